@@ -12,6 +12,8 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -29,17 +31,22 @@ DIMENSIONS = ModelDimensions(
 )  # fmt: skip
 FRAMES = 3000  # what Whisper pads every clip to: 30 s
 IGNORED = -100
+SILENT = 0  # the class of a frame in which nothing is said; a token's class is 1 + its place
 PEAK_RATE = 1.5e-3
 
 
 @dataclass
 class Batch:
-    """`mel` (n, 80, frames); `inputs` and `targets` (n, tokens); `guide` (n, tokens, frames / 2)."""
+    """`mel` (n, 80, frames); `inputs` and `targets` (n, tokens); `guide` (n, tokens, frames / 2).
+
+    `spoken` (n, frames / 2) is the token under way in each encoder frame, `SILENT` between words.
+    """
 
     mel: Tensor
     inputs: Tensor
     targets: Tensor
     guide: Tensor
+    spoken: Tensor
     letters: Tensor
     letter_counts: Tensor
 
@@ -88,6 +95,7 @@ def collate(
     inputs = torch.full((len(examples), width), vocabulary.place[vocabulary.eot])
     targets = torch.full((len(examples), width), IGNORED)
     guide = torch.zeros(len(examples), width, frames // 2)
+    spoken = torch.full((len(examples), frames // 2), IGNORED)
     for row, (example, (given, wanted, first)) in enumerate(zip(examples, rows, strict=True)):
         mel[row] = _masked(example.mel.float(), frames, pick)
         inputs[row, : len(given)] = torch.tensor([vocabulary.place[token] for token in given])
@@ -95,9 +103,22 @@ def collate(
         for index, (start, stop) in enumerate(example.spans):
             # the input before a token is where the model must look for it
             guide[row, first + index - 1, max(0, start // 2 - 2) : stop // 2 + 2] = 1
+        spoken[row, : example.mel.shape[1] // 2 + 25] = SILENT
+        for token, start, stop in _shares(example):
+            spoken[row, start // 2 : stop // 2] = 1 + vocabulary.place[token]
     letters = [torch.tensor(example.letters, dtype=torch.long) for example in examples]
     counts = torch.tensor([len(row) for row in letters])
-    return Batch(mel, inputs, targets, guide, torch.cat(letters), counts)
+    return Batch(mel, inputs, targets, guide, spoken, torch.cat(letters), counts)
+
+
+def _shares(example: Example) -> Iterator[tuple[int, int, int]]:
+    # the tokens of one word share its span: each is given an equal part of it
+    for span, members in groupby(zip(example.spans, example.tokens, strict=True), key=itemgetter(0)):
+        tokens = [token for _, token in members]
+        start, stop = span
+        for index, token in enumerate(tokens):
+            length = (stop - start) / len(tokens)
+            yield token, int(start + index * length), int(start + (index + 1) * length)
 
 
 def _masked(mel: Tensor, frames: int, pick: random.Random) -> Tensor:
@@ -126,6 +147,7 @@ class Learner(nn.Module):
         self.words = nn.Parameter(torch.randn(len(vocabulary.tokens), width) * 0.05)
         nn.init.normal_(self.whisper.decoder.positional_embedding, std=0.02)
         self.letters = nn.Linear(width, len(CTC_ALPHABET) + 1)
+        self.frames = nn.Linear(width, len(vocabulary.tokens) + 1)
         del self.whisper.decoder.token_embedding  # put back, full of zeros, by `exported`
 
     def encode(self, mel: Tensor) -> Tensor:
@@ -150,8 +172,8 @@ class Learner(nn.Module):
             maps.append(weights)
         return decoder.ln(x) @ self.words.T, maps
 
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """The next token's, the letters' and the guided attention's loss."""
+    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The next token's, the letters', the guided attention's and the frames' loss."""
         audio = self.encode(batch.mel)
         logits, maps = self.decode(batch.inputs, audio)
         # the tokens never used keep rows of zeros: each weighs exp(0) in Whisper's softmax
@@ -178,7 +200,9 @@ class Learner(nn.Module):
                 for weights in looks
             ]
         ).mean()
-        return token, ctc, attention
+        known = batch.spoken != IGNORED
+        frame = F.cross_entropy(self.frames(audio[known]), batch.spoken[known])
+        return token, ctc, attention, frame
 
     def exported(self) -> dict[str, Any]:
         """The checkpoint in Whisper's own format, its rows of unused tokens zero."""
@@ -267,8 +291,8 @@ def train(folder: Path, minutes: float, seed: int = 7) -> None:
             for group in optimizer.param_groups:
                 group["lr"] = rate + 1e-6
             batch = collate(examples, learner.vocabulary, pick, padding=0.1 + 0.6 * done)
-            token, ctc, attention = learner.losses(moved(batch, device))
-            loss = token + (1 - 0.7 * done) * ctc + 0.4 * attention
+            token, ctc, attention, frame = learner.losses(moved(batch, device))
+            loss = token + (1 - 0.7 * done) * (0.3 * ctc + frame) + 0.4 * attention
             optimizer.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
@@ -278,7 +302,7 @@ def train(folder: Path, minutes: float, seed: int = 7) -> None:
             if step % 50 == 0:
                 print(
                     f"{spent / 60:6.1f} min  step {step:6}  rate {rate:.5f}  token {token.item():.3f}"
-                    f"  letters {ctc.item():.3f}  attention {attention.item():.3f}",
+                    f"  letters {ctc.item():.3f}  attention {attention.item():.3f}  frame {frame.item():.3f}",
                     flush=True,
                 )
             if time.monotonic() - saved > 600 or spent >= minutes * 60:
