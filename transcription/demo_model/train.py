@@ -33,6 +33,7 @@ FRAMES = 3000  # what Whisper pads every clip to: 30 s
 IGNORED = -100
 SILENT = 0  # the class of a frame in which nothing is said; a token's class is 1 + its place
 PEAK_RATE = 1.5e-3
+SENTENCES_ALONE = "010"  # shards named before this hold no dictated numbers; they come first
 
 
 @dataclass
@@ -284,7 +285,7 @@ def train(folder: Path, minutes: float, seed: int = 7) -> None:
     while spent < minutes * 60:
         done = spent / (minutes * 60)
         shards.refresh()
-        for examples in shards.batches("010" if done < 0.1 else None):
+        for examples in shards.batches(SENTENCES_ALONE if done < 0.1 else None):
             began = time.monotonic()
             done = spent / (minutes * 60)
             rate = PEAK_RATE * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(done, 1)))

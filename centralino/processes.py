@@ -1,0 +1,103 @@
+"""Starts the processes of a service, starts again what dies, and stops all of them cleanly."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event
+from types import FrameType
+
+import structlog
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 20.0  # long enough for the piece of a recording that is being read
+LONGEST_WAIT = 30.0
+
+
+@dataclass
+class Child:
+    """One process of the service, and how often it has died since it last ran well."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    start_at: float = 0.0
+    started_at: float = field(default=0.0)
+
+    def start(self, env: Mapping[str, str]) -> None:
+        """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
+        self.process = subprocess.Popen(self.command, env=env, start_new_session=True)  # noqa: S603
+        self.started_at = time.monotonic()
+        log.info("process started", process=self.name, pid=self.process.pid)
+
+    def died(self, now: float) -> bool:
+        """Whether it has just ended; if so, when to start it again is decided."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        ran_well = now - self.started_at > LONGEST_WAIT
+        self.deaths = 1 if ran_well else self.deaths + 1
+        self.start_at = now + min(LONGEST_WAIT, 2.0 ** (self.deaths - 1) / 2)
+        log.error("process died", process=self.name, exit_code=self.process.returncode)
+        self.process = None
+        return True
+
+
+def centralino(*arguments: str) -> tuple[str, ...]:
+    """The command line of another process of ours."""
+    return (sys.executable, "-m", "centralino", *arguments)
+
+
+class Supervisor:
+    """Keeps a table of processes running until it is told to stop."""
+
+    def __init__(self, children: Sequence[Child], env: Mapping[str, str]) -> None:
+        self._children = tuple(children)
+        self._env = dict(env)
+        self._stopping = Event()
+
+    def start(self) -> None:
+        """Start every process; returns at once."""
+        for child in self._children:
+            child.start(self._env)
+
+    def watch(self) -> None:
+        """Start again whatever dies, until `stop` or a signal; then stop all."""
+        try:
+            while not self._stopping.wait(0.1):
+                now = time.monotonic()
+                for child in self._children:
+                    child.died(now)
+                    if child.process is None and now >= child.start_at:
+                        child.start(self._env)
+        finally:
+            self.end()
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT end `watch`."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._told)
+
+    def stop(self) -> None:
+        """End `watch` from another thread."""
+        self._stopping.set()
+
+    def _told(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self._stopping.set()
+
+    def end(self) -> None:
+        """Ask every process to stop, wait, and kill what does not."""
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        log.info("service stopped")
