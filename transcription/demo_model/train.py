@@ -185,7 +185,11 @@ class Learner(nn.Module):
             ignore_index=IGNORED,
             label_smoothing=0.02,
         )
+        known = batch.spoken != IGNORED
+        frame = F.cross_entropy(self.frames(audio[known]), batch.spoken[known])
         spoken = batch.letter_counts > 0
+        if not spoken.any():  # a batch of silences has neither letters nor words to look for
+            return token, token.new_zeros(()), token.new_zeros(()), frame
         log_probs = self.letters(audio[spoken]).float().log_softmax(-1).transpose(0, 1)
         frames = torch.full((int(spoken.sum()),), audio.shape[1])
         ctc = F.ctc_loss(
@@ -201,8 +205,6 @@ class Learner(nn.Module):
                 for weights in looks
             ]
         ).mean()
-        known = batch.spoken != IGNORED
-        frame = F.cross_entropy(self.frames(audio[known]), batch.spoken[known])
         return token, ctc, attention, frame
 
     def exported(self) -> dict[str, Any]:
