@@ -1,0 +1,220 @@
+"""The callback queue: in which order customers are rung, and what follows an attempt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from desk.tickets import URGENCIES, Kind
+
+
+class State(StrEnum):
+    WAITING = "waiting"  # nobody has it; due at `next_at`
+    CLAIMED = "claimed"  # a technician has it, until the lease ends
+    DONE = "done"  # we spoke with the customer
+    GIVEN_UP = "given_up"  # tried as often as the policy allows; a person decides
+    CANCELLED = "cancelled"  # the ticket went away
+
+
+MOVES: Mapping[State, frozenset[State]] = {
+    State.WAITING: frozenset({State.CLAIMED, State.CANCELLED}),
+    State.CLAIMED: frozenset({State.WAITING, State.DONE, State.GIVEN_UP, State.CANCELLED}),
+    State.DONE: frozenset({State.WAITING}),  # the ticket was opened again
+    State.GIVEN_UP: frozenset({State.WAITING, State.CANCELLED}),
+    State.CANCELLED: frozenset({State.WAITING}),
+}
+
+LIVE = frozenset({State.WAITING, State.CLAIMED})  # still to be made
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A person answered, and it was the customer."""
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """It rang until it stopped."""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """The line was engaged."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """An answering machine: not an answer."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The call could not be placed; a permanent reason is not tried again."""
+
+    reason: str
+    permanent: bool = False
+
+
+Outcome = Spoken | NoAnswer | Busy | Machine | Failed
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How often a customer is tried, and how long we wait after each attempt."""
+
+    max_attempts: int
+    waits: tuple[timedelta, ...]
+
+
+@dataclass(frozen=True)
+class Done:
+    """Nothing is left to do."""
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    at: datetime
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    reason: str
+
+
+def after_attempt(
+    outcome: Outcome, attempts_so_far: int, now: datetime, policy: Policy
+) -> Done | TryAgain | GiveUp:
+    """What to do after an attempt; `attempts_so_far` counts the one just made."""
+    match outcome:
+        case Spoken():
+            return Done()
+        case Failed(reason, permanent=True):
+            return GiveUp(reason)
+        case Busy():
+            wait = policy.waits[0]  # who is on the telephone is soon free
+        case _:
+            wait = policy.waits[min(attempts_so_far, len(policy.waits)) - 1]
+    if attempts_so_far >= policy.max_attempts:
+        return GiveUp(_why_given_up(outcome, attempts_so_far))
+    return TryAgain(now + wait)
+
+
+def _why_given_up(outcome: Outcome, attempts: int) -> str:
+    tries = "1 tentativo" if attempts == 1 else f"{attempts} tentativi"
+    match outcome:
+        case Busy():
+            return f"sempre occupato, {tries}"
+        case Machine():
+            return f"risponde la segreteria, {tries}"
+        case Failed(reason):
+            return f"{reason}, {tries}"
+        case _:
+            return f"nessuna risposta, {tries}"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One customer to ring, with all that decides on the place."""
+
+    id: int
+    ticket_id: int
+    number: str | None
+    urgency: str
+    kind: str
+    channel: str
+    created_at: datetime
+    in_charge_at: datetime  # not rung before, unless a technician chooses to
+    next_at: datetime  # later than in_charge_at after an attempt that failed
+    j_system: bool
+    attempts: int
+
+    @property
+    def due_at(self) -> datetime:
+        return max(self.in_charge_at, self.next_at)
+
+
+@dataclass(frozen=True)
+class Placed:
+    entry: Waiting
+    place: int
+    reason: str
+
+
+def ordered(entries: Iterable[Waiting], now: datetime, timezone: str) -> list[Placed]:
+    """The queue as it will be worked through, each entry with the reason for its place.
+
+    First those that may be rung now, the most urgent before the others and the longest waiting
+    first among equals; then those that are due later, in the order in which they fall due.
+    """
+    queue = sorted(entries, key=lambda entry: _rank(entry, now))
+    zone = ZoneInfo(timezone)
+    return [
+        Placed(entry, place, _reason(entry, now, zone))
+        for place, entry in enumerate(queue, start=1)
+    ]
+
+
+def _rank(entry: Waiting, now: datetime) -> tuple[object, ...]:
+    urgency = URGENCIES.index(entry.urgency) if entry.urgency in URGENCIES else 2  # as normal
+    last = (entry.in_charge_at, entry.created_at, entry.id)
+    if entry.due_at <= now:
+        return (0, urgency, *last)
+    return (1, entry.due_at, urgency, *last)
+
+
+URGENCY_WORDS = {"blocking": "bloccante", "high": "urgente", "low": "non urgente"}
+WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+
+
+def _reason(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
+    parts = [*_who(entry, zone), _when(entry, now, zone)]
+    if entry.number is None:
+        parts.append("senza numero da richiamare")
+    return ", ".join(parts)
+
+
+def _who(entry: Waiting, zone: ZoneInfo) -> list[str]:
+    words = []
+    if entry.urgency in URGENCY_WORDS:
+        words.append(URGENCY_WORDS[entry.urgency])
+    if entry.j_system:
+        words.append("J-System")
+        if entry.in_charge_at.astimezone(zone).weekday() >= 5:
+            words.append("week-end")
+    if entry.kind == Kind.MISSED:
+        words.append("senza messaggio")
+    if entry.attempts:
+        words.append("1 tentativo" if entry.attempts == 1 else f"{entry.attempts} tentativi")
+    return words
+
+
+def _when(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
+    if entry.due_at <= now:
+        return _waited(now - entry.in_charge_at)
+    verb = "si riprova" if entry.attempts else "in carico"
+    return f"{verb} {_from(entry.due_at.astimezone(zone), now.astimezone(zone))}"
+
+
+def _waited(waited: timedelta) -> str:
+    minutes = int(waited.total_seconds()) // 60
+    if minutes < 1:
+        return "appena arrivata"
+    if minutes < 60:
+        return f"in attesa da {minutes} min"
+    if minutes < 24 * 60:
+        return f"in attesa da {minutes // 60} h {minutes % 60:02d} min"
+    days = minutes // (24 * 60)
+    return "in attesa da 1 giorno" if days == 1 else f"in attesa da {days} giorni"
+
+
+def _from(at: datetime, now: datetime) -> str:
+    """A local instant as a beginning: "dalle 14:45", "da lunedì 09:15", "dal 07/01 09:15"."""
+    days = (at.date() - now.date()).days
+    if days == 0:
+        return f"dalle {at:%H:%M}"
+    if days == 1:
+        return f"da domani {at:%H:%M}"
+    if days < 7:
+        return f"da {WEEKDAYS[at.weekday()]} {at:%H:%M}"
+    return f"dal {at:%d/%m} {at:%H:%M}"

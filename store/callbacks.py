@@ -1,0 +1,172 @@
+"""The callback queue as rows: claimed under a lease, finished with the claim's token."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from desk.callbacks import MOVES, State, Waiting
+from desk.errors import MoveRefused
+from desk.tickets import State as TicketState
+from store import tickets
+from store.models import Attempt, Callback, Ticket
+from store.statements import NO_LEASE, changed, may_become, new_token
+
+
+def queue(session: Session, now: datetime) -> list[Waiting]:
+    """Every callback that nobody has in hand; desk.callbacks.ordered() puts them in order."""
+    statement = (
+        select(Callback, Ticket.channel)
+        .join(Ticket, Ticket.id == Callback.ticket_id)
+        .where(_to_be_taken(now))
+    )
+    return [
+        Waiting(
+            id=row.id,
+            ticket_id=row.ticket_id,
+            number=row.number,
+            urgency=row.urgency,
+            kind=row.kind.value,
+            channel=channel.value,
+            created_at=row.created_at,
+            in_charge_at=row.in_charge_at,
+            next_at=row.next_at,
+            j_system=row.j_system,
+            attempts=row.attempts,
+        )
+        for row, channel in session.execute(statement).tuples()
+    ]
+
+
+def _to_be_taken(now: datetime) -> ColumnElement[bool]:
+    abandoned = (Callback.state == State.CLAIMED) & (Callback.lease_until <= now)
+    return (Callback.state == State.WAITING) | abandoned
+
+
+def find(session: Session, callback_id: int) -> Callback | None:
+    return session.get(Callback, callback_id)
+
+
+def of_ticket(session: Session, ticket_id: int) -> Callback | None:
+    return session.scalar(select(Callback).where(Callback.ticket_id == ticket_id))
+
+
+def claim(
+    session: Session, callback_id: int, *, by: str, now: datetime, lease: timedelta
+) -> str | None:
+    """Take a callback in hand: the token to finish it with, or None when somebody was quicker."""
+    token = new_token()
+    values = {
+        "state": State.CLAIMED,
+        "claimed_by": by,
+        "lease_until": now + lease,
+        "lease_token": token,
+    }
+    if not changed(session, Callback.id, Callback.id == callback_id, _to_be_taken(now), **values):
+        return None
+    _tell(session, callback_id, "claimed", actor=by, now=now, ticket_to=TicketState.IN_PROGRESS)
+    return token
+
+
+def release(session: Session, callback_id: int, token: str, *, now: datetime) -> bool:
+    """Give back a callback that was not tried."""
+    if not _let_go(session, callback_id, token, State.WAITING):
+        return False
+    _tell(session, callback_id, "released", now=now, ticket_to=TicketState.OPEN)
+    return True
+
+
+def finish(session: Session, callback_id: int, token: str, *, now: datetime) -> bool:
+    """We spoke with the customer; the ticket stays with the technician until it is resolved."""
+    if not _let_go(session, callback_id, token, State.DONE):
+        return False
+    _tell(session, callback_id, "called_back", now=now)
+    return True
+
+
+def requeue(session: Session, callback_id: int, token: str, *, at: datetime, now: datetime) -> bool:
+    """Try again at the instant."""
+    if not _let_go(session, callback_id, token, State.WAITING, next_at=at):
+        return False
+    _tell(session, callback_id, "not_reached", now=now, ticket_to=TicketState.OPEN)
+    return True
+
+
+def give_up(session: Session, callback_id: int, token: str, *, reason: str, now: datetime) -> bool:
+    """Stop ringing; the ticket waits for a person, and says why."""
+    if not _let_go(session, callback_id, token, State.GIVEN_UP):
+        return False
+    _tell(session, callback_id, "given_up", now=now, ticket_to=TicketState.OPEN, note=reason)
+    return True
+
+
+def _let_go(session: Session, callback_id: int, token: str, to: State, **values: object) -> bool:
+    ours = (
+        Callback.id == callback_id,
+        Callback.lease_token == token,
+        Callback.state.in_(may_become(MOVES, to)),
+    )
+    values = {"state": to, "claimed_by": None, **values, **NO_LEASE}
+    return changed(session, Callback.id, *ours, **values) == 1
+
+
+def _tell(
+    session: Session,
+    callback_id: int,
+    event: str,
+    *,
+    actor: str = tickets.DESK,
+    now: datetime,
+    ticket_to: TicketState | None = None,
+    note: str | None = None,
+) -> None:
+    """Write the ticket's history, and let its state follow where it may."""
+    ticket_id = session.get_one(Callback, callback_id).ticket_id
+    tickets.add(session, ticket_id, actor=actor, event=event, note=note, now=now)
+    if ticket_to is None:
+        return
+    try:
+        tickets.move(session, ticket_id, ticket_to, actor=actor, now=now)
+    except MoveRefused:
+        return  # a person closed the ticket meanwhile: that stands
+
+
+def attempted(
+    session: Session,
+    callback_id: int,
+    *,
+    technician: str | None,
+    call_sid: str | None,
+    now: datetime,
+) -> Attempt:
+    """Keep that the customer is being rung, and count it."""
+    changed(session, Callback.id, Callback.id == callback_id, attempts=Callback.attempts + 1)
+    attempt = Attempt(
+        callback_id=callback_id, technician=technician, call_sid=call_sid, started_at=now
+    )
+    session.add(attempt)
+    session.flush()
+    return attempt
+
+
+def attempt_ended(
+    session: Session, attempt_id: int, *, outcome: str, now: datetime, note: str | None = None
+) -> bool:
+    """Keep how an attempt ended; the first outcome stands."""
+    still = (Attempt.id == attempt_id, Attempt.ended_at.is_(None))
+    return changed(session, Attempt.id, *still, outcome=outcome, ended_at=now, note=note) == 1
+
+
+def attempts(session: Session, callback_id: int) -> list[Attempt]:
+    """The attempts, oldest first."""
+    statement = select(Attempt).where(Attempt.callback_id == callback_id).order_by(Attempt.id)
+    return list(session.scalars(statement))
+
+
+def release_stuck(session: Session, now: datetime) -> int:
+    """Give back what was claimed for longer than its lease; how many there were."""
+    stuck = select(Callback.id, Callback.lease_token).where(
+        Callback.state == State.CLAIMED, Callback.lease_until <= now
+    )
+    rows = session.execute(stuck).tuples().all()
+    return sum(release(session, row_id, token or "", now=now) for row_id, token in rows)

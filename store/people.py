@@ -1,0 +1,83 @@
+"""Customers and the numbers they call from."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.models import Customer, CustomerPhone
+from store.statements import insert_once
+
+
+def by_number(session: Session, number: str) -> list[Customer]:
+    """Everybody who calls from the number (E.164): an accountant may call for several firms."""
+    statement = (
+        select(Customer)
+        .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
+        .where(CustomerPhone.number == number)
+        .order_by(Customer.code)
+    )
+    return list(session.scalars(statement))
+
+
+def by_code(session: Session, code: str) -> Customer | None:
+    """The customer with this code; a keypad's digits do, where only one customer has them."""
+    wanted = tidy_code(code)
+    exact = session.scalar(select(Customer).where(Customer.code == wanted))
+    if exact is not None or not wanted.isdigit():
+        return exact
+    same = list(session.scalars(select(Customer).where(Customer.code_digits == wanted).limit(2)))
+    return same[0] if len(same) == 1 else None
+
+
+def tidy_code(code: str) -> str:
+    """A code as it is kept: capitals and digits, without spaces and separators."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def add(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    phones: Iterable[str] = (),
+    email: str | None = None,
+    contract: bool = False,
+    contract_until: date | None = None,
+    j_system: bool = False,
+    j_system_until: date | None = None,
+    software: str | None = None,
+    software_version: str | None = None,
+    notes: str | None = None,
+) -> Customer:
+    """Write a customer and the numbers (E.164); one who is there already takes the new facts.
+
+    Numbers are added and never taken away.
+    """
+    facts = {
+        "name": name,
+        "email": email,
+        "contract": contract,
+        "contract_until": contract_until,
+        "j_system": j_system,
+        "j_system_until": j_system_until,
+        "software": software,
+        "software_version": software_version,
+        "notes": notes,
+    }
+    wanted = tidy_code(code)
+    digits = "".join(letter for letter in wanted if letter.isdigit())
+    customer = insert_once(session, Customer, code=wanted, code_digits=digits, **facts)
+    if customer is None:
+        customer = session.scalars(select(Customer).where(Customer.code == wanted)).one()
+        for column, value in facts.items():
+            setattr(customer, column, value)
+    for number in phones:
+        insert_once(session, CustomerPhone, customer_id=customer.id, number=number)
+    return customer
+
+
+def phones(session: Session, customer_id: int) -> list[str]:
+    statement = select(CustomerPhone.number).where(CustomerPhone.customer_id == customer_id)
+    return list(session.scalars(statement.order_by(CustomerPhone.id)))

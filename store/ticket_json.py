@@ -1,0 +1,112 @@
+"""A ticket as other programs read it: the contract's keys, and a few more."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.tickets import number_of
+from store.models import Call, Callback, Customer, Recording, Ticket, Transcript
+from store.states import RecordingState
+
+
+def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """The ticket with its customer, recording, transcript and callback; instants in UTC."""
+    recording = _recording(session, ticket.call_sid)
+    transcript = _transcript(session, recording)
+    return {
+        "id": ticket.id,
+        "number": number_of(ticket.id),
+        "status": ticket.state.value,
+        "kind": ticket.kind.value,
+        "channel": ticket.channel.value,
+        "call_sid": ticket.call_sid,
+        "customer": _customer(session, ticket),
+        "caller_number": ticket.caller_number,
+        "callback_number": ticket.callback_number,
+        "caller_name": ticket.caller_name,
+        "company": ticket.company,
+        "product": ticket.product,
+        "customer_code": ticket.customer_code,
+        "wants": ticket.wants,
+        "language": ticket.language,
+        "category": ticket.category,
+        "urgency": ticket.urgency,
+        "subject": ticket.subject,
+        "cover": ticket.cover,
+        "transcript": transcript.text if transcript else None,
+        "transcription": _transcription(transcript),
+        "recording": _recording_json(recording),
+        "callback": _callback(session, ticket),
+        "created_at": ticket.created_at.isoformat(),
+        "updated_at": ticket.updated_at.isoformat(),
+        "in_charge_at": ticket.in_charge_at.isoformat(),
+        "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
+    }
+
+
+def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
+    """Who asks for help; known only by the number called from, it is a guess and says so."""
+    known, sure = ticket.customer_id, True
+    if known is None and ticket.call_sid is not None:
+        call = session.get(Call, ticket.call_sid)
+        known, sure = (call.customer_hint_id if call else None), False
+    customer = session.get(Customer, known) if known is not None else None
+    if customer is None:
+        return None
+    return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}
+
+
+def _recording(session: Session, call_sid: str | None) -> Recording | None:
+    """The recording that counts: the newest that the caller did not replace."""
+    if call_sid is None:
+        return None
+    statement = (
+        select(Recording)
+        .where(Recording.call_sid == call_sid, Recording.state != RecordingState.SUPERSEDED)
+        .order_by(Recording.announced_at.desc(), Recording.sid.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
+
+
+def _transcript(session: Session, recording: Recording | None) -> Transcript | None:
+    if recording is None:
+        return None
+    return session.scalar(select(Transcript).where(Transcript.recording_sid == recording.sid))
+
+
+def _recording_json(recording: Recording | None) -> dict[str, Any] | None:
+    if recording is None:
+        return None
+    return {
+        "sid": recording.sid,
+        "state": recording.state.value,
+        "duration_s": recording.duration_s,
+        "error": recording.last_error,
+    }
+
+
+def _transcription(transcript: Transcript | None) -> dict[str, Any] | None:
+    if transcript is None:
+        return None
+    return {
+        "language": transcript.language,
+        "confidence": transcript.confidence,
+        "no_speech": transcript.no_speech,
+        "flagged": transcript.flagged or [],
+        "model": transcript.model,
+    }
+
+
+def _callback(session: Session, ticket: Ticket) -> dict[str, Any] | None:
+    callback = session.scalar(select(Callback).where(Callback.ticket_id == ticket.id))
+    if callback is None:
+        return None
+    return {
+        "id": callback.id,
+        "status": callback.state.value,
+        "number": callback.number,
+        "attempts": callback.attempts,
+        "claimed_by": callback.claimed_by,
+    }

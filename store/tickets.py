@@ -1,0 +1,261 @@
+"""Tickets: opened once per call, enriched, moved. Each change of state writes its history row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import callbacks
+from desk.errors import BadInput, NotFound
+from desk.tickets import LIVE, Channel, Kind, State, check_move
+from store import people
+from store.models import Call, Callback, Ticket, TicketHistory
+from store.statements import NO_LEASE, changed, insert_once, may_become
+from store.ticket_json import as_json
+
+if TYPE_CHECKING:  # its libraries take long to load, and the web process never needs them
+    from desk.triage import TicketDraft
+
+__all__ = [
+    "add",
+    "as_json",
+    "correct",
+    "enrich",
+    "find",
+    "history",
+    "list_",
+    "move",
+    "note_call",
+    "of_call",
+    "open_for_call",
+]
+
+DESK = "centralino"  # the actor of what no person did
+
+
+def open_for_call(
+    session: Session, call: Call, *, kind: Kind, in_charge_at: datetime, now: datetime
+) -> Ticket:
+    """The call's one ticket, with its callback; a missed call becomes a message when one comes."""
+    ticket = insert_once(
+        session,
+        Ticket,
+        call_sid=call.sid,
+        kind=kind,
+        channel=Channel.PHONE,
+        state=State.OPEN,
+        customer_id=call.customer_id,
+        customer_code=call.customer_code,
+        caller_number=call.from_number,
+        # The key says "I cannot reach or use the program": that is what blocking means.
+        urgency="blocking" if call.j_system_claimed else "normal",
+        language=call.language,
+        by_hand=[],
+        in_charge_at=in_charge_at,
+        created_at=now,
+        updated_at=now,
+    )
+    if ticket is None:
+        ticket = session.scalars(select(Ticket).where(Ticket.call_sid == call.sid)).one()
+        _message_came(session, ticket, kind, now)
+        return ticket
+    _enqueue(session, ticket, j_system=call.j_system_claimed, now=now)
+    add(session, ticket.id, actor=DESK, event="opened", to_state=State.OPEN, now=now)
+    return ticket
+
+
+def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime) -> None:
+    insert_once(
+        session,
+        Callback,
+        ticket_id=ticket.id,
+        state=callbacks.State.WAITING,
+        number=ticket.callback_number or ticket.caller_number,
+        urgency=ticket.urgency,
+        kind=ticket.kind,
+        j_system=j_system,
+        in_charge_at=ticket.in_charge_at,
+        next_at=now,
+        created_at=now,
+    )
+
+
+def _message_came(session: Session, ticket: Ticket, kind: Kind, now: datetime) -> None:
+    if kind is not Kind.MESSAGE:
+        return
+    missed = (Ticket.id == ticket.id, Ticket.kind == Kind.MISSED)
+    if changed(session, Ticket.id, *missed, kind=kind, updated_at=now):
+        changed(session, Callback.id, Callback.ticket_id == ticket.id, kind=kind)
+        add(session, ticket.id, actor=DESK, event="message_came", now=now)
+
+
+# What triage may write, and the value by which it says that it found nothing.
+_FACTS: dict[str, str | None] = {
+    "subject": None,
+    "category": "other",
+    "urgency": "normal",
+    "callback_number": None,
+    "customer_code": None,
+    "caller_name": None,
+    "company": None,
+    "product": None,
+    "language": None,
+    "wants": None,
+}
+
+
+def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetime) -> Ticket | None:
+    """Add what triage found; `ticket` is an id or a call's SID, and None comes back for no ticket.
+
+    What the text does not say changes nothing, and neither is touched what a person set.
+    """
+    row = _locked(session, ticket)
+    if row is None:
+        return None
+    found = draft.as_json()
+    for name, nothing in _FACTS.items():
+        if found.get(name) not in {None, nothing} and name not in (row.by_hand or ()):
+            setattr(row, name, found[name])
+    if row.customer_id is None and row.customer_code:
+        customer = people.by_code(session, row.customer_code)
+        row.customer_id = customer.id if customer else None
+    row.draft = found
+    row.updated_at = now
+    _callback_follows(session, row)
+    add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
+    return row
+
+
+def correct(
+    session: Session, ticket_id: int, facts: Mapping[str, object], *, actor: str, now: datetime
+) -> None:
+    """Write what a person knows better; from then on no machine touches it."""
+    unknown = facts.keys() - _FACTS.keys() - {"cover", "promised_at"}
+    if unknown:
+        raise BadInput(f"a ticket has no {', '.join(sorted(unknown))} to correct")
+    row = _locked(session, ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {ticket_id}")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.by_hand = sorted({*(row.by_hand or ()), *facts})
+    row.updated_at = now
+    _callback_follows(session, row)
+    add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
+
+
+def _callback_follows(session: Session, ticket: Ticket) -> None:
+    number = ticket.callback_number or ticket.caller_number
+    of_ticket = Callback.ticket_id == ticket.id
+    changed(session, Callback.id, of_ticket, number=number, urgency=ticket.urgency)
+
+
+def move(
+    session: Session,
+    ticket_id: int,
+    to: State,
+    *,
+    actor: str,
+    now: datetime,
+    note: str | None = None,
+) -> Ticket:
+    """Move a ticket, and its callback with it; a move to where it is changes nothing."""
+    row = _locked(session, ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {ticket_id}")
+    if row.state == to:
+        return row
+    check_move(row.state, to)
+    was, row.state, row.updated_at = row.state, to, now
+    states = {"from_state": was, "to_state": to}
+    add(session, row.id, actor=actor, event="moved", note=note, now=now, **states)
+    if was in LIVE and to not in LIVE:
+        _set_callback(session, row.id, callbacks.State.CANCELLED)
+    if was not in LIVE and to in LIVE:
+        _set_callback(session, row.id, callbacks.State.WAITING, next_at=now, attempts=0)
+    return row
+
+
+def _set_callback(
+    session: Session, ticket_id: int, state: callbacks.State, **values: object
+) -> None:
+    movable = Callback.state.in_(may_become(callbacks.MOVES, state))
+    values = {"state": state, "claimed_by": None, **values, **NO_LEASE}
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, movable, **values)
+
+
+def _locked(session: Session, ticket: int | str) -> Ticket | None:
+    """The row as it is now, held until the transaction ends."""
+    key = Ticket.id == ticket if isinstance(ticket, int) else Ticket.call_sid == ticket
+    statement = select(Ticket).where(key).with_for_update()
+    return session.scalar(statement, execution_options={"populate_existing": True})
+
+
+def add(
+    session: Session,
+    ticket_id: int,
+    *,
+    actor: str,
+    event: str,
+    now: datetime,
+    from_state: State | None = None,
+    to_state: State | None = None,
+    note: str | None = None,
+) -> None:
+    """Add a row to the ticket's history."""
+    session.add(
+        TicketHistory(
+            ticket_id=ticket_id,
+            at=now,
+            actor=actor,
+            event=event,
+            from_state=from_state,
+            to_state=to_state,
+            note=note,
+        )
+    )
+
+
+def note_call(session: Session, call_sid: str, *, event: str, note: str, now: datetime) -> None:
+    """Tell whoever reads the call's ticket what happened; without a ticket nobody is told."""
+    ticket = of_call(session, call_sid)
+    if ticket is not None:
+        add(session, ticket.id, actor=DESK, event=event, note=note, now=now)
+
+
+def find(session: Session, wanted: int | str) -> Ticket | None:
+    """The ticket with this id, or with this number as people write it."""
+    digits = str(wanted).strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        return None
+    return session.get(Ticket, int(digits))
+
+
+def of_call(session: Session, call_sid: str) -> Ticket | None:
+    return session.scalar(select(Ticket).where(Ticket.call_sid == call_sid))
+
+
+def list_(
+    session: Session,
+    *,
+    status: State | None = None,
+    call_sid: str | None = None,
+    limit: int = 100,
+) -> list[Ticket]:
+    """The newest tickets first."""
+    statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
+    if status is not None:
+        statement = statement.where(Ticket.state == status)
+    if call_sid is not None:
+        statement = statement.where(Ticket.call_sid == call_sid)
+    return list(session.scalars(statement))
+
+
+def history(session: Session, ticket_id: int) -> list[TicketHistory]:
+    """What happened to the ticket, oldest first."""
+    statement = select(TicketHistory).where(TicketHistory.ticket_id == ticket_id)
+    return list(session.scalars(statement.order_by(TicketHistory.id)))
