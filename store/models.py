@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Identity, Index, MetaData, UniqueConstraint, text
+from sqlalchemy import Enum, Float, ForeignKey, Identity, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from desk import callbacks, tickets
@@ -105,7 +105,7 @@ class Transcript(Base):
     recording_sid: Mapped[str] = mapped_column(SID, ForeignKey("recordings.sid"), unique=True)
     text: Mapped[str | None] = mapped_column(Words())
     language: Mapped[str | None] = mapped_column(Words(10))
-    confidence: Mapped[float | None]
+    confidence: Mapped[float | None] = mapped_column(Float)
     no_speech: Mapped[bool] = mapped_column(default=False)
     flagged: Mapped[Any] = mapped_column(Json(), nullable=True)  # inventions, never shown as said
     words: Mapped[Any] = mapped_column(Json(), nullable=True)

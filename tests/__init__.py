@@ -1,0 +1,1 @@
+"""The tests: rules as tables, edges with a real database, whole calls as stories."""

@@ -1,0 +1,101 @@
+"""Rows that are valid by default, so that a test names only what it is about."""
+
+import itertools
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from desk.tickets import Kind
+from store import calls, people, recordings, tickets
+from store.models import Call, Customer, Recording, Ticket
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; noon in Verona
+ACCOUNT = "AC" + "0" * 32
+WEEKDAY_LINE = "+390455117067"
+
+_count = itertools.count(1)
+
+
+def a_call_sid() -> str:
+    return f"CA{next(_count):032x}"
+
+
+def a_recording_sid() -> str:
+    return f"RE{next(_count):032x}"
+
+
+def a_call(
+    session: Session,
+    *,
+    sid: str | None = None,
+    from_number: str | None = "+390458001234",
+    from_raw: str | None = None,
+    to_number: str = WEEKDAY_LINE,
+    line: str | None = "weekday",
+    flow: str | None = "weekday",
+    now: datetime = NOON,
+) -> Call:
+    return calls.begin(
+        session,
+        sid=sid or a_call_sid(),
+        account_sid=ACCOUNT,
+        from_number=from_number,
+        from_raw=from_raw if from_raw is not None else (from_number or "anonymous"),
+        to_number=to_number,
+        line=line,
+        flow=flow,
+        now=now,
+    )
+
+
+def a_recording(
+    session: Session,
+    call: Call | None = None,
+    *,
+    sid: str | None = None,
+    duration_s: int | None = 12,
+    now: datetime = NOON,
+) -> Recording:
+    call = call or a_call(session, now=now)
+    return recordings.announce(
+        session,
+        sid=sid or a_recording_sid(),
+        call_sid=call.sid,
+        duration_s=duration_s,
+        now=now,
+    )
+
+
+def a_ticket(
+    session: Session,
+    call: Call | None = None,
+    *,
+    kind: Kind = Kind.MESSAGE,
+    in_charge_at: datetime | None = None,
+    now: datetime = NOON,
+) -> Ticket:
+    """A ticket with its callback."""
+    call = call or a_call(session, now=now)
+    return tickets.open_for_call(
+        session, call, kind=kind, in_charge_at=in_charge_at or now, now=now
+    )
+
+
+def a_customer(
+    session: Session,
+    *,
+    code: str | None = None,
+    name: str = "Ferramenta Rossi",
+    phones: Iterable[str] = ("+390458001234",),
+    contract: bool = True,
+    j_system: bool = False,
+) -> Customer:
+    return people.add(
+        session,
+        code=code or f"L{next(_count) + 1000}",
+        name=name,
+        phones=phones,
+        contract=contract,
+        j_system=j_system,
+    )

@@ -1,0 +1,96 @@
+"""A PostgreSQL for the tests: the one that is given, else a throw-away cluster of our own."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+GIVEN = "CENTRALINO_TEST_POSTGRES"
+# Nothing here outlives the session, so that nothing has to reach the disk.
+SETTINGS = (
+    "listen_addresses=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=60",
+    "shared_buffers=32MB",
+)
+
+
+class NoPostgres(Exception):
+    """Why there is no PostgreSQL to test with."""
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a PostgreSQL in which databases may be made and dropped."""
+    given = os.environ.get(GIVEN)
+    if given:
+        yield given
+        return
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="centralino-pg-"))
+    try:
+        owner = _owner_of(folder)
+        _run(binaries / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", user=owner)
+        options = " ".join(
+            f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}")
+        )
+        start = ("-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
+        _run(binaries / "pg_ctl", *start, user=owner)
+        try:
+            yield f"postgresql+psycopg://test@/postgres?host={folder}"
+        finally:
+            _run(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop", user=owner)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _binaries() -> Path:
+    """Debian keeps them out of the PATH; the newest version is taken."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=_version)
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    raise NoPostgres(f"no PostgreSQL is installed (apt install postgresql), and {GIVEN} is not set")
+
+
+def _version(initdb: Path) -> int:
+    name = initdb.parent.parent.name
+    return int(name) if name.isdigit() else 0
+
+
+def _owner_of(folder: Path) -> str | None:
+    """PostgreSQL refuses to run as root: there, the user of Debian's package runs it."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        user = pwd.getpwnam("postgres")
+    except KeyError:
+        raise NoPostgres("root cannot run PostgreSQL, and there is no user postgres") from None
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return user.pw_name
+
+
+def _run(*command: str | Path, user: str | None) -> None:
+    # Output to a file and not to a pipe: the server inherits it, and would keep a pipe open.
+    with tempfile.TemporaryFile() as output:
+        done = subprocess.run(
+            [str(word) for word in command],
+            check=False,
+            cwd="/",
+            user=user,
+            extra_groups=[] if user else None,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+        if done.returncode:
+            output.seek(0)
+            raise NoPostgres(f"{command[0]}: {output.read().decode(errors='replace').strip()}")
