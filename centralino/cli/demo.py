@@ -1,0 +1,137 @@
+"""`centralino demo`: the main job, end to end, with nothing to configure and no network."""
+
+import tempfile
+import time
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from centralino.cli.output import json_option, print_json
+from centralino.demo import run as runner
+from centralino.demo import show
+from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.demo.run import Count, Outcome
+from centralino.rehearsal import Rehearsal, rehearsal
+from desk.callbacks import Placed
+
+ROOT = Path(__file__).parents[2]
+
+
+@click.command()
+@click.option("--keep", is_flag=True, help="Leave the service and the carrier running at the end.")
+@click.option("--picture", type=click.Path(path_type=Path), help="Save what is shown as an SVG.")
+@json_option
+@click.pass_context
+def demo(ctx: click.Context, keep: bool, picture: Path | None, as_json: bool) -> None:
+    """Place sample calls over both lines and show what becomes of them.
+
+    Real webhooks over HTTP, real audio, the demonstration model (a demonstration, trained on
+    synthetic speech), a throw-away database. Exits with 1 when the desk holds anything other than
+    what the carrier placed.
+    """
+    with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
+        started = time.monotonic()
+        with progress() as bar:
+            task = bar.add_task("Starting web, clock and transcription", total=len(SAMPLES))
+
+            def done(sample: SampleCall) -> None:
+                bar.update(task, advance=1, description=sample.title)
+
+            first = SAMPLES[0].instant("Europe/Rome")
+            with rehearsal(Path(folder), first, config=ROOT / "config.yaml") as desk:
+                outcomes = runner.run(desk, done)
+                now = outcomes[-1].at + timedelta(minutes=5)
+                queue, count = runner.the_queue(desk, now), runner.count(desk)
+                bar.stop()
+                if as_json:
+                    print_json(document(outcomes, queue, count))
+                else:
+                    shown(desk, outcomes, queue, count, picture, time.monotonic() - started)
+                if keep:
+                    wait(desk)
+    ctx.exit(0 if count.agrees else 1)
+
+
+def progress() -> Progress:
+    """What is being done now, on standard error."""
+    return Progress(
+        SpinnerColumn(),
+        *Progress.get_default_columns()[:2],
+        TextColumn("{task.completed} of {task.total} calls"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+
+
+def shown(
+    desk: Rehearsal,
+    outcomes: list[Outcome],
+    queue: list[Placed],
+    count: Count,
+    picture: Path | None,
+    seconds: float,
+) -> None:
+    """Print it for a person, and keep it as a picture when asked."""
+    console = Console(record=picture is not None, width=110 if picture else None)
+    show.show(console, outcomes, queue, count, desk.settings.service.timezone)
+    slowest = max(outcome.seconds for outcome in outcomes)
+    console.print(
+        f"{len(outcomes)} calls in {seconds:.0f} s; from hang-up to a ticket with text at most "
+        f"{slowest:.1f} s.",
+        style="dim",
+    )
+    if picture is not None:
+        console.save_svg(str(picture), title="centralino demo")
+
+
+def wait(desk: Rehearsal) -> None:
+    """Say where everything is, and stay until Ctrl-C."""
+    click.echo(f"Service: {desk.address} (webhooks under /voice, /healthz, /readyz)", err=True)
+    click.echo(f"Carrier: {desk.carrier_url}; everything lies in {desk.folder}", err=True)
+    click.echo("Ctrl-C stops both and throws it all away.", err=True)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        return
+
+
+def document(outcomes: list[Outcome], queue: list[Placed], count: Count) -> dict[str, Any]:
+    """Everything shown, as one JSON document."""
+    return {
+        "calls": [
+            {
+                "title": outcome.sample.title,
+                "at": outcome.at.isoformat(),
+                "call_sid": outcome.call.call_sid,
+                "heard": outcome.call.texts,
+                "pressed": outcome.call.pressed,
+                "said": outcome.sample.said or None,
+                "ticket": outcome.ticket,
+                "seconds_to_text": round(outcome.seconds, 2),
+            }
+            for outcome in outcomes
+        ],
+        "queue": [
+            {"place": row.place, "reason": row.reason, **plain(asdict(row.entry))} for row in queue
+        ],
+        "count": {
+            "calls_placed": len(count.calls_placed),
+            "calls_held": len(count.calls_held),
+            "messages_left": len(count.messages_left),
+            "messages_held": len(count.messages_held),
+            "tickets": count.tickets,
+            "callbacks": count.callbacks,
+            "agrees": count.agrees,
+        },
+    }
+
+
+def plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Instants as ISO 8601."""
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()}

@@ -1,0 +1,50 @@
+"""`centralino serve`: web, clock and transcription in one go, for one machine."""
+
+import os
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from centralino import instant, log
+from centralino.cli.output import instant_of
+from centralino.processes import Supervisor
+from centralino.rehearsal import children
+from centralino.settings import load
+from store import connect, upgrade
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of web.port.")
+@click.option("--at", "when", metavar="WHEN", help="Start the service's clock at this instant.")
+@click.pass_obj
+def serve(config: Path | None, port: int | None, when: str | None) -> None:
+    """Answer calls: bring the database up to date, then web, clock and transcription."""
+    settings = load(config)
+    settings.require_serving()
+    at = instant_of(when, settings.service.timezone) if when else None
+    log.configure()
+    engine = connect(settings.database.url)
+    upgrade(engine)
+    engine.dispose()
+    env = dict(os.environ)
+    if config is not None:
+        env["CENTRALINO_CONFIG"] = str(config)
+    if port is not None:
+        env["CENTRALINO_WEB__PORT"] = str(port)
+    with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
+        if at is not None:
+            env[instant.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
+        supervisor = Supervisor(children(), env)
+        supervisor.stop_on_signals()
+        supervisor.start()
+        address = f"http://{settings.web.host}:{port or settings.web.port}"
+        click.echo(f"Centralino answers at {address}; Ctrl-C stops it.", err=True)
+        supervisor.watch()
+
+
+def rehearse(path: Path, at: datetime) -> str:
+    """Start the rehearsal's clock; where it is kept."""
+    instant.start_rehearsal(path, at)
+    return str(path)

@@ -1,0 +1,57 @@
+"""`centralino web`: webhooks over HTTP, under gunicorn."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from centralino import instant, log
+from centralino.settings import Settings, load
+from centralino.web import create_app
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings and no configuration file."""
+
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make, self._options = make, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Called by gunicorn."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called by gunicorn in its worker."""
+        return self._make()
+
+
+def options(settings: Settings, port: int | None) -> dict[str, Any]:
+    """gunicorn's settings; one process with threads, since a webhook waits for the disk."""
+    return {
+        "bind": f"{settings.web.host}:{port or settings.web.port}",
+        "worker_class": "gthread",
+        "workers": 1,
+        "threads": settings.web.threads,
+        "timeout": 30,
+        "graceful_timeout": 10,
+        "keepalive": 5,
+        "control_socket_disable": True,  # gunicorn 27 would open one in the home directory
+        "loglevel": "warning",
+        "proc_name": "centralino web",
+    }
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Instead of web.port.")
+@click.pass_obj
+def web(config: Path | None, port: int | None) -> None:
+    """Answer Twilio's webhooks."""
+    settings = load(config)
+    settings.require_serving()
+    log.configure()
+    Server(lambda: create_app(settings, instant.service_clock()), options(settings, port)).run()

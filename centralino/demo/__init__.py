@@ -1,0 +1,1 @@
+"""The demonstration: sample calls over both lines, and what becomes of them."""

@@ -1,0 +1,131 @@
+"""The sample calls: who rings when, what they press and what they say."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import simulator
+from simulator.acts import HangUp, Press, ScriptAct, Silence, Speak
+
+VOICES = Path(simulator.__file__).with_name("voices")
+SAID: dict[str, str] = json.loads((VOICES / "said.json").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class SampleCall:
+    """One caller of the demonstration."""
+
+    title: str
+    at: str  # local time of the desk
+    line: str  # weekday or weekend
+    number: str
+    script: tuple[ScriptAct, ...]
+    voice: str | None = None
+    duplicates: bool = False  # each of its webhooks is delivered twice
+
+    def instant(self, timezone: str) -> datetime:
+        """When the call is placed."""
+        return datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(timezone))
+
+    @property
+    def said(self) -> str:
+        """The words really spoken into the telephone."""
+        return SAID[self.voice] if self.voice else ""
+
+
+def message(name: str, *before: ScriptAct) -> tuple[ScriptAct, ...]:
+    """Press what is to be pressed, then speak the message, end it with # and send it with 1."""
+    return (*before, Speak(VOICES / name), Press("#"), Press("1"))
+
+
+SAMPLES = (
+    SampleCall(
+        "Weekday, in hours",
+        "2026-11-24T10:12:00",
+        "weekday",
+        "+390458012345",
+        message("ferramenta.wav"),
+        "ferramenta.wav",
+    ),
+    SampleCall(
+        "Weekday, lunch break",
+        "2026-11-24T13:05:00",
+        "weekday",
+        "+393387142905",
+        message("libreria.wav"),
+        "libreria.wav",
+    ),
+    SampleCall(
+        "Weekday, evening; hangs up after the message",
+        "2026-11-24T19:40:00",
+        "weekday",
+        "+393472215869",
+        (Speak(VOICES / "pasticceria.wav"), HangUp()),
+        "pasticceria.wav",
+    ),
+    SampleCall(
+        "Weekday; every webhook delivered twice",
+        "2026-11-25T09:20:00",
+        "weekday",
+        "+390458307512",
+        message("panetteria.wav"),
+        "panetteria.wav",
+        duplicates=True,
+    ),
+    SampleCall(
+        "Weekday; hangs up before the beep",
+        "2026-11-25T11:02:00",
+        "weekday",
+        "+393351234567",
+        (HangUp(after="assistenza"),),
+    ),
+    SampleCall(
+        "Weekday; says nothing",
+        "2026-11-25T15:30:00",
+        "weekday",
+        "+390442555123",
+        (Silence(), Silence(), Silence()),
+    ),
+    SampleCall(
+        "Weekday; a number corrected, caller's number withheld",
+        "2026-11-26T16:48:00",
+        "weekday",
+        "anonymous",
+        message("ripensamento.wav"),
+        "ripensamento.wav",
+    ),
+    SampleCall(
+        "Saturday, J-System subscriber; keys in the customer's code",
+        "2026-11-28T10:05:00",
+        "weekend",
+        "+390455901833",
+        message("farmacia.wav", Press("1"), Press("1042#")),
+        "farmacia.wav",
+    ),
+    SampleCall(
+        "Saturday, without J-System",
+        "2026-11-28T11:30:00",
+        "weekend",
+        "+393496608124",
+        message("gelateria.wav"),
+        "gelateria.wav",
+    ),
+    SampleCall(
+        "Sunday afternoon, J-System subscriber",
+        "2026-11-29T16:00:00",
+        "weekend",
+        "+393284457091",
+        message("trattoria.wav", Press("1")),
+        "trattoria.wav",
+    ),
+    SampleCall(
+        "Holiday (Immacolata)",
+        "2026-12-08T10:30:00",
+        "weekday",
+        "+390456289417",
+        message("cartoleria.wav"),
+        "cartoleria.wav",
+    ),
+)

@@ -1,0 +1,147 @@
+"""Places the sample calls one after the other and gathers what became of each."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.rehearsal import Rehearsal
+from desk import callbacks
+from simulator.faults import Duplicate
+from simulator.journal import CallEntry
+from store import connect, reading, sessions
+from store import callbacks as queue
+from store import calls, people, recordings, tickets
+from store.states import RecordingState
+
+TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
+SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One call: as the carrier saw it, and the ticket that the desk made of it."""
+
+    sample: SampleCall
+    at: datetime
+    call: CallEntry
+    ticket: dict[str, Any] | None
+    seconds: float  # from the end of the call to the ticket with its text
+
+
+@dataclass(frozen=True)
+class Count:
+    """What the carrier placed beside what the desk holds; each a set of SIDs."""
+
+    calls_placed: frozenset[str]
+    calls_held: frozenset[str]
+    messages_left: frozenset[str]
+    messages_held: frozenset[str]
+    tickets: int
+    callbacks: int
+
+    @property
+    def agrees(self) -> bool:
+        """Nothing lost, nothing doubled."""
+        return (
+            self.calls_placed == self.calls_held
+            and self.messages_left <= self.messages_held
+            and self.tickets == len(self.calls_placed) == self.callbacks
+        )
+
+
+def run(rehearsal: Rehearsal, done: Callable[[SampleCall], object]) -> list[Outcome]:
+    """Place every sample call at its instant; `done` is told of each."""
+    engine = connect(rehearsal.settings.database.url)
+    desk = sessions(engine)
+    seed(desk)
+    outcomes = []
+    for sample in SAMPLES:
+        outcomes.append(place(rehearsal, desk, sample))
+        done(sample)
+    engine.dispose()
+    return outcomes
+
+
+def seed(desk: sessionmaker[Session]) -> None:
+    """Two customers that the desk knows, so that a code and a number mean something."""
+    with desk.begin() as session:
+        people.add(
+            session, code="L1042", name="Farmacia Zanini", phones=["+390455901833"], j_system=True
+        )
+        people.add(
+            session, code="L2210", name="Ferramenta Rossi", phones=["+390458012345"], contract=True
+        )
+
+
+def place(rehearsal: Rehearsal, desk: sessionmaker[Session], sample: SampleCall) -> Outcome:
+    """One call, from the first ring to its ticket."""
+    settings = rehearsal.settings
+    at = sample.instant(settings.service.timezone)
+    rehearsal.move_to(at)
+    line = settings.lines.weekday if sample.line == "weekday" else settings.lines.weekend
+    carrier = rehearsal.carrier
+    if sample.duplicates:
+        carrier.faults.add(Duplicate())
+    call = rehearsal.phone(sample.number).dial(line.number, script=sample.script).finish()
+    ended = time.monotonic()
+    carrier.settle()
+    carrier.faults.clear()
+    ticket = wait_for_ticket(desk, call)
+    return Outcome(sample, at, call, ticket, time.monotonic() - ended)
+
+
+def wait_for_ticket(desk: sessionmaker[Session], call: CallEntry) -> dict[str, Any] | None:
+    """The call's ticket, once its recording has become text; None when there is none in time."""
+    until = time.monotonic() + TEXT_SECONDS
+    ticket = None
+    while time.monotonic() < until:
+        with reading(desk) as session:
+            found = tickets.of_call(session, call.call_sid)
+            ticket = tickets.as_json(session, found) if found else None
+            kept = [row for row in recordings.of_call(session, call.call_sid)]
+            pending = [row for row in kept if row.state not in SETTLED]
+            if ticket and not pending and len(kept) >= len(messages(call)):
+                return ticket
+        time.sleep(0.05)
+    return ticket
+
+
+def messages(call: CallEntry) -> list[str]:
+    """The SIDs of the recordings into which the caller really said something."""
+    return [row.sid for row in call.recordings if row.status == "completed" and row.spoken]
+
+
+def the_queue(rehearsal: Rehearsal, now: datetime) -> list[callbacks.Placed]:
+    """The callbacks in the order in which they will be made."""
+    engine = connect(rehearsal.settings.database.url)
+    with reading(sessions(engine)) as session:
+        waiting = queue.queue(session, now)
+    engine.dispose()
+    return callbacks.ordered(waiting, now, rehearsal.settings.service.timezone)
+
+
+def count(rehearsal: Rehearsal) -> Count:
+    """Compare the carrier's journal with the desk's ledger."""
+    journal = rehearsal.carrier.journal
+    engine = connect(rehearsal.settings.database.url)
+    with reading(sessions(engine)) as session:
+        held = frozenset(call.sid for call in calls.list_calls(session, limit=1000))
+        kept = frozenset(
+            row.sid for sid in held for row in recordings.of_call(session, sid) if row.path
+        )
+        opened = len(tickets.list_(session, limit=1000))
+        waiting = len(queue.queue(session, rehearsal.carrier.clock.now()))
+    engine.dispose()
+    return Count(
+        calls_placed=frozenset(call.call_sid for call in journal),
+        calls_held=held,
+        messages_left=frozenset(sid for call in journal for sid in messages(call)),
+        messages_held=kept,
+        tickets=opened,
+        callbacks=waiting,
+    )

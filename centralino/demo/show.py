@@ -1,0 +1,130 @@
+"""What a person sees of the demonstration: each call, then the queue, then the count."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from centralino.demo.run import Count, Outcome
+from desk.callbacks import Placed
+from simulator.journal import CallEntry
+
+FACTS = ("caller_name", "company", "callback_number", "customer_code", "product", "wants")
+
+
+def show(
+    console: Console, outcomes: Sequence[Outcome], queue: Sequence[Placed], count: Count, zone: str
+) -> None:
+    """Print the whole of it."""
+    for number, outcome in enumerate(outcomes, 1):
+        console.print(call(number, outcome, zone))
+    console.print(the_queue(queue, outcomes, zone))
+    console.print(the_count(count))
+
+
+def call(number: int, outcome: Outcome, zone: str) -> Panel:
+    """One call: heard and pressed, said and understood, and the ticket."""
+    at = outcome.at.astimezone(ZoneInfo(zone))
+    title = f"[bold]{number}. {outcome.sample.title}[/]  {at:%a %d %b %Y, %H:%M}"
+    parts: list[RenderableType] = [conversation(outcome.call)]
+    if outcome.sample.said:
+        parts.append(compared(outcome))
+    parts.append(ticket(outcome.ticket, zone))
+    return Panel(Group(*parts), title=title, title_align="left", border_style="cyan")
+
+
+def conversation(entry: CallEntry) -> Table:
+    """Each sentence the caller heard and each key pressed, in order."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for line in entry.trace:
+        table.add_row(line.what, Text(line.text, overflow="fold"))
+    return table
+
+
+def compared(outcome: Outcome) -> Table:
+    """The transcript beside what was really said; words that differ stand out."""
+    table = Table("really said", "transcript", expand=True, border_style="dim")
+    heard = str((outcome.ticket or {}).get("transcript") or "no text")
+    table.add_row(outcome.sample.said, marked(outcome.sample.said, heard))
+    return table
+
+
+def marked(said: str, heard: str) -> Text:
+    """The heard text; a word that was not said at that place is red."""
+    ours, theirs = plain(said), plain(heard)
+    text, words = Text(), heard.split()
+    for kind, _, _, start, stop in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        style = "" if kind == "equal" else "bold red"
+        for word in words[start:stop]:
+            text.append(word + " ", style)
+    return text
+
+
+def plain(text: str) -> list[str]:
+    """Words in lower case without punctuation."""
+    return [word.strip(".,;:!?").lower() for word in text.split()]
+
+
+def ticket(row: dict[str, Any] | None, zone: str) -> RenderableType:
+    """The ticket's line, and the facts found in the message."""
+    if row is None:
+        return Text("no ticket", style="bold red")
+    found = ", ".join(f"{name} [green]{row[name]}[/]" for name in FACTS if row.get(name))
+    head = (
+        f"[bold]ticket {row['number']}[/]  {row['subject'] or '—'}  "
+        f"[{urgency_style(row['urgency'])}]{row['urgency']}[/]  {row['category']}  "
+        f"in charge {clock_time(row['in_charge_at'], zone)}"
+    )
+    return Text.from_markup("\n".join(filter(None, (head, found and f"facts: {found}"))))
+
+
+def urgency_style(urgency: str | None) -> str:
+    """How urgent work is coloured."""
+    return {"blocking": "bold red", "high": "yellow", "low": "dim"}.get(str(urgency), "white")
+
+
+def the_queue(queue: Iterable[Placed], outcomes: Sequence[Outcome], zone: str) -> Table:
+    """Callbacks in the order in which they will be made, each with its reason."""
+    by_ticket = {row["id"]: row for o in outcomes if (row := o.ticket)}
+    table = Table(title="Callback queue", title_justify="left", expand=True)
+    for column in ("place", "ticket", "call", "subject", "why here"):
+        table.add_column(column, overflow="fold")
+    for placed in queue:
+        row = by_ticket.get(placed.entry.ticket_id, {})
+        table.add_row(
+            str(placed.place),
+            str(row.get("number", placed.entry.ticket_id)),
+            placed.entry.number or "number withheld",
+            row.get("subject") or "—",
+            placed.reason,
+        )
+    return table
+
+
+def the_count(count: Count) -> Table:
+    """What the carrier placed beside what the desk holds."""
+    table = Table(title="Nothing lost, nothing doubled?", title_justify="left")
+    for column in ("", "carrier placed", "desk holds"):
+        table.add_column(column)
+    table.add_row("calls", str(len(count.calls_placed)), str(len(count.calls_held)))
+    table.add_row("messages", str(len(count.messages_left)), str(len(count.messages_held)))
+    table.add_row("tickets (one per call)", str(len(count.calls_placed)), str(count.tickets))
+    table.add_row("callbacks (one per call)", str(len(count.calls_placed)), str(count.callbacks))
+    verdict = "they agree" if count.agrees else "THEY DIFFER"
+    table.caption = f"[{'bold green' if count.agrees else 'bold red'}]{verdict}[/]"
+    return table
+
+
+def clock_time(value: str | None, zone: str) -> str:
+    """An ISO instant as people of the desk write it."""
+    if value is None:
+        return "—"
+    return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%a %d %b %H:%M}"
