@@ -1,0 +1,222 @@
+"""Asks Twilio: recordings, and what it knows of calls. The only use of its REST client.
+
+Errors come out sorted: TemporaryFailure is worth another try, PermanentFailure needs a person.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, BinaryIO
+
+import requests
+from twilio.base.exceptions import TwilioException
+from twilio.http.http_client import TwilioHttpClient
+from twilio.rest import Client
+from urllib3.exceptions import HTTPError
+
+from desk.errors import PermanentFailure, TemporaryFailure
+
+if TYPE_CHECKING:
+    from twilio.rest.api.v2010.account.call import CallInstance
+    from twilio.rest.api.v2010.account.recording import RecordingInstance
+
+TWILIO = "https://api.twilio.com"
+RECORDING_SID = re.compile(r"RE[0-9a-fA-F]{32}\Z", re.ASCII)
+# Twilio may lack credentials for a while (a rotated token) or a recording (not encoded yet);
+# what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response
+WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
+CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What came: so many bytes, of this type."""
+
+    bytes: int
+    content_type: str
+
+
+@dataclass(frozen=True)
+class SeenCall:
+    """A call as Twilio knows it."""
+
+    sid: str
+    account_sid: str
+    from_raw: str
+    to: str
+    direction: str
+    status: str
+    started_at: datetime
+    duration_s: int | None
+
+
+@dataclass(frozen=True)
+class SeenRecording:
+    """A recording as Twilio knows it."""
+
+    sid: str
+    call_sid: str
+    status: str
+    created_at: datetime
+    duration_s: int | None
+
+
+class TwilioApi:
+    """The account's REST side, at Twilio or wherever `api_base_url` says."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        api_base_url: str | None = None,
+        *,
+        timeout: float = 10,
+        longest: float = 60,
+        most_bytes: int = 50_000_000,
+    ) -> None:
+        self.base = (api_base_url or TWILIO).rstrip("/")
+        self.account_sid = account_sid
+        self.timeout = timeout  # of one answer, in seconds
+        self.longest = longest  # of one download, in seconds
+        self.most_bytes = most_bytes
+        self._auth = (account_sid, auth_token)
+        # An environment of its own: TWILIO_EDGE and TWILIO_REGION would rewrite the address.
+        self._client = Client(
+            *self._auth,
+            http_client=TwilioHttpClient(timeout=timeout),
+            environment={"TWILIO_ACCOUNT_SID": account_sid},
+        )
+        self._client.api.base_url = self.base
+
+    def fetch_recording(self, sid: str, target: BinaryIO) -> Fetched:
+        """Write the recording's WAV to TARGET; its length is what Twilio said, or this raises."""
+        if not RECORDING_SID.match(sid):
+            raise PermanentFailure(f"expected a recording's SID, found {sid!r}")
+        # From the SID alone: an address that came in a webhook may lead anywhere.
+        url = f"{self.base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.wav"
+        with _sorted_errors(), self._open(url) as response:
+            _check_status(response.status_code)
+            return self._save(response, target)
+
+    def call(self, sid: str) -> SeenCall | None:
+        """The call as Twilio knows it; None when it has not been dialled."""
+        with _sorted_errors():
+            return _seen_call(self._client.calls(sid).fetch())
+
+    def calls_since(self, instant: datetime) -> list[SeenCall]:
+        """Calls that began at or after the instant, oldest first."""
+        with _sorted_errors():
+            listed = self._client.calls.list(
+                start_time_after=instant.astimezone(UTC), page_size=200
+            )
+        seen = [call for call in map(_seen_call, listed) if call and call.started_at >= instant]
+        return sorted(seen, key=lambda call: call.started_at)
+
+    def recordings_since(self, instant: datetime) -> list[SeenRecording]:
+        """Recordings made at or after the instant, oldest first."""
+        with _sorted_errors():
+            listed = self._client.recordings.list(
+                date_created_after=instant.astimezone(UTC), page_size=200
+            )
+        seen = [_seen_recording(recording) for recording in listed]
+        return sorted(
+            (recording for recording in seen if recording.created_at >= instant),
+            key=lambda recording: recording.created_at,
+        )
+
+    def _open(self, url: str) -> requests.Response:
+        # requests drops the credentials when a redirect leads to another host.
+        plain = {"Accept-Encoding": "identity"}
+        return requests.get(url, auth=self._auth, headers=plain, stream=True, timeout=self.timeout)
+
+    def _save(self, response: requests.Response, target: BinaryIO) -> Fetched:
+        content_type = response.headers.get("Content-Type", "")
+        if not content_type.startswith("audio/"):
+            raise TemporaryFailure(f"expected audio, found {content_type or 'no type'}")
+        began = time.monotonic()
+        size = 0
+        # As it comes: iter_content() would wait for a whole chunk, however slowly it trickles in.
+        while chunk := response.raw.read1(CHUNK):
+            size += target.write(chunk)
+            if size > self.most_bytes:
+                raise PermanentFailure(f"expected at most {self.most_bytes} bytes, found more")
+            if time.monotonic() - began > self.longest:
+                raise TemporaryFailure(f"only {size} bytes came in {self.longest:.0f} s")
+        announced = response.headers.get("Content-Length")
+        if announced is not None and int(announced) != size:
+            raise TemporaryFailure(f"expected {announced} bytes, found {size}")
+        return Fetched(size, content_type)
+
+
+@contextmanager
+def _sorted_errors() -> Iterator[None]:
+    """Turn whatever the network or Twilio says into one of our two failures."""
+    try:
+        yield
+    except TwilioException as error:
+        _check_status(_status_of(error))
+        raise TemporaryFailure(f"Twilio: {_said(error)}") from error
+    except (requests.RequestException, HTTPError) as error:
+        raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
+    except ValueError as error:  # an answer that is no JSON, or holds no date
+        raise TemporaryFailure(f"Twilio's answer could not be read: {error}") from error
+
+
+def _check_status(status: int) -> None:
+    if status == 200:
+        return
+    # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
+    if status in WORTH_ANOTHER_TRY or status >= 500:
+        raise TemporaryFailure(f"Twilio answered {status}")
+    if status:
+        raise PermanentFailure(f"Twilio answered {status}")
+
+
+def _status_of(error: TwilioException) -> int:
+    """The HTTP status; the client raises a bare exception with the response when a list fails."""
+    status = getattr(error, "status", None)
+    if status is None:
+        responses = (arg for arg in error.args if hasattr(arg, "status_code"))
+        status = next((response.status_code for response in responses), 0)
+    return int(status)
+
+
+def _said(error: TwilioException) -> str:
+    return str(getattr(error, "msg", "") or error)[:200]
+
+
+def _seen_call(call: "CallInstance") -> SeenCall | None:
+    if call.start_time is None:
+        return None
+    return SeenCall(
+        sid=call.sid,
+        account_sid=call.account_sid,
+        from_raw=call._from or "",
+        to=call.to or "",
+        direction=call.direction or "",
+        status=str(call.status),
+        started_at=_utc(call.start_time),
+        duration_s=_seconds(call.duration),
+    )
+
+
+def _seen_recording(recording: "RecordingInstance") -> SeenRecording:
+    return SeenRecording(
+        sid=recording.sid,
+        call_sid=recording.call_sid,
+        status=str(recording.status),
+        created_at=_utc(recording.date_created),
+        duration_s=_seconds(recording.duration),
+    )
+
+
+def _utc(instant: datetime) -> datetime:
+    """The instant, aware: the client reads Twilio's dates as UTC but does not always say so."""
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def _seconds(text: str | None) -> int | None:
+    return int(text) if text else None

@@ -1,0 +1,96 @@
+"""Puts in order what was left lying: stuck work, calls that ended in nothing, old audio."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.hours import Hours, explain
+from desk.tickets import Kind
+from store import callbacks, calls, outbox, reading, recordings, tickets
+from store.models import Call
+from store.states import RecordingState
+
+log = structlog.get_logger()
+
+# A recording of these says that the caller left a message, whatever became of its audio.
+NO_MESSAGE = frozenset({RecordingState.ABSENT})
+
+
+@dataclass(frozen=True)
+class Sweeping:
+    """When a call counts as over, and for how long audio is kept."""
+
+    folder: Path
+    keep: timedelta
+    quiet_after: timedelta = timedelta(minutes=20)  # no call goes on for longer without a ticket
+    late_after: timedelta = timedelta(seconds=30)  # a call that ended may still bring its message
+
+
+def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> int:
+    """Give back whatever a worker held for longer than its lease; how much that was."""
+    at = now()
+    with sessions.begin() as session:
+        released = sum(
+            table.release_stuck(session, at) for table in (recordings, callbacks, outbox)
+        )
+    if released:
+        log.warning("stuck work released", count=released)
+    return released
+
+
+def file_missed_calls(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], hours: Hours, settings: Sweeping
+) -> int:
+    """Open a ticket for each call that ended, or went quiet, and left none; how many."""
+    at = now()
+    with reading(sessions) as session:
+        lost = calls.without_ticket(
+            session,
+            finished_before=at - settings.late_after,
+            started_before=at - settings.quiet_after,
+        )
+    for call in lost:
+        with sessions.begin() as session:
+            open_ticket(session, call, hours, at)
+        log.warning("call without a ticket filed", call_sid=call.sid)
+    return len(lost)
+
+
+def open_ticket(session: Session, call: Call, hours: Hours, now: datetime) -> None:
+    """The ticket of a call that nobody filed at the time: with its message, if it left one."""
+    left = {recording.state for recording in recordings.of_call(session, call.sid)}
+    kind = Kind.MESSAGE if left - NO_MESSAGE else Kind.MISSED
+    when = explain(call.started_at, hours)
+    in_charge_at = when.in_charge_j_system if call.j_system_claimed else when.in_charge_standard
+    tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
+
+
+def delete_expired(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], settings: Sweeping
+) -> int:
+    """Delete the audio that has been kept for as long as it may be; how many recordings."""
+    at = now()
+    with reading(sessions) as session:
+        expired = recordings.expired(session, before=at - settings.keep)
+    for recording in expired:
+        if recording.path:
+            (settings.folder / recording.path).unlink(missing_ok=True)
+        with sessions.begin() as session:
+            recordings.deleted(session, recording.sid, at)
+        log.info("recording deleted", recording_sid=recording.sid, call_sid=recording.call_sid)
+    _delete_leftovers(settings.folder)
+    return len(expired)
+
+
+def _delete_leftovers(folder: Path) -> None:
+    """Delete what downloads that died left beside the recordings, a day after they did."""
+    # Files bear the system's time, whatever the service's clock rehearses.
+    yesterday = time.time() - timedelta(days=1).total_seconds()
+    for part in folder.glob(".RE*.part"):
+        if part.stat().st_mtime < yesterday:
+            part.unlink(missing_ok=True)

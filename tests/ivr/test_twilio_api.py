@@ -1,0 +1,269 @@
+"""Twilio's REST side through a real socket: what comes back, and how each fault is sorted."""
+
+import io
+import json
+import threading
+import time
+from base64 import b64encode
+from contextlib import suppress
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from desk.errors import PermanentFailure, TemporaryFailure
+from ivr.twilio_api import SeenCall, SeenRecording, TwilioApi
+
+ACCOUNT = "AC" + "0" * 32
+RECORDING = "RE" + "2" * 32
+CALL = "CA" + "1" * 32
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+AUTH = "Basic " + b64encode(f"{ACCOUNT}:secret".encode()).decode()
+AUDIO = b"RIFF....WAVE" * 1000
+
+
+class Place:
+    """A web server on this machine that answers as it is told, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[SimpleNamespace] = []
+        self.answer = self.no_answer
+        place = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                place.asked.append(
+                    SimpleNamespace(path=self.path, auth=self.headers.get("Authorization"))
+                )
+                place.answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=[0.01], daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def no_answer(self, handler) -> None:
+        raise AssertionError("the test gave no answer")
+
+    def says(self, status=200, body=b"", content_type="audio/x-wav", **headers) -> None:
+        def answer(handler) -> None:
+            handler.send_response(status)
+            handler.send_header("Content-Type", content_type)
+            for name, value in {"Content-Length": len(body), **headers}.items():
+                handler.send_header(name.replace("_", "-"), str(value))
+            handler.end_headers()
+            handler.wfile.write(body)
+
+        self.answer = answer
+
+    def says_json(self, *pages, status=200) -> None:
+        def answer(handler) -> None:
+            number = int(parse_qs(urlsplit(handler.path).query).get("Page", ["0"])[0])
+            self.says(status, json.dumps(pages[number]).encode(), "application/json")
+            self.answer(handler)
+            self.answer = answer
+
+        self.answer = answer
+
+
+@pytest.fixture
+def place():
+    place = Place()
+    yield place
+    place.server.shutdown()
+    place.server.server_close()
+
+
+@pytest.fixture
+def api(place) -> TwilioApi:
+    return TwilioApi(ACCOUNT, "secret", place.url, timeout=1, longest=1.5, most_bytes=100_000)
+
+
+def test_recording_is_fetched_by_its_sid_and_with_our_credentials(place, api):
+    place.says(body=AUDIO)
+    target = io.BytesIO()
+    fetched = api.fetch_recording(RECORDING, target)
+    assert (fetched.bytes, fetched.content_type) == (len(AUDIO), "audio/x-wav")
+    assert target.getvalue() == AUDIO
+    assert place.asked[0].path == f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}.wav"
+    assert place.asked[0].auth == AUTH
+
+
+@pytest.mark.parametrize("sid", ["", "RE1", "../" + RECORDING, RECORDING + "\n", "http://evil/x"])
+def test_an_sid_that_is_none_is_never_asked_for(place, api, sid):
+    with pytest.raises(PermanentFailure, match="SID"):
+        api.fetch_recording(sid, io.BytesIO())
+    assert place.asked == []
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (404, TemporaryFailure),  # not encoded yet
+        (401, TemporaryFailure),  # a token is being changed
+        (429, TemporaryFailure),
+        (500, TemporaryFailure),
+        (503, TemporaryFailure),
+        (400, PermanentFailure),
+        (410, PermanentFailure),
+    ],
+)
+def test_statuses_are_sorted_by_what_we_can_do_about_them(place, api, status, failure):
+    place.says(status, b"<TwilioResponse/>", "application/xml")
+    with pytest.raises(failure, match=str(status)):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_a_page_instead_of_audio_is_refused(place, api):
+    place.says(body=b"<html>", content_type="text/html")
+    with pytest.raises(TemporaryFailure, match="expected audio, found text/html"):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_a_download_that_breaks_off_is_noticed(place, api):
+    place.says(body=AUDIO[:5000], Content_Length=len(AUDIO))
+    with pytest.raises(TemporaryFailure):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_more_than_a_message_can_be_is_refused(place, api):
+    place.says(body=AUDIO * 10)
+    with pytest.raises(PermanentFailure, match="at most 100000 bytes"):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_a_hung_connection_is_left(place, api):
+    place.answer = lambda _: time.sleep(2)
+    with pytest.raises(TemporaryFailure, match="could not be reached"):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_a_trickling_connection_is_left(place, api):
+    def trickle(handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "audio/x-wav")
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        for _ in range(20):
+            with suppress(OSError):  # we have left
+                handler.wfile.write(b"x")
+            time.sleep(0.1)
+
+    place.answer = trickle
+    began = time.monotonic()
+    with pytest.raises(TemporaryFailure, match=r"bytes came in 1|bytes came in 2"):
+        api.fetch_recording(RECORDING, io.BytesIO())
+    assert time.monotonic() - began < 3
+
+
+def test_nobody_at_home_is_temporary(api, place):
+    place.server.shutdown()
+    place.server.server_close()
+    with pytest.raises(TemporaryFailure, match="could not be reached"):
+        api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_our_credentials_do_not_follow_a_redirect_to_another_host(place, api):
+    elsewhere = Place()
+    elsewhere.says(body=AUDIO)
+    there = elsewhere.url.replace("127.0.0.1", "localhost")
+    place.says(307, Location=f"{there}/stored")
+    api.fetch_recording(RECORDING, io.BytesIO())
+    assert [asked.auth for asked in elsewhere.asked] == [None]
+    elsewhere.server.shutdown()
+    elsewhere.server.server_close()
+
+
+def call_json(sid=CALL, start="Mon, 23 Nov 2026 12:00:00 +0000", **more) -> dict:
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "from": "+390451234567",
+        "to": "+390459876543",
+        "direction": "inbound",
+        "status": "completed",
+        "start_time": start,
+        "duration": "42",
+        **more,
+    }
+
+
+SEEN = SeenCall(CALL, ACCOUNT, "+390451234567", "+390459876543", "inbound", "completed", NOON, 42)
+
+
+def test_calls_since_an_instant_come_from_every_page_oldest_first(place, api):
+    older = "CA" + "3" * 32
+    place.says_json(
+        {
+            "calls": [call_json(), call_json("CA" + "4" * 32, "Mon, 23 Nov 2026 08:59:59 +0000")],
+            "next_page_uri": f"/2010-04-01/Accounts/{ACCOUNT}/Calls.json?Page=1&PageToken=PA1",
+        },
+        {
+            "calls": [call_json(older, "Mon, 23 Nov 2026 09:00:00 +0000"), call_json(start=None)],
+            "next_page_uri": None,
+        },
+    )
+    calls = api.calls_since(NOON.replace(hour=9))
+    assert [call.sid for call in calls] == [older, CALL]
+    assert calls[1] == SEEN
+    assert "StartTime%3E=2026-11-23T09%3A00%3A00Z" in place.asked[0].path
+
+
+def test_one_call_is_looked_up(place, api):
+    place.says_json(call_json())
+    assert api.call(CALL) == SEEN
+
+
+def test_a_call_that_is_still_queued_has_no_beginning(place, api):
+    place.says_json(call_json(start=None, duration=None))
+    assert api.call(CALL) is None
+
+
+def test_recordings_since_an_instant(place, api):
+    listed = {
+        "sid": RECORDING,
+        "call_sid": CALL,
+        "status": "completed",
+        "date_created": "Mon, 23 Nov 2026 12:00:00 +0000",
+        "duration": "31",
+        "channels": 1,
+    }
+    early = {**listed, "date_created": "Sun, 22 Nov 2026 12:00:00 +0000", "duration": None}
+    place.says_json({"recordings": [listed, early], "next_page_uri": None})
+    seen = SeenRecording(RECORDING, CALL, "completed", NOON, 31)
+    assert api.recordings_since(NOON.replace(hour=9)) == [seen]
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [
+        (401, TemporaryFailure),
+        (429, TemporaryFailure),
+        (500, TemporaryFailure),
+        (400, PermanentFailure),
+    ],
+)
+@pytest.mark.parametrize("ask", ["list", "one"])
+def test_twilios_errors_are_sorted_whatever_exception_its_client_raises(
+    place, api, status, failure, ask
+):
+    place.says_json({"code": 20003, "message": "Authenticate", "status": status}, status=status)
+    with pytest.raises(failure, match=str(status)):
+        api.calls_since(NOON) if ask == "list" else api.call(CALL)
+
+
+def test_an_answer_that_is_no_json_is_temporary(place, api):
+    place.says(body=b"<html>", content_type="text/html")
+    with pytest.raises(TemporaryFailure, match="could not be read"):
+        api.calls_since(NOON)
+
+
+def test_the_environment_does_not_lead_us_to_another_host(place, monkeypatch):
+    monkeypatch.setenv("TWILIO_REGION", "ie1")
+    monkeypatch.setenv("TWILIO_EDGE", "dublin")
+    place.says_json(call_json())
+    assert TwilioApi(ACCOUNT, "secret", place.url).call(CALL) == SEEN
