@@ -1,0 +1,224 @@
+"""`make bench`: the figures that the README gives, measured on this machine in one run."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import psutil
+import requests
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+from sqlalchemy import text
+
+from bench import load
+from centralino.demo import run as demo
+from centralino.demo.calls import SAMPLES
+from centralino.processes import centralino
+from centralino.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
+from store import connect, upgrade
+
+ROOT = Path(__file__).parents[1]
+TOKEN, ACCOUNT, LINE = "0" * 32, "AC" + "0" * 32, "+390455117067"
+
+
+@click.command()
+@click.option("--requests", "count", default=1500, show_default=True)
+@click.option("--rounds", default=3, show_default=True)
+@click.option("--connections", default=8, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def main(count: int, rounds: int, connections: int, as_json: bool) -> None:
+    """Measure webhooks against a bare view, the start, the memory and the way to text."""
+    console = Console(stderr=True)
+    figures = {
+        "webhooks": webhooks(count, rounds, connections, console),
+        "start": start(),
+        "text": hang_up_to_text(console),
+    }
+    if as_json:
+        click.echo(json.dumps(figures, indent=2))
+    else:
+        Console().print(table(figures))
+
+
+def webhooks(count: int, rounds: int, connections: int, console: Console) -> dict[str, Any]:
+    """Throughput and percentiles of both, in turns; the medians of the rounds are compared."""
+    ours, bare = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for number in track(range(rounds), "Webhooks", console=console):
+            for measure, kept in ((desk, ours), (bare_view, bare)):
+                place = Path(folder) / f"{measure.__name__}{number}"
+                place.mkdir()
+                with measure(place) as port:
+                    load.run(port, signed(50), connections)  # warm
+                    kept.append(load.run(port, signed(count), connections))
+    one, other = middle(ours), middle(bare)
+    return {
+        "ours": vars(one),
+        "bare": vars(other),
+        "throughput_ratio": round(one.per_second / other.per_second, 2),
+        "p99_ratio": round(one.p99_ms / other.p99_ms, 2),
+    }
+
+
+def signed(count: int) -> list[bytes]:
+    """So many first webhooks of new calls."""
+    return [load.webhook(PUBLIC_URL, "/voice/incoming", TOKEN, ACCOUNT, LINE) for _ in range(count)]
+
+
+def middle(rounds: list[load.Load]) -> load.Load:
+    """The round of median throughput."""
+    return sorted(rounds, key=lambda one: one.per_second)[len(rounds) // 2]
+
+
+@contextmanager
+def desk(folder: Path) -> Iterator[int]:
+    """The service's own web process."""
+    port = free_port()
+    env = environment(folder, port, ACCOUNT, TOKEN, "http://127.0.0.1:9", ROOT / "config.yaml")
+    engine = connect(env["CENTRALINO_DATABASE__URL"])
+    upgrade(engine)
+    engine.dispose()
+    with running(centralino("web"), env, port):
+        yield port
+
+
+@contextmanager
+def bare_view(folder: Path) -> Iterator[int]:
+    """The bare view, with the journal and the sync that the service's database has here."""
+    port = free_port()
+    engine = connect(f"sqlite:///{folder / 'probe.db'}")
+    with engine.connect() as connection:
+        journal = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+        sync = connection.execute(text("PRAGMA synchronous")).scalar_one()
+    engine.dispose()
+    env = os.environ | {
+        "BENCH_PATH": str(folder / "bare.db"),
+        "BENCH_TOKEN": TOKEN,
+        "BENCH_URL": PUBLIC_URL,
+        "BENCH_JOURNAL": str(journal),
+        "BENCH_SYNC": str(sync),
+        "BENCH_PORT": str(port),
+        "BENCH_THREADS": "8",
+    }
+    with running((sys.executable, "-m", "bench.bare"), env, port):
+        yield port
+
+
+@contextmanager
+def running(command: tuple[str, ...], env: dict[str, str], port: int) -> Iterator[None]:
+    """The process, once it answers; ended at the end."""
+    process = subprocess.Popen(command, env=env, cwd=ROOT)  # noqa: S603
+    try:
+        wait_for(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(port: int) -> None:
+    """Return once anything answers on the port."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            requests.get(f"http://127.0.0.1:{port}/healthz", timeout=1)
+        except requests.RequestException:
+            time.sleep(0.02)
+        else:
+            return
+    raise TimeoutError(f"nothing answers on port {port}")
+
+
+def start() -> dict[str, float]:
+    """Seconds from `centralino serve` to the first TwiML, and the web process's megabytes."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        env = environment(
+            Path(folder), port, ACCOUNT, TOKEN, "http://127.0.0.1:9", ROOT / "config.yaml"
+        )
+        engine = connect(env["CENTRALINO_DATABASE__URL"])
+        upgrade(engine)
+        engine.dispose()
+        began = time.perf_counter()
+        process = subprocess.Popen(centralino("serve"), env=env, stderr=subprocess.DEVNULL)  # noqa: S603
+        try:
+            seconds = first_twiml(port, began)
+            for request in signed(200):
+                load.run(port, [request], 1)
+            return {"first_twiml_s": round(seconds, 2), "web_mb": round(web_memory(process.pid), 1)}
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def first_twiml(port: int, began: float) -> float:
+    """Seconds until the first webhook is answered."""
+    while True:
+        try:
+            if load.run(port, signed(1), 1).failed == 0:
+                return time.perf_counter() - began
+        except (OSError, EOFError):
+            time.sleep(0.02)
+        if time.perf_counter() - began > 60:
+            raise TimeoutError("serve answered no webhook within 60 s")
+
+
+def web_memory(pid: int) -> float:
+    """The largest resident set among the web processes, in MB."""
+    parts = psutil.Process(pid).children(recursive=True)
+    web = [part for part in parts if "web" in part.cmdline()]
+    return max(part.memory_info().rss for part in web) / 1e6
+
+
+def hang_up_to_text(console: Console) -> dict[str, float]:
+    """Seconds from the end of a call to its ticket with text, on the demonstration model."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        rehearsal(Path(folder), datetime.now(UTC), config=ROOT / "config.yaml") as service,
+    ):
+        engine = connect(service.settings.database.url)
+        sessions = demo.sessions(engine)
+        spoken = [sample for sample in SAMPLES if sample.voice and not sample.duplicates]
+        demo.place(service, sessions, spoken[0])  # the model is loaded now
+        seconds = sorted(
+            demo.place(service, sessions, sample).seconds
+            for sample in track(spoken, "Hang-up to text", console=console)
+        )
+        engine.dispose()
+    return {"median_s": round(seconds[len(seconds) // 2], 2), "slowest_s": round(seconds[-1], 2)}
+
+
+def table(figures: dict[str, Any]) -> Table:
+    """The figures beside what they should be."""
+    web, begun, spoken = figures["webhooks"], figures["start"], figures["text"]
+    rows = Table("figure", "measured", "wanted", title="Centralino on this machine")
+    for name, one in (("signed webhook, durable", web["ours"]), ("bare view", web["bare"])):
+        rows.add_row(
+            name,
+            f"{one['per_second']:.0f}/s, median {one['median_ms']:.1f} ms, p99 {one['p99_ms']:.1f} ms",
+            "",
+        )
+    rows.add_row("throughput, ours to bare", f"{web['throughput_ratio']:.2f}", "at least 0.6")
+    rows.add_row("99th percentile, ours to bare", f"{web['p99_ratio']:.2f}", "at most 2")
+    rows.add_row("serve to first TwiML", f"{begun['first_twiml_s']:.2f} s", "under 2 s")
+    rows.add_row("web process", f"{begun['web_mb']:.0f} MB", "under 150 MB")
+    rows.add_row(
+        "hang-up to ticket with text",
+        f"median {spoken['median_s']:.2f} s, slowest {spoken['slowest_s']:.2f} s",
+        "under 3 s",
+    )
+    return rows
+
+
+if __name__ == "__main__":
+    main()
