@@ -1,0 +1,32 @@
+"""The conversation with a caller: pure steps, each from what is known to a Reply.
+
+Silence always leads on to the beep, and after the message to goodbye; a wrong key is asked once
+more and then counts as silence; hanging up keeps whatever has come in.
+"""
+
+from collections.abc import Callable, Mapping
+
+from ivr.flows.code import code
+from ivr.flows.context import Context, Line
+from ivr.flows.fallback import fallback_reply
+from ivr.flows.message import message
+from ivr.flows.promise import in_charge_at
+from ivr.flows.recorded import recorded
+from ivr.flows.reply import Reply, Step
+from ivr.flows.review import playback, review
+from ivr.flows.sent import sent
+from ivr.flows.welcome import incoming, menu
+from ivr.turn import Turn
+
+STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
+    Step.INCOMING: incoming,
+    Step.MENU: menu,
+    Step.CODE: code,
+    Step.MESSAGE: message,
+    Step.RECORDED: recorded,
+    Step.REVIEW: review,
+    Step.PLAYBACK: playback,
+    Step.SENT: sent,
+}
+
+__all__ = ["STEPS", "Context", "Line", "Reply", "Step", "fallback_reply", "in_charge_at"]

@@ -1,0 +1,198 @@
+"""What a step answers: verbs for the caller and facts for us. A malformed one can't be built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from desk.hours import Flow
+from ivr.flows.sentences import PLACEHOLDERS
+
+
+class Step(StrEnum):
+    """The steps of a call; each is the last part of its address, /voice/…"""
+
+    INCOMING = "incoming"  # the call has just come in
+    MENU = "menu"  # a key after the greeting
+    CODE = "code"  # the customer's code was keyed in
+    MESSAGE = "message"  # the way to the beep
+    RECORDED = "recorded"  # the caller spoke, or did not
+    REVIEW = "review"  # a key after the message
+    PLAYBACK = "playback"  # the caller hears the message again
+    SENT = "sent"  # confirmation and goodbye
+    FALLBACK = "fallback"  # something of ours is broken
+
+
+def _require(condition: bool, text: str) -> None:
+    if not condition:
+        raise ValueError(text)
+
+
+@dataclass(frozen=True)
+class Say:
+    """A sentence of prompts.yaml, in the caller's language unless another is named."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        _require(self.key in PLACEHOLDERS, f"no sentence is called {self.key!r}")
+        wanted = PLACEHOLDERS[self.key]
+        _require(
+            wanted == self.values.keys(),
+            f"{self.key}: expected values for {sorted(wanted)}, found {sorted(self.values)}",
+        )
+
+
+@dataclass(frozen=True)
+class Play:
+    """The caller's own message."""
+
+    recording_sid: str
+
+
+@dataclass(frozen=True)
+class Pause:
+    seconds: int
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.seconds <= 10, "a pause takes 1 to 10 seconds")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Keys are asked for; silence goes on with the verbs that follow.
+
+    With one digit asked, # and * are keys like all others: no finish key.
+    """
+
+    says: tuple[Say, ...]
+    then: Step
+    digits: int = 1  # ends when so many were pressed
+    finish_on: str = ""  # or with this key
+    timeout_s: int = 4  # or after so much silence
+    attempt: int = 0
+
+    def __post_init__(self) -> None:
+        _require(bool(self.says), "something has to be asked")
+        _require(isinstance(self.then, Step), f"no step is called {self.then!r}")
+        _require(1 <= self.digits <= 20, "1 to 20 keys may be asked for")
+        _require(self.finish_on in ("", "#"), "the only finish key is #")
+        _require(1 <= self.timeout_s <= 20, "a caller is waited for 1 to 20 seconds")
+
+
+@dataclass(frozen=True)
+class Record:
+    """Beep and record; `then` answers what was recorded, the next verbs follow when nothing was."""
+
+    then: Step
+    max_seconds: int
+    silence_s: int = 6
+    attempt: int = 0
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.then, Step), f"no step is called {self.then!r}")
+        _require(2 <= self.max_seconds <= 14400, "Twilio records 2 to 14400 seconds")
+        _require(5 <= self.silence_s <= 8, "5 to 8 seconds of silence end a message")
+
+
+@dataclass(frozen=True)
+class GoTo:
+    step: Step
+    attempt: int = 0
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.step, Step), f"no step is called {self.step!r}")
+
+
+@dataclass(frozen=True)
+class HangUp:
+    pass
+
+
+Verb = Say | Play | Pause | Ask | Record | GoTo | HangUp
+
+
+@dataclass(frozen=True)
+class CallBegan:
+    flow: Flow
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    language: str
+
+
+@dataclass(frozen=True)
+class CodeGiven:
+    code: str  # as keyed, known to us or not
+
+
+@dataclass(frozen=True)
+class JSystemClaimed:
+    pass
+
+
+@dataclass(frozen=True)
+class MessageRecorded:
+    recording_sid: str
+    duration_s: int | None
+
+
+@dataclass(frozen=True)
+class MessageSuperseded:
+    by: str  # the recording that counts from now on
+
+
+@dataclass(frozen=True)
+class NothingRecorded:
+    pass
+
+
+@dataclass(frozen=True)
+class MessageConfirmed:
+    pass
+
+
+Fact = (
+    CallBegan
+    | LanguageChosen
+    | CodeGiven
+    | JSystemClaimed
+    | MessageRecorded
+    | MessageSuperseded
+    | NothingRecorded
+    | MessageConfirmed
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Verbs that end with hanging up or with another step; none at all when nobody hears them."""
+
+    verbs: tuple[Verb, ...]
+    facts: tuple[Fact, ...] = ()
+
+    def __post_init__(self) -> None:
+        # So nothing comes after hanging up, and an Ask or a Record is followed by what happens
+        # on silence: Twilio hangs up without a word where a document ends.
+        ends = [isinstance(verb, GoTo | HangUp) for verb in self.verbs]
+        _require(not any(ends[:-1]), "nothing can follow GoTo and HangUp")
+        _require(not ends or ends[-1], "a reply ends with GoTo or HangUp")
+        records = [isinstance(verb, Record) for verb in self.verbs]
+        _require(sum(records) <= 1, "a reply records once")
+
+    @property
+    def heard(self) -> str:
+        """The keys of its sentences in order, for the record of the call."""
+        return " ".join(say.key for verb in self.verbs for say in _says(verb))
+
+    def after(self, *says: Say, facts: tuple[Fact, ...] = ()) -> "Reply":
+        """The same with these sentences said before and these facts added in front."""
+        return Reply((*says, *self.verbs), (*facts, *self.facts))
+
+
+def _says(verb: Verb) -> tuple[Say, ...]:
+    if isinstance(verb, Ask):
+        return verb.says
+    return (verb,) if isinstance(verb, Say) else ()

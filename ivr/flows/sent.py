@@ -1,0 +1,26 @@
+"""Confirmation and goodbye."""
+
+from desk.spoken import spoken_digits
+from ivr.flows.context import Context
+from ivr.flows.promise import is_at_once, spoken_promise
+from ivr.flows.reply import HangUp, MessageConfirmed, Reply, Say
+from ivr.turn import Turn
+
+
+def sent(turn: Turn, context: Context) -> Reply:
+    """The ticket's number digit by digit, when it is taken in charge, goodbye."""
+    says = (*_receipt(turn, context), _promise(turn, context), Say("goodbye"))
+    return Reply((*says, HangUp()), (MessageConfirmed(),))
+
+
+def _receipt(turn: Turn, context: Context) -> tuple[Say, ...]:
+    if context.ticket_number is None:
+        return (Say("sent"),)
+    number = spoken_digits(context.ticket_number, turn.language)
+    return Say("sent"), Say("ticket", {"number": number})
+
+
+def _promise(turn: Turn, context: Context) -> Say:
+    if is_at_once(turn, context.explanation):
+        return Say("soon")
+    return Say("in_charge", {"when": spoken_promise(turn, context)})

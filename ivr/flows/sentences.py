@@ -1,0 +1,52 @@
+"""The sentences that the steps use: each key, and the values that its text must have room for."""
+
+from collections.abc import Mapping
+
+NONE: frozenset[str] = frozenset()
+WHEN = frozenset({"when"})
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    # incoming
+    "greeting": NONE,
+    "greeting_weekend": NONE,
+    "notice": frozenset({"days"}),
+    "line_of_weekdays": NONE,
+    "line_of_weekend": NONE,
+    "closed_for": frozenset({"holiday"}),
+    "in_charge": WHEN,
+    # menu
+    "menu_code": NONE,
+    "menu_j_system": NONE,
+    "menu_language": NONE,
+    "wrong_key": NONE,
+    # code
+    "code": NONE,
+    "code_unknown": NONE,
+    # weekend
+    "j_system_now": NONE,
+    "j_system_later": WHEN,
+    "j_system_only": NONE,
+    # message
+    "safety_copy": NONE,
+    "number_unseen": NONE,
+    "speak": NONE,
+    "speak_again": NONE,
+    # recorded
+    "nothing_heard": NONE,
+    "first_kept": NONE,
+    "ring_back": NONE,
+    "no_number": NONE,
+    # review, playback
+    "review": NONE,
+    "one_moment": NONE,
+    "not_playable": NONE,
+    # sent
+    "sent": NONE,
+    "ticket": frozenset({"number"}),
+    "soon": NONE,
+    "goodbye": NONE,
+    # fallback
+    "fallback": NONE,
+    "fallback_unsure": NONE,
+    "fallback_thanks": NONE,
+}

@@ -1,0 +1,107 @@
+"""The first words, and the first key."""
+
+from dataclasses import replace
+
+from desk.hours import Flow
+from ivr.flows.code import ask_code
+from ivr.flows.context import Context
+from ivr.flows.message import message
+from ivr.flows.promise import flow_of, is_at_once, spoken_promise
+from ivr.flows.reply import (
+    Ask,
+    CallBegan,
+    GoTo,
+    JSystemClaimed,
+    LanguageChosen,
+    Reply,
+    Say,
+    Step,
+)
+from ivr.turn import Turn
+
+OTHER_LANGUAGE = {"it": "en", "en": "it"}
+
+
+def incoming(turn: Turn, context: Context) -> Reply:
+    """Greet, say that we record, and offer what the day's flow has to offer."""
+    return welcome(turn, context).after(facts=(CallBegan(flow_of(turn, context)),))
+
+
+def menu(turn: Turn, context: Context) -> Reply:
+    """1 is the flow's own key, 2 the other language."""
+    match turn.digits, flow_of(turn, context):
+        case "1", Flow.WEEKDAY:
+            return ask_code()
+        case "1", Flow.WEEKEND:
+            return claim_j_system(turn, context)
+        case "2", _:
+            chosen = OTHER_LANGUAGE[turn.language]
+            again = welcome(replace(turn, language=chosen), context)
+            return again.after(facts=(LanguageChosen(chosen),))
+        case "", _:
+            return message(turn, context)
+    if turn.attempt == 0:
+        return Reply((ask_menu(turn, context, attempt=1), GoTo(Step.MESSAGE)))
+    return message(turn, context)
+
+
+def welcome(turn: Turn, context: Context) -> Reply:
+    """The greeting, which no key cuts short because it tells of the recording, and the menu."""
+    return Reply(
+        (
+            *greeting(turn, context),
+            *situation(turn, context),
+            ask_menu(turn, context),
+            GoTo(Step.MESSAGE),
+        )
+    )
+
+
+def greeting(turn: Turn, context: Context) -> tuple[Say, ...]:
+    """Who we are and that we record; a kind word to whoever dialled the other line."""
+    weekend = flow_of(turn, context) is Flow.WEEKEND
+    says = (
+        Say("greeting_weekend" if weekend else "greeting"),
+        Say("notice", {"days": str(context.keep_days)}),
+    )
+    match flow_of(turn, context), context.line:
+        case Flow.WEEKEND, "weekday":
+            return (*says, Say("line_of_weekdays"))
+        case Flow.WEEKDAY, "weekend":
+            return (*says, Say("line_of_weekend"))
+    return says
+
+
+def situation(turn: Turn, context: Context) -> tuple[Say, ...]:
+    """Why nobody is here, when nobody is, and when somebody will be.
+
+    At the week-end that depends on J-System, which is asked first.
+    """
+    flow = flow_of(turn, context)
+    if flow is Flow.WEEKEND or (flow is Flow.WEEKDAY and is_at_once(turn, context.explanation)):
+        return ()
+    promise = Say("in_charge", {"when": spoken_promise(turn, context)})
+    holiday = context.explanation.holiday
+    if flow is Flow.HOLIDAY and holiday:
+        return Say("closed_for", {"holiday": holiday}), promise
+    return (promise,)
+
+
+def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
+    """The keys of this flow; the other language is offered in that language."""
+    own = {Flow.WEEKDAY: (Say("menu_code"),), Flow.WEEKEND: (Say("menu_j_system"),)}
+    says = (
+        *((Say("wrong_key"),) if attempt else ()),
+        *own.get(flow_of(turn, context), ()),
+        Say("menu_language", language=OTHER_LANGUAGE[turn.language]),
+    )
+    return Ask(says, Step.MENU, attempt=attempt)
+
+
+def claim_j_system(turn: Turn, context: Context) -> Reply:
+    """A subscriber who is stuck is taken in charge now or at the next opening; the code may help."""
+    subscriber = replace(turn, j_system=True)
+    promise = Say("j_system_now")
+    if not is_at_once(subscriber, context.explanation):
+        promise = Say("j_system_later", {"when": spoken_promise(subscriber, context)})
+    return ask_code().after(promise, facts=(JSystemClaimed(),))

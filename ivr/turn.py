@@ -1,0 +1,176 @@
+"""One webhook of a call as a frozen value: what Twilio says, and what our own address remembers.
+
+Twilio keeps nothing for us between two webhooks, so what the caller has chosen travels in the
+query of each address that we hand out: `l` language, `n` try number, `f` flow, `j` 1 when J-System
+was claimed, `r` the recording that is already kept. Twilio signs the address, so it can be trusted.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from desk.errors import BadInput
+from desk.hours import Flow
+from desk.phone_numbers import caller_number
+
+LANGUAGES = ("it", "en")
+# Twilio docs: Call resource, "possible values of status"; the last five are final.
+STATUSES = frozenset({"queued", "initiated", "ringing", "in-progress"})
+FINAL_STATUSES = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+
+DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+TOKEN = re.compile(r"[0-9A-Za-z-]{8,64}", re.ASCII)
+STEP_PATH = re.compile(r"/voice/([a-z]{1,16})\Z", re.ASCII)
+LONGEST_ADDRESS = 255  # no From or To is longer than a SIP address
+
+
+class Parameters(Protocol):
+    """Names with all their values, as werkzeug's MultiDict has them."""
+
+    def lists(self) -> Iterable[tuple[str, list[str]]]:
+        """Each name once, with every value that came under it."""
+
+
+class Headers(Protocol):
+    """Header values by name, as werkzeug's Headers or a dict have them."""
+
+    def get(self, key: str, /) -> str | None:
+        """The value, or None."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one webhook of a call tells us."""
+
+    call_sid: str
+    account_sid: str
+    from_number: str | None  # E.164; None when withheld or not a number
+    from_raw: str
+    to_number: str
+    status: str  # one of Twilio's, "" when it said another thing
+    step: str
+    at: datetime
+    key: str  # the same when Twilio repeats this very request
+    digits: str = ""  # "hangup" when the caller hung up while recording
+    recording_sid: str | None = None
+    recording_seconds: int | None = None
+    error_code: str | None = None  # why Twilio asks the fallback
+    failed_step: str | None = None  # and in place of which step
+    language: str = "it"
+    attempt: int = 0
+    flow: Flow | None = None  # decided by the first webhook of the call, None there
+    j_system: bool = False
+    kept_sid: str | None = None  # the message that stands while the caller records another
+
+    @property
+    def hung_up(self) -> bool:
+        """Whether nobody hears the answer to this webhook any more."""
+        return self.digits == "hangup" or self.status in FINAL_STATUSES
+
+    @property
+    def has_message(self) -> bool:
+        """Whether this webhook brings a recording with something in it, as far as Twilio knows."""
+        return self.recording_sid is not None and self.recording_seconds != 0
+
+    @classmethod
+    def from_request(
+        cls, step: str, form: Parameters, query: Parameters, headers: Headers, now: datetime
+    ) -> "Turn":
+        """Read a webhook; BadInput for a name given twice and for a SID that is missing or is none.
+
+        Whatever else is odd becomes a default: a caller must not suffer from it.
+        """
+        said, state = single_values(form), single_values(query)
+        failed_step = None
+        if "ErrorUrl" in said:  # the fallback's own address knows nothing of the call
+            failed_step, state = _failed(said["ErrorUrl"])
+        recording_sid = sid(said, "RecordingSid", "RE") if said.get("RecordingSid") else None
+        from_raw = said.get("From", "")[:LONGEST_ADDRESS]
+        status = said.get("CallStatus", "")
+        return cls(
+            call_sid=sid(said, "CallSid", "CA"),
+            account_sid=sid(said, "AccountSid", "AC"),
+            from_number=caller_number(from_raw),
+            from_raw=from_raw,
+            to_number=said.get("To", "")[:LONGEST_ADDRESS],
+            status=status if status in STATUSES | FINAL_STATUSES else "",
+            step=step,
+            at=now,
+            key=_key(step, said, state, headers.get("I-Twilio-Idempotency-Token")),
+            digits=_matching(DIGITS, said.get("Digits")) or "",
+            recording_sid=recording_sid,
+            recording_seconds=whole_number(said.get("RecordingDuration")),
+            error_code=_matching(NUMBER, said.get("ErrorCode")),
+            failed_step=failed_step,
+            language=state["l"] if state.get("l") in LANGUAGES else LANGUAGES[0],
+            attempt=whole_number(state.get("n")) or 0,
+            flow=_flow(state.get("f")),
+            j_system=state.get("j") == "1",
+            kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
+        )
+
+
+def single_values(parameters: Parameters) -> dict[str, str]:
+    """Names and values, when no name came twice: of two values one would be a forgery's."""
+    values = {}
+    for name, given in parameters.lists():
+        if len(given) != 1:
+            raise BadInput(f"{name[:40]!r}: expected one value, found {len(given)}")
+        values[name] = given[0]
+    return values
+
+
+def sid(values: Mapping[str, str], name: str, prefix: str) -> str:
+    """The SID under that name; BadInput when it is missing or has another shape."""
+    value = values.get(name, "")
+    if not is_sid(value, prefix):
+        raise BadInput(f"{name}: expected {prefix} and 32 hexadecimal digits, found {value[:40]!r}")
+    return value
+
+
+def is_sid(value: str, prefix: str) -> bool:
+    """Whether it has the shape of Twilio's identifiers of that kind."""
+    return re.fullmatch(prefix + "[0-9a-fA-F]{32}", value) is not None
+
+
+def whole_number(text: str | None) -> int | None:
+    """The number that Twilio wrote, None for anything else."""
+    found = _matching(NUMBER, text)
+    return None if found is None else int(found)
+
+
+def _matching(pattern: re.Pattern[str], text: str | None) -> str | None:
+    return text if text is not None and pattern.fullmatch(text) else None
+
+
+def _flow(text: str | None) -> Flow | None:
+    return Flow(text) if text in list(Flow) else None
+
+
+def _failed(url: str) -> tuple[str | None, dict[str, str]]:
+    """Which step it was that Twilio could not get, and what its address remembered."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None, {}
+    step = STEP_PATH.search(parts.path)
+    return (step.group(1) if step else None), dict(parse_qsl(parts.query))
+
+
+def _key(step: str, said: Mapping[str, str], state: Mapping[str, str], token: str | None) -> str:
+    """Equal for every delivery of one request.
+
+    Twilio repeats the token with each retry. Whatever comes without one is told apart by what it
+    says.
+    """
+    call = said.get("CallSid", "")
+    if _matching(TOKEN, token):
+        return f"{call}:{step}:{token}"
+    told = ("Digits", "RecordingSid", "RecordingDuration", "ErrorCode", "CallStatus")
+    parts = [said.get(name, "") for name in told] + [f"{k}={state[k]}" for k in sorted(state)]
+    return f"{call}:{step}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"
