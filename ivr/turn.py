@@ -89,7 +89,6 @@ class Turn:
         failed_step = None
         if "ErrorUrl" in said:  # the fallback's own address knows nothing of the call
             failed_step, state = _failed(said["ErrorUrl"])
-        recording_sid = sid(said, "RecordingSid", "RE") if said.get("RecordingSid") else None
         from_raw = said.get("From", "")[:LONGEST_ADDRESS]
         status = said.get("CallStatus", "")
         return cls(
@@ -103,7 +102,7 @@ class Turn:
             at=now,
             key=_key(step, said, state, headers.get("I-Twilio-Idempotency-Token")),
             digits=_matching(DIGITS, said.get("Digits")) or "",
-            recording_sid=recording_sid,
+            recording_sid=_recording_sid(said),
             recording_seconds=whole_number(said.get("RecordingDuration")),
             error_code=_matching(NUMBER, said.get("ErrorCode")),
             failed_step=failed_step,
@@ -142,6 +141,14 @@ def whole_number(text: str | None) -> int | None:
     """The number that Twilio wrote, None for anything else."""
     found = _matching(NUMBER, text)
     return None if found is None else int(found)
+
+
+def _recording_sid(said: Mapping[str, str]) -> str | None:
+    """Of the recording that came; its page lists the address alone, which ends with the SID."""
+    if said.get("RecordingSid"):
+        return sid(said, "RecordingSid", "RE")
+    last = said.get("RecordingUrl", "").rpartition("/")[2]
+    return last if is_sid(last, "RE") else None
 
 
 def _matching(pattern: re.Pattern[str], text: str | None) -> str | None:

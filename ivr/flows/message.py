@@ -12,7 +12,7 @@ def message(turn: Turn, context: Context) -> Reply:
     if turn.kept_sid:
         return Reply((Say("speak_again"), *record(context)))
     hidden = () if turn.from_number else (Say("number_unseen"),)
-    says = (*_reservation(turn, context), Say("safety_copy"), Say("speak"), *hidden)
+    says = (*_reservation(turn, context), Say("safety_copy"), *hidden, Say("speak"))
     return Reply((*says, *record(context)))
 
 

@@ -1,0 +1,140 @@
+"""Reply to XML: the only import of twilio.twiml."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
+
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from ivr.flows.reply import (
+    Ask,
+    CallBegan,
+    Fact,
+    GoTo,
+    HangUp,
+    JSystemClaimed,
+    LanguageChosen,
+    MessageRecorded,
+    Pause,
+    Play,
+    Record,
+    Reply,
+    Say,
+    Step,
+)
+from ivr.prompts import Prompts, SoundFile, Voices
+from ivr.turn import Turn
+
+# How Twilio tries again; the part after # is neither sent nor signed.
+# https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+PATIENCE = "#rc=2&rp=ct,5xx&ct=2000&rt=4000&tt=12000"
+CALLBACK_PATIENCE = "#rc=5&rp=all"
+
+LONGEST_SAY = 1000  # characters; Twilio's own limits are higher and differ by voice
+# What XML 1.0 cannot hold, not even escaped.
+ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def render(
+    reply: Reply,
+    *,
+    turn: Turn,
+    line: str | None,
+    prompts: Prompts,
+    voices: Voices,
+    audio_token: Callable[[str], str],
+) -> str:
+    """The document that Twilio performs; its addresses carry what the call now remembers."""
+    document = VoiceResponse()
+    script = _Script(after_facts(turn, reply.facts), line, prompts, voices, audio_token)
+    for verb in reply.verbs:
+        script.write(document, verb)
+    return document.to_xml()
+
+
+def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
+    """The turn with what has become of the call by these facts, for the next webhook."""
+    for fact in facts:
+        match fact:
+            case CallBegan(flow):
+                turn = replace(turn, flow=flow)
+            case LanguageChosen(language):
+                turn = replace(turn, language=language)
+            case JSystemClaimed():
+                turn = replace(turn, j_system=True)
+            case MessageRecorded(recording_sid):
+                turn = replace(turn, kept_sid=recording_sid)
+    return turn
+
+
+@dataclass(frozen=True)
+class _Script:
+    turn: Turn
+    line: str | None
+    prompts: Prompts
+    voices: Voices
+    audio_token: Callable[[str], str]
+
+    def write(self, document: VoiceResponse, verb: object) -> None:
+        match verb:
+            case Say():
+                self._say(document, verb)
+            case Play(recording_sid):
+                document.play(f"/voice/audio/{quote(self.audio_token(recording_sid), safe='')}")
+            case Pause(seconds):
+                document.pause(length=seconds)
+            case Ask():
+                self._ask(document, verb)
+            case Record():
+                self._record(document, verb)
+            case GoTo(step, attempt):
+                document.redirect(self._address(step, attempt), method="POST")
+            case HangUp():
+                document.hangup()
+
+    def _say(self, parent: VoiceResponse | Gather, say: Say) -> None:
+        found = self.prompts.of(say, self.turn.language)
+        if isinstance(found, SoundFile):
+            parent.play(f"/voice/prompts/{found.name}")
+            return
+        voice = self.voices.of(self.line, say.language or self.turn.language)
+        parent.say(_sayable(found), voice=voice.voice, language=voice.language)
+
+    def _ask(self, document: VoiceResponse, ask: Ask) -> None:
+        gather = document.gather(
+            input="dtmf",
+            action=self._address(ask.then, ask.attempt),
+            method="POST",
+            num_digits=ask.digits,
+            finish_on_key=ask.finish_on,
+            timeout=ask.timeout_s,
+        )
+        for say in ask.says:
+            self._say(gather, say)
+
+    def _record(self, document: VoiceResponse, record: Record) -> None:
+        document.record(
+            action=self._address(record.then, record.attempt),
+            method="POST",
+            max_length=record.max_seconds,
+            timeout=record.silence_s,
+            finish_on_key="#",
+            play_beep=True,
+            trim="do-not-trim",  # the duration is then the recorded time
+            recording_status_callback=f"/voice/recording{CALLBACK_PATIENCE}",
+            recording_status_callback_method="POST",
+            recording_status_callback_event="completed absent",
+        )
+
+    def _address(self, step: Step, attempt: int) -> str:
+        state = {"l": self.turn.language, "n": attempt, "j": int(self.turn.j_system)}
+        if self.turn.flow:
+            state["f"] = self.turn.flow.value
+        if self.turn.kept_sid:
+            state["r"] = self.turn.kept_sid
+        return f"/voice/{step}?{urlencode(state)}{PATIENCE}"
+
+
+def _sayable(text: str) -> str:
+    return " ".join(ILLEGAL.sub(" ", text).split())[: LONGEST_SAY - 1]
