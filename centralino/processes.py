@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 from types import FrameType
 
@@ -28,9 +30,12 @@ class Child:
     start_at: float = 0.0
     started_at: float = field(default=0.0)
 
-    def start(self, env: Mapping[str, str]) -> None:
+    def start(self, env: Mapping[str, str], output: Path | None) -> None:
         """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
-        self.process = subprocess.Popen(self.command, env=env, start_new_session=True)  # noqa: S603
+        with output.open("ab") if output else nullcontext() as file:
+            self.process = subprocess.Popen(  # noqa: S603
+                self.command, env=env, start_new_session=True, stdout=file, stderr=file
+            )
         self.started_at = time.monotonic()
         log.info("process started", process=self.name, pid=self.process.pid)
 
@@ -54,15 +59,18 @@ def centralino(*arguments: str) -> tuple[str, ...]:
 class Supervisor:
     """Keeps a table of processes running until it is told to stop."""
 
-    def __init__(self, children: Sequence[Child], env: Mapping[str, str]) -> None:
+    def __init__(
+        self, children: Sequence[Child], env: Mapping[str, str], output: Path | None = None
+    ) -> None:
         self._children = tuple(children)
+        self._output = output  # None: where our own goes
         self._env = dict(env)
         self._stopping = Event()
 
     def start(self) -> None:
         """Start every process; returns at once."""
         for child in self._children:
-            child.start(self._env)
+            child.start(self._env, self._output)
 
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""
@@ -72,7 +80,7 @@ class Supervisor:
                 for child in self._children:
                     child.died(now)
                     if child.process is None and now >= child.start_at:
-                        child.start(self._env)
+                        child.start(self._env, self._output)
         finally:
             self.end()
 

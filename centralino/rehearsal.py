@@ -76,7 +76,7 @@ def rehearsal(
         env = environment(folder, web, sid, token, carrier_url, config)
         instant.start_rehearsal(folder / "clock.json", at)
         settings = load(config, environ=env)
-        supervisor = Supervisor(children(), env)
+        supervisor = Supervisor(children(), env, output=folder / "service.log")
         say("Starting the service")
         supervisor.start()
         watch = threading.Thread(target=supervisor.watch, daemon=True)
@@ -123,7 +123,6 @@ def environment(
         "CENTRALINO_TWILIO__ACCOUNT_SID": sid,
         "CENTRALINO_TWILIO__AUTH_TOKEN": token,
         "CENTRALINO_TWILIO__API_BASE_URL": carrier_url,
-        "CENTRALINO_LOG_FILE": str(folder / "service.log"),
         instant.CLOCK_FILE: str(folder / "clock.json"),
     }
 

@@ -1,0 +1,70 @@
+"""What the background processes run: the clock's jobs, and the transcription."""
+
+import signal
+import threading
+from datetime import timedelta
+
+from centralino import instant
+from centralino.settings import Settings
+from ivr.twilio_api import TwilioApi
+from scheduler import clock, fetch, sweep
+from scheduler.clock import Job
+from scheduler.reconcile import Looking, Reconciler
+from store import connect, sessions
+
+
+def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
+    """The clock's table: what is done how often."""
+    desk = sessions(connect(settings.database.url))
+    twilio = twilio_api(settings)
+    hours = settings.hours()
+    folder = settings.recordings.path
+    fetching = fetch.Fetching(folder)
+    sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
+    lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
+    reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
+    return (
+        Job(
+            "fetch recordings",
+            timedelta(seconds=0.5),
+            lambda: fetch.fetch_all(desk, twilio.fetch_recording, now, fetching),
+        ),
+        Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(desk, now)),
+        Job(
+            "file missed calls",
+            timedelta(seconds=30),
+            lambda: sweep.file_missed_calls(desk, now, hours, sweeping),
+        ),
+        Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
+        Job(
+            "delete expired audio",
+            timedelta(hours=1),
+            lambda: sweep.delete_expired(desk, now, sweeping),
+        ),
+    )
+
+
+def twilio_api(settings: Settings) -> TwilioApi:
+    """Twilio's REST side, as configured."""
+    return TwilioApi(
+        str(settings.twilio.account_sid),
+        settings.twilio.tokens[0],
+        str(settings.twilio.api_base_url) if settings.twilio.api_base_url else None,
+        timeout=settings.twilio.timeout_seconds,
+    )
+
+
+def run_clock(settings: Settings) -> None:
+    """Tick until told to stop."""
+    stopping = told_to_stop()
+    scheduler = clock.start(jobs(settings, instant.service_clock()))
+    stopping.wait()
+    scheduler.shutdown()
+
+
+def told_to_stop() -> threading.Event:
+    """Set once SIGTERM or SIGINT comes."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
