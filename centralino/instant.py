@@ -1,7 +1,7 @@
 """What time it is for the service: the system's clock, or a rehearsal's that started elsewhen.
 
 A rehearsal (``centralino serve --at WHEN``) writes one small file which every process of the
-service reads once, so that web, clock and transcription agree on the time.
+service reads, and reads again once it has changed: web, clock and transcription agree on the time.
 """
 
 import json
@@ -40,11 +40,22 @@ def start_rehearsal(path: Path, at: datetime) -> Clock:
 def rehearsal_clock(path: Path) -> Clock:
     """A clock that runs as fast as any other, from the instant in the file."""
     at, set_at = _read(path)
+    version = _version(path)
 
     def now() -> datetime:
+        nonlocal at, set_at, version
+        if (newer := _version(path)) != version:
+            at, set_at = _read(path)
+            version = newer
         return at + timedelta(seconds=time.time() - set_at)
 
     return now
+
+
+def _version(path: Path) -> tuple[int, int]:
+    # a new file is put in the old one's place, so its inode changes with every jump
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _read(path: Path) -> tuple[datetime, float]:
