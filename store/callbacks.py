@@ -34,7 +34,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
             j_system=row.j_system,
             attempts=row.attempts,
         )
-        for row, channel in session.execute(statement).tuples()
+        for row, channel in session.execute(statement)
     ]
 
 
@@ -168,5 +168,5 @@ def release_stuck(session: Session, now: datetime) -> int:
     stuck = select(Callback.id, Callback.lease_token).where(
         Callback.state == State.CLAIMED, Callback.lease_until <= now
     )
-    rows = session.execute(stuck).tuples().all()
+    rows = session.execute(stuck).all()
     return sum(release(session, row_id, token or "", now=now) for row_id, token in rows)

@@ -91,7 +91,7 @@ class Recording(Work, Base):
     state: Mapped[RecordingState] = mapped_column(_one_of(RecordingState))
     duration_s: Mapped[int | None]
     channels: Mapped[int] = mapped_column(default=1)
-    path: Mapped[str | None] = mapped_column(Words(255))
+    path: Mapped[str | None] = mapped_column(Words())
     bytes: Mapped[int | None]
     sha256: Mapped[str | None] = mapped_column(Words(64))
     last_error: Mapped[str | None] = mapped_column(Words(1000))

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.models import Outbox
-from store.states import OutboxKind, OutboxState
 from store.statements import NO_LEASE, changed, free_at, insert_once, new_token
+from store.states import OutboxKind, OutboxState
 
 
 @dataclass(frozen=True)

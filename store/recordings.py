@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from store import calls, tickets
 from store.models import Recording, Transcript
-from store.states import RECORDING_MOVES, RecordingState
 from store.statements import NO_LEASE, changed, free_at, insert_once, may_become, new_token
+from store.states import RECORDING_MOVES, RecordingState
 
 
 @dataclass(frozen=True)
@@ -171,23 +171,22 @@ def transcribed(
     model: str,
     now: datetime,
 ) -> bool:
-    """Keep the transcript; False, and nothing kept, when the claim is no longer ours."""
+    """Keep the transcript, in place of an earlier one; False when the claim is no longer ours."""
     if not _finish(session, claim, RecordingState.TRANSCRIBED, last_error=None):
         return False
-    transcript = insert_once(
-        session,
-        Transcript,
-        recording_sid=claim.sid,
-        text=text,
-        language=language,
-        confidence=confidence,
-        no_speech=no_speech,
-        flagged=flagged,
-        words=words,
-        model=model,
-        created_at=now,
-    )
-    return transcript is not None
+    read = {
+        "text": text,
+        "language": language,
+        "confidence": confidence,
+        "no_speech": no_speech,
+        "flagged": flagged,
+        "words": words,
+        "model": model,
+        "created_at": now,
+    }
+    if insert_once(session, Transcript, recording_sid=claim.sid, **read) is None:
+        changed(session, Transcript.id, Transcript.recording_sid == claim.sid, **read)
+    return True
 
 
 def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
@@ -252,4 +251,4 @@ def release_stuck(session: Session, now: datetime) -> int:
 def backlog(session: Session) -> dict[str, int]:
     """How many recordings are in each state."""
     statement = select(Recording.state, func.count()).group_by(Recording.state)
-    return {state.value: count for state, count in session.execute(statement).tuples()}
+    return {state.value: count for state, count in session.execute(statement)}

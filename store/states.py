@@ -42,7 +42,10 @@ RECORDING_MOVES: Mapping[RecordingState, frozenset[RecordingState]] = {
             RecordingState.DELETED,
         }
     ),
-    RecordingState.SUPERSEDED: frozenset({RecordingState.DELETED}),
+    RecordingState.SUPERSEDED: frozenset(
+        # back again, when what replaced it turns out to hold nothing
+        {RecordingState.ANNOUNCED, RecordingState.STORED, RecordingState.DELETED}
+    ),
     RecordingState.DELETED: frozenset(),
 }
 

@@ -14,20 +14,21 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
 import store
+from store.models import Base
 from tests import postgres
 
 _names = itertools.count(1)
 
 
 @contextmanager
-def _database(server: str, template: str = "template1") -> Iterator[str]:
+def _database(server: str) -> Iterator[str]:
     """The URL of a new database on the server, dropped in the end."""
     name = f"centralino_test_{os.getpid()}_{next(_names)}"
     admin = create_engine(
         store.connect(server).url, isolation_level="AUTOCOMMIT", poolclass=NullPool
     )
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE {name} TEMPLATE "{template}"'))
+        connection.execute(text(f"CREATE DATABASE {name}"))
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -55,7 +56,7 @@ def postgres_url() -> Iterator[str]:
     server = postgres.server()
     try:
         url = server.__enter__()
-    except postgres.NoPostgres as reason:
+    except postgres.PostgresMissingError as reason:
         if os.environ.get("CI"):
             pytest.fail(f"CI needs a PostgreSQL: {reason}")
         pytest.skip(str(reason))
@@ -66,13 +67,23 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> Iterator[str]:
-    """The name of a PostgreSQL database with the tables in it, to be copied."""
+def filled_postgres(postgres_url: str) -> Iterator[Engine]:
+    """A PostgreSQL database with the tables in it, used by one test after the other."""
     with _database(postgres_url) as url:
         engine = store.connect(url)
         store.upgrade(engine)
+        yield engine
         engine.dispose()
-        yield str(make_url(url).database)
+
+
+def _emptied(engine: Engine) -> str:
+    """The URL of the database, as new: some ten times quicker than to make another."""
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    others = "pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engine.begin() as connection:
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM {others}"))
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -93,9 +104,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    template = request.getfixturevalue("postgres_template")
-    with _database(request.getfixturevalue("postgres_url"), template) as url:
-        yield url
+    yield _emptied(request.getfixturevalue("filled_postgres"))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ SETTINGS = (
 )
 
 
-class NoPostgres(Exception):
+class PostgresMissingError(Exception):
     """Why there is no PostgreSQL to test with."""
 
 
@@ -58,7 +58,9 @@ def _binaries() -> Path:
     on_path = shutil.which("initdb")
     if on_path:
         return Path(on_path).resolve().parent
-    raise NoPostgres(f"no PostgreSQL is installed (apt install postgresql), and {GIVEN} is not set")
+    raise PostgresMissingError(
+        f"no PostgreSQL is installed (apt install postgresql), and {GIVEN} is not set"
+    )
 
 
 def _version(initdb: Path) -> int:
@@ -73,7 +75,9 @@ def _owner_of(folder: Path) -> str | None:
     try:
         user = pwd.getpwnam("postgres")
     except KeyError:
-        raise NoPostgres("root cannot run PostgreSQL, and there is no user postgres") from None
+        raise PostgresMissingError(
+            "root cannot run PostgreSQL, and there is no user postgres"
+        ) from None
     os.chown(folder, user.pw_uid, user.pw_gid)
     return user.pw_name
 
@@ -93,4 +97,6 @@ def _run(*command: str | Path, user: str | None) -> None:
         )
         if done.returncode:
             output.seek(0)
-            raise NoPostgres(f"{command[0]}: {output.read().decode(errors='replace').strip()}")
+            raise PostgresMissingError(
+                f"{command[0]}: {output.read().decode(errors='replace').strip()}"
+            )

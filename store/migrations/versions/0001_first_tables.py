@@ -109,7 +109,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("duration_s", sa.Integer()),
         sa.Column("channels", sa.Integer(), nullable=False),
-        sa.Column("path", sa.String(255)),
+        sa.Column("path", sa.String()),
         sa.Column("bytes", sa.Integer()),
         sa.Column("sha256", sa.String(64)),
         sa.Column("last_error", sa.String(1000)),

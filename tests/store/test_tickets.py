@@ -1,0 +1,236 @@
+"""One ticket per call, whatever is delivered twice; its callback and its history follow it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from desk.callbacks import State as CallbackState
+from desk.errors import BadInput, MoveRefused, NotFound
+from desk.tickets import Kind, State
+from store import callbacks, calls, people, recordings, tickets
+from tests.builders import a_call, a_customer, a_recording, a_ticket
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What desk.triage would hand over."""
+
+    facts: dict
+
+    def as_json(self):
+        nothing = dict.fromkeys(("subject", "callback_number", "customer_code", "language"))
+        return {**nothing, "category": "other", "urgency": "normal", "evidence": [], **self.facts}
+
+
+@pytest.fixture
+def session(sessions):
+    with sessions.begin() as session:
+        yield session
+
+
+def events(session, ticket):
+    return [row.event for row in tickets.history(session, ticket.id)]
+
+
+def test_ticket_is_opened_with_its_callback(session, now):
+    ticket = a_ticket(session, in_charge_at=now + MINUTE, now=now)
+    callback = callbacks.of_ticket(session, ticket.id)
+    assert (ticket.state, ticket.caller_number) == (State.OPEN, "+390458001234")
+    assert (callback.state, callback.number) == (CallbackState.WAITING, "+390458001234")
+    assert callback.in_charge_at == now + MINUTE
+    assert events(session, ticket) == ["opened"]
+
+
+def test_second_delivery_opens_no_second_ticket(session, now):
+    call = a_call(session)
+    first = a_ticket(session, call, now=now)
+    again = a_ticket(session, call, in_charge_at=now + MINUTE, now=now + MINUTE)
+    assert again is first
+    assert events(session, first) == ["opened"]
+    assert len(callbacks.queue(session, now)) == 1
+
+
+def test_numbers_begin_at_1001(session):
+    assert [a_ticket(session).id, a_ticket(session).id] == [1001, 1002]
+
+
+def test_missed_call_becomes_a_message_when_one_comes(session, now):
+    call = a_call(session)
+    ticket = a_ticket(session, call, kind=Kind.MISSED, now=now)
+    for _ in range(2):
+        a_ticket(session, call, kind=Kind.MESSAGE, now=now + MINUTE)
+    session.refresh(ticket)
+    assert ticket.kind is Kind.MESSAGE
+    assert callbacks.queue(session, now)[0].kind == "message"
+    assert events(session, ticket) == ["opened", "message_came"]
+
+
+def test_message_never_becomes_a_missed_call(session, now):
+    call = a_call(session)
+    ticket = a_ticket(session, call, now=now)
+    a_ticket(session, call, kind=Kind.MISSED, now=now + MINUTE)
+    session.refresh(ticket)
+    assert ticket.kind is Kind.MESSAGE
+
+
+def test_j_system_claim_makes_the_ticket_blocking(session, now):
+    call = a_call(session)
+    calls.claim_j_system(session, call.sid)
+    ticket = a_ticket(session, call)
+    [waiting] = callbacks.queue(session, now)
+    assert (ticket.urgency, waiting.urgency, waiting.j_system) == ("blocking", "blocking", True)
+
+
+def test_triage_adds_facts_and_the_callback_follows(session, now):
+    a_customer(session, code="L1042")
+    ticket = a_ticket(session)
+    facts = {
+        "subject": "Stampante fiscale bloccata",
+        "urgency": "blocking",
+        "callback_number": "+393471234567",
+        "customer_code": "L1042",
+        "evidence": [{"field": "urgency", "start": 0, "end": 5, "text": "fermi"}],
+    }
+    tickets.enrich(session, ticket.id, Draft(facts), now + MINUTE)
+    assert (ticket.subject, ticket.updated_at) == (facts["subject"], now + MINUTE)
+    assert ticket.customer_id == people.by_code(session, "L1042").id
+    assert ticket.draft["evidence"] == facts["evidence"]
+    callback = callbacks.of_ticket(session, ticket.id)
+    session.refresh(callback)
+    assert (callback.number, callback.urgency) == ("+393471234567", "blocking")
+    assert events(session, ticket) == ["opened", "enriched"]
+
+
+def test_what_the_text_does_not_say_changes_nothing(session, now):
+    call = a_call(session)
+    calls.claim_j_system(session, call.sid)
+    ticket = a_ticket(session, call)
+    tickets.enrich(session, call.sid, Draft({"subject": "Uno", "category": "software"}), now)
+    tickets.enrich(session, call.sid, Draft({}), now)
+    assert (ticket.subject, ticket.category) == ("Uno", "software")
+    assert (ticket.urgency, ticket.language) == ("blocking", "it")
+
+
+def test_triage_never_overwrites_what_a_person_set(session, now):
+    ticket = a_ticket(session)
+    mended = {"subject": "Cassa ferma", "callback_number": None}
+    tickets.correct(session, ticket.id, mended, actor="anna", now=now)
+    draft = Draft({"subject": "Altro", "callback_number": "+393471234567", "company": "Rossi"})
+    tickets.enrich(session, ticket.id, draft, now)
+    assert (ticket.subject, ticket.callback_number) == ("Cassa ferma", None)
+    assert ticket.company == "Rossi"
+
+
+def test_only_facts_can_be_corrected(session, now):
+    ticket = a_ticket(session)
+    with pytest.raises(BadInput, match="state"):
+        tickets.correct(session, ticket.id, {"state": "closed"}, actor="anna", now=now)
+    with pytest.raises(NotFound):
+        tickets.correct(session, 99, {"subject": "x"}, actor="anna", now=now)
+
+
+def test_text_for_a_call_without_ticket_is_told(session, now):
+    assert tickets.enrich(session, "CA99", Draft({}), now) is None
+
+
+def test_move_is_written_in_the_history(session, now):
+    ticket = a_ticket(session)
+    tickets.move(session, ticket.id, State.IN_PROGRESS, actor="anna", now=now, note="mia")
+    row = tickets.history(session, ticket.id)[-1]
+    assert (row.actor, row.from_state, row.to_state) == ("anna", "open", "in_progress")
+    assert (row.note, row.at) == ("mia", now)
+
+
+def test_move_to_where_it_is_changes_nothing(session, now):
+    ticket = a_ticket(session)
+    for _ in range(2):
+        tickets.move(session, ticket.id, State.RESOLVED, actor="anna", now=now)
+    assert events(session, ticket) == ["opened", "moved"]
+
+
+def test_move_that_is_not_allowed_is_refused(session, now):
+    ticket = a_ticket(session)
+    tickets.move(session, ticket.id, State.CLOSED, actor="anna", now=now)
+    with pytest.raises(MoveRefused, match="closed"):
+        tickets.move(session, ticket.id, State.OPEN, actor="anna", now=now)
+    with pytest.raises(NotFound):
+        tickets.move(session, 99, State.OPEN, actor="anna", now=now)
+
+
+def test_resolved_ticket_leaves_the_queue_and_comes_back_when_opened_again(session, now):
+    ticket = a_ticket(session)
+    tickets.move(session, ticket.id, State.RESOLVED, actor="anna", now=now)
+    assert callbacks.queue(session, now) == []
+    tickets.move(session, ticket.id, State.OPEN, actor="anna", now=now + MINUTE)
+    [waiting] = callbacks.queue(session, now)
+    assert waiting.next_at == now + MINUTE
+
+
+def test_ticket_is_found_by_id_and_by_number(session):
+    ticket = a_ticket(session)
+    for wanted in (ticket.id, "1001", " #1001 "):
+        assert tickets.find(session, wanted) is ticket
+    for unknown in (7, "x", "", "10011001100110011001", "²"):
+        assert tickets.find(session, unknown) is None
+
+
+def test_tickets_are_listed_newest_first(session, now):
+    first, second = a_ticket(session), a_ticket(session)
+    tickets.move(session, first.id, State.RESOLVED, actor="anna", now=now)
+    assert tickets.list_(session) == [second, first]
+    assert tickets.list_(session, status=State.RESOLVED) == [first]
+    assert tickets.list_(session, call_sid=second.call_sid) == [second]
+    assert tickets.list_(session, limit=1) == [second]
+
+
+def test_json_has_the_contracts_keys(session, now):
+    ticket = a_ticket(session, now=now)
+    found = tickets.as_json(session, ticket)
+    promised = (
+        "id number status channel call_sid customer caller_number category urgency subject cover "
+        "transcript recording created_at in_charge_at promised_at"
+    )
+    assert set(promised.split()) <= found.keys()
+    assert (found["id"], found["number"], found["status"]) == (1001, "1001", "open")
+    assert found["created_at"] == "2026-11-24T09:00:00+00:00"
+    assert found["transcript"] is found["recording"] is found["customer"] is None
+
+
+def test_customer_known_only_by_the_number_is_marked_as_a_guess(session):
+    a_customer(session, code="L1042")
+    call = a_call(session)
+    ticket = a_ticket(session, call)
+    assert tickets.as_json(session, ticket)["customer"]["sure"] is False
+    calls.give_code(session, call.sid, "1042")
+    session.refresh(ticket)
+    assert tickets.as_json(session, ticket)["customer"]["sure"] is True
+
+
+def test_json_shows_the_recording_that_the_caller_kept(session, now):
+    call = a_call(session)
+    ticket = a_ticket(session, call)
+    a_recording(session, call, sid="RE1", now=now)
+    a_recording(session, call, sid="RE2", now=now + MINUTE)
+    recordings.supersede_others(session, call.sid, "RE2")
+    assert tickets.as_json(session, ticket)["recording"]["sid"] == "RE2"
+    found = recordings.claim_fetch(session, now=now + MINUTE, lease=MINUTE)
+    recordings.stored(session, found, path="x", bytes=1, sha256="0", duration_s=1, now=now)
+    found = recordings.claim_text(session, now=now + MINUTE, lease=MINUTE)
+    recordings.transcribed(
+        session,
+        found,
+        text="siamo fermi",
+        language="it",
+        confidence=0.5,
+        no_speech=False,
+        flagged=["Sottotitoli creati dalla comunità Amara.org"],
+        words=[],
+        model="demo",
+        now=now,
+    )
+    shown = tickets.as_json(session, ticket)
+    assert shown["transcript"] == "siamo fermi"
+    assert shown["transcription"]["flagged"] == ["Sottotitoli creati dalla comunità Amara.org"]
