@@ -1,0 +1,84 @@
+"""The command `centralino`: each sub-command is loaded when it is called, and not before."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from centralino.mistakes import ConfigError
+from desk.errors import DeskError
+
+COMMANDS = {
+    "demo": "Place sample calls on a throw-away service, and show what becomes of them.",
+    "serve": "Run the whole service on this machine.",
+    "web": "Run the web half of the service.",
+    "worker": "Run the background half of the service.",
+    "hours": "Who answers at an instant or on a day, and why.",
+    "call": "Place one simulated call, and print what was heard and filed.",
+    "transcribe": "Turn audio files into text.",
+    "triage": "Turn a transcript into the draft of a ticket.",
+    "tickets": "List and show tickets.",
+    "queue": "Show the callbacks in the order in which they will be made.",
+    "db": "Look after the database.",
+    "config": "Check and show the configuration.",
+}
+
+
+class _Failed(click.ClickException):
+    """What was asked for failed: exit code 1."""
+
+
+class _Misconfigured(click.ClickException):
+    """The configuration is wrong: exit code 2; the mistakes as they are, so that editors jump."""
+
+    exit_code = 2
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.format_message(), file=file, err=True)
+
+
+class _Commands(click.Group):
+    """Finds each command in the module of the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Lists the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Turns our errors into messages and exit codes."""
+        try:
+            return super().invoke(ctx)
+        except ConfigError as error:
+            raise _Misconfigured(str(error)) from error
+        except DeskError as error:
+            raise _Failed(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Configuration file, instead of config.yaml or $CENTRALINO_CONFIG.",
+)
+@click.version_option(package_name="centralino", message="%(version)s")
+@click.pass_context
+def centralino(context: click.Context, config: Path | None) -> None:
+    """Telephone intake for a support desk: voicemail to ticket to callback."""
+    context.obj = config  # what a command receives through click.pass_obj
+
+
+def main() -> None:
+    """The console script."""
+    centralino(prog_name="centralino")

@@ -1,0 +1,115 @@
+"""`centralino config`: is the configuration right, what counts, and what keys are there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import BaseModel, SecretStr
+
+from centralino.cli.output import json_option, print_json, say, table
+from centralino.database_url import MASK, masked
+from centralino.mistakes import ConfigError, Key, Mistake, Place, dotted
+from centralino.secret_files import DATABASE
+from centralino.settings import Settings, read
+
+
+@click.group()
+def config() -> None:
+    """Check and show the configuration."""
+
+
+@config.command()
+@json_option
+@click.pass_context
+def check(context: click.Context, as_json: bool) -> None:
+    """Read it whole, and name each mistake with its place."""
+    try:
+        reading = read(context.obj)
+    except ConfigError as error:
+        if not as_json:
+            raise
+        print_json({"ok": False, "mistakes": [_as_json(mistake) for mistake in error.mistakes]})
+        context.exit(2)
+    name = reading.sources.document.name
+    if as_json:
+        print_json({"ok": True, "file": name, "mistakes": []})
+        return
+    click.echo(f"{name}: no mistakes")
+    for lacking in reading.settings.lacking_to_serve():
+        say(f"To answer real calls: {lacking}")
+
+
+@config.command()
+@json_option
+@click.pass_obj
+def show(path: Path | None, as_json: bool) -> None:
+    """What counts, with where it comes from; secrets are masked."""
+    reading = read(path)
+    if as_json:
+        print_json(_nested(reading.settings))
+        return
+    rows = (
+        (dotted(key), _text(value), reading.sources.described(key))
+        for key, value in _leaves(reading.settings)
+    )
+    table(("key", "value", "from"), rows)
+
+
+@config.command()
+@json_option
+def schema(as_json: bool) -> None:  # noqa: ARG001  # a JSON schema is JSON in any case
+    """The keys with their types and limits, as a JSON schema."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    print_json(dialect | Settings.model_json_schema())
+
+
+def _leaves(section: BaseModel, around: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """Each key that holds a value and no further keys, with that value for people's eyes."""
+    for name in type(section).model_fields:
+        key, value = (*around, name), getattr(section, name)
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, key)
+        else:
+            yield key, _unsecret(key, value)
+
+
+def _unsecret(key: Key, value: Any) -> Any:
+    if isinstance(value, SecretStr):
+        return MASK if len(value) else None
+    return masked(value) if key == DATABASE else value
+
+
+def _nested(section: BaseModel) -> dict[str, Any]:
+    nested: dict[str, Any] = {}
+    for key, value in _leaves(section):
+        group = nested
+        for part in key[:-1]:
+            group = group.setdefault(str(part), {})
+        group[str(key[-1])] = _plain(value)
+    return nested
+
+
+def _plain(value: Any) -> Any:
+    """Days as text where JSON wants text: as the keys of a group."""
+    if isinstance(value, Mapping):
+        return {str(key): inner for key, inner in value.items()}
+    return value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {inner}" for key, inner in value.items()) or "none"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "null" if value is None else str(value)
+
+
+def _as_json(mistake: Mistake | str) -> dict[str, Any]:
+    if isinstance(mistake, str):
+        return {"message": mistake}
+    told = {"key": dotted(mistake.key), "expected": mistake.expected, "found": mistake.found}
+    if isinstance(mistake.where, Place):
+        return {**asdict(mistake.where), **told, "message": str(mistake)}
+    return {"variable": mistake.where, **told, "message": str(mistake)}

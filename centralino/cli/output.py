@@ -1,0 +1,92 @@
+"""What commands share: results on standard output, the rest on standard error; typed instants."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_WIDE = 10_000  # for pipes and files: a row stays one line, and nothing is cut
+
+
+def json_option(command: Command) -> Command:
+    """Adds `--json`, which reaches the command as `as_json`."""
+    option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    return option(command)
+
+
+def print_json(data: Any) -> None:
+    """Prints the data as the one JSON document on standard output."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
+    """Prints a table on standard output; None is an empty cell."""
+    grid = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    for row in rows:
+        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    console().print(grid)
+
+
+def console() -> Console:
+    """Standard output with colours and the terminal's width, or plain and wide when piped."""
+    is_terminal = sys.stdout.isatty()
+    return Console(file=sys.stdout, highlight=False, width=None if is_terminal else _WIDE)
+
+
+def say(message: str) -> None:
+    """Tells the person at the terminal something that is no result."""
+    click.echo(message, err=True)
+
+
+def progress() -> Progress:
+    """A progress bar on standard error, which a pipe or a log file never sees."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def instant_of(text: str, timezone: str) -> datetime:
+    """The instant in UTC; a time without offset is in the service's time zone.
+
+    A time that the clock shows twice is its first showing; one that it skips is refused.
+    """
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        example = "a time such as 2026-11-28T10:00 or 2026-11-28T10:00+01:00"
+        raise click.BadParameter(f'expected {example}, found "{text}"') from error
+    if read.tzinfo is not None:
+        return read.astimezone(UTC)
+    at = read.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    if at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) != read:
+        raise click.BadParameter(f'expected a time that exists in {timezone}, found "{text}"')
+    return at
+
+
+def _plain(value: object) -> str | float:
+    """What JSON has no type for."""
+    if isinstance(value, date):  # and so datetime
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

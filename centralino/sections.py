@@ -1,0 +1,249 @@
+"""The groups of config.yaml as frozen values; config.yaml itself explains each key."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from centralino.database_url import DatabaseUrl
+from centralino.field_types import (
+    AccountSid,
+    BaseUrl,
+    Count,
+    Day,
+    File,
+    Folder,
+    LanguageCode,
+    LanguageTag,
+    Money,
+    Number,
+    OpeningHours,
+    PublicUrl,
+    Seconds,
+    Secret,
+    Text,
+    Timezone,
+)
+from desk.errors import BadInput
+from desk.hours import Hours
+
+
+class Section(BaseModel):
+    """A group of keys: unknown ones are refused, and nothing changes once it is read."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
+    )
+
+
+def contradiction(expected: str, *within: str) -> PydanticCustomError:
+    """An error for a value, or one within it, that is wrong only beside another one."""
+    context = {"expected": expected, "within": within}
+    return PydanticCustomError("contradiction", "{expected}", context)
+
+
+class Service(Section):
+    """What belongs to the whole service."""
+
+    timezone: Timezone
+    """Time zone in which hours, days and dates are meant."""
+    public_url: PublicUrl | None = None
+    """Address at which Twilio reaches this service; null takes each request's own."""
+
+
+class Voice(Section):
+    """How sentences sound in one language."""
+
+    voice: Text
+    """A voice that Twilio knows."""
+    language: LanguageTag
+    """The voice's language tag."""
+
+
+class LineVoices(Section):
+    """The voices of one line, by language."""
+
+    it: Voice = Voice(voice="Polly.Bianca-Neural", language="it-IT")
+    """The voice for Italian."""
+    en: Voice = Voice(voice="Polly.Amy-Neural", language="en-GB")
+    """The voice for English."""
+
+
+class Line(Section):
+    """One of the two telephone lines."""
+
+    number: Number
+    """The line's telephone number in E.164."""
+    hours: OpeningHours
+    """When its technicians are at work, in opening_hours syntax."""
+    voices: LineVoices = LineVoices()
+    """The voices in which this line speaks."""
+
+
+class Lines(Section):
+    """Both telephone lines."""
+
+    weekday: Line
+    """The line of working days."""
+    weekend: Line
+    """The line of the week-end."""
+
+    @field_validator("weekend")
+    @classmethod
+    def _another_number(cls, weekend: Line, info: ValidationInfo) -> Line:
+        weekday: Line | None = info.data.get("weekday")
+        if weekday and weekday.number == weekend.number:
+            other = f"another number than that of lines.weekday ({weekday.number})"
+            raise contradiction(other, "number")
+        return weekend
+
+
+class Holidays(Section):
+    """The days on which nobody is at work."""
+
+    country: Text
+    """Country whose public holidays count, as a two-letter code."""
+    province: Text | None = None
+    """Province whose patron saint counts too."""
+    extra: Mapping[Day, Text] = {}
+    """Further days of closure with their reason."""
+    working: tuple[Day, ...] = ()
+    """Public holidays on which the desk works all the same."""
+
+    @field_validator("country", "province")
+    @classmethod
+    def _known(cls, place: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country", place)
+        province = place if info.field_name == "province" else None
+        try:
+            Hours("UTC", weekday="24/7", weekend="24/7", country=country, province=province)
+        except BadInput as error:
+            raise ValueError(error) from error
+        return place
+
+    @field_validator("working")
+    @classmethod
+    def _not_closed_too(cls, working: tuple[date, ...], info: ValidationInfo) -> tuple[date, ...]:
+        twice = sorted(set(working) & set(info.data.get("extra", {})))
+        if twice:
+            raise contradiction(f"no day that holidays.extra closes ({twice[0]})")
+        return working
+
+    @property
+    def working_days(self) -> frozenset[date]:
+        """The working holidays as a set."""
+        return frozenset(self.working)
+
+
+class Twilio(Section):
+    """The telephone company's account."""
+
+    account_sid: AccountSid | None = None
+    """The account's SID."""
+    auth_token: Secret | None = None
+    """The account's auth token: from the environment or from a file."""
+    auth_token_file: File | None = None
+    """File that holds the auth token."""
+    secondary_auth_token: Secret | None = None
+    """A second token that is accepted while the first is being changed."""
+    secondary_auth_token_file: File | None = None
+    """File that holds the secondary auth token."""
+    api_base_url: BaseUrl | None = None
+    """Where REST requests go; null is Twilio's own address."""
+    timeout_seconds: Seconds = 10
+    """How long one request to Twilio may take."""
+
+    @property
+    def token(self) -> str | None:
+        """The account's auth token; an empty one is none."""
+        return (self.auth_token and self.auth_token.get_secret_value()) or None
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens that may sign webhooks, the account's own first."""
+        given = (self.auth_token, self.secondary_auth_token)
+        return tuple(token.get_secret_value() for token in given if token)
+
+
+class Database(Section):
+    """Where calls, tickets and callbacks are kept."""
+
+    url: DatabaseUrl
+    """The database's address."""
+    url_file: File | None = None
+    """File that holds the database's address."""
+
+
+class Recordings(Section):
+    """The callers' messages."""
+
+    path: Folder
+    """Folder in which the recordings are kept."""
+    keep_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
+    """After how many days a recording is deleted here."""
+    max_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 90
+    """How long a message may be."""
+
+
+class Transcription(Section):
+    """From the recording to its text."""
+
+    engine: Literal["whisper"] = "whisper"
+    """The speech recogniser."""
+    model: Text = "demo"
+    """demo, a model's official name, or the path of a .pt file."""
+    language: LanguageCode | None = "it"
+    """Language of the messages; null lets the model find it."""
+    prompt: str = ""
+    """Words of the trade, to make their spelling likelier."""
+    models_path: Folder
+    """Folder of the models that are named."""
+
+    @field_validator("language")
+    @classmethod
+    def _known_to_demo(cls, language: str | None, info: ValidationInfo) -> str | None:
+        if info.data.get("model") == "demo" and language != "it":
+            raise contradiction("it, the one language that the demo model knows")
+        return language
+
+
+class Callbacks(Section):
+    """How long we go on calling back."""
+
+    max_attempts: Annotated[StrictInt, Field(ge=1, le=20)] = 4
+    """How many times a customer is called."""
+    wait_minutes: Annotated[
+        tuple[Annotated[StrictInt, Field(ge=1, le=1440)], ...], Field(min_length=1)
+    ] = (10, 30, 120)
+    """Minutes to wait after each call without an answer."""
+
+
+class JSystem(Section):
+    """The J-System module."""
+
+    minutes_per_month: Annotated[StrictInt, Field(ge=0)]
+    """Minutes of system work included in each month."""
+
+
+class Costs(Section):
+    """What work outside contract and J-System costs."""
+
+    hourly: Money
+    """One hour of work in euro, without VAT."""
+    vat_percent: Annotated[Money, Field(le=100)]
+    """VAT, in per cent."""
+    minimum_minutes: Annotated[StrictInt, Field(ge=0, le=480)]
+    """The least that is charged, in minutes."""
+
+
+class Web(Section):
+    """The web server."""
+
+    host: Text = "127.0.0.1"
+    """Address to listen on."""
+    port: Annotated[StrictInt, Field(ge=1, le=65535)] = 8000
+    """Port to listen on."""
+    threads: Annotated[Count, Field(le=64)] = 8
+    """Requests answered at once."""

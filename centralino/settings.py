@@ -1,0 +1,113 @@
+"""config.yaml and the environment as frozen values, checked whole before anything starts.
+
+Each package declares the settings that it needs beside its own code; the methods of `Settings`
+build them.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from centralino import environment, reading
+from centralino.field_types import is_loopback
+from centralino.mistakes import ConfigError, Key, Mistake
+from centralino.reading import Reading
+from centralino.sections import (
+    Callbacks,
+    Costs,
+    Database,
+    Holidays,
+    JSystem,
+    Lines,
+    Recordings,
+    Section,
+    Service,
+    Transcription,
+    Twilio,
+    Web,
+)
+from desk.hours import Hours
+
+__all__ = ["ConfigError", "Settings", "load", "read"]
+
+_PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(Section):
+    """Everything that config.yaml says, with what the environment overrides."""
+
+    service: Service
+    """What belongs to the whole service."""
+    lines: Lines
+    """The two telephone lines."""
+    holidays: Holidays
+    """The days on which nobody is at work."""
+    twilio: Twilio = Twilio()
+    """The telephone company's account."""
+    database: Database
+    """Where calls, tickets and callbacks are kept."""
+    recordings: Recordings
+    """The callers' messages."""
+    transcription: Transcription
+    """From the recording to its text."""
+    callbacks: Callbacks = Callbacks()
+    """How long we go on calling back."""
+    j_system: JSystem
+    """The J-System module."""
+    costs: Costs
+    """What work outside contract and J-System costs."""
+    web: Web = Web()
+    """The web server."""
+
+    def hours(self) -> Hours:
+        """When technicians are at work."""
+        return Hours(
+            timezone=self.service.timezone,
+            weekday=self.lines.weekday.hours,
+            weekend=self.lines.weekend.hours,
+            country=self.holidays.country,
+            province=self.holidays.province,
+            extra=self.holidays.extra,
+            working=self.holidays.working_days,
+        )
+
+    def require_serving(self) -> None:
+        """Raises ConfigError unless everything is set that answering real calls needs."""
+        lacking = self.lacking_to_serve()
+        if lacking:
+            raise ConfigError(*lacking)
+
+    def lacking_to_serve(self) -> list[Mistake]:
+        """What answering real calls still needs."""
+        lacking = []
+        if not self.twilio.account_sid:
+            lacking.append(_unset(("twilio", "account_sid"), "the account's SID"))
+        if not self.twilio.token:
+            way = "the account's auth token (or its file's name in twilio.auth_token_file)"
+            lacking.append(_unset(("twilio", "auth_token"), way))
+        if not self.service.public_url and not is_loopback(self.web.host):
+            why = f"the address entered at Twilio, since web.host is {self.web.host}"
+            lacking.append(_unset(("service", "public_url"), why))
+        return lacking
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a configuration file; raises ConfigError that names each mistake."""
+    return read(path, environ).settings
+
+
+def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
+    """The same, with the place that each value comes from."""
+    return reading.read(path or _find(environ), environ, Settings)
+
+
+def _find(environ: Mapping[str, str]) -> Path:
+    named = environ.get(environment.CONFIG_PATH)
+    if named:
+        return Path(named)
+    here = Path("config.yaml")
+    return here if here.exists() else _PROJECT / "config.yaml"
+
+
+def _unset(key: Key, expected: str) -> Mistake:
+    return Mistake(environment.variable(key), key, expected, "nothing")
