@@ -1,0 +1,34 @@
+"""A pretend Twilio that knows only Twilio's public contract.
+
+It takes the place of the network and of Twilio's servers, never of our own code: telephones dial
+it (`phone`), it fetches TwiML over signed HTTP and performs it (`carrier`), it answers the REST
+requests of the unmodified twilio client (`rest_api`), and it writes down all that it did
+(`journal`), which is the truth against which a lost call is measured.
+
+It imports nothing of ours, so that it cannot share our mistakes. Facts about Twilio carry their
+source as "Twilio docs: TITLE"; what those documents leave open is a named switch in `quirks`.
+"""
+
+from simulator.acts import HangUp, Press, Silence, Speak, Utter
+from simulator.carrier import Carrier
+from simulator.clock import RealClock, VirtualClock
+from simulator.faults import Faults
+from simulator.numbers import Number
+from simulator.phone import Phone
+from simulator.quirks import EmptyRecord, Quirks
+
+__all__ = [
+    "Carrier",
+    "EmptyRecord",
+    "Faults",
+    "HangUp",
+    "Number",
+    "Phone",
+    "Press",
+    "Quirks",
+    "RealClock",
+    "Silence",
+    "Speak",
+    "Utter",
+    "VirtualClock",
+]

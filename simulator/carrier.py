@@ -1,0 +1,197 @@
+"""The carrier: owns the numbers, connects telephones to the desk, delivers what is still due."""
+
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from simulator import outgoing, walk
+from simulator.acts import ScriptAct
+from simulator.clock import Clock, VirtualClock
+from simulator.debugger import Debugger
+from simulator.exchange import Exchange
+from simulator.faults import Faults
+from simulator.journal import Journal
+from simulator.leg import Hooks, Leg, Request, Status
+from simulator.numbers import Number
+from simulator.outgoing import Order
+from simulator.params import PLAIN, Profile
+from simulator.quirks import Quirks
+from simulator.rest_api import create_api
+from simulator.sids import Sids
+from simulator.subscriber import Subscriber
+from simulator.talk import PhoneCall
+from simulator.wire import Wire
+
+
+class Carrier:
+    """A pretend Twilio for one account.
+
+    `connect` maps the origin of a public URL to the local address that stands for it: the public
+    one is signed and named in the Host header. With a `VirtualClock` nothing waits, and callbacks
+    are delivered when their time comes during a later call, or by `settle()`. Calls may be held in
+    many threads at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        numbers: Mapping[str, Number],
+        connect: Mapping[str, str] | None = None,
+        faults: Faults | None = None,
+        clock: Clock | None = None,
+        strict: bool = True,
+        seed: int = 1,
+        quirks: Quirks | None = None,
+        profile: Profile = PLAIN,
+        api_keys: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+        recording_delay: float = 2.0,
+        status_delay: float = 0.5,
+        calls_per_second: float = 1.0,
+        patience: float = 1.0,
+    ) -> None:
+        """`folder` keeps the recordings (a temporary one when None); `recording_delay` is how long
+        a recording is processed, `status_delay` how long after the call its callback comes;
+        `patience` is how many real seconds stand for one of Twilio's timeouts."""
+        if not auth_token:
+            raise ValueError("an empty auth token would sign anything")
+        sids = Sids(seed)
+        self._temporary = None if folder else tempfile.TemporaryDirectory(prefix="carrier-")
+        self.exchange = Exchange(
+            account_sid=account_sid,
+            auth_token=auth_token,
+            numbers={at: replace(n, sid=n.sid or sids.new("PN")) for at, n in numbers.items()},
+            clock=clock or VirtualClock(datetime(2026, 1, 7, 9, 30, tzinfo=UTC)),
+            wire=Wire({_origin(url): local for url, local in (connect or {}).items()}, patience),
+            faults=faults or Faults(),
+            quirks=quirks or Quirks(),
+            profile=profile,
+            strict=strict,
+            seed=seed,
+            folder=folder or Path(self._temporary.name if self._temporary else "."),
+            recording_delay=recording_delay,
+            status_delay=status_delay,
+            calls_per_second=calls_per_second,
+            api_keys=dict(api_keys or {}),
+            sids=sids,
+        )
+        self.api_base_url = ""  # where the REST side is served, while it is
+
+    @property
+    def journal(self) -> Journal:
+        """What really happened: calls, recordings, webhooks."""
+        return self.exchange.journal
+
+    @property
+    def debugger(self) -> Debugger:
+        """Errors and warnings, with Twilio's codes."""
+        return self.exchange.debugger
+
+    @property
+    def clock(self) -> Clock:
+        return self.exchange.clock
+
+    @property
+    def faults(self) -> Faults:
+        return self.exchange.faults
+
+    @property
+    def recordings_folder(self) -> Path:
+        return self.exchange.folder
+
+    def begin_call(self, from_number: str, to: str, script: Sequence[ScriptAct] = ()) -> PhoneCall:
+        """An inbound call; `Phone.dial` is the way to it."""
+        exchange = self.exchange
+        number = exchange.numbers.get(to)
+        if number is None:
+            raise ValueError(f"{to} is not a number of the account: {', '.join(exchange.numbers)}")
+        leg = Leg(
+            exchange,
+            from_number=from_number,
+            to_number=to,
+            direction="inbound",
+            at=exchange.clock.now(),
+            hooks=_hooks_of(number),
+            status=Status.RINGING,
+        )
+        leg.note("dials", to)
+        return PhoneCall(leg, walk.hold(leg, _first_request(number)), script)
+
+    def subscribe(self, *subscribers: Subscriber) -> None:
+        """People who can be rung, and what they do then."""
+        for subscriber in subscribers:
+            self.exchange.subscribers[subscriber.number] = subscriber
+
+    def settle(self) -> None:
+        """Delivers every callback, finishes every recording and places every call that is due,
+        until each has been delivered or has finally failed; virtual time passes with it."""
+        while self.exchange.agenda.run_next(self.exchange.clock.reach):
+            pass
+
+    @contextmanager
+    def serving(self, port: int = 0, *, live: bool = False) -> Iterator[str]:
+        """Serves the REST side on the loopback interface and yields its base URL, the one to set as
+        the twilio client's `client.api.base_url`. `live` settles in the background all the while,
+        for a carrier that nobody drives."""
+        server = make_server(
+            "127.0.0.1", port, create_api(self.exchange), threaded=True, request_handler=_Quiet
+        )
+        self.api_base_url = f"http://127.0.0.1:{server.server_port}"
+        stop = threading.Event()
+        threads = [threading.Thread(target=server.serve_forever, daemon=True)]
+        if live:
+            threads.append(threading.Thread(target=self._settle_on, args=[stop], daemon=True))
+        for thread in threads:
+            thread.start()
+        try:
+            yield self.api_base_url
+        finally:
+            stop.set()
+            server.shutdown()
+            server.server_close()
+            for thread in threads:
+                thread.join(timeout=10)
+            self.api_base_url = ""
+
+    def _settle_on(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            if self.exchange.agenda.wait(0.05):
+                self.settle()
+
+    def place_call(self, order: Order) -> Leg:
+        """An outbound call, as POST /Calls.json places it; `settle()` rings it."""
+        return outgoing.place(self.exchange, order)
+
+
+class _Quiet(WSGIRequestHandler):
+    """No line on standard error for each request: the journal has them."""
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        pass
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _hooks_of(number: Number) -> Hooks:
+    return Hooks(
+        fallback_url=number.voice_fallback_url,
+        fallback_method=number.voice_fallback_method,
+        status_url=number.status_callback,
+        status_method=number.status_callback_method,
+    )
+
+
+def _first_request(number: Number) -> Request:
+    return Request("voice", number.voice_url, number.voice_method)

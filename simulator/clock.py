@@ -1,0 +1,58 @@
+"""The time of the carrier: virtual by default, so that a call of a minute takes milliseconds."""
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """What the carrier asks of a clock; `reach` returns once it is that instant."""
+
+    def now(self) -> datetime: ...
+
+    def reach(self, instant: datetime) -> None: ...
+
+
+class VirtualClock:
+    """A clock that moves only when a call, or a test, moves it.
+
+    Calls under way at once each keep their own time; this clock shows the latest of them.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        self._lock = threading.Lock()
+        self._now = aware(start)
+
+    def now(self) -> datetime:
+        return self._now
+
+    def reach(self, instant: datetime) -> None:
+        """Moves on to `instant`, never back."""
+        with self._lock:
+            self._now = max(self._now, instant)
+
+    def advance(self, seconds: float) -> None:
+        with self._lock:
+            self._now += timedelta(seconds=seconds)
+
+    def set(self, instant: datetime) -> None:
+        """Jumps to `instant`, back as well: for the next scene of a rehearsal."""
+        with self._lock:
+            self._now = aware(instant)
+
+
+class RealClock:
+    """The clock on the wall: a sentence of five seconds takes five seconds."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def reach(self, instant: datetime) -> None:
+        time.sleep(max(0.0, (instant - self.now()).total_seconds()))
+
+
+def aware(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError(f"expected an instant with its offset, found {instant.isoformat()}")
+    return instant.astimezone(UTC)
