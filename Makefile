@@ -1,0 +1,41 @@
+# What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check serve bench demo-model demo-model-eval
+
+bin := .venv/bin
+ARGS ?=
+
+help: ## This list; ARGS="..." is handed on to the command behind a target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Place sample calls and show what becomes of them: nothing to configure, no network
+	@scripts/prepare
+	@$(bin)/centralino demo $(ARGS)
+
+test: ## Run the tests
+	@scripts/prepare tests
+	@$(bin)/pytest $(ARGS)
+
+check: ## Lint, types, dependencies, configuration
+	@scripts/prepare
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/pip check
+	$(bin)/centralino config check
+
+serve: ## Run the service with the configuration of config.yaml and the environment
+	@scripts/prepare
+	@$(bin)/centralino serve $(ARGS)
+
+bench: ## Measure the figures that the README gives
+	@scripts/prepare
+	@$(bin)/python -m bench $(ARGS)
+
+demo-model: ## Train the demonstration model (hours on two CPU cores, minutes on a GPU)
+	@scripts/prepare speech
+	@$(bin)/python -m transcription.demo_model train $(ARGS)
+
+demo-model-eval: ## Measure the demonstration model on sentences that it never heard
+	@scripts/prepare speech
+	@$(bin)/python -m transcription.demo_model evaluate $(ARGS)
