@@ -50,7 +50,7 @@ def render(
     script = _Script(after_facts(turn, reply.facts), line, prompts, voices, audio_token)
     for verb in reply.verbs:
         script.write(document, verb)
-    return document.to_xml()
+    return str(document)
 
 
 def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:

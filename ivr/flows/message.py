@@ -8,7 +8,7 @@ from ivr.turn import Turn
 
 
 def message(turn: Turn, context: Context) -> Reply:
-    """What to do before and what to say, then the beep; only the beep's own word the second time."""
+    """What to do before and what to say, then the beep; whoever records again knows the first."""
     if turn.kept_sid:
         return Reply((Say("speak_again"), *record(context)))
     hidden = () if turn.from_number else (Say("number_unseen"),)

@@ -99,7 +99,7 @@ def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
 
 
 def claim_j_system(turn: Turn, context: Context) -> Reply:
-    """A subscriber who is stuck is taken in charge now or at the next opening; the code may help."""
+    """A subscriber who is stuck is taken in charge now or at the next opening."""
     subscriber = replace(turn, j_system=True)
     promise = Say("j_system_now")
     if not is_at_once(subscriber, context.explanation):

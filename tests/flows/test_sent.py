@@ -1,0 +1,60 @@
+from datetime import datetime
+
+import pytest
+
+from desk.hours import Flow
+from desk.spoken import spoken_digits
+from ivr.flows.reply import HangUp, MessageConfirmed
+from tests.flows.situations import (
+    EVENING,
+    HOLIDAY,
+    SATURDAY,
+    SATURDAY_LUNCH,
+    TUESDAY,
+    answer,
+    said,
+    spoken,
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "j_system", "promise"),
+    [
+        (TUESDAY, False, "soon"),
+        (EVENING, False, "in_charge"),
+        (HOLIDAY, False, "in_charge"),
+        (SATURDAY, False, "in_charge"),
+        (SATURDAY, True, "soon"),
+        (SATURDAY_LUNCH, True, "in_charge"),
+    ],
+)
+def test_confirmation_says_when_it_is_taken_in_charge(
+    at: datetime, j_system: bool, promise: str
+) -> None:
+    reply = answer("sent", at, j_system=j_system)
+    assert spoken(reply) == ["sent", "ticket", promise, "goodbye"]
+
+
+def test_weekend_promises_differ_by_j_system() -> None:
+    mine = answer("sent", SATURDAY_LUNCH, flow=Flow.WEEKEND, j_system=True)
+    theirs = answer("sent", SATURDAY_LUNCH, flow=Flow.WEEKEND)
+    assert said(mine, "in_charge").values["when"].startswith("oggi")
+    assert said(theirs, "in_charge").values["when"].startswith("lunedì")
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_ticket_number_is_said_digit_by_digit(language: str) -> None:
+    values = said(answer("sent", language=language), "ticket").values
+    assert values == {"number": spoken_digits("1042", language)}
+    assert "1042" not in values["number"]
+
+
+def test_message_is_confirmed_even_before_its_ticket_is_known() -> None:
+    assert spoken(answer("sent", ticket_number=None)) == ["sent", "soon", "goodbye"]
+
+
+@pytest.mark.parametrize("changes", [{}, {"digits": "7"}, {"status": "completed"}])
+def test_silence_a_wrong_key_and_hanging_up_end_alike(changes: dict) -> None:
+    reply = answer("sent", **changes)
+    assert reply.facts == (MessageConfirmed(),)
+    assert reply.verbs[-1] == HangUp()
