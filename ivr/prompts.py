@@ -92,7 +92,7 @@ def load(path: Path = PACKAGED) -> Prompts:
     return Prompts(sentences, dict(document["english_names"]))
 
 
-def _spoken(value: Any) -> str | SoundFile:  # noqa: ANN401  a YAML node
+def _spoken(value: Any) -> str | SoundFile:
     return value.strip() if isinstance(value, str) else SoundFile(value["play"])
 
 
