@@ -29,6 +29,7 @@ from ivr.flows.reply import (
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
 from ivr.turn import LANGUAGES, Turn
 from ivr.twiml import render
+from simulator.twiml import read
 from tests.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
 
 PROMPTS = load()
@@ -93,6 +94,8 @@ def document(reply: Reply, turn: Turn | None = None, **changes: object) -> Eleme
     assert (root.tag, root.attrib, root.text) == ("Response", {}, None)
     for verb in root:
         check(verb)
+    found = read(xml.encode())  # the local carrier was written from Twilio's pages, apart from us
+    assert (found.problems, found.advice) == ((), ())
     return root
 
 
