@@ -1,0 +1,33 @@
+"""What can go wrong by the rules of the desk.
+
+    DeskError
+    ├── NotFound            there is no such thing
+    ├── MoveRefused         a state may not be left for that other one
+    ├── BadInput            what was given cannot be understood
+    ├── TemporaryFailure    worth trying again
+    └── PermanentFailure    a person must look
+"""
+
+
+class DeskError(Exception):
+    """Any of the above."""
+
+
+class NotFound(DeskError):
+    """There is no such thing."""
+
+
+class MoveRefused(DeskError):
+    """A state may not be left for that other one."""
+
+
+class BadInput(DeskError):
+    """What was given cannot be understood."""
+
+
+class TemporaryFailure(DeskError):
+    """Worth trying again."""
+
+
+class PermanentFailure(DeskError):
+    """A person must look."""
