@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from simulator.agenda import Agenda
@@ -49,6 +50,7 @@ class Exchange:
     calls_per_second: float
     api_keys: Mapping[str, str]
     sids: Sids
+    temporary: TemporaryDirectory[str] | None = None  # lives as long as the calls do
     agenda: Agenda = field(default_factory=Agenda)
     journal: Journal = field(default_factory=Journal)
     debugger: Debugger = field(default_factory=Debugger)

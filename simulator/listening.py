@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from simulator import media, voices
-from simulator.acts import Gone, Heard, HungUp, Keys, Steps, Words
+from simulator.acts import Act, Gone, Heard, HungUp, Keys, Steps, Voice, Wait, Words
 from simulator.exchange import TwimlRefused
 from simulator.journal import HeardEntry
 from simulator.leg import Leg
@@ -41,15 +41,12 @@ def apologise(leg: Leg) -> Steps[None]:
 
 def sit_through(leg: Leg, heard: Heard) -> Steps[Input]:
     """Lets a sentence pass, or what is left of it after keys that nobody listens to."""
-    left = heard.seconds
-    while True:
+    place = 0.0
+    while place < heard.seconds:
         act = yield heard
-        if act is None:
-            leg.pass_time(left)
-            return None
-        passed = min(left, getattr(act, "after", getattr(act, "seconds", 0.0)))
-        leg.pass_time(passed)
-        left -= passed
+        until = min(heard.seconds, _until(act, place, heard.seconds))
+        leg.pass_time(until - place)
+        place = until
         if isinstance(act, Gone):
             leg.note("hangs up")
             raise HungUp
@@ -57,6 +54,19 @@ def sit_through(leg: Leg, heard: Heard) -> Steps[Input]:
             return act
         if isinstance(act, Keys):
             lose(leg, act.keys)
+    return None
+
+
+def _until(act: Act, place: float, end: float) -> float:
+    """The second of the sentence up to which an act lets it go on."""
+    match act:
+        case Keys(after=after) | Words(after=after) | Gone(after=after):
+            return max(place, after)
+        case Wait(seconds):
+            return place + seconds
+        case Voice(sound):
+            return place + sound.seconds
+    return end
 
 
 def lose(leg: Leg, keys: str) -> None:

@@ -64,8 +64,7 @@ def _seconds(answer: Answer) -> float:
     """From the header of a PCM file; of others from their usual rate on a telephone line."""
     try:
         with wave.open(io.BytesIO(answer.body)) as file:
-            frames: int = file.getnframes()
-            return frames / file.getframerate()
+            return float(file.getnframes() / file.getframerate())
     except (wave.Error, EOFError):
         return len(answer.body) / (4000 if answer.content_type == "audio/mpeg" else 8000)
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from simulator import faults, twiml
 from simulator.exchange import TwimlRefused
 from simulator.leg import Leg, Request
-from simulator.twiml import Document, Problem
+from simulator.reading import Document, Problem
 from simulator.verbs import Hangup, Play, Say
 from simulator.webhook import Hook, Reply, send
 from simulator.wire import LARGEST_TWIML, Answer

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from simulator.acts import ScriptAct
 
-
 EXTRA_RING_S = 5.0  # Twilio adds about so much to a timeout for ringing
 
 

@@ -196,9 +196,10 @@ class PhoneCall:
 
     def _passed(self) -> float:
         """Seconds into the present sentence at which what was last heard has been said."""
-        if not isinstance(self._event, Heard) or self._place[0] != len(self.heard) - 1:
+        event = self._event
+        if not isinstance(event, Heard) or self._place[0] != len(self.heard) - 1 or not event.text:
             return 0.0
-        return self._event.seconds * self._place[1] / max(1, len(self._event.text))
+        return event.seconds * min(1.0, self._place[1] / len(event.text))
 
     def _finds(self, phrase: str) -> bool:
         wanted = _plain(phrase)

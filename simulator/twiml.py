@@ -7,9 +7,9 @@ nobody meant.
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from simulator import schema, voices
+from simulator.reading import Document, Problem, Reader
 from simulator.verbs import (
     Callee,
     Dial,
@@ -27,43 +27,12 @@ from simulator.verbs import (
 VERBS = ("Say", "Play", "Pause", "Gather", "Record", "Dial", "Redirect", "Hangup", "Reject")
 
 
-@dataclass(frozen=True)
-class Problem:
-    """`fatal` is what ends a call at Twilio too; the rest Twilio warns of and works around."""
-
-    code: int
-    text: str
-    fatal: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.code}: {self.text}"
-
-
-@dataclass(frozen=True)
-class Document:
-    verbs: tuple[Verb, ...]
-    problems: tuple[Problem, ...]
-    advice: tuple[str, ...]
-
-
-@dataclass
-class _Reader:
-    """Gathers what is wrong while the tree is read."""
-
-    whisper: bool
-    problems: list[Problem] = field(default_factory=list)
-    advice: list[str] = field(default_factory=list)
-
-    def wrong(self, code: int, text: str, *, fatal: bool = False) -> None:
-        self.problems.append(Problem(code, text, fatal))
-
-
 def read(body: bytes, *, whisper: bool = False, whisper_extras: bool = True) -> Document:
     """The verbs of a document and all that is wrong with it.
 
     `whisper` reads a document for the leg that a Dial rings, where fewer verbs are allowed.
     """
-    reader = _Reader(whisper)
+    reader = Reader(whisper)
     try:
         root = ET.fromstring(body)  # noqa: S314 (the desk under rehearsal is our own)
     except ET.ParseError as error:
@@ -74,7 +43,7 @@ def read(body: bytes, *, whisper: bool = False, whisper_extras: bool = True) -> 
         )
     if root.attrib:
         reader.wrong(12200, f"<Response> takes no attributes, found {', '.join(root.attrib)}")
-    _no_text(reader, root)
+    reader.no_text(root)
     allowed = _allowed(whisper=whisper, extras=whisper_extras)
     verbs = tuple(verb for child in root if (verb := _verb(reader, child, allowed)))
     return Document(verbs, tuple(reader.problems), tuple(reader.advice))
@@ -86,7 +55,7 @@ def _allowed(*, whisper: bool, extras: bool) -> frozenset[str]:
     return schema.WHISPER | ({"Pause", "Redirect"} if extras else set())
 
 
-def _verb(reader: _Reader, element: ET.Element, allowed: frozenset[str]) -> Verb | None:
+def _verb(reader: Reader, element: ET.Element, allowed: frozenset[str]) -> Verb | None:
     name = element.tag
     if name in schema.NOT_PERFORMED:
         reader.wrong(0, f"<{name}> is Twilio's, but this carrier does not perform it", fatal=True)
@@ -95,60 +64,10 @@ def _verb(reader: _Reader, element: ET.Element, allowed: frozenset[str]) -> Verb
         code = 13201 if name == "Dial" and reader.whisper else 12200
         reader.wrong(code, f"unknown verb <{name}>", fatal=code == 13201)
         return None
-    return _BUILDERS[name](reader, element, _attributes(reader, element))
+    return _BUILDERS[name](reader, element, reader.attributes(element))
 
 
-def _attributes(reader: _Reader, element: ET.Element) -> dict[str, str]:
-    """The valid attributes; each other one is a problem, and left out as Twilio leaves it out."""
-    shape = schema.SHAPES[element.tag]
-    valid = {}
-    for name, value in element.attrib.items():
-        where = f'<{element.tag} {name}="{value}">'
-        if name not in shape.attributes:
-            reader.wrong(12200, f"{where}: unknown attribute")
-        elif value.startswith("[") and value.endswith("]"):
-            reader.wrong(shape.attributes[name].code, f"{where}: a list of Python, not of TwiML")
-        elif not shape.attributes[name].check(value):
-            attribute = shape.attributes[name]
-            code = 13311 if attribute.code == 13310 and len(value) > 1 else attribute.code
-            reader.wrong(code, f"{where}: expected {attribute.expected}")
-        else:
-            valid[name] = value
-    return valid
-
-
-def _children(reader: _Reader, element: ET.Element) -> Iterator[ET.Element]:
-    shape = schema.SHAPES[element.tag]
-    for child in element:
-        if child.tag in shape.children:
-            yield child
-        elif child.tag in schema.NOT_PERFORMED and element.tag == "Dial":
-            reader.wrong(0, f"<{child.tag}> is not performed by this carrier", fatal=True)
-        else:
-            reader.wrong(shape.child_code, f"<{child.tag}> cannot stand in <{element.tag}>")
-
-
-def _no_text(reader: _Reader, element: ET.Element) -> None:
-    stray = [element.text, *(child.tail for child in element)]
-    found = " ".join(text.strip() for text in stray if text and text.strip())
-    if found:
-        reader.wrong(12200, f"<{element.tag}> takes no text, found {found!r}")
-
-
-def _bare(reader: _Reader, element: ET.Element) -> None:
-    """For a verb that holds nothing."""
-    _no_text(reader, element)
-    list(_children(reader, element))
-
-
-def _unperformed(reader: _Reader, element: ET.Element, given: dict[str, str], *names: str) -> None:
-    """Attributes that Twilio has and this carrier has not: never passed over in silence."""
-    for name in names:
-        if given.get(name, "false") not in {"false", "do-not-record"}:
-            reader.wrong(0, f"<{element.tag} {name}> is not performed by this carrier", fatal=True)
-
-
-def _say(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Say | None:
+def _say(reader: Reader, element: ET.Element, given: dict[str, str]) -> Say | None:
     text = " ".join("".join(_spoken(reader, element)).split())
     voice = given.get("voice", "man")
     language = given.get("language", voices.LANGUAGE_OF.get(voice, "en-US"))
@@ -167,7 +86,7 @@ def _say(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Say | N
     return Say(text, voice, language, int(given.get("loop", "1")))
 
 
-def _spoken(reader: _Reader, element: ET.Element) -> Iterator[str]:
+def _spoken(reader: Reader, element: ET.Element) -> Iterator[str]:
     """The text of <Say>, its SSML looked through; a <sub> is spoken as its alias."""
     yield element.get("alias") or element.text or ""
     for child in element:
@@ -180,9 +99,9 @@ def _spoken(reader: _Reader, element: ET.Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _play(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Play | None:
+def _play(reader: Reader, element: ET.Element, given: dict[str, str]) -> Play | None:
     url = (element.text or "").strip()
-    list(_children(reader, element))
+    list(reader.children(element))
     if not url and "digits" not in given:
         reader.wrong(11100, "<Play> without a URL")
         return None
@@ -192,33 +111,33 @@ def _play(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Play |
     return Play(url, int(given.get("loop", "1")), given.get("digits", ""))
 
 
-def _pause(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Pause:
-    _bare(reader, element)
+def _pause(reader: Reader, element: ET.Element, given: dict[str, str]) -> Pause:
+    reader.bare(element)
     return Pause(int(given.get("length", "1")))
 
 
-def _redirect(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Redirect | None:
+def _redirect(reader: Reader, element: ET.Element, given: dict[str, str]) -> Redirect | None:
     url = (element.text or "").strip()
-    list(_children(reader, element))
+    list(reader.children(element))
     if url and not schema.is_url(url):
         reader.wrong(11100, f"<Redirect>: not a URL: {url!r}", fatal=True)
         return None
     return Redirect(url, given.get("method", "POST"))
 
 
-def _hangup(reader: _Reader, element: ET.Element, _given: dict[str, str]) -> Hangup:
-    _bare(reader, element)
+def _hangup(reader: Reader, element: ET.Element, _given: dict[str, str]) -> Hangup:
+    reader.bare(element)
     return Hangup()
 
 
-def _reject(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Reject:
-    _bare(reader, element)
+def _reject(reader: Reader, element: ET.Element, given: dict[str, str]) -> Reject:
+    reader.bare(element)
     return Reject(given.get("reason", "rejected"))
 
 
-def _gather(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Gather:
-    _no_text(reader, element)
-    _unperformed(reader, element, given, "partialResultCallback")
+def _gather(reader: Reader, element: ET.Element, given: dict[str, str]) -> Gather:
+    reader.no_text(element)
+    reader.unperformed(element, given, "partialResultCallback")
     kinds = given.get("input", "dtmf").split()
     speech = "speech" in kinds
     if (
@@ -246,25 +165,25 @@ def _gather(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Gath
     )
 
 
-def _prompts(reader: _Reader, element: ET.Element) -> Iterator[Say | Play | Pause]:
-    for child in _children(reader, element):
+def _prompts(reader: Reader, element: ET.Element) -> Iterator[Say | Play | Pause]:
+    for child in reader.children(element):
         if child.tag == "Play" and "digits" in child.attrib:
             reader.wrong(13430, "<Play digits> cannot stand in <Gather>")
             continue
-        verb = _BUILDERS[child.tag](reader, child, _attributes(reader, child))
+        verb = _BUILDERS[child.tag](reader, child, reader.attributes(child))
         if isinstance(verb, Say | Play | Pause):
             yield verb
 
 
-def _record(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Record:
-    _bare(reader, element)
+def _record(reader: Reader, element: ET.Element, given: dict[str, str]) -> Record:
+    reader.bare(element)
     if (
         "transcribe" in given
         and given["transcribe"] == "true"
         and int(given.get("maxLength", "3600")) > 120
     ):
         reader.wrong(13615, "<Record>: a transcription takes at most 120 seconds")
-    _unperformed(reader, element, given, "transcribe", "transcribeCallback")
+    reader.unperformed(element, given, "transcribe", "transcribeCallback")
     return Record(
         action=given.get("action"),
         method=given.get("method", "POST"),
@@ -279,10 +198,10 @@ def _record(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Reco
     )
 
 
-def _dial(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Dial | None:
-    _unperformed(reader, element, given, "record", "hangupOnStar", "referUrl")
+def _dial(reader: Reader, element: ET.Element, given: dict[str, str]) -> Dial | None:
+    reader.unperformed(element, given, "record", "hangupOnStar", "referUrl")
     plain = (element.text or "").strip()
-    callees = [_callee(reader, child) for child in _children(reader, element)]
+    callees = [_callee(reader, child) for child in reader.children(element)]
     if plain:
         callees.append(_plain_callee(reader, plain))
     found = tuple(callee for callee in callees if callee)
@@ -303,11 +222,11 @@ def _dial(reader: _Reader, element: ET.Element, given: dict[str, str]) -> Dial |
     )
 
 
-def _callee(reader: _Reader, element: ET.Element) -> Callee | None:
-    given = _attributes(reader, element)
-    _unperformed(reader, element, given, "sendDigits", "machineDetection", "amdStatusCallback")
+def _callee(reader: Reader, element: ET.Element) -> Callee | None:
+    given = reader.attributes(element)
+    reader.unperformed(element, given, "sendDigits", "machineDetection", "amdStatusCallback")
     plain = _plain_callee(reader, (element.text or "").strip())
-    list(_children(reader, element))
+    list(reader.children(element))
     return plain and Callee(
         number=plain.number,
         url=given.get("url"),
@@ -318,7 +237,7 @@ def _callee(reader: _Reader, element: ET.Element) -> Callee | None:
     )
 
 
-def _plain_callee(reader: _Reader, number: str) -> Callee | None:
+def _plain_callee(reader: Reader, number: str) -> Callee | None:
     digits = number[1:]
     if not (number.startswith("+") and digits.isdecimal() and 7 <= len(digits) <= 15):
         reader.wrong(13223, f"expected an E.164 number, found {number!r}", fatal=True)
