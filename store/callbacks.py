@@ -56,6 +56,7 @@ def claim(
 ) -> str | None:
     """Take a callback in hand: the token to finish it with, or None when somebody was quicker."""
     token = new_token()
+    _hold_ticket(session, callback_id)
     values = {
         "state": State.CLAIMED,
         "claimed_by": by,
@@ -107,7 +108,15 @@ def _let_go(session: Session, callback_id: int, token: str, to: State, **values:
         Callback.state.in_(may_become(MOVES, to)),
     )
     values = {"state": to, "claimed_by": None, **values, **NO_LEASE}
+    _hold_ticket(session, callback_id)
     return changed(session, Callback.id, *ours, **values) == 1
+
+
+def _hold_ticket(session: Session, callback_id: int) -> None:
+    """Lock the ticket before its callback, as tickets.move() does: neither waits in vain."""
+    of_callback = select(Callback.ticket_id).where(Callback.id == callback_id).scalar_subquery()
+    held = select(Ticket.id).where(Ticket.id == of_callback)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def _tell(
@@ -165,8 +174,10 @@ def attempts(session: Session, callback_id: int) -> list[Attempt]:
 
 def release_stuck(session: Session, now: datetime) -> int:
     """Give back what was claimed for longer than its lease; how many there were."""
-    stuck = select(Callback.id, Callback.lease_token).where(
-        Callback.state == State.CLAIMED, Callback.lease_until <= now
+    stuck = (
+        select(Callback.id, Callback.lease_token)
+        .where(Callback.state == State.CLAIMED, Callback.lease_until <= now)
+        .order_by(Callback.ticket_id)
     )
     rows = session.execute(stuck).all()
     return sum(release(session, row_id, token or "", now=now) for row_id, token in rows)

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import ScalarSelect, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from store import people
 from store.models import Call, Customer, CustomerPhone, Ticket, Turn
-from store.statements import changed, insert_once
+from store.statements import changed, given, insert_computed, insert_once, is_new
 
 # Twilio's statuses in the order in which a call goes through them; the last four end it.
 _ORDER = ("queued", "initiated", "ringing", "in-progress")
@@ -28,27 +28,30 @@ def begin(
     now: datetime,
 ) -> Call:
     """The call's row, inserted by whichever delivery comes first; one statement when it is new."""
-    told = {
+    told: dict[str, object] = {
         "account_sid": account_sid,
         "from_number": from_number,
         "from_raw": from_raw,
         "to_number": to_number,
         "line": line,
         "flow": flow,
-        "customer_hint_id": _only_owner(from_number) if from_number else None,
     }
-    call = insert_once(session, Call, sid=sid, started_at=now, **told)
+    call = insert_computed(session, Call, _HINT, {**told, "sid": sid, "started_at": now})
     if call is not None:
         return call
     # A stub, left by a webhook that overtook this one, learns what it lacks.
+    told["customer_hint_id"] = _only_owner(from_number)
     changed(session, Call.sid, Call.sid == sid, Call.account_sid.is_(None), **told)
     return session.get_one(Call, sid, populate_existing=True)
 
 
-def _only_owner(number: str) -> object:
+def _only_owner(number: object) -> ScalarSelect[int | None]:
     """SQL for the one customer who has the number: a hint, and none when several share it."""
     owner = case((func.count() == 1, func.min(CustomerPhone.customer_id)))
     return select(owner).where(CustomerPhone.number == number).scalar_subquery()
+
+
+_HINT = (("customer_hint_id", _only_owner(given("from_number"))),)
 
 
 def stub(session: Session, sid: str, now: datetime) -> Call:
@@ -72,10 +75,9 @@ def add_turn(
     now: datetime,
 ) -> bool:
     """Keep one turn of a call that stands; False when this delivery was seen before."""
-    turn = insert_once(
+    return is_new(
         session, Turn, call_sid=call_sid, step=step, key=key, digits=digits, heard=heard, at=now
     )
-    return turn is not None
 
 
 def finish(

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from store.models import Outbox
-from store.statements import NO_LEASE, changed, free_at, insert_once, new_token
+from store.statements import NO_LEASE, changed, free_at, is_new, new_token
 from store.states import OutboxKind, OutboxState
 
 
@@ -32,7 +32,7 @@ def put(
     session: Session, *, kind: OutboxKind, to: str, body: object, key: str, now: datetime
 ) -> bool:
     """Write something to send, once per key; False when it was there already."""
-    row = insert_once(
+    return is_new(
         session,
         Outbox,
         kind=kind,
@@ -43,7 +43,6 @@ def put(
         next_at=now,
         created_at=now,
     )
-    return row is not None
 
 
 def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Customer, CustomerPhone
-from store.statements import insert_once
+from store.statements import insert_once, is_new
 
 
 def by_number(session: Session, number: str) -> list[Customer]:
@@ -74,7 +74,7 @@ def add(
         for column, value in facts.items():
             setattr(customer, column, value)
     for number in phones:
-        insert_once(session, CustomerPhone, customer_id=customer.id, number=number)
+        is_new(session, CustomerPhone, customer_id=customer.id, number=number)
     return customer
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from store import calls, tickets
 from store.models import Recording, Transcript
-from store.statements import NO_LEASE, changed, free_at, insert_once, may_become, new_token
+from store.statements import NO_LEASE, changed, free_at, insert_once, is_new, may_become, new_token
 from store.states import RECORDING_MOVES, RecordingState
 
 
@@ -184,7 +184,7 @@ def transcribed(
         "model": model,
         "created_at": now,
     }
-    if insert_once(session, Transcript, recording_sid=claim.sid, **read) is None:
+    if not is_new(session, Transcript, recording_sid=claim.sid, **read):
         changed(session, Transcript.id, Transcript.recording_sid == claim.sid, **read)
     return True
 

@@ -4,11 +4,22 @@ import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Table,
+    bindparam,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from store.models import Base, Work
 
@@ -16,11 +27,69 @@ Row = TypeVar("Row", bound=Base)
 State = TypeVar("State", bound=StrEnum)
 
 
+# SQL that computes the value of a column, by the column's name.
+Computed = tuple[tuple[str, ColumnElement[Any]], ...]
+
+
 def insert_once(session: Session, table: type[Row], **values: object) -> Row | None:
     """The new row, or None when its key is there already, whoever else inserts it meanwhile."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(table)
-    return session.scalars(statement).one_or_none()
+    return insert_computed(session, table, (), values)
+
+
+def insert_computed(
+    session: Session, table: type[Row], computed: Computed, values: Mapping[str, object]
+) -> Row | None:
+    """The same with columns that the database computes, from a constant of ours.
+
+    In there given(NAME) stands for the value that goes into the column of that name.
+    """
+    statement = _insert_and_read(session.get_bind().dialect.name, table, tuple(values), computed)
+    return session.scalars(statement, _given(values)).one_or_none()
+
+
+def is_new(session: Session, table: type[Base], **values: object) -> bool:
+    """Insert a row of which nobody needs to know more than whether it was there already."""
+    statement = _only_insert(session.get_bind().dialect.name, table, tuple(values))
+    session.flush()  # what the row refers to may not be written yet
+    return session.execute(statement, _given(values)).first() is not None
+
+
+def given(name: str) -> BindParameter[Any]:
+    """Stands, within SQL, for the value that is given for a column."""
+    return bindparam(f"given_{name}")
+
+
+def _given(values: Mapping[str, object]) -> dict[str, object]:
+    return {f"given_{name}": value for name, value in values.items()}
+
+
+# Statements are built once: to build one takes longer than to run it, and callers are waiting.
+@lru_cache(maxsize=200)
+def _only_insert(dialect: str, table: type[Base], names: tuple[str, ...]) -> ReturningInsert[Any]:
+    rows = _rows(table)
+    return _insertion(dialect, rows, names).returning(*rows.primary_key)
+
+
+@lru_cache(maxsize=200)
+def _insert_and_read(
+    dialect: str, table: type[Row], names: tuple[str, ...], computed: Computed
+) -> Executable:
+    rows = _rows(table)
+    insertion = _insertion(dialect, rows, names, computed)
+    return select(table).from_statement(insertion.returning(*rows.columns))
+
+
+def _insertion(
+    dialect: str, rows: Table, names: tuple[str, ...], computed: Computed = ()
+) -> sqlite.Insert | postgresql.Insert:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    values = {name: bindparam(f"given_{name}", type_=rows.c[name].type) for name in names}
+    return insert(rows).values({**values, **dict(computed)}).on_conflict_do_nothing()
+
+
+def _rows(table: type[Base]) -> Table:
+    """The table below the ORM, which would look at every value once more."""
+    return cast("Table", table.__table__)
 
 
 def changed(

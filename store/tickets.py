@@ -14,7 +14,7 @@ from desk.errors import BadInput, NotFound
 from desk.tickets import LIVE, Channel, Kind, State, check_move
 from store import people
 from store.models import Call, Callback, Ticket, TicketHistory
-from store.statements import NO_LEASE, changed, insert_once, may_become
+from store.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.ticket_json import as_json
 
 if TYPE_CHECKING:  # its libraries take long to load, and the web process never needs them
@@ -69,7 +69,7 @@ def open_for_call(
 
 
 def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime) -> None:
-    insert_once(
+    is_new(
         session,
         Callback,
         ticket_id=ticket.id,
@@ -191,7 +191,7 @@ def _set_callback(
 def _locked(session: Session, ticket: int | str) -> Ticket | None:
     """The row as it is now, held until the transaction ends."""
     key = Ticket.id == ticket if isinstance(ticket, int) else Ticket.call_sid == ticket
-    statement = select(Ticket).where(key).with_for_update()
+    statement = select(Ticket).where(key).with_for_update(key_share=True)
     return session.scalar(statement, execution_options={"populate_existing": True})
 
 

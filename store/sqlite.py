@@ -1,0 +1,117 @@
+"""SQLite so that a committed row is never lost, and so that no writer waits out of turn."""
+
+import sqlite3
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from desk.errors import BadInput
+from store.turnstile import Turnstile
+
+READING = "centralino_reading"  # execution option of transactions that only read
+BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
+
+# SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
+# wait for seconds. The threads of one process need not take part in that lottery.
+_turnstiles: defaultdict[str, Turnstile] = defaultdict(Turnstile)
+
+
+def connect(path: str | None) -> Engine:
+    """An engine on the file, whose folder is made when it is missing."""
+    if path is None or path == ":memory:":
+        raise BadInput('expected a file after "sqlite:///": a database in memory forgets calls')
+    file = Path(path).absolute()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
+    engine = create_engine(f"sqlite:///{file}", connect_args=arguments)
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+class QueuedConnection(sqlite3.Connection):
+    """A connection whose writing transactions queue with the others of this process."""
+
+    def __init__(self, database: str, *args: Any, **options: Any) -> None:
+        super().__init__(database, *args, **options)
+        self._turnstile = _turnstiles[database]
+        self._through = False
+
+    def begin(self, *, reads: bool) -> None:
+        self.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        if reads:
+            self.execute("BEGIN")
+            return
+        if not self._turnstile.acquire(BUSY_SECONDS):
+            raise sqlite3.OperationalError("database is locked")
+        self._through = True
+        try:
+            # Not BEGIN: a reader that turns writer is refused at once, whatever the timeout.
+            self.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._leave()
+            raise
+
+    def commit(self) -> None:
+        super().commit()  # after an error the transaction goes on, until it is rolled back
+        self._leave()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self._through:
+            self._through = False
+            self._turnstile.release()
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the fault that can lose committed rows in WAL mode.
+
+    Present from 3.7.0 to 3.51.2; mended in 3.51.3 and in the backports 3.44.6 and 3.50.7.
+    """
+    if version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transactions of its own
+    wal = wal_is_safe(sqlite3.sqlite_version_info)
+    _set_journal(connection, "wal" if wal else "delete")
+    connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+    """Switch the journal where it differs; another process may be about to do the same."""
+    for last in (False, False, False, True):
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == mode:
+            return
+        try:
+            connection.execute(f"PRAGMA journal_mode={mode}")
+        except sqlite3.OperationalError:  # the switch does not wait for a lock by itself
+            if last:
+                raise
+            time.sleep(0.2)
+
+
+def _begin(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.begin(reads=connection.get_execution_options().get(READING, False))
+    except sqlite3.OperationalError as error:  # SQLAlchemy translates statements only
+        raise OperationalError("BEGIN", None, error) from error

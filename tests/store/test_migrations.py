@@ -1,0 +1,80 @@
+"""Migrations build what the models say, whoever runs them and however often."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, inspect
+
+import store
+from store.models import Base
+
+
+@pytest.fixture
+def empty(empty_url):
+    engine = store.connect(empty_url)
+    yield engine
+    engine.dispose()
+
+
+def difference(engine):
+    with engine.connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+
+def test_an_empty_database_has_no_version(empty):
+    assert store.current(empty) is None
+
+
+def test_migrations_build_exactly_the_models(empty):
+    store.upgrade(empty)
+    assert store.current(empty) == store.head()
+    assert difference(empty) == []
+
+
+def test_a_difference_would_be_noticed(empty):
+    store.upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE outbox")
+        connection.exec_driver_sql("ALTER TABLE calls ADD COLUMN more VARCHAR(3)")
+    assert {change[0] for change in difference(empty)} >= {"add_table", "remove_column"}
+
+
+def test_upgrade_twice_changes_nothing(empty):
+    store.upgrade(empty)
+    changed = []
+    event.listen(empty, "before_cursor_execute", lambda *args: changed.append(args[2]))
+    store.upgrade(empty)
+    assert not [statement for statement in changed if "CREATE" in statement.upper()]
+    assert store.current(empty) == store.head()
+
+
+def test_upgrade_that_fails_leaves_nothing_behind(empty, monkeypatch):
+    def break_off(connection, cursor, statement, *rest):
+        if "CREATE TABLE outbox" in statement:
+            raise RuntimeError("the process dies")
+
+    event.listen(empty, "before_cursor_execute", break_off)
+    with pytest.raises(RuntimeError, match="dies"):
+        store.upgrade(empty)
+    assert inspect(empty).get_table_names() == []
+    event.remove(empty, "before_cursor_execute", break_off)
+    store.upgrade(empty)
+    assert difference(empty) == []
+
+
+def test_processes_that_start_at_once_upgrade_once(empty_url):
+    together = threading.Barrier(4)
+
+    def start(_process):
+        engine = store.connect(empty_url)
+        together.wait()
+        store.upgrade(engine)
+        version = store.current(engine)
+        engine.dispose()
+        return version
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(start, range(4))) == {store.head()}
