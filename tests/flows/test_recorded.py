@@ -100,10 +100,13 @@ def test_caller_hears_that_the_first_message_stands() -> None:
     ("seconds", "superseded"),
     [
         (1, ()),  # hung up at the second beep: a change of mind, and both are kept
+        (2, ()),
+        (None, ()),
+        (3, (MessageSuperseded(by=SECOND),)),
         (30, (MessageSuperseded(by=SECOND),)),
     ],
 )
-def test_hanging_up_in_the_second_message(seconds: int, superseded: tuple) -> None:
+def test_hanging_up_in_the_second_message(seconds: int | None, superseded: tuple) -> None:
     reply = answer("recorded", digits="hangup", recording_seconds=seconds, **AGAIN)
     assert reply.facts == (MessageRecorded(SECOND, seconds), *superseded)
 

@@ -16,7 +16,7 @@ def test_key_1_and_silence_send(digits: str) -> None:
 def test_key_2_plays_the_message_and_asks_again() -> None:
     reply = answer("review", digits="2", recording_ready=True, **KEPT)
     assert reply.verbs[0] == Play(FIRST)
-    assert asked(reply).then == Step.REVIEW
+    assert (asked(reply).then, asked(reply).attempt) == (Step.REVIEW, 0)
     assert on_silence(reply) == GoTo(Step.SENT)
 
 

@@ -72,6 +72,12 @@ def test_call_that_began_on_sunday_stays_a_weekend_call_after_midnight() -> None
     assert "menu_j_system" in spoken(answer("menu", monday, flow=Flow.WEEKEND, digits="9"))
 
 
+def test_holiday_that_ends_in_mid_call_is_not_named_any_more() -> None:
+    after_midnight = datetime.fromisoformat("2026-12-09T00:01:00+01:00")
+    reply = answer("menu", after_midnight, flow=Flow.HOLIDAY, digits="2")
+    assert spoken(reply) == ["greeting", "notice", "in_charge", "menu_language"]
+
+
 def test_lunch_break_is_told_as_a_person_would() -> None:
     assert said(answer("incoming", LUNCH, flow=None), "in_charge").values == {
         "when": "oggi alle quattordici e quarantacinque"
@@ -115,7 +121,8 @@ def test_hanging_up_loses_no_fact(step: str) -> None:
 
 def test_key_1_on_working_days_asks_for_the_code() -> None:
     reply = answer("menu", digits="1")
-    assert (asked(reply).then, asked(reply).finish_on) == (Step.CODE, "#")
+    ask = asked(reply)
+    assert (ask.then, ask.digits, ask.finish_on, ask.attempt) == (Step.CODE, 8, "#", 0)
     assert on_silence(reply) == GoTo(Step.MESSAGE)
 
 
