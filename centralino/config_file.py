@@ -73,7 +73,9 @@ class _Reader:
         return self._document
 
     def _value(self, node: Node, key: Key) -> Any:
-        self._document.values[key] = self._place(node)
+        # A value that is not there stands, for YAML, wherever the next thing begins.
+        is_there = node.end_mark.index > node.start_mark.index
+        self._document.values[key] = self._place(node) if is_there else self._document.keys[key]
         if any(node is around for around in self._around):
             return self._refuse(node, key, "a value", "an alias (*) of a group around it")
         if isinstance(node, ScalarNode):

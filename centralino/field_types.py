@@ -111,6 +111,8 @@ Number = Annotated[
 OpeningHours = Annotated[
     str, AfterValidator(_hours), Expected("hours such as Mo-Fr 09:15-12:45,14:45-18:15")
 ]
+Country = Annotated[str, Expected("the code of a country that is known, such as IT")]
+Province = Annotated[str, Expected("the code of a province that is known, such as VR")]
 Day = Annotated[date, BeforeValidator(_day), Expected(DAY)]
 Folder = Annotated[Path, AfterValidator(_within_root), Expected("the path of a folder")]
 File = Annotated[Path, AfterValidator(_within_root), Expected("the path of a file")]

@@ -12,6 +12,7 @@ from centralino.field_types import (
     AccountSid,
     BaseUrl,
     Count,
+    Country,
     Day,
     File,
     Folder,
@@ -20,6 +21,7 @@ from centralino.field_types import (
     Money,
     Number,
     OpeningHours,
+    Province,
     PublicUrl,
     Seconds,
     Secret,
@@ -100,28 +102,37 @@ class Lines(Section):
         return weekend
 
 
+def _check_place(country: str, province: str | None) -> None:
+    try:
+        Hours("UTC", weekday="24/7", weekend="24/7", country=country, province=province)
+    except BadInput as error:
+        raise ValueError(error) from error
+
+
 class Holidays(Section):
     """The days on which nobody is at work."""
 
-    country: Text
+    country: Country
     """Country whose public holidays count, as a two-letter code."""
-    province: Text | None = None
+    province: Province | None
     """Province whose patron saint counts too."""
     extra: Mapping[Day, Text] = {}
     """Further days of closure with their reason."""
     working: tuple[Day, ...] = ()
     """Public holidays on which the desk works all the same."""
 
-    @field_validator("country", "province")
+    @field_validator("country")
     @classmethod
-    def _known(cls, place: str | None, info: ValidationInfo) -> str | None:
-        country = info.data.get("country", place)
-        province = place if info.field_name == "province" else None
-        try:
-            Hours("UTC", weekday="24/7", weekend="24/7", country=country, province=province)
-        except BadInput as error:
-            raise ValueError(error) from error
-        return place
+    def _known_country(cls, country: str) -> str:
+        _check_place(country, None)
+        return country
+
+    @field_validator("province")
+    @classmethod
+    def _known_province(cls, province: str | None, info: ValidationInfo) -> str | None:
+        if "country" in info.data:  # else it is wrong itself, and has been told
+            _check_place(info.data["country"], province)
+        return province
 
     @field_validator("working")
     @classmethod

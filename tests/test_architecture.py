@@ -1,0 +1,123 @@
+"""The arrows between the packages, read from the source: who may import whom."""
+
+import ast
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+# A package to those of ours that it may import, itself apart.
+ARROWS = {
+    "desk": set(),
+    "store": {"desk"},
+    "ivr": {"desk", "store"},
+    "transcription": {"desk", "store"},
+    "scheduler": {"desk", "store"},
+    "simulator": set(),  # so that it cannot share our mistakes
+    "centralino": {"desk", "store", "ivr", "transcription", "scheduler", "simulator"},
+}
+FILES = sorted(
+    path.relative_to(ROOT) for package in ARROWS for path in (ROOT / package).rglob("*.py")
+)
+LONGEST_MODULE = 300
+
+# What only so many files may import: behind each door one can be replaced.
+DOORS = {
+    "whisper": {"transcription/whisper_engine.py", "transcription/demo_model/"},
+    "twilio.twiml": {"ivr/twiml.py"},
+    "twilio.rest": {"ivr/twilio_api.py"},
+    "apscheduler": {"scheduler/clock.py"},
+    "opening_hours": {"desk/hours.py"},
+    "holidays": {"desk/hours.py"},
+    "phonenumbers": {"desk/"},
+}
+# desk decides, and does nothing: neither network, nor files, nor threads, nor a database.
+DOES_THINGS = {
+    *("os", "io", "socket", "subprocess", "threading", "asyncio", "sqlite3", "urllib.request"),
+    *("requests", "flask", "twilio", "sqlalchemy", "structlog", "logging", "click", "rich"),
+}
+
+
+@functools.cache
+def imports(file: Path) -> frozenset[str]:
+    """The modules that a file imports, wherever in it; `from a import b` counts as a and a.b."""
+    return frozenset(_imports(file))
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages(file: Path) -> set[str]:
+    """The first part of each module that a file imports."""
+    return {name.partition(".")[0] for name in imports(file)}
+
+
+def is_within(file: Path, places: set[str]) -> bool:
+    """Whether a file is one of the places, or lies in one that is a folder."""
+    name = file.as_posix()
+    return any(
+        name == place or (place.endswith("/") and name.startswith(place)) for place in places
+    )
+
+
+def test_every_package_has_its_arrows() -> None:
+    found = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert found - {"tests", "bench"} == set(ARROWS)
+
+
+def files_that(offend: Callable[[Path], object], among: set[str] | None = None) -> list[str]:
+    """The files, of those within the places, that do what they should not."""
+    looked_at = [file for file in FILES if among is None or is_within(file, among)]
+    assert looked_at
+    return [file.as_posix() for file in looked_at if offend(file)]
+
+
+@pytest.mark.parametrize("package", ARROWS)
+def test_a_package_imports_only_what_its_arrows_allow(package: str) -> None:
+    others = set(ARROWS) - ARROWS[package] - {package}
+    assert files_that(lambda file: packages(file) & others, {f"{package}/"}) == []
+
+
+def test_nobody_imports_the_tests_or_the_benchmarks() -> None:
+    assert files_that(lambda file: packages(file) & {"tests", "bench", "pytest"}) == []
+
+
+def test_flows_import_the_rules_and_themselves_only() -> None:
+    def reaches_out(file: Path) -> set[str]:
+        ours = {name for name in imports(file) if name.partition(".")[0] in ARROWS}
+        allowed = {name for name in ours if name.startswith(("desk", "ivr.flows", "ivr.turn"))}
+        return ours - allowed - {"ivr"} | packages(file) & {"flask", "twilio", "sqlalchemy"}
+
+    assert files_that(reaches_out, {"ivr/flows/"}) == []
+
+
+def test_the_rules_do_nothing_but_decide() -> None:
+    def does_things(file: Path) -> set[str]:
+        return (imports(file) | packages(file)) & DOES_THINGS
+
+    assert files_that(does_things, {"desk/"}) == []
+
+
+@pytest.mark.parametrize("module", DOORS)
+def test_a_library_stays_behind_its_door(module: str) -> None:
+    def uses(file: Path) -> bool:
+        named = any(name == module or name.startswith(f"{module}.") for name in imports(file))
+        return named and not is_within(file, DOORS[module])
+
+    assert files_that(uses) == []
+
+
+def test_modules_stay_short() -> None:
+    def is_long(file: Path) -> bool:
+        return len((ROOT / file).read_text(encoding="utf-8").splitlines()) >= LONGEST_MODULE
+
+    assert files_that(is_long) == []
