@@ -4,9 +4,11 @@ A line about a call carries ``call_sid``: ``grep CA… | jq`` tells that call's 
 """
 
 import logging
+import os
 import re
 import sys
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any, TextIO
 
 import structlog
@@ -16,14 +18,21 @@ Event = MutableMapping[str, Any]
 # Not inside a word: SIDs and hashes hold long runs of digits too.
 NUMBER = re.compile(r"(?<![\w.:-])\+?\d[\d ]{5,17}\d(?![\w:-])")
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# What a failed statement was given: it may hold what a caller said.
+PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n\(Background)", re.DOTALL)
 SECRET = re.compile(r"token|password|secret|authorization|signature|cookie", re.IGNORECASE)
 HIDDEN = "•••"
 
+LOG_FILE = "CENTRALINO_LOG_FILE"
+
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:
-    """Send what we log, and what libraries log, to STREAM (standard error) as JSON lines."""
+    """Send what we log, and what libraries log, to STREAM as JSON lines.
+
+    Without one: to the end of the file that CENTRALINO_LOG_FILE names, or to standard error.
+    """
     chosen = logging.getLevelNamesMapping()[level.upper()]
-    target = stream or sys.stderr
+    target = stream or _file() or sys.stderr
     structlog.configure(
         processors=[*_shared(), _json()],
         wrapper_class=structlog.make_filtering_bound_logger(chosen),
@@ -52,7 +61,13 @@ def masked(_logger: object, _method: str, event: Event) -> Event:
 
 def without_numbers(text: str) -> str:
     """The text with telephone numbers and e-mail addresses made unreadable."""
-    return ADDRESS.sub(HIDDEN, NUMBER.sub(_mask, text))
+    shown = PARAMETERS.sub(f"[parameters: {HIDDEN}]", text)
+    return ADDRESS.sub(HIDDEN, NUMBER.sub(_mask, shown))
+
+
+def _file() -> TextIO | None:
+    path = os.environ.get(LOG_FILE)
+    return Path(path).open("a", buffering=1, encoding="utf-8") if path else None
 
 
 def _mask(found: re.Match[str]) -> str:

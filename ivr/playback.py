@@ -1,9 +1,9 @@
 """Short-lived links with which a caller hears their own message again, and nobody else's."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, URLSafeSerializer
 
 SALT = "centralino.voice.audio"
 
@@ -15,18 +15,18 @@ class Links:
     secrets: tuple[str, ...]  # the newest first
     life: timedelta = timedelta(minutes=10)
 
-    def token(self, recording_sid: str) -> str:
+    def token(self, recording_sid: str, now: datetime) -> str:
         """The last part of /voice/audio/…, good for one recording and for a few minutes."""
-        return self._serializer().dumps(recording_sid)
+        return str(self._signer().dumps([recording_sid, int((now + self.life).timestamp())]))
 
-    def recording_sid(self, token: str) -> str | None:
+    def recording_sid(self, token: str, now: datetime) -> str | None:
         """The recording that the token opens; None when it is forged or has expired."""
         try:
-            sid = self._serializer().loads(token, max_age=int(self.life.total_seconds()))
-        except BadSignature:
+            sid, until = self._signer().loads(token)
+            return str(sid) if now.timestamp() <= until else None
+        except (BadSignature, ValueError, TypeError):
             return None
-        return sid if isinstance(sid, str) else None
 
-    def _serializer(self) -> URLSafeTimedSerializer:
+    def _signer(self) -> URLSafeSerializer:
         # itsdangerous signs with the last of the keys.
-        return URLSafeTimedSerializer(list(reversed(self.secrets)), salt=SALT)
+        return URLSafeSerializer(list(reversed(self.secrets)), salt=SALT)

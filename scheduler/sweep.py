@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import callbacks, calls, outbox, reading, recordings, tickets
+from store import callbacks, calls, late_facts, outbox, reading, recordings, tickets
 from store.models import Call
 from store.states import RecordingState
 
@@ -35,9 +35,8 @@ def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) 
     """Give back whatever a worker held for longer than its lease; how much that was."""
     at = now()
     with sessions.begin() as session:
-        released = sum(
-            table.release_stuck(session, at) for table in (recordings, callbacks, outbox)
-        )
+        releases = (recordings.release_stuck, callbacks.release_stuck, outbox.release_stuck)
+        released = sum(release(session, at) for release in releases)
     if released:
         log.warning("stuck work released", count=released)
     return released
@@ -67,7 +66,9 @@ def open_ticket(session: Session, call: Call, hours: Hours, now: datetime) -> No
     kind = Kind.MESSAGE if left - NO_MESSAGE else Kind.MISSED
     when = explain(call.started_at, hours)
     in_charge_at = when.in_charge_j_system if call.j_system_claimed else when.in_charge_standard
-    tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
+    ticket = tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
+    if ticket.caller_number is None:  # opened before the call's beginning arrived, perhaps
+        late_facts.number_came(session, call)
 
 
 def delete_expired(

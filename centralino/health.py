@@ -1,0 +1,49 @@
+"""/healthz says that the process is alive, /readyz whether it can do its work or what is amiss."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+
+import store
+
+OK = "ok"
+
+
+def health(engine: Engine, recordings: Path) -> Blueprint:
+    """Both addresses; neither tells a stranger more than a word per check."""
+    bp = Blueprint("health", __name__)
+    head = store.head()
+    checks: dict[str, Callable[[], str]] = {
+        "database": lambda: _database(engine, head),
+        "recordings": lambda: _recordings(recordings),
+    }
+
+    @bp.get("/healthz")
+    def alive() -> ResponseReturnValue:
+        return jsonify(status=OK)
+
+    @bp.get("/readyz")
+    def ready() -> ResponseReturnValue:
+        found = {name: check() for name, check in checks.items()}
+        is_ready = set(found.values()) == {OK}
+        return jsonify(ready=is_ready, checks=found), 200 if is_ready else 503
+
+    return bp
+
+
+def _database(engine: Engine, head: str) -> str:
+    try:
+        current = store.current(engine)
+    except Exception as error:  # whatever the driver raises: not ready
+        return f"unreachable ({type(error).__name__})"
+    return OK if current == head else f"expected migration {head}, found {current}"
+
+
+def _recordings(folder: Path) -> str:
+    """The folder, or the one in which it will be made, must be ours to write."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return OK if there.is_dir() and os.access(there, os.W_OK) else "not writable"

@@ -1,0 +1,103 @@
+"""The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
+
+import structlog
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from centralino.database_waits import limit_waits
+from centralino.health import health
+from centralino.instant import Clock
+from centralino.settings import Settings
+from desk.errors import BadInput
+from ivr.conversation import Desk
+from ivr.flows import Line
+from ivr.playback import Links
+from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
+from ivr.signature import Trust
+from ivr.webhooks import blueprint
+from store import connect, sessions
+
+log = structlog.get_logger()
+
+LARGEST_REQUEST = 64 * 1024  # Twilio's webhooks are some 2 kB
+
+
+def create_app(settings: Settings, now: Clock) -> Flask:
+    """The application, ready for any WSGI server; refuses to be made without an auth token."""
+    app = Flask("centralino", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    engine = connect(settings.database.url)
+    limit_waits(engine)
+    app.register_blueprint(blueprint(desk_of(settings, sessions(engine), now)))
+    app.register_blueprint(health(engine, settings.recordings.path))
+    app.register_error_handler(Exception, error_page)
+    return app
+
+
+def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
+    """What the caller's edge needs of the settings, looked up once."""
+    lines: dict[str, Line] = {
+        settings.lines.weekday.number: "weekday",
+        settings.lines.weekend.number: "weekend",
+    }
+    return Desk(
+        sessions=factory,
+        now=now,
+        hours=settings.hours(),
+        lines=lines,
+        trust=Trust(
+            account_sid=settings.twilio.account_sid or "",
+            tokens=settings.twilio.tokens,
+            public_url=settings.service.public_url,
+        ),
+        prompts=_prompts(),
+        voices=_voices(settings),
+        links=Links(settings.twilio.tokens),
+        recordings=settings.recordings.path,
+        sounds=PACKAGED.parent,
+        max_seconds=settings.recordings.max_seconds,
+        keep_days=settings.recordings.keep_days,
+    )
+
+
+def error_page(error: Exception) -> ResponseReturnValue:
+    """A short page that a person can read, whatever went wrong; the log has the rest."""
+    if not isinstance(error, HTTPException):
+        log.exception("request failed", path=request.path)
+        error = InternalServerError()
+    code = error.code or 500
+    title, text = PAGES.get(code, (error.name, "La richiesta non può essere servita."))
+    return PAGE.format(title=title, text=text), code
+
+
+PAGES = {
+    404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
+    405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
+    413: ("Richiesta troppo grande", "Quanto inviato supera la misura consentita."),
+    500: ("Errore interno", "Qualcosa non ha funzionato; il guasto è stato annotato."),
+}
+PAGE = """<!doctype html>
+<html lang="it"><meta charset="utf-8"><title>{title} – Centralino</title>
+<body><h1>{title}</h1><p>{text}</p></body></html>
+"""
+
+
+def _voices(settings: Settings) -> Voices:
+    def of(line: Line) -> dict[str, Voice]:
+        chosen = getattr(settings.lines, line).voices
+        return {
+            language: Voice(getattr(chosen, language).voice, getattr(chosen, language).language)
+            for language in ("it", "en")
+        }
+
+    return Voices(weekday=of("weekday"), weekend=of("weekend"))
+
+
+def _prompts() -> Prompts:
+    prompts = load()
+    missing = sorted(name for name in prompts.files if not (PACKAGED.parent / name).is_file())
+    if missing:
+        raise BadInput(f"{PACKAGED}: expected beside it the sound file {missing[0]}, found none")
+    return prompts

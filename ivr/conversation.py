@@ -1,0 +1,118 @@
+"""One webhook of a call: look up what the step must know, ask it, keep what came of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.hours import Hours, explain
+from desk.tickets import number_of
+from ivr import facts
+from ivr.flows import STEPS, Context, Line, Reply, Step, fallback_reply
+from ivr.playback import Links
+from ivr.prompts import Prompts, Voices
+from ivr.signature import Trust
+from ivr.turn import Turn
+from store import calls, people, recordings, tickets
+from store.models import Recording
+from store.states import RecordingState
+
+NUMBER_IS_SAID = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
+PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the caller's edge needs; centralino builds it once."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    lines: Mapping[str, Line]  # our numbers, and which line each is
+    trust: Trust
+    prompts: Prompts
+    voices: Voices
+    links: Links
+    recordings: Path  # the folder of the callers' messages
+    sounds: Path  # the folder of our own sound files
+    max_seconds: int  # longest message
+    keep_days: int
+
+
+def hold(desk: Desk, turn: Turn) -> tuple[Turn, Reply]:
+    """The step's reply, with its facts kept, in one transaction that is committed on return.
+
+    A webhook that was delivered before changes nothing and gets the answer of that instant; the
+    turn comes back as it was then.
+    """
+    with desk.sessions.begin() as session:
+        context = context_of(session, desk, turn)
+        reply = STEPS[turn.step](turn, context)
+        if facts.write(session, turn, reply, context.explanation, desk.lines):
+            return turn, reply
+        first = replace(turn, at=facts.first_at(session, turn))
+        return first, STEPS[first.step](first, context_of(session, desk, first))
+
+
+def note_fallback(desk: Desk, turn: Turn) -> None:
+    """Keep that the call came to the fallback, and what it left there."""
+    reply = fallback_reply(turn, desk.max_seconds)
+    with desk.sessions.begin() as session:
+        when = explain(turn.at, desk.hours)
+        facts.write(session, turn, reply, when, desk.lines)
+        if turn.error_code:
+            calls.set_fault(session, turn.call_sid, _fault(turn))
+
+
+def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
+    """What the step must know beside the webhook; a call's first one asks the database nothing."""
+    return Context(
+        explanation=explain(turn.at, desk.hours),
+        line=desk.lines.get(turn.to_number),
+        ticket_number=_ticket_number(session, turn),
+        code_known=_is_code_known(session, turn),
+        recording_ready=_is_ready(session, turn),
+        timezone=desk.hours.timezone,
+        max_seconds=desk.max_seconds,
+        keep_days=desk.keep_days,
+    )
+
+
+def audio_of(session: Session, folder: Path, sid: str) -> Path | None:
+    """The file of a recording that can be played; None when it is not here, or not ours."""
+    recording = recordings.find(session, sid)
+    if recording is None or not _is_playable(recording):
+        return None
+    path = (folder / str(recording.path)).resolve()
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+
+
+def _ticket_number(session: Session, turn: Turn) -> str | None:
+    if turn.step not in NUMBER_IS_SAID:
+        return None
+    ticket = tickets.of_call(session, turn.call_sid)
+    return number_of(ticket.id) if ticket else None
+
+
+def _is_code_known(session: Session, turn: Turn) -> bool | None:
+    if turn.step != Step.CODE or not turn.digits:
+        return None
+    return people.by_code(session, turn.digits) is not None
+
+
+def _is_ready(session: Session, turn: Turn) -> bool:
+    if turn.step not in {Step.REVIEW, Step.PLAYBACK} or turn.kept_sid is None:
+        return False
+    recording = recordings.find(session, turn.kept_sid)
+    return recording is not None and _is_playable(recording)
+
+
+def _is_playable(recording: Recording) -> bool:
+    return recording.path is not None and recording.state in PLAYABLE
+
+
+def _fault(turn: Turn) -> str:
+    where = f" at {turn.failed_step}" if turn.failed_step else ""
+    return f"Twilio error {turn.error_code}{where}"

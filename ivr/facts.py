@@ -1,0 +1,98 @@
+"""Writes what a webhook tells us: the call, its turn, and each fact of the Reply, through store."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.hours import Explanation
+from desk.tickets import Kind
+from ivr.filing import file_call
+from ivr.flows.reply import (
+    CallBegan,
+    CodeGiven,
+    Fact,
+    JSystemClaimed,
+    LanguageChosen,
+    MessageConfirmed,
+    MessageRecorded,
+    MessageSuperseded,
+    NothingRecorded,
+    Reply,
+)
+from ivr.turn import Turn
+from store import calls, recordings
+from store import models as rows
+
+
+def write(
+    session: Session, turn: Turn, reply: Reply, when: Explanation, lines: Mapping[str, str]
+) -> bool:
+    """Keep the turn and its facts; False, and nothing kept, when this delivery was seen before."""
+    call = call_of(session, turn, when, lines)
+    is_new = calls.add_turn(
+        session,
+        call.sid,
+        step=turn.step,
+        key=turn.key,
+        digits=turn.digits,
+        heard=reply.heard,
+        now=turn.at,
+    )
+    if is_new:
+        for fact in reply.facts:
+            _write(session, call, fact, when, turn.at)
+    return is_new
+
+
+def first_at(session: Session, turn: Turn) -> datetime:
+    """When this very webhook was delivered for the first time."""
+    at = session.scalar(select(rows.Turn.at).where(rows.Turn.key == turn.key))
+    return at or turn.at
+
+
+def call_of(session: Session, turn: Turn, when: Explanation, lines: Mapping[str, str]) -> rows.Call:
+    """The call's row; begun now when its beginning was missed, with what the address remembers."""
+    known = None if turn.step == "incoming" else calls.find(session, turn.call_sid)
+    if known is None or known.account_sid is None:
+        known = _begin(session, turn, when, lines)
+    if turn.j_system and not known.j_system_claimed:
+        calls.claim_j_system(session, known.sid)
+    return known
+
+
+def _begin(session: Session, turn: Turn, when: Explanation, lines: Mapping[str, str]) -> rows.Call:
+    call = calls.begin(
+        session,
+        sid=turn.call_sid,
+        account_sid=turn.account_sid,
+        from_number=turn.from_number,
+        from_raw=turn.from_raw,
+        to_number=turn.to_number,
+        line=lines.get(turn.to_number),
+        flow=turn.flow or when.flow,
+        now=turn.at,
+    )
+    if turn.step != "incoming":
+        calls.set_language(session, call.sid, turn.language)
+    return call
+
+
+def _write(session: Session, call: rows.Call, fact: Fact, when: Explanation, now: datetime) -> None:
+    match fact:
+        case LanguageChosen(language):
+            calls.set_language(session, call.sid, language)
+        case CodeGiven(code):
+            calls.give_code(session, call.sid, code)
+        case JSystemClaimed():
+            calls.claim_j_system(session, call.sid)
+        case MessageRecorded(sid, seconds):
+            recordings.announce(session, sid=sid, call_sid=call.sid, duration_s=seconds, now=now)
+            file_call(session, call, Kind.MESSAGE, when, now)
+        case MessageSuperseded(by):
+            recordings.supersede_others(session, call.sid, by)
+        case NothingRecorded():
+            file_call(session, call, Kind.MISSED, when, now)
+        case CallBegan() | MessageConfirmed():
+            pass  # the call's row and its turn say so already

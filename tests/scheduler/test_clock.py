@@ -1,0 +1,63 @@
+"""The clock only ticks: at once, again and again, whatever the last time came to."""
+
+import threading
+from datetime import timedelta
+
+from structlog.testing import capture_logs
+
+from scheduler.clock import Job, start
+
+SOON = timedelta(seconds=0.05)
+
+
+def test_every_job_runs_at_once_and_again():
+    runs = {name: threading.Semaphore(0) for name in ("fetch", "sweep")}
+    scheduler = start(Job(name, SOON, ran.release) for name, ran in runs.items())
+    try:
+        for ran in runs.values():
+            assert ran.acquire(timeout=5)
+            assert ran.acquire(timeout=5)
+    finally:
+        scheduler.shutdown()
+
+
+def test_a_job_that_raises_is_logged_and_runs_again():
+    tries = threading.Semaphore(0)
+
+    def fail() -> None:
+        tries.release()
+        raise RuntimeError("no disk")
+
+    with capture_logs() as logs:
+        scheduler = start([Job("fetch", SOON, fail)])
+        try:
+            assert all(tries.acquire(timeout=5) for _ in range(3))
+        finally:
+            scheduler.shutdown()
+    assert {entry["job"] for entry in logs if entry["log_level"] == "error"} == {"fetch"}
+
+
+def test_a_slow_job_neither_overlaps_itself_nor_holds_up_another():
+    inside, release, swept = [], threading.Event(), threading.Semaphore(0)
+
+    def slow() -> None:
+        inside.append(1)
+        release.wait(5)
+
+    scheduler = start([Job("fetch", SOON, slow), Job("sweep", SOON, swept.release)])
+    try:
+        assert all(swept.acquire(timeout=5) for _ in range(5))
+        assert len(inside) == 1
+    finally:
+        release.set()
+        scheduler.shutdown()
+
+
+def test_nothing_is_kept_outside_memory_and_nothing_is_dropped_for_being_late():
+    scheduler = start([Job("fetch", timedelta(hours=1), lambda: None)])
+    try:
+        (job,) = scheduler.get_jobs()
+        assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
+        assert str(scheduler.timezone) == "UTC"
+    finally:
+        scheduler.shutdown()
