@@ -16,8 +16,10 @@ from simulator.faults import Faults
 from simulator.numbers import Number
 from simulator.phone import Phone
 from simulator.quirks import EmptyRecord, Quirks
+from simulator.subscriber import Answers, Subscriber
 
 __all__ = [
+    "Answers",
     "Carrier",
     "EmptyRecord",
     "Faults",
@@ -29,6 +31,7 @@ __all__ = [
     "RealClock",
     "Silence",
     "Speak",
+    "Subscriber",
     "Utter",
     "VirtualClock",
 ]

@@ -4,7 +4,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 CALL = "call"  # the kind of a call to place
@@ -38,17 +38,13 @@ class Agenda:
             self._due.add(Due(at, next(self._order), act, call_sid, kind))
             self._changed.notify_all()
 
-    def put_in_order(self, call_sid: str, first: str, second: str) -> None:
-        """Exchanges the instants of two pending things of a call if `second` would come first."""
+    def next_of(self, call_sid: str, *kinds: str) -> datetime | None:
+        """When the next thing of these kinds is due for a call, None where there is none."""
         with self._changed:
-            one, two = self._pending(call_sid, first), self._pending(call_sid, second)
-            if one is None or two is None or one < two:
-                return
-            self._due -= {one, two}
-            self._due |= {
-                replace(one, at=two.at, order=two.order),
-                replace(two, at=one.at, order=one.order),
-            }
+            return min(
+                (due.at for due in self._due if due.call_sid == call_sid and due.kind in kinds),
+                default=None,
+            )
 
     def run_due(self, until: datetime) -> None:
         """Does what is due by `until`, the earliest first; calls to place are left to `run_next`,
@@ -86,11 +82,6 @@ class Agenda:
         self._due.remove(due)
         self._under_way += 1
         return due
-
-    def _pending(self, call_sid: str, kind: str) -> Due | None:
-        return next(
-            (due for due in self._due if (due.call_sid, due.kind) == (call_sid, kind)), None
-        )
 
     @contextmanager
     def _working(self) -> Iterator[None]:

@@ -12,24 +12,42 @@ from simulator import faults
 from simulator.exchange import Exchange
 from simulator.webhook import Hook, send
 
+PROCESSING = "processing"  # the kind of what only leads to a callback
+
 
 def schedule(exchange: Exchange, hook: Hook, due: datetime) -> None:
     """Puts a callback on the agenda, with the faults that befall it on the way."""
     path = urlsplit(hook.url).path
     if late := exchange.faults.strike(faults.Delay, hook.kind, path):
         due += timedelta(seconds=late.seconds)
-    _add(exchange, hook, due)
+    waits = exchange.faults.strike(faults.Reorder, hook.kind, path)
+    _add(exchange, hook, due, hook.kind, waits.after if waits else "")
     if again := exchange.faults.strike(faults.Repeat, hook.kind, path):
-        _add(exchange, hook, due + timedelta(seconds=again.seconds))
-    if order := exchange.faults.strike(faults.Reorder, hook.kind, path):
-        exchange.agenda.put_in_order(hook.call_sid, order.first, order.second)
+        _add(exchange, hook, due + timedelta(seconds=again.seconds), "repeat")
 
 
-def _add(exchange: Exchange, hook: Hook, due: datetime) -> None:
+def _add(exchange: Exchange, hook: Hook, due: datetime, kind: str, waits_for: str = "") -> None:
     token = exchange.sids.token()
-    exchange.agenda.add(
-        due, lambda at: deliver(exchange, hook, at, token), call_sid=hook.call_sid, kind=hook.kind
-    )
+
+    def act(at: datetime) -> None:
+        later = _waits_until(exchange, hook, at, waits_for)
+        if later is not None:
+            exchange.agenda.add(later, act, call_sid=hook.call_sid, kind=kind)
+            return
+        deliver(exchange, hook, at, token)
+
+    exchange.agenda.add(due, act, call_sid=hook.call_sid, kind=kind)
+
+
+def _waits_until(exchange: Exchange, hook: Hook, at: datetime, waits_for: str) -> datetime | None:
+    """When to look again whether the other callback has been told; None to go ahead."""
+    if not waits_for:
+        return None
+    leg = exchange.legs.get(hook.call_sid)
+    if leg is not None and not leg.is_over:
+        return at + timedelta(seconds=1)
+    pending = exchange.agenda.next_of(hook.call_sid, waits_for, PROCESSING)
+    return pending and pending + timedelta(milliseconds=1)
 
 
 def deliver(exchange: Exchange, hook: Hook, at: datetime, token: str) -> None:

@@ -63,10 +63,9 @@ class Repeat(Fault):
 
 @dataclass(frozen=True)
 class Reorder(Fault):
-    """Of a call's callbacks, those of kind `first` come before those of kind `second`."""
+    """A callback waits until the same call's callback of the kind `after` has been told."""
 
-    first: str = "recording"
-    second: str = "status"
+    after: str = "recording"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from simulator.callbacks import schedule
+from simulator.callbacks import PROCESSING, schedule
 from simulator.exchange import API_VERSION, Exchange
 from simulator.webhook import Hook
 
@@ -64,7 +64,7 @@ def send(exchange: Exchange, to: str, from_number: str, body: str, callback: str
 def _plan(
     exchange: Exchange, message: MessageEntry, status: str, due: datetime, error: int | None
 ) -> None:
-    exchange.agenda.add(due, _becoming(exchange, message, status, error), kind="processing")
+    exchange.agenda.add(due, _becoming(exchange, message, status, error), kind=PROCESSING)
 
 
 def _becoming(

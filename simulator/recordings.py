@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from simulator.callbacks import rfc_2822, schedule
+from simulator.callbacks import PROCESSING, rfc_2822, schedule
 from simulator.exchange import PUBLIC_API, Exchange
 from simulator.journal import RecordingEntry
 from simulator.leg import Leg
@@ -64,7 +64,7 @@ def _plan(leg: Leg, kept: RecordingEntry, become: Callable[[datetime], None]) ->
         leg.entry.recordings.append(kept)
         exchange.recordings[kept.sid] = kept
     due = leg.at + timedelta(seconds=exchange.recording_delay)
-    exchange.agenda.add(due, become, call_sid=leg.sid, kind="processing")
+    exchange.agenda.add(due, become, call_sid=leg.sid, kind=PROCESSING)
 
 
 def _becoming(

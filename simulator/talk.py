@@ -94,6 +94,10 @@ class PhoneCall:
         """Listens until the beep of a recording."""
         return self._until(Beep, "there was no beep")
 
+    def talks(self) -> Self:
+        """Listens until somebody who was rung is connected, and then talks with them."""
+        return self._until(Bridged, "nobody was connected")
+
     def press(self, keys: str) -> Self:
         """Presses keys as soon as the call listens to keys: in a menu, or to end a recording."""
         if not keys or not set(keys) <= set("0123456789*#"):
@@ -228,6 +232,3 @@ def _takes_keys(event: Event | None) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
-
-
-__all__ = ["Bridged", "PhoneCall", "StoryFailed"]

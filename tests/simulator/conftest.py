@@ -20,7 +20,7 @@ PUBLIC = "https://desk.example"
 WEEKDAY, WEEKEND = "+390455117067", "+390452525658"
 START = datetime(2026, 1, 7, 9, 30, tzinfo=UTC)
 
-Answer = str | tuple[Any, ...] | Response | Callable[[Request], Any]
+Answer = str | tuple[Any, ...] | Callable[[Request], Any]
 
 
 @dataclass
