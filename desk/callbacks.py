@@ -170,7 +170,7 @@ WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato
 def _reason(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
     parts = [*_who(entry, zone), _when(entry, now, zone)]
     if entry.number is None:
-        parts.append("senza numero da richiamare")
+        parts.append("numero nascosto")
     return ", ".join(parts)
 
 
@@ -203,7 +203,8 @@ def _waited(waited: timedelta) -> str:
     if minutes < 60:
         return f"in attesa da {minutes} min"
     if minutes < 24 * 60:
-        return f"in attesa da {minutes // 60} h {minutes % 60:02d} min"
+        rest = f" {minutes % 60:02d} min" if minutes % 60 else ""
+        return f"in attesa da {minutes // 60} h{rest}"
     days = minutes // (24 * 60)
     return "in attesa da 1 giorno" if days == 1 else f"in attesa da {days} giorni"
 

@@ -36,20 +36,25 @@ def connect(path: str | None) -> Engine:
 class QueuedConnection(sqlite3.Connection):
     """A connection whose writing transactions queue with the others of this process."""
 
-    def __init__(self, database: str, *args: Any, **options: Any) -> None:
-        super().__init__(database, *args, **options)
+    def __init__(self, database: str, *, timeout: float, **options: Any) -> None:
+        super().__init__(database, timeout=timeout, **options)
+        self._patience = timeout
         self._turnstile = _turnstiles[database]
         self._through = False
 
     def begin(self, *, reads: bool) -> None:
+        """Begin a transaction, within the connection's timeout or not at all."""
         self.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
         if reads:
+            self._allow(self._patience)
             self.execute("BEGIN")
             return
-        if not self._turnstile.acquire(BUSY_SECONDS):
+        came = time.monotonic()
+        if not self._turnstile.acquire(self._patience):
             raise sqlite3.OperationalError("database is locked")
         self._through = True
         try:
+            self._allow(max(0.0, self._patience - (time.monotonic() - came)))
             # Not BEGIN: a reader that turns writer is refused at once, whatever the timeout.
             self.execute("BEGIN IMMEDIATE")
         except BaseException:
@@ -71,6 +76,9 @@ class QueuedConnection(sqlite3.Connection):
             super().close()
         finally:
             self._leave()
+
+    def _allow(self, seconds: float) -> None:
+        self.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
     def _leave(self) -> None:
         if self._through:

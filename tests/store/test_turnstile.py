@@ -5,9 +5,10 @@ import threading
 import time
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-import store.sqlite
+import store
 from store.turnstile import Turnstile
 from tests.builders import a_call
 
@@ -78,8 +79,11 @@ def test_transaction_lets_the_next_one_through_however_it_ends(sessions, now, en
     assert time.monotonic() - started < 2
 
 
-def test_writer_that_is_kept_waiting_too_long_is_told_so(sessions, now, monkeypatch):
-    monkeypatch.setattr(store.sqlite, "BUSY_SECONDS", 0.05)
+def test_writer_that_is_kept_waiting_too_long_is_told_so(sessions, now):
+    def be_impatient(_dialect, _record, _arguments, options):
+        options["timeout"] = 0.05
+
+    event.listen(sessions.kw["bind"], "do_connect", be_impatient)
     with sessions.begin() as first:
         a_call(first, now=now)
         with pytest.raises(OperationalError, match="locked"), sessions.begin() as second:

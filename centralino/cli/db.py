@@ -1,0 +1,83 @@
+"""`centralino db`: the tables' version, and copies of all that is in them."""
+
+from pathlib import Path
+
+import click
+
+import store
+from centralino.cli.ledger import check_version, opened
+from centralino.cli.output import json_option, print_json, say
+from centralino.settings import load
+from store import backup as copies
+
+
+@click.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command()
+@json_option
+@click.pass_obj
+def upgrade(config: Path | None, as_json: bool) -> None:
+    """Bring the tables to the version that this program expects; again changes nothing."""
+    settings = load(config)
+    with opened(settings) as engine:
+        before = store.current(engine)
+        store.upgrade(engine)
+        after = store.current(engine)
+    if as_json:
+        print_json({"before": before, "after": after})
+        return
+    click.echo(f"already at version {after}" if before == after else f"now at version {after}")
+
+
+@db.command()
+@json_option
+@click.pass_obj
+def current(config: Path | None, as_json: bool) -> None:
+    """The version of the tables, and the one that this program expects."""
+    settings = load(config)
+    with opened(settings) as engine:
+        found, expected = store.current(engine), store.head()
+    if as_json:
+        print_json({"current": found, "expected": expected, "up_to_date": found == expected})
+        return
+    click.echo(f"version {found or 'none'}; this program expects version {expected}")
+
+
+@db.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@click.pass_obj
+def backup(config: Path | None, file: Path, as_json: bool) -> None:
+    """Copy the database into FILE, while the service runs. Recordings are files of their own."""
+    settings = load(config)
+    with opened(settings) as engine:
+        check_version(engine, settings)
+        copies.backup(engine, file)
+    if as_json:
+        print_json({"file": file, "bytes": file.stat().st_size})
+        return
+    click.echo(f"{file}: {file.stat().st_size} bytes")
+
+
+@db.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@json_option
+@click.pass_obj
+def restore(config: Path | None, file: Path, yes: bool, as_json: bool) -> None:
+    """Put what FILE holds in the place of all that the database holds."""
+    settings = load(config)
+    if not yes:
+        click.confirm("All that the database holds now is lost. Go on?", abort=True, err=True)
+    with opened(settings) as engine:
+        copies.restore(engine, file)
+        store.upgrade(engine)  # a copy may be older than the program
+        version = store.current(engine)
+    if as_json:
+        print_json({"file": file, "version": version})
+        return
+    say("Restart the service, so that nothing of what was there before is remembered.")
+    click.echo(f"restored {file}, at version {version}")

@@ -1,0 +1,47 @@
+"""The database for commands that look into it: opened, checked, and closed again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+import store
+from centralino.database_url import masked
+from centralino.settings import Settings
+from desk.errors import PermanentFailure, TemporaryFailure
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Engine]:
+    """The configured database; whatever keeps it from answering is said in a sentence."""
+    engine = store.connect(settings.database.url)
+    try:
+        yield engine
+    except OperationalError as error:
+        url = masked(settings.database.url)
+        raise TemporaryFailure(f"the database {url} does not answer: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Session]:
+    """A session that only reads, on a database that this program understands."""
+    with opened(settings) as engine:
+        check_version(engine, settings)
+        with store.reading(store.sessions(engine)) as session:
+            yield session
+
+
+def check_version(engine: Engine, settings: Settings) -> None:
+    """Raise PermanentFailure, with the way out, for a database of another version than ours."""
+    found, wanted = store.current(engine), store.head()
+    if found == wanted:
+        return
+    holds = f"is at version {found}" if found else "holds no tables"
+    raise PermanentFailure(
+        f"the database {masked(settings.database.url)} {holds}, and this program expects version "
+        f"{wanted}: run `centralino db upgrade`"
+    )

@@ -1,0 +1,142 @@
+"""`centralino tickets`: what customers asked for, and what became of it."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from sqlalchemy.orm import Session
+
+from centralino.cli.ledger import reading
+from centralino.cli.output import json_option, print_json, table
+from centralino.settings import load
+from desk.errors import NotFound
+from desk.tickets import Kind, State
+from store import tickets as rows
+from store.models import Ticket, TicketHistory
+
+
+@click.group()
+def tickets() -> None:
+    """List and show tickets."""
+
+
+@tickets.command("list")
+@click.option("--status", type=click.Choice([state.value for state in State]), help="Only these.")
+@click.option("--call", "call_sid", metavar="SID", help="Only the ticket of this call.")
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@json_option
+@click.pass_obj
+def list_(
+    config: Path | None, status: str | None, call_sid: str | None, limit: int, as_json: bool
+) -> None:
+    """The newest first."""
+    settings = load(config)
+    state = State(status) if status else None
+    with reading(settings) as session:
+        found = rows.list_(session, status=state, call_sid=call_sid, limit=limit)
+        shown = [rows.as_json(session, ticket) for ticket in found]
+    if as_json:
+        print_json(shown)
+        return
+    columns = ("number", "status", "urgency", "subject", "who", "call back", "in charge")
+    table(columns, (_row(ticket, ZoneInfo(settings.service.timezone)) for ticket in shown))
+
+
+@tickets.command()
+@click.argument("number")
+@json_option
+@click.pass_obj
+def show(config: Path | None, number: str, as_json: bool) -> None:
+    """One ticket with its transcript and its history."""
+    settings = load(config)
+    with reading(settings) as session:
+        ticket = _found(session, number)
+        shown = rows.as_json(session, ticket)
+        history = rows.history(session, ticket.id)
+    if as_json:
+        print_json({**shown, "history": [_event(row) for row in history]})
+        return
+    zone = ZoneInfo(settings.service.timezone)
+    table(("", ""), _facts(shown, zone))
+    click.echo()
+    table(("when", "who", "what", "note"), (_told(row, zone) for row in history))
+
+
+def _found(session: Session, number: str) -> Ticket:
+    ticket = rows.find(session, number)
+    if ticket is None:
+        raise NotFound(f'there is no ticket "{number}"')
+    return ticket
+
+
+def _row(ticket: dict[str, Any], zone: ZoneInfo) -> tuple[object, ...]:
+    return (
+        ticket["number"],
+        ticket["status"],
+        ticket["urgency"],
+        subject(ticket),
+        who(ticket),
+        (ticket["callback"] or {}).get("number"),
+        local(ticket["in_charge_at"], zone),
+    )
+
+
+def subject(ticket: dict[str, Any]) -> str:
+    """What it is about, or what there is instead."""
+    if ticket["subject"]:
+        return str(ticket["subject"])
+    return "(no message)" if ticket["kind"] == Kind.MISSED else "(listen to the recording)"
+
+
+def who(ticket: dict[str, Any]) -> str | None:
+    """Who asks, as well as we know; "?" after a customer who is only guessed from the number."""
+    customer = ticket["customer"]
+    if customer is None:
+        said = filter(None, (ticket["caller_name"], ticket["company"]))
+        return ", ".join(said) or None
+    return f"{customer['code']} {customer['name']}{'' if customer['sure'] else ' ?'}"
+
+
+def local(at: datetime | str | None, zone: ZoneInfo) -> str | None:
+    """An instant as the clock on the wall shows it."""
+    if at is None:
+        return None
+    at = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+_SHOWN = (
+    *("number", "status", "kind", "channel", "urgency", "category", "subject", "product"),
+    *("wants", "language", "caller_name", "company", "customer_code", "caller_number"),
+    *("callback_number", "cover", "transcript", "call_sid"),
+)
+
+
+def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
+    facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
+    facts.append(("customer", who(ticket) if ticket["customer"] else None))
+    recording = ticket["recording"]
+    if recording:
+        words = (recording["sid"], recording["state"], recording["error"])
+        facts.append(("recording", ", ".join(filter(None, words))))
+    for name in ("created_at", "in_charge_at", "promised_at"):
+        facts.append((name, local(ticket[name], zone)))
+    return [(name.replace("_", " "), value) for name, value in facts if value is not None]
+
+
+def _event(row: TicketHistory) -> dict[str, object]:
+    return {
+        "at": row.at,
+        "actor": row.actor,
+        "event": row.event,
+        "from": row.from_state,
+        "to": row.to_state,
+        "note": row.note,
+    }
+
+
+def _told(row: TicketHistory, zone: ZoneInfo) -> tuple[object, ...]:
+    what = f"{row.event} to {row.to_state}" if row.from_state else row.event
+    return (local(row.at, zone), row.actor, what, row.note)

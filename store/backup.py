@@ -1,0 +1,114 @@
+"""A consistent copy of the database while the service runs, and the way back from it."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Engine
+
+from desk.errors import BadInput, PermanentFailure
+
+POSTGRES_HOMES = Path("/usr/lib/postgresql")  # where Debian keeps the programs of each version
+
+
+def backup(engine: Engine, file: Path) -> None:
+    """Copy the whole database into a file, which appears complete or not at all."""
+    if not file.absolute().parent.is_dir():
+        raise BadInput(f"{file.parent}: there is no such folder")
+    part = file.with_name(f".{file.name}.part")
+    part.unlink(missing_ok=True)
+    try:
+        if engine.dialect.name == "sqlite":
+            _copy_sqlite(Path(str(engine.url.database)), part)
+            _close_journal(part)
+            _check(part)
+        else:
+            _postgres("pg_dump", engine.url, "--format=custom", f"--file={part}")
+        _sync(part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync(file.absolute().parent)
+
+
+def restore(engine: Engine, file: Path) -> None:
+    """Put what the file holds in the place of all that the database holds."""
+    if not file.is_file():
+        raise BadInput(f"{file}: there is no such file")
+    if engine.dialect.name == "sqlite":
+        _check(file)
+        _copy_sqlite(file, Path(str(engine.url.database)))
+        return
+    replace = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
+    _postgres("pg_restore", engine.url, *replace, str(file))
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """Copy by SQLite's own means: in one go, so that writers wait instead of starting it over."""
+    with _opened(source) as of, _opened(target) as to:
+        of.backup(to)
+
+
+def _close_journal(file: Path) -> None:
+    """Make the file whole by itself, without the journal files of the service beside it."""
+    with _opened(file) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, timeout=10.0, isolation_level=None)) as connection:
+        yield connection
+
+
+def _check(file: Path) -> None:
+    """Raise PermanentFailure unless the file is a whole SQLite database of ours."""
+    try:
+        with _opened(file) as connection:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise PermanentFailure(f"{file}: expected a backup of Centralino: {error}") from error
+    if found != "ok":
+        raise PermanentFailure(f"{file}: the database is damaged: {found}")
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _postgres(program: str, url: URL, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs; the password never stands in a command line."""
+    password = url.password or url.query.get("password")
+    env = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    command = [_program(program), "--no-password", f"--dbname={_open(url)}", *arguments]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise PermanentFailure(f"{program}: {done.stderr.strip()}")
+
+
+def _open(url: URL) -> str:
+    """The address as everybody may see it."""
+    place = (url.host, url.port, url.database)
+    open_url = URL.create("postgresql", url.username, None, *place, query=url.query)
+    return open_url.difference_update_query(["password"]).render_as_string()
+
+
+def _program(name: str) -> str:
+    """The program in the PATH, else the newest that Debian installed."""
+    found = shutil.which(name)
+    if found:
+        return found
+    homes = sorted(POSTGRES_HOMES.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    if homes:
+        return str(homes[-1])
+    hint = "install postgresql-client, of the server's version or newer"
+    raise PermanentFailure(f"{name} is not installed: {hint}")
