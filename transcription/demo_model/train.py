@@ -293,7 +293,7 @@ def train(folder: Path, minutes: float, seed: int = 7) -> None:
             rate = PEAK_RATE * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(done, 1)))
             for group in optimizer.param_groups:
                 group["lr"] = rate + 1e-6
-            batch = collate(examples, learner.vocabulary, pick, padding=0.1 + 0.6 * done)
+            batch = collate(examples, learner.vocabulary, pick, padding=0.12 if done < 0.7 else 0.35)
             token, ctc, attention, frame = learner.losses(moved(batch, device))
             loss = token + (1 - 0.7 * done) * (0.3 * ctc + frame) + 0.4 * attention
             optimizer.zero_grad(set_to_none=True)
