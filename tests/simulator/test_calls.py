@@ -344,5 +344,8 @@ def test_virtual_time_passes_as_the_call_does(desk, carrier, phone):
 def test_real_time_can_be_had(desk, make_carrier):
     desk.pages = {"/voice/incoming": '<Say language="it-IT">Un po\' di pazienza.</Say>'}
     began = time.monotonic()
-    Phone(make_carrier(clock=RealClock())).dial(WEEKDAY).ends()
+    clock = RealClock()
+    clock.set(START)
+    entry = Phone(make_carrier(clock=clock)).dial(WEEKDAY).finish()
     assert time.monotonic() - began > 1
+    assert 0 <= (entry.started_at - START).total_seconds() < 1
