@@ -1,0 +1,236 @@
+"""What Twilio has and we have not becomes a ticket; looking again changes nothing."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from desk.errors import PermanentFailure, TemporaryFailure
+from desk.tickets import Kind
+from ivr.twilio_api import SeenCall, SeenRecording
+from scheduler.reconcile import Looking, Reconciler
+from store import calls, recordings, tickets
+from store.models import Call, Recording, Ticket
+from store.states import RecordingState
+from tests.builders import (
+    ACCOUNT,
+    NOON,
+    WEEKDAY_LINE,
+    a_call,
+    a_call_sid,
+    a_recording,
+    a_recording_sid,
+    a_ticket,
+)
+from tests.scheduler.test_sweep import HOURS
+
+LATER = NOON + timedelta(hours=1)
+CALLER = "+390458001234"
+
+
+@dataclass
+class Twilio:
+    """Knows some calls and recordings, and remembers what it was asked."""
+
+    known: list[SeenCall] = field(default_factory=list)
+    made: list[SeenRecording] = field(default_factory=list)
+    asked: list[datetime] = field(default_factory=list)
+    fault: Exception | None = None
+
+    def call(self, sid: str) -> SeenCall | None:
+        if self.fault:
+            raise self.fault
+        return next((call for call in self.known if call.sid == sid), None)
+
+    def calls_since(self, instant: datetime) -> list[SeenCall]:
+        self.asked.append(instant)
+        return [call for call in self.known if call.started_at >= instant]
+
+    def recordings_since(self, instant: datetime) -> list[SeenRecording]:
+        return [recording for recording in self.made if recording.created_at >= instant]
+
+
+def seen(sid=None, **changes) -> SeenCall:
+    told = SeenCall(
+        sid or a_call_sid(), ACCOUNT, CALLER, WEEKDAY_LINE, "inbound", "completed", NOON, 42
+    )
+    return replace(told, **changes)
+
+
+def made(call: SeenCall, sid=None, **changes) -> SeenRecording:
+    told = SeenRecording(sid or a_recording_sid(), call.sid, "completed", call.started_at, 12)
+    return replace(told, **changes)
+
+
+@pytest.fixture
+def twilio() -> Twilio:
+    return Twilio()
+
+
+@pytest.fixture
+def reconciler(sessions, twilio) -> Reconciler:
+    return Reconciler(sessions, twilio, lambda: LATER, Looking(HOURS, {WEEKDAY_LINE: "weekday"}))
+
+
+@pytest.fixture
+def rows(sessions):
+    def count() -> tuple[int, ...]:
+        with sessions() as session:
+            return tuple(
+                session.scalar(select(func.count()).select_from(table))
+                for table in (Call, Recording, Ticket)
+            )
+
+    return count
+
+
+def test_a_call_we_never_heard_of_is_rung_back(reconciler, twilio, sessions, rows):
+    twilio.known = [seen()]
+    assert reconciler.look() == 1
+    with sessions() as session:
+        call = calls.find(session, twilio.known[0].sid)
+        ticket = tickets.of_call(session, call.sid)
+    assert (call.from_number, call.line, call.flow) == (CALLER, "weekday", "weekday")
+    assert (call.started_at, call.status, call.duration_s) == (NOON, "completed", 42)
+    assert call.finished_at == NOON + timedelta(seconds=42)
+    assert (ticket.kind, ticket.caller_number, ticket.in_charge_at) == (Kind.MISSED, CALLER, NOON)
+    assert reconciler.look() == 0
+    assert rows() == (1, 0, 1)
+
+
+def test_a_message_we_never_heard_of_is_filed_and_fetched(reconciler, twilio, sessions, rows):
+    twilio.known = [seen()]
+    twilio.made = [made(twilio.known[0])]
+    assert reconciler.look() == 2  # the recording, and the end of its call
+    with sessions() as session:
+        ticket = tickets.of_call(session, twilio.known[0].sid)
+        (recording,) = recordings.of_call(session, twilio.known[0].sid)
+    assert (ticket.kind, ticket.caller_number) == (Kind.MESSAGE, CALLER)
+    assert (recording.state, recording.duration_s) == (RecordingState.ANNOUNCED, 12)
+    assert reconciler.look() == 0
+    assert rows() == (1, 1, 1)
+
+
+def test_a_missed_call_becomes_a_message_when_its_recording_is_found(reconciler, twilio, sessions):
+    with sessions.begin() as session:
+        ticket = a_ticket(session, kind=Kind.MISSED)
+    twilio.known = [seen(ticket.call_sid)]
+    twilio.made = [made(twilio.known[0])]
+    reconciler.look()
+    with sessions() as session:
+        assert tickets.of_call(session, ticket.call_sid).kind == Kind.MESSAGE
+
+
+def test_a_recording_with_nothing_in_it_is_a_missed_call(reconciler, twilio, sessions):
+    twilio.known = [seen()]
+    twilio.made = [made(twilio.known[0], duration_s=0)]
+    reconciler.look()
+    with sessions() as session:
+        ticket = tickets.of_call(session, twilio.known[0].sid)
+        (recording,) = recordings.of_call(session, twilio.known[0].sid)
+    assert (ticket.kind, recording.state) == (Kind.MISSED, RecordingState.ABSENT)
+
+
+def test_a_call_whose_end_we_missed_is_ended(reconciler, twilio, sessions, rows):
+    with sessions.begin() as session:
+        ticket = a_ticket(session)
+    twilio.known = [seen(ticket.call_sid, status="completed")]
+    assert reconciler.look() == 1
+    with sessions() as session:
+        call = calls.find(session, ticket.call_sid)
+    assert (call.status, call.duration_s) == ("completed", 42)
+    assert rows() == (1, 0, 1)
+
+
+def test_the_number_of_a_call_that_began_unseen_reaches_its_ticket(reconciler, twilio, sessions):
+    with sessions.begin() as session:
+        call = calls.stub(session, a_call_sid(), NOON)
+        a_recording(session, call)
+        a_ticket(session, call)
+    twilio.known = [seen(call.sid)]
+    reconciler.look()
+    with sessions() as session:
+        assert tickets.of_call(session, call.sid).caller_number == CALLER
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"to": "+390690281234"},  # another number of the account
+        {"direction": "outbound-api"},
+        {"direction": "outbound-dial"},
+        {"status": "in-progress"},
+        {"status": "ringing"},
+        {"status": "queued"},
+    ],
+)
+def test_what_is_no_finished_call_of_ours_is_left_alone(reconciler, twilio, rows, other):
+    twilio.known = [seen(**other)]
+    assert reconciler.look() == 0
+    assert rows() == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"status": "processing"}, {"status": "absent"}, {"status": "deleted"}, {"call_sid": "CA1"}],
+)
+def test_recordings_that_cannot_be_fetched_are_left_alone(reconciler, twilio, rows, other):
+    twilio.known = [seen(status="in-progress")]
+    twilio.made = [made(twilio.known[0], **other)]
+    assert reconciler.look() == 0
+    assert rows() == (0, 0, 0)
+
+
+def test_a_recording_whose_call_is_older_than_the_list_is_looked_up(reconciler, twilio, sessions):
+    old = seen(started_at=LATER - timedelta(days=8))
+    twilio.known = [old]
+    twilio.made = [made(old, created_at=NOON)]
+    assert reconciler.look() == 1
+    with sessions() as session:
+        assert tickets.of_call(session, old.sid).kind == Kind.MESSAGE
+
+
+def test_one_call_that_twilio_refuses_to_show_holds_up_no_other(reconciler, twilio, rows):
+    twilio.fault = PermanentFailure("Twilio answered 400")
+    hidden = seen(started_at=LATER - timedelta(days=8))
+    twilio.known = [seen()]
+    twilio.made = [made(hidden, created_at=NOON)]
+    assert reconciler.look() == 1
+    assert rows() == (1, 0, 1)
+
+
+def test_after_a_start_we_look_a_week_back_and_then_a_day_before_the_last_look(reconciler, twilio):
+    reconciler.look()
+    reconciler.look()
+    assert twilio.asked == [LATER - timedelta(days=7), LATER - timedelta(hours=24)]
+
+
+def test_a_look_that_failed_is_repeated_from_where_it_began(reconciler, twilio, monkeypatch):
+    twilio.fault = TemporaryFailure("Twilio answered 503")
+    twilio.made = [made(seen(), created_at=NOON)]
+    with pytest.raises(TemporaryFailure):
+        reconciler.look()
+    twilio.fault = None
+    reconciler.look()
+    assert twilio.asked == [LATER - timedelta(days=7)] * 2
+
+
+def test_a_hidden_number_is_kept_as_hidden(reconciler, twilio, sessions):
+    twilio.known = [seen(from_raw="anonymous")]
+    reconciler.look()
+    with sessions() as session:
+        call = calls.find(session, twilio.known[0].sid)
+    assert (call.from_number, call.from_raw) == (None, "anonymous")
+
+
+def test_a_call_of_which_all_is_known_needs_nothing(reconciler, twilio, sessions, rows):
+    with sessions.begin() as session:
+        call = a_call(session)
+        a_recording(session, call, sid="RE" + "7" * 32)
+        a_ticket(session, call)
+        calls.finish(session, call.sid, status="completed", duration_s=42, now=NOON)
+    twilio.known = [seen(call.sid)]
+    twilio.made = [made(twilio.known[0], sid="RE" + "7" * 32)]
+    assert reconciler.look() == 0
+    assert rows() == (1, 1, 1)
