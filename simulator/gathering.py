@@ -63,6 +63,8 @@ def _wait(leg: Leg, verb: Gather, collected: _Collected) -> Steps[Input]:
                 return act
             case Words() if verb.speech and not collected.digits:
                 return act
+            case Keys(keys):  # pressed to a Gather that listens to speech alone
+                lose(leg, keys)
             case Gone(after):
                 leg.pass_time(min(after, left))
                 leg.note("hangs up")
