@@ -1,0 +1,83 @@
+"""Telephone numbers: what Twilio or a caller gives to E.164, and E.164 to what people read.
+
+Italian landlines keep their leading zero, as libphonenumber does: "045 123 4567" is +390451234567.
+"""
+
+import re
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+REGION = "IT"
+LONGEST = 40  # characters; nothing longer is a number
+
+# What Twilio sends for a caller who withholds the number: keys that spell a word (ANONYMOUS,
+# UNAVAILABLE, UNKNOWN, BLOCKED, RESTRICTED). Some look like Lesotho or Russia, so they come first.
+WITHHELD = frozenset({"+266696687", "+86282452253", "+8656696", "+2562533", "+7378742833"})
+
+# What may be rung: an allow-list, because the library calls satellite numbers (+881, +883) VoIP.
+DIALABLE = frozenset(
+    {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+)
+_CALLER = re.compile(r"\+?[0-9]{3,20}")
+
+
+def caller_number(raw: str) -> str | None:
+    """Twilio's From as E.164; None for a withheld number, a name, sip: and client: addresses."""
+    text = raw.strip()
+    if text in WITHHELD or not _CALLER.fullmatch(text):
+        return None
+    return parse_number(text)
+
+
+def parse_number(text: str) -> str | None:
+    """A number as people write it, Italian unless it says otherwise, to E.164; None if invalid."""
+    number = _parsed(text)
+    if number is None or not phonenumbers.is_valid_number(number):
+        return None
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    return None if e164 in WITHHELD else e164
+
+
+def display(e164: str) -> str:
+    """As an Italian reads it: national form at home, international form abroad."""
+    number = _parsed(e164)
+    if number is None:
+        return e164
+    home = phonenumbers.region_code_for_number(number) == REGION
+    form = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)
+
+
+def masked(e164: str | None) -> str:
+    """For logs: the beginning and the last two digits ("+39045•••••34"); "-" for none."""
+    if not e164:
+        return "-"
+    if len(e164) < 9:
+        return "•" * len(e164)
+    return e164[:6] + "•" * (len(e164) - 8) + e164[-2:]
+
+
+def is_mobile(e164: str) -> bool:
+    """Whether the number is surely a mobile's, and so can take an SMS."""
+    number = _parsed(e164)
+    return number is not None and phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+
+
+def dialable(e164: str) -> bool:
+    """Whether we may ring it: an ordinary line or a mobile, neither premium nor satellite."""
+    number = _parsed(e164)
+    return (
+        number is not None
+        and phonenumbers.is_valid_number(number)
+        and phonenumbers.number_type(number) in DIALABLE
+    )
+
+
+def _parsed(text: str) -> PhoneNumber | None:
+    if len(text) > LONGEST:
+        return None
+    try:
+        return phonenumbers.parse(text, REGION)
+    except NumberParseException:
+        return None
