@@ -1,11 +1,11 @@
 """What can go wrong by the rules of the desk.
 
-    DeskError
-    ├── NotFound            there is no such thing
-    ├── MoveRefused         a state may not be left for that other one
-    ├── BadInput            what was given cannot be understood
-    ├── TemporaryFailure    worth trying again
-    └── PermanentFailure    a person must look
+DeskError
+├── NotFound            there is no such thing
+├── MoveRefused         a state may not be left for that other one
+├── BadInput            what was given cannot be understood
+├── TemporaryFailure    worth trying again
+└── PermanentFailure    a person must look
 """
 
 

@@ -13,11 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 import holidays
-from opening_hours import (
-    OpeningHours,
-    ParserError,  # type: ignore[attr-defined]  # there, but not in the library's stubs
-    State,
-)
+
+# The library's stubs forget its error.
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 from desk import reasons
 from desk.errors import BadInput

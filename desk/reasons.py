@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, time
 
+from desk.italian import WEEKDAYS
 from desk.wall_clock import Span
-
-WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
 
 _NOON_TO_THREE = (time(12), time(15))
 _AFTERNOON = time(13)

@@ -1,0 +1,95 @@
+"""Days and times as Italians say them: "oggi alle quattordici e quarantacinque".
+
+The hour is that of the twenty-four; quarters and halves go with the hours up to noon.
+"""
+
+from datetime import date, datetime
+
+WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
+DIGITS = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove")
+PLUS = "più"
+
+_TEENS = (
+    *("dieci", "undici", "dodici", "tredici", "quattordici"),
+    *("quindici", "sedici", "diciassette", "diciotto", "diciannove"),
+)
+_TENS = ("venti", "trenta", "quaranta", "cinquanta")
+_MONTHS = (
+    *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+    *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+)
+_NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
+
+
+def instant(local: datetime, days: int) -> str:
+    """A local time, so many days after today."""
+    return f"{_day_and_part(local, days)} {_time(local)}"
+
+
+def day(day_: date) -> str:
+    """The day with its weekday and without its year."""
+    number = "primo" if day_.day == 1 else _number(day_.day)
+    return f"{WEEKDAYS[day_.weekday()]} {number} {_MONTHS[day_.month - 1]}"
+
+
+def _number(number: int) -> str:
+    """The cardinal number, below sixty."""
+    if number < 20:
+        return (DIGITS + _TEENS)[number]
+    tens, ones = _TENS[number // 10 - 2], number % 10
+    match ones:
+        case 0:
+            return tens
+        case 1 | 8:
+            return f"{tens[:-1]}{DIGITS[ones]}"  # ventuno, trentotto
+        case 3:
+            return f"{tens}tré"
+        case _:
+            return f"{tens}{DIGITS[ones]}"
+
+
+def _day_and_part(local: datetime, days: int) -> str:
+    if days == 0:
+        return "oggi"
+    if days == 1:
+        return f"domani{_part(local)}"
+    if 1 < days < 7:  # in a week's time the weekday alone would be taken for today's
+        return f"{WEEKDAYS[local.weekday()]}{_part(local)}"
+    return day(local.date())
+
+
+def _part(local: datetime) -> str:
+    """The part of the day, where the hour does not say it already."""
+    if local.hour < _NIGHT_ENDS or local.hour == _NOON:
+        return ""
+    if local.hour < _NOON:
+        return " mattina"
+    return " pomeriggio" if local.hour < _EVENING else " sera"
+
+
+def _time(local: datetime) -> str:
+    minutes = _minutes(local.hour, local.minute)
+    match local.hour:
+        case 0:
+            return f"a mezzanotte{minutes}"
+        case 1:
+            return f"all'una{minutes} di notte"
+        case 12 if not minutes:
+            return "a mezzogiorno"
+        case hour:
+            by_night = " di notte" if hour < _NIGHT_ENDS else ""
+            return f"alle {_number(hour)}{minutes}{by_night}"
+
+
+def _minutes(hour: int, minute: int) -> str:
+    match minute:
+        case 0:
+            return ""
+        case 1:
+            return " e un minuto"
+        case 15 if hour <= _NOON:
+            return " e un quarto"
+        case 30 if hour <= _NOON:
+            return " e mezza"
+        case _:
+            return f" e {_number(minute)}"
