@@ -39,22 +39,23 @@ def start_rehearsal(path: Path, at: datetime) -> Clock:
 
 def rehearsal_clock(path: Path) -> Clock:
     """A clock that runs as fast as any other, from the instant in the file."""
-    at, set_at = _read(path)
-    version = _version(path)
+    version, at, set_at = _version(path), *_read(path)
 
     def now() -> datetime:
-        nonlocal at, set_at, version
+        nonlocal version, at, set_at
         if (newer := _version(path)) != version:
-            at, set_at = _read(path)
-            version = newer
+            version, at, set_at = newer, *_read(path)
         return at + timedelta(seconds=time.time() - set_at)
 
     return now
 
 
 def _version(path: Path) -> tuple[int, int]:
-    # a new file is put in the old one's place, so its inode changes with every jump
-    found = path.stat()
+    """What differs as soon as another file is put in this one's place."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise BadInput(f"{path}: expected the rehearsal's clock, found {error}") from error
     return found.st_ino, found.st_mtime_ns
 
 

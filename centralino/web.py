@@ -1,5 +1,7 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
+from pathlib import Path
+
 import structlog
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
@@ -52,7 +54,7 @@ def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> D
             tokens=settings.twilio.tokens,
             public_url=settings.service.public_url,
         ),
-        prompts=_prompts(),
+        prompts=with_sounds(load(), PACKAGED.parent),
         voices=_voices(settings),
         links=Links(settings.twilio.tokens),
         recordings=settings.recordings.path,
@@ -95,9 +97,9 @@ def _voices(settings: Settings) -> Voices:
     return Voices(weekday=of("weekday"), weekend=of("weekend"))
 
 
-def _prompts() -> Prompts:
-    prompts = load()
-    missing = sorted(name for name in prompts.files if not (PACKAGED.parent / name).is_file())
+def with_sounds(prompts: Prompts, folder: Path) -> Prompts:
+    """The sentences, once every sound file that they name is there; raises BadInput otherwise."""
+    missing = sorted(name for name in prompts.files if not (folder / name).is_file())
     if missing:
-        raise BadInput(f"{PACKAGED}: expected beside it the sound file {missing[0]}, found none")
+        raise BadInput(f"prompts.yaml: expected the sound file {folder / missing[0]}, found none")
     return prompts
