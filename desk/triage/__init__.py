@@ -1,0 +1,63 @@
+"""Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
+
+from desk.triage import names, numbers, topics
+from desk.triage.draft import Category, Evidence, TicketDraft, Urgency
+from desk.triage.numbers import Found
+from desk.triage.subject import subject
+from desk.triage.words import LONGEST, Word, plain, words_of
+
+__all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
+
+
+def triage(text: str) -> TicketDraft:
+    """The draft of a ticket; looks at the first 20,000 characters and never raises."""
+    seen = text[:LONGEST]
+    words = words_of(seen)
+    flat = _flat(seen)
+    evidence: list[Evidence] = []
+
+    def spoken(field: str, found: Found | None) -> str | None:
+        return _rests_on(evidence, field, found, words, seen)
+
+    def told(field: str, hit: tuple[int, int] | None) -> None:
+        if hit:
+            evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
+
+    about, where = subject(seen)
+    told("subject", where)
+    category, where = topics.category(flat)
+    told("category", where)
+    urgency, where = topics.urgency(flat)
+    told("urgency", where)
+    product, where = topics.product(flat)
+    told("product", where)
+    wants, where = topics.wish(flat)
+    told("wants", where)
+    return TicketDraft(
+        subject=about,
+        category=category,
+        urgency=urgency,
+        callback_number=spoken("callback_number", numbers.telephone(words)),
+        customer_code=spoken("customer_code", numbers.code(words)),
+        caller_name=spoken("caller_name", names.caller(words)),
+        company=spoken("company", names.company(words)),
+        product=product,
+        language=topics.language([word.plain for word in words]),
+        wants=wants,
+        evidence=tuple(evidence),
+    )
+
+
+def _rests_on(
+    evidence: list[Evidence], field: str, found: Found | None, words: list[Word], text: str
+) -> str | None:
+    if found is None:
+        return None
+    start, end = words[found.first].start, words[found.last].end
+    evidence.append(Evidence(field, start, end, text[start:end]))
+    return found.value
+
+
+def _flat(text: str) -> str:
+    """Plain text of the very same length, so that places in it are places in the transcript."""
+    return "".join((plain(letter) or " ")[:1] for letter in text)

@@ -1,0 +1,122 @@
+"""Number words to digits, in the ways Italians dictate them, and the plain English ones."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from text_to_num import text2num
+
+from desk.triage.words import Word
+
+ENGLISH = {
+    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
+COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
+PLUS = frozenset({"piu", "plus"})
+MOST_WORDS = 40  # of one dictated number: what is longer is none
+
+_NUMBER_WORD = re.compile(
+    r"(zero|un[oa]?|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici|tredici|"
+    r"quattordici|quindici|sedici|dicia|diciotto|vent|trent|quarant|cinquant|sessant|settant|"
+    r"ottant|novant|cent|duecent|trecent|mill|duemil|tremil)"
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Digits said in one go: `joins` when a smaller number after it may belong to it (800 and 12)."""
+
+    digits: str
+    first: int  # place of its first and last word
+    last: int
+    pause: bool
+    joins: bool = False
+
+
+@lru_cache(maxsize=4096)
+def value_of(plain: str) -> str | None:
+    """The digits of one word ("ottocentododici" is 812); None when it is no number."""
+    bare = plain.strip("+")
+    if bare and bare[0].isdigit():
+        return re.sub(r"\D", "", bare)
+    if plain in ENGLISH and plain not in {"oh"}:
+        return ENGLISH[plain]
+    # "un" and "una" are articles, and no word of this length is a number
+    if plain in {"un", "una", "sei'"} or len(plain) > 40 or not _NUMBER_WORD.match(plain):
+        return None
+    try:
+        return str(text2num(plain.replace("tre'", "tre"), "it"))
+    except (ValueError, TypeError):
+        return _accented(plain)
+
+
+def _accented(plain: str) -> str | None:
+    # the accent that words_of took away: ventitre is written ventitré
+    if not plain.endswith("tre"):
+        return None
+    try:
+        return str(text2num(plain[:-1] + "é", "it"))
+    except (ValueError, TypeError):
+        return None
+
+
+def group_at(words: Sequence[Word], at: int) -> Group | None:
+    """The group of digits that begins with a word; None when none does."""
+    word = words[at]
+    after = words[at + 1] if at + 1 < len(words) else None
+    if after is not None and word.plain in PLUS and (digits := value_of(after.plain)):
+        return Group("+" + digits, at, at + 1, _parts(after))
+    if after is not None and word.plain in TIMES:
+        digits = value_of(after.plain)
+        if digits and len(digits) <= 2:
+            return Group(digits * TIMES[word.plain], at, at + 1, _parts(after))
+        return None
+    if after is not None and word.plain in COUNTS and after.plain == "volte":
+        return _repeated(words, at)
+    digits = value_of(word.plain)
+    if digits is None:
+        return None
+    said = "+" + digits if word.text.startswith("+") else digits
+    joins = not word.text[0].isdigit() and digits.endswith("00") and len(digits) == 3
+    return Group(said, at, at, _parts(word), joins)
+
+
+def _repeated(words: Sequence[Word], at: int) -> Group | None:
+    third = words[at + 2] if at + 2 < len(words) else None
+    digits = value_of(third.plain) if third else None
+    if third is None or digits is None or len(digits) > 2:
+        return None
+    return Group(digits * COUNTS[words[at].plain], at, at + 2, _parts(third))
+
+
+def _parts(word: Word) -> bool:
+    return word.pause or word.stop
+
+
+def readings(groups: Sequence[Group]) -> list[str]:
+    """The digits that the groups may mean, the likeliest first.
+
+    "Ottocento dodici" is 812 before it is 80012; where several such pairs stand together, the
+    most that are tried is 64.
+    """
+    found = [""]
+    index = 0
+    while index < len(groups):
+        group = groups[index]
+        after = groups[index + 1] if index + 1 < len(groups) else None
+        if group.joins and after and not group.pause and _completes(after):
+            joined = str(int(group.digits) + int(after.digits))
+            apart = group.digits + after.digits
+            found = [head + tail for tail in (joined, apart) for head in found][:64]
+            index += 2
+        else:
+            found = [head + group.digits for head in found]
+            index += 1
+    return found
+
+
+def _completes(group: Group) -> bool:
+    return group.digits.isdigit() and not group.digits.startswith("0") and len(group.digits) <= 2

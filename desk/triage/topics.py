@@ -1,0 +1,144 @@
+"""What it is about: category, urgency, product, wish and language, by the words that tell.
+
+Each table is ordered: what stands first wins when several match.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from desk.triage.draft import Category, Urgency
+
+Hit = tuple[int, int]  # start and end in the text
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A value and the expression, over plain lower-case text, that tells it."""
+
+    value: str
+    pattern: re.Pattern[str]
+
+
+def _rules(*rows: tuple[str, str]) -> tuple[Rule, ...]:
+    return tuple(Rule(value, re.compile(pattern)) for value, pattern in rows)
+
+
+# Broken or new equipment comes before the program that runs on it ("il computer non si accende"),
+# the system's own troubles before both, and what is bought or paid before all of them.
+CATEGORIES = _rules(
+    (Category.COMMERCIAL, r"\bpreventiv\w+|\bquanto cost\w+|\b(?:contratto|abbonamento)\b(?! di lavoro)|"
+     r"\bcosto\b|\bofferta\b|\bcopia della fattura\b|\bvostra fattura\b|\baccount manager\b|"
+     r"\bdisdett\w+|\brinnov\w+|\b(?:quote|price|invoice copy)\b"),
+    (Category.SYSTEM, r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
+     r"\bwi-?fi\b|\barchivi\w*|\bdati danneggiat\w+|\bantivirus\b|\bsistema operativo\b|\bbackup\b|"
+     r"\bnetwork\b"),
+    (Category.HARDWARE, r"\b(?:computer|pc|monitor|schermo|cassetto|tastiera|mouse|stampante|cassa|"
+     r"bilancia|lettore|registratore)\b[^.!?]{0,30}?"
+     r"(?:\brott\w+|\bnon si accend\w+|\bnero\b|\bbruciat\w+|\bfumo\b|\bcadut\w+)|\brott[oaie]\b|"
+     r"\bcassetto non si apre\b|\bschermo\b[^.!?]{0,20}\bnero\b|\bgaranzia\b|\bbroken\b|"
+     r"\bcomputer e molto lento\b"),
+    (Category.SOFTWARE, r"\bj2k\b|\bgestionale\b|\bprogramma\b|\bsoftware\b|\bstampante\b|\bscontrin\w+|"
+     r"\bfattur\w+|\blistino\b|\bmagazzino\b|\bcass[ae]\b|\bregistratore\b|\blettore\b|\bbilancia\b|"
+     r"\betichett\w+|\bcodici a barre\b|\bmandato\b|\bcorrispettiv\w+|\bleotron\b|\bprinter\b|"
+     r"\bprogram\b|\btill\b|\breceipt\w*"),
+)  # fmt: skip
+
+BLOCKING = _rules(
+    (Urgency.BLOCKING, r"\b(?:siamo|sono|tutto|restiamo|rimasti) (?:\w+ )?ferm[oaie]\b|"
+     r"\bnon (?:si |ci |mi )?(?:possiamo|posso|riusciamo (?:piu )?a|riesco (?:piu )?a|puo) (?:piu )?"
+     r"(?:lavorare|vendere|fare (?:gli |degli )?scontrini|aprire la cassa|incassare)\b|"
+     r"\bnon (?:riusciamo|riesco|si riesce) (?:piu )?(?:ad? )?(?:accedere|entrare|aprire|usare|utilizzare)\b|"
+     r"\b(?:cassa|negozio|registratore(?: di cassa)?) (?:e|sono) (?:\w+ )?ferm[oa]\b|"
+     r"\b(?:programma|gestionale|j2k|software) non (?:si )?(?:parte|apre|avvia)\b|"
+     r"\b(?:e|sono) (?:tutto |completamente )?bloccat[oaie]\b|\btutto bloccato\b|"
+     r"\b(?:we cannot|we can't|unable to) (?:work|sell|open|access)\b|\bcompletely stopped\b"),
+)  # fmt: skip
+# "non è che siamo fermi", "non siamo fermi": a denial just before
+DENIED = re.compile(r"\b(?:non (?:e che )?|mica )(?:\w+ )?$")
+LOW = _rules(
+    (Urgency.LOW, r"\bnon (?:e|c'e|abbiamo|ho|sarebbe) (?:\w+ )?(?:urgent\w+|urgenza|fretta)\b|\bcon calma\b|"
+     r"\bsenza fretta\b|\bnessuna fretta\b|\bquando potete\b|\bquando avete tempo\b|\bnot urgent\b|"
+     r"\bno hurry\b|\bno rush\b"),
+)  # fmt: skip
+HIGH = _rules(
+    (Urgency.HIGH, r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|\bsubito\b|"
+     r"\bnegozio pieno\b|\bpieno di clienti\b|\bappena possibile\b|\bas soon as possible\b|\basap\b"),
+)  # fmt: skip
+
+WISHES = _rules(
+    ("cancel", r"\bannull\w+|\bdisdi\w+ la richiesta\b|\bgia risolto\b|\babbiamo risolto\b|\bnon serve piu\b|"
+     r"\bcancel\b|\balready solved\b"),
+    ("callback", r"\brichiam\w+|\bchiamatemi\b|\bchiamate (?:il|al|lo)\b|\bmi trovate\b|\bessere chiamat\w+|"
+     r"\baspetto una (?:vostra )?chiamata\b|\bcall me\b|\bcall back\b|\bring me\b"),
+    ("information", r"\binformazion\w+|\bvo(?:rrei|levo) sapere\b|\bquanto cost\w+|\bpreventiv\w+|"
+     r"\bi would like to know\b|\binformation\b"),
+)  # fmt: skip
+
+PRODUCTS = _rules(
+    ("J-System", r"\b(?:j|g|gei|gi|jay|giei)[ -]?s[iy]ste?ms?\b"),
+    ("J2K", r"\b(?:j|g|gei|gi|jay|giei)[ -]?(?:2|due|two)[ -]?(?:k|kappa|cappa|kay)\b"),
+)  # fmt: skip
+FUZZY_PRODUCTS = {"gei due cappa": "J2K", "gei sistem": "J-System"}
+ALIKE = 85  # of 100: nearer than this, a misheard word is taken for the one of the trade
+
+ITALIAN = frozenset("il la di che non sono e per una un ho abbiamo grazie numero buongiorno".split())
+ENGLISH = frozenset("the is my and we have not please number hello thank you can you".split())
+
+
+def category(text: str) -> tuple[Category, Hit | None]:
+    """What kind of work it is."""
+    value, hit = first(CATEGORIES, text)
+    return (Category(value), hit) if value else (Category.OTHER, None)
+
+
+def urgency(text: str) -> tuple[Urgency, Hit | None]:
+    """How urgent it is. Work that has stopped stays blocking, even said "con calma"."""
+    for match in BLOCKING[0].pattern.finditer(text):
+        if not DENIED.search(text[max(0, match.start() - 20) : match.start()]):
+            return Urgency.BLOCKING, match.span()
+    # a denied urgency before urgency itself: "non è urgente" holds the word "urgente"
+    for rules in (LOW, HIGH):
+        value, hit = first(rules, text)
+        if value:
+            return Urgency(value), hit
+    return Urgency.NORMAL, None
+
+
+def wish(text: str) -> tuple[str | None, Hit | None]:
+    """What the caller wants of us."""
+    return first(WISHES, text)
+
+
+def product(text: str) -> tuple[str | None, Hit | None]:
+    """Leotron's product, also as Whisper mishears its name."""
+    value, hit = first(PRODUCTS, text)
+    return (value, hit) if value else _misheard(text)
+
+
+def language(words: Sequence[str]) -> str | None:
+    """Italian or English by their commonest words; None for a text too short to tell."""
+    italian = sum(word in ITALIAN for word in words)
+    english = sum(word in ENGLISH for word in words)
+    if italian == english:
+        return None
+    return "it" if italian > english else "en"
+
+
+def first(rules: Iterable[Rule], text: str) -> tuple[str | None, Hit | None]:
+    """The first rule that matches, and where."""
+    for rule in rules:
+        match = rule.pattern.search(text)
+        if match:
+            return rule.value, match.span()
+    return None, None
+
+
+def _misheard(text: str) -> tuple[str | None, Hit | None]:
+    for sound, name in FUZZY_PRODUCTS.items():
+        near = fuzz.partial_ratio_alignment(sound, text[:2000], score_cutoff=ALIKE + 7)
+        if near is not None and near.dest_end - near.dest_start >= len(sound) - 2:
+            return name, (near.dest_start, near.dest_end)
+    return None, None

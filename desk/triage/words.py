@@ -1,0 +1,55 @@
+"""A transcript as words with their places; pauses and ends of sentences are kept."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 20_000  # characters of a transcript that are looked at: some twenty minutes of speech
+
+# Digits keep the separators people write inside a number: 045.511.70.67, 338-7142905, 045/8012345
+_WORD = re.compile(r"\+?\d(?:[\d./-]{0,38}\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+")
+_STOPS = frozenset(".!?;:\n")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word; `plain` is lower case without accents, `pause` and `stop` what follows it."""
+
+    text: str
+    plain: str
+    start: int
+    end: int
+    pause: bool
+    stop: bool
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it is written like a name."""
+        return self.text[0].isupper()
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of the first LONGEST characters."""
+    return list(_words(text[:LONGEST]))
+
+
+def plain(text: str) -> str:
+    """Lower case, accents and typographic apostrophes made plain."""
+    folded = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    return "".join(letter for letter in folded if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> Iterator[Word]:
+    found = list(_WORD.finditer(text))
+    for index, match in enumerate(found):
+        following = found[index + 1].start() if index + 1 < len(found) else len(text)
+        between = text[match.end() : following]
+        yield Word(
+            match.group(),
+            plain(match.group()),
+            match.start(),
+            match.end(),
+            pause="," in between,
+            stop=bool(_STOPS & set(between)),
+        )
