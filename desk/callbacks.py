@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from desk.errors import BadInput
 from desk.tickets import URGENCIES, Kind
 
 
@@ -61,10 +62,14 @@ Outcome = Spoken | NoAnswer | Busy | Machine | Failed
 
 @dataclass(frozen=True)
 class Policy:
-    """How often a customer is tried, and how long we wait after each attempt."""
+    """How often a customer is tried, and how long we wait after each attempt; the last repeats."""
 
     max_attempts: int
     waits: tuple[timedelta, ...]
+
+    def __post_init__(self) -> None:
+        if not self.waits:
+            raise BadInput("expected a wait after an attempt, found none")
 
 
 @dataclass(frozen=True)
@@ -170,7 +175,7 @@ WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato
 def _reason(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
     parts = [*_who(entry, zone), _when(entry, now, zone)]
     if entry.number is None:
-        parts.append("numero nascosto")
+        parts.append("senza numero")
     return ", ".join(parts)
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.models import Call, Callback, Recording, Ticket
-from store.states import RecordingState
 from store.statements import NO_LEASE, changed
+from store.states import RecordingState
 
 # What still stands for a message of the caller's.
 COUNTS = frozenset(set(RecordingState) - {RecordingState.ABSENT, RecordingState.SUPERSEDED})

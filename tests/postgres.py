@@ -19,6 +19,10 @@ SETTINGS = (
     "max_connections=60",
     "shared_buffers=32MB",
 )
+CLUSTER = (
+    *("--username=test", "--auth=trust", "--encoding=UTF8", "--no-locale"),
+    *("--no-sync", "--no-instructions"),
+)
 
 
 class PostgresMissingError(Exception):
@@ -36,7 +40,7 @@ def server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="centralino-pg-"))
     try:
         owner = _owner_of(folder)
-        _run(binaries / "initdb", "-D", folder / "data", "-U", "test", "-A", "trust", user=owner)
+        _run(binaries / "initdb", *CLUSTER, folder / "data", user=owner)
         options = " ".join(
             f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}")
         )

@@ -22,6 +22,7 @@ from desk.callbacks import (
     after_attempt,
     ordered,
 )
+from desk.errors import BadInput
 
 ROME = "Europe/Rome"
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # Tuesday, noon in Verona
@@ -138,7 +139,7 @@ def test_empty_queue_has_no_places():
             "bloccante, J-System, in attesa da 12 min",
         ),
         (an_entry(kind="missed_call"), "senza messaggio, in attesa da 12 min"),
-        (an_entry(number=None), "in attesa da 12 min, numero nascosto"),
+        (an_entry(number=None), "in attesa da 12 min, senza numero"),
         (an_entry(attempts=1), "1 tentativo, in attesa da 12 min"),
         (
             an_entry(attempts=2, next_at=NOON + 30 * MINUTE),
@@ -192,6 +193,11 @@ def test_last_wait_is_repeated_when_there_are_more_attempts_than_waits():
 def test_single_attempt_is_said_in_the_singular():
     policy = Policy(max_attempts=1, waits=(MINUTE,))
     assert after_attempt(NoAnswer(), 1, NOON, policy) == GiveUp("nessuna risposta, 1 tentativo")
+
+
+def test_policy_without_a_wait_is_refused():
+    with pytest.raises(BadInput, match="found none"):
+        Policy(max_attempts=3, waits=())
 
 
 def test_every_state_has_its_moves():

@@ -6,10 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, inspect
+from alembic.operations import Operations
+from sqlalchemy import String, event, inspect
+from sqlalchemy.exc import IntegrityError
 
 import store
+from store import callbacks, migrations
 from store.models import Base
+from tests.builders import a_ticket
 
 
 @pytest.fixture
@@ -63,6 +67,31 @@ def test_upgrade_that_fails_leaves_nothing_behind(empty, monkeypatch):
     event.remove(empty, "before_cursor_execute", break_off)
     store.upgrade(empty)
     assert difference(empty) == []
+
+
+def test_table_that_is_rebuilt_keeps_its_rows_and_theirs(empty, now):
+    store.upgrade(empty)
+    sessions = store.sessions(empty)
+    with sessions.begin() as session:
+        a_ticket(session, now=now)
+    with migrations.transaction(empty) as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("tickets", recreate="auto") as tickets:
+            tickets.alter_column("subject", type_=String(300))
+    with sessions.begin() as session:
+        assert len(callbacks.queue(session, now)) == 1
+        assert a_ticket(session, now=now).id == 1002
+
+
+def test_migration_that_breaks_references_is_taken_back(empty, now):
+    store.upgrade(empty)
+    sessions = store.sessions(empty)
+    with sessions.begin() as session:
+        a_ticket(session, now=now)
+    with pytest.raises((RuntimeError, IntegrityError)), migrations.transaction(empty) as connection:
+        connection.exec_driver_sql("DELETE FROM tickets")
+    with sessions.begin() as session:
+        assert len(callbacks.queue(session, now)) == 1
 
 
 def test_processes_that_start_at_once_upgrade_once(empty_url):

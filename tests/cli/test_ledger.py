@@ -1,0 +1,174 @@
+"""`centralino tickets`, `queue` and `db`, as people and scripts call them."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+import store
+from centralino import cli
+from centralino.instant import CLOCK_FILE, start_rehearsal
+from desk.tickets import Kind
+from store import calls, tickets
+from tests.builders import a_call, a_customer, a_ticket
+
+MINUTE = timedelta(minutes=1)
+CONTRACT = {
+    *("id", "number", "status", "channel", "call_sid", "customer", "caller_number", "category"),
+    *("urgency", "subject", "cover", "transcript", "recording", "created_at", "in_charge_at"),
+    "promised_at",
+}
+
+
+def runner(url, monkeypatch, tmp_path, now):
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", url)
+    clock = tmp_path / "clock.json"
+    start_rehearsal(clock, now)
+    monkeypatch.setenv(CLOCK_FILE, str(clock))
+
+    def run(*words, code=0):
+        result = CliRunner().invoke(cli.centralino, words, catch_exceptions=False)
+        assert result.exit_code == code, result.stderr
+        return result
+
+    return run
+
+
+@pytest.fixture
+def run(database_url, monkeypatch, tmp_path, now):
+    """Runs a command on a database with the tables in it, a moment after `now`."""
+    return runner(database_url, monkeypatch, tmp_path, now)
+
+
+@pytest.fixture
+def run_empty(empty_url, monkeypatch, tmp_path, now):
+    """Runs a command on a database that holds nothing."""
+    return runner(empty_url, monkeypatch, tmp_path, now)
+
+
+@pytest.fixture
+def filed(sessions, now):
+    """A message of ten minutes ago, a missed call for Saturday, one that is resolved."""
+    with sessions.begin() as session:
+        a_customer(session, code="L1042", name="Ferramenta Rossi")
+        urgent = a_ticket(session, a_call(session, now=now - 10 * MINUTE), now=now - 10 * MINUTE)
+        facts = {"subject": "Stampante bloccata", "urgency": "blocking"}
+        tickets.correct(session, urgent.id, facts, actor="anna", now=now)
+        weekend = a_call(session, from_number=None, now=now)
+        calls.claim_j_system(session, weekend.sid)
+        session.refresh(weekend)
+        saturday = datetime(2026, 11, 28, 8, 15, tzinfo=UTC)
+        a_ticket(session, weekend, kind=Kind.MISSED, in_charge_at=saturday, now=now)
+        done = a_ticket(session, now=now)
+        tickets.move(session, done.id, "resolved", actor="anna", now=now, note="richiamato")
+    return ["1001", "1002", "1003"]
+
+
+def test_tickets_are_listed_with_the_contracts_keys(run, filed):
+    listed = json.loads(run("tickets", "list", "--json").stdout)
+    assert [ticket["number"] for ticket in listed] == filed[::-1]
+    assert all(ticket.keys() >= CONTRACT for ticket in listed)
+
+
+def test_tickets_are_listed_by_status_and_by_call(run, filed):
+    resolved = json.loads(run("tickets", "list", "--status", "resolved", "--json").stdout)
+    assert [ticket["number"] for ticket in resolved] == ["1003"]
+    sid = resolved[0]["call_sid"]
+    assert json.loads(run("tickets", "list", "--call", sid, "--json").stdout) == resolved
+    assert len(json.loads(run("tickets", "list", "--limit", "2", "--json").stdout)) == 2
+
+
+def test_list_for_people_says_who_and_when(run, filed):
+    lines = run("tickets", "list").stdout.splitlines()
+    assert "1001  " in lines[3]
+    assert "Stampante bloccata" in lines[3]
+    assert "L1042 Ferramenta Rossi ?" in lines[3]  # known only by the number
+    assert "2026-11-24 09:50" in lines[3]
+    assert "(no message)" in lines[2]
+
+
+def test_ticket_is_shown_with_its_history(run, filed):
+    shown = json.loads(run("tickets", "show", "1003", "--json").stdout)
+    assert shown["status"] == "resolved"
+    last = shown["history"][-1]
+    assert (last["actor"], last["to"], last["note"]) == ("anna", "resolved", "richiamato")
+    assert last["at"] == "2026-11-24T09:00:00+00:00"
+    text = run("tickets", "show", "1003").stdout
+    assert "moved to resolved" in text
+    assert "2026-11-24 10:00" in text
+
+
+def test_unknown_ticket_fails_with_code_1(run):
+    result = run("tickets", "show", "77", code=1)
+    assert 'there is no ticket "77"' in result.stderr
+    assert result.stdout == ""
+
+
+def test_unknown_status_is_a_wrong_call(run):
+    assert "open" in run("tickets", "list", "--status", "lost", code=2).stderr
+
+
+def test_queue_is_in_order_with_its_reasons(run, filed):
+    queue = json.loads(run("queue", "--json").stdout)
+    assert [(entry["place"], entry["ticket"]["number"]) for entry in queue] == [
+        (1, "1001"),
+        (2, "1002"),
+    ]
+    assert [entry["reason"] for entry in queue] == [
+        "bloccante, in attesa da 10 min",
+        "bloccante, J-System, week-end, senza messaggio, in carico da sabato 09:15, senza numero",
+    ]
+    assert queue[0]["number"] == "+390458001234"
+    text = run("queue").stdout
+    assert "2026-11-28 09:15" in text
+    assert "withheld" in text
+
+
+def test_empty_queue_is_an_empty_list(run):
+    assert json.loads(run("queue", "--json").stdout) == []
+    assert json.loads(run("tickets", "list", "--json").stdout) == []
+
+
+def test_upgrade_makes_the_tables_and_says_so(run_empty):
+    head = store.head()
+    found = json.loads(run_empty("db", "current", "--json").stdout)
+    assert found == {"current": None, "expected": head, "up_to_date": False}
+    assert f"now at version {head}" in run_empty("db", "upgrade").stdout
+    assert json.loads(run_empty("db", "upgrade", "--json").stdout) == {
+        "before": head,
+        "after": head,
+    }
+    assert f"version {head};" in run_empty("db", "current").stdout
+
+
+@pytest.mark.parametrize("command", [("queue",), ("tickets", "list"), ("db", "backup", "x")])
+def test_database_without_tables_names_the_way_out(run_empty, command):
+    result = run_empty(*command, code=1)
+    assert "centralino db upgrade" in result.stderr
+
+
+def test_backup_is_restored(run, filed, sessions, tmp_path, now):
+    copy = tmp_path / "monday.backup"
+    told = json.loads(run("db", "backup", str(copy), "--json").stdout)
+    assert told == {"file": str(copy), "bytes": copy.stat().st_size}
+    with sessions.begin() as session:
+        a_ticket(session, now=now)
+    restored = json.loads(run("db", "restore", str(copy), "--yes", "--json").stdout)
+    assert restored == {"file": str(copy), "version": store.head()}
+    assert len(json.loads(run("tickets", "list", "--json").stdout)) == 3
+
+
+def test_restore_asks_first(run, filed, tmp_path):
+    copy = tmp_path / "monday.backup"
+    run("db", "backup", str(copy))
+    assert "Go on?" in run("db", "restore", str(copy), code=1).stderr
+
+
+def test_database_that_does_not_answer_is_named_without_its_password(run, monkeypatch):
+    url = "postgresql://anna:secret@127.0.0.1:9/desk"
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", url)
+    told = run("queue", code=1).stderr
+    assert "does not answer" in told
+    assert "127.0.0.1:9/desk" in told
+    assert "secret" not in told
