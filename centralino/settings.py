@@ -27,6 +27,7 @@ from centralino.sections import (
     Web,
 )
 from desk.hours import Hours
+from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
 
@@ -69,6 +70,16 @@ class Settings(Section):
             province=self.holidays.province,
             extra=self.holidays.extra,
             working=self.holidays.working_days,
+        )
+
+    def speech(self) -> models.Settings:
+        """How recordings become text."""
+        return models.Settings(
+            engine=self.transcription.engine,
+            model=self.transcription.model,
+            models_path=self.transcription.models_path,
+            language=self.transcription.language,
+            prompt=self.transcription.prompt,
         )
 
     def require_serving(self) -> None:

@@ -68,3 +68,16 @@ def told_to_stop() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     return stopping
+
+
+def run_transcription(settings: Settings) -> None:
+    """Load the model once, then turn recordings into text until told to stop."""
+    # whisper and torch take seconds and hundreds of megabytes: this process alone has them
+    from transcription import worker  # noqa: PLC0415
+    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
+
+    stopping = told_to_stop()
+    engine = WhisperEngine.load(settings.speech())
+    worker.run(
+        sessions(connect(settings.database.url)), engine, instant.service_clock(), stopping
+    )

@@ -1,0 +1,45 @@
+"""`centralino triage`: a transcript to the draft of a ticket, each fact with its evidence."""
+
+import click
+
+from centralino.cli.output import json_option, print_json, table
+from desk.errors import BadInput
+from desk.triage import TicketDraft
+from desk.triage import triage as draft_of
+from desk.triage.words import LONGEST
+
+MOST_BYTES = 10_000_000
+
+
+@click.command()
+@click.argument("text", required=False)
+@json_option
+def triage(text: str | None, as_json: bool) -> None:
+    """Read TEXT, or standard input, for the facts of a ticket."""
+    said = text if text is not None else standard_input()
+    if len(said) > LONGEST:
+        click.echo(f"The first {LONGEST} of {len(said)} characters are read.", err=True)
+    draft = draft_of(said)
+    if as_json:
+        print_json(draft.as_json())
+    else:
+        show(draft)
+
+
+def standard_input() -> str:
+    """All of it; raises BadInput when it is no UTF-8 text or too much of it."""
+    raw = click.get_binary_stream("stdin").read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise BadInput(f"standard input: expected at most {MOST_BYTES} bytes, found more")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise BadInput(f"standard input: expected UTF-8 text, found {error.reason}") from error
+
+
+def show(draft: TicketDraft) -> None:
+    """A line for each fact; what was not said stays empty."""
+    words = {evidence.field: evidence.text.strip() for evidence in draft.evidence}
+    facts = draft.as_json()
+    facts.pop("evidence")
+    table(("fact", "value", "said"), [(name, facts[name], words.get(name)) for name in facts])

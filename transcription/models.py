@@ -1,0 +1,75 @@
+"""Which model reads: the demonstration that ships, an official one by its name, or a file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.errors import BadInput
+
+DEMO = Path(__file__).with_name("demo_model") / "demo.pt"
+DEMO_NAME = "demo"
+WINDOW = 28.0  # seconds: Whisper hears 30 at once
+DEMO_WINDOW = 11.0  # the demonstration learnt from clips of up to some fourteen seconds
+_OFFICIAL = re.compile(
+    r"(tiny|base|small|medium)(\.en)?|large(-v[123])?|large-v3-turbo|turbo", re.ASCII
+)
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the configuration says of transcription."""
+
+    model: str
+    models_path: Path
+    language: str | None = "it"
+    prompt: str = ""
+    engine: str = "whisper"
+    threads: int | None = None  # None: as many as there are cores
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A checkpoint to load. `official` names it where it has a published checksum."""
+
+    name: str
+    path: Path
+    official: bool = False
+    takes_prompt: bool = True
+    longest_piece_s: float = WINDOW
+    language: str | None = None  # the only one it knows
+
+
+def choose(settings: Settings) -> ModelChoice:
+    """The checkpoint that `transcription.model` means; raises BadInput for an unknown one."""
+    name = settings.model
+    if name == DEMO_NAME:
+        return ModelChoice(
+            name, DEMO, takes_prompt=False, longest_piece_s=DEMO_WINDOW, language="it"
+        )
+    if _OFFICIAL.fullmatch(name):
+        return ModelChoice(name, settings.models_path, official=True)
+    path = Path(name)
+    if path.is_file():
+        return ModelChoice(path.stem, path)
+    raise BadInput(
+        "transcription.model: expected demo, an official name (tiny, base, small, medium, large-v3, "
+        f'turbo ...) or the path of a .pt file, found "{name}"'
+    )
+
+
+def checked(path: Path, sha256: str) -> Path:
+    """The file, once its checksum is the published one; raises BadInput naming both."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+    if digest.hexdigest() != sha256:
+        raise BadInput(
+            f"{path}: expected a file with SHA-256 {sha256}, found {digest.hexdigest()}; delete it "
+            "to have it downloaded anew"
+        )
+    return path

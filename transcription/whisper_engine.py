@@ -1,0 +1,136 @@
+"""Whisper, loaded once. The only import of whisper: it takes seconds and brings torch."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import torch
+import whisper
+
+from desk.errors import BadInput
+from transcription.download import fetched
+from transcription.models import ModelChoice, Settings, choose
+from transcription.pieces import pieces
+from transcription.result import NoSpeech, Transcript, Word
+from transcription.speech import Span, activity
+from transcription.text import sift, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from transcription.audio import Audio
+
+# As Whisper's own: a piece that it takes for silence, and is unsure of, is silence.
+NO_SPEECH = 0.6
+UNSURE = -1.0
+# No sampling beyond the second try: a model that is unsure then only invents more freely.
+TEMPERATURES = (0.0, 0.2)
+
+
+class WhisperEngine:
+    """One model in memory; one recording at a time."""
+
+    def __init__(self, model: whisper.Whisper, choice: ModelChoice, settings: Settings) -> None:
+        self._whisper, self._choice, self._settings = model, choice, settings
+
+    @classmethod
+    def load(
+        cls, settings: Settings, progress: Callable[[int, int], object] = lambda *_: None
+    ) -> WhisperEngine:
+        """Load the configured model, downloading an official one that is not here.
+
+        Raises BadInput for a model that is unknown, damaged or no Whisper checkpoint.
+        """
+        if settings.threads:
+            torch.set_num_threads(settings.threads)
+        choice = choose(settings)
+        path = choice.path
+        if choice.official:
+            url = whisper._MODELS[choice.name]
+            path = fetched(url, url.split("/")[-2], choice.path, progress)
+        return cls(_loaded(path, choice), choice, settings)
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._choice.name
+
+    def transcribe(self, audio: Audio) -> Transcript | NoSpeech:
+        """Read one recording, piece by piece between its pauses."""
+        heard = activity(audio)
+        if not heard.has_speech:
+            return NoSpeech("silence or noise")
+        found: list[dict[str, Any]] = []
+        language = self._language(audio)
+        for span in pieces(heard, self._choice.longest_piece_s):
+            found += self._segments(audio, span, language)
+        return _transcript(found, language)
+
+    def _language(self, audio: Audio) -> str:
+        known = self._choice.language or self._settings.language
+        if known:
+            return known
+        mel = whisper.log_mel_spectrogram(
+            whisper.pad_or_trim(audio.samples), self._whisper.dims.n_mels
+        )
+        _, likely = self._whisper.detect_language(mel.to(self._whisper.device))
+        return str(max(likely, key=likely.get))
+
+    def _segments(self, audio: Audio, span: Span, language: str) -> list[dict[str, Any]]:
+        """Whisper's segments of one piece, at their place in the recording."""
+        result = whisper.transcribe(
+            self._whisper,
+            audio.between(span.start, span.end).samples,
+            language=language,
+            temperature=TEMPERATURES,
+            condition_on_previous_text=False,
+            initial_prompt=self._prompt(),
+            word_timestamps=True,
+            no_speech_threshold=NO_SPEECH,
+            logprob_threshold=UNSURE,
+            fp16=self._whisper.device.type == "cuda",
+        )
+        return [_moved(segment, span) for segment in result["segments"]]
+
+    def _prompt(self) -> str | None:
+        return (self._settings.prompt or None) if self._choice.takes_prompt else None
+
+
+def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        model = whisper.load_model(str(path), device=device)
+    except (RuntimeError, KeyError, TypeError, EOFError, OSError, ValueError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadInput(f"{path}: expected a Whisper checkpoint, found {said}") from error
+    if choice.official:
+        # loaded from a path, whisper does not know which heads follow the audio
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[choice.name])
+    return model
+
+
+def _moved(segment: dict[str, Any], span: Span) -> dict[str, Any]:
+    words = [
+        Word(
+            tidy(word["word"]),
+            round(min(span.start + word["start"], span.end), 2),
+            round(min(span.start + word["end"], span.end), 2),
+            round(float(word["probability"]), 3),
+        )
+        for word in segment.get("words", [])
+        if tidy(word["word"])
+    ]
+    return {"text": segment["text"], "words": words, "log": float(segment["avg_logprob"])}
+
+
+def _transcript(segments: Sequence[dict[str, Any]], language: str) -> Transcript | NoSpeech:
+    sifted = sift(" ".join(segment["text"] for segment in segments))
+    if not any(letter.isalnum() for letter in sifted.said):
+        return NoSpeech("no words in the sound", sifted.flagged)
+    words = tuple(word for segment in segments for word in segment["words"])
+    certain = [segment["log"] for segment in segments if segment["text"].strip()]
+    confidence = math.exp(sum(certain) / len(certain))
+    return Transcript(
+        sifted.said, language, round(min(confidence, 1.0), 3), words, sifted.flagged
+    )

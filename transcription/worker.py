@@ -1,0 +1,152 @@
+"""The oldest waiting recording, through text, to its ticket; one at a time.
+
+1. Claim it, and commit. 2. Read it, with no transaction open. 3. In one transaction, fenced by the
+claim: the transcript and what triage finds in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+
+from desk.errors import BadInput
+from desk.triage import triage
+from store import recordings, tickets
+from transcription.audio import read_audio
+from transcription.result import Engine, NoSpeech, Transcript
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session, sessionmaker
+
+    from store.recordings import Claim
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Working:
+    """How the worker goes about it."""
+
+    lease: timedelta = timedelta(minutes=15)  # longer than any message takes on any machine
+    most_attempts: int = 3  # a recording that takes the process down with it is left to people
+    wait: timedelta = timedelta(minutes=1)  # before another try
+    pause_seconds: float = 0.25  # between two looks at an empty queue
+
+
+def run(
+    sessions: sessionmaker[Session],
+    engine: Engine,
+    now: Callable[[], datetime],
+    stopping: threading.Event,
+    settings: Working = Working(),  # noqa: B008  frozen
+) -> None:
+    """Work until told to stop, which happens between two recordings."""
+    while not stopping.is_set():
+        try:
+            worked = work_once(sessions, engine, now, settings)
+        except Exception:
+            # the database may be away for a while; the row still says what is to be done
+            log.exception("transcription failed")
+            worked = False
+        if not worked:
+            stopping.wait(settings.pause_seconds)
+
+
+def work_once(
+    sessions: sessionmaker[Session],
+    engine: Engine,
+    now: Callable[[], datetime],
+    settings: Working = Working(),  # noqa: B008  frozen
+) -> bool:
+    """Read the recording that has been due longest; False when none is."""
+    with sessions.begin() as session:
+        claim = recordings.claim_text(session, now=now(), lease=settings.lease)
+    if claim is None:
+        return False
+    if claim.attempts > settings.most_attempts:
+        _give_up(sessions, claim, f"not read after {claim.attempts - 1} attempts", now())
+        return True
+    try:
+        read = engine.transcribe(read_audio(Path(str(claim.path))))
+    except (BadInput, FileNotFoundError) as error:
+        _give_up(sessions, claim, str(error), now())
+    except (OSError, MemoryError, RuntimeError) as error:
+        _try_again(sessions, claim, error, now(), settings)
+    else:
+        _keep(sessions, claim, read, engine.model, now())
+    return True
+
+
+def _keep(
+    sessions: sessionmaker[Session],
+    claim: Claim,
+    read: Transcript | NoSpeech,
+    model: str,
+    now: datetime,
+) -> None:
+    with sessions.begin() as session:
+        if not recordings.transcribed(session, claim, **_row(read), model=model, now=now):
+            log.warning("recording read by another", recording_sid=claim.sid)
+            return
+        if isinstance(read, Transcript):
+            tickets.enrich(session, claim.call_sid, triage(read.text), now)
+        else:
+            tickets.note_call(
+                session, claim.call_sid, event="no_speech", note=read.reason, now=now
+            )
+    log.info(
+        "recording read",
+        call_sid=claim.call_sid,
+        recording_sid=claim.sid,
+        speech=isinstance(read, Transcript),
+    )
+
+
+def _row(read: Transcript | NoSpeech) -> dict[str, object]:
+    if isinstance(read, NoSpeech):
+        return {
+            "text": None,
+            "language": None,
+            "confidence": None,
+            "no_speech": True,
+            "flagged": list(read.flagged),
+            "words": [],
+        }
+    return {
+        "text": read.text,
+        "language": read.language,
+        "confidence": read.confidence,
+        "no_speech": False,
+        "flagged": list(read.flagged),
+        "words": [asdict(word) for word in read.words],
+    }
+
+
+def _try_again(
+    sessions: sessionmaker[Session],
+    claim: Claim,
+    error: Exception,
+    now: datetime,
+    settings: Working,
+) -> None:
+    said = f"{type(error).__name__}: {error}"
+    if claim.attempts >= settings.most_attempts:
+        _give_up(sessions, claim, said, now)
+        return
+    with sessions.begin() as session:
+        recordings.again(session, claim, at=now + settings.wait * claim.attempts, error=said)
+    log.warning("recording not read", recording_sid=claim.sid, error=said)
+
+
+def _give_up(sessions: sessionmaker[Session], claim: Claim, said: str, now: datetime) -> None:
+    with sessions.begin() as session:
+        recordings.failed(session, claim, error=said, now=now)
+    log.error("recording left to people", recording_sid=claim.sid, error=said)
