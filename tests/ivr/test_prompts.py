@@ -15,6 +15,7 @@ from ivr.turn import LANGUAGES
 from tests.flows.situations import HOURS
 
 Change = Callable[[str], str]
+PROMPTS = load()
 FLOWS = Path(reply.__file__).parent
 
 
@@ -43,7 +44,7 @@ def test_no_sentence_is_unused() -> None:
 @pytest.mark.parametrize("key", sorted(PLACEHOLDERS))
 def test_every_sentence_is_there_in_every_language(key: str, language: str) -> None:
     values = {name: f"<{name}>" for name in PLACEHOLDERS[key]}
-    text = load().of(Say(key, values), language)
+    text = PROMPTS.of(Say(key, values), language)
     assert isinstance(text, str)
     assert all(value in text for value in values.values())
     assert "{" not in text
@@ -51,11 +52,11 @@ def test_every_sentence_is_there_in_every_language(key: str, language: str) -> N
 
 def test_sentence_may_be_spoken_in_the_other_language() -> None:
     say = Say("menu_language", language="en")
-    assert load().of(say, "it") == load().of(Say("menu_language"), "en")
+    assert PROMPTS.of(say, "it") == PROMPTS.of(Say("menu_language"), "en")
 
 
 def test_holidays_have_english_names_and_others_keep_their_own() -> None:
-    prompts = load()
+    prompts = PROMPTS
     assert "Christmas" in prompts.of(Say("closed_for", {"holiday": "Natale"}), "en")
     assert "Natale" in prompts.of(Say("closed_for", {"holiday": "Natale"}), "it")
     assert "inventario" in prompts.of(Say("closed_for", {"holiday": "inventario"}), "en")
@@ -64,12 +65,12 @@ def test_holidays_have_english_names_and_others_keep_their_own() -> None:
 def test_every_holiday_of_the_desk_has_its_english_name() -> None:
     days = (date(2026, 1, 1) + timedelta(days=n) for n in range(4 * 365))
     names = {name for day in days if (name := holiday_on(day, HOURS))}
-    assert names - load().english_names.keys() == set()
+    assert names - PROMPTS.english_names.keys() == set()
 
 
 def test_values_are_never_read_as_sentences() -> None:
     say = Say("closed_for", {"holiday": "{when} {0} {holiday.__class__}"})
-    assert "{when} {0} {holiday.__class__}" in load().of(say, "it")
+    assert "{when} {0} {holiday.__class__}" in PROMPTS.of(say, "it")
 
 
 def test_sound_file_takes_the_place_of_a_text(tmp_path: Path) -> None:
@@ -79,7 +80,7 @@ def test_sound_file_takes_the_place_of_a_text(tmp_path: Path) -> None:
     prompts = load(changed)
     assert prompts.of(Say("sent"), "it") == SoundFile("ricevuto-2.wav")
     assert prompts.files == {"ricevuto-2.wav"}
-    assert load().files == frozenset()
+    assert PROMPTS.files == frozenset()
 
 
 def replacing(old: str, new: str) -> Change:
@@ -149,5 +150,5 @@ def test_voices_differ_by_line_and_language() -> None:
 
 
 def test_packaged_sentences_were_made_for_the_telephone() -> None:
-    longest = max(len(text) for texts in load().sentences.values() for text in texts.values())
+    longest = max(len(text) for texts in PROMPTS.sentences.values() for text in texts.values())
     assert longest < 250

@@ -1,7 +1,9 @@
 """The documents that Twilio gets, read as strictly as its pages allow."""
 
+import functools
 import re
 from dataclasses import replace
+from datetime import datetime
 from itertools import product
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -87,7 +89,11 @@ def xml_of(
 
 def document(reply: Reply, turn: Turn | None = None, **changes: object) -> ElementTree.Element:
     """The document, checked strictly."""
-    xml = xml_of(reply, turn, **changes)
+    return checked(xml_of(reply, turn, **changes))
+
+
+@functools.cache  # many ways lead to the same document
+def checked(xml: str) -> ElementTree.Element:
     assert xml.startswith('<?xml version="1.0" encoding="UTF-8"?>')
     assert len(xml.encode()) < 64_000
     root = ElementTree.fromstring(xml)
@@ -121,12 +127,13 @@ def query(url: str) -> dict[str, str]:
     return {name: value[0] for name, value in values.items()}
 
 
-def test_every_answer_of_every_step_is_sound_twiml() -> None:
-    keys = ("", "1", "2", "3", "9", "hangup")
-    for at, language, digits, attempt in product(INSTANTS, LANGUAGES, keys, (0, 1, 3)):
-        for step, ready in product(STEPS, (True, False)):
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("at", INSTANTS)
+def test_every_answer_of_every_step_is_sound_twiml(at: datetime, language: str) -> None:
+    for ready in (True, False):
+        context = a_context(at, recording_ready=ready, code_known=False)
+        for step, digits, attempt in product(STEPS, ("", "1", "2", "3", "9", "hangup"), (0, 3)):
             turn = a_turn(step, language=language, digits=digits, attempt=attempt, kept_sid=FIRST)
-            context = a_context(at, recording_ready=ready, code_known=False)
             document(STEPS[step](turn, context), turn, line="weekend")
             silent = replace(turn, kept_sid=None, from_number=None)
             document(STEPS[step](silent, context), silent)
