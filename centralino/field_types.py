@@ -25,6 +25,7 @@ from pydantic import (
 from desk import phone_numbers
 from desk.errors import BadInput
 from desk.hours import Hours
+from transcription.models import Settings, choose
 
 DAY = "a day such as 2026-12-24"
 
@@ -78,6 +79,17 @@ def _within_root(path: Path, info: ValidationInfo) -> Path:
     return root / path.expanduser()
 
 
+def _model(text: str, info: ValidationInfo) -> str:
+    """A name that is known, or the path of a file, which need be there only where it is loaded."""
+    if "/" in text or text.endswith(".pt"):
+        return str(_within_root(Path(text), info))
+    try:
+        choose(Settings(model=text, models_path=Path()))
+    except BadInput as error:
+        raise ValueError from error
+    return text
+
+
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
     secure = parts.scheme == "https" or (
@@ -120,6 +132,11 @@ PublicUrl = Annotated[
     str,
     AfterValidator(_public_url),
     Expected("an address such as https://assistenza.example.it (http for this machine alone)"),
+]
+Model = Annotated[
+    str,
+    AfterValidator(_model),
+    Expected("demo, an official name such as small or large-v3, or the path of a .pt file"),
 ]
 BaseUrl = Annotated[
     str, AfterValidator(_base_url), Expected("an address that begins with http:// or https://")

@@ -18,6 +18,7 @@ from centralino.field_types import (
     Folder,
     LanguageCode,
     LanguageTag,
+    Model,
     Money,
     Number,
     OpeningHours,
@@ -203,7 +204,7 @@ class Transcription(Section):
 
     engine: Literal["whisper"] = "whisper"
     """The speech recogniser."""
-    model: Text = "demo"
+    model: Model = "demo"
     """demo, a model's official name, or the path of a .pt file."""
     language: LanguageCode | None = "it"
     """Language of the messages; null lets the model find it."""
@@ -211,6 +212,8 @@ class Transcription(Section):
     """Words of the trade, to make their spelling likelier."""
     models_path: Folder
     """Folder of the models that are named."""
+    threads: Annotated[StrictInt, Field(ge=1, le=256)] | None = None
+    """Processor cores to use; null takes all."""
 
     @field_validator("language")
     @classmethod

@@ -6,6 +6,7 @@ build them.
 
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 from centralino import environment, reading
@@ -26,6 +27,7 @@ from centralino.sections import (
     Twilio,
     Web,
 )
+from desk.callbacks import Policy
 from desk.hours import Hours
 from transcription import models
 
@@ -80,7 +82,13 @@ class Settings(Section):
             models_path=self.transcription.models_path,
             language=self.transcription.language,
             prompt=self.transcription.prompt,
+            threads=self.transcription.threads,
         )
+
+    def callback_policy(self) -> Policy:
+        """How often a customer is tried, and how long we wait in between."""
+        waits = tuple(timedelta(minutes=minutes) for minutes in self.callbacks.wait_minutes)
+        return Policy(self.callbacks.max_attempts, waits)
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

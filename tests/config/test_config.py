@@ -70,6 +70,13 @@ def test_the_shipped_file_says_what_leotron_publishes() -> None:
     assert settings.costs.minimum_minutes == 60
 
 
+def test_packages_get_the_settings_that_they_declare(write: Write) -> None:
+    settings = load(write(TEXT.replace("model: demo", "model: models/ours.pt")), {})
+    assert settings.hours().province == "VR"
+    assert settings.speech().model == f"{Path.cwd()}/models/ours.pt"
+    assert settings.callback_policy().waits[-1].total_seconds() == 2 * 3600
+
+
 def test_nothing_of_it_can_be_changed() -> None:
     settings = load(SHIPPED, {})
     with pytest.raises(ValueError, match="frozen"):
@@ -95,6 +102,9 @@ EXPECTED = {
     "recordings.keep_days": "a whole number from 1 to 3650",
     "recordings.max_seconds": "a whole number from 10 to 600",
     "transcription.engine": "whisper",
+    "transcription.model": "demo, an official name such as small or large-v3, "
+    "or the path of a .pt file",
+    "transcription.threads": "a whole number from 1 to 256 or null",
     "transcription.language": 'a language such as "it" or null',
     "callbacks.max_attempts": "a whole number from 1 to 20",
     "callbacks.wait_minutes": "a list, of a whole number from 1 to 1440 each",
@@ -127,6 +137,8 @@ WRONG_VALUES = [
     ("recordings.keep_days", "-1", "-1"),
     ("recordings.max_seconds", "5", "5"),
     ("transcription.engine", "vosk", '"vosk"'),
+    ("transcription.model", "huge", '"huge"'),
+    ("transcription.threads", "0", "0"),
     ("transcription.language", "Italian", '"Italian"'),
     ("callbacks.max_attempts", "three", '"three"'),
     ("callbacks.max_attempts", "[4]", "a list"),

@@ -17,7 +17,12 @@ OVERRIDES: list[tuple[str, str, Callable[[Settings], object], object]] = [
     ("TWILIO__TIMEOUT_SECONDS", "2.5", lambda s: s.twilio.timeout_seconds, 2.5),
     ("COSTS__HOURLY", "90.50", lambda s: s.costs.hourly, Decimal("90.5")),
     ("LINES__WEEKDAY__NUMBER", "+390458001234", lambda s: s.lines.weekday.number, "+390458001234"),
-    ("TRANSCRIPTION__MODEL", "2026", lambda s: s.transcription.model, "2026"),  # stays text
+    (
+        "LINES__WEEKDAY__VOICES__IT__VOICE",
+        "12",
+        lambda s: s.lines.weekday.voices.it.voice,
+        "12",
+    ),  # stays text
     ("TRANSCRIPTION__PROMPT", "", lambda s: s.transcription.prompt, ""),
     ("HOLIDAYS__PROVINCE", "", lambda s: s.holidays.province, None),  # nothing at all is null
     (
