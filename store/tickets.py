@@ -117,12 +117,11 @@ def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetim
     if row is None:
         return None
     found = draft.as_json()
+    fixed = {*(row.by_hand or ()), *_keyed(session, row)}
     for name, nothing in _FACTS.items():
-        if found.get(name) not in {None, nothing} and name not in (row.by_hand or ()):
+        if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
-    if row.customer_id is None and row.customer_code:
-        customer = people.by_code(session, row.customer_code)
-        row.customer_id = customer.id if customer else None
+    _find_customer(session, row)
     row.draft = found
     row.updated_at = now
     _callback_follows(session, row)
@@ -143,9 +142,22 @@ def correct(
     for name, value in facts.items():
         setattr(row, name, value)
     row.by_hand = sorted({*(row.by_hand or ()), *facts})
+    _find_customer(session, row)
     row.updated_at = now
     _callback_follows(session, row)
     add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
+
+
+def _keyed(session: Session, ticket: Ticket) -> set[str]:
+    """What the keypad told for certain: a customer's code counts more than one that we heard."""
+    known = select(Call.customer_id).where(Call.sid == ticket.call_sid)
+    return {"customer_code"} if session.scalar(known) is not None else set()
+
+
+def _find_customer(session: Session, ticket: Ticket) -> None:
+    customer = people.by_code(session, ticket.customer_code) if ticket.customer_code else None
+    if customer is not None:
+        ticket.customer_id = customer.id
 
 
 def _callback_follows(session: Session, ticket: Ticket) -> None:

@@ -1,6 +1,5 @@
 """One ticket per call, whatever is delivered twice; its callback and its history follow it."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -8,21 +7,11 @@ import pytest
 from desk.callbacks import State as CallbackState
 from desk.errors import BadInput, MoveRefused, NotFound
 from desk.tickets import Kind, State
+from desk.triage import Category, Evidence, TicketDraft, Urgency
 from store import callbacks, calls, people, recordings, tickets
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What desk.triage would hand over."""
-
-    facts: dict
-
-    def as_json(self):
-        nothing = dict.fromkeys(("subject", "callback_number", "customer_code", "language"))
-        return {**nothing, "category": "other", "urgency": "normal", "evidence": [], **self.facts}
 
 
 @pytest.fixture
@@ -87,17 +76,19 @@ def test_j_system_claim_makes_the_ticket_blocking(session, now):
 def test_triage_adds_facts_and_the_callback_follows(session, now):
     a_customer(session, code="L1042")
     ticket = a_ticket(session)
-    facts = {
-        "subject": "Stampante fiscale bloccata",
-        "urgency": "blocking",
-        "callback_number": "+393471234567",
-        "customer_code": "L1042",
-        "evidence": [{"field": "urgency", "start": 0, "end": 5, "text": "fermi"}],
-    }
-    tickets.enrich(session, ticket.id, Draft(facts), now + MINUTE)
-    assert (ticket.subject, ticket.updated_at) == (facts["subject"], now + MINUTE)
+    draft = TicketDraft(
+        subject="Stampante fiscale bloccata",
+        urgency=Urgency.BLOCKING,
+        callback_number="+393471234567",
+        customer_code="L1042",
+        evidence=(Evidence("urgency", 0, 5, "fermi"),),
+    )
+    tickets.enrich(session, ticket.id, draft, now + MINUTE)
+    session.refresh(ticket)
+    assert (ticket.subject, ticket.updated_at) == (draft.subject, now + MINUTE)
     assert ticket.customer_id == people.by_code(session, "L1042").id
-    assert ticket.draft["evidence"] == facts["evidence"]
+    [evidence] = ticket.draft["evidence"]
+    assert evidence == {"field": "urgency", "start": 0, "end": 5, "text": "fermi"}
     callback = callbacks.of_ticket(session, ticket.id)
     session.refresh(callback)
     assert (callback.number, callback.urgency) == ("+393471234567", "blocking")
@@ -108,8 +99,8 @@ def test_what_the_text_does_not_say_changes_nothing(session, now):
     call = a_call(session)
     calls.claim_j_system(session, call.sid)
     ticket = a_ticket(session, call)
-    tickets.enrich(session, call.sid, Draft({"subject": "Uno", "category": "software"}), now)
-    tickets.enrich(session, call.sid, Draft({}), now)
+    tickets.enrich(session, call.sid, TicketDraft(subject="Uno", category=Category.SOFTWARE), now)
+    tickets.enrich(session, call.sid, TicketDraft(), now)
     assert (ticket.subject, ticket.category) == ("Uno", "software")
     assert (ticket.urgency, ticket.language) == ("blocking", "it")
 
@@ -118,10 +109,31 @@ def test_triage_never_overwrites_what_a_person_set(session, now):
     ticket = a_ticket(session)
     mended = {"subject": "Cassa ferma", "callback_number": None}
     tickets.correct(session, ticket.id, mended, actor="anna", now=now)
-    draft = Draft({"subject": "Altro", "callback_number": "+393471234567", "company": "Rossi"})
+    draft = TicketDraft(subject="Altro", callback_number="+393471234567", company="Rossi")
     tickets.enrich(session, ticket.id, draft, now)
     assert (ticket.subject, ticket.callback_number) == ("Cassa ferma", None)
     assert ticket.company == "Rossi"
+
+
+def test_keyed_code_counts_more_than_one_that_was_heard(session, now):
+    keyed, heard = a_customer(session, code="L1042"), a_customer(session, code="L1043")
+    call = a_call(session)
+    calls.give_code(session, call.sid, "1042")
+    session.refresh(call)
+    ticket = a_ticket(session, call)
+    tickets.enrich(session, ticket.id, TicketDraft(customer_code="L1043"), now)
+    assert ticket.customer_id == keyed.id
+    tickets.correct(session, ticket.id, {"customer_code": "L1043"}, actor="anna", now=now)
+    assert ticket.customer_id == heard.id  # a person knows best
+
+
+def test_code_heard_in_a_later_message_corrects_the_earlier_one(session, now):
+    a_customer(session, code="L1042")
+    second = a_customer(session, code="L1043")
+    ticket = a_ticket(session)
+    for code in ("L1042", "L1043"):
+        tickets.enrich(session, ticket.id, TicketDraft(customer_code=code), now)
+    assert ticket.customer_id == second.id
 
 
 def test_only_facts_can_be_corrected(session, now):
@@ -133,7 +145,7 @@ def test_only_facts_can_be_corrected(session, now):
 
 
 def test_text_for_a_call_without_ticket_is_told(session, now):
-    assert tickets.enrich(session, "CA99", Draft({}), now) is None
+    assert tickets.enrich(session, "CA99", TicketDraft(), now) is None
 
 
 def test_move_is_written_in_the_history(session, now):
