@@ -25,6 +25,7 @@ from simulator.carrier import Carrier
 from simulator.clock import VirtualClock
 from simulator.numbers import Number
 from simulator.phone import Phone
+from store import connect, upgrade
 
 PUBLIC_URL = "https://centralino.example"  # what Twilio would sign; never looked up
 READY_SECONDS = 60.0
@@ -76,6 +77,7 @@ def rehearsal(
         env = environment(folder, web, sid, token, carrier_url, config)
         instant.start_rehearsal(folder / "clock.json", at)
         settings = load(config, environ=env)
+        prepare(settings)
         supervisor = Supervisor(children(), env, output=folder / "service.log")
         say("Starting the service")
         supervisor.start()
@@ -87,6 +89,13 @@ def rehearsal(
         finally:
             supervisor.stop()
             watch.join()
+
+
+def prepare(settings: Settings) -> None:
+    """Build the tables of a new database."""
+    engine = connect(settings.database.url)
+    upgrade(engine)
+    engine.dispose()
 
 
 def children() -> tuple[Child, ...]:

@@ -10,9 +10,8 @@ import click
 from centralino import instant, log
 from centralino.cli.output import instant_of
 from centralino.processes import Supervisor
-from centralino.rehearsal import children
+from centralino.rehearsal import children, prepare
 from centralino.settings import load
-from store import connect, upgrade
 
 
 @click.command()
@@ -25,9 +24,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     settings.require_serving()
     at = instant_of(when, settings.service.timezone) if when else None
     log.configure()
-    engine = connect(settings.database.url)
-    upgrade(engine)
-    engine.dispose()
+    prepare(settings)
     env = dict(os.environ)
     if config is not None:
         env["CENTRALINO_CONFIG"] = str(config)

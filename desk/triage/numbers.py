@@ -99,8 +99,12 @@ def corrected(words: Sequence[Word]) -> list[Run]:
 
 
 def _mended(wrong: Run, right: Run) -> Run:
-    """The correction alone, or after the groups that stand, when only the end was said anew."""
-    for keep in range(len(wrong.groups)):
+    """The correction alone, or after what stands, when only the end was said anew.
+
+    Who corrects the end starts again at a pause, and takes back as little as need be.
+    """
+    pauses = [place for place, group in enumerate(wrong.groups[:-1], 1) if group.pause]
+    for keep in (0, *reversed(pauses)):
         groups = wrong.groups[:keep] + right.groups
         if any(_valid(digits) for digits in readings(groups)):
             return Run(groups)
