@@ -30,7 +30,6 @@ _FAR = 400  # days within which a desk that is open at all must open
 
 # Listed by the library for the first Sunday of November: celebrated by law, a day like others.
 _CLOSES_NOTHING = frozenset({"Giorno dell'unità nazionale"})
-_LANGUAGES = {"IT": "it_IT"}  # "it" would silently give English
 _SOLAR = ("sunrise", "sunset", "dawn", "dusk")
 
 
@@ -140,7 +139,7 @@ def calendar(first: date, last: date, hours: Hours) -> list[Day]:
 
 
 def holiday_on(day: date, hours: Hours) -> str | None:
-    """The Italian name of what closes the desk on that day, if anything does."""
+    """The name, in Italian for Italy, of what closes the desk on that day, if anything does."""
     _check_year(day)
     if day in hours.working:
         return None
@@ -215,9 +214,9 @@ def _check_year(day: date) -> None:
 
 @lru_cache(maxsize=512)
 def _public_holidays(country: str, province: str | None, year: int) -> Mapping[date, str]:
-    listed = holidays.country_holidays(
-        country, subdiv=province, years=year, language=_LANGUAGES.get(country)
-    )
+    # Named, or the environment of the process would choose: LANG=en_US gives English names.
+    language = getattr(holidays, country).default_language
+    listed = holidays.country_holidays(country, subdiv=province, years=year, language=language)
     names = {
         day: [name for name in listed.get_list(day) if name not in _CLOSES_NOTHING]
         for day in listed
