@@ -55,11 +55,21 @@ def test_malformed_reply_cannot_be_built(verbs: tuple, why: str) -> None:
         (lambda: Record(Step.RECORDED, 90, silence_s=0), "silence would never end it"),
         (lambda: GoTo("nowhere"), "a way to no step"),
         (lambda: Pause(0), "no pause"),
+        (lambda: Pause(11), "a pause after which nobody is left"),
+        (lambda: Ask((REVIEW,), Step.REVIEW, digits=21), "more keys than anybody presses"),
+        (lambda: Ask((REVIEW,), Step.REVIEW, timeout_s=21), "more time than anybody waits"),
+        (lambda: Record(Step.RECORDED, 90, silence_s=9), "a silence that is too long"),
     ],
 )
 def test_malformed_verb_cannot_be_built(build, why: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         build()
+
+
+def test_limits_themselves_are_allowed() -> None:
+    assert (Pause(1).seconds, Pause(10).seconds) == (1, 10)
+    assert Ask((REVIEW,), Step.REVIEW, digits=20, timeout_s=20).attempt == 0
+    assert Record(Step.RECORDED, 2, silence_s=5) != Record(Step.RECORDED, 14400, silence_s=8)
 
 
 def test_reply_without_verbs_is_for_callers_who_have_gone() -> None:
