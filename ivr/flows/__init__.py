@@ -10,7 +10,6 @@ from ivr.flows.code import code
 from ivr.flows.context import Context, Line
 from ivr.flows.fallback import fallback_reply
 from ivr.flows.message import message
-from ivr.flows.promise import in_charge_at
 from ivr.flows.recorded import recorded
 from ivr.flows.reply import Reply, Step
 from ivr.flows.review import playback, review
@@ -29,4 +28,4 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.SENT: sent,
 }
 
-__all__ = ["STEPS", "Context", "Line", "Reply", "Step", "fallback_reply", "in_charge_at"]
+__all__ = ["STEPS", "Context", "Line", "Reply", "Step", "fallback_reply"]
