@@ -18,7 +18,8 @@ def connect(url: str) -> Engine:
         case "sqlite":
             return sqlite.connect(parsed.database)
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            driver = parsed.set(drivername="postgresql+psycopg")
+            return create_engine(driver, pool_pre_ping=True, **sqlite.POOL)
         case other:
             raise BadInput(f'expected a database "sqlite" or "postgresql", found "{other}"')
 

@@ -15,6 +15,9 @@ from store.turnstile import Turnstile
 READING = "centralino_reading"  # execution option of transactions that only read
 BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
 
+# As many connections as there may be threads that answer; the first few stay open.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY_SECONDS}
+
 # SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
 # wait for seconds. The threads of one process need not take part in that lottery.
 _turnstiles: defaultdict[str, Turnstile] = defaultdict(Turnstile)
@@ -27,7 +30,7 @@ def connect(path: str | None) -> Engine:
     file = Path(path).absolute()
     file.parent.mkdir(parents=True, exist_ok=True)
     arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
-    engine = create_engine(f"sqlite:///{file}", connect_args=arguments)
+    engine = create_engine(f"sqlite:///{file}", connect_args=arguments, **POOL)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
