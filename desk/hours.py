@@ -102,12 +102,15 @@ class Day:
     timezone: str = "UTC"
 
     def as_json(self) -> dict[str, Any]:
-        """The day with its spans in local time with their offset."""
-        spans = [[_local_text(at, self.timezone) for at in span] for span in self.spans]
+        """The day, with its spans in local time with their offset."""
         return {
             "date": self.date.isoformat(),
             "flow": self.flow.value,
-            "open": spans,
+            "open": bool(self.spans),
+            "hours": [
+                {"from": _local_text(start, self.timezone), "to": _local_text(end, self.timezone)}
+                for start, end in self.spans
+            ],
             "reason": self.reason,
             "holiday": self.holiday,
         }
@@ -115,8 +118,7 @@ class Day:
 
 def explain(now: datetime, hours: Hours) -> Explanation:
     """What holds at an instant; raises BadInput when the desk never opens again."""
-    at = _in_utc(now)
-    local = at.astimezone(zone_of(hours.timezone))
+    at, local = _in_utc_and_there(now, hours.timezone)
     today = _day(local.date(), hours)
     is_holiday = today.flow is Flow.HOLIDAY
     return Explanation(
@@ -209,7 +211,11 @@ def _check_place(country: str, province: str | None) -> None:
 
 def _check_year(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadInput(f"expected a day from {FIRST_YEAR} to {LAST_YEAR}, found {day}")
+        raise _unknown_year(day)
+
+
+def _unknown_year(day: date) -> BadInput:
+    return BadInput(f"expected a day from {FIRST_YEAR} to {LAST_YEAR}, found {day}")
 
 
 @lru_cache(maxsize=512)
@@ -224,11 +230,14 @@ def _public_holidays(country: str, province: str | None, year: int) -> Mapping[d
     return {day: " e ".join(found) for day, found in names.items() if found}
 
 
-def _in_utc(at: datetime) -> datetime:
-    if at.tzinfo is None:
-        raise BadInput(f"expected an instant with its offset, found {at.isoformat()}")
-    _check_year(at)
-    return at.astimezone(UTC)
+def _in_utc_and_there(now: datetime, timezone: str) -> tuple[datetime, datetime]:
+    if now.tzinfo is None:
+        raise BadInput(f"expected an instant with its offset, found {now.isoformat()}")
+    try:
+        at = now.astimezone(UTC)
+        return at, at.astimezone(zone_of(timezone))
+    except OverflowError as error:
+        raise _unknown_year(now.date()) from error
 
 
 def _local_text(at: datetime, timezone: str) -> str:

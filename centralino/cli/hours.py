@@ -1,0 +1,93 @@
+"""`centralino hours`: who answers at an instant or on a day, and why."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from centralino.cli.output import instant_of, json_option, print_json, table
+from centralino.settings import Settings, load
+from desk import hours as rules
+from desk.errors import BadInput
+from desk.italian import WEEKDAYS
+
+
+def _day(_context: click.Context, _parameter: click.Parameter, text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f'expected a day such as 2026-12-24, found "{text}"') from error
+
+
+@click.group()
+def hours() -> None:
+    """Who answers at an instant or on a day, and why."""
+
+
+@hours.command()
+@click.argument("when", metavar="WHEN")
+@json_option
+@click.pass_obj
+def explain(config: Path | None, when: str, as_json: bool) -> None:
+    """Who answers at WHEN (2026-11-28T10:00, or with an offset), and why."""
+    settings = load(config)
+    with _refusing():
+        found = rules.explain(_instant(when, settings), hours_of(settings)).as_json()
+    if as_json:
+        print_json(found)
+        return
+    taken = found["in_charge_at"]
+    click.echo(f"at         {found['at']}")
+    click.echo(f"flow       {found['flow']}")
+    click.echo(f"open       {'yes' if found['open'] else 'no'}")
+    click.echo(f"reason     {found['reason']}")
+    click.echo(f"in charge  {taken['standard']} standard")
+    click.echo(f"           {taken['j_system']} J-System")
+
+
+@hours.command()
+@click.option(
+    "--from", "first", callback=_day, required=True, metavar="DATE", help="The first day."
+)
+@click.option("--to", "last", callback=_day, required=True, metavar="DATE", help="The last.")
+@json_option
+@click.pass_obj
+def calendar(config: Path | None, first: date, last: date, as_json: bool) -> None:
+    """Day by day when technicians are at work; closures with their reason."""
+    settings = load(config)
+    with _refusing():
+        days = rules.calendar(first, last, hours_of(settings))
+    if as_json:
+        print_json([day.as_json() for day in days])
+        return
+    table(("date", "day", "flow", "hours", "reason"), (_row(day) for day in days))
+
+
+def hours_of(settings: Settings) -> rules.Hours:
+    """The hours that the configuration says."""
+    return settings.hours()
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What the rules cannot understand was asked wrongly, or is wrongly configured: exit code 2."""
+    try:
+        yield
+    except BadInput as error:
+        raise click.UsageError(str(error), click.get_current_context()) from error
+
+
+def _instant(when: str, settings: Settings) -> datetime:
+    try:
+        return instant_of(when, settings.service.timezone)
+    except OverflowError as error:  # a local time outside the years that UTC can write
+        raise click.BadParameter(f'expected a year of our days, found "{when}"') from error
+
+
+def _row(day: rules.Day) -> tuple[str, ...]:
+    spans = [(span["from"], span["to"]) for span in day.as_json()["hours"]]
+    shown = [f"{start[11:16]}-{end[11:16]}" for start, end in spans]
+    weekday = WEEKDAYS[day.date.weekday()]
+    return (day.date.isoformat(), weekday, day.flow, ", ".join(shown) or "closed", day.reason)
