@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from ivr.flows.reply import (
     Reply,
 )
 from ivr.turn import Turn
-from store import calls, recordings
+from store import arrivals, calls, recordings
 from store import models as rows
 
 
@@ -30,16 +31,10 @@ def write(
     session: Session, turn: Turn, reply: Reply, when: Explanation, lines: Mapping[str, str]
 ) -> bool:
     """Keep the turn and its facts; False, and nothing kept, when this delivery was seen before."""
+    if turn.step == "incoming" and arrivals.is_first(session, **_told(turn, when, lines)):
+        return _add_turn(session, turn, reply)
     call = call_of(session, turn, when, lines)
-    is_new = calls.add_turn(
-        session,
-        call.sid,
-        step=turn.step,
-        key=turn.key,
-        digits=turn.digits,
-        heard=reply.heard,
-        now=turn.at,
-    )
+    is_new = _add_turn(session, turn, reply)
     if is_new:
         for fact in reply.facts:
             _write(session, call, fact, when, turn.at)
@@ -54,29 +49,51 @@ def first_at(session: Session, turn: Turn) -> datetime:
 
 def call_of(session: Session, turn: Turn, when: Explanation, lines: Mapping[str, str]) -> rows.Call:
     """The call's row; begun now when its beginning was missed, with what the address remembers."""
-    known = None if turn.step == "incoming" else calls.find(session, turn.call_sid)
+    known = calls.find(session, turn.call_sid)
     if known is None or known.account_sid is None:
-        known = _begin(session, turn, when, lines)
+        known = calls.begin(session, **_told(turn, when, lines))
+        calls.set_language(session, known.sid, turn.language)
     if turn.j_system and not known.j_system_claimed:
         calls.claim_j_system(session, known.sid)
     return known
 
 
-def _begin(session: Session, turn: Turn, when: Explanation, lines: Mapping[str, str]) -> rows.Call:
-    call = calls.begin(
+class _Told(TypedDict):
+    """What a webhook tells of its call, by the names of the columns."""
+
+    sid: str
+    account_sid: str
+    from_number: str | None
+    from_raw: str
+    to_number: str
+    line: str | None
+    flow: str
+    now: datetime
+
+
+def _told(turn: Turn, when: Explanation, lines: Mapping[str, str]) -> _Told:
+    return {
+        "sid": turn.call_sid,
+        "account_sid": turn.account_sid,
+        "from_number": turn.from_number,
+        "from_raw": turn.from_raw,
+        "to_number": turn.to_number,
+        "line": lines.get(turn.to_number),
+        "flow": turn.flow or when.flow,
+        "now": turn.at,
+    }
+
+
+def _add_turn(session: Session, turn: Turn, reply: Reply) -> bool:
+    return calls.add_turn(
         session,
-        sid=turn.call_sid,
-        account_sid=turn.account_sid,
-        from_number=turn.from_number,
-        from_raw=turn.from_raw,
-        to_number=turn.to_number,
-        line=lines.get(turn.to_number),
-        flow=turn.flow or when.flow,
+        turn.call_sid,
+        step=turn.step,
+        key=turn.key,
+        digits=turn.digits,
+        heard=reply.heard,
         now=turn.at,
     )
-    if turn.step != "incoming":
-        calls.set_language(session, call.sid, turn.language)
-    return call
 
 
 def _write(session: Session, call: rows.Call, fact: Fact, when: Explanation, now: datetime) -> None:

@@ -9,7 +9,9 @@ import hmac
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
+from itertools import chain
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from flask import Request
@@ -52,9 +54,11 @@ class Trust:
 
 def refusal(trust: Trust, request: Request) -> str | None:
     """Why the request is not believed, in words for the log; None when it is Twilio's."""
-    if any(len(values) > 1 for values in _all_values(request)):
+    every_value = chain(request.form.listvalues(), request.args.listvalues())
+    if any(len(values) > 1 for values in every_value):
         return "a parameter came twice"
-    if any(_is_moved(name, value) for name, value in request.form.items()):
+    form = request.form.to_dict()
+    if any(_is_moved(name, value) for name, value in form.items()):
         return "a parameter is not of Twilio's making"
     if not is_signed(trust, request):
         return "the signature is missing or wrong"
@@ -99,22 +103,20 @@ def raw_path(request: Request) -> str:
     return str(raw)
 
 
-def _all_values(request: Request) -> Iterator[list[str]]:
-    yield from request.form.listvalues()
-    yield from request.args.listvalues()
-
-
 def _is_moved(name: str, value: str) -> bool:
     """Whether characters went from a value to its name ("Digits1=") or back ("Digit=s1")."""
+    return any((name + value).startswith(known) for known in _cut_off(name))
+
+
+@lru_cache(maxsize=1000)
+def _cut_off(name: str) -> tuple[str, ...]:
+    """The names of which this may be a part that was cut off; "" when it is no name at all."""
     if name in ACTED_UPON:
-        return False
-    if not NAME.match(name):
-        return True
-    joined = name + value
-    return any(
-        joined.startswith(known) and (len(name) < len(known) or not name[len(known)].isupper())
-        for known in ACTED_UPON
-    )
+        return ()
+    longer = (known for known in ACTED_UPON if name.startswith(known))
+    if not NAME.match(name) or any(not name[len(known)].isupper() for known in longer):
+        return ("",)
+    return tuple(known for known in ACTED_UPON if known.startswith(name))
 
 
 def _loopback(request: Request) -> str | None:

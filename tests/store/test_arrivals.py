@@ -1,0 +1,69 @@
+"""The first webhook's row is the one that calls.begin would have made."""
+
+import pytest
+from sqlalchemy import inspect
+
+from store import arrivals, calls
+from tests.builders import ACCOUNT, NOON, WEEKDAY_LINE, a_call_sid, a_customer
+
+CALLER = "+390458001234"
+
+
+def told(sid: str, **changes) -> dict:
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "from_number": CALLER,
+        "from_raw": CALLER,
+        "to_number": WEEKDAY_LINE,
+        "line": "weekday",
+        "flow": "weekday",
+        "now": NOON,
+        **changes,
+    }
+
+
+def columns(call) -> dict:
+    names = [column.key for column in inspect(type(call)).columns if column.key != "sid"]
+    return {name: getattr(call, name) for name in names}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"from_number": None, "from_raw": "anonymous"},
+        {"line": None, "flow": "holiday", "to_number": ""},
+        {"from_raw": "x\0" * 400},
+    ],
+)
+def test_it_is_the_same_row(sessions, changes):
+    one, other = a_call_sid(), a_call_sid()
+    with sessions.begin() as session:
+        a_customer(session, phones=[CALLER])
+    with sessions.begin() as session:
+        assert arrivals.is_first(session, **told(one, **changes))
+        calls.begin(session, **told(other, **changes))
+    with sessions() as session:
+        assert columns(calls.find(session, one)) == columns(calls.find(session, other))
+
+
+@pytest.mark.parametrize(("owners", "is_known"), [(0, False), (1, True), (2, False)])
+def test_the_number_hints_at_a_customer_who_alone_has_it(sessions, owners, is_known):
+    sid = a_call_sid()
+    with sessions.begin() as session:
+        for _ in range(owners):
+            a_customer(session, phones=[CALLER])
+        arrivals.is_first(session, **told(sid))
+    with sessions() as session:
+        assert (calls.find(session, sid).customer_hint_id is not None) == is_known
+
+
+def test_a_row_that_stands_is_left_as_it_is(sessions):
+    sid = a_call_sid()
+    with sessions.begin() as session:
+        calls.stub(session, sid, NOON)
+    with sessions.begin() as session:
+        assert not arrivals.is_first(session, **told(sid))
+    with sessions() as session:
+        assert calls.find(session, sid).account_sid is None
