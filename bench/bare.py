@@ -64,7 +64,11 @@ class Server(BaseApplication):  # type: ignore[misc]
 if __name__ == "__main__":
     env = os.environ
     bare = create_app(
-        env["BENCH_PATH"], env["BENCH_TOKEN"], env["BENCH_URL"], env["BENCH_JOURNAL"], env["BENCH_SYNC"]
+        env["BENCH_PATH"],
+        env["BENCH_TOKEN"],
+        env["BENCH_URL"],
+        env["BENCH_JOURNAL"],
+        env["BENCH_SYNC"],
     )
     Server(
         bare,

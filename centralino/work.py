@@ -78,6 +78,4 @@ def run_transcription(settings: Settings) -> None:
 
     stopping = told_to_stop()
     engine = WhisperEngine.load(settings.speech())
-    worker.run(
-        sessions(connect(settings.database.url)), engine, instant.service_clock(), stopping
-    )
+    worker.run(sessions(connect(settings.database.url)), engine, instant.service_clock(), stopping)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rapidfuzz.distance import Levenshtein
+
 from desk.errors import BadInput
 from desk.tickets import URGENCIES, Kind
 
@@ -224,3 +226,18 @@ def _from(at: datetime, now: datetime) -> str:
     if days < 7:
         return f"da {WEEKDAYS[at.weekday()]} {at:%H:%M}"
     return f"dal {at:%d/%m} {at:%H:%M}"
+
+
+SLIPS = 2  # digits wrong, missing or added, by which a number heard may differ from the one meant
+
+
+def number_to_ring(dictated: str | None, caller: str | None) -> str | None:
+    """The number that the caller gave, but for a slip of hearing the one they called from.
+
+    A number that is the caller's own but for a digit or two was misheard, or misspoken: ringing it
+    would reach a stranger, who would learn what is no affair of theirs.
+    """
+    if dictated is None or caller is None:
+        return dictated or caller
+    near = Levenshtein.distance(dictated, caller, score_cutoff=SLIPS) <= SLIPS
+    return caller if near else dictated

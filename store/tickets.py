@@ -161,7 +161,7 @@ def _find_customer(session: Session, ticket: Ticket) -> None:
 
 
 def _callback_follows(session: Session, ticket: Ticket) -> None:
-    number = ticket.callback_number or ticket.caller_number
+    number = callbacks.number_to_ring(ticket.callback_number, ticket.caller_number)
     of_ticket = Callback.ticket_id == ticket.id
     changed(session, Callback.id, of_ticket, number=number, urgency=ticket.urgency)
 

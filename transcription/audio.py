@@ -129,7 +129,9 @@ def _decode_mp3(data: bytes, longest: float) -> tuple[Samples, int]:
     except (miniaudio.MiniaudioError, ZeroDivisionError) as error:
         raise BadInput(f"expected an MP3 file, found no sound in it: {error}") from error
     if ends_within_a_frame(data):
-        raise BadInput(f"the file breaks off in the midst of its sound, after {info.duration:.1f} s")
+        raise BadInput(
+            f"the file breaks off in the midst of its sound, after {info.duration:.1f} s"
+        )
     _check_length(info.duration, longest)
     return _decoded(miniaudio.mp3_read_f32, data)
 

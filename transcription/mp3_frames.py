@@ -26,7 +26,7 @@ def frame_length(head: bytes) -> int | None:
     """
     if len(head) < 4:
         return None
-    word = struct.unpack(">I", head)[0]
+    word: int = struct.unpack(">I", head)[0]
     sync, version, layer = word >> 21, word >> 19 & 3, word >> 17 & 3
     kilobits, rate, padding = word >> 12 & 15, word >> 10 & 3, word >> 9 & 1
     if sync != 0x7FF or version == 1 or layer != 1 or kilobits in {0, 15} or rate == 3:

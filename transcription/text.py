@@ -32,7 +32,8 @@ class Sifted:
 def sift(text: str) -> Sifted:
     """Take inventions and loops out of a text; what stands beside them stays."""
     text = tidy(text)
-    said, flagged = [], []
+    said: list[str] = []
+    flagged: list[str] = []
     for sentence in _SENTENCE.findall(text.replace("Amara.org", "Amara org")):
         kind = flagged if is_invention(sentence) else said
         kind.append(sentence.strip())

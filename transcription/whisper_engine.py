@@ -131,6 +131,4 @@ def _transcript(segments: Sequence[dict[str, Any]], language: str) -> Transcript
     words = tuple(word for segment in segments for word in segment["words"])
     certain = [segment["log"] for segment in segments if segment["text"].strip()]
     confidence = math.exp(sum(certain) / len(certain))
-    return Transcript(
-        sifted.said, language, round(min(confidence, 1.0), 3), words, sifted.flagged
-    )
+    return Transcript(sifted.said, language, round(min(confidence, 1.0), 3), words, sifted.flagged)

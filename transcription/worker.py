@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -46,7 +46,7 @@ def run(
     engine: Engine,
     now: Callable[[], datetime],
     stopping: threading.Event,
-    settings: Working = Working(),  # noqa: B008  frozen
+    settings: Working = Working(),
 ) -> None:
     """Work until told to stop, which happens between two recordings."""
     while not stopping.is_set():
@@ -64,7 +64,7 @@ def work_once(
     sessions: sessionmaker[Session],
     engine: Engine,
     now: Callable[[], datetime],
-    settings: Working = Working(),  # noqa: B008  frozen
+    settings: Working = Working(),
 ) -> bool:
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
@@ -99,9 +99,7 @@ def _keep(
         if isinstance(read, Transcript):
             tickets.enrich(session, claim.call_sid, triage(read.text), now)
         else:
-            tickets.note_call(
-                session, claim.call_sid, event="no_speech", note=read.reason, now=now
-            )
+            tickets.note_call(session, claim.call_sid, event="no_speech", note=read.reason, now=now)
     log.info(
         "recording read",
         call_sid=claim.call_sid,
@@ -110,7 +108,7 @@ def _keep(
     )
 
 
-def _row(read: Transcript | NoSpeech) -> dict[str, object]:
+def _row(read: Transcript | NoSpeech) -> dict[str, Any]:
     if isinstance(read, NoSpeech):
         return {
             "text": None,

@@ -1,5 +1,7 @@
 """`centralino triage`: a transcript to the draft of a ticket, each fact with its evidence."""
 
+import sys
+
 import click
 
 from centralino.cli.output import json_option, print_json, table
@@ -28,7 +30,7 @@ def triage(text: str | None, as_json: bool) -> None:
 
 def standard_input() -> str:
     """All of it; raises BadInput when it is no UTF-8 text or too much of it."""
-    raw = click.get_binary_stream("stdin").read(MOST_BYTES + 1)
+    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
     if len(raw) > MOST_BYTES:
         raise BadInput(f"standard input: expected at most {MOST_BYTES} bytes, found more")
     try:

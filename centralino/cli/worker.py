@@ -21,7 +21,9 @@ def worker(config: Path | None, only: str | None) -> None:
     settings.require_serving()
     log.configure()
     if only is None:
-        env = dict(os.environ) if config is None else os.environ | {"CENTRALINO_CONFIG": str(config)}
+        env = (
+            dict(os.environ) if config is None else os.environ | {"CENTRALINO_CONFIG": str(config)}
+        )
         parts = [Child(part, centralino("worker", "--only", part)) for part in PARTS]
         supervisor = Supervisor(parts, env)
         supervisor.stop_on_signals()

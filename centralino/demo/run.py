@@ -13,9 +13,8 @@ from centralino.rehearsal import Rehearsal
 from desk import callbacks
 from simulator.faults import Duplicate
 from simulator.journal import CallEntry
-from store import connect, reading, sessions
 from store import callbacks as queue
-from store import calls, people, recordings, tickets
+from store import calls, connect, people, reading, recordings, sessions, tickets
 from store.states import RecordingState
 
 TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
@@ -103,7 +102,7 @@ def wait_for_ticket(desk: sessionmaker[Session], call: CallEntry) -> dict[str, A
         with reading(desk) as session:
             found = tickets.of_call(session, call.call_sid)
             ticket = tickets.as_json(session, found) if found else None
-            kept = [row for row in recordings.of_call(session, call.call_sid)]
+            kept = recordings.of_call(session, call.call_sid)
             pending = [row for row in kept if row.state not in SETTLED]
             if ticket and not pending and len(kept) >= len(messages(call)):
                 return ticket

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ def show(
     """Print the whole of it."""
     for number, outcome in enumerate(outcomes, 1):
         console.print(call(number, outcome, zone))
-    console.print(the_queue(queue, outcomes, zone))
+    console.print(the_queue(queue, outcomes))
     console.print(the_count(count))
 
 
@@ -45,8 +46,14 @@ def conversation(entry: CallEntry) -> Table:
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
     for line in entry.trace:
-        table.add_row(line.what, Text(line.text, overflow="fold"))
+        if line.what != "webhook":  # the carrier's affair; the caller notices nothing of it
+            table.add_row(line.what, Text(bare(line.text), overflow="fold"))
     return table
+
+
+def bare(text: str) -> str:
+    """A spoken file by its name alone."""
+    return Path(text).name if text.startswith("/") else text
 
 
 def compared(outcome: Outcome) -> Table:
@@ -61,7 +68,9 @@ def marked(said: str, heard: str) -> Text:
     """The heard text; a word that was not said at that place is red."""
     ours, theirs = plain(said), plain(heard)
     text, words = Text(), heard.split()
-    for kind, _, _, start, stop in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+    for kind, _, _, start, stop in SequenceMatcher(
+        None, ours, theirs, autojunk=False
+    ).get_opcodes():
         style = "" if kind == "equal" else "bold red"
         for word in words[start:stop]:
             text.append(word + " ", style)
@@ -91,7 +100,7 @@ def urgency_style(urgency: str | None) -> str:
     return {"blocking": "bold red", "high": "yellow", "low": "dim"}.get(str(urgency), "white")
 
 
-def the_queue(queue: Iterable[Placed], outcomes: Sequence[Outcome], zone: str) -> Table:
+def the_queue(queue: Iterable[Placed], outcomes: Sequence[Outcome]) -> Table:
     """Callbacks in the order in which they will be made, each with its reason."""
     by_ticket = {row["id"]: row for o in outcomes if (row := o.ticket)}
     table = Table(title="Callback queue", title_justify="left", expand=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-
 from desk.triage.numbers import Found
 from desk.triage.words import Word
 
@@ -12,12 +11,38 @@ INTRODUCTIONS = (
 )  # fmt: skip
 # Written like a name after "sono", and none.
 NOT_NAMES = frozenset(
-    {"buongiorno", "buonasera", "salve", "pronto", "j2k", "leotron", "windows", "il", "la", "un", "le"}
+    {
+        "buongiorno",
+        "buonasera",
+        "salve",
+        "pronto",
+        "j2k",
+        "leotron",
+        "windows",
+        "il",
+        "la",
+        "un",
+        "le",
+    }
 )
 TITLES = frozenset({"il", "la", "signor", "signora", "sig", "dottor", "dottoressa", "ragionier"})
 FIRM_LEADS = frozenset({"ditta", "azienda", "societa", "impresa", "firma", "company"})
 OF = frozenset(
-    {"della", "del", "dello", "dell", "di", "dalla", "dal", "dallo", "dall", "la", "il", "from", "of"}
+    {
+        "della",
+        "del",
+        "dello",
+        "dell",
+        "di",
+        "dalla",
+        "dal",
+        "dallo",
+        "dall",
+        "la",
+        "il",
+        "from",
+        "of",
+    }
 )
 SHOPS = frozenset(
     {

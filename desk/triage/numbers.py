@@ -11,14 +11,27 @@ from desk.phone_numbers import parse_number
 from desk.triage.digits import MOST_WORDS, Group, group_at, readings
 from desk.triage.words import Word
 
-CORRECTIONS = frozenset({"no", "anzi", "scusi", "scusa", "scusate", "sbagliato", "correggo", "sorry"})
+CORRECTIONS = frozenset(
+    {"no", "anzi", "scusi", "scusa", "scusate", "sbagliato", "correggo", "sorry"}
+)
 FILLERS = CORRECTIONS | {"mi", "ho", "volevo", "dire", "cioe", "e", "il", "lo", "allora", "ripeto"}
 CODE_LEADS = frozenset({"codice", "cliente", "code", "customer"})
 CALL_LEADS = (
     "richiam", "chiam", "trovat", "trovate", "rispond", "cellulare", "telefono", "call", "reach",
 )  # fmt: skip
 NOT_A_NUMBER_BEFORE = frozenset(
-    {"alle", "ore", "errore", "civico", "via", "versione", "fattura", "scontrino", "articolo", "error"}
+    {
+        "alle",
+        "ore",
+        "errore",
+        "civico",
+        "via",
+        "versione",
+        "fattura",
+        "scontrino",
+        "articolo",
+        "error",
+    }
 )
 NOT_A_NUMBER_AFTER = frozenset(
     {"euro", "ore", "minuti", "giorni", "per", "percento", "pezzi", "scontrini", "computer", "anni"}

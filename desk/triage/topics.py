@@ -84,8 +84,18 @@ PRODUCTS = _rules(
 FUZZY_PRODUCTS = {"gei due cappa": "J2K", "gei sistem": "J-System"}
 ALIKE = 85  # of 100: nearer than this, a misheard word is taken for the one of the trade
 
-ITALIAN = frozenset("il la di che non sono e per una un ho abbiamo grazie numero buongiorno".split())
-ENGLISH = frozenset("the is my and we have not please number hello thank you can you".split())
+ITALIAN = frozenset(
+    {
+        "il", "la", "di", "che", "non", "sono", "e", "per", "una", "un", "ho", "abbiamo", "grazie",
+        "numero", "buongiorno",
+    }
+)  # fmt: skip
+ENGLISH = frozenset(
+    {
+        "the", "is", "my", "and", "we", "have", "not", "please", "number", "hello", "thank", "you",
+        "can",
+    }
+)  # fmt: skip
 
 
 def category(text: str) -> tuple[Category, Hit | None]:

@@ -229,7 +229,24 @@ def test_no_text_makes_it_raise_and_all_evidence_is_in_the_text(text: str) -> No
         assert text[evidence.start : evidence.end] == evidence.text
 
 
-@given(st.lists(st.sampled_from("zero uno due tre , . 045 no scusi più volte doppio cento".split())))
+SAID = (
+    "zero",
+    "uno",
+    "due",
+    "tre",
+    ",",
+    ".",
+    "045",
+    "no",
+    "scusi",
+    "più",
+    "volte",
+    "doppio",
+    "cento",
+)
+
+
+@given(st.lists(st.sampled_from(SAID)))
 def test_no_digit_of_a_number_is_invented(words: list[str]) -> None:
     draft = triage(" ".join(words))
     if draft.callback_number:

@@ -103,7 +103,9 @@ def as_figures(figures: Figures) -> dict[str, object]:
 
 def as_table(figures: Figures) -> Table:
     """The model card's table."""
-    table = Table("voices", "words", "word error rate", "dictated", "wrong", title="Held-out sentences")
+    table = Table(
+        "voices", "words", "word error rate", "dictated", "wrong", title="Held-out sentences"
+    )
     for name, score in (("trained", figures.trained), ("never heard", figures.held_out)):
         table.add_row(
             name,

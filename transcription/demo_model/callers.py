@@ -12,6 +12,7 @@ import sys
 import wave
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,11 +90,14 @@ CALLERS = (
 def spoken_message(caller: Caller, speaker: Speaker) -> NDArray[np.int16]:
     """The message at 8 kHz, half a second of line before it and after it."""
     quiet = np.zeros(4000, np.int16)
-    parts = [quiet]
+    parts: list[NDArray[Any]] = [quiet]
     for sentence in caller.sentences:
         text = " ".join(unit.spoken for unit in words(sentence))
         speech = speaker.speak(text, caller.voice)
-        parts += [resample_poly(speech.samples / 32768, 8000, speaker.rate), np.zeros(int(8000 * PAUSE))]
+        parts += [
+            resample_poly(speech.samples / 32768, 8000, speaker.rate),
+            np.zeros(int(8000 * PAUSE)),
+        ]
     audio = np.concatenate(parts)
     audio = audio / np.abs(audio).max() * 0.5
     hiss = np.random.default_rng(random.Random(caller.name).getrandbits(32))

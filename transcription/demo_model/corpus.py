@@ -26,7 +26,9 @@ TRAINED_VOICES = (
 HELD_OUT_VOICES = ("f4", "m5", "Andrea", "Marco", "paul", "sandro", "steph2", "victor")
 
 Samples = NDArray[np.float32]
-CTC_ALPHABET = " 'abcdefghijklmnopqrstuvwxyz"  # index 0 is the blank, so a letter's class is 1 + place
+CTC_ALPHABET = (
+    " 'abcdefghijklmnopqrstuvwxyz"  # index 0 is the blank, so a letter's class is 1 + place
+)
 _PLAIN = str.maketrans("àèéìòù", "aeeiou")
 
 
@@ -47,12 +49,12 @@ class Example:
 
 def a_voice(pick: random.Random, variants: tuple[str, ...]) -> Voice:
     """One of the variants at a speed and pitch of its own."""
-    return Voice(pick.choice(variants), pick.randint(125, 195), pick.randint(25, 75), pick.randint(30, 70))
+    return Voice(
+        pick.choice(variants), pick.randint(125, 195), pick.randint(25, 75), pick.randint(30, 70)
+    )
 
 
-def telephone(
-    samples: NDArray[np.int16], rate: int, pick: random.Random
-) -> tuple[Samples, float]:
+def telephone(samples: NDArray[np.int16], rate: int, pick: random.Random) -> tuple[Samples, float]:
     """Speech as it arrives over a telephone: 8 kHz, 300 to 3400 Hz or so, µ-law steps, noise.
 
     Returns float32 samples at 8 kHz within -1 and 1, and the seconds of silence before the speech.
@@ -74,7 +76,9 @@ def noise(count: int, pick: random.Random) -> Samples:
     """Unit-power noise of a shop's line: hiss, rumble, mains hum, or a mixture."""
     source = np.random.default_rng(pick.getrandbits(32))
     white = source.standard_normal(count)
-    rumble = sosfilt(butter(1, pick.uniform(150, 900), fs=8000, output="sos"), source.standard_normal(count))
+    rumble = sosfilt(
+        butter(1, pick.uniform(150, 900), fs=8000, output="sos"), source.standard_normal(count)
+    )
     hum = np.sin(2 * np.pi * 50 * pick.choice((1, 2, 3)) * np.arange(count) / 8000)
     mixed = white * pick.random() + 3 * rumble * pick.random() + hum * pick.random() * 0.5
     return np.asarray(mixed / (np.sqrt(np.mean(mixed**2)) + 1e-6), np.float32)
@@ -101,11 +105,13 @@ class Maker:
     def __init__(self, seed: int, variants: tuple[str, ...] = TRAINED_VOICES) -> None:
         self.pick = random.Random(seed)
         self.speaker = Speaker()
-        self.tokenizer: Tokenizer = get_tokenizer(multilingual=True, language="it", task="transcribe")
+        self.tokenizer: Tokenizer = get_tokenizer(
+            multilingual=True, language="it", task="transcribe"
+        )
         self._variants = variants
 
     def example(self, numbers: float, doubles: float, silences: float) -> Example:
-        """One example; the arguments are shares from 0 to 1 (`doubles`: two sentences in one clip)."""
+        """One example; the arguments are shares from 0 to 1 (`doubles`: two sentences in a clip)."""
         if self.pick.random() < silences:
             return self._silence()
         voice = a_voice(self.pick, self._variants)
@@ -142,7 +148,12 @@ class Maker:
         spans = []
         for index, start in enumerate(starts):
             stop = next((other for other in bounds[index + 1 :] if other > start), total)
-            spans.append((int(100 * (lead + start)), max(int(100 * (lead + stop)), int(100 * (lead + start)) + 4)))
+            spans.append(
+                (
+                    int(100 * (lead + start)),
+                    max(int(100 * (lead + stop)), int(100 * (lead + start)) + 4),
+                )
+            )
         letters = tuple(
             1 + CTC_ALPHABET.index(letter)
             for letter in spoken.lower().translate(_PLAIN)
@@ -162,7 +173,8 @@ def mel_of(heard: Samples) -> torch.Tensor:
     wide = resample_poly(heard, 2, 1).astype(np.float32)
     # 0.1 s of silence more, so that the floor is the one that Whisper's own padding has
     mel = whisper.log_mel_spectrogram(torch.from_numpy(wide), padding=1600)
-    return mel[:, : len(wide) // 160].half()
+    frames: torch.Tensor = mel[:, : len(wide) // 160]
+    return frames.half()
 
 
 def write_shard(path: Path, seed: int, count: int, **shares: Any) -> None:

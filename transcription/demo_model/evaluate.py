@@ -49,7 +49,9 @@ class Score:
         return self.dictated_wrong / max(self.dictated, 1)
 
     def __add__(self, other: Score) -> Score:
-        return Score(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+        return Score(
+            *(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True))
+        )
 
 
 def plain(text: str) -> list[str]:
@@ -73,7 +75,9 @@ def alignment(said: list[str], heard: list[str]) -> list[tuple[int, str]]:
     cost[:, 0], cost[0, :] = np.arange(len(said) + 1), np.arange(len(heard) + 1)
     for i, word in enumerate(said, 1):
         for j, other in enumerate(heard, 1):
-            cost[i, j] = min(cost[i - 1, j] + 1, cost[i, j - 1] + 1, cost[i - 1, j - 1] + (word != other))
+            cost[i, j] = min(
+                cost[i - 1, j] + 1, cost[i, j - 1] + 1, cost[i - 1, j - 1] + (word != other)
+            )
     edits, i, j = [], len(said), len(heard)
     while i or j:
         if i and j and cost[i, j] == cost[i - 1, j - 1] + (said[i - 1] != heard[j - 1]):

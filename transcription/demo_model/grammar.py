@@ -56,7 +56,7 @@ TENS = (
 
 @dataclass(frozen=True)
 class Unit:
-    """One written word and the words it is spoken as; `number` marks the words of a dictated number."""
+    """A written word and the words it is spoken as; `number` marks words of a dictated number."""
 
     text: str
     spoken: str
@@ -104,10 +104,10 @@ def group_in_words(group: str, pick: random.Random) -> str:
         return tens_in_words(int(group))
     if len(group) == 3 and group[0] != "0":
         hundreds = "cento" if group[0] == "1" else DIGITS[int(group[0])] + "cento"
-        rest = int(group[1:])
-        if rest == 0:
+        over = int(group[1:])
+        if over == 0:
             return hundreds
-        return f"{hundreds} {DIGITS[rest] if rest < 10 else tens_in_words(rest)}"
+        return f"{hundreds} {DIGITS[over] if over < 10 else tens_in_words(over)}"
     return singly
 
 
@@ -149,7 +149,9 @@ def telephone(pick: random.Random) -> str:
         return "045" + tail
     if kind < 0.5:
         return pick.choice(("02", "030", "0444", "0442", "049", "041", "0376", "0464")) + tail[:6]
-    return pick.choice(("333", "338", "347", "349", "328", "320", "340", "392", "366", "351")) + tail
+    return (
+        pick.choice(("333", "338", "347", "349", "328", "320", "340", "392", "366", "351")) + tail
+    )
 
 
 def dictated_telephone(pick: random.Random) -> tuple[Unit, ...]:
@@ -217,7 +219,7 @@ closing = _of(CLOSINGS)
 opener = _of(OPENERS)
 
 
-def sentence(pick: random.Random) -> Utterance:
+def sentence(pick: random.Random) -> Utterance:  # noqa: PLR0911  one for each shape
     """A whole sentence without a dictated number."""
     match pick.randrange(8):
         case 0:

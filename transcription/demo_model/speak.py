@@ -89,7 +89,7 @@ class Speaker:
 
     def _collect(self, wav: object, count: int, events: object) -> int:
         if wav and count:
-            self._chunks.append(np.ctypeslib.as_array(wav, (count,)).copy())  # type: ignore[call-overload]
+            self._chunks.append(np.ctypeslib.as_array(wav, (count,)).copy())
         index = 0
         while events[index].type != _EVENT_END:  # type: ignore[index]
             event = events[index]  # type: ignore[index]

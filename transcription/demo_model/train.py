@@ -1,9 +1,4 @@
-"""Trains the demonstration model from nothing: a Whisper of 128 channels, 4 + 2 layers.
-
-Three losses: the next token (as Whisper learns), CTC on the letters over the encoder (without it
-cross-attention does not find the audio for a long time) and guided attention (each written token
-must look at the frames in which its word is spoken: the synthesiser tells which).
-"""
+"""Trains the demonstration model from nothing: a Whisper of 128 channels, 4 + 2 layers."""
 
 from __future__ import annotations
 
@@ -11,224 +6,25 @@ import math
 import random
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
-from whisper.model import ModelDimensions, MultiHeadAttention, Whisper
-from whisper.tokenizer import get_tokenizer
+from torch import nn
 
-from transcription.demo_model.corpus import CTC_ALPHABET, Example
+from transcription.demo_model.corpus import Example
+from transcription.demo_model.learner import Batch, Learner, Vocabulary, collate
 
-DIMENSIONS = ModelDimensions(
-    n_mels=80, n_audio_ctx=1500, n_audio_state=128, n_audio_head=4, n_audio_layer=4,
-    n_vocab=51865, n_text_ctx=448, n_text_state=128, n_text_head=4, n_text_layer=2,
-)  # fmt: skip
-FRAMES = 3000  # what Whisper pads every clip to: 30 s
-IGNORED = -100
-SILENT = 0  # the class of a frame in which nothing is said; a token's class is 1 + its place
 PEAK_RATE = 1.5e-3
+WARM_UP = 200  # steps
 SENTENCES_ALONE = "010"  # shards named before this hold no dictated numbers; they come first
-
-
-@dataclass
-class Batch:
-    """`mel` (n, 80, frames); `inputs` and `targets` (n, tokens); `guide` (n, tokens, frames / 2).
-
-    `spoken` (n, frames / 2) is the token under way in each encoder frame, `SILENT` between words.
-    """
-
-    mel: Tensor
-    inputs: Tensor
-    targets: Tensor
-    guide: Tensor
-    spoken: Tensor
-    letters: Tensor
-    letter_counts: Tensor
-
-
-class Vocabulary:
-    """The few tokens that the grammar needs, numbered densely while training."""
-
-    def __init__(self, used: set[int]) -> None:
-        tokenizer = get_tokenizer(multilingual=True, language="it", task="transcribe")
-        self.eot, self.begin = tokenizer.eot, tokenizer.timestamp_begin
-        self.start = tuple(tokenizer.sot_sequence)
-        self.silence, self.plain = tokenizer.no_speech, tokenizer.no_timestamps
-        times = range(self.begin, self.begin + 1501, 5)  # tenths of a second are fine enough
-        special = {self.eot, self.silence, self.plain, *self.start, *times}
-        self.tokens = sorted(used | special)
-        self.place = {token: index for index, token in enumerate(self.tokens)}
-        self.unused = DIMENSIONS.n_vocab - len(self.tokens)
-
-    def sequence(self, example: Example, timestamps: bool) -> tuple[list[int], list[int], int]:
-        """Inputs, targets and the place in them of the first written token."""
-        head = [*self.start, self.begin if timestamps else self.plain]
-        tail = []
-        if timestamps and example.tokens:
-            tail = [self.begin + 5 * round(example.end / 10)]
-        whole = [*head, *example.tokens, *tail, self.eot]
-        targets = whole[1:]
-        if not example.tokens:
-            targets[0] = self.silence
-        return whole[:-1], targets, len(head)
-
-
-def collate(
-    examples: list[Example], vocabulary: Vocabulary, pick: random.Random, padding: float
-) -> Batch:
-    """One batch under silence; `padding` is the share with far more of it than a second."""
-    longest = max(example.mel.shape[1] for example in examples)
-    room = FRAMES - longest
-    chance = pick.random()
-    frames = FRAMES  # as Whisper pads
-    if chance > padding / 2:
-        frames = longest + pick.randint(0, room if chance < padding else min(room, 100))
-    frames += frames % 2
-    rows = [vocabulary.sequence(example, pick.random() < 0.85) for example in examples]
-    width = max(len(inputs) for inputs, _, _ in rows)
-    mel = torch.empty(len(examples), 80, frames)
-    inputs = torch.full((len(examples), width), vocabulary.place[vocabulary.eot])
-    targets = torch.full((len(examples), width), IGNORED)
-    guide = torch.zeros(len(examples), width, frames // 2)
-    spoken = torch.full((len(examples), frames // 2), IGNORED)
-    for row, (example, (given, wanted, first)) in enumerate(zip(examples, rows, strict=True)):
-        mel[row] = _masked(example.mel.float(), frames, pick)
-        inputs[row, : len(given)] = torch.tensor([vocabulary.place[token] for token in given])
-        targets[row, : len(wanted)] = torch.tensor([vocabulary.place[token] for token in wanted])
-        for index, (start, stop) in enumerate(example.spans):
-            # the input before a token is where the model must look for it
-            guide[row, first + index - 1, max(0, start // 2 - 2) : stop // 2 + 2] = 1
-        spoken[row, : example.mel.shape[1] // 2 + 25] = SILENT
-        for token, start, stop in _shares(example):
-            spoken[row, start // 2 : stop // 2] = 1 + vocabulary.place[token]
-    letters = [torch.tensor(example.letters, dtype=torch.long) for example in examples]
-    counts = torch.tensor([len(row) for row in letters])
-    return Batch(mel, inputs, targets, guide, spoken, torch.cat(letters), counts)
-
-
-def _shares(example: Example) -> Iterator[tuple[int, int, int]]:
-    # the tokens of one word share its span: each is given an equal part of it
-    for span, members in groupby(zip(example.spans, example.tokens, strict=True), key=itemgetter(0)):
-        tokens = [token for _, token in members]
-        start, stop = span
-        for index, token in enumerate(tokens):
-            length = (stop - start) / len(tokens)
-            yield token, int(start + index * length), int(start + (index + 1) * length)
-
-
-def _masked(mel: Tensor, frames: int, pick: random.Random) -> Tensor:
-    # Whisper's floor is its maximum less 8 in log10, which its scaling makes less 2
-    floor = mel.max() - 2
-    whole = torch.full((80, frames), float(floor))
-    whole[:, : mel.shape[1]] = mel
-    whole += pick.uniform(-0.25, 0.25)
-    if pick.random() < 0.5:
-        low = pick.randrange(72)
-        whole[low : low + pick.randint(1, 8), : mel.shape[1]] = floor
-    if pick.random() < 0.5 and mel.shape[1] > 60:
-        at = pick.randrange(mel.shape[1] - 12)
-        whole[:, at : at + pick.randint(2, 10)] = floor
-    return whole
-
-
-class Learner(nn.Module):
-    """Whisper's own modules, run on clips of any length, with the heads that only training needs."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self.whisper = Whisper(DIMENSIONS)
-        self.vocabulary = vocabulary
-        width = DIMENSIONS.n_audio_state
-        self.words = nn.Parameter(torch.randn(len(vocabulary.tokens), width) * 0.05)
-        nn.init.normal_(self.whisper.decoder.positional_embedding, std=0.02)
-        self.letters = nn.Linear(width, len(CTC_ALPHABET) + 1)
-        self.frames = nn.Linear(width, len(vocabulary.tokens) + 1)
-        del self.whisper.decoder.token_embedding  # put back, full of zeros, by `exported`
-
-    def encode(self, mel: Tensor) -> Tensor:
-        """(n, 80, frames) to (n, frames / 2, width)."""
-        encoder = self.whisper.encoder
-        x = F.gelu(encoder.conv2(F.gelu(encoder.conv1(mel)))).permute(0, 2, 1)
-        x = x + encoder.positional_embedding[: x.shape[1]]
-        for block in encoder.blocks:
-            x = block(x)
-        return encoder.ln_post(x)  # type: ignore[no-any-return]
-
-    def decode(self, inputs: Tensor, audio: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Logits over the used tokens and each layer's cross-attention (n, heads, tokens, frames)."""
-        decoder = self.whisper.decoder
-        x = F.embedding(inputs, self.words) + decoder.positional_embedding[: inputs.shape[1]]
-        maps = []
-        for block in decoder.blocks:
-            x = x + block.attn(block.attn_ln(x), mask=decoder.mask)[0]
-            seen, weights = _cross(block.cross_attn, block.cross_attn_ln(x), audio)
-            x = x + seen
-            x = x + block.mlp(block.mlp_ln(x))
-            maps.append(weights)
-        return decoder.ln(x) @ self.words.T, maps
-
-    def losses(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The next token's, the letters', the guided attention's and the frames' loss."""
-        audio = self.encode(batch.mel)
-        logits, maps = self.decode(batch.inputs, audio)
-        # the tokens never used keep rows of zeros: each weighs exp(0) in Whisper's softmax
-        rest = logits.new_full((*logits.shape[:-1], 1), math.log(self.vocabulary.unused))
-        token = F.cross_entropy(
-            torch.cat([logits, rest], -1).flatten(0, 1).float(),
-            batch.targets.flatten(),
-            ignore_index=IGNORED,
-            label_smoothing=0.02,
-        )
-        known = batch.spoken != IGNORED
-        frame = F.cross_entropy(self.frames(audio[known]), batch.spoken[known])
-        spoken = batch.letter_counts > 0
-        if not spoken.any():  # a batch of silences has neither letters nor words to look for
-            return token, token.new_zeros(()), token.new_zeros(()), frame
-        log_probs = self.letters(audio[spoken]).float().log_softmax(-1).transpose(0, 1)
-        frames = torch.full((int(spoken.sum()),), audio.shape[1])
-        ctc = F.ctc_loss(
-            log_probs, batch.letters, frames, batch.letter_counts[spoken], zero_infinity=True
-        )
-        guided = batch.guide.sum(-1) > 0
-        looks = [maps[1], maps[0][:, :2]]  # word times are read from the last layer, so all of it
-        attention = torch.stack(
-            [
-                -(weights * batch.guide[:, None]).sum(-1).clamp_min(1e-6).log()[
-                    guided[:, None].expand(-1, weights.shape[1], -1)
-                ].mean()
-                for weights in looks
-            ]
-        ).mean()
-        return token, ctc, attention, frame
-
-    def exported(self) -> dict[str, Any]:
-        """The checkpoint in Whisper's own format, its rows of unused tokens zero."""
-        state = {key: value.detach().clone() for key, value in self.whisper.state_dict().items()}
-        embedding = torch.zeros(DIMENSIONS.n_vocab, DIMENSIONS.n_text_state)
-        embedding[torch.tensor(self.vocabulary.tokens)] = self.words.detach()
-        state["decoder.token_embedding.weight"] = embedding
-        return {"dims": vars(DIMENSIONS), "model_state_dict": state}
-
-
-def _cross(attention: MultiHeadAttention, x: Tensor, audio: Tensor) -> tuple[Tensor, Tensor]:
-    def heads(value: Tensor) -> Tensor:
-        return value.view(*value.shape[:2], attention.n_head, -1).transpose(1, 2)
-
-    query, key, value = attention.query(x), attention.key(audio), attention.value(audio)
-    scale = (query.shape[-1] // attention.n_head) ** -0.5
-    weights = (heads(query) @ heads(key).transpose(2, 3) * scale).softmax(-1)
-    seen = (weights @ heads(value)).transpose(1, 2).flatten(2)
-    return attention.out(seen), weights
+ALONE_FOR = 0.1  # of the time
+SAVE_EVERY = 600  # seconds
 
 
 class Shards:
-    """Examples from every shard there is, in batches of similar length; new shards join as they come."""
+    """Examples from every shard there is, in batches of similar length; new ones join in."""
 
     def __init__(self, folder: Path, pick: random.Random, seconds: float) -> None:
         self._folder, self._pick, self._frames = folder, pick, int(seconds * 100)
@@ -247,9 +43,15 @@ class Shards:
 
     def batches(self, upto: str | None) -> Iterator[list[Example]]:
         """One pass over the shards named up to `upto`, shuffled."""
-        rows = [row for name, shard in self._known.items() if upto is None or name < upto for row in shard]
+        rows = [
+            row
+            for name, shard in self._known.items()
+            if upto is None or name < upto
+            for row in shard
+        ]
         rows.sort(key=lambda row: row.mel.shape[1] + self._pick.randint(-40, 40))
-        batches, batch = [], []
+        batches: list[list[Example]] = []
+        batch: list[Example] = []
         for row in rows:
             if batch and (len(batch) + 1) * row.mel.shape[1] > self._frames:
                 batches.append(batch)
@@ -260,65 +62,116 @@ class Shards:
         yield from batches
 
 
-def save(path: Path, state: dict[str, Any]) -> None:
+@dataclass
+class Run:
+    """A training under way: what is saved, and gone on from after a stop."""
+
+    folder: Path
+    seconds: float
+    learner: Learner
+    optimizer: torch.optim.Optimizer
+    device: str
+    spent: float = 0.0
+    step: int = 0
+    saved: float = field(default_factory=time.monotonic)
+
+    @property
+    def done(self) -> float:
+        """The share of the time that is over."""
+        return self.spent / self.seconds
+
+    def teach(self, batch: Batch) -> dict[str, float]:
+        """One step; its losses."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.rate()
+        token, ctc, attention, frame = self.learner.losses(moved(batch, self.device))
+        # letters and frames lead the encoder at first; in the end the words alone count
+        loss = token + (1 - 0.7 * self.done) * (0.3 * ctc + frame) + 0.4 * attention
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(self.learner.parameters(), 1.0)
+        self.optimizer.step()
+        self.step += 1
+        names = ("token", "letters", "attention", "frame")
+        losses = (token, ctc, attention, frame)
+        return {name: loss.item() for name, loss in zip(names, losses, strict=True)}
+
+    def rate(self) -> float:
+        """The learning rate: a short rise, then a cosine to nothing over the time given."""
+        rise = min(1, (self.step + 1) / WARM_UP)
+        return PEAK_RATE * rise * (0.5 + 0.5 * math.cos(math.pi * min(self.done, 1))) + 1e-6
+
+    def padding(self) -> float:
+        """The share of batches with long silence behind them: dear, so rare until late."""
+        return 0.12 if self.done < 0.7 else 0.35
+
+    def save(self) -> None:
+        """The checkpoint and the state, each written whole or not at all."""
+        self.saved = time.monotonic()
+        self.learner.cpu()
+        write(self.folder / "demo.pt", self.learner.exported())
+        state = {
+            "learner": self.learner.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "tokens": self.learner.vocabulary.tokens,
+            "spent": self.spent,
+            "step": self.step,
+        }
+        write(self.folder / "state.pt", state)
+        self.learner.to(self.device)
+
+
+def train(folder: Path, minutes: float, seed: int = 7) -> None:
+    """Train for so many minutes in all, stops not counted; everything is kept in `folder`."""
+    pick = random.Random(seed)
+    shards = Shards(folder / "shards", pick, seconds=80)
+    shards.refresh()
+    run = begun(folder, minutes, shards)
+    while run.done < 1:
+        shards.refresh()
+        one_pass(run, shards, pick)
+    run.save()
+
+
+def begun(folder: Path, minutes: float, shards: Shards) -> Run:
+    """A new training, or the one whose state is in the folder."""
+    path = folder / "state.pt"
+    before = torch.load(path, map_location="cpu", weights_only=True) if path.exists() else None
+    tokens = set(before["tokens"]) if before else shards.used_tokens()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    learner = Learner(Vocabulary(tokens)).to(device)
+    optimizer = torch.optim.AdamW(
+        learner.parameters(), lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.03
+    )
+    run = Run(folder, minutes * 60, learner, optimizer, device)
+    if before:
+        learner.load_state_dict(before["learner"])
+        optimizer.load_state_dict(before["optimizer"])
+        run.spent, run.step = before["spent"], before["step"]
+    return run
+
+
+def one_pass(run: Run, shards: Shards, pick: random.Random) -> None:
+    """Every example once, or as many as the time allows."""
+    alone = run.done < ALONE_FOR
+    for examples in shards.batches(SENTENCES_ALONE if alone else None):
+        began = time.monotonic()
+        losses = run.teach(collate(examples, run.learner.vocabulary, pick, run.padding()))
+        run.spent += time.monotonic() - began
+        if run.step % 50 == 0:
+            told = "  ".join(f"{name} {value:.3f}" for name, value in losses.items())
+            print(f"{run.spent / 60:6.1f} min  step {run.step:6}  {told}", flush=True)
+        if time.monotonic() - run.saved > SAVE_EVERY:
+            run.save()
+        if run.done >= 1 or (alone and run.done >= ALONE_FOR):
+            return
+
+
+def write(path: Path, state: dict[str, Any]) -> None:
     """Written beside its place and moved there, so that a stop never leaves half a file."""
     partial = path.with_suffix(".part")
     torch.save(state, partial)
     partial.rename(path)
-
-
-def train(folder: Path, minutes: float, seed: int = 7) -> None:
-    """Train for so many minutes in all, a stop and a new start included; state is in `folder`."""
-    pick = random.Random(seed)
-    shards = Shards(folder / "shards", pick, seconds=80)
-    shards.refresh()
-    resume = folder / "state.pt"
-    before = torch.load(resume, weights_only=False) if resume.exists() else None
-    learner = Learner(Vocabulary(set(before["tokens"]) if before else shards.used_tokens()))
-    optimizer = torch.optim.AdamW(learner.parameters(), lr=1.0, betas=(0.9, 0.98), weight_decay=0.03)
-    spent, step = 0.0, 0
-    if before:
-        learner.load_state_dict(before["learner"])
-        optimizer.load_state_dict(before["optimizer"])
-        spent, step = before["spent"], before["step"]
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    learner.to(device)
-    saved = time.monotonic()
-    while spent < minutes * 60:
-        done = spent / (minutes * 60)
-        shards.refresh()
-        for examples in shards.batches(SENTENCES_ALONE if done < 0.1 else None):
-            began = time.monotonic()
-            done = spent / (minutes * 60)
-            rate = PEAK_RATE * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * min(done, 1)))
-            for group in optimizer.param_groups:
-                group["lr"] = rate + 1e-6
-            batch = collate(examples, learner.vocabulary, pick, padding=0.12 if done < 0.7 else 0.35)
-            token, ctc, attention, frame = learner.losses(moved(batch, device))
-            loss = token + (1 - 0.7 * done) * (0.3 * ctc + frame) + 0.4 * attention
-            optimizer.zero_grad(set_to_none=True)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(learner.parameters(), 1.0)
-            optimizer.step()
-            step += 1
-            spent += time.monotonic() - began
-            if step % 50 == 0:
-                print(
-                    f"{spent / 60:6.1f} min  step {step:6}  rate {rate:.5f}  token {token.item():.3f}"
-                    f"  letters {ctc.item():.3f}  attention {attention.item():.3f}  frame {frame.item():.3f}",
-                    flush=True,
-                )
-            if time.monotonic() - saved > 600 or spent >= minutes * 60:
-                saved = time.monotonic()
-                save(folder / "demo.pt", learner.cpu().exported())
-                state = {
-                    "learner": learner.state_dict(), "optimizer": optimizer.state_dict(),
-                    "tokens": learner.vocabulary.tokens, "spent": spent, "step": step,
-                }  # fmt: skip
-                save(resume, state)
-                learner.to(device)
-            if spent >= minutes * 60 or (done < 0.1 <= spent / (minutes * 60)):
-                break
 
 
 def moved(batch: Batch, device: str) -> Batch:
