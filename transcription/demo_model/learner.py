@@ -122,17 +122,20 @@ def _shares(example: Example) -> Iterator[tuple[int, int, int]]:
 
 
 def _masked(mel: Tensor, frames: int, pick: random.Random) -> Tensor:
-    # Whisper's floor is its maximum less 8 in log10, which its scaling makes less 2
-    floor = mel.max() - 2
-    whole = torch.full((80, frames), float(floor))
-    whole[:, : mel.shape[1]] = mel
-    whole += pick.uniform(-0.25, 0.25)
+    # What follows the sound: whisper.decode pads with silence, whose log-mel is the maximum less 8
+    # in log10, which Whisper's scaling makes less 2; whisper.transcribe cuts the silence off again
+    # and pads with zeros. Both must be known.
+    floor = float(mel.max()) - 2
+    shift = pick.uniform(-0.25, 0.25)
+    count = mel.shape[1]
+    whole = torch.full((80, frames), floor + shift if pick.random() < 0.35 else 0.0)
+    whole[:, :count] = mel + shift
     if pick.random() < 0.5:
         low = pick.randrange(72)
-        whole[low : low + pick.randint(1, 8), : mel.shape[1]] = floor
-    if pick.random() < 0.5 and mel.shape[1] > 60:
-        at = pick.randrange(mel.shape[1] - 12)
-        whole[:, at : at + pick.randint(2, 10)] = floor
+        whole[low : low + pick.randint(1, 8), :count] = floor + shift
+    if pick.random() < 0.5 and count > 60:
+        at = pick.randrange(count - 12)
+        whole[:, at : at + pick.randint(2, 10)] = floor + shift
     return whole
 
 
