@@ -1,0 +1,82 @@
+"""Real Whisper on real audio, with the checkpoint that ships."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desk.errors import BadInput
+from desk.triage import triage
+from tests.transcription.conftest import SAID, VOICES
+from transcription.audio import Audio, read_audio
+from transcription.models import Settings
+from transcription.result import NoSpeech, Transcript
+from transcription.whisper_engine import WhisperEngine
+
+RATE = 16_000
+
+
+def words(text: str) -> list[str]:
+    return [word.strip(".,").lower() for word in text.split()]
+
+
+def wrong(said: list[str], heard: list[str]) -> int:
+    """Words substituted, missing and added (Levenshtein)."""
+    row = list(range(len(heard) + 1))
+    for i, word in enumerate(said, 1):
+        before, row[0] = row[0], i
+        for j, other in enumerate(heard, 1):
+            change = before + (word != other)
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, change)
+    return row[-1]
+
+
+def test_the_sample_messages_are_heard_as_they_were_spoken(whisper_engine: WhisperEngine) -> None:
+    spoken = errors = 0
+    for name, text in SAID.items():
+        read = whisper_engine.transcribe(read_audio(VOICES / name))
+        assert isinstance(read, Transcript)
+        spoken += len(words(text))
+        errors += wrong(words(text), words(read.text))
+    assert errors / spoken < 0.08, f"{errors} of {spoken} words wrong"
+
+
+def test_a_message_becomes_the_facts_of_a_ticket(whisper_engine: WhisperEngine) -> None:
+    read = whisper_engine.transcribe(read_audio(VOICES / "ferramenta.wav"))
+    assert isinstance(read, Transcript)
+    draft = triage(read.text)
+    assert draft.callback_number == "+390458012345"
+    assert draft.urgency == "blocking"
+
+
+def test_words_have_their_times_in_order_within_the_message(
+    whisper_engine: WhisperEngine,
+) -> None:
+    audio = read_audio(VOICES / "libreria.wav")
+    read = whisper_engine.transcribe(audio)
+    assert isinstance(read, Transcript)
+    starts = [word.start for word in read.words]
+    assert len(starts) > 20
+    assert starts == sorted(starts)
+    assert 0 <= starts[0] < 1
+    assert audio.seconds - 4 < read.words[-1].end <= audio.seconds
+    assert all(0 <= word.confidence <= 1 for word in read.words)
+
+
+@pytest.mark.parametrize("loudness", [0.0, 0.003, 0.03, 0.2])
+def test_silence_and_noise_are_no_speech(whisper_engine: WhisperEngine, loudness: float) -> None:
+    noise = np.random.default_rng(4).standard_normal(6 * RATE) * loudness
+    read = whisper_engine.transcribe(Audio(noise.astype(np.float32)))
+    assert isinstance(read, NoSpeech)
+
+
+def test_a_dialling_tone_is_no_speech(whisper_engine: WhisperEngine) -> None:
+    tone = 0.2 * np.sin(2 * np.pi * 425 * np.arange(5 * RATE) / RATE)
+    assert isinstance(whisper_engine.transcribe(Audio(tone.astype(np.float32))), NoSpeech)
+
+
+def test_what_is_no_checkpoint_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "broken.pt"
+    path.write_bytes(b"PK\x03\x04 and nothing else")
+    with pytest.raises(BadInput, match=r"broken\.pt: expected a Whisper checkpoint"):
+        WhisperEngine.load(Settings(model=str(path), models_path=tmp_path))

@@ -1,0 +1,122 @@
+"""From a stored recording to a ticket with its facts; nothing is lost when reading fails."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.errors import TemporaryFailure
+from desk.tickets import Kind
+from store import calls, reading, recordings, tickets
+from store.states import RecordingState
+from tests.transcription.conftest import VOICES
+from transcription.audio import Audio
+from transcription.result import NoSpeech, Transcript
+from transcription.worker import Working, work_once
+
+CALL, RECORDING = "CA" + "1" * 32, "RE" + "2" * 32
+SAID = "La stampante fiscale è bloccata, siamo fermi. Il mio numero è 045 8012345."
+
+
+class Reader:
+    """An engine that gives what it is told to, or fails."""
+
+    model = "test"
+
+    def __init__(self, *results: Transcript | NoSpeech | Exception) -> None:
+        self.results = list(results)
+
+    def transcribe(self, audio: Audio) -> Transcript | NoSpeech:
+        result = self.results.pop(0)
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+
+def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
+    with desk.begin() as session:
+        call = calls.begin(
+            session,
+            sid=CALL,
+            account_sid="AC" + "0" * 32,
+            from_number="+393471234567",
+            from_raw="+393471234567",
+            to_number="+390455117067",
+            line="weekday",
+            flow="weekday",
+            now=now,
+        )
+        recordings.announce(session, sid=RECORDING, call_sid=CALL, duration_s=17, now=now)
+        tickets.open_for_call(session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now)
+    with desk.begin() as session:
+        claim = recordings.claim_fetch(session, now=now, lease=timedelta(minutes=1))
+        assert claim is not None
+        assert recordings.stored(
+            session, claim, path=str(path), bytes=1, sha256="0" * 64, duration_s=17, now=now
+        )
+
+
+def state(desk: sessionmaker[Session]) -> RecordingState:
+    with reading(desk) as session:
+        found = recordings.find(session, RECORDING)
+        assert found is not None
+        return found.state
+
+
+def the_ticket(desk: sessionmaker[Session]) -> dict:
+    with reading(desk) as session:
+        return tickets.as_json(session, tickets.of_call(session, CALL))
+
+
+def test_the_text_and_its_facts_reach_the_ticket(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    assert work_once(sessions, Reader(Transcript(SAID, "it", 0.9, ())), lambda: now)
+    ticket = the_ticket(sessions)
+    assert ticket["transcript"] == SAID
+    assert ticket["urgency"] == "blocking"
+    assert ticket["callback_number"] == "+390458012345"
+    assert state(sessions) is RecordingState.TRANSCRIBED
+
+
+def test_an_empty_queue_is_no_work(sessions, now) -> None:
+    assert not work_once(sessions, Reader(), lambda: now)
+
+
+def test_a_message_without_speech_stays_a_ticket_to_listen_to(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    work_once(sessions, Reader(NoSpeech("silence or noise")), lambda: now)
+    ticket = the_ticket(sessions)
+    assert ticket["transcript"] is None
+    assert ticket["kind"] == "message"
+    assert state(sessions) is RecordingState.TRANSCRIBED
+
+
+def test_audio_that_cannot_be_read_is_left_to_people(sessions, now, tmp_path) -> None:
+    broken = tmp_path / "broken.wav"
+    broken.write_bytes(b"RIFF and no sound")
+    a_stored_recording(sessions, now, broken)
+    work_once(sessions, Reader(), lambda: now)
+    assert state(sessions) is RecordingState.FAILED
+    assert the_ticket(sessions)["status"] == "open"
+
+
+def test_a_passing_trouble_is_tried_again_later(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    engine = Reader(OSError("disk away"), Transcript(SAID, "it", 0.9, ()))
+    work_once(sessions, engine, lambda: now)
+    assert state(sessions) is RecordingState.STORED
+    assert not work_once(sessions, engine, lambda: now)
+    assert work_once(sessions, engine, lambda: now + timedelta(minutes=5))
+    assert state(sessions) is RecordingState.TRANSCRIBED
+
+
+def test_a_recording_that_kills_its_reader_is_not_read_for_ever(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    settings = Working()
+    at = now
+    for _ in range(settings.most_attempts):  # claimed, and never finished
+        with sessions.begin() as session:
+            assert recordings.claim_text(session, now=at, lease=settings.lease) is not None
+        at += settings.lease + timedelta(seconds=1)
+    assert work_once(sessions, Reader(TemporaryFailure("never asked")), lambda: at)
+    assert state(sessions) is RecordingState.FAILED
