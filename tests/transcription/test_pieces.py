@@ -1,5 +1,7 @@
 """A recording is cut at its pauses, never longer than the model can hear at once."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -13,7 +15,7 @@ from transcription.speech import activity
 def test_pieces_are_in_order_apart_and_short_enough(longest: float) -> None:
     audio = read_audio(VOICES / "farmacia.wav")
     found = pieces(activity(audio), longest)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))
     assert all(0 < one.seconds <= longest + 0.4 for one in found)  # a margin on each side
     assert found[0].start >= 0
     assert found[-1].end <= audio.seconds + 0.01
