@@ -12,6 +12,7 @@ import click
 import requests
 from rich.console import Console
 
+from centralino import log
 from centralino.cli.output import instant_of, json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
@@ -56,6 +57,7 @@ def call(
     What --press gives is pressed before the message, one part at each question; the message is
     then ended with # and sent.
     """
+    log.configure("error")  # of its own; the service writes to a file
     settings = load(config)
     script = script_of(press, audio)
     at = instant_of(when, settings.service.timezone) if when else datetime.now(UTC)

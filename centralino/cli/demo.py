@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from centralino import log
 from centralino.cli.output import json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
@@ -24,16 +25,17 @@ ROOT = Path(__file__).parents[2]
 
 @click.command()
 @click.option("--keep", is_flag=True, help="Leave the service and the carrier running at the end.")
-@click.option("--picture", type=click.Path(path_type=Path), help="Save what is shown as an SVG.")
+@click.option("--pictures", type=click.Path(path_type=Path), help="Folder for SVGs of it.")
 @json_option
 @click.pass_context
-def demo(ctx: click.Context, keep: bool, picture: Path | None, as_json: bool) -> None:
+def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -> None:
     """Place sample calls over both lines and show what becomes of them.
 
     Real webhooks over HTTP, real audio, the demonstration model (a demonstration, trained on
     synthetic speech), a throw-away database. Exits with 1 when the desk holds anything other than
     what the carrier placed.
     """
+    log.configure("error")  # of its own; the service writes to a file
     with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
         started = time.monotonic()
         with progress() as bar:
@@ -51,7 +53,9 @@ def demo(ctx: click.Context, keep: bool, picture: Path | None, as_json: bool) ->
                 if as_json:
                     print_json(document(outcomes, queue, count))
                 else:
-                    shown(desk, outcomes, queue, count, picture, time.monotonic() - started)
+                    shown(desk, outcomes, queue, count, time.monotonic() - started)
+                if pictures:
+                    show.draw(pictures, outcomes, queue, count, desk.settings.service.timezone)
                 if keep:
                     wait(desk)
     ctx.exit(0 if count.agrees else 1)
@@ -69,15 +73,10 @@ def progress() -> Progress:
 
 
 def shown(
-    desk: Rehearsal,
-    outcomes: list[Outcome],
-    queue: list[Placed],
-    count: Count,
-    picture: Path | None,
-    seconds: float,
+    desk: Rehearsal, outcomes: list[Outcome], queue: list[Placed], count: Count, seconds: float
 ) -> None:
-    """Print it for a person, and keep it as a picture when asked."""
-    console = Console(record=picture is not None, width=110 if picture else None)
+    """Print it for a person."""
+    console = Console()
     show.show(console, outcomes, queue, count, desk.settings.service.timezone)
     slowest = max(outcome.seconds for outcome in outcomes)
     console.print(
@@ -85,8 +84,6 @@ def shown(
         f"{slowest:.1f} s.",
         style="dim",
     )
-    if picture is not None:
-        console.save_svg(str(picture), title="centralino demo")
 
 
 def wait(desk: Rehearsal) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +28,21 @@ def show(
         console.print(call(number, outcome, zone))
     console.print(the_queue(queue, outcomes))
     console.print(the_count(count))
+
+
+def draw(
+    folder: Path, outcomes: Sequence[Outcome], queue: Sequence[Placed], count: Count, zone: str
+) -> None:
+    """The first call, and the queue with the count, as SVG pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, parts in (
+        ("demo-call", [call(1, outcomes[0], zone)]),
+        ("demo-queue", [the_queue(queue, outcomes), the_count(count)]),
+    ):
+        console = Console(record=True, width=108, file=StringIO())
+        for part in parts:
+            console.print(part)
+        console.save_svg(str(folder / f"{name}.svg"), title="centralino demo")
 
 
 def call(number: int, outcome: Outcome, zone: str) -> Panel:
