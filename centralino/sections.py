@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationInfo, field_validator
@@ -210,7 +211,7 @@ class Transcription(Section):
     """Language of the messages; null lets the model find it."""
     prompt: str = ""
     """Words of the trade, to make their spelling likelier."""
-    models_path: Folder
+    models_path: Annotated[Folder, Field(validate_default=True)] = Path("var/models")
     """Folder of the models that are named."""
     threads: Annotated[StrictInt, Field(ge=1, le=256)] | None = None
     """Processor cores to use; null takes all."""
