@@ -73,7 +73,7 @@ def _shard(place: tuple[Path, int]) -> None:
 
 @main.command("evaluate")
 @click.option("--checkpoint", type=click.Path(path_type=Path, exists=True), default=SHIPPED)
-@click.option("--sentences", type=click.IntRange(min=1), default=200, show_default=True)
+@click.option("--sentences", type=click.IntRange(min=1), default=120, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 def evaluate_command(checkpoint: Path, sentences: int, as_json: bool) -> None:
     """Measure on sentences never heard, by trained and by unknown voices."""
