@@ -22,5 +22,6 @@ def limit_waits(engine: Engine, wait_ms: int = WAIT_MS) -> None:
         limits = f"-c lock_timeout={wait_ms} -c statement_timeout={wait_ms}"
         given["options"] = f"{given.get('options', '')} {limits}".strip()
         given.setdefault("connect_timeout", 2)  # libpq takes no less
+        given.setdefault("tcp_user_timeout", wait_ms)  # a server that is gone without a word
 
     event.listen(engine, "do_connect", sqlite if engine.dialect.name == "sqlite" else postgresql)

@@ -46,6 +46,8 @@ class Trust:
 
     def __post_init__(self) -> None:
         """Refuse to be built with an empty token, with which anybody could sign."""
+        if not self.account_sid:
+            raise BadInput("twilio.account_sid: expected the account's SID, found none")
         if not self.tokens or not all(token.strip() for token in self.tokens):
             raise BadInput("twilio.auth_token: expected the account's auth token, found none")
         validators = tuple(RequestValidator(token) for token in self.tokens)

@@ -161,6 +161,11 @@ def test_an_empty_token_refuses_to_start(tokens):
         trust(tokens=tokens)
 
 
+def test_without_an_account_there_is_nobody_to_believe():
+    with pytest.raises(BadInput, match="account_sid"):
+        trust(account_sid="")
+
+
 def test_nobody_can_sign_with_an_empty_token():
     path = "/voice/incoming"
     assert verdict(trust(), path, sign(PUBLIC + path, token=""))

@@ -67,12 +67,12 @@ class Service:
         self.reconciler = Reconciler(sessions, twilio, now, Looking(HOURS, LINES))
 
     def work(self) -> None:
-        """An hour of the clock's jobs, after all callbacks have come or were lost."""
+        """Some minutes of the clock's jobs, after all callbacks have come or were lost."""
         now = self.carrier.clock.now
         self.carrier.settle()
-        for _ in range(60):
+        for _ in range(8):
             fetch.fetch_all(self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder))
-            self.carrier.clock.advance(60)
+            self.carrier.clock.advance(30)
         self.reconciler.look()
         fetch.fetch_all(self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder))
         sweeping = Sweeping(self.folder, keep=timedelta(days=90))
@@ -97,7 +97,7 @@ def service(sessions, tmp_path):
             numbers={WEEKDAY_LINE: number},
             connect={PUBLIC: address},
             clock=clock,
-            patience=0.2,
+            patience=10,
         )
         with carrier.serving() as rest:
             twilio = TwilioApi(ACCOUNT, TOKEN, rest, timeout=0.5)
@@ -171,7 +171,9 @@ SILENT = {
 
 
 @pytest.mark.parametrize("script", SILENT.values(), ids=SILENT)
-@pytest.mark.parametrize("name", ["none", "everything twice, as if new", "no callback"])
+@pytest.mark.parametrize(
+    "name", ["none", "everything twice, as if new", "everything twice at once", "no callback"]
+)
 def test_who_leaves_nothing_is_rung_back_once(service, name, script):
     service.carrier.faults.add(*FAULTS[name])
     entry = service.phone.calls(WEEKDAY_LINE, *script)
