@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-
     from transcription.audio import Audio
 
 Values = NDArray[np.float64]
