@@ -23,6 +23,7 @@ from sqlalchemy import text
 from bench import load
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
+from centralino.instant import CLOCK_FILE
 from centralino.processes import centralino
 from centralino.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
 from store import connect, upgrade
@@ -84,12 +85,19 @@ def middle(rounds: list[load.Load]) -> load.Load:
 def desk(folder: Path) -> Iterator[int]:
     """The service's own web process."""
     port = free_port()
-    env = environment(folder, port, ACCOUNT, TOKEN, "http://127.0.0.1:9", ROOT / "config.yaml")
+    env = own_environment(folder, port)
     engine = connect(env["CENTRALINO_DATABASE__URL"])
     upgrade(engine)
     engine.dispose()
     with running(centralino("web"), env, port):
         yield port
+
+
+def own_environment(folder: Path, port: int) -> dict[str, str]:
+    """A service of our own, by the clock on the wall."""
+    env = environment(folder, port, ACCOUNT, TOKEN, "http://127.0.0.1:9", ROOT / "config.yaml")
+    del env[CLOCK_FILE]
+    return env
 
 
 @contextmanager
@@ -143,9 +151,7 @@ def start() -> dict[str, float]:
     """Seconds from `centralino serve` to the first TwiML, and the web process's megabytes."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
-        env = environment(
-            Path(folder), port, ACCOUNT, TOKEN, "http://127.0.0.1:9", ROOT / "config.yaml"
-        )
+        env = own_environment(Path(folder), port)
         engine = connect(env["CENTRALINO_DATABASE__URL"])
         upgrade(engine)
         engine.dispose()
