@@ -56,6 +56,15 @@ def centralino(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "centralino", *arguments)
 
 
+def children() -> tuple[Child, ...]:
+    """The processes of a service: web, clock and transcription."""
+    return (
+        Child("web", centralino("web")),
+        Child("clock", centralino("worker", "--only", "clock")),
+        Child("transcription", centralino("worker", "--only", "transcription")),
+    )
+
+
 class Supervisor:
     """Keeps a table of processes running until it is told to stop."""
 
@@ -68,9 +77,10 @@ class Supervisor:
         self._stopping = Event()
 
     def start(self) -> None:
-        """Start every process; returns at once."""
+        """Start every process that does not run yet; returns at once."""
         for child in self._children:
-            child.start(self._env, self._output)
+            if child.process is None:
+                child.start(self._env, self._output)
 
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""

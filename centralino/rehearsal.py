@@ -18,14 +18,14 @@ from pathlib import Path
 import requests
 
 from centralino import instant
-from centralino.processes import Child, Supervisor, centralino
+from centralino.processes import Supervisor, children
 from centralino.settings import Settings, load
+from centralino.tables import prepare
 from desk.errors import PermanentFailure
 from simulator.carrier import Carrier
 from simulator.clock import VirtualClock
 from simulator.numbers import Number
 from simulator.phone import Phone
-from store import connect, upgrade
 
 PUBLIC_URL = "https://centralino.example"  # what Twilio would sign; never looked up
 READY_SECONDS = 60.0
@@ -89,22 +89,6 @@ def rehearsal(
         finally:
             supervisor.stop()
             watch.join()
-
-
-def prepare(settings: Settings) -> None:
-    """Build the tables of a new database."""
-    engine = connect(settings.database.url)
-    upgrade(engine)
-    engine.dispose()
-
-
-def children() -> tuple[Child, ...]:
-    """The processes of a service: web, clock and transcription."""
-    return (
-        Child("web", centralino("web")),
-        Child("clock", centralino("worker", "--only", "clock")),
-        Child("transcription", centralino("worker", "--only", "transcription")),
-    )
 
 
 def numbers(settings: Settings, url: str) -> dict[str, Number]:

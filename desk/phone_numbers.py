@@ -19,6 +19,8 @@ WITHHELD = frozenset({"+266696687", "+86282452253", "+8656696", "+2562533", "+73
 DIALABLE = frozenset(
     {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
+# Satellite and other networks of no country, some of which the library calls mobiles.
+NOWHERE = "001"
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -71,6 +73,7 @@ def dialable(e164: str) -> bool:
         number is not None
         and phonenumbers.is_valid_number(number)
         and phonenumbers.number_type(number) in DIALABLE
+        and phonenumbers.region_code_for_number(number) != NOWHERE
     )
 
 

@@ -9,8 +9,7 @@ import click
 
 from centralino import instant, log
 from centralino.cli.output import instant_of
-from centralino.processes import Supervisor
-from centralino.rehearsal import children, prepare
+from centralino.processes import Supervisor, children
 from centralino.settings import load
 
 
@@ -24,7 +23,6 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     settings.require_serving()
     at = instant_of(when, settings.service.timezone) if when else None
     log.configure()
-    prepare(settings)
     env = dict(os.environ)
     if config is not None:
         env["CENTRALINO_CONFIG"] = str(config)
@@ -33,8 +31,15 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[instant.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        supervisor = Supervisor(children(), env)
+        web, *others = children()
+        supervisor = Supervisor((web, *others), env)
         supervisor.stop_on_signals()
+        # web takes a second to load, in which the tables are brought up to date; should that take
+        # longer, callers are met by the fallback, which needs no database
+        web.start(env, None)
+        from centralino.tables import prepare  # noqa: PLC0415
+
+        prepare(settings)
         supervisor.start()
         address = f"http://{settings.web.host}:{port or settings.web.port}"
         click.echo(f"Centralino answers at {address}; Ctrl-C stops it.", err=True)
