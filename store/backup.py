@@ -103,12 +103,14 @@ def _open(url: URL) -> str:
 
 
 def _program(name: str) -> str:
-    """The program in the PATH, else the newest that Debian installed."""
-    found = shutil.which(name)
+    """The newest that Debian installed, else the program in the PATH.
+
+    Debian's own in the PATH is a wrapper, which goes to a server of its choosing where the address
+    names no port.
+    """
+    homes = sorted(POSTGRES_HOMES.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
+    found = str(homes[-1]) if homes else shutil.which(name)
     if found:
         return found
-    homes = sorted(POSTGRES_HOMES.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    if homes:
-        return str(homes[-1])
     hint = "install postgresql-client, of the server's version or newer"
     raise PermanentFailure(f"{name} is not installed: {hint}")

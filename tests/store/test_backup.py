@@ -103,6 +103,7 @@ def test_password_is_not_in_the_command_line(monkeypatch, tmp_path):
     program = tmp_path / "pg_dump"
     program.write_text(f'#!/bin/sh\necho "$@ env=$PGPASSWORD" > {tmp_path}/seen; exit 1\n')
     program.chmod(0o755)
+    monkeypatch.setattr(copies, "POSTGRES_HOMES", tmp_path / "none")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     engine = store.connect("postgresql://u:secret@localhost/d")
     with pytest.raises(PermanentFailure):
