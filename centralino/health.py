@@ -16,9 +16,8 @@ OK = "ok"
 def health(engine: Engine, recordings: Path) -> Blueprint:
     """Both addresses; neither tells a stranger more than a word per check."""
     bp = Blueprint("health", __name__)
-    head = store.head()
     checks: dict[str, Callable[[], str]] = {
-        "database": lambda: _database(engine, head),
+        "database": lambda: _database(engine),
         "recordings": lambda: _recordings(recordings),
     }
 
@@ -35,9 +34,9 @@ def health(engine: Engine, recordings: Path) -> Blueprint:
     return bp
 
 
-def _database(engine: Engine, head: str) -> str:
+def _database(engine: Engine) -> str:
     try:
-        current = store.current(engine)
+        head, current = store.head(), store.current(engine)
     except Exception as error:  # whatever the driver raises: not ready
         return f"unreachable ({type(error).__name__})"
     return OK if current == head else f"expected migration {head}, found {current}"

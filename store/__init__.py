@@ -3,7 +3,32 @@
 Whoever opens a transaction commits it: functions that receive a Session never do.
 """
 
+from sqlalchemy import Engine
+
 from store.engine import connect, reading, sessions
-from store.migrations import current, head, upgrade
 
 __all__ = ["connect", "current", "head", "reading", "sessions", "upgrade"]
+
+# Alembic takes a quarter of a second to import, which a process that answers callers should not
+# wait for: whoever asks for migrations does.
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest version; several processes may do so at once."""
+    from store import migrations  # noqa: PLC0415
+
+    migrations.upgrade(engine)
+
+
+def current(engine: Engine) -> str | None:
+    """The version at which the database is; None for one without tables."""
+    from store import migrations  # noqa: PLC0415
+
+    return migrations.current(engine)
+
+
+def head() -> str:
+    """The newest version."""
+    from store import migrations  # noqa: PLC0415
+
+    return migrations.head()
