@@ -1,4 +1,4 @@
-"""Days and times as the English say them: "this afternoon at a quarter to three"."""
+"""Days, times and amounts as the English say them: "this afternoon at a quarter to three"."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ _TEENS = (
     *("ten", "eleven", "twelve", "thirteen", "fourteen"),
     *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
-_TENS = ("twenty", "thirty", "forty", "fifty")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS = (
     *("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"),
     *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
@@ -82,7 +82,24 @@ def _minutes(minute: int) -> str:
     return f" {'oh ' if minute < 10 else ''}{_number(minute)}"
 
 
+def money(euros: int, cents: int) -> str:
+    """An amount below a million euros."""
+    whole = "one euro" if euros == 1 else f"{_number(euros)} euros"
+    if not cents:
+        return whole
+    part = "one cent" if cents == 1 else f"{_number(cents)} cents"
+    return f"{whole} and {part}" if euros else part
+
+
 def _number(number: int) -> str:
+    """The cardinal number, below a million."""
+    if number >= 1000:
+        thousands, rest = f"{_number(number // 1000)} thousand", number % 1000
+        joined = " and " if 0 < rest < 100 else " "
+        return f"{thousands}{joined}{_number(rest)}" if rest else thousands
+    if number >= 100:
+        hundreds, rest = f"{DIGITS[number // 100]} hundred", number % 100
+        return f"{hundreds} and {_number(rest)}" if rest else hundreds
     if number < 20:
         return (DIGITS + _TEENS)[number]
     tens, ones = _TENS[number // 10 - 2], number % 10

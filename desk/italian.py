@@ -1,4 +1,4 @@
-"""Days and times as Italians say them: "oggi alle quattordici e quarantacinque".
+"""Days, times and amounts as Italians say them: "oggi alle quattordici e quarantacinque".
 
 The hour is that of the twenty-four; quarters and halves go with the hours up to noon.
 """
@@ -13,7 +13,10 @@ _TEENS = (
     *("dieci", "undici", "dodici", "tredici", "quattordici"),
     *("quindici", "sedici", "diciassette", "diciotto", "diciannove"),
 )
-_TENS = ("venti", "trenta", "quaranta", "cinquanta")
+_TENS = (
+    *("venti", "trenta", "quaranta", "cinquanta"),
+    *("sessanta", "settanta", "ottanta", "novanta"),
+)
 _MONTHS = (
     *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
     *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
@@ -32,8 +35,39 @@ def day(day_: date) -> str:
     return f"{WEEKDAYS[day_.weekday()]} {number} {_MONTHS[day_.month - 1]}"
 
 
+def money(euros: int, cents: int) -> str:
+    """An amount below a million euro; cents below ten are named, or they would sound like tens."""
+    if not euros and cents:
+        return "un centesimo" if cents == 1 else f"{_number(cents)} centesimi"
+    whole = "un euro" if euros == 1 else f"{_number(euros)} euro"
+    if not cents:
+        return whole
+    if cents < 10:
+        return f"{whole} e {money(0, cents)}"
+    return f"{whole} e {_number(cents)}"
+
+
 def _number(number: int) -> str:
-    """The cardinal number, below sixty."""
+    """The cardinal number, below a million."""
+    if number < 100:
+        return _below_hundred(number)
+    if number < 1000:
+        hundreds = "cento" if number < 200 else f"{DIGITS[number // 100]}cento"
+        if number % 100 // 10 == 8:
+            hundreds = hundreds[:-1]  # centottanta
+        return hundreds + _tail(number % 100)
+    thousands = "mille" if number < 2000 else f"{_number(number // 1000)}mila".replace("é", "e")
+    return thousands + _tail(number % 1000)
+
+
+def _tail(number: int) -> str:
+    """What follows hundreds or thousands: nothing for zero, and a final tre takes its accent."""
+    if not number:
+        return ""
+    return "tré" if number == 3 else _number(number)
+
+
+def _below_hundred(number: int) -> str:
     if number < 20:
         return (DIGITS + _TEENS)[number]
     tens, ones = _TENS[number // 10 - 2], number % 10

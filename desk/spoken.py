@@ -1,4 +1,4 @@
-"""Instants, days and digits in the words in which a person says them, Italian and English."""
+"""Instants, days, digits and amounts in the words in which a person says them, Italian and English."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -18,6 +18,7 @@ class _Language(Protocol):
     def PLUS(self) -> str: ...  # noqa: N802
     def instant(self, local: datetime, days: int) -> str: ...
     def day(self, day_: date) -> str: ...
+    def money(self, euros: int, cents: int) -> str: ...
 
 
 _LANGUAGES: Mapping[str, _Language] = {"it": italian, "en": english}
@@ -41,6 +42,11 @@ def spoken_digits(text: str, language: str) -> str:
     signs = {str(digit): word for digit, word in enumerate(_words(language).DIGITS)}
     signs["+"] = _words(language).PLUS
     return ", ".join(signs.get(sign, sign) for sign in text if sign in signs or sign.isalpha())
+
+
+def spoken_money(euros: int, cents: int, language: str) -> str:
+    """An amount below a million euro: "novantasette euro e sessanta"."""
+    return _words(language).money(euros, cents)
 
 
 def _words(language: str) -> _Language:
