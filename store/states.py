@@ -61,3 +61,9 @@ class OutboxState(StrEnum):
     SENT = "sent"  # the provider has it
     UNKNOWN = "unknown"  # handed over, no answer: looked up before anything else
     FAILED = "failed"  # refused for good; a person must look
+
+
+class EntryState(StrEnum):
+    PROPOSED = "proposed"  # measured on a call; counts for nothing yet
+    CONFIRMED = "confirmed"  # a technician said so: its minutes are in the ledger
+    REJECTED = "rejected"  # a technician said that it was no work

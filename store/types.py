@@ -5,8 +5,9 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
-from sqlalchemy import JSON, DateTime, Dialect, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
 
 # PostgreSQL refuses NUL; no database can encode half of a surrogate pair.
@@ -89,3 +90,21 @@ class Json(TypeDecorator[object]):
 
     def process_bind_param(self, value: object, _dialect: Dialect) -> object:
         return clean_json(value)
+
+
+class Hundredths(TypeDecorator[Decimal]):
+    """Money and quantities: exact to the hundredth on every database, since kept as integers."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        hundredths = value * 100
+        if hundredths != int(hundredths):
+            raise ValueError(f"expected an amount with two decimals, found {value}")
+        return int(hundredths)
+
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-2)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from store.models import Base
-from store.types import Json, Utc, Words
+from store.types import Hundredths, Json, Utc, Words
 
 
 def plain(kind: str, item: Any, _context: object) -> str | Literal[False]:
@@ -21,6 +21,8 @@ def plain(kind: str, item: Any, _context: object) -> str | Literal[False]:
             return f"sa.String({item.length or ''})"
         case Json():
             return "sa.JSON()"
+        case Hundredths():
+            return "sa.BigInteger()"
         case Utc():
             return "sa.DateTime(timezone=True)"
     return False

@@ -1,0 +1,35 @@
+"""The tables, with typed columns and no behaviour."""
+
+from store.models.base import SID, Base, Work
+from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
+from store.models.messages import Outbox
+from store.models.telephone import Addition, Call, Recording, Transcript, Turn
+from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
+from store.models.tickets import Attachment, Attempt, Callback, Ticket, TicketHistory
+
+__all__ = [
+    "SID",
+    "Addition",
+    "Agreement",
+    "Attachment",
+    "Attempt",
+    "Base",
+    "Call",
+    "Callback",
+    "Customer",
+    "CustomerPhone",
+    "Hardware",
+    "Installation",
+    "Outbox",
+    "ProgramRequest",
+    "Quote",
+    "QuoteLine",
+    "Recording",
+    "Ticket",
+    "TicketHistory",
+    "Transcript",
+    "Turn",
+    "Work",
+    "WorkEntry",
+    "WorkShare",
+]

@@ -1,0 +1,79 @@
+"""Customers: who they are, what they have of us, and the programs that speak for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+from store.types import Json, Key, Words
+
+
+class Customer(Base):
+    __tablename__ = "customers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Key(40), unique=True)
+    code_digits: Mapped[str] = mapped_column(Words(40), index=True)  # what a keypad can send of it
+    name: Mapped[str] = mapped_column(Words(200))
+    email: Mapped[str | None] = mapped_column(Words(254))
+    contract: Mapped[bool] = mapped_column(default=False)
+    contract_until: Mapped[date | None]
+    j_system: Mapped[bool] = mapped_column(default=False)
+    j_system_until: Mapped[date | None]
+    software: Mapped[str | None] = mapped_column(Words(120))
+    software_version: Mapped[str | None] = mapped_column(Words(40))
+    notes: Mapped[str | None] = mapped_column(Words())
+
+
+class CustomerPhone(Base):
+    __tablename__ = "customer_phones"
+    __table_args__ = (UniqueConstraint("customer_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
+    number: Mapped[str] = mapped_column(Words(32), index=True)  # E.164; two firms may share one
+
+
+class Hardware(Base):
+    """A piece of equipment that the customer bought from us."""
+
+    __tablename__ = "hardware"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), index=True
+    )
+    item: Mapped[str] = mapped_column(Words(200))
+    serial: Mapped[str | None] = mapped_column(Words(60))
+    bought_on: Mapped[date]
+    warranty_months: Mapped[int] = mapped_column(default=12)
+
+
+class Installation(Base):
+    """One copy of our program at a customer's, which may open tickets with its bearer token."""
+
+    __tablename__ = "installations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customers.id", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(Words(120))
+    token_hash: Mapped[str] = mapped_column(Words(64), unique=True)  # SHA-256 of the token
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    disabled_at: Mapped[datetime | None]
+
+
+class ProgramRequest(Base):
+    """A request that a program made under an Idempotency-Key, and what it was answered."""
+
+    __tablename__ = "program_requests"
+    __table_args__ = (UniqueConstraint("installation_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    installation_id: Mapped[int] = mapped_column(ForeignKey("installations.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(Key(255))
+    digest: Mapped[str] = mapped_column(
+        Words(64)
+    )  # of the request, to refuse another under its key
+    status: Mapped[int]
+    answer: Mapped[Any] = mapped_column(Json(), nullable=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)

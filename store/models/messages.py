@@ -1,0 +1,31 @@
+"""What is to be sent."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base, Work, one_of
+from store.states import OutboxKind, OutboxState
+from store.types import Json, Key, Words
+
+
+class Outbox(Work, Base):
+    """Something to send, written in the transaction of the fact that causes it."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "state", "next_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[OutboxKind] = mapped_column(one_of(OutboxKind))
+    to: Mapped[str] = mapped_column(Words(254))
+    body: Mapped[Any] = mapped_column(Json(), nullable=True)
+    state: Mapped[OutboxState] = mapped_column(one_of(OutboxState))
+    key: Mapped[str] = mapped_column(Key(100), unique=True)
+    provider_sid: Mapped[str | None] = mapped_column(Words(64))
+    last_error: Mapped[str | None] = mapped_column(Words(1000))
+    created_at: Mapped[datetime]
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    sent_at: Mapped[datetime | None]
+    delivery: Mapped[str | None] = mapped_column(Words(20))  # as the provider reports it
+    delivery_at: Mapped[datetime | None]

@@ -1,0 +1,97 @@
+"""What Twilio told us: calls, their turns, recordings and what was said in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Float, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import SID, Base, Work, one_of
+from store.states import RecordingState
+from store.types import Json, Key, Words
+
+
+class Call(Base):
+    """What Twilio told us of a call; without `account_sid` its beginning was missed."""
+
+    __tablename__ = "calls"
+    sid: Mapped[str] = mapped_column(SID, primary_key=True)
+    account_sid: Mapped[str | None] = mapped_column(SID)
+    direction: Mapped[str] = mapped_column(Words(20), default="inbound")
+    from_number: Mapped[str | None] = mapped_column(Words(32))  # E.164; None when withheld
+    from_raw: Mapped[str] = mapped_column(Words(255), default="")
+    to_number: Mapped[str] = mapped_column(Words(255), default="")
+    line: Mapped[str | None] = mapped_column(Words(20))
+    flow: Mapped[str | None] = mapped_column(Words(20))
+    language: Mapped[str] = mapped_column(Words(10), default="it")
+    status: Mapped[str] = mapped_column(Words(20), default="ringing")
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
+    customer_code: Mapped[str | None] = mapped_column(Words(40))  # as keyed
+    customer_hint_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # by number
+    j_system_claimed: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    finished_at: Mapped[datetime | None]
+    duration_s: Mapped[int | None]
+    fault: Mapped[str | None] = mapped_column(Words(255))
+
+
+class Turn(Base):
+    """One webhook of a call: the step, the keys pressed, the sentences said in answer."""
+
+    __tablename__ = "turns"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = mapped_column(SID, ForeignKey("calls.sid"), index=True)
+    step: Mapped[str] = mapped_column(Words(40))
+    key: Mapped[str] = mapped_column(Key(100), unique=True)  # the same for each delivery of it
+    digits: Mapped[str] = mapped_column(Words(64), default="")
+    heard: Mapped[str | None] = mapped_column(Words())
+    at: Mapped[datetime]
+
+
+class Recording(Work, Base):
+    __tablename__ = "recordings"
+    __table_args__ = (Index(None, "state", "next_at"),)
+    sid: Mapped[str] = mapped_column(SID, primary_key=True)
+    call_sid: Mapped[str] = mapped_column(SID, ForeignKey("calls.sid"), index=True)
+    state: Mapped[RecordingState] = mapped_column(one_of(RecordingState))
+    duration_s: Mapped[int | None]
+    channels: Mapped[int] = mapped_column(default=1)
+    path: Mapped[str | None] = mapped_column(Words())
+    bytes: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(Words(64))
+    last_error: Mapped[str | None] = mapped_column(Words(1000))
+    announced_at: Mapped[datetime]
+    stored_at: Mapped[datetime | None]
+
+
+class Transcript(Base):
+    __tablename__ = "transcripts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    recording_sid: Mapped[str] = mapped_column(SID, ForeignKey("recordings.sid"), unique=True)
+    text: Mapped[str | None] = mapped_column(Words())
+    language: Mapped[str | None] = mapped_column(Words(10))
+    confidence: Mapped[float | None] = mapped_column(Float)
+    no_speech: Mapped[bool] = mapped_column(default=False)
+    flagged: Mapped[Any] = mapped_column(Json(), nullable=True)  # inventions, never shown as said
+    words: Mapped[Any] = mapped_column(Json(), nullable=True)
+    model: Mapped[str] = mapped_column(Words(100))
+    created_at: Mapped[datetime]
+
+
+class Addition(Base):
+    """A later call about a ticket that stands: it opens none of its own."""
+
+    __tablename__ = "additions"
+    call_sid: Mapped[str] = mapped_column(SID, ForeignKey("calls.sid"), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    what: Mapped[str] = mapped_column(Words(20))  # added, cancelled, asked
+    at: Mapped[datetime]
+
+
+# Calls that may still be going on: few, among all that ever were.
+Index(
+    "ix_calls_unfinished",
+    Call.started_at,
+    sqlite_where=text("finished_at IS NULL"),
+    postgresql_where=text("finished_at IS NULL"),
+)

@@ -1,0 +1,110 @@
+"""The work: tickets and their history, callbacks and the attempts to make them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Identity, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import callbacks, tickets
+from store.models.base import SID, Base, Work, one_of
+from store.types import Json, Words
+
+
+class Ticket(Base):
+    """One request for help. Its numbers begin at 1001 and are never given twice."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (Index(None, "state", "id"), {"sqlite_autoincrement": True})
+    id: Mapped[int] = mapped_column(Identity(start=1001), primary_key=True)
+    call_sid: Mapped[str | None] = mapped_column(SID, ForeignKey("calls.sid"), unique=True)
+    kind: Mapped[tickets.Kind] = mapped_column(one_of(tickets.Kind))
+    channel: Mapped[tickets.Channel] = mapped_column(one_of(tickets.Channel))
+    state: Mapped[tickets.State] = mapped_column(one_of(tickets.State))
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
+    caller_number: Mapped[str | None] = mapped_column(Words(32), index=True)
+    category: Mapped[str] = mapped_column(Words(20), default="other")
+    urgency: Mapped[str] = mapped_column(Words(20), default="normal")
+    subject: Mapped[str | None] = mapped_column(Words(255))
+    cover: Mapped[str | None] = mapped_column(Words(40))  # what pays for it, once somebody decided
+    cover_rule: Mapped[str | None] = mapped_column(
+        Words(60)
+    )  # the sentence of the terms it rests on
+    message: Mapped[str | None] = mapped_column(Words())  # what was written, where nobody spoke
+    email: Mapped[str | None] = mapped_column(Words(254))
+    software_version: Mapped[str | None] = mapped_column(Words(40))
+    last_error: Mapped[str | None] = mapped_column(Words(4000))  # as the program told it
+    installation_id: Mapped[int | None] = mapped_column(ForeignKey("installations.id"))
+    callback_number: Mapped[str | None] = mapped_column(Words(32))
+    caller_name: Mapped[str | None] = mapped_column(Words(120))
+    company: Mapped[str | None] = mapped_column(Words(120))
+    product: Mapped[str | None] = mapped_column(Words(120))
+    customer_code: Mapped[str | None] = mapped_column(Words(40))
+    wants: Mapped[str | None] = mapped_column(Words(20))
+    language: Mapped[str | None] = mapped_column(Words(10))
+    draft: Mapped[Any] = mapped_column(Json(), nullable=True)  # the last triage, with its evidence
+    # Names of the columns that a person set: no machine touches them again.
+    by_hand: Mapped[Any] = mapped_column(Json(), nullable=True)
+    in_charge_at: Mapped[datetime]
+    promised_at: Mapped[datetime | None]
+    promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class TicketHistory(Base):
+    __tablename__ = "ticket_history"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(Words(60))
+    event: Mapped[str] = mapped_column(Words(40))
+    from_state: Mapped[str | None] = mapped_column(Words(20))
+    to_state: Mapped[str | None] = mapped_column(Words(20))
+    note: Mapped[str | None] = mapped_column(Words(1000))
+
+
+class Callback(Work, Base):
+    """A customer to ring; one per ticket."""
+
+    __tablename__ = "callbacks"
+    __table_args__ = (Index(None, "state", "in_charge_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    state: Mapped[callbacks.State] = mapped_column(one_of(callbacks.State))
+    number: Mapped[str | None] = mapped_column(Words(32))
+    urgency: Mapped[str] = mapped_column(Words(20), default="normal")
+    kind: Mapped[tickets.Kind] = mapped_column(one_of(tickets.Kind))
+    j_system: Mapped[bool] = mapped_column(default=False)
+    in_charge_at: Mapped[datetime]
+    claimed_by: Mapped[str | None] = mapped_column(Words(60))
+    rang_back_at: Mapped[datetime | None]  # the customer called after we had missed them
+    created_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One time that we rang a customer."""
+
+    __tablename__ = "attempts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    call_sid: Mapped[str | None] = mapped_column(SID)
+    technician: Mapped[str | None] = mapped_column(Words(60))
+    started_at: Mapped[datetime]
+    outcome: Mapped[str | None] = mapped_column(Words(20))
+    ended_at: Mapped[datetime | None]
+    note: Mapped[str | None] = mapped_column(Words(1000))
+
+
+class Attachment(Base):
+    """A file that a customer sent with a request."""
+
+    __tablename__ = "attachments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    name: Mapped[str] = mapped_column(Words(200))  # as the customer's machine called it
+    media_type: Mapped[str] = mapped_column(Words(100))  # as the bytes say
+    bytes: Mapped[int]
+    sha256: Mapped[str] = mapped_column(Words(64))
+    path: Mapped[str | None] = mapped_column(Words())  # None once it was deleted
+    created_at: Mapped[datetime]
