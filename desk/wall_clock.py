@@ -22,6 +22,16 @@ def zone_of(name: str) -> ZoneInfo:
         raise BadInput(f'expected a time zone such as Europe/Rome, found "{name}"') from error
 
 
+def day_of(instant: datetime, timezone: str) -> date:
+    """The day that the wall clock shows; raises BadInput for an instant without its offset."""
+    if instant.tzinfo is None:
+        raise BadInput(f"expected an instant with its offset, found {instant.isoformat()}")
+    try:
+        return instant.astimezone(zone_of(timezone)).date()
+    except OverflowError as error:  # the first and last days that there are
+        raise BadInput(f"expected an instant with a day in {timezone}, found {instant}") from error
+
+
 def instants_of(day: date, walls: Iterable[Span], zone: ZoneInfo) -> tuple[Span, ...]:
     """The spans, in UTC, in which the wall clock of that day shows a time within `walls`.
 
