@@ -17,6 +17,7 @@ class State(StrEnum):
 class Kind(StrEnum):
     MESSAGE = "message"  # a voice message was left
     MISSED = "missed_call"  # the caller left nothing, and is rung back all the same
+    WRITTEN = "written"  # nobody spoke: by the form, or by our program
 
 
 class Channel(StrEnum):

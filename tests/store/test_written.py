@@ -1,0 +1,27 @@
+"""Requests that were written become tickets like those that were spoken."""
+
+from desk.tickets import Channel, Kind
+from store import tickets, written
+from store.callbacks import queue
+
+
+def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):
+    request = written.Request(
+        message="La stampante fiscale non risponde",
+        channel=Channel.WEB,
+        number="+390458001234",
+        company="Ferramenta Rossi",
+        urgency="high",
+    )
+    with sessions.begin() as session:
+        opened = written.open_written(session, request, in_charge_at=now, actor="form", now=now)
+        number = opened.id
+    with sessions.begin() as session:
+        ticket = tickets.find(session, number)
+        (entry,) = queue(session, now)
+        told = tickets.as_json(session, ticket)
+        (event,) = tickets.history(session, number)
+    assert (ticket.kind, ticket.channel, ticket.call_sid) == (Kind.WRITTEN, Channel.WEB, None)
+    assert (entry.ticket_id, entry.number, entry.urgency) == (number, "+390458001234", "high")
+    assert (told["message"], told["channel"]) == ("La stampante fiscale non risponde", "web")
+    assert (event.actor, event.event) == ("form", "opened")

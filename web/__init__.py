@@ -1,0 +1,1 @@
+"""The people's edge: whoever comes with a browser or a program."""
