@@ -1,4 +1,4 @@
-"""The database for commands that look into it: opened, checked, and closed again."""
+"""The database for commands that work with it: opened, checked, and closed again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +32,15 @@ def reading(settings: Settings) -> Iterator[Session]:
     with opened(settings) as engine:
         check_version(engine, settings)
         with store.reading(store.sessions(engine)) as session:
+            yield session
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Session]:
+    """A session on such a database, committed when its block ends without an error."""
+    with opened(settings) as engine:
+        check_version(engine, settings)
+        with store.sessions(engine).begin() as session:
             yield session
 
 

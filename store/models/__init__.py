@@ -1,5 +1,6 @@
 """The tables, with typed columns and no behaviour."""
 
+from store.models.accounts import ApiToken, User
 from store.models.base import SID, Base, Work
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
@@ -11,6 +12,7 @@ __all__ = [
     "SID",
     "Addition",
     "Agreement",
+    "ApiToken",
     "Attachment",
     "Attempt",
     "Base",
@@ -29,6 +31,7 @@ __all__ = [
     "TicketHistory",
     "Transcript",
     "Turn",
+    "User",
     "Work",
     "WorkEntry",
     "WorkShare",

@@ -67,13 +67,13 @@ class ProgramRequest(Base):
     """A request that a program made under an Idempotency-Key, and what it was answered."""
 
     __tablename__ = "program_requests"
-    __table_args__ = (UniqueConstraint("installation_id", "key"),)
+    __table_args__ = (UniqueConstraint("caller", "key"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    installation_id: Mapped[int] = mapped_column(ForeignKey("installations.id", ondelete="CASCADE"))
+    caller: Mapped[str] = mapped_column(Words(40))  # whose key it is: "installation:3", "user:1"
     key: Mapped[str] = mapped_column(Key(255))
     digest: Mapped[str] = mapped_column(
         Words(64)
     )  # of the request, to refuse another under its key
-    status: Mapped[int]
+    status: Mapped[int | None]  # None while it is being answered
     answer: Mapped[Any] = mapped_column(Json(), nullable=True)
     created_at: Mapped[datetime] = mapped_column(index=True)

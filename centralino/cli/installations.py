@@ -1,0 +1,84 @@
+"""`centralino installations`: the copies of our program that may open tickets."""
+
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from centralino.cli.ledger import reading, writing
+from centralino.cli.output import json_option, print_json, say, table
+from centralino.cli.tickets import local
+from centralino.instant import service_clock
+from centralino.settings import load
+from store import installations as rows
+from store.models import Customer, Installation
+
+
+@click.group()
+def installations() -> None:
+    """Copies of our program that may open tickets."""
+
+
+@installations.command()
+@click.argument("code")
+@click.argument("name")
+@json_option
+@click.pass_obj
+def add(config: Path | None, code: str, name: str, as_json: bool) -> None:
+    """Add the installation NAME at the customer CODE, and print its token: this once."""
+    with writing(load(config)) as session:
+        made, token = rows.add(session, code, name, now=service_clock()())
+        customer = session.get_one(Customer, made.customer_id)
+    if as_json:
+        print_json({**_as_json(made, customer), "token": token})
+        return
+    say(f"Installation {made.id} at {customer.name}. Keep its token safe: it is not shown again.")
+    click.echo(token)
+
+
+@installations.command("list")
+@json_option
+@click.pass_obj
+def list_(config: Path | None, as_json: bool) -> None:
+    """All of them, by customer."""
+    settings = load(config)
+    with reading(settings) as session:
+        found = rows.list_(session)
+    if as_json:
+        print_json([_as_json(*row) for row in found])
+        return
+    zone = ZoneInfo(settings.service.timezone)
+    columns = ("id", "customer", "name", "since", "last seen", "disabled")
+    table(columns, (_row(*row, zone) for row in found))
+
+
+@installations.command()
+@click.argument("installation_id", metavar="ID", type=click.IntRange(1, 2**31 - 1))
+@json_option
+@click.pass_obj
+def disable(config: Path | None, installation_id: int, as_json: bool) -> None:
+    """Refuse the installation's token from now on."""
+    with writing(load(config)) as session:
+        found = rows.disable(session, installation_id, now=service_clock()())
+        customer = session.get_one(Customer, found.customer_id)
+    if as_json:
+        print_json(_as_json(found, customer))
+    else:
+        say(f"Installation {found.id} at {customer.name} is disabled")
+
+
+def _row(one: Installation, customer: Customer, zone: ZoneInfo) -> tuple[object, ...]:
+    instants = (one.created_at, one.last_seen_at, one.disabled_at)
+    return one.id, customer.code, one.name, *(local(at, zone) for at in instants)
+
+
+def _as_json(one: Installation, customer: Customer) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "customer": {"code": customer.code, "name": customer.name},
+        "name": one.name,
+        "created_at": one.created_at,
+        "last_seen_at": one.last_seen_at,
+        "disabled_at": one.disabled_at,
+    }

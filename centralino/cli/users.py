@@ -1,0 +1,132 @@
+"""`centralino users`: who may sign in to the console, and the tokens of their programs."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from centralino.cli.ledger import reading, writing
+from centralino.cli.output import json_option, print_json, say, table
+from centralino.cli.tickets import local
+from centralino.instant import service_clock
+from centralino.settings import load
+from desk.accounts import LONGEST_PASSWORD, Role
+from store import accounts
+from store.models import User
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def password_option(command: Command) -> Command:
+    """Adds `--password-stdin`, for scripts; a person is asked, and nothing shows on the screen."""
+    words = "Read the password from standard input instead of asking for it."
+    return click.option("--password-stdin", "from_stdin", is_flag=True, help=words)(command)
+
+
+@click.group()
+def users() -> None:
+    """Technicians and supervisors."""
+
+
+@users.command()
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@password_option
+@json_option
+@click.pass_obj
+def add(config: Path | None, name: str, role: str, from_stdin: bool, as_json: bool) -> None:
+    """Add a user; the password has at least 12 characters."""
+    settings = load(config)
+    password = _password(from_stdin)  # before the database waits for us
+    with writing(settings) as session:
+        user = accounts.add(session, name, password, Role(role), now=service_clock()())
+    _tell(user, as_json, f"{user.name} is a {user.role.value} now")
+
+
+@users.command("list")
+@json_option
+@click.pass_obj
+def list_(config: Path | None, as_json: bool) -> None:
+    """Everybody, by name."""
+    settings = load(config)
+    with reading(settings) as session:
+        found = accounts.users(session)
+    if as_json:
+        print_json([_as_json(user) for user in found])
+        return
+    zone = ZoneInfo(settings.service.timezone)
+    rows = (
+        (user.name, user.role.value, local(user.created_at, zone), local(user.disabled_at, zone))
+        for user in found
+    )
+    table(("name", "role", "since", "disabled"), rows)
+
+
+@users.command()
+@click.argument("name")
+@password_option
+@json_option
+@click.pass_obj
+def passwd(config: Path | None, name: str, from_stdin: bool, as_json: bool) -> None:
+    """Change a user's password."""
+    settings = load(config)
+    with reading(settings) as session:
+        accounts.named(session, name)
+    password = _password(from_stdin)
+    with writing(settings) as session:
+        user = accounts.set_password(session, name, password)
+    _tell(user, as_json, f"{user.name} has another password now")
+
+
+@users.command()
+@click.argument("name")
+@json_option
+@click.pass_obj
+def disable(config: Path | None, name: str, as_json: bool) -> None:
+    """Shut a user out; the tokens go with the user."""
+    with writing(load(config)) as session:
+        user = accounts.disable(session, name, now=service_clock()())
+    _tell(user, as_json, f"{user.name} is disabled")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--only", is_flag=True, help="Revoke the tokens that the user had before.")
+@json_option
+@click.pass_obj
+def token(config: Path | None, name: str, only: bool, as_json: bool) -> None:
+    """Print a new bearer token for the API: this once, and never again."""
+    with writing(load(config)) as session:
+        made = accounts.new_token(session, name, now=service_clock()(), only=only)
+        user = accounts.named(session, name)
+    if as_json:
+        print_json({"name": user.name, "token": made})
+        return
+    say("Keep it safe: it is not shown again.")
+    click.echo(made)
+
+
+def _password(from_stdin: bool) -> str:
+    if not from_stdin:
+        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+    # What is longer than any password is cut, and then refused.
+    return sys.stdin.readline(LONGEST_PASSWORD + 2).rstrip("\r\n")
+
+
+def _tell(user: User, as_json: bool, words: str) -> None:
+    if as_json:
+        print_json(_as_json(user))
+    else:
+        say(words)
+
+
+def _as_json(user: User) -> dict[str, Any]:
+    return {
+        "name": user.name,
+        "role": user.role.value,
+        "created_at": user.created_at,
+        "disabled_at": user.disabled_at,
+    }

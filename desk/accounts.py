@@ -1,0 +1,44 @@
+"""Who may sign in: names, passwords and roles. How passwords are kept is the store's affair."""
+
+import re
+import unicodedata
+from enum import StrEnum
+
+from desk.errors import BadInput
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
+LONGEST_NAME = 40
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+class Role(StrEnum):
+    TECHNICIAN = "technician"  # works through the queue
+    SUPERVISOR = "supervisor"  # the same, and alters customers
+
+
+def tidy_name(typed: str) -> str:
+    """A user's name as it is kept: small letters, digits, dots, dashes; raises BadInput."""
+    name = unicodedata.normalize("NFKC", typed).strip().lower()
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        rule = f"expected a name of at most {LONGEST_NAME} letters, digits, dots and dashes"
+        raise BadInput(f"{rule}, found {_shown(typed)}")
+    return name
+
+
+def check_password(password: str, name: str) -> None:
+    """Raise BadInput, without repeating it, for a password that is too short or too easy."""
+    if len(password) < SHORTEST_PASSWORD:
+        rule = f"expected a password of at least {SHORTEST_PASSWORD} characters"
+        raise BadInput(f"{rule}, found {len(password)}")
+    if len(password) > LONGEST_PASSWORD:
+        raise BadInput(f"expected a password of at most {LONGEST_PASSWORD} characters")
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
+        raise BadInput("expected a password without control characters")
+    if len(set(password)) < 4 or name in password.lower():
+        raise BadInput("expected a password that neither repeats itself nor holds the user's name")
+
+
+def _shown(typed: str) -> str:
+    shown = typed[: LONGEST_NAME + 1]
+    return f'"{shown}…"' if len(shown) < len(typed) else f'"{shown}"'

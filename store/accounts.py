@@ -1,0 +1,132 @@
+"""Users and their bearer tokens: nothing is kept from which a password or a token could be told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.accounts import Role, check_password, tidy_name
+from desk.errors import BadInput, NotFound
+from store import bearer
+from store.models import ApiToken, User
+from store.statements import changed, insert_once
+
+TOKEN = "ctu"  # noqa: S105 - what users' tokens begin with
+
+# argon2id as OWASP advises for small machines: 19 MiB, so that eight at once fit in the web process.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a token that is good."""
+
+    user: User
+    token_id: int
+    last_seen_at: datetime | None
+
+
+def add(session: Session, typed: str, password: str, role: Role, *, now: datetime) -> User:
+    """A new user; raises BadInput for a name that is taken or wrong, or for a weak password."""
+    name = tidy_name(typed)
+    check_password(password, name)
+    kept = _HASHER.hash(password)
+    user = insert_once(session, User, name=name, password_hash=kept, role=role, created_at=now)
+    if user is None:
+        raise BadInput(f'there is a user "{name}" already')
+    return user
+
+
+def find(session: Session, typed: str) -> User | None:
+    """The user of that name, disabled or not."""
+    try:
+        name = tidy_name(typed)
+    except BadInput:
+        return None
+    return session.scalar(select(User).where(User.name == name))
+
+
+def named(session: Session, typed: str) -> User:
+    """The same; raises NotFound."""
+    user = find(session, typed)
+    if user is None:
+        raise NotFound(f'there is no user "{typed}"')
+    return user
+
+
+def users(session: Session) -> list[User]:
+    """Everybody, by name."""
+    return list(session.scalars(select(User).order_by(User.name)))
+
+
+def signed_in(session: Session, typed: str, password: str) -> User | None:
+    """The user whose name and password these are, unless disabled; as slow for a wrong name."""
+    user = find(session, typed)
+    kept = user.password_hash if user is not None else _nobodys()
+    if not _fits(kept, password) or user is None or user.disabled_at is not None:
+        return None
+    return user
+
+
+def set_password(session: Session, typed: str, password: str) -> User:
+    """Give the user another password; raises NotFound and BadInput."""
+    user = named(session, typed)
+    check_password(password, user.name)
+    user.password_hash = _HASHER.hash(password)
+    return user
+
+
+def disable(session: Session, typed: str, *, now: datetime) -> User:
+    """Shut the user out, tokens included, at once; raises NotFound. Twice changes nothing."""
+    user = named(session, typed)
+    user.disabled_at = user.disabled_at or now
+    _revoke(session, user, now)
+    return user
+
+
+def new_token(session: Session, typed: str, *, now: datetime, only: bool = False) -> str:
+    """A token for the user, `only` it from now on; raises NotFound, BadInput when disabled."""
+    user = named(session, typed)
+    if user.disabled_at is not None:
+        raise BadInput(f'the user "{user.name}" is disabled')
+    if only:
+        _revoke(session, user, now)
+    token = bearer.new(TOKEN)
+    session.add(ApiToken(user_id=user.id, token_hash=bearer.digest(token), created_at=now))
+    return token
+
+
+def holder(session: Session, token: str) -> Holder | None:
+    """Whose token it is; None for one that is unknown, revoked, or of a disabled user."""
+    good = (ApiToken.revoked_at.is_(None), User.disabled_at.is_(None))
+    statement = (
+        select(ApiToken, User)
+        .join(User, User.id == ApiToken.user_id)
+        .where(ApiToken.token_hash == bearer.digest(token), *good)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None or not bearer.same(row.ApiToken.token_hash, token):
+        return None
+    return Holder(row.User, row.ApiToken.id, row.ApiToken.last_seen_at)
+
+
+def _revoke(session: Session, user: User, now: datetime) -> None:
+    of_user = (ApiToken.user_id == user.id, ApiToken.revoked_at.is_(None))
+    changed(session, ApiToken.id, *of_user, revoked_at=now)
+
+
+def _fits(kept: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(kept, password)
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _nobodys() -> str:
+    """A hash that no password fits in practice."""
+    return _HASHER.hash(bearer.new("nobody"))

@@ -1,0 +1,34 @@
+"""Those who sign in: users, and the tokens with which their programs speak for them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.accounts import Role
+from store.models.base import Base, one_of
+from store.types import Key, Words
+
+
+class User(Base):
+    """A technician or a supervisor."""
+
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Key(40), unique=True)  # as desk.accounts tidies it
+    password_hash: Mapped[str] = mapped_column(Words(255))  # argon2id, with its parameters
+    role: Mapped[Role] = mapped_column(one_of(Role))
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A bearer token of a user; what it says is not kept."""
+
+    __tablename__ = "api_tokens"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(Words(64), unique=True)  # SHA-256 of the token
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,96 @@
+"""`centralino users` and `installations`, as people and scripts call them."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import store
+from centralino import cli
+from store import accounts, installations
+from tests.builders import a_customer
+
+PASSWORD = "tre pesci rossi"
+ADD = ("users", "add", "Anna", "--role", "technician")
+
+
+@pytest.fixture
+def run(database_url, monkeypatch):
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", database_url)
+
+    def run(*words, code=0, given=None):
+        result = CliRunner().invoke(cli.centralino, words, input=given, catch_exceptions=False)
+        assert result.exit_code == code, result.stderr
+        return result
+
+    return run
+
+
+@pytest.fixture
+def anna(run):
+    run(*ADD, "--password-stdin", given=PASSWORD + "\n")
+
+
+def signs_in(sessions, password):
+    with sessions.begin() as session:
+        return accounts.signed_in(session, "anna", password) is not None
+
+
+def test_a_script_adds_a_user(run, sessions):
+    done = run(*ADD, "--password-stdin", "--json", given=PASSWORD + "\r\n")
+    told = json.loads(done.stdout)
+    assert (told["name"], told["role"], told["disabled_at"]) == ("anna", "technician", None)
+    assert PASSWORD not in done.output
+    assert signs_in(sessions, PASSWORD)
+
+
+def test_a_person_is_asked_twice_and_nothing_shows(run, sessions):
+    asked = run(*ADD, given=f"{PASSWORD}\n{PASSWORD}\n")
+    assert asked.stdout == ""
+    assert PASSWORD not in asked.output
+    assert signs_in(sessions, PASSWORD)
+
+
+def test_what_is_wrong_is_said(run, anna):
+    assert "at least 12" in run(*ADD, "--password-stdin", code=1, given="short\n").stderr
+    assert "already" in run(*ADD, "--password-stdin", code=1, given=PASSWORD).stderr
+    assert "'boss'" in run("users", "add", "x", "--role", "boss", code=2).stderr
+    for command in ("passwd", "disable", "token"):
+        assert 'no user "nobody"' in run("users", command, "nobody", code=1).stderr
+
+
+def test_a_password_is_changed(run, anna, sessions):
+    run("users", "passwd", "anna", "--password-stdin", given="quattro pesci\n")
+    assert signs_in(sessions, "quattro pesci")
+    assert not signs_in(sessions, PASSWORD)
+
+
+def test_a_token_is_the_only_thing_printed(run, anna, sessions):
+    first = run("users", "token", "anna").stdout.strip()
+    second = json.loads(run("users", "token", "anna", "--only", "--json").stdout)["token"]
+    with sessions.begin() as session:
+        assert accounts.holder(session, first) is None
+        assert accounts.holder(session, second).user.name == "anna"
+
+
+def test_a_disabled_user_is_listed_as_such(run, anna):
+    run("users", "disable", "anna")
+    (listed,) = json.loads(run("users", "list", "--json").stdout)
+    assert listed["disabled_at"]
+    assert "anna" in run("users", "list").stdout
+
+
+def test_an_installation_is_added_listed_and_disabled(run, sessions):
+    with sessions.begin() as session:
+        a_customer(session, code="L1042")
+    token = run("installations", "add", "L1042", "cassa 1").stdout.strip()
+    with store.reading(sessions) as session:
+        assert installations.holder(session, token).name == "cassa 1"
+    (listed,) = json.loads(run("installations", "list", "--json").stdout)
+    assert (listed["id"], listed["customer"]["code"]) == (1, "L1042")
+    assert token not in run("installations", "list").stdout
+    run("installations", "disable", "1")
+    with store.reading(sessions) as session:
+        assert installations.holder(session, token) is None
+    assert "no installation 7" in run("installations", "disable", "7", code=1).stderr
+    assert 'no customer "X9"' in run("installations", "add", "X9", "y", code=1).stderr
