@@ -235,6 +235,15 @@ class Callbacks(Section):
     """Minutes to wait after each call without an answer."""
 
 
+class Program(Section):
+    """Leotron's own program, which opens tickets by itself."""
+
+    join_hours: Annotated[StrictInt, Field(ge=0, le=72)] = 4
+    """How long after a customer's call a report of the program joins its ticket, in hours."""
+    requests_per_minute: Annotated[StrictInt, Field(ge=1, le=6000)] = 120
+    """How many requests one bearer token may make."""
+
+
 class JSystem(Section):
     """The J-System module."""
 

@@ -20,6 +20,7 @@ from centralino.sections import (
     Holidays,
     JSystem,
     Lines,
+    Program,
     Recordings,
     Section,
     Service,
@@ -55,6 +56,8 @@ class Settings(Section):
     """From the recording to its text."""
     callbacks: Callbacks = Callbacks()
     """How long we go on calling back."""
+    program: Program = Program()
+    """Leotron's own program, which opens tickets by itself."""
     j_system: JSystem
     """The J-System module."""
     costs: Costs

@@ -1,5 +1,6 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from centralino.database_waits import limit_waits
 from centralino.health import health
 from centralino.instant import Clock
+from centralino.mount import Mount
 from centralino.settings import Settings
 from desk.errors import BadInput
 from ivr.conversation import Desk
@@ -32,10 +34,30 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     engine = connect(settings.database.url)
     limit_waits(engine)
-    app.register_blueprint(blueprint(desk_of(settings, sessions(engine), now)))
+    factory = sessions(engine)
+    app.register_blueprint(blueprint(desk_of(settings, factory, now)))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
+    mounted = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
+    app.wsgi_app = mounted  # type: ignore[method-assign]
     return app
+
+
+def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The programs' edge, an application of its own."""
+    from web.api import Desk as ApiDesk  # noqa: PLC0415 - loaded after the first caller, if at all
+    from web.api import create_api  # noqa: PLC0415
+
+    return create_api(
+        ApiDesk(
+            sessions=factory,
+            now=now,
+            hours=settings.hours(),
+            policy=settings.callback_policy(),
+            join_within=timedelta(hours=settings.program.join_hours),
+            requests_per_minute=settings.program.requests_per_minute,
+        )
+    )
 
 
 def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:

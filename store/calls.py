@@ -159,9 +159,12 @@ def set_fault(session: Session, sid: str, fault: str) -> None:
     changed(session, Call.sid, Call.sid == sid, fault=fault)
 
 
-def list_calls(session: Session, limit: int = 100) -> list[Call]:
-    """The newest calls first."""
-    return list(session.scalars(select(Call).order_by(Call.started_at.desc()).limit(limit)))
+def list_calls(session: Session, limit: int = 100, *, before: datetime | None = None) -> list[Call]:
+    """The newest calls first, of those that began before the instant."""
+    statement = select(Call).order_by(Call.started_at.desc(), Call.sid.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(Call.started_at < before)
+    return list(session.scalars(statement))
 
 
 def turns(session: Session, sid: str) -> list[Turn]:

@@ -256,14 +256,20 @@ def list_(
     *,
     status: State | None = None,
     call_sid: str | None = None,
+    customer_id: int | None = None,
+    before: int | None = None,
     limit: int = 100,
 ) -> list[Ticket]:
-    """The newest tickets first."""
+    """The newest tickets first; `before` is the id at which the page before ended."""
     statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
         statement = statement.where(Ticket.state == status)
     if call_sid is not None:
         statement = statement.where(Ticket.call_sid == call_sid)
+    if customer_id is not None:
+        statement = statement.where(Ticket.customer_id == customer_id)
+    if before is not None:
+        statement = statement.where(Ticket.id < before)
     return list(session.scalars(statement))
 
 

@@ -5,16 +5,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from sqlalchemy.orm import Session
 
 from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
 from centralino.cli.tickets import local, subject, who
 from centralino.instant import service_clock
 from centralino.settings import load
-from desk.callbacks import Placed, ordered
-from store import callbacks, tickets
-from store.models import Ticket
+from desk.callbacks import ordered
+from store import callbacks
+from store.callback_json import placed_json
 
 
 @click.command()
@@ -26,32 +25,13 @@ def queue(config: Path | None, as_json: bool) -> None:
     now = service_clock()()
     with reading(settings) as session:
         placed = ordered(callbacks.queue(session, now), now, settings.service.timezone)
-        shown = [_as_json(session, one) for one in placed]
+        shown = [placed_json(session, one) for one in placed]
     if as_json:
         print_json(shown)
         return
     zone = ZoneInfo(settings.service.timezone)
     columns = ("place", "ticket", "call", "subject", "who", "due", "why here")
     table(columns, (_row(one, zone) for one in shown))
-
-
-def _as_json(session: Session, placed: Placed) -> dict[str, Any]:
-    entry = placed.entry
-    ticket = tickets.as_json(session, session.get_one(Ticket, entry.ticket_id))
-    return {
-        "place": placed.place,
-        "reason": placed.reason,
-        "id": entry.id,
-        "number": entry.number,
-        "urgency": entry.urgency,
-        "kind": entry.kind,
-        "j_system": entry.j_system,
-        "attempts": entry.attempts,
-        "created_at": entry.created_at,
-        "in_charge_at": entry.in_charge_at,
-        "due_at": entry.due_at,
-        "ticket": ticket,
-    }
 
 
 def _row(callback: dict[str, Any], zone: ZoneInfo) -> tuple[object, ...]:

@@ -1,0 +1,33 @@
+"""One application below another's address, built when somebody first comes to it."""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Mount:
+    """Hands on what lies below the prefix to the application that `make` makes, once."""
+
+    def __init__(
+        self, app: "WSGIApplication", prefix: str, make: "Callable[[], WSGIApplication]"
+    ) -> None:
+        self._app, self._prefix, self._make = app, prefix, make
+        self._made: WSGIApplication | None = None
+        self._guard = threading.Lock()
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", ""))
+        if path == self._prefix or path.startswith(f"{self._prefix}/"):
+            return self._below()(environ, start_response)
+        return self._app(environ, start_response)
+
+    def _below(self) -> "WSGIApplication":
+        with self._guard:
+            if self._made is None:
+                self._made = self._make()
+            return self._made

@@ -1,0 +1,150 @@
+"""Who may do what: every route has its rule, and a token that is no longer good opens nothing."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from store import accounts, installations
+from store.models import ApiToken, Installation
+from web.api import create_api
+from web.api.access import EVERYBODY, STAFF, SUPERVISORS
+
+PUBLIC = {"openapi.spec"}
+
+# method, address, body, who may
+RULES = [
+    ("POST", "/tickets", {"message": "x"}, EVERYBODY),
+    ("GET", "/tickets", None, EVERYBODY),
+    ("GET", "/tickets/{ticket}", None, EVERYBODY),
+    ("GET", "/callbacks", None, STAFF),
+    ("POST", "/callbacks/1/claim", {}, STAFF),
+    ("POST", "/callbacks/1/release", {"token": "x"}, STAFF),
+    ("POST", "/callbacks/1/outcome", {"token": "x", "outcome": "busy"}, STAFF),
+    ("GET", "/calls", None, STAFF),
+    ("GET", "/calls/CA0", None, STAFF),
+]
+on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@on_one_database
+def test_every_route_says_whom_it_lets_in(desk):
+    api = create_api(desk)
+    unsaid, known = [], {"installation", "technician", "supervisor"}
+    for rule in api.url_map.iter_rules():
+        said = getattr(api.view_functions[rule.endpoint], "_spec", {})
+        has_rule = said.get("auth") and said.get("roles") and set(said["roles"]) <= known
+        if rule.endpoint not in PUBLIC and not has_rule:
+            unsaid.append(rule.rule)
+    assert unsaid == []
+
+
+@on_one_database
+def test_the_table_below_names_every_route(desk):
+    rules = create_api(desk).url_map.iter_rules()
+    routes = {
+        (method, rule.rule)
+        for rule in rules
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.endpoint not in PUBLIC
+    }
+    assert len(routes) == len(RULES)
+
+
+@on_one_database
+@pytest.mark.parametrize("role", [None, *EVERYBODY])
+@pytest.mark.parametrize(("method", "path", "body", "allowed"), RULES)
+def test_the_table_of_rules(program, stranger, user, role, method, path, body, allowed):
+    opened = program.opens().json["id"]
+    who = {None: stranger, "installation": program}.get(role) or user(role)
+    given = {"json": body} if body is not None else {}
+    answer = who.client.open(
+        "/api/v1" + path.format(ticket=opened),
+        method=method,
+        headers={"Authorization": f"Bearer {who.token}"} if who.token else {},
+        **given,
+    )
+    if role is None:
+        assert answer.status_code == 401
+        assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    elif role in allowed:
+        assert answer.status_code not in {401, 403}
+    else:
+        assert answer.status_code == 403
+
+
+@on_one_database
+def test_anybody_reads_the_document(stranger):
+    assert stranger.get("/openapi.json").status_code == 200
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Bearer ctu_x",
+        "Bearer cti_è",
+        "Basic YTpi",
+        "Digest x",
+        "cti_x",
+    ],
+)
+def test_what_is_no_token_is_refused(stranger, header):
+    answer = stranger.get("/tickets", headers={"Authorization": header})
+    assert answer.status_code == 401
+    assert answer.content_type == "application/problem+json"
+
+
+def test_a_disabled_installation_is_refused(program, sessions, now):
+    assert program.get("/tickets").status_code == 200
+    with sessions.begin() as session:
+        installations.disable(session, 1, now=now)
+    assert program.get("/tickets").status_code == 401
+
+
+def test_a_disabled_user_is_refused(technician, sessions, now):
+    assert technician.get("/tickets").status_code == 200
+    with sessions.begin() as session:
+        accounts.disable(session, "technician", now=now)
+    assert technician.get("/tickets").status_code == 401
+
+
+def test_tokens_say_when_they_were_last_seen(program, technician, sessions, clock):
+    program.get("/tickets")
+    technician.get("/tickets")
+    clock.at += timedelta(minutes=5)
+    technician.get("/tickets")
+    with sessions.begin() as session:
+        assert session.get(Installation, 1).last_seen_at == clock() - timedelta(minutes=5)
+        assert session.get(ApiToken, 1).last_seen_at == clock()
+
+
+@on_one_database
+def test_a_token_that_comes_too_often_waits(program, technician, desk, clock):
+    slow = replace(program, client=create_api(replace(desk, requests_per_minute=2)).test_client())
+    codes = [slow.get("/tickets").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
+    refused = slow.get("/tickets")
+    assert (refused.json["status"], refused.headers["Retry-After"]) == (429, "60")
+    assert replace(technician, client=slow.client).get("/tickets").status_code == 200
+    clock.at += timedelta(minutes=1)
+    assert slow.get("/tickets").status_code == 200
+
+
+@on_one_database
+def test_nothing_secret_or_personal_is_logged(program, technician, logged):
+    program.opens(caller_name="Marco Rossi", callback_number="045 8001234", key="la-mia-chiave")
+    program.opens(callback_number="questo segreto")
+    technician.get("/calls/CA-segreto?x=segreto")
+    told = str(logged)
+    assert len(logged) == 3
+    for word in ("Rossi", "8001234", "segreto", "chiave", program.token, technician.token):
+        assert word not in told
+
+
+def test_the_last_role_is_of_use():
+    assert set(SUPERVISORS) < set(STAFF) < set(EVERYBODY)

@@ -1,0 +1,105 @@
+"""Technicians' programs work through the queue."""
+
+from datetime import timedelta
+
+import pytest
+
+from store import callbacks
+from tests.builders import a_ticket
+
+
+@pytest.fixture
+def callback(sessions, clock):
+    """The id of a callback that is due."""
+    with sessions.begin() as session:
+        ticket = a_ticket(session, now=clock())
+        return callbacks.of_ticket(session, ticket.id).id
+
+
+@pytest.fixture
+def held(technician, callback):
+    """The callback's address, and the token of its claim."""
+    claimed = technician.post(f"/callbacks/{callback}/claim")
+    return f"/callbacks/{callback}", claimed.json["token"]
+
+
+def test_the_queue_is_in_order_and_says_why(program, technician):
+    for urgency in ("low", "blocking", "normal"):
+        program.opens(urgency=urgency)
+    queue = technician.get("/callbacks").json
+    assert [one["urgency"] for one in queue] == ["blocking", "normal", "low"]
+    assert [one["place"] for one in queue] == [1, 2, 3]
+    assert queue[0]["reason"] == "bloccante, appena arrivata"
+    assert queue[0]["ticket"]["customer"]["code"] == "L1042"
+
+
+def test_a_callback_is_claimed_once(technician, supervisor, callback):
+    claimed = technician.post(f"/callbacks/{callback}/claim")
+    assert (claimed.status_code, claimed.json["claimed_by"]) == (200, "technician")
+    assert supervisor.post(f"/callbacks/{callback}/claim").status_code == 409
+    assert technician.get("/callbacks").json == []
+
+
+def test_a_claim_ends_after_an_hour(technician, supervisor, held, clock):
+    address, token = held
+    clock.at += timedelta(hours=1)
+    assert supervisor.post(f"{address}/claim").status_code == 200
+    told = {"token": token, "outcome": "spoken"}
+    assert technician.post(f"{address}/outcome", told).status_code == 409
+
+
+def test_a_callback_that_was_not_tried_is_given_back(technician, held):
+    address, token = held
+    assert technician.post(f"{address}/release", {"token": "another"}).status_code == 409
+    assert technician.post(f"{address}/release", {"token": token}).json["status"] == "waiting"
+    assert technician.post(f"{address}/release", {"token": token}).status_code == 409
+    assert len(technician.get("/callbacks").json) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"outcome": "spoken", "note": "risolto"}, "done"),
+        ({"outcome": "no_answer"}, "waiting"),
+        ({"outcome": "busy"}, "waiting"),
+        ({"outcome": "machine"}, "waiting"),
+        ({"outcome": "failed", "reason": "linea caduta"}, "waiting"),
+        ({"outcome": "failed", "reason": "numero inesistente", "permanent": True}, "given_up"),
+    ],
+)
+def test_what_follows_an_attempt(technician, sessions, clock, held, told, status):
+    address, token = held
+    answer = technician.post(f"{address}/outcome", {"token": token, **told}).json
+    assert (answer["status"], answer["attempts"]) == (status, 1)
+    if status == "waiting":
+        assert answer["next_at"] == (clock() + timedelta(minutes=10)).isoformat()
+    with sessions.begin() as session:
+        (attempt,) = callbacks.attempts(session, answer["id"])
+    assert (attempt.outcome, attempt.technician) == (told["outcome"], "technician")
+    assert attempt.note == told.get("note")
+
+
+def test_after_as_many_attempts_as_the_policy_allows_it_is_given_up(technician, held):
+    address, token = held
+    technician.post(f"{address}/outcome", {"token": token, "outcome": "no_answer"})
+    token = technician.post(f"{address}/claim").json["token"]
+    last = technician.post(f"{address}/outcome", {"token": token, "outcome": "no_answer"})
+    assert (last.json["status"], last.json["attempts"]) == ("given_up", 2)
+
+
+@pytest.mark.parametrize("token", ["", "another", "è"])
+def test_an_outcome_without_the_claims_token_counts_for_nothing(technician, held, callback, token):
+    address, _ = held
+    told = {"token": token, "outcome": "no_answer"}
+    assert technician.post(f"{address}/outcome", told).status_code == 409
+    assert technician.post(f"{address}/claim").status_code == 409
+
+
+def test_nobody_holds_a_callback_that_waits(technician, callback):
+    told = {"token": "", "outcome": "spoken"}
+    assert technician.post(f"/callbacks/{callback}/outcome", told).status_code == 409
+
+
+@pytest.mark.parametrize("number", ["0", "77", "99999999999999999999"])
+def test_a_callback_that_is_not_there_is_not_found(technician, number):
+    assert technician.post(f"/callbacks/{number}/claim").status_code == 404

@@ -1,0 +1,92 @@
+"""The JSON API under /api/v1: an application of its own, built when the first program comes.
+
+Callers wait for the webhooks, and nobody for this: its libraries are loaded after theirs.
+"""
+
+import time
+from typing import Any
+
+import structlog
+from apiflask import APIBlueprint, APIFlask
+from flask import Request, Response, g, request
+from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import UnsupportedMediaType
+
+from web.api import callbacks, calls, document, problems, tickets
+from web.api.access import bearer_auth
+from web.api.desk import Desk
+
+__all__ = ["PREFIX", "Desk", "create_api"]
+
+log = structlog.get_logger()
+
+PREFIX = "/api"
+LARGEST_REQUEST = 256 * 1024  # the longest texts that may be sent, all escaped
+
+
+class JsonRequest(Request):
+    """A request whose body is JSON, or nothing that we read."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:  # noqa: ARG002
+        """The body; raises UnsupportedMediaType for another than JSON, whatever was forced."""
+        if not self.is_json:
+            raise UnsupportedMediaType("expected application/json")
+        return super().get_json(silent=silent, cache=cache)
+
+
+class StrictJson(DefaultJSONProvider):
+    """JSON as its standard has it: no NaN, and no nesting without an end."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """The value; raises ValueError, which becomes a 400."""
+        try:
+            return super().loads(s, parse_constant=_refuse, **kwargs)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+
+
+def create_api(desk: Desk) -> APIFlask:
+    """The application, ready to be mounted."""
+    app = APIFlask(
+        "centralino-api",
+        title="Centralino",
+        version="1",
+        spec_path="/openapi.json",
+        docs_path=None,
+        openapi_blueprint_url_prefix=f"{PREFIX}/v1",
+        static_folder=None,  # type: ignore[arg-type]
+    )
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.request_class = JsonRequest
+    app.json = StrictJson(app)
+    auth = bearer_auth(desk)
+    v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
+    for part in (tickets, callbacks, calls):
+        part.add_routes(v1, auth, desk)
+    app.register_blueprint(v1)
+    problems.register(app)
+    document.register(app)
+    _log_each(app)
+    return app
+
+
+def _log_each(app: APIFlask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        # The rule and not the address, which may hold a customer's code.
+        log.info(
+            "api",
+            method=request.method,
+            route=str(request.url_rule) if request.url_rule else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.began) * 1000, 1),
+        )
+        return response
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,101 @@
+"""Who asks: the holder of a bearer token. Every route names the roles that it lets in."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from apiflask import HTTPError, HTTPTokenAuth
+
+from desk.accounts import Role
+from store import accounts, bearer, installations, reading
+from store.models import ApiToken, Installation
+from web.api.desk import Desk
+from web.api.pace import Pace
+
+PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
+STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
+SUPERVISORS = (Role.SUPERVISOR.value,)
+EVERYBODY = (PROGRAM, *STAFF)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who holds the token of a request."""
+
+    role: str
+    row_id: int  # of the user or the installation
+    name: str
+    customer_id: int | None = None  # whose program it is, and whose tickets alone it sees
+
+    @property
+    def key(self) -> str:
+        """What tells callers apart."""
+        return f"{'installation' if self.role == PROGRAM else 'user'}:{self.row_id}"
+
+    @property
+    def installation_id(self) -> int | None:
+        return self.row_id if self.role == PROGRAM else None
+
+
+def bearer_auth(desk: Desk) -> HTTPTokenAuth:
+    """What checks a token, when it was last seen, and how often it comes."""
+    words = "A token made by `centralino installations add` or `centralino users token`."
+    auth = HTTPTokenAuth(description=words)
+    pace = Pace(desk.requests_per_minute)
+
+    @auth.verify_token  # type: ignore[untyped-decorator]
+    def verify(token: str) -> Caller | None:
+        caller = _holder(desk, token)
+        if caller is not None and not pace.allows(caller.key, desk.now()):
+            wait = {"Retry-After": str(Pace.SECONDS)}
+            raise HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
+        return caller
+
+    @auth.get_user_roles  # type: ignore[untyped-decorator]
+    def roles(caller: Caller) -> str:
+        return caller.role
+
+    return auth
+
+
+def caller_of(auth: HTTPTokenAuth) -> Caller:
+    """Who asks, within a route that names roles."""
+    caller = auth.current_user
+    if not isinstance(caller, Caller):
+        raise TypeError("expected a route with auth_required, found one without")
+    return caller
+
+
+def _holder(desk: Desk, token: str) -> Caller | None:
+    if token.startswith(f"{accounts.TOKEN}_"):
+        return _user(desk, token)
+    if token.startswith(f"{installations.TOKEN}_"):
+        return _installation(desk, token)
+    return None
+
+
+def _user(desk: Desk, token: str) -> Caller | None:
+    with reading(desk.sessions) as session:
+        found = accounts.holder(session, token)
+    if found is None:
+        return None
+    _note(desk, found, found.token_id)
+    return Caller(found.user.role.value, found.user.id, found.user.name)
+
+
+def _installation(desk: Desk, token: str) -> Caller | None:
+    with reading(desk.sessions) as session:
+        found = installations.holder(session, token)
+    if found is None:
+        return None
+    _note(desk, found, found.id)
+    return Caller(PROGRAM, found.id, found.name, found.customer_id)
+
+
+def _note(desk: Desk, found: accounts.Holder | Installation, row_id: int) -> None:
+    """Keep when the token was seen, without a transaction where that was a moment ago."""
+    now, last = desk.now(), found.last_seen_at
+    if last is not None and now - last < bearer.SEEN_EVERY:
+        return
+    table = Installation if isinstance(found, Installation) else ApiToken
+    with desk.sessions.begin() as session:
+        bearer.seen(session, table, row_id, now)

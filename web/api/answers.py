@@ -1,0 +1,183 @@
+"""What the API answers, as its document says it; the tests hold the two together.
+
+More keys may come: whoever reads an answer passes over those that it does not know.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, RootModel
+
+Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class TicketCustomer(Answer):
+    """Who asks; `sure` is false for a customer guessed from the number called from."""
+
+    id: int
+    code: str
+    name: str
+    sure: bool
+
+
+class TicketRecording(Answer):
+    sid: str
+    state: str
+    duration_s: int | None
+    error: str | None
+
+
+class TicketTranscription(Answer):
+    language: str | None
+    confidence: float | None
+    no_speech: bool
+    flagged: list[object]
+    model: str | None
+
+
+class TicketCallback(Answer):
+    id: int
+    status: str
+    number: str | None
+    attempts: int
+    claimed_by: str | None
+
+
+class Ticket(Answer):
+    """One request for help."""
+
+    id: int
+    number: str
+    status: str
+    kind: str
+    channel: str
+    call_sid: str | None
+    customer: TicketCustomer | None
+    caller_number: str | None
+    callback_number: str | None
+    caller_name: str | None
+    company: str | None
+    product: str | None
+    customer_code: str | None
+    wants: str | None
+    language: str | None
+    category: str
+    urgency: str
+    subject: str | None
+    cover: str | None
+    cover_rule: str | None
+    message: str | None
+    software_version: str | None
+    last_error: str | None
+    transcript: str | None
+    transcription: TicketTranscription | None
+    recording: TicketRecording | None
+    callback: TicketCallback | None
+    created_at: Written
+    updated_at: Written
+    in_charge_at: Written
+    promised_at: Written | None
+
+
+class PlacedCallback(Answer):
+    """A callback in the queue, with the reason for its place."""
+
+    place: int
+    reason: str
+    id: int
+    number: str | None
+    urgency: str
+    kind: str
+    j_system: bool
+    attempts: int
+    created_at: Written
+    in_charge_at: Written
+    due_at: Written
+    ticket: Ticket
+
+
+class Callback(Answer):
+    id: int
+    ticket_id: int
+    status: str
+    number: str | None
+    urgency: str
+    attempts: int
+    claimed_by: str | None
+    lease_until: Written | None
+    in_charge_at: Written
+    next_at: Written
+
+
+class ClaimedCallback(Callback):
+    """A callback in hand; `token` releases it, or tells its outcome."""
+
+    token: str
+
+
+class CallTicket(Answer):
+    id: int
+    number: str
+
+
+class Call(Answer):
+    sid: str
+    direction: str
+    from_number: str | None
+    to_number: str
+    line: str | None
+    flow: str | None
+    language: str
+    status: str
+    customer_code: str | None
+    started_at: Written
+    finished_at: Written | None
+    duration_s: int | None
+    fault: str | None
+    ticket: CallTicket | None
+
+
+class CallTurn(Answer):
+    at: Written
+    step: str
+    digits: str
+    heard: str | None
+
+
+class CallStory(Call):
+    """A call with its turns: what was said, and what was keyed."""
+
+    turns: list[CallTurn]
+
+
+class ProblemError(Answer):
+    """One field, and the rule that it breaks."""
+
+    place: str = Field(alias="in")
+    field: str
+    rule: str
+
+
+class Problem(Answer):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[ProblemError] | None = None
+
+
+class Tickets(RootModel[list[Ticket]]):
+    pass
+
+
+class PlacedCallbacks(RootModel[list[PlacedCallback]]):
+    pass
+
+
+class Calls(RootModel[list[Call]]):
+    pass

@@ -1,0 +1,46 @@
+"""Calls, as the telephone company told us of them."""
+
+from apiflask import APIBlueprint, HTTPTokenAuth
+from flask import Response, jsonify
+from pydantic import BaseModel, ConfigDict
+
+from store import calls, reading
+from store.call_json import call_json, call_story
+from web.api import answers
+from web.api.access import STAFF
+from web.api.desk import Desk
+from web.api.fields import Instant, Limit
+from web.api.found import found
+
+
+class Wanted(BaseModel):
+    """Which calls; those that began before `before` are the next page."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    limit: Limit = 100
+    before: Instant | None = None
+
+
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+    """Everything under /calls."""
+
+    @api.get("/calls")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(Wanted, location="query")
+    @api.output(answers.Calls)
+    @api.doc(operation_id="listCalls")
+    def list_calls(query_data: Wanted) -> Response:
+        """The newest calls first"""
+        with reading(desk.sessions) as session:
+            rows = calls.list_calls(session, query_data.limit, before=query_data.before)
+            return jsonify([call_json(session, row) for row in rows])
+
+    @api.get("/calls/<call_sid>")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(answers.CallStory)
+    @api.doc(operation_id="getCall")
+    def get_call(call_sid: str) -> Response:
+        """One call with its turns"""
+        with reading(desk.sessions) as session:
+            return jsonify(call_story(session, found(calls.find(session, call_sid), "call")))

@@ -1,0 +1,23 @@
+"""What the API needs of the rest; centralino builds it once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.callbacks import Policy
+from desk.hours import Hours
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ledger, the time, and the rules that config.yaml may change."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    policy: Policy  # after an attempt to call back
+    join_within: timedelta  # how long after a call a program's report belongs to it
+    requests_per_minute: int  # of one token
+    claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback

@@ -1,0 +1,187 @@
+"""A program's request becomes a ticket, or joins the one that its customer opened by telephone."""
+
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from desk.hours import Explanation, explain
+from desk.phone_numbers import dialable, parse_number
+from desk.tickets import Channel
+from store import people, reports, written
+from store.models import Customer, Ticket
+from store.reports import Report
+from web.api.access import PROGRAM, Caller
+from web.api.desk import Desk
+from web.api.fields import (
+    Body,
+    Category,
+    Instant,
+    Line40,
+    Line120,
+    Line254,
+    Line255,
+    Message,
+    RowId,
+    Text4000,
+    Urgency,
+)
+from web.api.problems import Invalid
+
+
+class TicketIn(Body):
+    """A request for help."""
+
+    message: Annotated[Message, Field(description="What happened, in the customer's words.")]
+    subject: Line255 | None = None
+    category: Category = "other"
+    urgency: Annotated[
+        Urgency, Field(description="blocking: the program cannot be reached or used.")
+    ] = "normal"
+    callback_number: Annotated[
+        Line40 | None,
+        Field(
+            description="A telephone number, Italian unless it begins with +; without one, the "
+            "first of the customer's numbers is called.",
+            json_schema_extra={"format": "phone"},
+        ),
+    ] = None
+    caller_name: Line120 | None = None
+    email: Annotated[Line254 | None, Field(json_schema_extra={"format": "email"})] = None
+    product: Line120 | None = None
+    software_version: Line40 | None = None
+    last_error: Annotated[Text4000 | None, Field(description="As the program showed it.")] = None
+    occurred_at: Annotated[Instant | None, Field(description="With its offset.")] = None
+    customer_code: Annotated[
+        Line40 | None, Field(description="For whom; with a user's token alone.")
+    ] = None
+    ticket: Annotated[
+        RowId | None,
+        Field(strict=True, description="The id of the customer's open ticket that this is about."),
+    ] = None
+
+
+def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple[Ticket, bool]:
+    """The ticket, and whether it is new; raises Invalid, which names the field."""
+    now = desk.now()
+    customer = _customer(session, caller, asked)
+    when = explain(now, desk.hours)
+    j_system = _may_come_at_the_weekend(customer, asked, when)
+    in_charge_at = when.in_charge_j_system if j_system else when.in_charge_standard
+    number = _number(asked)
+    report = _report(caller, asked)
+    ticket = _open_already(session, desk, customer, asked)
+    if ticket is None:
+        request = _request(session, customer, report, number, asked, j_system=j_system)
+        made = written.open_written(
+            session, request, in_charge_at=in_charge_at, actor=_actor(caller), now=now
+        )
+        if report.words:
+            reports.note(session, made, report, actor=_actor(caller), now=now)
+        return made, True
+    reports.join(
+        session,
+        ticket,
+        report,
+        in_charge_at=in_charge_at,
+        j_system=j_system,
+        actor=_actor(caller),
+        now=now,
+    )
+    return ticket, False
+
+
+def _customer(session: Session, caller: Caller, asked: TicketIn) -> Customer:
+    """The program's own customer, or the one whom a user names."""
+    if caller.role == PROGRAM:
+        if asked.customer_code is not None:
+            raise Invalid("customer_code", "an installation speaks for its own customer alone")
+        return session.get_one(Customer, caller.customer_id)
+    if asked.customer_code is None:
+        raise Invalid("customer_code", "expected a customer's code, since this is a user's token")
+    customer = people.by_code(session, asked.customer_code)
+    if customer is None:
+        raise Invalid("customer_code", "there is no customer with this code")
+    return customer
+
+
+def _number(asked: TicketIn) -> str | None:
+    """The number given, in E.164."""
+    if asked.callback_number is None:
+        return None
+    number = parse_number(asked.callback_number)
+    if number is None:
+        raise Invalid("callback_number", "expected a telephone number such as 045 8001234")
+    if not dialable(number):
+        raise Invalid("callback_number", "expected the number of a telephone line or a mobile")
+    return number
+
+
+def _may_come_at_the_weekend(customer: Customer, asked: TicketIn, when: Explanation) -> bool:
+    """Week-end help: for subscribers who cannot reach or use our software, and for nobody else."""
+    today = when.at.astimezone(ZoneInfo(when.timezone)).date()
+    until = customer.j_system_until
+    subscribes = customer.j_system and (until is None or today <= until)
+    return subscribes and asked.category == "software" and asked.urgency == "blocking"
+
+
+def _open_already(
+    session: Session, desk: Desk, customer: Customer, asked: TicketIn
+) -> Ticket | None:
+    """The ticket that the program names, else the customer's recent one by telephone."""
+    if asked.ticket is None:
+        return reports.live_call(session, customer.id, desk.now() - desk.join_within)
+    ticket = reports.live(session, asked.ticket, customer.id)
+    if ticket is None:
+        raise Invalid("ticket", "expected an open ticket of this customer")
+    return ticket
+
+
+def _report(caller: Caller, asked: TicketIn) -> Report:
+    return Report(
+        message=asked.message,
+        category=asked.category,
+        urgency=asked.urgency,
+        subject=asked.subject,
+        product=asked.product,
+        caller_name=asked.caller_name,
+        software_version=asked.software_version,
+        last_error=asked.last_error,
+        occurred_at=asked.occurred_at,
+        installation_id=caller.installation_id,
+    )
+
+
+def _request(
+    session: Session,
+    customer: Customer,
+    report: Report,
+    number: str | None,
+    asked: TicketIn,
+    *,
+    j_system: bool,
+) -> written.Request:
+    known = people.phones(session, customer.id)
+    return written.Request(
+        message=report.message,
+        channel=Channel.PROGRAM,
+        number=number or (known[0] if known else None),
+        caller_name=report.caller_name,
+        company=customer.name,
+        email=asked.email,
+        customer_id=customer.id,
+        customer_code=customer.code,
+        category=report.category,
+        urgency=report.urgency,
+        subject=report.subject,
+        product=report.product,
+        software_version=report.software_version,
+        last_error=report.last_error,
+        installation_id=report.installation_id,
+        j_system=j_system,
+    )
+
+
+def _actor(caller: Caller) -> str:
+    return f"program {caller.name}" if caller.role == PROGRAM else caller.name

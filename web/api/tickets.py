@@ -1,0 +1,149 @@
+"""Tickets: opened by our program, read by whoever they concern."""
+
+import hashlib
+import json
+from http import HTTPStatus
+from typing import Annotated
+
+from apiflask import APIBlueprint, HTTPTokenAuth
+from flask import Response, jsonify
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from desk.tickets import State
+from store import idempotency, reading, tickets
+from store.idempotency import Answer
+from web.api import answers
+from web.api.access import EVERYBODY, Caller, caller_of
+from web.api.desk import Desk
+from web.api.fields import Limit, RowId
+from web.api.filing import TicketIn, file
+from web.api.found import found
+
+EXAMPLE = {
+    "message": "Alla chiusura di cassa il programma si ferma con un errore.",
+    "subject": "Errore alla chiusura di cassa",
+    "category": "software",
+    "urgency": "high",
+    "callback_number": "045 8001234",
+    "caller_name": "Marco Rossi",
+    "product": "J2K",
+    "software_version": "11.4.2",
+    "last_error": "E2041: archivio MOVIM bloccato da un altro utente",
+    "occurred_at": "2026-11-24T09:58:12+01:00",
+}
+
+
+class Headers(BaseModel):
+    idempotency_key: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=255,
+            pattern="^[!-~]+$",
+            description="The same for each time that one request is sent.",
+        ),
+    ] = None
+
+
+class Wanted(BaseModel):
+    """Which tickets; those with a smaller id than `before` are the next page."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    call_sid: Annotated[str | None, Field(pattern="^CA[0-9a-f]{32}$")] = None
+    status: State | None = None
+    limit: Limit = 100
+    before: RowId | None = None
+
+
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+    """Everything under /tickets."""
+
+    @api.post("/tickets")
+    @api.auth_required(auth, roles=list(EVERYBODY))
+    @api.input(Headers, location="headers")
+    @api.input(TicketIn, example=EXAMPLE)
+    @api.output(answers.Ticket, status_code=201, description="A new ticket")
+    @api.doc(
+        operation_id="openTicket",
+        responses={200: "The request was added to a ticket that is open already"},
+    )
+    def open_ticket(headers_data: Headers, json_data: TicketIn) -> Response:
+        """Ask for help
+
+        For Leotron's program, with its installation's token; with a user's token, for the customer
+        of `customer_code`. The customer's open request by telephone of the last hours takes the
+        report up (200); else it is a ticket of its own (201). Sent again with the same
+        Idempotency-Key and body, it gets the same answer and changes nothing.
+        """
+        with desk.sessions.begin() as session:
+            answer = _once(session, desk, caller_of(auth), headers_data, json_data)
+        response = jsonify(answer.body)
+        response.status_code = answer.status
+        response.headers["Location"] = f"/api/v1/tickets/{answer.body['id']}"
+        return response
+
+    @api.get("/tickets")
+    @api.auth_required(auth, roles=list(EVERYBODY))
+    @api.input(Wanted, location="query")
+    @api.output(answers.Tickets)
+    @api.doc(operation_id="listTickets")
+    def list_tickets(query_data: Wanted) -> Response:
+        """The newest tickets first
+
+        A program sees its own customer's alone.
+        """
+        with reading(desk.sessions) as session:
+            rows = tickets.list_(
+                session,
+                status=query_data.status,
+                call_sid=query_data.call_sid,
+                limit=query_data.limit,
+                before=query_data.before,
+                customer_id=caller_of(auth).customer_id,
+            )
+            return jsonify([tickets.as_json(session, row) for row in rows])
+
+    @api.get("/tickets/<int:ticket_id>")
+    @api.auth_required(auth, roles=list(EVERYBODY))
+    @api.output(answers.Ticket)
+    @api.doc(operation_id="getTicket")
+    def get_ticket(ticket_id: int) -> Response:
+        """One ticket"""
+        caller = caller_of(auth)
+        with reading(desk.sessions) as session:
+            row = found(tickets.find(session, ticket_id), "ticket")
+            # Another customer's is not there, rather than forbidden: numbers tell nothing.
+            mine = caller.customer_id in {None, row.customer_id}
+            return jsonify(tickets.as_json(session, found(row if mine else None, "ticket")))
+
+
+def _once(
+    session: Session, desk: Desk, caller: Caller, headers: Headers, asked: TicketIn
+) -> Answer:
+    """The answer: a new one, or the one that was given under the key before."""
+    key = headers.idempotency_key
+    if key is None:
+        return _filed(session, desk, caller, asked)
+    now = desk.now()
+    told = _digest(asked)
+    before = idempotency.begin(session, caller=caller.key, key=key, digest=told, now=now)
+    if before is not None:
+        return before
+    answer = _filed(session, desk, caller, asked)
+    idempotency.answered(session, caller=caller.key, key=key, answer=answer)
+    return answer
+
+
+def _filed(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> Answer:
+    ticket, is_new = file(session, desk, caller, asked)
+    session.flush()
+    status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
+    return Answer(status.value, tickets.as_json(session, ticket))
+
+
+def _digest(asked: TicketIn) -> str:
+    """What makes one request another: what it says, not how its JSON is written."""
+    said = json.dumps(asked.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest()
