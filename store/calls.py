@@ -159,11 +159,13 @@ def set_fault(session: Session, sid: str, fault: str) -> None:
     changed(session, Call.sid, Call.sid == sid, fault=fault)
 
 
-def list_calls(session: Session, limit: int = 100, *, before: datetime | None = None) -> list[Call]:
-    """The newest calls first, of those that began before the instant."""
+def list_calls(session: Session, limit: int = 100, *, before: Call | None = None) -> list[Call]:
+    """The newest calls first; `before` is the one at which the page before ended."""
     statement = select(Call).order_by(Call.started_at.desc(), Call.sid.desc()).limit(limit)
     if before is not None:
-        statement = statement.where(Call.started_at < before)
+        earlier = Call.started_at < before.started_at
+        same = (Call.started_at == before.started_at) & (Call.sid < before.sid)
+        statement = statement.where(earlier | same)
     return list(session.scalars(statement))
 
 

@@ -9,17 +9,17 @@ from store.call_json import call_json, call_story
 from web.api import answers
 from web.api.access import STAFF
 from web.api.desk import Desk
-from web.api.fields import Instant, Limit
+from web.api.fields import CallSid, Limit
 from web.api.found import found
 
 
 class Wanted(BaseModel):
-    """Which calls; those that began before `before` are the next page."""
+    """Which calls; those that came before the call `before` are the next page."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     limit: Limit = 100
-    before: Instant | None = None
+    before: CallSid | None = None
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
@@ -33,7 +33,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def list_calls(query_data: Wanted) -> Response:
         """The newest calls first"""
         with reading(desk.sessions) as session:
-            rows = calls.list_calls(session, query_data.limit, before=query_data.before)
+            sid = query_data.before
+            before = found(calls.find(session, sid), "call") if sid else None
+            rows = calls.list_calls(session, query_data.limit, before=before)
             return jsonify([call_json(session, row) for row in rows])
 
     @api.get("/calls/<call_sid>")

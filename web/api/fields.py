@@ -58,4 +58,5 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_wi
 Category = Literal["software", "hardware", "system", "commercial", "other"]
 Urgency = Literal["blocking", "high", "normal", "low"]
 Limit = Annotated[int, Field(ge=1, le=500)]
+CallSid = Annotated[str, Field(pattern="^CA[0-9a-f]{32}$")]
 RowId = Annotated[int, Field(ge=1, le=ID)]

@@ -16,7 +16,7 @@ from store.idempotency import Answer
 from web.api import answers
 from web.api.access import EVERYBODY, Caller, caller_of
 from web.api.desk import Desk
-from web.api.fields import Limit, RowId
+from web.api.fields import CallSid, Limit, RowId
 from web.api.filing import TicketIn, file
 from web.api.found import found
 
@@ -51,7 +51,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    call_sid: Annotated[str | None, Field(pattern="^CA[0-9a-f]{32}$")] = None
+    call_sid: CallSid | None = None
     status: State | None = None
     limit: Limit = 100
     before: RowId | None = None

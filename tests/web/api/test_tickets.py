@@ -189,10 +189,12 @@ def test_tickets_are_found_by_call_and_by_status_and_page_by_page(technician, ca
     assert ids(f"limit=2&before={numbers[1]}") == numbers[:1]
 
 
-def test_calls_are_read_by_users(technician, called):
-    number = called()
-    (call,) = technician.get("/calls").json
+def test_calls_are_read_by_users_page_by_page(technician, called):
+    number, later = called(), called(ago=HOUR / 2)
+    newest, call = technician.get("/calls").json
+    assert newest["ticket"]["id"] == later
     assert call["ticket"] == {"id": number, "number": f"{number:04d}"}
     assert technician.get(f"/calls/{call['sid']}").json == {**call, "turns": []}
-    assert technician.get("/calls", query_string={"before": call["started_at"]}).json == []
+    assert technician.get(f"/calls?before={newest['sid']}").json == [call]
+    assert technician.get(f"/calls?before={call['sid']}").json == []
     assert technician.get("/calls/CA00").status_code == 404

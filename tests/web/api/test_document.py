@@ -1,0 +1,99 @@
+"""The OpenAPI document and the API say the same: schemathesis compares them, whatever it sends."""
+
+import itertools
+import shutil
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from hypothesis import strategies as st
+from schemathesis.engine import Status, events, from_schema
+from werkzeug.serving import make_server
+
+import store
+from desk.accounts import Role
+from store import accounts
+from tests.builders import a_call, a_customer, a_ticket
+from tests.web.api.conftest import HOURS, PASSWORD, POLICY
+from web.api import Desk, create_api
+
+schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
+
+EXAMPLES = 8  # per operation, beside those at the edges of each field
+CONFIG = {
+    "seed": 20261124,
+    "workers": 1,
+    "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
+    "operations": [
+        {
+            "include-operation-id": "openTicket",
+            # A customer or a ticket that is not there breaks a rule that no schema can tell.
+            "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "422"]}},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def served(sqlite_template, tmp_path, now):
+    """The address of the document of an API with a customer and some calls; and a supervisor's token."""
+    shutil.copy(sqlite_template, tmp_path / "centralino.db")
+    engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
+    sessions = store.sessions(engine)
+    with sessions.begin() as session:
+        accounts.add(session, "anna", PASSWORD, Role.SUPERVISOR, now=now)
+        a_customer(session, code="L1042")
+        for _ in range(3):
+            a_ticket(session, a_call(session, now=now), now=now)
+        token = accounts.new_token(session, "anna", now=now)
+    seconds = itertools.count()
+    desk = Desk(
+        sessions=sessions,
+        now=lambda: now + timedelta(seconds=next(seconds)),
+        hours=HOURS,
+        policy=POLICY,
+        join_within=timedelta(hours=4),
+        requests_per_minute=10**9,
+    )
+    server = make_server("127.0.0.1", 0, create_api(desk))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/api/v1/openapi.json", token
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    engine.dispose()
+
+
+def found(event):
+    """What a scenario or an error of schemathesis says is wrong, in a few lines each."""
+    if isinstance(event, events.FatalError):
+        raise event.exception
+    if isinstance(event, events.NonFatalError):
+        return [f"{event.label}: {event.value!r}"]
+    if not isinstance(event, events.ScenarioFinished):
+        return []
+    recorder = event.recorder
+    return [
+        f"{recorder.label}: {check.name}: {check.failure_info.failure}\n"
+        f"{check.failure_info.code_sample[:600]}"
+        for checks in recorder.checks.values()
+        for check in checks
+        if check.status == Status.FAILURE
+    ]
+
+
+def test_the_api_does_what_its_document_says(served):
+    address, token = served
+    headers = {"Authorization": f"Bearer {token}"}
+    config = schemathesis.Config.from_dict({**CONFIG, "headers": headers})
+    schema = schemathesis.openapi.from_url(address, config=config)
+    wrong, sent = [], Counter()
+    for event in from_schema(schema).execute():
+        wrong += found(event)
+        if isinstance(event, events.ScenarioFinished):
+            sent[event.phase.name] += len(event.recorder.interactions)
+    assert not wrong, "\n\n".join(wrong[:10])
+    assert sum(sent.values()) > 500, sent
