@@ -17,7 +17,7 @@ from store.statements import changed, insert_once
 
 TOKEN = "ctu"  # noqa: S105 - what users' tokens begin with
 
-# argon2id as OWASP advises for small machines: 19 MiB, so that eight at once fit in the web process.
+# argon2id as OWASP advises where memory is short: 19 MiB, in a process that wants 150 MB at most.
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
