@@ -10,7 +10,7 @@ import structlog
 from apiflask import APIBlueprint, APIFlask
 from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from web.api import callbacks, calls, document, problems, tickets
 from web.api.access import bearer_auth
@@ -31,6 +31,9 @@ class JsonRequest(Request):
         """The body; raises UnsupportedMediaType for another than JSON, whatever was forced."""
         if not self.is_json:
             raise UnsupportedMediaType("expected application/json")
+        # One of unknown length is cut at the limit without a word.
+        if self.content_length is None and len(self.get_data()) >= LARGEST_REQUEST:
+            raise RequestEntityTooLarge
         return super().get_json(silent=silent, cache=cache)
 
 
@@ -66,17 +69,18 @@ def create_api(desk: Desk) -> APIFlask:
     app.register_blueprint(v1)
     problems.register(app)
     document.register(app)
-    _log_each(app)
+    _watch(app)
     return app
 
 
-def _log_each(app: APIFlask) -> None:
+def _watch(app: APIFlask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
 
     @app.after_request
     def end(response: Response) -> Response:
+        response.headers["Cache-Control"] = "no-store"
         # The rule and not the address, which may hold a customer's code.
         log.info(
             "api",

@@ -1,5 +1,7 @@
 """Whatever is wrong is a problem document that names the field and the rule."""
 
+import io
+
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -116,6 +118,18 @@ def test_a_body_of_another_type_is_refused(program, media_type):
 
 def test_ten_megabytes_are_refused(program):
     refused = program.opens(message="x" * 10_000_000)
+    assert (refused.status_code, refused.json["status"]) == (413, 413)
+
+
+@pytest.mark.parametrize("size", [10_000_000, 300_000])
+def test_a_body_that_does_not_say_how_long_it_is_has_the_same_limit(program, size):
+    refused = program._call(
+        "POST",
+        "/tickets",
+        input_stream=io.BytesIO(b'{"message": "x"}'.ljust(size)),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
     assert (refused.status_code, refused.json["status"]) == (413, 413)
 
 
