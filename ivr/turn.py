@@ -73,6 +73,16 @@ class Turn:
         return self.digits == "hangup" or self.status in FINAL_STATUSES
 
     @property
+    def remembered(self) -> dict[str, str]:
+        """What each address that we hand out carries to the next webhook, beside the try number."""
+        state = {"l": self.language, "j": str(int(self.j_system))}
+        if self.flow:
+            state["f"] = self.flow.value
+        if self.kept_sid:
+            state["r"] = self.kept_sid
+        return state
+
+    @property
     def has_message(self) -> bool:
         """Whether this webhook brings a recording with something in it, as far as Twilio knows."""
         return self.recording_sid is not None and self.recording_seconds != 0

@@ -128,11 +128,7 @@ class _Script:
         )
 
     def _address(self, step: Step, attempt: int) -> str:
-        state = {"l": self.turn.language, "n": attempt, "j": int(self.turn.j_system)}
-        if self.turn.flow:
-            state["f"] = self.turn.flow.value
-        if self.turn.kept_sid:
-            state["r"] = self.turn.kept_sid
+        state = {"n": str(attempt), **self.turn.remembered}
         return f"/voice/{step}?{urlencode(state)}{PATIENCE}"
 
 

@@ -16,27 +16,34 @@ from werkzeug.exceptions import HTTPException
 
 from desk.errors import BadInput
 from ivr.conversation import Desk, audio_of, hold, note_fallback
+from ivr.documents import Documents
 from ivr.flows import STEPS, Reply, Step, fallback_reply
 from ivr.notices import CallNotice, RecordingNotice, take_call, take_recording
 from ivr.patience import Patience
 from ivr.signature import refusal
 from ivr.turn import Turn
-from ivr.twiml import render
 from store import reading
 
 log = structlog.get_logger()
 
 XML = "text/xml; charset=utf-8"
+Answer = Callable[[Turn, Reply], Response]
 NOTE_SECONDS = 1.0  # how long the fallback waits for a database that it does not need
 
 
 def blueprint(desk: Desk) -> Blueprint:
     """Everything under /voice."""
     voice = Blueprint("voice", __name__, url_prefix="/voice")
-    _add_steps(voice, desk)
+    documents = Documents(desk.prompts, desk.voices, desk.links.token)
+
+    def answer(turn: Turn, reply: Reply) -> Response:
+        line = desk.lines.get(turn.to_number)
+        return Response(documents.of(reply, turn, line), content_type=XML)
+
+    _add_steps(voice, desk, answer)
     _add_callbacks(voice, desk)
     _add_sounds(voice, desk)
-    _add_errors(voice, desk)
+    _add_errors(voice, desk, answer)
 
     @voice.before_request
     def believe_twilio_alone() -> ResponseReturnValue | None:
@@ -52,12 +59,12 @@ def blueprint(desk: Desk) -> Blueprint:
     return voice
 
 
-def _add_steps(voice: Blueprint, desk: Desk) -> None:
+def _add_steps(voice: Blueprint, desk: Desk, answer: Answer) -> None:
     def step() -> Response:
         name = request.path.rpartition("/")[2]
         g.turn = _turn(desk, name)
         turn, reply = hold(desk, g.turn)
-        return _twiml(desk, turn, reply)
+        return answer(turn, reply)
 
     # Exact paths: a signature holds as well for an address into which a parameter was moved.
     for name in STEPS:
@@ -69,7 +76,7 @@ def _add_steps(voice: Blueprint, desk: Desk) -> None:
     def fallback() -> Response:
         g.turn = turn = _turn(desk, Step.FALLBACK)
         patience.attempt(lambda: note_fallback(desk, turn))
-        return _twiml(desk, turn, fallback_reply(turn, desk.max_seconds))
+        return answer(turn, fallback_reply(turn, desk.max_seconds))
 
 
 def _add_callbacks(voice: Blueprint, desk: Desk) -> None:
@@ -112,7 +119,7 @@ def _add_sounds(voice: Blueprint, desk: Desk) -> None:
         return send_from_directory(desk.sounds, name, max_age=24 * 60 * 60)
 
 
-def _add_errors(voice: Blueprint, desk: Desk) -> None:
+def _add_errors(voice: Blueprint, desk: Desk, answer: Answer) -> None:
     @voice.errorhandler(BadInput)
     def not_twilios(error: BadInput) -> ResponseReturnValue:
         return _refuse(str(error))
@@ -125,24 +132,11 @@ def _add_errors(voice: Blueprint, desk: Desk) -> None:
         if "turn" not in g:
             return "", HTTPStatus.SERVICE_UNAVAILABLE
         turn = cast(Turn, g.turn)
-        return _twiml(desk, turn, fallback_reply(turn, desk.max_seconds))
+        return answer(turn, fallback_reply(turn, desk.max_seconds))
 
 
 def _turn(desk: Desk, step: str) -> Turn:
     return Turn.from_request(step, request.form, request.args, request.headers, desk.now())
-
-
-def _twiml(desk: Desk, turn: Turn, reply: Reply) -> Response:
-    token: Callable[[str], str] = lambda sid: desk.links.token(sid, turn.at)  # noqa: E731
-    document = render(
-        reply,
-        turn=turn,
-        line=desk.lines.get(turn.to_number),
-        prompts=desk.prompts,
-        voices=desk.voices,
-        audio_token=token,
-    )
-    return Response(document, content_type=XML)
 
 
 def _refuse(reason: str) -> ResponseReturnValue:

@@ -51,7 +51,8 @@ def is_new(session: Session, table: type[Base], **values: object) -> bool:
     """Insert a row of which nobody needs to know more than whether it was there already."""
     statement = _only_insert(session.get_bind().dialect.name, table, tuple(values))
     session.flush()  # what the row refers to may not be written yet
-    return session.execute(statement, _given(values)).first() is not None
+    # Below the ORM, which would look for objects to keep and costs a webhook dearly.
+    return session.connection().execute(statement, _given(values)).first() is not None
 
 
 def given(name: str) -> BindParameter[Any]:
