@@ -1,0 +1,107 @@
+"""Customers and their hardware as rows of text: the columns, and what may stand in each."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from desk import cells
+from desk.sheet import Columns, Once, Sheet, read
+
+LONGEST_CODE = 40
+LONGEST_NOTES = 10_000
+
+
+@dataclass(frozen=True)
+class CustomerRow:
+    """A customer as the files and programs of Leotron know one; numbers in E.164."""
+
+    code: str
+    name: str
+    phones: tuple[str, ...] = ()
+    email: str | None = None
+    contract: bool = False
+    contract_until: date | None = None  # the last day; None is without an end
+    j_system: bool = False
+    j_system_until: date | None = None
+    software: str | None = None
+    software_version: str | None = None
+    notes: str | None = None
+
+
+@dataclass(frozen=True)
+class HardwareRow:
+    """A piece of equipment that a customer bought from us."""
+
+    customer_code: str
+    item: str
+    serial: str | None
+    bought_on: date
+    warranty_months: int = cells.SHORTEST_WARRANTY
+
+
+CUSTOMER: Columns = {
+    "code": cells.code(LONGEST_CODE),
+    "name": cells.words(200, needed=True),
+    "phones": cells.phones,
+    "email": cells.email,
+    "contract": cells.yes_or_no,
+    "contract_until": cells.day,
+    "j_system": cells.yes_or_no,
+    "j_system_until": cells.day,
+    "software": cells.words(120),
+    "software_version": cells.words(40),
+    "notes": cells.lines(LONGEST_NOTES),
+}
+
+
+def hardware(today: date) -> Columns:
+    """The columns of hardware; nothing was bought after today."""
+    return {
+        "customer_code": cells.code(LONGEST_CODE),
+        "item": cells.words(200, needed=True),
+        "serial": cells.words(60),
+        "bought_on": cells.day_bought(today),
+        "warranty_months": cells.warranty_months,
+    }
+
+
+def read_customers(records: Iterable[Sequence[str]]) -> Sheet[CustomerRow]:
+    """The customers of a file, and all that is wrong in it; a code may stand there once."""
+    return read(records, CUSTOMER, CustomerRow, Once("code", lambda values: values["code"]))
+
+
+def read_hardware(records: Iterable[Sequence[str]], today: date) -> Sheet[HardwareRow]:
+    """The same for hardware; a serial number may stand there once for each customer.
+
+    Equal pieces without a serial number are as many pieces as there are rows.
+    """
+    return read(records, hardware(today), HardwareRow, Once("serial", _serial_key))
+
+
+def _serial_key(values: Mapping[str, Any]) -> object:
+    code, serial = values["customer_code"], values["serial"]
+    known = isinstance(code, str) and isinstance(serial, str)
+    return (code, serial.casefold()) if known else None
+
+
+def keypad_digits(code: str) -> str:
+    """What a keypad can send of a code."""
+    return "".join(letter for letter in code if letter.isdigit())
+
+
+def cells_of(row: CustomerRow | HardwareRow) -> list[str]:
+    """The row as text, in the order of the columns: what the rules read back as the same row."""
+    return [_cell(getattr(row, column.name)) for column in fields(row)]
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return "|".join(value)
+        case _:
+            return str(value)
