@@ -20,6 +20,7 @@ COMMANDS = {
     "triage": "Turn a transcript into the draft of a ticket.",
     "tickets": "List and show tickets.",
     "queue": "Show the callbacks in the order in which they will be made.",
+    "customers": "Import, export and show customers and their hardware.",
     "users": "Add and disable technicians and supervisors; make their API tokens.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "db": "Look after the database.",

@@ -1,0 +1,170 @@
+"""Customers and hardware are written as whole books, compared first, and given out again."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select, text
+
+from desk.customers import CUSTOMER, CustomerRow, HardwareRow
+from store import calls, people, ticket_json, tickets
+from store import customers_book as book
+from store.models import Customer, Hardware
+from tests.builders import a_call, a_customer, a_ticket
+
+ROSSI = CustomerRow(
+    "L1042",
+    "Ferramenta Rossi",
+    phones=("+390458001234", "+393471234567"),
+    email="info@example.it",
+    contract=True,
+    contract_until=date(2027, 12, 31),
+    software="J2K",
+    software_version="12.4",
+    notes="chiamare\ndopo le 10",
+)
+VERDI = CustomerRow("L7", "Verdi", phones=("+390458001234",), j_system=True)
+TILL = HardwareRow("L1042", "Cassa", "A1", date(2026, 3, 14), 36)
+PC = HardwareRow("L1042", "PC", None, date(2025, 1, 2))
+
+
+@pytest.fixture
+def session(sessions):
+    with sessions.begin() as session:
+        yield session
+
+
+def whats(changes):
+    return [(change.what, change.columns) for change in changes]
+
+
+def test_what_is_written_is_given_out_again_by_code(session):
+    assert whats(book.write(session, [VERDI, ROSSI])) == [("added", []), ("added", [])]
+    assert book.customers(session) == [ROSSI, VERDI]
+    assert people.by_code(session, "1042").name == "Ferramenta Rossi"  # keypads find it
+
+
+def test_comparing_writes_nothing(session):
+    book.write(session, [ROSSI])
+    changes = book.compare(session, [ROSSI, replace(VERDI, code="L1042"), VERDI])
+    assert [change.what for change in changes] == ["unchanged", "changed", "added"]
+    assert book.customers(session) == [ROSSI]
+
+
+def test_customer_becomes_what_the_row_says_and_others_stay(session):
+    book.write(session, [ROSSI, VERDI])
+    moved = replace(
+        ROSSI, name="Rossi S.r.l.", phones=("+393471234567", "+390455555555"), email=None
+    )
+    assert whats(book.write(session, [moved])) == [("changed", ["name", "phones", "email"])]
+    assert book.customers(session) == [moved, VERDI]
+    assert whats(book.write(session, [moved, VERDI])) == [("unchanged", [])] * 2
+
+
+def test_customer_keeps_its_row_and_so_its_tickets(session):
+    customer = a_customer(session, code="L1042")
+    book.write(session, [ROSSI])
+    assert session.scalars(select(Customer)).one().id == customer.id
+
+
+def test_number_of_several_customers_stays_with_each_of_them(session):
+    book.write(session, [ROSSI, VERDI])
+    assert [found.code for found in people.by_number(session, "+390458001234")] == ["L1042", "L7"]
+    book.write(session, [replace(ROSSI, phones=())])
+    assert [found.code for found in people.by_number(session, "+390458001234")] == ["L7"]
+
+
+def test_number_of_several_customers_is_never_resolved_by_a_guess(session):
+    book.write(session, [ROSSI, VERDI])
+    shared = a_ticket(session, a_call(session, from_number="+390458001234"))
+    alone = a_ticket(session, a_call(session, from_number="+393471234567"))
+    assert shared.customer_id is None
+    assert ticket_json.as_json(session, shared)["customer"] is None
+    assert ticket_json.as_json(session, alone)["customer"]["sure"] is False
+
+
+def test_code_that_is_keyed_tells_which_of_them_it_is(session):
+    book.write(session, [ROSSI, VERDI])
+    ticket = a_ticket(session, a_call(session, from_number="+390458001234"))
+    tickets.correct(
+        session, ticket.id, {"customer_code": "L7"}, actor="anna", now=ticket.created_at
+    )
+    session.refresh(ticket)
+    assert ticket_json.as_json(session, ticket)["customer"]["name"] == "Verdi"
+
+
+def test_what_is_rolled_back_leaves_nothing(sessions):
+    with sessions() as session:
+        book.write(session, [ROSSI])
+        book.write_hardware(session, [TILL])
+        session.rollback()
+    with sessions.begin() as session:
+        assert book.customers(session) == []
+        assert book.hardware(session) == []
+
+
+def test_hardware_is_written_and_written_again(session):
+    book.write(session, [ROSSI, VERDI])
+    assert whats(book.write_hardware(session, [TILL, PC, PC])) == [("added", [])] * 3
+    assert book.hardware(session) == [PC, PC, TILL]
+    longer = replace(TILL, warranty_months=48)
+    altered = book.write_hardware(session, [longer, PC, replace(PC, serial="B2")])
+    assert whats(altered) == [
+        ("changed", ["warranty_months"]),
+        ("unchanged", []),
+        ("changed", ["serial"]),
+    ]
+    assert len(session.scalars(select(Hardware)).all()) == 3
+    assert book.hardware(session, "L7") == []
+    assert longer in book.hardware(session, "L1042")
+
+
+def test_codes_that_nobody_has_are_told(session):
+    book.write(session, [ROSSI])
+    assert book.unknown_codes(session, ["L1042", "1042", "L9"]) == {"1042", "L9"}
+
+
+def test_whatever_the_rules_let_through_fits_its_column(session):
+    draw = random.Random(3)
+    letters = "aàè€𝄞'=+-@;,\"| \u0301"
+    rows = []
+    for number in range(60):
+        given = {
+            name: "".join(draw.choices(letters, k=draw.choice([1, 40, 120, 200])))
+            for name in ("name", "software", "software_version", "notes")
+        }
+        read = {name: CUSTOMER[name](text.strip()) for name, text in given.items()}
+        good = {name: text for name, text in read.items() if isinstance(text, str)}
+        rows.append(CustomerRow(**{"name": "x", **good, "code": f"{'L' * 36}{number:04}"}))
+    book.write(session, rows)
+    session.expire_all()
+    assert book.customers(session) == rows
+
+
+def test_imports_at_once_add_nothing_twice(sessions):
+    def write(_):
+        with sessions.begin() as session:
+            customers = book.write(session, [ROSSI, VERDI])
+            return [change.what for change in (*customers, *book.write_hardware(session, [PC]))]
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(write, range(4)))
+    assert told == [["added"] * 3] + [["unchanged"] * 3] * 3
+    with sessions.begin() as session:
+        assert book.customers(session) == [ROSSI, VERDI]
+        assert book.hardware(session) == [PC]
+
+
+def test_calls_refer_to_customers_while_a_book_is_being_written(sessions, engine):
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    with sessions.begin() as session:
+        book.write(session, [ROSSI])
+    with sessions.begin() as importing:
+        book.write(importing, [replace(ROSSI, name="Rossi S.r.l."), VERDI])
+        with sessions.begin() as session:
+            session.execute(text("SET LOCAL lock_timeout = '2s'"))
+            call = a_call(session, from_number="+393471234567")
+            assert calls.give_code(session, call.sid, "1042").name == "Ferramenta Rossi"
