@@ -12,8 +12,8 @@ from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from web.api import callbacks, calls, document, problems, tickets
-from web.api.access import bearer_auth
+from web.api import callbacks, calls, customers, document, problems, tickets
+from web.api.access import Caller, bearer_auth
 from web.api.desk import Desk
 
 __all__ = ["PREFIX", "Desk", "create_api"]
@@ -64,7 +64,7 @@ def create_api(desk: Desk) -> APIFlask:
     app.json = StrictJson(app)
     auth = bearer_auth(desk)
     v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
-    for part in (tickets, callbacks, calls):
+    for part in (tickets, callbacks, calls, customers):
         part.add_routes(v1, auth, desk)
     app.register_blueprint(v1)
     problems.register(app)
@@ -80,6 +80,7 @@ def _watch(app: APIFlask) -> None:
 
     @app.after_request
     def end(response: Response) -> Response:
+        caller = g.get("flask_httpauth_user")
         response.headers["Cache-Control"] = "no-store"
         # The rule and not the address, which may hold a customer's code.
         log.info(
@@ -87,6 +88,7 @@ def _watch(app: APIFlask) -> None:
             method=request.method,
             route=str(request.url_rule) if request.url_rule else None,
             status=response.status_code,
+            who=caller.key if isinstance(caller, Caller) else None,
             ms=round((time.perf_counter() - g.began) * 1000, 1),
         )
         return response

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
+Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
+
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="allow")
@@ -153,6 +155,20 @@ class CallStory(Call):
     turns: list[CallTurn]
 
 
+class Customer(Answer):
+    code: str
+    name: str
+    phones: list[str]
+    email: str | None
+    contract: bool
+    contract_until: Date | None
+    j_system: bool
+    j_system_until: Date | None
+    software: str | None
+    software_version: str | None
+    notes: str | None
+
+
 class ProblemError(Answer):
     """One field, and the rule that it breaks."""
 
@@ -176,6 +192,10 @@ class Tickets(RootModel[list[Ticket]]):
 
 
 class PlacedCallbacks(RootModel[list[PlacedCallback]]):
+    pass
+
+
+class Customers(RootModel[list[Customer]]):
     pass
 
 

@@ -37,6 +37,7 @@ Line254 = Annotated[StrictStr, StringConstraints(max_length=254, pattern=LINE)]
 Line255 = Annotated[StrictStr, StringConstraints(max_length=255, pattern=LINE)]
 Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000, pattern=LINES)]
 Text4000 = Annotated[StrictStr, StringConstraints(max_length=4000, pattern=LINES)]
+Text10000 = Annotated[StrictStr, StringConstraints(max_length=10_000, pattern=LINES)]
 Message = Annotated[
     StrictStr, StringConstraints(min_length=1, max_length=8000, pattern=LINES_WITH_WORDS)
 ]

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from desk import cells
+from desk.cells import Wrong
 from desk.hours import Explanation, explain
 from desk.phone_numbers import dialable, parse_number
 from desk.tickets import Channel
@@ -69,11 +71,11 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
     when = explain(now, desk.hours)
     j_system = _may_come_at_the_weekend(customer, asked, when)
     in_charge_at = when.in_charge_j_system if j_system else when.in_charge_standard
-    number = _number(asked)
+    number, email = _number(asked), _email(asked)
     report = _report(caller, asked)
     ticket = _open_already(session, desk, customer, asked)
     if ticket is None:
-        request = _request(session, customer, report, number, asked, j_system=j_system)
+        request = _request(session, customer, report, number, email, j_system=j_system)
         made = written.open_written(
             session, request, in_charge_at=in_charge_at, actor=_actor(caller), now=now
         )
@@ -118,6 +120,14 @@ def _number(asked: TicketIn) -> str | None:
     return number
 
 
+def _email(asked: TicketIn) -> str | None:
+    """The address given, if it looks like one."""
+    address = cells.email(asked.email or "")
+    if isinstance(address, Wrong):
+        raise Invalid("email", f"expected {address.expected}")
+    return address
+
+
 def _may_come_at_the_weekend(customer: Customer, asked: TicketIn, when: Explanation) -> bool:
     """Week-end help: for subscribers who cannot reach or use our software, and for nobody else."""
     today = when.at.astimezone(ZoneInfo(when.timezone)).date()
@@ -158,7 +168,7 @@ def _request(
     customer: Customer,
     report: Report,
     number: str | None,
-    asked: TicketIn,
+    email: str | None,
     *,
     j_system: bool,
 ) -> written.Request:
@@ -169,7 +179,7 @@ def _request(
         number=number or (known[0] if known else None),
         caller_name=report.caller_name,
         company=customer.name,
-        email=asked.email,
+        email=email,
         customer_id=customer.id,
         customer_code=customer.code,
         category=report.category,

@@ -23,6 +23,9 @@ RULES = [
     ("POST", "/callbacks/1/outcome", {"token": "x", "outcome": "busy"}, STAFF),
     ("GET", "/calls", None, STAFF),
     ("GET", "/calls/CA0", None, STAFF),
+    ("GET", "/customers", None, STAFF),
+    ("GET", "/customers/L1042", None, STAFF),
+    ("PUT", "/customers/L1042", {"name": "x"}, SUPERVISORS),
 ]
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

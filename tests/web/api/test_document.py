@@ -21,15 +21,15 @@ from web.api import Desk, create_api
 
 schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
 
-EXAMPLES = 8  # per operation, beside those at the edges of each field
+EXAMPLES = 6  # per operation, beside those at the edges of each field
 CONFIG = {
     "seed": 20261124,
     "workers": 1,
     "generation": {"max-examples": EXAMPLES, "deterministic": True, "database": "none"},
     "operations": [
         {
-            "include-operation-id": "openTicket",
-            # A customer or a ticket that is not there breaks a rule that no schema can tell.
+            # A customer who is not there, a day too far away: no schema can tell such rules.
+            "include-operation-id": ["openTicket", "putCustomer"],
             "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "422"]}},
         }
     ],

@@ -34,6 +34,7 @@ LONG = "x" * 10_000
         ({"message": "x", "callback_number": "899123456"}, "callback_number", "line or a mobile"),
         ({"message": "x", "callback_number": "+881612345678"}, "callback_number", "expected"),
         ({"message": "x", "callback_number": "0" * 41}, "callback_number", "at most 40"),
+        ({"message": "x", "email": "marco at rossi"}, "email", "e-mail address"),
         ({"message": "x", "last_error": LONG}, "last_error", "at most 4000"),
         ({"message": "x", "software_version": LONG}, "software_version", "at most 40"),
         ({"message": "x", "occurred_at": "2026-02-30T10:00:00Z"}, "occurred_at", "day"),
