@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from desk.callbacks import State as CallbackState
 from desk.errors import BadInput
 from desk.tickets import LIVE, URGENCIES, Channel
 from store import tickets
@@ -25,6 +26,8 @@ class Report:
     subject: str | None = None
     product: str | None = None
     caller_name: str | None = None
+    email: str | None = None
+    number: str | None = None  # to ring, E.164
     software_version: str | None = None
     last_error: str | None = None
     occurred_at: datetime | None = None
@@ -58,10 +61,10 @@ def live_call(session: Session, customer_id: int, since: datetime) -> Ticket | N
     )
 
 
-def _held(session: Session, *where: object) -> Ticket | None:
+def _held(session: Session, *where: ColumnElement[bool]) -> Ticket | None:
     statement = (
         select(Ticket)
-        .where(Ticket.state.in_(LIVE), *where)  # type: ignore[arg-type]
+        .where(Ticket.state.in_(LIVE), *where)
         .order_by(Ticket.id.desc())
         .limit(1)
         .with_for_update(key_share=True)
@@ -94,7 +97,7 @@ def join(
     ticket.in_charge_at = min(ticket.in_charge_at, in_charge_at)
     ticket.updated_at = now
     note(session, ticket, report, actor=actor, now=now)
-    _callback_follows(session, ticket, j_system=j_system)
+    _callback_follows(session, ticket, j_system=j_system, now=now)
 
 
 def note(session: Session, ticket: Ticket, report: Report, *, actor: str, now: datetime) -> None:
@@ -104,22 +107,39 @@ def note(session: Session, ticket: Ticket, report: Report, *, actor: str, now: d
 
 
 def _fill(ticket: Ticket, report: Report) -> None:
+    """Write what the customer typed where nobody knows better: no machine hears it otherwise."""
     fixed = set(ticket.by_hand or ())
-    for name in ("subject", "product", "caller_name"):
-        if getattr(ticket, name) is None and name not in fixed:
-            setattr(ticket, name, getattr(report, name))
-    if ticket.category == "other" and "category" not in fixed:
-        ticket.category = report.category
-    if "urgency" not in fixed:
-        ticket.urgency = min(ticket.urgency, report.urgency, key=_pressing)
+    typed = {name: value for name, value in _typed(ticket, report).items() if value is not None}
+    for name in typed.keys() - fixed:
+        setattr(ticket, name, typed[name])
+    ticket.by_hand = sorted(fixed | typed.keys())
+
+
+def _typed(ticket: Ticket, report: Report) -> dict[str, str | None]:
+    more_urgent = _pressing(report.urgency) < _pressing(ticket.urgency)
+    return {
+        "subject": report.subject if ticket.subject is None else None,
+        "product": report.product if ticket.product is None else None,
+        "caller_name": report.caller_name if ticket.caller_name is None else None,
+        "email": report.email if ticket.email is None else None,
+        "callback_number": report.number,
+        "category": report.category if ticket.category == "other" != report.category else None,
+        "urgency": report.urgency if more_urgent else None,
+    }
 
 
 def _pressing(urgency: str) -> int:
     return URGENCIES.index(urgency) if urgency in URGENCIES else URGENCIES.index("normal")
 
 
-def _callback_follows(session: Session, ticket: Ticket, *, j_system: bool) -> None:
+def _callback_follows(session: Session, ticket: Ticket, *, j_system: bool, now: datetime) -> None:
     values: dict[str, object] = {"urgency": ticket.urgency, "in_charge_at": ticket.in_charge_at}
     if j_system:
         values["j_system"] = True
-    changed(session, Callback.id, Callback.ticket_id == ticket.id, **values)
+    if ticket.callback_number and "callback_number" in ticket.by_hand:
+        values["number"] = ticket.callback_number
+    of_ticket = Callback.ticket_id == ticket.id
+    changed(session, Callback.id, of_ticket, **values)
+    # Whoever writes to us again wants to be called again.
+    given_up = (of_ticket, Callback.state == CallbackState.GIVEN_UP)
+    changed(session, Callback.id, *given_up, state=CallbackState.WAITING, next_at=now, attempts=0)

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from web.api.answers import Problem
 from web.api.problems import MEDIA_TYPE
 
+JSON = "application/json"
 _NESTED = re.compile(r'"#/components/schemas/\w+\.(\w+)"')
 
 # Every route may answer these, whatever is asked.
@@ -47,6 +48,8 @@ def _corrected(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     plain["components"]["schemas"] = {**named, **_problem_schemas()}
     for operations in plain["paths"].values():
         for operation in operations.values():
+            _tell_parameters(operation)
+            _tell_answers(operation)
             _tell_errors(operation)
     return plain
 
@@ -57,6 +60,28 @@ def _problem_schemas() -> dict[str, Any]:
     )
     found: dict[str, Any] = schema["$defs"]
     return found
+
+
+def _tell_parameters(operation: dict[str, Any]) -> None:
+    """An address and a header have no null: what is not said is left out."""
+    for parameter in operation.get("parameters", ()):
+        schema = parameter["schema"]
+        kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+        if len(kinds) == 1:
+            del schema["anyOf"]
+            schema.update(kinds[0])
+        if "default" in schema and schema["default"] is None:
+            del schema["default"]
+        if parameter["in"] == "header":
+            parameter["name"] = parameter["name"].title()
+
+
+def _tell_answers(operation: dict[str, Any]) -> None:
+    """Whatever goes well is answered with the same thing."""
+    good = [one for code, one in operation["responses"].items() if code < "300"]
+    said = [one["content"] for one in good if one["content"][JSON]["schema"]]
+    for one in good:
+        one["content"] = said[0] if said else one["content"]
 
 
 def _tell_errors(operation: dict[str, Any]) -> None:

@@ -71,11 +71,10 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
     when = explain(now, desk.hours)
     j_system = _may_come_at_the_weekend(customer, asked, when)
     in_charge_at = when.in_charge_j_system if j_system else when.in_charge_standard
-    number, email = _number(asked), _email(asked)
     report = _report(caller, asked)
     ticket = _open_already(session, desk, customer, asked)
     if ticket is None:
-        request = _request(session, customer, report, number, email, j_system=j_system)
+        request = _request(session, customer, report, j_system=j_system)
         made = written.open_written(
             session, request, in_charge_at=in_charge_at, actor=_actor(caller), now=now
         )
@@ -156,6 +155,8 @@ def _report(caller: Caller, asked: TicketIn) -> Report:
         subject=asked.subject,
         product=asked.product,
         caller_name=asked.caller_name,
+        email=_email(asked),
+        number=_number(asked),
         software_version=asked.software_version,
         last_error=asked.last_error,
         occurred_at=asked.occurred_at,
@@ -167,8 +168,6 @@ def _request(
     session: Session,
     customer: Customer,
     report: Report,
-    number: str | None,
-    email: str | None,
     *,
     j_system: bool,
 ) -> written.Request:
@@ -176,10 +175,10 @@ def _request(
     return written.Request(
         message=report.message,
         channel=Channel.PROGRAM,
-        number=number or (known[0] if known else None),
+        number=report.number or (known[0] if known else None),
         caller_name=report.caller_name,
         company=customer.name,
-        email=email,
+        email=report.email,
         customer_id=customer.id,
         customer_code=customer.code,
         category=report.category,

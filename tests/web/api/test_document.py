@@ -1,12 +1,15 @@
 """The OpenAPI document and the API say the same: schemathesis compares them, whatever it sends."""
 
 import itertools
+import json
+import re
 import shutil
 import threading
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.engine import Status, events, from_schema
@@ -97,3 +100,23 @@ def test_the_api_does_what_its_document_says(served):
             sent[event.phase.name] += len(event.recorder.interactions)
     assert not wrong, "\n\n".join(wrong[:10])
     assert sum(sent.values()) > 500, sent
+
+
+def test_the_document_says_what_a_reader_needs(served):
+    address, _ = served
+    document = requests.get(address, timeout=5).json()
+    opened = document["paths"]["/api/v1/tickets"]["post"]
+    ticket = {"application/json": {"schema": {"$ref": "#/components/schemas/Ticket"}}}
+    assert [opened["responses"][code]["content"] for code in ("200", "201")] == [ticket] * 2
+    assert opened["parameters"][0]["name"] == "Idempotency-Key"
+    assert opened["security"] == [{"BearerAuth": ["installation", "technician", "supervisor"]}]
+    assert opened["requestBody"]["required"]
+    named = document["components"]["schemas"]
+    used = set(re.findall(r"#/components/schemas/([\w.]+)", json.dumps(document)))
+    assert used <= set(named)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for parameter in operation["parameters"]:
+                assert "null" not in json.dumps(parameter)
+            problem = operation["responses"]["422"]["content"]["application/problem+json"]
+            assert problem == {"schema": {"$ref": "#/components/schemas/Problem"}}

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from desk.tickets import State
+from desk.triage import TicketDraft
 from store import tickets
 from store.models import Customer
 from tests.builders import a_call, a_customer, a_ticket
@@ -148,6 +149,33 @@ def test_a_report_makes_a_ticket_no_less_urgent_and_leaves_what_a_person_set(
     other = called()
     assert program.opens(urgency="blocking").json["id"] == other
     assert program.opens(ticket=other, urgency="low").json["urgency"] == "blocking"
+
+
+def test_what_the_customer_typed_stands_against_what_a_machine_hears(
+    program, called, sessions, clock
+):
+    number = called()
+    typed = {"callback_number": "347 1234567", "email": "a@b.example", "urgency": "blocking"}
+    told = program.opens(**typed).json
+    assert told["callback"]["number"] == told["callback_number"] == "+393471234567"
+    heard = TicketDraft(subject="Stampante", urgency="high", callback_number="+390458009999")
+    with sessions.begin() as session:
+        tickets.enrich(session, number, heard, clock())
+    told = program.get(f"/tickets/{number}").json
+    assert told["callback"]["number"] == "+393471234567"
+    assert (told["urgency"], told["subject"]) == ("blocking", "Stampante")
+
+
+def test_whoever_writes_after_we_gave_up_is_called_again(program, technician, called):
+    number = called()
+    (queued,) = technician.get("/callbacks").json
+    address = f"/callbacks/{queued['id']}"
+    token = technician.post(f"{address}/claim").json["token"]
+    lost = {"token": token, "outcome": "failed", "permanent": True}
+    assert technician.post(f"{address}/outcome", lost).json["status"] == "given_up"
+    assert technician.get("/callbacks").json == []
+    assert program.opens().json["id"] == number
+    assert [row["attempts"] for row in technician.get("/callbacks").json] == [0]
 
 
 def test_a_ticket_takes_up_only_so_much(program):
