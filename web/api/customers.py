@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk.cells import MOST_PHONES, Wrong
 from desk.customers import CUSTOMER, CustomerRow
 from desk.sheet import read_fields
-from store import customer_pages, reading
+from store import customer_pages, customers_book, reading
 from store.customer_pages import customer_json
 from web.api import answers
 from web.api.access import STAFF, SUPERVISORS
@@ -58,7 +58,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         """The customers by their codes"""
         with reading(desk.sessions) as session:
             rows = customer_pages.page(session, after=query_data.after, limit=query_data.limit)
-            return jsonify([customer_json(session, row) for row in rows])
+            return jsonify([customer_json(row) for row in rows])
 
     @api.get("/customers/<code>")
     @api.auth_required(auth, roles=list(STAFF))
@@ -67,8 +67,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def get_customer(code: str) -> Response:
         """One customer"""
         with reading(desk.sessions) as session:
-            row = found(customer_pages.exactly(session, code), "customer")
-            return jsonify(customer_json(session, row))
+            row = customer_pages.exactly(session, code)
+        return jsonify(customer_json(found(row, "customer")))
 
     @api.put("/customers/<code>")
     @api.auth_required(auth, roles=list(SUPERVISORS))
@@ -82,10 +82,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         """
         row = _row(code, json_data)
         with desk.sessions.begin() as session:
-            is_new = customer_pages.exactly(session, row.code) is None
-            customer = customer_pages.put(session, row)
-            response = jsonify(customer_json(session, customer))
-        response.status_code = 201 if is_new else 200
+            (change,) = customers_book.write(session, [row])
+        response = jsonify(customer_json(row))
+        response.status_code = 201 if change.before is None else 200
         return response
 
 
