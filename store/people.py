@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.customers import keypad_digits
 from store.models import Customer, CustomerPhone
 from store.statements import insert_once, is_new
 
@@ -67,7 +68,7 @@ def add(
         "notes": notes,
     }
     wanted = tidy_code(code)
-    digits = "".join(letter for letter in wanted if letter.isdigit())
+    digits = keypad_digits(wanted)
     customer = insert_once(session, Customer, code=wanted, code_digits=digits, **facts)
     if customer is None:
         customer = session.scalars(select(Customer).where(Customer.code == wanted)).one()
