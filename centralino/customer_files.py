@@ -72,13 +72,15 @@ def read_file(
 
 
 def blame_unknown_customers(session: Session, sheet: Sheet[HardwareRow]) -> None:
-    """Add a mistake for each row whose customer is not in the ledger."""
-    codes = (row.customer_code for row in sheet.rows.values())
-    unknown = customers_book.unknown_codes(session, codes)
-    for number, row in sheet.rows.items():
-        if row.customer_code in unknown:
+    """Add a mistake for each row, right otherwise or not, whose customer is not in the ledger."""
+    codes: dict[int, Any] = {number: row.customer_code for number, row in sheet.rows.items()}
+    codes |= {number: values["customer_code"] for number, values in sheet.wrong.items()}
+    said = {number: code for number, code in codes.items() if isinstance(code, str)}
+    unknown = customers_book.unknown_codes(session, said.values())
+    for number, code in said.items():
+        if code in unknown:
             expected = "the code of a customer who is known"
-            sheet.blame(number, "customer_code", shown(row.customer_code), expected)
+            sheet.blame(number, "customer_code", shown(code), expected)
     sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)
 
 

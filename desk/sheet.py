@@ -49,6 +49,7 @@ class Sheet(Generic[Row]):
     rows: dict[int, Row] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
     names: list[str] = field(default_factory=list)  # of the columns, as they stand
+    wrong: dict[int, dict[str, Any]] = field(default_factory=dict)  # the values of other rows
 
     def blame(self, row: int, column: str, found: str, expected: str) -> None:
         """Add what is wrong with a cell."""
@@ -156,3 +157,5 @@ def _read_row(
         sheet.blame(number, once.column, found, f"each {once.column} once")
     if len(sheet.mistakes) == before:
         sheet.rows[number] = make(**values)
+    else:
+        sheet.wrong[number] = values

@@ -178,13 +178,14 @@ def test_hardware_is_imported_and_shown_with_its_customer(run, book):
 
 def test_hardware_of_nobody_and_of_tomorrow_is_refused_at_once(run, book):
     run("import", book(BOOK))
-    pieces = PIECES + "L9;PC;;2025-01-02;\r\n1042;PC;;2025-01-02;\r\nL7;PC;;25/11/2026;\r\n"
+    pieces = PIECES + "L9;PC;;2025-01-02;\r\n1042;PC;;2025-01-02;\r\nL8;PC;;25/11/2026;\r\n"
     said = run("import", book(pieces, "h.csv"), "--hardware", code=1).stderr.splitlines()
-    assert said[:3] == [
+    assert said[:4] == [
         'h.csv:2: A (customer_code): expected the code of a customer who is known, found "L9"',
         'h.csv:3: A (customer_code): expected the code of a customer who is known, found "1042"',
         "h.csv:4: D (bought_on): expected a day that is not after today, 2026-11-24,"
         ' found "25/11/2026"',
+        'h.csv:4: A (customer_code): expected the code of a customer who is known, found "L8"',
     ]
     assert json.loads(run("export", "-", "--hardware", "--json").stdout) == []
 
