@@ -1,0 +1,227 @@
+"""Weeks of a desk, made up with a seed: who calls when, how long it takes, who does not answer.
+
+The queue is worked through by the rule that the desk uses, `desk.callbacks.ordered`; a promise is
+made as each caller arrives, from what was known then and nothing else.
+"""
+
+import math
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from heapq import heappop, heappush
+from random import Random
+from zoneinfo import ZoneInfo
+
+from desk.callbacks import NoAnswer, TryAgain, Waiting, after_attempt, ordered
+from desk.callbacks import Policy as Attempts
+from desk.hours import Flow, Hours, calendar, explain
+from desk.promise import Experience, Handling, Pace, Policy, pace_of, promise
+
+ROME = "Europe/Rome"
+HOURS = Hours(
+    ROME, "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"
+)
+ATTEMPTS = Attempts(4, tuple(timedelta(minutes=minutes) for minutes in (10, 30, 120)))
+WARM_UP = 2  # weeks that teach, before promises are measured
+LAST = 4  # weeks without callers, in which the last are rung
+REMEMBERED = 300  # handling times that are looked back on
+MONDAY = datetime(2026, 1, 12, tzinfo=ZoneInfo(ROME))
+WEEK = timedelta(weeks=1)
+
+# Callers by the hour of a working day, in parts: a morning peak, some at lunch, a few at night.
+BY_HOUR = (
+    *(0.05, 0.05, 0.05, 0.05, 0.05, 0.1, 0.3, 1.0),
+    *(4.0, 9.0, 9.0, 7.5, 4.0, 2.0, 4.0, 7.5, 7.0, 6.0),
+    *(3.0, 1.0, 0.5, 0.3, 0.2, 0.1),
+)
+BY_DAY = (1.25, 1.0, 1.0, 0.95, 0.9, 0.15, 0.07)  # Monday to Sunday
+URGENCY = {"blocking": 0.12, "high": 0.18, "normal": 0.6, "low": 0.1}
+J_SYSTEM = 0.25  # of callers on working days; at the week-end most who call are subscribers
+J_SYSTEM_WEEKEND = 0.7
+NO_ANSWER = 0.2
+
+
+@dataclass(frozen=True)
+class World:
+    """One desk: technicians on working days (one at the week-end), and how busy they are."""
+
+    seed: int
+    technicians: int
+    load: float  # work that arrives in a week, of the work that technicians have time for
+    weeks: int
+    median_minutes: float = 14.0  # of a call, with what is written after it
+    spread: float = 0.65  # of its logarithm
+
+
+@dataclass
+class Told:
+    """One promise, and what came of it."""
+
+    entry: Waiting
+    promised_at: datetime
+    called_at: datetime | None = None
+
+
+@dataclass(order=True)
+class _Event:
+    at: datetime
+    number: int
+    caller: Waiting | None = field(compare=False, default=None)
+    ended: "_Call | None" = field(compare=False, default=None)
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A call that is over."""
+
+    callback: int
+    seconds: float
+    answered: bool
+
+
+class Desk:
+    """The life of one desk, from its first Monday to the last Sunday."""
+
+    def __init__(self, world: World, confidence: float) -> None:
+        self.world, self.random = world, Random(world.seed)
+        self.confidence = confidence
+        self.queue: dict[int, Waiting] = {}
+        self.told: dict[int, Told] = {}
+        self.in_hand: dict[int, datetime] = {}  # callback to the start of its call
+        self.events: list[_Event] = []
+        self.numbered = 0
+        self.handled: deque[tuple[float, bool]] = deque(maxlen=REMEMBERED)
+        self.callers: list[tuple[datetime, str]] = []
+        self.pace: Pace = pace_of((), 0, ROME)
+
+    def live(self) -> list[Told]:
+        """Every promise made after the warm-up."""
+        for week in range(self.world.weeks + WARM_UP):
+            start = (MONDAY + week * WEEK).astimezone(UTC)
+            self.pace = pace_of(self.callers, week, ROME)
+            self._open(MONDAY + week * WEEK)
+            self._call(MONDAY + week * WEEK)
+            self._run_until((MONDAY + (week + 1) * WEEK).astimezone(UTC))
+            if week + 1 == WARM_UP:
+                measured_from = start + WEEK
+        for later in range(LAST):
+            self._open(MONDAY + (self.world.weeks + WARM_UP + later) * WEEK)
+        self._run_until(datetime.max.replace(tzinfo=UTC))
+        return [one for one in self.told.values() if one.entry.created_at >= measured_from]
+
+    def _open(self, monday: datetime) -> None:
+        """The openings of a week, at which technicians look at the queue."""
+        for day in calendar(monday.date(), monday.date() + timedelta(days=6), HOURS):
+            for opens, _ in day.spans:
+                self._event(opens)
+
+    def _call(self, monday: datetime) -> None:
+        """A week's callers."""
+        parts = sum(BY_HOUR) * sum(BY_DAY)
+        for hour in range(7 * 24):
+            expected = self._per_week() * BY_HOUR[hour % 24] * BY_DAY[hour // 24] / parts
+            self._callers_of(monday + timedelta(hours=hour), expected)
+
+    def _per_week(self) -> float:
+        """Callers that fill the technicians' week as the load says."""
+        spoken = self.world.median_minutes * math.exp(self.world.spread**2 / 2)
+        each = 2.0 + spoken + NO_ANSWER / (1 - NO_ANSWER) * 3.5  # minutes, with vain attempts
+        return self.world.load * self.world.technicians * 5 * 7 * 60 / each
+
+    def _callers_of(self, hour: datetime, expected: float) -> None:
+        reached = self.random.expovariate(1.0)
+        while reached < expected:
+            start = hour.astimezone(UTC)
+            self._caller(start + timedelta(seconds=self.random.random() * 3600))
+            reached += self.random.expovariate(1.0)
+
+    def _caller(self, at: datetime) -> None:
+        when = explain(at, HOURS)
+        share = J_SYSTEM if when.flow is Flow.WEEKDAY else J_SYSTEM_WEEKEND
+        j_system = self.random.random() < share
+        in_charge = when.in_charge_j_system if j_system else when.in_charge_standard
+        (urgency,) = self.random.choices(list(URGENCY), list(URGENCY.values()))
+        number = self.numbered + 1
+        caller = Waiting(
+            *(number, number, "+390458001234", urgency, "message", "phone"),
+            *(at, in_charge, in_charge, j_system, 0),
+        )
+        self._event(at, caller=caller)
+
+    def _event(
+        self, at: datetime, caller: Waiting | None = None, ended: _Call | None = None
+    ) -> None:
+        self.numbered += 1
+        heappush(self.events, _Event(at, self.numbered, caller, ended))
+
+    def _run_until(self, end: datetime) -> None:
+        while self.events and self.events[0].at < end:
+            event = heappop(self.events)
+            if event.ended is not None:
+                del self.in_hand[event.ended.callback]
+                self.handled.append((event.ended.seconds, event.ended.answered))
+            if event.caller is not None:
+                self._arrives(event.caller, event.at)
+            self._look(event.at)
+
+    def _arrives(self, caller: Waiting, now: datetime) -> None:
+        if caller.attempts:  # comes back after a vain attempt, promised already
+            self.queue[caller.id] = caller
+            return
+        self.callers.append((now, caller.urgency))
+        self.queue[caller.id] = caller
+        self.told[caller.id] = Told(caller, self._promise(caller, now))
+
+    def _promise(self, caller: Waiting, now: datetime) -> datetime:
+        weekend = caller.in_charge_at.astimezone(ZoneInfo(ROME)).weekday() >= 5
+        policy = Policy(self.confidence, 1 if weekend else self.world.technicians)
+        vain = sum(not answered for _, answered in self.handled)
+        handling = Handling(
+            seconds=tuple(seconds for seconds, _ in self.handled),
+            no_answer=(vain + 2) / (len(self.handled) + 10),
+        )
+        spent = [now - start for start in self.in_hand.values()]
+        experience = Experience(HOURS, self.pace, handling)
+        return promise(caller, self.queue.values(), spent, policy, experience, now).at
+
+    def _look(self, now: datetime) -> None:
+        """Free technicians take what is first in the queue, while the desk is open."""
+        when = explain(now, HOURS)
+        if not when.open:
+            return
+        weekend = when.flow is Flow.WEEKEND
+        technicians = 1 if weekend else self.world.technicians
+        while len(self.in_hand) < technicians:
+            rung = [
+                one
+                for one in self.queue.values()
+                if one.due_at <= now and (one.j_system or not weekend)
+            ]
+            if not rung:
+                return
+            self._ring(ordered(rung, now, ROME)[0].entry, now)
+
+    def _ring(self, entry: Waiting, now: datetime) -> None:
+        del self.queue[entry.id]
+        self.in_hand[entry.id] = now
+        reading = self._around(90.0, 0.5)
+        told = self.told[entry.id]
+        told.called_at = told.called_at or now + timedelta(seconds=reading)
+        answered = self.random.random() >= NO_ANSWER
+        spent = self._around(self.world.median_minutes * 60, self.world.spread)
+        seconds = reading + (spent if answered else self._around(60.0, 0.3))
+        ends = now + timedelta(seconds=seconds)
+        self._event(ends, ended=_Call(entry.id, seconds, answered))
+        if not answered:
+            self._not_reached(entry, ends)
+
+    def _not_reached(self, entry: Waiting, now: datetime) -> None:
+        attempts = entry.attempts + 1
+        match after_attempt(NoAnswer(), attempts, now, ATTEMPTS):
+            case TryAgain(at):
+                self._event(at, caller=replace(entry, next_at=at, attempts=attempts))
+            case _:
+                return
+
+    def _around(self, median: float, spread: float) -> float:
+        return self.random.lognormvariate(math.log(median), spread)
