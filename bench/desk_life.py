@@ -12,15 +12,13 @@ from heapq import heappop, heappush
 from random import Random
 from zoneinfo import ZoneInfo
 
-from desk.callbacks import NoAnswer, TryAgain, Waiting, after_attempt, ordered
+from desk.callbacks import NoAnswer, Spoken, TryAgain, Waiting, after_attempt, ordered
 from desk.callbacks import Policy as Attempts
 from desk.hours import Flow, Hours, calendar, explain
 from desk.promise import Experience, Handling, Pace, Policy, pace_of, promise
 
 ROME = "Europe/Rome"
-HOURS = Hours(
-    ROME, "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"
-)
+HOURS = Hours(ROME, "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45")
 ATTEMPTS = Attempts(4, tuple(timedelta(minutes=minutes) for minutes in (10, 30, 120)))
 WARM_UP = 2  # weeks that teach, before promises are measured
 LAST = 4  # weeks without callers, in which the last are rung
@@ -74,7 +72,7 @@ class _Event:
 class _Call:
     """A call that is over."""
 
-    callback: int
+    entry: Waiting
     seconds: float
     answered: bool
 
@@ -158,16 +156,12 @@ class Desk:
         while self.events and self.events[0].at < end:
             event = heappop(self.events)
             if event.ended is not None:
-                del self.in_hand[event.ended.callback]
-                self.handled.append((event.ended.seconds, event.ended.answered))
+                self._ends(event.ended, event.at)
             if event.caller is not None:
                 self._arrives(event.caller, event.at)
             self._look(event.at)
 
     def _arrives(self, caller: Waiting, now: datetime) -> None:
-        if caller.attempts:  # comes back after a vain attempt, promised already
-            self.queue[caller.id] = caller
-            return
         self.callers.append((now, caller.urgency))
         self.queue[caller.id] = caller
         self.told[caller.id] = Told(caller, self._promise(caller, now))
@@ -175,10 +169,9 @@ class Desk:
     def _promise(self, caller: Waiting, now: datetime) -> datetime:
         weekend = caller.in_charge_at.astimezone(ZoneInfo(ROME)).weekday() >= 5
         policy = Policy(self.confidence, 1 if weekend else self.world.technicians)
-        vain = sum(not answered for _, answered in self.handled)
         handling = Handling(
-            seconds=tuple(seconds for seconds, _ in self.handled),
-            no_answer=(vain + 2) / (len(self.handled) + 10),
+            spoken=tuple(seconds for seconds, answered in self.handled if answered),
+            vain=tuple(seconds for seconds, answered in self.handled if not answered),
         )
         spent = [now - start for start in self.in_hand.values()]
         experience = Experience(HOURS, self.pace, handling)
@@ -211,17 +204,18 @@ class Desk:
         spent = self._around(self.world.median_minutes * 60, self.world.spread)
         seconds = reading + (spent if answered else self._around(60.0, 0.3))
         ends = now + timedelta(seconds=seconds)
-        self._event(ends, ended=_Call(entry.id, seconds, answered))
-        if not answered:
-            self._not_reached(entry, ends)
+        self._event(ends, ended=_Call(entry, seconds, answered))
 
-    def _not_reached(self, entry: Waiting, now: datetime) -> None:
-        attempts = entry.attempts + 1
-        match after_attempt(NoAnswer(), attempts, now, ATTEMPTS):
+    def _ends(self, call: _Call, now: datetime) -> None:
+        """The technician is free; who did not answer stands in the queue again."""
+        entry, attempts = call.entry, call.entry.attempts + 1
+        del self.in_hand[entry.id]
+        self.handled.append((call.seconds, call.answered))
+        outcome = Spoken() if call.answered else NoAnswer()
+        match after_attempt(outcome, attempts, now, ATTEMPTS):
             case TryAgain(at):
-                self._event(at, caller=replace(entry, next_at=at, attempts=attempts))
-            case _:
-                return
+                self.queue[entry.id] = replace(entry, next_at=at, attempts=attempts)
+                self._event(at)
 
     def _around(self, median: float, spread: float) -> float:
         return self.random.lognormvariate(math.log(median), spread)

@@ -31,7 +31,7 @@ __all__ = [
     "promise",
 ]
 
-READING = timedelta(minutes=3)  # from taking a callback in hand to ringing: the message is heard
+LEAST = timedelta(minutes=3)  # nobody is rung sooner: the message is heard before
 _ROUND = timedelta(minutes=5)
 _EVENS = 0.5  # a place in the queue that fails as often as not
 
@@ -86,7 +86,7 @@ def promise(
     hours, pace = experience.hours, experience.pace
     ahead = ahead_of(entry, queue, in_hand, pace, hours, now)
     wait = wait_for(ahead, policy.technicians, experience.handling, policy.confidence)
-    at = _rounded(ahead.start, wait + READING, hours, j_system=entry.j_system)
+    at = _rounded(ahead.start, max(wait, LEAST), hours, j_system=entry.j_system)
     return Promise(at, policy.confidence)
 
 
@@ -97,7 +97,7 @@ def _rounded(start: datetime, worked: timedelta, hours: Hours, *, j_system: bool
     if is_open(at, hours, j_system=j_system):
         return at
     opening = after(at, timedelta(), hours, j_system=j_system)
-    return _up_to_five(opening + READING)
+    return _up_to_five(opening + LEAST)
 
 
 def _up_to_five(at: datetime) -> datetime:

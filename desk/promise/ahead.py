@@ -1,17 +1,27 @@
 """What stands between a customer and the technicians when their turn may begin."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk.callbacks import Waiting, ordered
 from desk.hours import Hours
 from desk.promise.pace import Pace
-from desk.promise.working_time import after, between
+from desk.promise.working_time import after, between, open_spans
 from desk.wall_clock import day_of
 
 _SATURDAY = 5
-_SOON = timedelta(hours=2)  # of work: how far the callers of the moment are taken to go on
+_HOUR = timedelta(hours=1)
+_HORIZON = timedelta(hours=14)  # of work: two days, beyond which nobody is foreseen
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Callers expected to overtake; a closed time is a stretch that lasts no working time."""
+
+    at: float
+    lasts: float
+    callers: float
 
 
 @dataclass(frozen=True)
@@ -22,8 +32,7 @@ class Ahead:
     in_hand: tuple[float, ...]  # for how long each call under way has lasted, in seconds
     waiting: int  # may be rung at once, and come first
     later: tuple[float, ...] = ()  # when those may be rung who then come first
-    overtaking: float = 0.0  # more urgent callers expected until the start
-    overtaking_rate: float = 0.0  # and in each second from then on
+    overtaking: tuple[Stretch, ...] = ()  # the more urgent who are still to call
 
 
 def ahead_of(
@@ -40,15 +49,12 @@ def ahead_of(
     """
     start = after(max(now, entry.due_at), timedelta(), hours, j_system=entry.j_system)
     first = _before(entry, _rung_from(start, entry, queue, hours), hours)
-    more_urgent = pace.more_urgent(entry.urgency)
-    soon = pace.callers(start, start + _SOON) / _SOON.total_seconds()
     return Ahead(
         start=start,
         in_hand=tuple(spent.total_seconds() for spent in in_hand) if start <= now else (),
         waiting=sum(other.due_at <= start for other in first),
         later=tuple(_seconds_to(other, start, hours) for other in first if other.due_at > start),
-        overtaking=more_urgent * pace.callers(now, start),
-        overtaking_rate=more_urgent * soon,
+        overtaking=_overtaking(entry, start, pace, hours, now),
     )
 
 
@@ -73,3 +79,31 @@ def _before(entry: Waiting, others: list[Waiting], hours: Hours) -> list[Waiting
 
 def _seconds_to(other: Waiting, start: datetime, hours: Hours) -> float:
     return between(start, other.due_at, hours, j_system=other.j_system).total_seconds()
+
+
+def _overtaking(
+    entry: Waiting, start: datetime, pace: Pace, hours: Hours, now: datetime
+) -> tuple[Stretch, ...]:
+    share = pace.more_urgent(entry.urgency)
+    if not share:
+        return ()
+    return tuple(
+        Stretch(at.total_seconds(), lasts.total_seconds(), share * pace.callers(begins, ends))
+        for at, lasts, begins, ends in _stretches(entry, start, hours, now)
+    )
+
+
+def _stretches(
+    entry: Waiting, start: datetime, hours: Hours, now: datetime
+) -> Iterator[tuple[timedelta, timedelta, datetime, datetime]]:
+    """Each closed time and each open hour: worked before, working time, beginning and end."""
+    worked, seen = timedelta(), now
+    for opens, closes in open_spans(start, hours, j_system=entry.j_system):
+        yield worked, timedelta(), seen, opens
+        seen = opens
+        while seen < closes:
+            lasts = min(_HOUR, closes - seen)
+            yield worked, lasts, seen, seen + lasts
+            worked, seen = worked + lasts, seen + lasts
+        if worked >= _HORIZON:
+            return

@@ -6,11 +6,11 @@ question always draws the same numbers.
 """
 
 import math
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import heapify, heappop, heappush, heapreplace
+from itertools import accumulate
 from random import Random
 from statistics import NormalDist
 
@@ -22,24 +22,27 @@ _SEED = 20261123
 _WORK = 20_000  # callbacks drawn in all, so that a long queue takes no longer than a short one
 _LONGEST = 10 * 7 * 3600.0  # seconds: ten days of work; a queue beyond that is a person's affair
 
-# Until enough calls are known: a quarter of an hour, one in ten longer than 35 minutes.
+# Until so many attempts are known, usual ones fill them up: a quarter of an hour, one in ten longer
+# than 35 minutes; one in five reaches nobody, within two minutes.
 _ENOUGH = 20
-_USUAL_MEDIAN, _USUAL_SPREAD = 15 * 60.0, 0.65
+_USUAL = NormalDist(math.log(15 * 60.0), 0.65)
+_USUAL_VAIN = 120.0
+
+# From taking a callback in hand to ringing, the message is heard: a minute and a half or so.
+_READING = (math.log(90.0), 0.5)
 
 
 @dataclass(frozen=True)
 class Handling:
-    """What calls have taken so far."""
+    """What past attempts took, in seconds from taking a callback in hand to being free again."""
 
-    seconds: tuple[float, ...] = ()  # from taking a callback in hand until one is free again
-    no_answer: float = 0.2  # the share of attempts that reach nobody
+    spoken: tuple[float, ...] = ()  # attempts that reached the customer
+    vain: tuple[float, ...] = ()  # attempts that did not
     back_after: timedelta = timedelta(minutes=10)  # when those are tried again
 
     def __post_init__(self) -> None:
-        if not all(0 < spent < math.inf for spent in self.seconds):
+        if not all(0 < spent < math.inf for spent in (*self.spoken, *self.vain)):
             raise BadInput("expected handling times above 0 seconds, found others")
-        if not 0 <= self.no_answer < 1:
-            raise BadInput(f"expected a share without answer from 0 to 1, found {self.no_answer}")
 
 
 def wait_for(ahead: Ahead, technicians: int, handling: Handling, confidence: float) -> timedelta:
@@ -58,12 +61,16 @@ def wait_for(ahead: Ahead, technicians: int, handling: Handling, confidence: flo
     return timedelta(seconds=waits[math.ceil(confidence * draws) - 1])
 
 
-def durations(known: Sequence[float]) -> list[float]:
-    """The handling times to draw from, in order: those known, filled up with usual ones."""
-    lacking = max(0, _ENOUGH - len(known))
-    usual = NormalDist(math.log(_USUAL_MEDIAN), _USUAL_SPREAD)
-    filled = [math.exp(usual.inv_cdf((rank + 0.5) / lacking)) for rank in range(lacking)]
-    return sorted([*known, *filled])
+def attempts_to_expect(known: Handling) -> list[tuple[float, bool]]:
+    """The attempts to draw from, shortest first: how long, and whether somebody answered."""
+    lacking = max(0, _ENOUGH - len(known.spoken) - len(known.vain))
+    vain = lacking // 5
+    spoken = lacking - vain
+    usual = [math.exp(_USUAL.inv_cdf((rank + 0.5) / spoken)) for rank in range(spoken)]
+    return sorted(
+        [(seconds, True) for seconds in (*known.spoken, *usual)]
+        + [(seconds, False) for seconds in (*known.vain, *[_USUAL_VAIN] * vain)]
+    )
 
 
 class _Draw:
@@ -71,62 +78,57 @@ class _Draw:
 
     def __init__(self, ahead: Ahead, technicians: int, handling: Handling) -> None:
         self.ahead = ahead
-        self.handling = handling
+        self.back_after = handling.back_after.total_seconds()
         self.idle = max(0, technicians - len(ahead.in_hand))
-        self.durations = durations(handling.seconds)
-        self.under_way = [_left(self.durations, spent) for spent in ahead.in_hand]
+        self.attempts = attempts_to_expect(handling)
+        self.under_way = [_left(self.attempts, spent) for spent in ahead.in_hand]
+        self.overtaken = list(accumulate(stretch.callers for stretch in ahead.overtaking))
         self.random = Random(_SEED)
 
     def wait(self) -> float:
-        """Seconds until a technician is free with nobody left who comes first."""
-        free, comes = self._free(), self._comes()
-        overtakes = self._next_overtaking(0.0)
+        """Seconds until the customer is rung: a technician is free, and nobody else comes first."""
+        free, comes = self._begin()
+        called = self.random.expovariate(1.0)
+        overtakes = self._instant_of(called)
         while (at := free[0]) < _LONGEST:
             if overtakes <= at:
-                overtakes = self._next_overtaking(overtakes)
+                called += self.random.expovariate(1.0)
+                overtakes = self._instant_of(called)
             elif comes and comes[0] <= at:
                 heappop(comes)
             else:
-                return at
-            ends = at + self.durations[int(self.random.random() * len(self.durations))]
-            heapreplace(free, ends)
-            self._may_come_back(comes, ends)
+                return at + self.random.lognormvariate(*_READING)
+            heapreplace(free, self._ends(self.attempts, at, comes))
         return _LONGEST
 
-    def _free(self) -> list[float]:
-        """When each technician is free."""
-        free = [left[int(self.random.random() * len(left))] for left in self.under_way]
-        free += [0.0] * self.idle
-        heapify(free)
-        return free
-
-    def _comes(self) -> list[float]:
-        """When each of those who come first may be rung."""
-        waiting = self.ahead.waiting + self._overtaken_before()
-        comes = [0.0] * waiting + list(self.ahead.later)
+    def _begin(self) -> tuple[list[float], list[float]]:
+        """When each technician is free, and when each of those who come first may be rung."""
+        comes = [0.0] * self.ahead.waiting + list(self.ahead.later)
         heapify(comes)
-        for _ in self.ahead.in_hand:
-            self._may_come_back(comes, 0.0)
-        return comes
+        free = [self._ends(left, 0.0, comes) for left in self.under_way] + [0.0] * self.idle
+        heapify(free)
+        return free, comes
 
-    def _overtaken_before(self) -> int:
-        """How many more urgent callers there are by the start."""
-        count, reached = 0, self.random.expovariate(1.0)
-        while reached < self.ahead.overtaking:
-            count += 1
-            reached += self.random.expovariate(1.0)
-        return count
+    def _ends(self, attempts: list[tuple[float, bool]], at: float, comes: list[float]) -> float:
+        """When an attempt is over; who did not answer comes back before the customer's turn."""
+        seconds, answered = attempts[int(self.random.random() * len(attempts))]
+        if not answered:
+            heappush(comes, at + seconds + self.back_after)
+        return at + seconds
 
-    def _next_overtaking(self, at: float) -> float:
-        rate = self.ahead.overtaking_rate
-        return at + self.random.expovariate(rate) if rate > 0 else math.inf
+    def _instant_of(self, called: float) -> float:
+        """When the expected number of overtaking callers reaches so many."""
+        place = bisect_left(self.overtaken, called)
+        if place == len(self.overtaken):
+            return math.inf
+        stretch = self.ahead.overtaking[place]
+        left = self.overtaken[place] - called
+        return stretch.at + stretch.lasts * (1 - left / stretch.callers)
 
-    def _may_come_back(self, comes: list[float], ended: float) -> None:
-        if self.random.random() < self.handling.no_answer:
-            heappush(comes, ended + self.handling.back_after.total_seconds())
 
-
-def _left(known: list[float], spent: float) -> list[float]:
+def _left(attempts: list[tuple[float, bool]], spent: float) -> list[tuple[float, bool]]:
     """What may be left of a call under way, judging by those that lasted longer."""
-    longer = known[bisect_right(known, spent) :]
-    return [lasted - spent for lasted in longer] or [known[len(known) // 2]]
+    longer = attempts[bisect_right(attempts, (spent, True)) :]
+    if not longer:
+        return [(attempts[len(attempts) // 2][0], True)]
+    return [(seconds - spent, answered) for seconds, answered in longer]

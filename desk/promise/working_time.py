@@ -22,7 +22,7 @@ def after(start: datetime, worked: timedelta, hours: Hours, *, j_system: bool) -
     Raises BadInput for a desk that never opens again.
     """
     left = worked
-    for opens, closes in _open_spans(start, hours, j_system=j_system):
+    for opens, closes in open_spans(start, hours, j_system=j_system):
         if opens + left < closes:
             return opens + left
         left -= closes - opens
@@ -34,7 +34,7 @@ def between(start: datetime, end: datetime, hours: Hours, *, j_system: bool) -> 
     worked = timedelta()
     if end <= start:
         return worked
-    for opens, closes in _open_spans(start, hours, j_system=j_system):
+    for opens, closes in open_spans(start, hours, j_system=j_system):
         if opens >= end:
             break
         worked += min(closes, end) - opens
@@ -46,7 +46,7 @@ def is_open(at: datetime, hours: Hours, *, j_system: bool) -> bool:
     return after(at, timedelta(), hours, j_system=j_system) == at
 
 
-def _open_spans(start: datetime, hours: Hours, *, j_system: bool) -> Iterator[Span]:
+def open_spans(start: datetime, hours: Hours, *, j_system: bool) -> Iterator[Span]:
     """What is left of the present span, then those that follow, in UTC."""
     flows = (Flow.WEEKDAY, Flow.WEEKEND) if j_system else (Flow.WEEKDAY,)
     first = day_of(start, hours.timezone)
