@@ -20,7 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load
+from bench import load, promise
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
 from centralino.instant import CLOCK_FILE
@@ -32,23 +32,29 @@ ROOT = Path(__file__).parents[1]
 TOKEN, ACCOUNT, LINE = "0" * 32, "AC" + "0" * 32, "+390455117067"
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--requests", "count", default=1500, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
 @click.option("--connections", default=8, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
-def main(count: int, rounds: int, connections: int, as_json: bool) -> None:
-    """Measure webhooks against a bare view, the start, the memory and the way to text."""
+@click.pass_context
+def main(context: click.Context, count: int, rounds: int, connections: int, as_json: bool) -> None:
+    """Measure webhooks against a bare view, the start, the memory, the way to text, promises."""
+    if context.invoked_subcommand:
+        return
     console = Console(stderr=True)
     figures = {
         "webhooks": webhooks(count, rounds, connections, console),
         "start": start(),
         "text": hang_up_to_text(console),
+        "promise": promise.measure(promise.worlds(seed=1), console),
     }
     if as_json:
         click.echo(json.dumps(figures, indent=2))
     else:
         Console().print(table(figures))
+        Console().print(promise.table(figures["promise"]))
+    promise.fail_unless_within(figures["promise"])
 
 
 def webhooks(count: int, rounds: int, connections: int, console: Console) -> dict[str, Any]:
@@ -225,6 +231,8 @@ def table(figures: dict[str, Any]) -> Table:
     )
     return rows
 
+
+main.add_command(promise.command)
 
 if __name__ == "__main__":
     main()

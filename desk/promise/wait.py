@@ -9,6 +9,7 @@ import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import accumulate
 from random import Random
@@ -17,9 +18,9 @@ from statistics import NormalDist
 from desk.errors import BadInput
 from desk.promise.ahead import Ahead
 
-DRAWS = 240
+MOST_DRAWS, FEWEST_DRAWS = 160, 50
 _SEED = 20261123
-_WORK = 20_000  # callbacks drawn in all, so that a long queue takes no longer than a short one
+_WORK = 4_000  # callbacks drawn in all, so that a long queue takes no longer than a short one
 _LONGEST = 10 * 7 * 3600.0  # seconds: ten days of work; a queue beyond that is a person's affair
 
 # Until so many attempts are known, usual ones fill them up: a quarter of an hour, one in ten longer
@@ -28,8 +29,8 @@ _ENOUGH = 20
 _USUAL = NormalDist(math.log(15 * 60.0), 0.65)
 _USUAL_VAIN = 120.0
 
-# From taking a callback in hand to ringing, the message is heard: a minute and a half or so.
-_READING = (math.log(90.0), 0.5)
+# From taking a callback in hand to ringing, the message is heard: between one minute and three.
+_READING = NormalDist(math.log(100.0), 0.5)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def wait_for(ahead: Ahead, technicians: int, handling: Handling, confidence: flo
         raise BadInput(f"expected a confidence between 0 and 1, found {confidence}")
     draw = _Draw(ahead, technicians, handling)
     callbacks = 1 + ahead.waiting + len(ahead.later)
-    draws = min(DRAWS, max(DRAWS // 8, _WORK // callbacks))
+    draws = min(MOST_DRAWS, max(FEWEST_DRAWS, _WORK // callbacks))
     waits = sorted(draw.wait() for _ in range(draws))
     return timedelta(seconds=waits[math.ceil(confidence * draws) - 1])
 
@@ -66,11 +67,17 @@ def attempts_to_expect(known: Handling) -> list[tuple[float, bool]]:
     lacking = max(0, _ENOUGH - len(known.spoken) - len(known.vain))
     vain = lacking // 5
     spoken = lacking - vain
-    usual = [math.exp(_USUAL.inv_cdf((rank + 0.5) / spoken)) for rank in range(spoken)]
+    usual = _evenly(_USUAL, spoken)
     return sorted(
         [(seconds, True) for seconds in (*known.spoken, *usual)]
         + [(seconds, False) for seconds in (*known.vain, *[_USUAL_VAIN] * vain)]
     )
+
+
+@lru_cache(maxsize=64)
+def _evenly(logarithm: NormalDist, count: int) -> tuple[float, ...]:
+    """So many values that stand evenly for all."""
+    return tuple(math.exp(logarithm.inv_cdf((rank + 0.5) / count)) for rank in range(count))
 
 
 class _Draw:
@@ -82,6 +89,7 @@ class _Draw:
         self.idle = max(0, technicians - len(ahead.in_hand))
         self.attempts = attempts_to_expect(handling)
         self.under_way = [_left(self.attempts, spent) for spent in ahead.in_hand]
+        self.readings = _evenly(_READING, 100)
         self.overtaken = list(accumulate(stretch.callers for stretch in ahead.overtaking))
         self.random = Random(_SEED)
 
@@ -97,7 +105,7 @@ class _Draw:
             elif comes and comes[0] <= at:
                 heappop(comes)
             else:
-                return at + self.random.lognormvariate(*_READING)
+                return at + self.random.choice(self.readings)
             heapreplace(free, self._ends(self.attempts, at, comes))
         return _LONGEST
 
