@@ -35,6 +35,24 @@ def instant(local: datetime, days: int) -> str:
     return f"on {day(local.date())} {time}{of_day}"
 
 
+def until(local: datetime, days: int) -> str:
+    """The latest time: "by eleven forty this morning", "by nine fifty on Monday morning"."""
+    return f"by {_bare_time(local)}{_on_day(local, days)}"
+
+
+def since(local: datetime, days: int) -> str:
+    """The earliest time: "from a quarter past nine on Monday morning"."""
+    return f"from {_bare_time(local)}{_on_day(local, days)}"
+
+
+def written_until(local: datetime, days: int) -> str:
+    """The latest time, short: "by 11:40 today", "by 9:50 on Monday 30 November"."""
+    hour = f"{local.hour}:{local:%M}"
+    if days == 0:
+        return f"by {hour} today"
+    return f"by {hour} on {_WEEKDAYS[local.weekday()]} {local.day} {_MONTHS[local.month - 1]}"
+
+
 def day(day_: date) -> str:
     """The day with its weekday and without its year."""
     weekday, month = _WEEKDAYS[day_.weekday()], _MONTHS[day_.month - 1]
@@ -70,6 +88,22 @@ def _time(local: datetime) -> str:
             return f"at a quarter to {_hour(hour + 1)}"
         case hour, minute:
             return f"at {_hour(hour)}{_minutes(minute)}"
+
+
+def _bare_time(local: datetime) -> str:
+    return _time(local).removeprefix("at ")
+
+
+def _on_day(local: datetime, days: int) -> str:
+    """The day, said after the time."""
+    part = _part(local)
+    if days == 0:
+        return f" this {part}" if part else f"{_by_night(local)} today"
+    if 0 < days < 7:
+        near = "tomorrow" if days == 1 else f"on {_WEEKDAYS[local.weekday()]}"
+        return f" {near} {part}" if part else f"{_by_night(local)} {near}"
+    of_day = f" in the {part}" if part else _by_night(local)
+    return f"{of_day} on {day(local.date())}"
 
 
 def _hour(hour: int) -> str:

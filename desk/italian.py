@@ -29,6 +29,25 @@ def instant(local: datetime, days: int) -> str:
     return f"{_day_and_part(local, days)} {_time(local)}"
 
 
+def until(local: datetime, days: int) -> str:
+    """The latest time: "entro le undici e quaranta", "entro lunedì mattina alle nove e dieci"."""
+    return f"entro {_bare(_time(local))}" if days == 0 else f"entro {instant(local, days)}"
+
+
+def since(local: datetime, days: int) -> str:
+    """The earliest time: "lunedì mattina, dalle nove e un quarto"."""
+    return f"{_day_and_part(local, days)}, d{_time(local)}"  # alle, all'una, a mezzogiorno
+
+
+def written_until(local: datetime, days: int) -> str:
+    """The latest time, short: "entro le 11:40 di oggi", "entro lunedì 30/11 alle 9:50"."""
+    hour = f"{local.hour}:{local:%M}"
+    at = f"all'{hour}" if local.hour == 1 else f"alle {hour}"
+    if days == 0:
+        return f"entro {_bare(at)} di oggi"
+    return f"entro {WEEKDAYS[local.weekday()]} {local.day}/{local.month} {at}"
+
+
 def day(day_: date) -> str:
     """The day with its weekday and without its year."""
     number = "primo" if day_.day == 1 else _number(day_.day)
@@ -113,6 +132,11 @@ def _time(local: datetime) -> str:
         case hour:
             by_night = " di notte" if hour < _NIGHT_ENDS else ""
             return f"alle {_number(hour)}{minutes}{by_night}"
+
+
+def _bare(time: str) -> str:
+    """The time with its article alone: le undici, l'una, mezzogiorno."""
+    return time.removeprefix("al").removeprefix("a ")
 
 
 def _minutes(hour: int, minute: int) -> str:

@@ -17,6 +17,9 @@ class _Language(Protocol):
     @property
     def PLUS(self) -> str: ...  # noqa: N802
     def instant(self, local: datetime, days: int) -> str: ...
+    def until(self, local: datetime, days: int) -> str: ...
+    def since(self, local: datetime, days: int) -> str: ...
+    def written_until(self, local: datetime, days: int) -> str: ...
     def day(self, day_: date) -> str: ...
     def money(self, euros: int, cents: int) -> str: ...
 
@@ -26,10 +29,22 @@ _LANGUAGES: Mapping[str, _Language] = {"it": italian, "en": english}
 
 def spoken_instant(at: datetime, now: datetime, timezone: str, language: str) -> str:
     """When that is, seen from now, to the minute: "domani mattina alle nove e un quarto"."""
-    words = _words(language)
-    zone = zone_of(timezone)
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    return words.instant(local, (local.date() - today).days)
+    return _words(language).instant(*_there(at, now, timezone))
+
+
+def spoken_promise(at: datetime, now: datetime, language: str, timezone: str) -> str:
+    """The time by which we call, in words: "entro le undici e quaranta"."""
+    return _words(language).until(*_there(at, now, timezone))
+
+
+def spoken_start(at: datetime, now: datetime, language: str, timezone: str) -> str:
+    """The time from which we call, in words: "lunedì mattina, dalle nove e un quarto"."""
+    return _words(language).since(*_there(at, now, timezone))
+
+
+def written_promise(at: datetime, now: datetime, language: str, timezone: str) -> str:
+    """The time by which we call, for a text message: "entro lunedì 30/11 alle 9:50"."""
+    return _words(language).written_until(*_there(at, now, timezone))
 
 
 def spoken_date(day: date, language: str) -> str:
@@ -47,6 +62,13 @@ def spoken_digits(text: str, language: str) -> str:
 def spoken_money(euros: int, cents: int, language: str) -> str:
     """An amount below a million euro: "novantasette euro e sessanta"."""
     return _words(language).money(euros, cents)
+
+
+def _there(at: datetime, now: datetime, timezone: str) -> tuple[datetime, int]:
+    """The instant on the wall clock, and how many days after today it is."""
+    zone = zone_of(timezone)
+    local = at.astimezone(zone)
+    return local, (local.date() - now.astimezone(zone).date()).days
 
 
 def _words(language: str) -> _Language:

@@ -113,6 +113,7 @@ def is_at_risk(
     promised_at: datetime,
     entry: Waiting,
     position: int,
+    in_hand: Iterable[timedelta],
     policy: Policy,
     experience: Experience,
     now: datetime,
@@ -121,12 +122,16 @@ def is_at_risk(
 
     So it is when less working time is left than the warning (or half of the promised time, where
     that is shorter: who was promised ten minutes is not warned of at once), and as soon as the
-    queue ahead takes longer than that, more likely than not.
+    queue ahead takes longer than what is left, more likely than not. Raises BadInput for a
+    position below 1.
     """
-    hours = experience.hours
-    left = between(max(now, entry.due_at), promised_at, hours, j_system=entry.j_system)
-    promised = between(entry.in_charge_at, promised_at, hours, j_system=entry.j_system)
-    if now >= promised_at or (now >= entry.in_charge_at and left <= min(policy.warn, promised / 2)):
-        return True
-    ahead = Ahead(start=now, in_hand=(), waiting=position - 1)
+    if position < 1:
+        raise BadInput(f"expected a position from 1 up, found {position}")
+    hours, j_system = experience.hours, entry.j_system
+    left = between(max(now, entry.due_at), promised_at, hours, j_system=j_system)
+    promised = between(entry.in_charge_at, promised_at, hours, j_system=j_system)
+    if left <= min(policy.warn, promised / 2):
+        return now >= entry.due_at or now >= promised_at
+    spent = tuple(one.total_seconds() for one in in_hand)
+    ahead = Ahead(start=now, in_hand=spent, waiting=position - 1)
     return wait_for(ahead, policy.technicians, experience.handling, _EVENS) > left
