@@ -5,7 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictFloat,
+    StrictInt,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from centralino.database_url import DatabaseUrl
@@ -242,6 +250,17 @@ class Program(Section):
     """How long after a customer's call a report of the program joins its ticket, in hours."""
     requests_per_minute: Annotated[StrictInt, Field(ge=1, le=6000)] = 120
     """How many requests one bearer token may make."""
+
+
+class Promised(Section):
+    """The time by which callers are told that we call back."""
+
+    confidence: Annotated[StrictFloat, Field(ge=0.5, le=0.99)] = 0.90
+    """How many promises are to be kept, as a share."""
+    technicians: Annotated[Count, Field(le=100)] = 2
+    """Technicians on duty where no rota says otherwise."""
+    warn_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 15
+    """How many minutes of work before its time technicians are warned."""
 
 
 class JSystem(Section):

@@ -21,6 +21,7 @@ from centralino.sections import (
     JSystem,
     Lines,
     Program,
+    Promised,
     Recordings,
     Section,
     Service,
@@ -30,6 +31,7 @@ from centralino.sections import (
 )
 from desk.callbacks import Policy
 from desk.hours import Hours
+from desk.promise import Policy as PromisePolicy
 from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
@@ -58,6 +60,8 @@ class Settings(Section):
     """How long we go on calling back."""
     program: Program = Program()
     """Leotron's own program, which opens tickets by itself."""
+    promise: Promised = Promised()
+    """The time by which callers are told that we call back."""
     j_system: JSystem
     """The J-System module."""
     costs: Costs
@@ -92,6 +96,14 @@ class Settings(Section):
         """How often a customer is tried, and how long we wait in between."""
         waits = tuple(timedelta(minutes=minutes) for minutes in self.callbacks.wait_minutes)
         return Policy(self.callbacks.max_attempts, waits)
+
+    def promise_policy(self) -> PromisePolicy:
+        """How sure a promise is, and when technicians are warned."""
+        return PromisePolicy(
+            confidence=self.promise.confidence,
+            technicians=self.promise.technicians,
+            warn=timedelta(minutes=self.promise.warn_minutes),
+        )
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from pydantic import BaseModel
 from centralino.config_file import read_document
 from centralino.mistakes import ConfigError, Key, dotted
 from centralino.settings import Settings, load
+from desk.promise import Policy as Promised
 from tests.config.shipped import SHIPPED, TEXT, Mistakes, Write
 
 DOCUMENT = read_document(SHIPPED)
@@ -75,6 +77,7 @@ def test_packages_get_the_settings_that_they_declare(write: Write) -> None:
     assert settings.hours().province == "VR"
     assert settings.speech().model == f"{Path.cwd()}/models/ours.pt"
     assert settings.callback_policy().waits[-1].total_seconds() == 2 * 3600
+    assert settings.promise_policy() == Promised(0.90, 2, timedelta(minutes=15))
 
 
 def test_nothing_of_it_can_be_changed() -> None:
@@ -108,6 +111,9 @@ EXPECTED = {
     "transcription.language": 'a language such as "it" or null',
     "callbacks.max_attempts": "a whole number from 1 to 20",
     "callbacks.wait_minutes": "a list, of a whole number from 1 to 1440 each",
+    "promise.confidence": "a number from 0.5 to 0.99",
+    "promise.technicians": "a whole number from 1 to 100",
+    "promise.warn_minutes": "a whole number from 0 to 240",
     "j_system.minutes_per_month": "a whole number from 0 up",
     "costs.hourly": "an amount such as 80.00",
     "costs.vat_percent": "an amount such as 80.00",
@@ -144,6 +150,12 @@ WRONG_VALUES = [
     ("callbacks.max_attempts", "[4]", "a list"),
     ("callbacks.wait_minutes", "[]", "an empty list"),
     ("callbacks.wait_minutes", "10", "10"),
+    ("promise.confidence", "90", "90"),
+    ("promise.confidence", "1.0", "1.0"),
+    ("promise.confidence", '"0.9"', '"0.9"'),
+    ("promise.technicians", "0", "0"),
+    ("promise.technicians", "1.5", "1.5"),
+    ("promise.warn_minutes", "-5", "-5"),
     ("j_system.minutes_per_month", "-1", "-1"),
     ("costs.hourly", '"80,00"', '"80,00"'),
     ("costs.hourly", "80.005", "80.005"),
