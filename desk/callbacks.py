@@ -135,6 +135,7 @@ class Waiting:
     next_at: datetime  # later than in_charge_at after an attempt that failed
     j_system: bool
     attempts: int
+    rang_back: bool = False  # the customer called after we had missed them
 
     @property
     def due_at(self) -> datetime:
@@ -151,8 +152,8 @@ class Placed:
 def ordered(entries: Iterable[Waiting], now: datetime, timezone: str) -> list[Placed]:
     """The queue as it will be worked through, each entry with the reason for its place.
 
-    First those that may be rung now, the most urgent before the others and the longest waiting
-    first among equals; then those that are due later, in the order in which they fall due.
+    First whoever called back after we had missed them; then those that may be rung now, the most
+    urgent before the others and the longest waiting first among equals; then those that are due later, in the order in which they fall due.
     """
     queue = sorted(entries, key=lambda entry: _rank(entry, now))
     zone = ZoneInfo(timezone)
@@ -166,7 +167,7 @@ def _rank(entry: Waiting, now: datetime) -> tuple[object, ...]:
     urgency = URGENCIES.index(entry.urgency) if entry.urgency in URGENCIES else 2  # as normal
     last = (entry.in_charge_at, entry.created_at, entry.id)
     if entry.due_at <= now:
-        return (0, urgency, *last)
+        return (0, not entry.rang_back, urgency, *last)
     return (1, entry.due_at, urgency, *last)
 
 
@@ -191,6 +192,8 @@ def _who(entry: Waiting, zone: ZoneInfo) -> list[str]:
             words.append("week-end")
     if entry.kind == Kind.MISSED:
         words.append("senza messaggio")
+    if entry.rang_back:
+        words.append("ha richiamato")
     if entry.attempts:
         words.append("1 tentativo" if entry.attempts == 1 else f"{entry.attempts} tentativi")
     return words

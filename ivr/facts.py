@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from desk.hours import Explanation
 from desk.tickets import Kind
-from ivr.filing import file_call
 from ivr.flows.reply import (
     CallBegan,
     CodeGiven,
@@ -25,6 +24,7 @@ from ivr.flows.reply import (
 from ivr.turn import Turn
 from store import arrivals, calls, recordings
 from store import models as rows
+from store.filing import file_call
 
 
 def write(

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from desk.hours import Hours, explain
 from desk.phone_numbers import caller_number
 from desk.tickets import Kind
-from ivr.filing import file_call
 from ivr.turn import sid, whole_number
 from store import calls, late_facts, recordings, tickets
+from store.filing import file_call
 from store.models import Call
 
 

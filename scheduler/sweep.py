@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import callbacks, calls, late_facts, outbox, reading, recordings, tickets
+from store import callbacks, calls, outbox, reading, recordings
+from store.filing import file_call
 from store.models import Call
 from store.states import RecordingState
 
@@ -64,11 +65,7 @@ def open_ticket(session: Session, call: Call, hours: Hours, now: datetime) -> No
     """The ticket of a call that nobody filed at the time: with its message, if it left one."""
     left = {recording.state for recording in recordings.of_call(session, call.sid)}
     kind = Kind.MESSAGE if left - NO_MESSAGE else Kind.MISSED
-    when = explain(call.started_at, hours)
-    in_charge_at = when.in_charge_j_system if call.j_system_claimed else when.in_charge_standard
-    ticket = tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
-    if ticket.caller_number is None:  # opened before the call's beginning arrived, perhaps
-        late_facts.number_came(session, call)
+    file_call(session, call, kind, explain(call.started_at, hours), now)
 
 
 def delete_expired(

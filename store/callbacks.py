@@ -33,6 +33,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
             next_at=row.next_at,
             j_system=row.j_system,
             attempts=row.attempts,
+            rang_back=row.rang_back_at is not None,
         )
         for row, channel in session.execute(statement)
     ]

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from store import people
-from store.models import Call, Customer, CustomerPhone, Ticket, Turn
+from store.models import Addition, Call, Customer, CustomerPhone, Ticket, Turn
 from store.statements import changed, given, insert_computed, insert_once, is_new
 
 # Twilio's statuses in the order in which a call goes through them; the last four end it.
@@ -123,6 +123,7 @@ def without_ticket(
         select(Call)
         .where(or_(*old), Call.direction == "inbound")
         .where(~exists().where(Ticket.call_sid == Call.sid))
+        .where(~exists().where(Addition.call_sid == Call.sid))
         .order_by(Call.started_at)
     )
     return list(session.scalars(statement))

@@ -6,13 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.tickets import number_of
-from store.models import Call, Callback, Customer, Recording, Ticket, Transcript
+from store.models import Addition, Call, Callback, Customer, Recording, Ticket, Transcript
 from store.states import RecordingState
 
 
 def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
     """The ticket with its customer, recording, transcript and callback; instants in UTC."""
-    recording = _recording(session, ticket.call_sid)
+    recording = _recording(session, ticket)
     transcript = _transcript(session, recording)
     return {
         "id": ticket.id,
@@ -41,6 +41,7 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "transcript": transcript.text if transcript else None,
         "transcription": _transcription(transcript),
         "recording": _recording_json(recording),
+        "later_calls": [_addition(session, row) for row in _additions(session, ticket)],
         "callback": _callback(session, ticket),
         "created_at": ticket.created_at.isoformat(),
         "updated_at": ticket.updated_at.isoformat(),
@@ -61,10 +62,35 @@ def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
     return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}
 
 
-def _recording(session: Session, call_sid: str | None) -> Recording | None:
+def _recording(session: Session, ticket: Ticket) -> Recording | None:
+    """The first call's recording that counts; where it left none, that of a later call."""
+    for call_sid in [ticket.call_sid, *(row.call_sid for row in _additions(session, ticket))]:
+        recording = _of_call(session, call_sid) if call_sid is not None else None
+        if recording is not None and recording.state is not RecordingState.ABSENT:
+            return recording
+    return _of_call(session, ticket.call_sid) if ticket.call_sid is not None else None
+
+
+def _additions(session: Session, ticket: Ticket) -> list[Addition]:
+    statement = select(Addition).where(Addition.ticket_id == ticket.id)
+    return list(session.scalars(statement.order_by(Addition.at, Addition.call_sid)))
+
+
+def _addition(session: Session, addition: Addition) -> dict[str, Any]:
+    """A later call about the ticket, with what was said in it."""
+    recording = _of_call(session, addition.call_sid)
+    transcript = _transcript(session, recording)
+    return {
+        "call_sid": addition.call_sid,
+        "at": addition.at.isoformat(),
+        "what": addition.what,
+        "recording": _recording_json(recording),
+        "transcript": transcript.text if transcript else None,
+    }
+
+
+def _of_call(session: Session, call_sid: str) -> Recording | None:
     """The recording that counts: the newest that the caller did not replace."""
-    if call_sid is None:
-        return None
     statement = (
         select(Recording)
         .where(Recording.call_sid == call_sid, Recording.state != RecordingState.SUPERSEDED)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from desk import callbacks
 from desk.errors import BadInput, NotFound
-from desk.tickets import LIVE, Channel, Kind, State, check_move
+from desk.tickets import LIVE, URGENCIES, Channel, Kind, State, check_move
 from store import people
-from store.models import Call, Callback, Ticket, TicketHistory
+from store.models import Addition, Call, Callback, Ticket, TicketHistory
 from store.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.ticket_json import as_json
 
@@ -32,6 +32,7 @@ __all__ = [
     "note_call",
     "of_call",
     "open_for_call",
+    "opened_by",
 ]
 
 DESK = "centralino"  # the actor of what no person did
@@ -111,22 +112,32 @@ _FACTS: dict[str, str | None] = {
 def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetime) -> Ticket | None:
     """Add what triage found; `ticket` is an id or a call's SID, and None comes back for no ticket.
 
-    What the text does not say changes nothing, and neither is touched what a person set.
+    What the text does not say changes nothing, and neither is touched what a person set. A later
+    call about a ticket that stands fills its gaps, and may be more urgent.
     """
     row = _locked(session, ticket)
     if row is None:
         return None
     found = draft.as_json()
     fixed = {*(row.by_hand or ()), *_keyed(session, row)}
+    if row.draft is not None and isinstance(ticket, str) and ticket != row.call_sid:
+        fixed |= _said_before(row, found)
     for name, nothing in _FACTS.items():
         if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
     _find_customer(session, row)
-    row.draft = found
+    if row.draft is None or ticket in {row.id, row.call_sid}:
+        row.draft = found
     row.updated_at = now
     _callback_follows(session, row)
     add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
     return row
+
+
+def _said_before(row: Ticket, found: Mapping[str, Any]) -> set[str]:
+    said = {name for name, nothing in _FACTS.items() if getattr(row, name) not in {None, nothing}}
+    more_urgent = URGENCIES.index(found["urgency"]) < URGENCIES.index(row.urgency)
+    return said - {"urgency"} if more_urgent else said
 
 
 def correct(
@@ -202,7 +213,7 @@ def _set_callback(
 
 def _locked(session: Session, ticket: int | str) -> Ticket | None:
     """The row as it is now, held until the transaction ends."""
-    key = Ticket.id == ticket if isinstance(ticket, int) else Ticket.call_sid == ticket
+    key = Ticket.id == ticket if isinstance(ticket, int) else _is_of(ticket)
     statement = select(Ticket).where(key).with_for_update(key_share=True)
     return session.scalar(statement, execution_options={"populate_existing": True})
 
@@ -248,7 +259,18 @@ def find(session: Session, wanted: int | str) -> Ticket | None:
 
 
 def of_call(session: Session, call_sid: str) -> Ticket | None:
+    """The ticket that the call opened, or that it was about."""
+    return session.scalar(select(Ticket).where(_is_of(call_sid)))
+
+
+def opened_by(session: Session, call_sid: str) -> Ticket | None:
+    """The ticket that the call opened."""
     return session.scalar(select(Ticket).where(Ticket.call_sid == call_sid))
+
+
+def _is_of(call_sid: str) -> ColumnElement[bool]:
+    joined = select(Addition.ticket_id).where(Addition.call_sid == call_sid)
+    return (Ticket.call_sid == call_sid) | Ticket.id.in_(joined)
 
 
 def list_(
@@ -265,7 +287,7 @@ def list_(
     if status is not None:
         statement = statement.where(Ticket.state == status)
     if call_sid is not None:
-        statement = statement.where(Ticket.call_sid == call_sid)
+        statement = statement.where(_is_of(call_sid))
     if customer_id is not None:
         statement = statement.where(Ticket.customer_id == customer_id)
     if before is not None:

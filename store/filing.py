@@ -1,4 +1,4 @@
-"""Files a call: the one ticket that each call leaves, taken in charge when the hours say."""
+"""Files a call: the one ticket that each call leaves, or the one that stands and that it joins."""
 
 from datetime import datetime
 
@@ -6,12 +6,16 @@ from sqlalchemy.orm import Session
 
 from desk.hours import Explanation
 from desk.tickets import Kind
-from store import late_facts, tickets
+from store import again, late_facts, tickets
 from store.models import Call, Ticket
 
 
 def file_call(session: Session, call: Call, kind: Kind, when: Explanation, now: datetime) -> Ticket:
     """The call's ticket, opened unless it stands; subscribers of J-System are taken in earlier."""
+    if tickets.opened_by(session, call.sid) is None:
+        joined = again.join(session, call, kind, now)
+        if joined is not None:
+            return joined
     in_charge_at = when.in_charge_j_system if call.j_system_claimed else when.in_charge_standard
     ticket = tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
     if ticket.caller_number is None:  # opened before the call's beginning arrived, perhaps
