@@ -153,7 +153,8 @@ def ordered(entries: Iterable[Waiting], now: datetime, timezone: str) -> list[Pl
     """The queue as it will be worked through, each entry with the reason for its place.
 
     First whoever called back after we had missed them; then those that may be rung now, the most
-    urgent before the others and the longest waiting first among equals; then those that are due later, in the order in which they fall due.
+    urgent before the others and the longest waiting first among equals; then those that are due
+    later, in the order in which they fall due.
     """
     queue = sorted(entries, key=lambda entry: _rank(entry, now))
     zone = ZoneInfo(timezone)

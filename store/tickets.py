@@ -6,21 +6,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk import callbacks
 from desk.errors import BadInput, NotFound
 from desk.tickets import LIVE, URGENCIES, Channel, Kind, State, check_move
 from store import people
-from store.models import Addition, Call, Callback, Ticket, TicketHistory
+from store.models import Call, Callback, Ticket
 from store.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.ticket_json import as_json
+from store.ticket_rows import (
+    DESK,
+    add,
+    find,
+    history,
+    list_,
+    locked,
+    note_call,
+    of_call,
+    opened_by,
+)
 
 if TYPE_CHECKING:  # its libraries take long to load, and the web process never needs them
     from desk.triage import TicketDraft
 
 __all__ = [
+    "DESK",
     "add",
     "as_json",
     "correct",
@@ -34,8 +46,6 @@ __all__ = [
     "open_for_call",
     "opened_by",
 ]
-
-DESK = "centralino"  # the actor of what no person did
 
 
 def open_for_call(
@@ -115,7 +125,7 @@ def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetim
     What the text does not say changes nothing, and neither is touched what a person set. A later
     call about a ticket that stands fills its gaps, and may be more urgent.
     """
-    row = _locked(session, ticket)
+    row = locked(session, ticket)
     if row is None:
         return None
     found = draft.as_json()
@@ -147,7 +157,7 @@ def correct(
     unknown = facts.keys() - _FACTS.keys() - {"cover", "promised_at"}
     if unknown:
         raise BadInput(f"a ticket has no {', '.join(sorted(unknown))} to correct")
-    row = _locked(session, ticket_id)
+    row = locked(session, ticket_id)
     if row is None:
         raise NotFound(f"there is no ticket {ticket_id}")
     for name, value in facts.items():
@@ -187,7 +197,7 @@ def move(
     note: str | None = None,
 ) -> Ticket:
     """Move a ticket, and its callback with it; a move to where it is changes nothing."""
-    row = _locked(session, ticket_id)
+    row = locked(session, ticket_id)
     if row is None:
         raise NotFound(f"there is no ticket {ticket_id}")
     if row.state == to:
@@ -209,93 +219,3 @@ def _set_callback(
     movable = Callback.state.in_(may_become(callbacks.MOVES, state))
     values = {"state": state, "claimed_by": None, **values, **NO_LEASE}
     changed(session, Callback.id, Callback.ticket_id == ticket_id, movable, **values)
-
-
-def _locked(session: Session, ticket: int | str) -> Ticket | None:
-    """The row as it is now, held until the transaction ends."""
-    key = Ticket.id == ticket if isinstance(ticket, int) else _is_of(ticket)
-    statement = select(Ticket).where(key).with_for_update(key_share=True)
-    return session.scalar(statement, execution_options={"populate_existing": True})
-
-
-def add(
-    session: Session,
-    ticket_id: int,
-    *,
-    actor: str,
-    event: str,
-    now: datetime,
-    from_state: State | None = None,
-    to_state: State | None = None,
-    note: str | None = None,
-) -> None:
-    """Add a row to the ticket's history."""
-    session.add(
-        TicketHistory(
-            ticket_id=ticket_id,
-            at=now,
-            actor=actor,
-            event=event,
-            from_state=from_state,
-            to_state=to_state,
-            note=note,
-        )
-    )
-
-
-def note_call(session: Session, call_sid: str, *, event: str, note: str, now: datetime) -> None:
-    """Tell whoever reads the call's ticket what happened; without a ticket nobody is told."""
-    ticket = of_call(session, call_sid)
-    if ticket is not None:
-        add(session, ticket.id, actor=DESK, event=event, note=note, now=now)
-
-
-def find(session: Session, wanted: int | str) -> Ticket | None:
-    """The ticket with this id, or with this number as people write it."""
-    digits = str(wanted).strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
-        return None
-    return session.get(Ticket, int(digits))
-
-
-def of_call(session: Session, call_sid: str) -> Ticket | None:
-    """The ticket that the call opened, or that it was about."""
-    return session.scalar(select(Ticket).where(_is_of(call_sid)))
-
-
-def opened_by(session: Session, call_sid: str) -> Ticket | None:
-    """The ticket that the call opened."""
-    return session.scalar(select(Ticket).where(Ticket.call_sid == call_sid))
-
-
-def _is_of(call_sid: str) -> ColumnElement[bool]:
-    joined = select(Addition.ticket_id).where(Addition.call_sid == call_sid)
-    return (Ticket.call_sid == call_sid) | Ticket.id.in_(joined)
-
-
-def list_(
-    session: Session,
-    *,
-    status: State | None = None,
-    call_sid: str | None = None,
-    customer_id: int | None = None,
-    before: int | None = None,
-    limit: int = 100,
-) -> list[Ticket]:
-    """The newest tickets first; `before` is the id at which the page before ended."""
-    statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
-    if status is not None:
-        statement = statement.where(Ticket.state == status)
-    if call_sid is not None:
-        statement = statement.where(_is_of(call_sid))
-    if customer_id is not None:
-        statement = statement.where(Ticket.customer_id == customer_id)
-    if before is not None:
-        statement = statement.where(Ticket.id < before)
-    return list(session.scalars(statement))
-
-
-def history(session: Session, ticket_id: int) -> list[TicketHistory]:
-    """What happened to the ticket, oldest first."""
-    statement = select(TicketHistory).where(TicketHistory.ticket_id == ticket_id)
-    return list(session.scalars(statement.order_by(TicketHistory.id)))
