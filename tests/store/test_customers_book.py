@@ -157,9 +157,8 @@ def test_imports_at_once_add_nothing_twice(sessions):
         assert book.hardware(session) == [PC]
 
 
-def test_calls_refer_to_customers_while_a_book_is_being_written(sessions, engine):
-    if engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
+def test_calls_refer_to_customers_while_a_book_is_being_written(sessions):
     with sessions.begin() as session:
         book.write(session, [ROSSI])
     with sessions.begin() as importing:
