@@ -56,6 +56,9 @@ class QuoteLine:
                 f"expected a quantity above 0, at most {MOST_OF_ONE}, found {self.quantity}"
             )
         check_amount("unit_price", self.unit_price)
+        for name, value in (("quantity", self.quantity), ("unit_price", self.unit_price)):
+            if value != to_cent(value):  # it would be kept as another
+                raise BadInput(f"expected {name} with two decimals at most, found {value}")
 
     @property
     def net(self) -> Decimal:

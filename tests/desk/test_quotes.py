@@ -43,6 +43,8 @@ def test_a_quote_adds_up_as_it_is_printed(lines, net, vat, total):
         ({"quantity": "NaN"}, "found NaN"),
         ({"unit_price": "-0.01"}, "expected unit_price from 0 to 999999.99 euro, found -0.01"),
         ({"unit_price": "Infinity"}, "found Infinity"),
+        ({"unit_price": "9.999"}, "expected unit_price with two decimals at most, found 9.999"),
+        ({"quantity": "0.125"}, "expected quantity with two decimals at most, found 0.125"),
         ({"words": ""}, "expected words of 1 to 200 characters, found ''"),
         ({"words": "   "}, "found '   '"),
         ({"words": "x" * 201}, "found 'xxx"),

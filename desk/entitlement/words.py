@@ -1,0 +1,37 @@
+"""The reason of a decision as a technician reads it, in Italian."""
+
+from collections.abc import Mapping
+
+from desk.costs import Cost, euro
+from desk.entitlement.decision import Cover
+from desk.entitlement.rules import Rule
+from desk.entitlement.verdict import Verdict
+
+_PUT_OFF: Mapping[Rule, str] = {
+    Rule.HOLIDAYS: "Nei giorni di festività non si presta assistenza: dal primo giorno feriale.",
+    Rule.J_SYSTEM_WEEKEND: (
+        "Nel week-end solo per i sottoscrittori J-System, sul software di Leotron non accessibile"
+        " o non utilizzabile: dal primo giorno feriale."
+    ),
+}
+
+
+def why(verdict: Verdict, put_off: Rule | None, first_hour: Cost) -> str:
+    """The reason, its conditions, what holds otherwise; and why not on that day."""
+    conditions = " e ".join(condition.words for condition in verdict.conditions)
+    price = f"{euro(first_hour.total)} la prima ora, IVA compresa"
+    said = f"{verdict.reason}: {price}" if verdict.is_by_the_hour else verdict.reason
+    if conditions:
+        said = f"{said}, {conditions}{_otherwise(verdict.cover, price)}"
+    return f"{said}. {_PUT_OFF[put_off]}" if put_off else f"{said}."
+
+
+def _otherwise(cover: Cover, price: str) -> str:
+    """What holds where a condition of a cover fails."""
+    match cover:
+        case Cover.CONTRACT | Cover.J_SYSTEM:
+            return f"; altrimenti {price}"
+        case Cover.WARRANTY:
+            return "; altrimenti si invia un preventivo"
+        case _:
+            return ""
