@@ -22,13 +22,15 @@ def why(verdict: Verdict, put_off: Rule | None, first_hour: Cost) -> str:
     price = f"{euro(first_hour.total)} la prima ora, IVA compresa"
     said = f"{verdict.reason}: {price}" if verdict.is_by_the_hour else verdict.reason
     if conditions:
-        said = f"{said}, {conditions}{_otherwise(verdict.cover, price)}"
+        said = f"{said}, {conditions}{_otherwise(verdict, price)}"
     return f"{said}. {_PUT_OFF[put_off]}" if put_off else f"{said}."
 
 
-def _otherwise(cover: Cover, price: str) -> str:
+def _otherwise(verdict: Verdict, price: str) -> str:
     """What holds where a condition of a cover fails."""
-    match cover:
+    if verdict.rule is Rule.J_SYSTEM_WEEKEND:
+        return "; altrimenti se ne riparla il primo giorno feriale"
+    match verdict.cover:
         case Cover.CONTRACT | Cover.J_SYSTEM:
             return f"; altrimenti {price}"
         case Cover.WARRANTY:
