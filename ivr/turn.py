@@ -2,7 +2,8 @@
 
 Twilio keeps nothing for us between two webhooks, so what the caller has chosen travels in the
 query of each address that we hand out: `l` language, `n` try number, `f` flow, `j` 1 when J-System
-was claimed, `r` the recording that is already kept. Twilio signs the address, so it can be trusted.
+was claimed, `a` what the call is about, `p` 1 when the price was told, `r` the recording that is
+already kept. Twilio signs the address, so it can be trusted.
 """
 
 import hashlib
@@ -13,17 +14,20 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from desk.again import ANOTHER
 from desk.errors import BadInput
 from desk.hours import Flow
 from desk.phone_numbers import caller_number
 
 LANGUAGES = ("it", "en")
+TOLD = "told"  # of a request that stands, and answered nothing
 # Twilio docs: Call resource, "possible values of status"; the last five are final.
 STATUSES = frozenset({"queued", "initiated", "ringing", "in-progress"})
 FINAL_STATUSES = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+ABOUT = re.compile(rf"{TOLD}|{ANOTHER}|[0-9]{{1,9}}", re.ASCII)
 TOKEN = re.compile(r"[0-9A-Za-z-]{8,64}", re.ASCII)
 STEP_PATH = re.compile(r"/voice/([a-z]{1,16})\Z", re.ASCII)
 LONGEST_ADDRESS = 255  # no From or To is longer than a SIP address
@@ -65,6 +69,8 @@ class Turn:
     attempt: int = 0
     flow: Flow | None = None  # decided by the first webhook of the call, None there
     j_system: bool = False
+    about: str | None = None  # TOLD of a request that stands, its id, or ANOTHER
+    price_told: bool = False
     kept_sid: str | None = None  # the message that stands while the caller records another
 
     @property
@@ -73,11 +79,20 @@ class Turn:
         return self.digits == "hangup" or self.status in FINAL_STATUSES
 
     @property
+    def is_adding(self) -> bool:
+        """Whether the caller chose to add to a request that stands."""
+        return self.about not in {None, TOLD, ANOTHER}
+
+    @property
     def remembered(self) -> dict[str, str]:
         """What each address that we hand out carries to the next webhook, beside the try number."""
         state = {"l": self.language, "j": str(int(self.j_system))}
         if self.flow:
             state["f"] = self.flow.value
+        if self.about:
+            state["a"] = self.about
+        if self.price_told:
+            state["p"] = "1"
         if self.kept_sid:
             state["r"] = self.kept_sid
         return state
@@ -120,6 +135,8 @@ class Turn:
             attempt=whole_number(state.get("n")) or 0,
             flow=_flow(state.get("f")),
             j_system=state.get("j") == "1",
+            about=_matching(ABOUT, state.get("a")),
+            price_told=state.get("p") == "1",
             kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
         )
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.flows.reply import (
+    AboutChosen,
     Ask,
     CallBegan,
     Fact,
@@ -18,13 +19,15 @@ from ivr.flows.reply import (
     MessageRecorded,
     Pause,
     Play,
+    PriceTold,
     Record,
     Reply,
     Say,
+    StandingTold,
     Step,
 )
 from ivr.prompts import Prompts, SoundFile, Voices
-from ivr.turn import Turn
+from ivr.turn import TOLD, Turn
 
 # How Twilio tries again; the part after # is neither sent nor signed.
 # https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
@@ -63,6 +66,12 @@ def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
                 turn = replace(turn, language=language)
             case JSystemClaimed():
                 turn = replace(turn, j_system=True)
+            case StandingTold():
+                turn = replace(turn, about=TOLD)
+            case AboutChosen(about):
+                turn = replace(turn, about=about)
+            case PriceTold():
+                turn = replace(turn, price_told=True)
             case MessageRecorded(recording_sid):
                 turn = replace(turn, kept_sid=recording_sid)
     return turn

@@ -6,10 +6,11 @@ more and then counts as silence; hanging up keeps whatever has come in.
 
 from collections.abc import Callable, Mapping
 
+from ivr.flows.about import about, beforehand, cancel
 from ivr.flows.code import code
 from ivr.flows.context import Context, Line
 from ivr.flows.fallback import fallback_reply
-from ivr.flows.message import message
+from ivr.flows.price import price
 from ivr.flows.recorded import recorded
 from ivr.flows.reply import Reply, Step
 from ivr.flows.review import playback, review
@@ -21,7 +22,10 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.INCOMING: incoming,
     Step.MENU: menu,
     Step.CODE: code,
-    Step.MESSAGE: message,
+    Step.ABOUT: about,
+    Step.CANCEL: cancel,
+    Step.PRICE: price,
+    Step.MESSAGE: beforehand,
     Step.RECORDED: recorded,
     Step.REVIEW: review,
     Step.PLAYBACK: playback,

@@ -3,8 +3,8 @@
 It says who a caller claims to be, so nothing about a customer is ever spoken on its strength.
 """
 
+from ivr.flows.about import beforehand
 from ivr.flows.context import Context
-from ivr.flows.message import message
 from ivr.flows.reply import Ask, CodeGiven, GoTo, Reply, Say, Step
 from ivr.turn import Turn
 
@@ -21,8 +21,8 @@ def ask_code(attempt: int = 0) -> Reply:
 def code(turn: Turn, context: Context) -> Reply:
     """A code that we don't know is asked for once more, then kept as it was keyed."""
     if not turn.digits:
-        return message(turn, context)
+        return beforehand(turn, context)
     given = (CodeGiven(turn.digits),)
     if context.code_known is False and turn.attempt == 0:
         return ask_code(attempt=1).after(facts=given)
-    return message(turn, context).after(facts=given)
+    return beforehand(turn, context).after(facts=given)

@@ -1,11 +1,22 @@
 """What a step knows beside the webhook itself."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from desk.again import Standing
 from desk.hours import Explanation
 
 Line = Literal["weekday", "weekend"]
+
+
+@dataclass(frozen=True)
+class Price:
+    """What an intervention costs that no contract pays."""
+
+    hourly: Decimal  # euro, without VAT
+    first_hour: Decimal  # the least that is charged, with VAT
+    minimum_minutes: int
 
 
 @dataclass(frozen=True)
@@ -16,6 +27,8 @@ class Context:
     line: Line | None  # which of our numbers was dialled
     ticket_number: str | None  # None as long as there is no ticket
     code_known: bool | None  # whether turn.digits is a customer's code; None when not looked up
+    standing: Standing | None  # a request of this caller that is not finished yet
+    price: Price | None  # what the caller should hear of it before the message, if anything
     recording_ready: bool  # whether turn.kept_sid can be played
     timezone: str
     max_seconds: int  # longest message

@@ -11,6 +11,8 @@ def message(turn: Turn, context: Context) -> Reply:
     """What to do before and what to say, then the beep; whoever records again knows the first."""
     if turn.kept_sid:
         return Reply((Say("speak_again"), *record(context)))
+    if turn.is_adding:
+        return Reply((Say("speak_more"), *record(context)))
     hidden = () if turn.from_number else (Say("number_unseen"),)
     says = (*_reservation(turn, context), Say("safety_copy"), *hidden, Say("speak"))
     return Reply((*says, *record(context)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from desk.hours import Flow
@@ -14,6 +15,9 @@ class Step(StrEnum):
     INCOMING = "incoming"  # the call has just come in
     MENU = "menu"  # a key after the greeting
     CODE = "code"  # the customer's code was keyed in
+    ABOUT = "about"  # a key after being told of a request that stands
+    CANCEL = "cancel"  # the key that confirms its cancelling
+    PRICE = "price"  # a key after the price
     MESSAGE = "message"  # the way to the beep
     RECORDED = "recorded"  # the caller spoke, or did not
     REVIEW = "review"  # a key after the message
@@ -134,6 +138,32 @@ class JSystemClaimed:
 
 
 @dataclass(frozen=True)
+class StandingTold:
+    """The caller heard of the request that stands; they are not told twice."""
+
+
+@dataclass(frozen=True)
+class AboutChosen:
+    about: str  # a ticket's id, or desk.again.ANOTHER
+
+
+@dataclass(frozen=True)
+class RequestCancelled:
+    ticket_id: int
+
+
+@dataclass(frozen=True)
+class PriceTold:
+    """The caller heard the price; they are not asked twice."""
+
+
+@dataclass(frozen=True)
+class PriceAgreed:
+    sentence: Say  # exactly what was agreed to
+    total: Decimal  # euro for the first hour, with VAT
+
+
+@dataclass(frozen=True)
 class MessageRecorded:
     recording_sid: str
     duration_s: int | None
@@ -159,6 +189,11 @@ Fact = (
     | LanguageChosen
     | CodeGiven
     | JSystemClaimed
+    | StandingTold
+    | AboutChosen
+    | RequestCancelled
+    | PriceTold
+    | PriceAgreed
     | MessageRecorded
     | MessageSuperseded
     | NothingRecorded

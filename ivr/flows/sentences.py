@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 NONE: frozenset[str] = frozenset()
 WHEN = frozenset({"when"})
+NUMBER = frozenset({"number"})
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     # incoming
@@ -26,7 +27,18 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "j_system_now": NONE,
     "j_system_later": WHEN,
     "j_system_only": NONE,
+    # about, cancel
+    "standing": NUMBER,
+    "standing_missed": NONE,
+    "standing_keys": NONE,
+    "cancel": NUMBER,
+    "cancelled": NUMBER,
+    # price
+    "price": frozenset({"hourly", "minimum", "first"}),
+    "price_key": NONE,
+    "price_agreed": NONE,
     # message
+    "speak_more": NONE,
     "safety_copy": NONE,
     "number_unseen": NONE,
     "speak": NONE,
@@ -42,7 +54,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "not_playable": NONE,
     # sent
     "sent": NONE,
-    "ticket": frozenset({"number"}),
+    "ticket": NUMBER,
     "soon": NONE,
     "goodbye": NONE,
     # fallback

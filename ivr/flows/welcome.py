@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from desk.hours import Flow
+from ivr.flows.about import beforehand
 from ivr.flows.code import ask_code
 from ivr.flows.context import Context
-from ivr.flows.message import message
 from ivr.flows.promise import flow_of, is_at_once, spoken_promise
 from ivr.flows.reply import (
     Ask,
@@ -39,10 +39,10 @@ def menu(turn: Turn, context: Context) -> Reply:
             again = welcome(replace(turn, language=chosen), context)
             return again.after(facts=(LanguageChosen(chosen),))
         case "", _:
-            return message(turn, context)
+            return beforehand(turn, context)
     if turn.attempt == 0:
         return Reply((ask_menu(turn, context, attempt=1), GoTo(Step.MESSAGE)))
-    return message(turn, context)
+    return beforehand(turn, context)
 
 
 def welcome(turn: Turn, context: Context) -> Reply:
