@@ -30,6 +30,7 @@ from centralino.sections import (
     Web,
 )
 from desk.callbacks import Policy
+from desk.costs import Rates
 from desk.hours import Hours
 from desk.promise import Policy as PromisePolicy
 from transcription import models
@@ -104,6 +105,11 @@ class Settings(Section):
             technicians=self.promise.technicians,
             warn=timedelta(minutes=self.promise.warn_minutes),
         )
+
+    def rates(self) -> Rates:
+        """What work costs that no contract pays."""
+        costs = self.costs
+        return Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes)
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from desk.hours import Hours, explain
 from desk.tickets import number_of
 from ivr import facts
+from ivr.callers import Charges, before_the_beep
 from ivr.flows import STEPS, Context, Line, Reply, Step, fallback_reply
+from ivr.flows.reply import Say
 from ivr.playback import Links
 from ivr.prompts import Prompts, Voices
 from ivr.signature import Trust
@@ -35,6 +38,7 @@ class Desk:
     prompts: Prompts
     voices: Voices
     links: Links
+    charges: Charges
     recordings: Path  # the folder of the callers' messages
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
@@ -50,7 +54,8 @@ def hold(desk: Desk, turn: Turn) -> tuple[Turn, Reply]:
     with desk.sessions.begin() as session:
         context = context_of(session, desk, turn)
         reply = STEPS[turn.step](turn, context)
-        if facts.write(session, turn, reply, context.explanation, desk.lines):
+        words = partial(_words, desk, turn)
+        if facts.write(session, turn, reply, context.explanation, desk.lines, words):
             return turn, reply
         first = replace(turn, at=facts.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, desk, first))
@@ -61,18 +66,21 @@ def note_fallback(desk: Desk, turn: Turn) -> None:
     reply = fallback_reply(turn, desk.max_seconds)
     with desk.sessions.begin() as session:
         when = explain(turn.at, desk.hours)
-        facts.write(session, turn, reply, when, desk.lines)
+        facts.write(session, turn, reply, when, desk.lines, partial(_words, desk, turn))
         if turn.error_code:
             calls.set_fault(session, turn.call_sid, _fault(turn))
 
 
 def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
     """What the step must know beside the webhook; a call's first one asks the database nothing."""
+    heard = before_the_beep(session, turn, desk.charges, desk.hours.timezone)
     return Context(
         explanation=explain(turn.at, desk.hours),
         line=desk.lines.get(turn.to_number),
         ticket_number=_ticket_number(session, turn),
         code_known=_is_code_known(session, turn),
+        standing=heard.standing,
+        price=heard.price,
         recording_ready=_is_ready(session, turn),
         timezone=desk.hours.timezone,
         max_seconds=desk.max_seconds,
@@ -87,6 +95,12 @@ def audio_of(session: Session, folder: Path, sid: str) -> Path | None:
         return None
     path = (folder / str(recording.path)).resolve()
     return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+
+
+def _words(desk: Desk, turn: Turn, say: Say) -> str:
+    """A sentence as this caller heard it, or the sound file that spoke it."""
+    found = desk.prompts.of(say, say.language or turn.language)
+    return found if isinstance(found, str) else found.name
 
 
 def _ticket_number(session: Session, turn: Turn) -> str | None:

@@ -1,6 +1,6 @@
 """Writes what a webhook tells us: the call, its turn, and each fact of the Reply, through store."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TypedDict
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desk.hours import Explanation
 from desk.tickets import Kind
 from ivr.flows.reply import (
+    AboutChosen,
     CallBegan,
     CodeGiven,
     Fact,
@@ -19,16 +20,26 @@ from ivr.flows.reply import (
     MessageRecorded,
     MessageSuperseded,
     NothingRecorded,
+    PriceAgreed,
+    PriceTold,
     Reply,
+    RequestCancelled,
+    Say,
+    StandingTold,
 )
 from ivr.turn import Turn
-from store import arrivals, calls, recordings
+from store import again, agreements, arrivals, calls, recordings
 from store import models as rows
 from store.filing import file_call
 
 
 def write(
-    session: Session, turn: Turn, reply: Reply, when: Explanation, lines: Mapping[str, str]
+    session: Session,
+    turn: Turn,
+    reply: Reply,
+    when: Explanation,
+    lines: Mapping[str, str],
+    words: Callable[[Say], str],
 ) -> bool:
     """Keep the turn and its facts; False, and nothing kept, when this delivery was seen before."""
     if turn.step == "incoming" and arrivals.is_first(session, **_told(turn, when, lines)):
@@ -37,7 +48,7 @@ def write(
     is_new = _add_turn(session, turn, reply)
     if is_new:
         for fact in reply.facts:
-            _write(session, call, fact, when, turn.at)
+            _write(session, call, fact, when, turn.at, words)
     return is_new
 
 
@@ -96,7 +107,14 @@ def _add_turn(session: Session, turn: Turn, reply: Reply) -> bool:
     )
 
 
-def _write(session: Session, call: rows.Call, fact: Fact, when: Explanation, now: datetime) -> None:
+def _write(
+    session: Session,
+    call: rows.Call,
+    fact: Fact,
+    when: Explanation,
+    now: datetime,
+    words: Callable[[Say], str],
+) -> None:
     match fact:
         case LanguageChosen(language):
             calls.set_language(session, call.sid, language)
@@ -111,5 +129,13 @@ def _write(session: Session, call: rows.Call, fact: Fact, when: Explanation, now
             recordings.supersede_others(session, call.sid, by)
         case NothingRecorded():
             file_call(session, call, Kind.MISSED, when, now)
-        case CallBegan() | MessageConfirmed():
+        case AboutChosen(about):
+            calls.set_about(session, call.sid, about)
+        case RequestCancelled(ticket_id):
+            again.cancel(session, call, ticket_id, now)
+        case PriceAgreed(sentence, total):
+            agreements.agree_on_the_phone(
+                session, call.sid, words=words(sentence), total=total, now=now
+            )
+        case CallBegan() | MessageConfirmed() | StandingTold() | PriceTold():
             pass  # the call's row and its turn say so already

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desk import callbacks
 from desk.again import Again, Standing, joins
-from desk.tickets import LIVE, Kind
+from desk.tickets import LIVE, Kind, State
 from store import people, tickets
 from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.statements import NO_LEASE, changed
@@ -60,6 +60,15 @@ def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | No
         return None
     _add(session, call, found, "added" if kind is Kind.MESSAGE else "asked", now)
     return session.get(Ticket, found.ticket_id, populate_existing=True)
+
+
+def cancel(session: Session, call: Call, ticket_id: int, now: datetime) -> None:
+    """Withdraw a request that stands, as its caller asked; one that is finished stays as it is."""
+    ticket = session.get(Ticket, ticket_id, populate_existing=True)
+    if ticket is None or ticket.state not in LIVE or ticket.caller_number != call.from_number:
+        return
+    session.merge(Addition(call_sid=call.sid, ticket_id=ticket_id, what="cancelled", at=now))
+    tickets.move(session, ticket_id, State.CANCELLED, actor="caller", now=now, note=call.sid)
 
 
 def hold_number(session: Session, number: str) -> None:

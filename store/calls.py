@@ -155,6 +155,11 @@ def claim_j_system(session: Session, sid: str) -> None:
     changed(session, Call.sid, Call.sid == sid, j_system_claimed=True)
 
 
+def set_about(session: Session, sid: str, about: str) -> None:
+    """Keep what the caller answered when told of a request that stands."""
+    changed(session, Call.sid, Call.sid == sid, about=about)
+
+
 def set_fault(session: Session, sid: str, fault: str) -> None:
     """Keep what went wrong with the call, as Twilio or we saw it."""
     changed(session, Call.sid, Call.sid == sid, fault=fault)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.tickets import number_of
+from store import agreements
 from store.models import Addition, Call, Callback, Customer, Recording, Ticket, Transcript
 from store.states import RecordingState
 
@@ -41,6 +42,15 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "transcript": transcript.text if transcript else None,
         "transcription": _transcription(transcript),
         "recording": _recording_json(recording),
+        "agreements": [
+            {
+                "answer": row.answer,
+                "words": row.words,
+                "total": f"{row.total:.2f}" if row.total is not None else None,
+                "at": row.at.isoformat(),
+            }
+            for row in agreements.of_ticket(session, ticket)
+        ],
         "later_calls": [_addition(session, row) for row in _additions(session, ticket)],
         "callback": _callback(session, ticket),
         "created_at": ticket.created_at.isoformat(),

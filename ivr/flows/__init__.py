@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from ivr.flows.about import about, beforehand, cancel
 from ivr.flows.code import code
-from ivr.flows.context import Context, Line
+from ivr.flows.context import Context, Line, Price
 from ivr.flows.fallback import fallback_reply
 from ivr.flows.price import price
 from ivr.flows.recorded import recorded
@@ -32,4 +32,4 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.SENT: sent,
 }
 
-__all__ = ["STEPS", "Context", "Line", "Reply", "Step", "fallback_reply"]
+__all__ = ["STEPS", "Context", "Line", "Price", "Reply", "Step", "fallback_reply"]

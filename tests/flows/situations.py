@@ -38,6 +38,8 @@ def a_context(at: datetime = TUESDAY, **changes: Any) -> Context:
         line="weekday",
         ticket_number="1042",
         code_known=None,
+        standing=None,
+        price=None,
         recording_ready=False,
         timezone="Europe/Rome",
         max_seconds=90,
@@ -67,7 +69,7 @@ def answer(step: str, at: datetime = TUESDAY, **changes: Any) -> Reply:
     return STEPS[step](a_turn(step, **changes), a_context(at, **context))
 
 
-CONTEXT_NAMES = ("line", "ticket_number", "code_known", "recording_ready")
+CONTEXT_NAMES = ("line", "ticket_number", "code_known", "recording_ready", "standing", "price")
 
 
 def spoken(reply: Reply) -> list[str]:

@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
@@ -15,8 +16,10 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
+from desk.costs import Rates
 from desk.hours import Hours
 from ivr import prompts
+from ivr.callers import Charges
 from ivr.conversation import Desk
 from ivr.playback import Links
 from ivr.signature import Trust
@@ -34,6 +37,8 @@ HOURS = Hours(
     weekday="Mo-Fr 09:15-12:45,14:45-18:15",
     weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
 )
+
+CHARGES = Charges(Rates(Decimal("80.00"), Decimal(22), 60), j_system_minutes=120)
 
 _tokens = itertools.count(1)
 
@@ -61,6 +66,7 @@ def a_desk(sessions: sessionmaker[Session], clock: Hand, folder: Path) -> Desk:
         prompts=prompts.load(),
         voices=prompts.Voices(),
         links=Links((TOKEN,)),
+        charges=CHARGES,
         recordings=folder,
         sounds=folder,
         max_seconds=90,
