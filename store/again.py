@@ -15,7 +15,8 @@ from store.statements import NO_LEASE, changed
 
 def standing(session: Session, number: str) -> list[Standing]:
     """The requests of this number (E.164) that are still to be dealt with."""
-    later = select(func.max(Addition.at)).where(Addition.ticket_id == Ticket.id).scalar_subquery()
+    added = (Addition.ticket_id == Ticket.id) & (Addition.what == "added")
+    later = select(func.max(Addition.at)).where(added).scalar_subquery()
     statement = (
         select(Ticket.id, Ticket.created_at, Ticket.customer_id, Callback.attempts, later)
         .join(Callback, Callback.ticket_id == Ticket.id)
