@@ -31,6 +31,7 @@ from centralino.sections import (
 )
 from desk.callbacks import Policy
 from desk.costs import Rates
+from desk.entitlement import Terms
 from desk.hours import Hours
 from desk.promise import Policy as PromisePolicy
 from transcription import models
@@ -106,10 +107,14 @@ class Settings(Section):
             warn=timedelta(minutes=self.promise.warn_minutes),
         )
 
-    def rates(self) -> Rates:
-        """What work costs that no contract pays."""
+    def terms(self) -> Terms:
+        """The numbers of the terms of assistance."""
         costs = self.costs
-        return Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes)
+        return Terms(
+            rates=Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes),
+            minutes_per_month=self.j_system.minutes_per_month,
+            timezone=self.service.timezone,
+        )
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

@@ -15,7 +15,6 @@ from centralino.instant import Clock
 from centralino.mount import Mount
 from centralino.settings import Settings
 from desk.errors import BadInput
-from ivr.callers import Charges
 from ivr.conversation import Desk
 from ivr.flows import Line
 from ivr.playback import Links
@@ -80,7 +79,7 @@ def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> D
         prompts=with_sounds(load(), PACKAGED.parent),
         voices=_voices(settings),
         links=Links(settings.twilio.tokens),
-        charges=Charges(settings.rates(), settings.j_system.minutes_per_month),
+        terms=settings.terms(),
         recordings=settings.recordings.path,
         sounds=PACKAGED.parent,
         max_seconds=settings.recordings.max_seconds,

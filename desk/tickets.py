@@ -26,6 +26,21 @@ class Channel(StrEnum):
     PROGRAM = "program"
 
 
+class Category(StrEnum):
+    SOFTWARE = "software"  # Leotron's own programs and the peripherals configured in them
+    HARDWARE = "hardware"  # broken or new equipment
+    SYSTEM = "system"  # operating system, network, drivers, viruses, archives to rebuild
+    COMMERCIAL = "commercial"  # contracts, invoices, prices
+    OTHER = "other"  # the text does not say
+
+
+class Urgency(StrEnum):
+    BLOCKING = "blocking"  # work has stopped, or the program can't be reached or used
+    HIGH = "high"  # the caller says that it is urgent
+    NORMAL = "normal"  # nothing is said of it
+    LOW = "low"  # the caller says that there is no hurry
+
+
 MOVES: Mapping[State, frozenset[State]] = {
     State.OPEN: frozenset({State.IN_PROGRESS, State.RESOLVED, State.CLOSED, State.CANCELLED}),
     State.IN_PROGRESS: frozenset({State.OPEN, State.RESOLVED, State.CLOSED, State.CANCELLED}),
@@ -36,8 +51,7 @@ MOVES: Mapping[State, frozenset[State]] = {
 
 LIVE = frozenset({State.OPEN, State.IN_PROGRESS})  # somebody still has to do something
 
-# What `urgency` may say, most pressing first; "normal" also stands for "nothing was said of it".
-URGENCIES = ("blocking", "high", "normal", "low")
+URGENCIES = tuple(Urgency)  # most pressing first
 
 
 def check_move(current: State, wanted: State) -> None:

@@ -1,36 +1,22 @@
 """Looks up what a caller should hear before the beep: a request that stands, and the price."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy.orm import Session
 
 from desk.again import Again, Standing, to_offer
-from desk.costs import Rates, cost_of
-from desk.minutes import month_of
-from desk.wall_clock import day_of
+from desk.costs import cost_of
+from desk.entitlement import Request, Terms
+from desk.hours import Flow
+from desk.tickets import Category
 from ivr.flows import Price, Step
 from ivr.turn import Turn
-from store import again, calls, people, work
+from store import again, calls, cover, people
 from store.models import Customer
 
 BEFORE_THE_BEEP = frozenset(
     {Step.MENU, Step.CODE, Step.MESSAGE, Step.ABOUT, Step.CANCEL, Step.PRICE}
 )
-
-
-@dataclass(frozen=True)
-class Charges:
-    """What the published terms let us ask for."""
-
-    rates: Rates
-    j_system_minutes: int  # a month
-
-    @property
-    def price(self) -> Price:
-        """As callers hear it."""
-        first = cost_of(self.rates.minimum_minutes, self.rates)
-        return Price(self.rates.hourly, first.total, self.rates.minimum_minutes)
 
 
 @dataclass(frozen=True)
@@ -41,14 +27,12 @@ class Heard:
     price: Price | None = None
 
 
-def before_the_beep(session: Session, turn: Turn, charges: Charges, timezone: str) -> Heard:
+def before_the_beep(session: Session, turn: Turn, flow: Flow, terms: Terms) -> Heard:
     """Asks the database nothing at steps that do not lead to the beep."""
     if turn.step not in BEFORE_THE_BEEP or turn.kept_sid or turn.hung_up:
         return Heard()
     customer = _by_code(session, turn)
-    return Heard(
-        _standing(session, turn, customer), _price(session, turn, customer, charges, timezone)
-    )
+    return Heard(_standing(session, turn, customer), _price(session, turn, customer, flow, terms))
 
 
 def _by_code(session: Session, turn: Turn) -> Customer | None:
@@ -69,28 +53,22 @@ def _standing(session: Session, turn: Turn, customer: Customer | None) -> Standi
 
 
 def _price(
-    session: Session, turn: Turn, customer: Customer | None, charges: Charges, timezone: str
+    session: Session, turn: Turn, customer: Customer | None, flow: Flow, terms: Terms
 ) -> Price | None:
-    """The price, unless we know that the caller would not pay it; who claims J-System claims that."""
+    """The price, where the caller would pay it; who claims J-System says not to."""
     if turn.price_told and turn.step != Step.PRICE:
         return None
     who = customer or _by_number(session, turn)
-    if who is None:
-        return None if turn.j_system else charges.price
-    day = day_of(turn.at, timezone)
-    if _runs(who.contract, who.contract_until, day):
+    if who is None and turn.j_system:
         return None
-    if _runs(who.j_system, who.j_system_until, day):
-        used = work.j_system_minutes(session, who.id, month_of(turn.at, timezone))
-        return None if used < charges.j_system_minutes else charges.price
-    return charges.price
+    request = Request(Category.OTHER, turn.flow or flow, unusable=turn.j_system or None)
+    if cover.decide_for(session, who, request, turn.at, terms).price is None:
+        return None
+    rates = terms.rates
+    return Price(rates.hourly, cost_of(rates.minimum_minutes, rates).total, rates.minimum_minutes)
 
 
 def _by_number(session: Session, turn: Turn) -> Customer | None:
     """The one customer who calls from the number: a hint, on which nothing personal is spoken."""
     same = people.by_number(session, turn.from_number) if turn.from_number else []
     return same[0] if len(same) == 1 else None
-
-
-def _runs(has: bool, until: date | None, day: date) -> bool:
-    return has and (until is None or day <= until)

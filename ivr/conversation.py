@@ -8,10 +8,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from desk.entitlement import Terms
 from desk.hours import Hours, explain
 from desk.tickets import number_of
 from ivr import facts
-from ivr.callers import Charges, before_the_beep
+from ivr.callers import before_the_beep
 from ivr.flows import STEPS, Context, Line, Reply, Step, fallback_reply
 from ivr.flows.reply import Say
 from ivr.playback import Links
@@ -38,7 +39,7 @@ class Desk:
     prompts: Prompts
     voices: Voices
     links: Links
-    charges: Charges
+    terms: Terms
     recordings: Path  # the folder of the callers' messages
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
@@ -73,9 +74,10 @@ def note_fallback(desk: Desk, turn: Turn) -> None:
 
 def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
     """What the step must know beside the webhook; a call's first one asks the database nothing."""
-    heard = before_the_beep(session, turn, desk.charges, desk.hours.timezone)
+    explanation = explain(turn.at, desk.hours)
+    heard = before_the_beep(session, turn, explanation.flow, desk.terms)
     return Context(
-        explanation=explain(turn.at, desk.hours),
+        explanation=explanation,
         line=desk.lines.get(turn.to_number),
         ticket_number=_ticket_number(session, turn),
         code_known=_is_code_known(session, turn),

@@ -7,7 +7,7 @@ from desk.entitlement.decision import Condition, Cover, Fact
 from desk.entitlement.request import STANDARD, Activity, Request
 from desk.entitlement.rules import Rule
 from desk.entitlement.verdict import Standing, Verdict
-from desk.triage import Category
+from desk.tickets import Category
 
 _COMMERCIAL = Verdict(
     Cover.UNKNOWN,

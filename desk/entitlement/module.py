@@ -5,7 +5,7 @@ from desk.entitlement.request import J_SYSTEM, STANDARD, Activity, Place, Reques
 from desk.entitlement.rules import Rule
 from desk.entitlement.verdict import Standing, Verdict, contract_words, j_system_words
 from desk.hours import Flow
-from desk.triage import Category
+from desk.tickets import Category
 
 
 def judge(request: Request, standing: Standing) -> Verdict:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from desk.entitlement.rules import Rule
 from desk.hours import Flow
-from desk.triage import Category
+from desk.tickets import Category
 
 
 class Activity(StrEnum):

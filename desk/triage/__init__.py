@@ -1,7 +1,8 @@
 """Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
 
+from desk.tickets import Category, Urgency
 from desk.triage import names, numbers, topics
-from desk.triage.draft import Category, Evidence, TicketDraft, Urgency
+from desk.triage.draft import Evidence, TicketDraft
 from desk.triage.numbers import Found
 from desk.triage.subject import subject
 from desk.triage.words import LONGEST, Word, plain, words_of

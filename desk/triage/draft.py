@@ -1,23 +1,9 @@
 """What triage makes of a transcript: facts, each with the words it rests on."""
 
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any
 
-
-class Category(StrEnum):
-    SOFTWARE = "software"  # Leotron's own programs and the peripherals configured in them
-    HARDWARE = "hardware"  # broken or new equipment
-    SYSTEM = "system"  # operating system, network, drivers, viruses, archives to rebuild
-    COMMERCIAL = "commercial"  # contracts, invoices, prices
-    OTHER = "other"  # the text does not say
-
-
-class Urgency(StrEnum):
-    BLOCKING = "blocking"  # work has stopped, or the program can't be reached or used
-    HIGH = "high"  # the caller says that it is urgent
-    NORMAL = "normal"  # nothing is said of it
-    LOW = "low"  # the caller says that there is no hurry
+from desk.tickets import Category, Urgency
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from desk.triage.draft import Category, Urgency
+from desk.tickets import Category, Urgency
 
 Hit = tuple[int, int]  # start and end in the text
 

@@ -17,9 +17,9 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from desk.costs import Rates
+from desk.entitlement import Terms
 from desk.hours import Hours
 from ivr import prompts
-from ivr.callers import Charges
 from ivr.conversation import Desk
 from ivr.playback import Links
 from ivr.signature import Trust
@@ -38,7 +38,7 @@ HOURS = Hours(
     weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
 )
 
-CHARGES = Charges(Rates(Decimal("80.00"), Decimal(22), 60), j_system_minutes=120)
+TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, "Europe/Rome")
 
 _tokens = itertools.count(1)
 
@@ -66,7 +66,7 @@ def a_desk(sessions: sessionmaker[Session], clock: Hand, folder: Path) -> Desk:
         prompts=prompts.load(),
         voices=prompts.Voices(),
         links=Links((TOKEN,)),
-        charges=CHARGES,
+        terms=TERMS,
         recordings=folder,
         sounds=folder,
         max_seconds=90,

@@ -1,0 +1,61 @@
+"""Who pays for a request: what the record knows, put before the rule."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import entitlement
+from desk.entitlement import Decision, Request, Terms
+from desk.hours import Flow
+from desk.minutes import month_of
+from desk.tickets import Category
+from store import work
+from store.models import Customer, Hardware, Ticket
+
+
+def decide_for(
+    session: Session, customer: Customer | None, request: Request, now: datetime, terms: Terms
+) -> Decision:
+    """The decision on a customer's request; None is somebody whom we do not know."""
+    if customer is None:
+        return entitlement.decide(request, None, now, 0, terms)
+    used = work.j_system_minutes(session, customer.id, month_of(now, terms.timezone))
+    return entitlement.decide(request, terms_of(session, customer), now, used, terms)
+
+
+def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
+    """The decision on a ticket, for the day on which it was asked for."""
+    known = ticket.customer_id
+    customer = session.get(Customer, known) if known is not None else None
+    request = Request(
+        category=Category(ticket.category),
+        flow=flow,
+        unusable=True if ticket.urgency == "blocking" else None,
+    )
+    return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def write(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
+    """Keep on the ticket who pays and by which rule, unless a person said so."""
+    decision = of_ticket(session, ticket, flow, terms)
+    if "cover" not in (ticket.by_hand or ()):
+        ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
+    return decision
+
+
+def terms_of(session: Session, customer: Customer) -> entitlement.Customer:
+    """What the customer has of us, as the rule wants it."""
+    bought = session.scalars(select(Hardware).where(Hardware.customer_id == customer.id))
+    return entitlement.Customer(
+        contract=customer.contract,
+        contract_until=customer.contract_until,
+        j_system=customer.j_system,
+        j_system_until=customer.j_system_until,
+        software=customer.software,
+        software_version=customer.software_version,
+        hardware=tuple(
+            entitlement.Hardware(piece.item, piece.serial, piece.bought_on, piece.warranty_months)
+            for piece in bought
+        ),
+    )
