@@ -13,6 +13,7 @@ from centralino.database_waits import limit_waits
 from centralino.health import health
 from centralino.instant import Clock
 from centralino.mount import Mount
+from centralino.promising import promises_of
 from centralino.settings import Settings
 from desk.errors import BadInput
 from ivr.conversation import Desk
@@ -80,6 +81,7 @@ def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> D
         voices=_voices(settings),
         links=Links(settings.twilio.tokens),
         terms=settings.terms(),
+        promises=promises_of(settings),
         recordings=settings.recordings.path,
         sounds=PACKAGED.parent,
         max_seconds=settings.recordings.max_seconds,

@@ -5,9 +5,10 @@ import threading
 from datetime import timedelta
 
 from centralino import instant
+from centralino.promising import promises_of
 from centralino.settings import Settings
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, fetch, sweep
+from scheduler import clock, fetch, promises, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -21,6 +22,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     folder = settings.recordings.path
     fetching = fetch.Fetching(folder)
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
+    rule = promises_of(settings)
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
@@ -34,6 +36,14 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             "file missed calls",
             timedelta(seconds=30),
             lambda: sweep.file_missed_calls(desk, now, hours, sweeping),
+        ),
+        Job(
+            "promise whoever heard no time",
+            timedelta(seconds=20),
+            lambda: promises.make_missing(desk, now, rule),
+        ),
+        Job(
+            "warn of promises at risk", timedelta(minutes=1), lambda: promises.warn(desk, now, rule)
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         Job(

@@ -20,7 +20,8 @@ from ivr.prompts import Prompts, Voices
 from ivr.signature import Trust
 from ivr.turn import Turn
 from store import calls, people, recordings, tickets
-from store.models import Recording
+from store.models import Recording, Ticket
+from store.promises import Promises
 from store.states import RecordingState
 
 NUMBER_IS_SAID = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
@@ -40,6 +41,7 @@ class Desk:
     voices: Voices
     links: Links
     terms: Terms
+    promises: Promises
     recordings: Path  # the folder of the callers' messages
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
@@ -75,11 +77,13 @@ def note_fallback(desk: Desk, turn: Turn) -> None:
 def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
     """What the step must know beside the webhook; a call's first one asks the database nothing."""
     explanation = explain(turn.at, desk.hours)
+    ticket = _ticket(session, turn)
     heard = before_the_beep(session, turn, explanation.flow, desk.terms)
     return Context(
         explanation=explanation,
         line=desk.lines.get(turn.to_number),
-        ticket_number=_ticket_number(session, turn),
+        ticket_number=number_of(ticket.id) if ticket else None,
+        promised_at=desk.promises.make(session, ticket, turn.at) if ticket else None,
         code_known=_is_code_known(session, turn),
         standing=heard.standing,
         price=heard.price,
@@ -105,11 +109,8 @@ def _words(desk: Desk, turn: Turn, say: Say) -> str:
     return found if isinstance(found, str) else found.name
 
 
-def _ticket_number(session: Session, turn: Turn) -> str | None:
-    if turn.step not in NUMBER_IS_SAID:
-        return None
-    ticket = tickets.of_call(session, turn.call_sid)
-    return number_of(ticket.id) if ticket else None
+def _ticket(session: Session, turn: Turn) -> Ticket | None:
+    return tickets.of_call(session, turn.call_sid) if turn.step in NUMBER_IS_SAID else None
 
 
 def _is_code_known(session: Session, turn: Turn) -> bool | None:

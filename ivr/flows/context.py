@@ -1,6 +1,7 @@
 """What a step knows beside the webhook itself."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -26,6 +27,7 @@ class Context:
     explanation: Explanation  # of this instant, for both lines
     line: Line | None  # which of our numbers was dialled
     ticket_number: str | None  # None as long as there is no ticket
+    promised_at: datetime | None  # by when we call back; None when nothing can be promised
     code_known: bool | None  # whether turn.digits is a customer's code; None when not looked up
     standing: Standing | None  # a request of this caller that is not finished yet
     price: Price | None  # what the caller should hear of it before the message, if anything

@@ -1,6 +1,7 @@
 """Confirmation and goodbye."""
 
 from desk.spoken import spoken_digits
+from desk.spoken import spoken_promise as call_by
 from ivr.flows.context import Context
 from ivr.flows.promise import is_at_once, spoken_promise
 from ivr.flows.reply import HangUp, MessageConfirmed, Reply, Say
@@ -9,7 +10,7 @@ from ivr.turn import Turn
 
 def sent(turn: Turn, context: Context) -> Reply:
     """The ticket's number digit by digit, when it is taken in charge, goodbye."""
-    says = (*_receipt(turn, context), _promise(turn, context), Say("goodbye"))
+    says = (*_receipt(turn, context), *_promise(turn, context), Say("goodbye"))
     return Reply((*says, HangUp()), (MessageConfirmed(),))
 
 
@@ -20,7 +21,11 @@ def _receipt(turn: Turn, context: Context) -> tuple[Say, ...]:
     return Say("sent"), Say("ticket", {"number": number})
 
 
-def _promise(turn: Turn, context: Context) -> Say:
-    if is_at_once(turn, context.explanation):
-        return Say("soon")
-    return Say("in_charge", {"when": spoken_promise(turn, context)})
+def _promise(turn: Turn, context: Context) -> tuple[Say, ...]:
+    """When it is taken in charge, unless that is now; and by when we call, where that is known."""
+    at_once = is_at_once(turn, context.explanation)
+    start = () if at_once else (Say("in_charge", {"when": spoken_promise(turn, context)}),)
+    if context.promised_at is None:
+        return start or (Say("soon"),)
+    now, zone = context.explanation.at, context.timezone
+    return *start, Say("call_by", {"when": call_by(context.promised_at, now, turn.language, zone)})

@@ -56,6 +56,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "sent": NONE,
     "ticket": NUMBER,
     "soon": NONE,
+    "call_by": WHEN,
     "goodbye": NONE,
     # fallback
     "fallback": NONE,

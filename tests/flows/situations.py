@@ -37,6 +37,7 @@ def a_context(at: datetime = TUESDAY, **changes: Any) -> Context:
         explanation=explain(at.astimezone(UTC), HOURS),
         line="weekday",
         ticket_number="1042",
+        promised_at=None,
         code_known=None,
         standing=None,
         price=None,
@@ -69,7 +70,15 @@ def answer(step: str, at: datetime = TUESDAY, **changes: Any) -> Reply:
     return STEPS[step](a_turn(step, **changes), a_context(at, **context))
 
 
-CONTEXT_NAMES = ("line", "ticket_number", "code_known", "recording_ready", "standing", "price")
+CONTEXT_NAMES = (
+    "line",
+    "ticket_number",
+    "code_known",
+    "recording_ready",
+    "standing",
+    "price",
+    "promised_at",
+)
 
 
 def spoken(reply: Reply) -> list[str]:

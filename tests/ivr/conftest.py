@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 from desk.costs import Rates
 from desk.entitlement import Terms
 from desk.hours import Hours
+from desk.promise import Policy
 from ivr import prompts
 from ivr.conversation import Desk
 from ivr.playback import Links
@@ -26,6 +27,7 @@ from ivr.signature import Trust
 from ivr.webhooks import blueprint
 from store import calls, recordings, tickets
 from store.models import Call, Callback, Recording, Ticket, TicketHistory, Turn
+from store.promises import Promises
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call_sid, a_recording_sid
 
 TOKEN = "the auth token"
@@ -67,6 +69,7 @@ def a_desk(sessions: sessionmaker[Session], clock: Hand, folder: Path) -> Desk:
         voices=prompts.Voices(),
         links=Links((TOKEN,)),
         terms=TERMS,
+        promises=Promises(HOURS, Policy(), timedelta(minutes=10)),
         recordings=folder,
         sounds=folder,
         max_seconds=90,

@@ -1,0 +1,33 @@
+"""Makes the promises that nobody heard, and warns technicians before one breaks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from store import promises
+from store.promises import Promises
+
+log = structlog.get_logger()
+
+
+def make_missing(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises
+) -> int:
+    """Promise whoever hung up before hearing a time, and whoever wrote; how many."""
+    at = now()
+    with sessions.begin() as session:
+        made = [rule.make(session, ticket, at) for ticket in promises.unpromised(session, at)]
+    return len([promised for promised in made if promised is not None])
+
+
+def warn(sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises) -> int:
+    """Note each promise that may break, once; how many."""
+    at = now()
+    with sessions.begin() as session:
+        tickets = rule.at_risk(session, at)
+        for ticket in tickets:
+            promises.warn(session, ticket, at)
+            log.warning("promise at risk", ticket=ticket.id)
+    return len(tickets)
