@@ -8,10 +8,11 @@ from centralino import instant
 from centralino.promising import promises_of
 from centralino.settings import Settings
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, fetch, promises, sweep
+from scheduler import clock, covers, fetch, promises, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
+from store.cover import Payer
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
@@ -22,6 +23,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     folder = settings.recordings.path
     fetching = fetch.Fetching(folder)
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
+    payer = Payer(hours, settings.terms())
     rule = promises_of(settings)
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
@@ -41,6 +43,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             "promise whoever heard no time",
             timedelta(seconds=20),
             lambda: promises.make_missing(desk, now, rule),
+        ),
+        Job(
+            "decide who pays",
+            timedelta(seconds=20),
+            lambda: covers.decide_missing(desk, payer),
         ),
         Job(
             "warn of promises at risk", timedelta(minutes=1), lambda: promises.warn(desk, now, rule)
@@ -88,4 +95,6 @@ def run_transcription(settings: Settings) -> None:
 
     stopping = told_to_stop()
     engine = WhisperEngine.load(settings.speech())
-    worker.run(sessions(connect(settings.database.url)), engine, instant.service_clock(), stopping)
+    desk = sessions(connect(settings.database.url))
+    working = worker.Working(decide=Payer(settings.hours(), settings.terms()).decide)
+    worker.run(desk, engine, instant.service_clock(), stopping, working)

@@ -1,5 +1,6 @@
 """Who pays for a request: what the record knows, put before the rule."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from desk import entitlement
 from desk.entitlement import Decision, Request, Terms
-from desk.hours import Flow
+from desk.hours import Flow, Hours, explain
 from desk.minutes import month_of
-from desk.tickets import Category
+from desk.tickets import LIVE, Category
 from store import work
 from store.models import Customer, Hardware, Ticket
 
@@ -36,12 +37,26 @@ def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Dec
     return decide_for(session, customer, request, ticket.created_at, terms)
 
 
-def write(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
-    """Keep on the ticket who pays and by which rule, unless a person said so."""
-    decision = of_ticket(session, ticket, flow, terms)
-    if "cover" not in (ticket.by_hand or ()):
-        ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
-    return decision
+@dataclass(frozen=True)
+class Payer:
+    """Decides who pays, by the hours and the terms of the configuration."""
+
+    hours: Hours
+    terms: Terms
+
+    def decide(self, session: Session, ticket: Ticket) -> Decision:
+        """Keep on the ticket who pays and by which rule, unless a person said so."""
+        flow = explain(ticket.created_at, self.hours).flow
+        decision = of_ticket(session, ticket, flow, self.terms)
+        if "cover" not in (ticket.by_hand or ()):
+            ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
+        return decision
+
+
+def undecided(session: Session, limit: int = 100) -> list[Ticket]:
+    """Live tickets of which nobody said yet who pays."""
+    live = Ticket.state.in_(LIVE), Ticket.cover.is_(None)
+    return list(session.scalars(select(Ticket).where(*live).order_by(Ticket.id).limit(limit)))
 
 
 def terms_of(session: Session, customer: Customer) -> entitlement.Customer:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, sessionmaker
 
+    from store.models import Ticket
     from store.recordings import Claim
 
 log = structlog.get_logger()
@@ -39,6 +40,9 @@ class Working:
     most_attempts: int = 3  # a recording that takes the process down with it is left to people
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
+    decide: Callable[[Session, Ticket], object] = lambda *_: (
+        None
+    )  # who pays, once the text is there
 
 
 def run(
@@ -81,7 +85,7 @@ def work_once(
     except (OSError, MemoryError, RuntimeError) as error:
         _try_again(sessions, claim, error, now(), settings)
     else:
-        _keep(sessions, claim, read, engine.model, now())
+        _keep(sessions, claim, read, engine.model, now(), settings.decide)
     return True
 
 
@@ -91,13 +95,16 @@ def _keep(
     read: Transcript | NoSpeech,
     model: str,
     now: datetime,
+    decide: Callable[[Session, Ticket], object],
 ) -> None:
     with sessions.begin() as session:
         if not recordings.transcribed(session, claim, **_row(read), model=model, now=now):
             log.warning("recording read by another", recording_sid=claim.sid)
             return
         if isinstance(read, Transcript):
-            tickets.enrich(session, claim.call_sid, triage(read.text), now)
+            ticket = tickets.enrich(session, claim.call_sid, triage(read.text), now)
+            if ticket is not None:
+                decide(session, ticket)
         else:
             tickets.note_call(session, claim.call_sid, event="no_speech", note=read.reason, now=now)
     log.info(
