@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -8,6 +8,7 @@ from ivr.flows.reply import HangUp, MessageConfirmed
 from tests.flows.situations import (
     EVENING,
     HOLIDAY,
+    LUNCH,
     SATURDAY,
     SATURDAY_LUNCH,
     TUESDAY,
@@ -58,3 +59,18 @@ def test_silence_a_wrong_key_and_hanging_up_end_alike(changes: dict) -> None:
     reply = answer("sent", **changes)
     assert reply.facts == (MessageConfirmed(),)
     assert reply.verbs[-1] == HangUp()
+
+
+def test_caller_hears_by_when_we_call() -> None:
+    reply = answer("sent", promised_at=datetime(2026, 11, 24, 10, 40, tzinfo=UTC))
+    assert spoken(reply) == ["sent", "ticket", "call_by", "goodbye"]
+    assert said(reply, "call_by").values == {"when": "entro le undici e quaranta"}
+
+
+def test_out_of_hours_caller_hears_both_when_we_begin_and_by_when_we_call() -> None:
+    promised = datetime(2026, 11, 24, 14, 30, tzinfo=UTC)
+    assert spoken(answer("sent", LUNCH, promised_at=promised))[-3:] == [
+        "in_charge",
+        "call_by",
+        "goodbye",
+    ]

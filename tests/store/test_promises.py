@@ -1,0 +1,101 @@
+"""Promises in the ledger: one for each ticket, spoken, watched and counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from desk.hours import Hours
+from desk.promise import Policy, kept_by_week
+from scheduler.promises import make_missing, warn
+from store import callbacks, promises, tickets
+from store.promises import Promises
+from tests.builders import a_call, a_ticket
+
+HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15")
+
+
+@pytest.fixture
+def rule():
+    return Promises(HOURS, Policy(), timedelta(minutes=10))
+
+
+def a_caller(session, now, number=1):
+    return a_ticket(
+        session, a_call(session, from_number=f"+39045800{number:04d}", now=now), now=now
+    )
+
+
+def test_a_promise_is_made_once_and_stands(sessions, now, rule):
+    with sessions.begin() as session:
+        ticket = a_caller(session, now)
+        first = rule.make(session, ticket, now)
+        assert first > now
+        assert rule.make(session, ticket, now + timedelta(hours=1)) == first
+    with sessions() as session:
+        assert tickets.find(session, ticket.id).promised_at == first
+
+
+def test_whoever_is_behind_others_is_promised_later(sessions, now, rule):
+    with sessions.begin() as session:
+        promised = [rule.make(session, a_caller(session, now, n), now) for n in range(1, 13)]
+    assert promised == sorted(promised)
+    assert promised[-1] > promised[0]
+
+
+@pytest.mark.parametrize("state", ["no number", "resolved"])
+def test_nobody_is_promised_a_call_that_will_not_be_made(sessions, now, rule, state):
+    with sessions.begin() as session:
+        number = None if state == "no number" else "+390458001234"
+        ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
+        if state == "resolved":
+            tickets.move(session, ticket.id, tickets.State.RESOLVED, actor="anna", now=now)
+        assert rule.make(session, ticket, now) is None
+
+
+def test_whoever_hung_up_is_promised_by_the_clock(sessions, now, rule):
+    with sessions.begin() as session:
+        number = a_caller(session, now).id
+    assert make_missing(sessions, lambda: now, rule) == 1
+    assert make_missing(sessions, lambda: now, rule) == 0
+    with sessions() as session:
+        assert tickets.find(session, number).promised_at > now
+
+
+def test_technicians_are_warned_once_before_a_promise_breaks(sessions, now, rule):
+    with sessions.begin() as session:
+        ticket = a_caller(session, now)
+        promised = rule.make(session, ticket, now)
+    assert warn(sessions, lambda: now, rule) == 0
+    late = promised - timedelta(minutes=1)
+    assert [warn(sessions, lambda: late, rule) for _ in range(2)] == [1, 0]
+    with sessions() as session:
+        events = [row.event for row in tickets.history(session, ticket.id)]
+    assert events.count("promise_at_risk") == 1
+
+
+def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
+    with sessions.begin() as session:
+        kept, broken = a_caller(session, now, 1), a_caller(session, now, 2)
+        for ticket, late in ((kept, False), (broken, True)):
+            promised = rule.make(session, ticket, now)
+            at = promised + timedelta(minutes=5 if late else -1)
+            entry = callbacks.of_ticket(session, ticket.id)
+            callbacks.attempted(session, entry.id, technician="anna", call_sid=None, now=at)
+    with sessions() as session:
+        made = promises.made(session, now - timedelta(days=1))
+    (week,) = kept_by_week(made, now + timedelta(days=7), "Europe/Rome")
+    assert (week.promised, week.kept) == (2, 1)
+
+
+def test_what_the_past_took_is_learnt(sessions, now):
+    with sessions.begin() as session:
+        entry = callbacks.of_ticket(session, a_caller(session, now).id)
+        for minutes, outcome in ((10, "spoken"), (1, "no_answer")):
+            began = now - timedelta(hours=2)
+            attempt = callbacks.attempted(
+                session, entry.id, technician="anna", call_sid=None, now=began
+            )
+            ended = began + timedelta(minutes=minutes)
+            callbacks.attempt_ended(session, attempt.id, outcome=outcome, now=ended)
+        learnt = promises.learn(session, HOURS, timedelta(minutes=10), now)
+    assert (learnt.handling.spoken, learnt.handling.vain) == ((600.0,), (60.0,))
