@@ -13,7 +13,7 @@ from centralino.database_waits import limit_waits
 from centralino.health import health
 from centralino.instant import Clock
 from centralino.mount import Mount
-from centralino.promising import promises_of
+from centralino.promising import promises_of, settler_of
 from centralino.settings import Settings
 from desk.errors import BadInput
 from ivr.conversation import Desk
@@ -57,6 +57,7 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             policy=settings.callback_policy(),
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,
+            settle=settler_of(settings),
         )
     )
 

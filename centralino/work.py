@@ -5,14 +5,13 @@ import threading
 from datetime import timedelta
 
 from centralino import instant
-from centralino.promising import promises_of
+from centralino.promising import payer_of, promises_of
 from centralino.settings import Settings
 from ivr.twilio_api import TwilioApi
 from scheduler import clock, covers, fetch, promises, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
-from store.cover import Payer
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
@@ -23,7 +22,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     folder = settings.recordings.path
     fetching = fetch.Fetching(folder)
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
-    payer = Payer(hours, settings.terms())
+    payer = payer_of(settings)
     rule = promises_of(settings)
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
@@ -96,5 +95,5 @@ def run_transcription(settings: Settings) -> None:
     stopping = told_to_stop()
     engine = WhisperEngine.load(settings.speech())
     desk = sessions(connect(settings.database.url))
-    working = worker.Working(decide=Payer(settings.hours(), settings.terms()).decide)
+    working = worker.Working(decide=payer_of(settings).decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)

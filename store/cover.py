@@ -11,7 +11,7 @@ from desk.entitlement import Decision, Request, Terms
 from desk.hours import Flow, Hours, explain
 from desk.minutes import month_of
 from desk.tickets import LIVE, Category
-from store import work
+from store import people, work
 from store.models import Customer, Hardware, Ticket
 
 
@@ -27,8 +27,7 @@ def decide_for(
 
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
-    known = ticket.customer_id
-    customer = session.get(Customer, known) if known is not None else None
+    customer, _ = people.of_ticket(session, ticket)
     request = Request(
         category=Category(ticket.category),
         flow=flow,

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.customers import keypad_digits
-from store.models import Customer, CustomerPhone
+from store.models import Call, Customer, CustomerPhone, Ticket
 from store.statements import insert_once, is_new
 
 
@@ -30,6 +30,16 @@ def by_code(session: Session, code: str) -> Customer | None:
         return exact
     same = list(session.scalars(select(Customer).where(Customer.code_digits == wanted).limit(2)))
     return same[0] if len(same) == 1 else None
+
+
+def of_ticket(session: Session, ticket: Ticket) -> tuple[Customer | None, bool]:
+    """Who asks for help, and whether that is certain: a number called from is only a hint."""
+    known, sure = ticket.customer_id, True
+    if known is None and ticket.call_sid is not None:
+        call = session.get(Call, ticket.call_sid)
+        known, sure = (call.customer_hint_id if call else None), False
+    customer = session.get(Customer, known) if known is not None else None
+    return customer, sure and customer is not None
 
 
 def tidy_code(code: str) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.tickets import number_of
-from store import agreements
-from store.models import Addition, Call, Callback, Customer, Recording, Ticket, Transcript
+from store import agreements, people
+from store.models import Addition, Callback, Recording, Ticket, Transcript
 from store.states import RecordingState
 
 
@@ -62,11 +62,7 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
 
 def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
     """Who asks for help; known only by the number called from, it is a guess and says so."""
-    known, sure = ticket.customer_id, True
-    if known is None and ticket.call_sid is not None:
-        call = session.get(Call, ticket.call_sid)
-        known, sure = (call.customer_hint_id if call else None), False
-    customer = session.get(Customer, known) if known is not None else None
+    customer, sure = people.of_ticket(session, ticket)
     if customer is None:
         return None
     return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}

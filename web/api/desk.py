@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.callbacks import Policy
 from desk.hours import Hours
+from store.models import Ticket
 
 
 @dataclass(frozen=True)
@@ -20,4 +21,7 @@ class Desk:
     policy: Policy  # after an attempt to call back
     join_within: timedelta  # how long after a call a program's report belongs to it
     requests_per_minute: int  # of one token
+    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
+        None
+    )  # who pays, and when we call
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback

@@ -80,6 +80,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
         )
         if report.words:
             reports.note(session, made, report, actor=_actor(caller), now=now)
+        desk.settle(session, made, now)
         return made, True
     reports.join(
         session,
@@ -90,6 +91,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
         actor=_actor(caller),
         now=now,
     )
+    desk.settle(session, ticket, now)
     return ticket, False
 
 
