@@ -32,8 +32,23 @@ def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Dec
         category=Category(ticket.category),
         flow=flow,
         unusable=True if ticket.urgency == "blocking" else None,
+        serial=_serial(session, customer, ticket),
     )
     return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str | None:
+    """The serial number of the one piece of the customer's that the request names."""
+    if customer is None or ticket.category != Category.HARDWARE:
+        return None
+    told = _plain(f"{ticket.subject} {ticket.message}")
+    bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
+    named = [one for one in session.scalars(bought) if one and _plain(one) in told]
+    return named[0] if len(named) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desk.entitlement import Rule
 from desk.tickets import number_of
 from store import agreements, people
 from store.models import Addition, Callback, Recording, Ticket, Transcript
@@ -36,6 +37,7 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "subject": ticket.subject,
         "cover": ticket.cover,
         "cover_rule": ticket.cover_rule,
+        "cover_sentence": _sentence(ticket.cover_rule),
         "message": ticket.message,
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,
@@ -58,6 +60,11 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
     }
+
+
+def _sentence(rule: str | None) -> str | None:
+    """The sentence of the published terms."""
+    return next((known.quote for known in Rule if known.value == rule), None)
 
 
 def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:

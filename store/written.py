@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +10,8 @@ from desk.callbacks import State as CallbackState
 from desk.tickets import Channel, Kind, State
 from store import tickets
 from store.models import Callback, Ticket
+
+LONGEST_SUBJECT = 80
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def open_written(
         email=request.email,
         category=request.category,
         urgency=request.urgency,
-        subject=request.subject,
+        subject=request.subject or _first_words(request.message),
         product=request.product,
         message=request.message,
         software_version=request.software_version,
@@ -67,6 +70,12 @@ def open_written(
     session.add(_callback(ticket, j_system=request.j_system, now=now))
     tickets.add(session, ticket.id, actor=actor, event="opened", to_state=State.OPEN, now=now)
     return ticket
+
+
+def _first_words(message: str) -> str | None:
+    """The beginning of what was written, to stand for a subject where none was given."""
+    line = next((line.strip() for line in message.splitlines() if line.strip()), "")
+    return shorten(line, LONGEST_SUBJECT, placeholder=" …") or None
 
 
 def _callback(ticket: Ticket, *, j_system: bool, now: datetime) -> Callback:

@@ -17,6 +17,7 @@ from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import SAMPLES, SampleCall
 from centralino.demo.run import Count, Outcome
+from centralino.demo.written import Written, write
 from centralino.rehearsal import Rehearsal, rehearsal
 from desk.callbacks import Placed
 
@@ -47,15 +48,18 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
             first = SAMPLES[0].instant("Europe/Rome")
             with rehearsal(Path(folder), first, config=ROOT / "config.yaml") as desk:
                 outcomes = runner.run(desk, done)
-                now = outcomes[-1].at + timedelta(minutes=5)
+                written = write(desk, outcomes[-1].at + timedelta(hours=24))
+                now = written[-1].at + timedelta(minutes=5)
                 queue, count = runner.the_queue(desk, now), runner.count(desk)
                 bar.stop()
                 if as_json:
-                    print_json(document(outcomes, queue, count))
+                    print_json(document(outcomes, written, queue, count))
                 else:
-                    shown(desk, outcomes, queue, count, time.monotonic() - started)
+                    shown(desk, outcomes, written, queue, count, time.monotonic() - started)
                 if pictures:
-                    show.draw(pictures, outcomes, queue, count, desk.settings.service.timezone)
+                    show.draw(
+                        pictures, outcomes, written, queue, count, desk.settings.service.timezone
+                    )
                 if keep:
                     wait(desk)
     ctx.exit(0 if count.agrees else 1)
@@ -73,11 +77,16 @@ def progress() -> Progress:
 
 
 def shown(
-    desk: Rehearsal, outcomes: list[Outcome], queue: list[Placed], count: Count, seconds: float
+    desk: Rehearsal,
+    outcomes: list[Outcome],
+    written: list[Written],
+    queue: list[Placed],
+    count: Count,
+    seconds: float,
 ) -> None:
     """Print it for a person."""
     console = Console()
-    show.show(console, outcomes, queue, count, desk.settings.service.timezone)
+    show.show(console, outcomes, written, queue, count, desk.settings.service.timezone)
     slowest = max(outcome.seconds for outcome in outcomes)
     console.print(
         f"{len(outcomes)} calls in {seconds:.0f} s; from hang-up to a ticket with text at most "
@@ -98,7 +107,9 @@ def wait(desk: Rehearsal) -> None:
         return
 
 
-def document(outcomes: list[Outcome], queue: list[Placed], count: Count) -> dict[str, Any]:
+def document(
+    outcomes: list[Outcome], written: list[Written], queue: list[Placed], count: Count
+) -> dict[str, Any]:
     """Everything shown, as one JSON document."""
     return {
         "calls": [
@@ -114,6 +125,9 @@ def document(outcomes: list[Outcome], queue: list[Placed], count: Count) -> dict
             }
             for outcome in outcomes
         ],
+        "written": [
+            {"title": one.title, "at": one.at.isoformat(), "ticket": one.ticket} for one in written
+        ],
         "queue": [
             {"place": row.place, "reason": row.reason, **plain(asdict(row.entry))} for row in queue
         ],
@@ -122,6 +136,8 @@ def document(outcomes: list[Outcome], queue: list[Placed], count: Count) -> dict
             "calls_held": len(count.calls_held),
             "messages_left": len(count.messages_left),
             "messages_held": len(count.messages_held),
+            "joined": count.joined,
+            "written": count.written,
             "tickets": count.tickets,
             "callbacks": count.callbacks,
             "agrees": count.agrees,

@@ -42,7 +42,7 @@ def message(name: str, *before: ScriptAct) -> tuple[ScriptAct, ...]:
 
 SAMPLES = (
     SampleCall(
-        "Weekday, in hours",
+        "Weekday, in hours; a customer with a contract",
         "2026-11-24T10:12:00",
         "weekday",
         "+390458012345",
@@ -50,11 +50,19 @@ SAMPLES = (
         "ferramenta.wav",
     ),
     SampleCall(
-        "Weekday, lunch break",
+        "Weekday; the same shop again eight minutes later, to add to its request",
+        "2026-11-24T10:20:00",
+        "weekday",
+        "+390458012345",
+        message("ferramenta.wav", Press("1", when="richiesta in corso")),
+        "ferramenta.wav",
+    ),
+    SampleCall(
+        "Weekday, lunch break; would pay by the hour, and agrees by key",
         "2026-11-24T13:05:00",
         "weekday",
         "+393387142905",
-        message("libreria.wav"),
+        message("libreria.wav", Press("1", when="più IVA")),
         "libreria.wav",
     ),
     SampleCall(

@@ -9,11 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from centralino.demo.run import Count, Outcome
+from centralino.demo.written import Written
 from desk.callbacks import Placed
 from simulator.journal import CallEntry
 
@@ -21,23 +23,35 @@ FACTS = ("caller_name", "company", "callback_number", "customer_code", "product"
 
 
 def show(
-    console: Console, outcomes: Sequence[Outcome], queue: Sequence[Placed], count: Count, zone: str
+    console: Console,
+    outcomes: Sequence[Outcome],
+    written: Sequence[Written],
+    queue: Sequence[Placed],
+    count: Count,
+    zone: str,
 ) -> None:
     """Print the whole of it."""
     for number, outcome in enumerate(outcomes, 1):
         console.print(call(number, outcome, zone))
-    console.print(the_queue(queue, outcomes))
+    for one in written:
+        console.print(report(one, zone))
+    console.print(the_queue(queue, [*outcomes, *written]))
     console.print(the_count(count))
 
 
 def draw(
-    folder: Path, outcomes: Sequence[Outcome], queue: Sequence[Placed], count: Count, zone: str
+    folder: Path,
+    outcomes: Sequence[Outcome],
+    written: Sequence[Written],
+    queue: Sequence[Placed],
+    count: Count,
+    zone: str,
 ) -> None:
     """The first call, and the queue with the count, as SVG pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, parts in (
         ("demo-call", [call(1, outcomes[0], zone)]),
-        ("demo-queue", [the_queue(queue, outcomes), the_count(count)]),
+        ("demo-queue", [the_queue(queue, [*outcomes, *written]), the_count(count)]),
     ):
         console = Console(record=True, width=108, file=StringIO())
         for part in parts:
@@ -54,6 +68,14 @@ def call(number: int, outcome: Outcome, zone: str) -> Panel:
         parts.append(compared(outcome))
     parts.append(ticket(outcome.ticket, zone))
     return Panel(Group(*parts), title=title, title_align="left", border_style="cyan")
+
+
+def report(one: Written, zone: str) -> Panel:
+    """One request that was written, and the ticket."""
+    at = one.at.astimezone(ZoneInfo(zone))
+    title = f"[bold]{one.title}[/]  {at:%a %d %b %Y, %H:%M}"
+    parts = Group(Text(str(one.ticket["message"])), ticket(one.ticket, zone))
+    return Panel(parts, title=title, title_align="left", border_style="green")
 
 
 def conversation(entry: CallEntry) -> Table:
@@ -108,7 +130,20 @@ def ticket(row: dict[str, Any] | None, zone: str) -> RenderableType:
         f"[{urgency_style(row['urgency'])}]{row['urgency']}[/]  {row['category']}  "
         f"in charge {clock_time(row['in_charge_at'], zone)}"
     )
-    return Text.from_markup("\n".join(filter(None, (head, found and f"facts: {found}"))))
+    lines = (head, found and f"facts: {found}", terms(row, zone))
+    return Text.from_markup("\n".join(filter(None, lines)))
+
+
+def terms(row: dict[str, Any], zone: str) -> str:
+    """Who pays and by which sentence, what was agreed to, and by when we call."""
+    parts = [f"pays: [magenta]{row['cover']}[/]" if row["cover"] else ""]
+    parts += [f"agreed to {one['total']} € by key" for one in row["agreements"]]
+    if row["promised_at"]:
+        parts.append(f"promised by {clock_time(row['promised_at'], zone)}")
+    if row["later_calls"]:
+        parts.append(f"later calls: {len(row['later_calls'])}")
+    said = row["cover_sentence"]
+    return "  ".join(filter(None, parts)) + (f"\n[dim]“{escape(said)}”[/]" if said else "")
 
 
 def urgency_style(urgency: str | None) -> str:
@@ -116,7 +151,7 @@ def urgency_style(urgency: str | None) -> str:
     return {"blocking": "bold red", "high": "yellow", "low": "dim"}.get(str(urgency), "white")
 
 
-def the_queue(queue: Iterable[Placed], outcomes: Sequence[Outcome]) -> Table:
+def the_queue(queue: Iterable[Placed], outcomes: Sequence[Outcome | Written]) -> Table:
     """Callbacks in the order in which they will be made, each with its reason."""
     by_ticket = {row["id"]: row for o in outcomes if (row := o.ticket)}
     table = Table(title="Callback queue", title_justify="left", expand=True)
@@ -141,8 +176,10 @@ def the_count(count: Count) -> Table:
         table.add_column(column)
     table.add_row("calls", str(len(count.calls_placed)), str(len(count.calls_held)))
     table.add_row("messages", str(len(count.messages_left)), str(len(count.messages_held)))
-    table.add_row("tickets (one per call)", str(len(count.calls_placed)), str(count.tickets))
-    table.add_row("callbacks (one per call)", str(len(count.calls_placed)), str(count.callbacks))
+    table.add_row("tickets", str(count.expected), str(count.tickets))
+    table.add_row("callbacks", str(count.expected), str(count.callbacks))
+    table.add_row("calls that joined a ticket", "", str(count.joined))
+    table.add_row("written requests", "", str(count.written))
     verdict = "they agree" if count.agrees else "THEY DIFFER"
     table.caption = f"[{'bold green' if count.agrees else 'bold red'}]{verdict}[/]"
     return table
