@@ -37,6 +37,9 @@ class Document:
         return self.keys.get(key, Place(self.name, 1, 1))
 
 
+LONGEST = 1_000_000  # bytes; a configuration has some 20,000
+
+
 def read_document(path: Path) -> Document:
     """The file's contents; raises ConfigError where it is no readable YAML at all."""
     name = _short(path)
@@ -125,7 +128,11 @@ class _Reader:
 
 def _text(path: Path, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(LONGEST + 1)
+        if len(data) > LONGEST:
+            raise ConfigError(f"{name}: expected at most {LONGEST} bytes, found more")
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise ConfigError(f"{name}: expected a file to read, found: {error.strerror}") from error
     except UnicodeDecodeError as error:

@@ -97,6 +97,8 @@ def _public_url(text: str) -> str:
     )
     if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError
+    if parts.path.strip("/"):  # the addresses that we give to Twilio begin at the root
+        raise ValueError
     return text.rstrip("/")
 
 
@@ -131,7 +133,10 @@ File = Annotated[Path, AfterValidator(_within_root), Expected("the path of a fil
 PublicUrl = Annotated[
     str,
     AfterValidator(_public_url),
-    Expected("an address such as https://assistenza.example.it (http for this machine alone)"),
+    Expected(
+        "an address without a path such as https://assistenza.example.it"
+        " (http for this machine alone)"
+    ),
 ]
 Model = Annotated[
     str,

@@ -11,6 +11,8 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from desk.errors import TemporaryFailure
+
 log = structlog.get_logger()
 
 
@@ -51,5 +53,7 @@ def safely(job: Job) -> None:
     """Run the job; when it raises, say so and leave the next time to try again."""
     try:
         job.run()
+    except TemporaryFailure as error:  # the network, mostly: nothing to be looked into
+        log.warning("job put off", job=job.name, reason=str(error))
     except Exception:
         log.exception("job failed", job=job.name)

@@ -22,6 +22,10 @@ def backup(engine: Engine, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     try:
+        part.touch()
+    except OSError as error:
+        raise PermanentFailure(f"{file}: cannot be written: {error.strerror}") from error
+    try:
         if engine.dialect.name == "sqlite":
             _copy_sqlite(Path(str(engine.url.database)), part)
             _close_journal(part)

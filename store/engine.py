@@ -19,7 +19,7 @@ def connect(url: str) -> Engine:
             return sqlite.connect(parsed.database)
         case "postgresql":
             driver = parsed.set(drivername="postgresql+psycopg")
-            return create_engine(driver, pool_pre_ping=True, **sqlite.POOL)
+            return create_engine(driver, pool_pre_ping=True, hide_parameters=True, **sqlite.POOL)
         case other:
             raise BadInput(f'expected a database "sqlite" or "postgresql", found "{other}"')
 

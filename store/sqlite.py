@@ -30,7 +30,10 @@ def connect(path: str | None) -> Engine:
     file = Path(path).absolute()
     file.parent.mkdir(parents=True, exist_ok=True)
     arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
-    engine = create_engine(f"sqlite:///{file}", connect_args=arguments, **POOL)
+    # What callers say is none of the log's business: errors of statements name no values.
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -4,6 +4,7 @@ import importlib
 import json
 import subprocess
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from centralino import cli
+from centralino.cli.call import over_the_telephone
 from centralino.cli.output import instant_of, print_json, say, table
 from centralino.mistakes import ConfigError
 from desk.errors import BadInput, DeskError, NotFound
@@ -239,3 +241,24 @@ def test_a_typed_time_without_offset_is_the_services(text: str, utc: str) -> Non
 def test_a_time_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(click.BadParameter, match="expected a time"):
         instant_of(text, "Europe/Rome")
+
+
+def test_a_configuration_without_end_is_refused(run: Run) -> None:
+    result = run("--config", "/dev/zero", "config", "check")
+    assert (result.exit_code, "expected at most 1000000 bytes" in result.stderr) == (2, True)
+
+
+def test_a_message_may_be_any_sound_file_and_nothing_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "letter.wav").write_text("Buongiorno")
+    result = run("call", "--audio", "letter.wav")
+    assert result.exit_code == 1
+    assert "letter.wav: expected a WAV or MP3 file" in result.stderr
+
+
+def test_sound_of_any_rate_goes_over_the_telephone(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "studio.wav"), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(44_100)
+        file.writeframes(bytes(4 * 44_100))
+    assert over_the_telephone(tmp_path / "studio.wav").seconds == pytest.approx(1.0, abs=0.01)

@@ -1,6 +1,7 @@
 """`centralino call`: one simulated call, with what was heard, pressed and filed."""
 
 import tempfile
+from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -19,11 +20,13 @@ from centralino.demo import show
 from centralino.rehearsal import numbers, rehearsal
 from centralino.settings import Settings, load
 from desk.errors import BadInput, PermanentFailure
+from simulator import sound
 from simulator.acts import Press, ScriptAct, Silence, Speak
 from simulator.carrier import Carrier
 from simulator.clock import VirtualClock
 from simulator.journal import CallEntry
 from simulator.phone import Phone
+from simulator.sound import Sound
 from store import connect, sessions
 
 
@@ -34,7 +37,7 @@ from store import connect, sessions
 @click.option(
     "--audio",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The message: a WAV file, 8 kHz, 16 bit, mono. Without it the caller says nothing.",
+    help="The message: a WAV or MP3 file. Without it the caller says nothing.",
 )
 @click.option(
     "--press", default="", metavar="KEYS", help="Keys for one question after another: 1,1042#,1"
@@ -88,7 +91,24 @@ def script_of(press: str, audio: Path | None) -> tuple[ScriptAct, ...]:
     before = tuple(Press(part) for part in parts)
     if audio is None:
         return (*before, Silence(), Silence(), Silence())
-    return (*before, Speak(audio), Press("#"), Press("1"))
+    return (*before, Speak(over_the_telephone(audio)), Press("#"), Press("1"))
+
+
+def over_the_telephone(file: Path) -> Sound:
+    """The file's sound as a line carries it: 8 kHz, 16 bits, one channel."""
+    # the libraries for sound take a second to load, and only a message needs them
+    import numpy as np  # noqa: PLC0415
+    from scipy.signal import resample_poly  # noqa: PLC0415
+
+    from transcription.audio import RATE, read_audio  # noqa: PLC0415
+
+    try:
+        heard = read_audio(file).samples
+    except (BadInput, OSError) as error:
+        raise BadInput(f"--audio: {file}: {getattr(error, 'strerror', None) or error}") from error
+    carried = resample_poly(heard, sound.RATE, RATE)
+    loud = np.clip(carried * 32768, -32768, 32767).astype(np.int16)
+    return Sound(array("h", loud.tobytes()))
 
 
 Filed = tuple[CallEntry, dict[str, Any] | None]

@@ -90,7 +90,7 @@ def test_nothing_of_it_can_be_changed() -> None:
 
 EXPECTED = {
     "service.timezone": "a time zone such as Europe/Rome",
-    "service.public_url": "an address such as https://assistenza.example.it "
+    "service.public_url": "an address without a path such as https://assistenza.example.it "
     "(http for this machine alone) or null",
     "lines.weekday.number": "a telephone number in E.164 and quotation marks, "
     'such as "+390455117067"',
@@ -126,6 +126,7 @@ WRONG_VALUES = [
     ("service.timezone", "../../etc/passwd", '"../../etc/passwd"'),
     ("service.public_url", "http://assistenza.example.it", '"http://assistenza.example.it"'),
     ("service.public_url", "https://a.example/?b=c", '"https://a.example/?b=c"'),
+    ("service.public_url", "https://a.example/voice", '"https://a.example/voice"'),
     ("service.public_url", "assistenza.example.it", '"assistenza.example.it"'),
     ("lines.weekday.number", "0455117067", "455117067"),  # no quotation marks: a number to YAML
     ("lines.weekday.number", '"045 511 7067"', '"045 511 7067"'),

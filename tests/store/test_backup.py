@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -69,6 +70,11 @@ def test_nothing_is_left_beside_the_copy(engine, file):
 def test_copy_into_a_folder_that_is_not_there_is_refused(engine, tmp_path):
     with pytest.raises(BadInput, match="no such folder"):
         copies.backup(engine, tmp_path / "missing" / "copy")
+
+
+def test_copy_into_a_folder_that_cannot_be_written_is_refused(engine):
+    with pytest.raises(PermanentFailure, match="cannot be written"):
+        copies.backup(engine, Path("/proc/copy"))
 
 
 def test_restoring_what_is_no_copy_changes_nothing(engine, sessions, now, file):
