@@ -162,6 +162,7 @@ LanguageTag = Annotated[
     Expected("a language tag such as it-IT"),
 ]
 Secret = Annotated[SecretStr, Expected("text")]
+LongSecret = Annotated[SecretStr, Field(min_length=32), Expected("32 characters or more")]
 Count = Annotated[StrictInt, Field(ge=1)]
 Seconds = Annotated[StrictFloat, Field(gt=0, le=600)]
 Money = Annotated[

@@ -8,7 +8,11 @@ from centralino.database_url import has_password
 from centralino.environment import variable
 from centralino.mistakes import Key, dotted
 
-TOKENS: tuple[Key, ...] = (("twilio", "auth_token"), ("twilio", "secondary_auth_token"))
+TOKENS: tuple[Key, ...] = (
+    ("twilio", "auth_token"),
+    ("twilio", "secondary_auth_token"),
+    ("web", "secret_key"),
+)
 DATABASE: Key = ("database", "url")
 SECRETS = (*TOKENS, DATABASE)
 

@@ -17,6 +17,7 @@ from centralino.sections import (
     Callbacks,
     Costs,
     Database,
+    Form,
     Holidays,
     JSystem,
     Lines,
@@ -68,6 +69,8 @@ class Settings(Section):
     """The J-System module."""
     costs: Costs
     """What work outside contract and J-System costs."""
+    form: Form = Form()
+    """The customers' form, and the page of one's own request."""
     web: Web = Web()
     """The web server."""
 

@@ -40,7 +40,8 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
     mounted = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
-    app.wsgi_app = mounted  # type: ignore[method-assign]
+    assistenza = Mount(mounted, "/assistenza", lambda: form_of(settings, factory, now))
+    app.wsgi_app = assistenza  # type: ignore[method-assign]
     return app
 
 
@@ -60,6 +61,14 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             settle=settler_of(settings),
         )
     )
+
+
+def form_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The customers' form, an application of its own."""
+    from centralino.customer_form import desk_of_form  # noqa: PLC0415 - as above
+    from web.form.application import create_form  # noqa: PLC0415
+
+    return create_form(desk_of_form(settings, factory, now))
 
 
 def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:

@@ -163,7 +163,8 @@ def correct(
     for name, value in facts.items():
         setattr(row, name, value)
     row.by_hand = sorted({*(row.by_hand or ()), *facts})
-    _find_customer(session, row)
+    if "customer_code" in facts:  # one that a customer typed is a hint, and stays one
+        _find_customer(session, row)
     row.updated_at = now
     _callback_follows(session, row)
     add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
@@ -183,6 +184,8 @@ def _find_customer(session: Session, ticket: Ticket) -> None:
 
 def _callback_follows(session: Session, ticket: Ticket) -> None:
     number = callbacks.number_to_ring(ticket.callback_number, ticket.caller_number)
+    if ticket.callback_number and "callback_number" in (ticket.by_hand or ()):
+        number = ticket.callback_number  # a person wrote it: nobody misheard
     of_ticket = Callback.ticket_id == ticket.id
     changed(session, Callback.id, of_ticket, number=number, urgency=ticket.urgency)
 

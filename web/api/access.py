@@ -9,7 +9,7 @@ from desk.accounts import Role
 from store import accounts, bearer, installations, reading
 from store.models import ApiToken, Installation
 from web.api.desk import Desk
-from web.api.pace import Pace
+from web.pace import Pace
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
 STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
@@ -46,7 +46,7 @@ def bearer_auth(desk: Desk) -> HTTPTokenAuth:
     def verify(token: str) -> Caller | None:
         caller = _holder(desk, token)
         if caller is not None and not pace.allows(caller.key, desk.now()):
-            wait = {"Retry-After": str(Pace.SECONDS)}
+            wait = {"Retry-After": str(pace.seconds)}
             raise HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
         return caller
 

@@ -1,0 +1,45 @@
+"""What the customers' pages need of the settings, and the links that lead to them."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from centralino.instant import Clock
+from centralino.settings import Settings
+from centralino.web_secret import web_secret
+from web.form.desk import Desk, Limits
+from web.form.links import Links
+
+MEGABYTE = 1024 * 1024
+
+
+def links(settings: Settings) -> Links:
+    """Makes the links that customers get: `links(settings).link_for(ticket_id)`.
+
+    Without service.public_url they lead to this machine.
+    """
+    base = settings.service.public_url or f"http://{settings.web.host}:{settings.web.port}"
+    return Links(web_secret(settings), base)
+
+
+def desk_of_form(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
+    """The same values, looked up once."""
+    form, public_url = settings.form, settings.service.public_url
+    secret = web_secret(settings)
+    return Desk(
+        sessions=factory,
+        now=now,
+        hours=settings.hours(),
+        rates=settings.terms().rates,
+        weekday_number=settings.lines.weekday.number,
+        weekend_number=settings.lines.weekend.number,
+        attachments=form.attachments_path,
+        recordings=settings.recordings.path,
+        secret=secret,
+        # Without a public address the page shows the one at which it was asked for.
+        links=Links(secret, public_url or ""),
+        limits=Limits(form.max_files, form.max_megabytes * MEGABYTE, form.per_hour),
+        link_life=timedelta(days=form.link_days),
+        secure=(public_url or "").startswith("https://"),
+        proxies=settings.web.proxies,
+    )

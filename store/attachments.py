@@ -1,0 +1,37 @@
+"""Files that customers sent with a request: what is known of each; the bytes lie in a folder."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.models import Attachment
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file that lies in the folder already."""
+
+    name: str  # as the customer's machine called it, without what could do harm
+    media_type: str  # as the bytes say
+    bytes: int
+    sha256: str
+    path: str  # within the folder
+
+
+def add(session: Session, ticket_id: int, kept: Kept, now: datetime) -> None:
+    """Note a file of the ticket."""
+    facts = {"name": kept.name, "media_type": kept.media_type, "path": kept.path}
+    row = Attachment(
+        ticket_id=ticket_id, bytes=kept.bytes, sha256=kept.sha256, created_at=now, **facts
+    )
+    session.add(row)
+
+
+def of_ticket(session: Session, ticket_id: int) -> list[Attachment]:
+    """The files that are still there, in the order in which they were sent."""
+    statement = select(Attachment).where(
+        Attachment.ticket_id == ticket_id, Attachment.path.is_not(None)
+    )
+    return list(session.scalars(statement.order_by(Attachment.id)))

@@ -1,0 +1,73 @@
+"""Prices offered to a customer in writing, and what the customer answers by click."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk.quotes import LineKind, QuoteLine, QuoteState
+from store.models import Agreement, Quote
+from store.models import QuoteLine as LineRow
+from store.statements import changed, is_new
+
+Answer = Literal["agreed", "declined"]
+
+
+@dataclass(frozen=True)
+class SentQuote:
+    """A quote that waits for an answer."""
+
+    id: int
+    vat_percent: Decimal
+    lines: Sequence[QuoteLine]
+
+
+def sent_quote(session: Session, ticket_id: int) -> SentQuote | None:
+    """The newest quote that was sent to the customer and not answered yet."""
+    sent = (Quote.ticket_id == ticket_id, Quote.state == QuoteState.SENT)
+    row = session.scalar(select(Quote).where(*sent).order_by(Quote.id.desc()).limit(1))
+    if row is None:
+        return None
+    rows = select(LineRow).where(LineRow.quote_id == row.id).order_by(LineRow.position)
+    lines = [
+        QuoteLine(LineKind(line.kind), line.words, line.quantity, line.unit_price)
+        for line in session.scalars(rows)
+    ]
+    return SentQuote(row.id, row.vat_percent, lines)
+
+
+def answer(
+    session: Session,
+    ticket_id: int,
+    given: Answer,
+    *,
+    words: str,
+    total: Decimal,
+    quote_id: int | None,
+    now: datetime,
+) -> bool:
+    """Keep the answer and the very words that it was given to; False where one stands already."""
+    if quote_id is not None:
+        decided = QuoteState.ACCEPTED if given == "agreed" else QuoteState.DECLINED
+        sent = (Quote.id == quote_id, Quote.state == QuoteState.SENT)
+        if not changed(session, Quote.id, *sent, state=decided, decided_at=now):
+            return False
+    return is_new(
+        session,
+        Agreement,
+        key=_key(ticket_id, quote_id),
+        ticket_id=ticket_id,
+        quote_id=quote_id,
+        answer=given,
+        words=words,
+        total=total,
+        at=now,
+    )
+
+
+def _key(ticket_id: int, quote_id: int | None) -> str:
+    return f"ticket:{ticket_id}:hourly" if quote_id is None else f"quote:{quote_id}"

@@ -1,0 +1,177 @@
+"""The fields of the form: each with its rule, told in Italian beside the field that breaks it."""
+
+import re
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from desk import cells
+from desk.cells import Wrong
+from desk.phone_numbers import LONGEST, dialable, parse_number
+
+CATEGORIES = {
+    "software": "Software Leotron (programmi, stampanti nel programma)",
+    "hardware": "Hardware (computer, registratori, stampanti guaste)",
+    "system": "Sistema (Windows, rete, driver, virus, archivi)",
+    "commercial": "Commerciale (contratti, fatture, prezzi)",
+    "other": "Altro, o non so",
+}
+LONGEST_MESSAGE = 8000
+_PHONE = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
+_NEEDED = "questo campo è obbligatorio"
+
+
+class Needed:
+    """Refuses an empty field."""
+
+    def __init__(self, words: str = _NEEDED) -> None:
+        self.words = words
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if not field.data:
+            raise StopValidation(self.words)
+
+
+class AtMost:
+    """Refuses a text that is too long, counted as it will be kept."""
+
+    def __init__(self, longest: int) -> None:
+        self.longest = longest
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if len(field.data) > self.longest:
+            found = len(field.data)
+            raise StopValidation(
+                f"al massimo {self.longest} caratteri (ne hai scritti {found}: accorcia il testo)"
+            )
+
+
+def one_line(_form: Any, field: Any) -> None:
+    """Refuses line breaks, control characters and marks that turn the reading direction."""
+    if isinstance(cells.words(len(field.data))(field.data), Wrong):
+        raise StopValidation("una sola riga di testo, senza caratteri di controllo")
+
+
+def some_lines(_form: Any, field: Any) -> None:
+    """Refuses control characters."""
+    if isinstance(cells.lines(len(field.data))(field.data), Wrong):
+        raise StopValidation("solo testo, senza caratteri di controllo")
+
+
+def telephone(_form: Any, field: Any) -> None:
+    """Refuses what cannot be rung."""
+    number = parse_number(field.data) if _PHONE.fullmatch(field.data) else None
+    if number is None:
+        raise StopValidation(
+            "scrivi un numero di telefono completo, con il prefisso: per esempio 045 8001234 "
+            "oppure 347 1234567"
+        )
+    if not dialable(number):
+        raise StopValidation("serve il numero di un telefono fisso o di un cellulare")
+
+
+def address(_form: Any, field: Any) -> None:
+    """Refuses what is no e-mail address."""
+    if isinstance(cells.email(field.data), Wrong):
+        raise StopValidation("scrivi un indirizzo e-mail come nome@esempio.it, o lascia vuoto")
+
+
+def customer_code(_form: Any, field: Any) -> None:
+    """Refuses what is no customer's code; whether one has it is not told to anybody."""
+    if field.data and isinstance(cells.code(40)(field.data), Wrong):
+        raise StopValidation("solo lettere e cifre, per esempio L1042, o lascia vuoto")
+
+
+def _tidy(data: str | None) -> str:
+    return cells.tidy(data or "")
+
+
+def _line(label: str, longest: int, *rules: Any, hint: str = "", **attributes: str) -> StringField:
+    keys = {"maxlength": str(longest), **attributes}
+    every = [*(rule for rule in rules if isinstance(rule, Needed)), AtMost(longest), one_line]
+    every += [rule for rule in rules if not isinstance(rule, Needed)]
+    return StringField(label, every, filters=[_tidy], description=hint, render_kw=keys, default="")
+
+
+class RequestForm(FlaskForm):  # type: ignore[misc]
+    """A request for assistance."""
+
+    azienda = _line("Azienda", 120, Needed(), autocomplete="organization")
+    nome = _line("Nome e cognome", 120, Needed(), autocomplete="name")
+    telefono = _line(
+        "Telefono",
+        LONGEST,
+        Needed(),
+        telephone,
+        hint="Il numero al quale ti chiamiamo, con il prefisso.",
+        type="tel",
+        inputmode="tel",
+        autocomplete="tel",
+    )
+    email = _line("E-mail", 254, address, inputmode="email", autocomplete="email", type="text")
+    codice = _line(
+        "Codice cliente",
+        40,
+        customer_code,
+        hint="Se lo conosci, per esempio L1042.",
+        autocomplete="off",
+    )
+    tipo = SelectField(
+        "Di che cosa si tratta?",
+        choices=[("", "Scegli…"), *CATEGORIES.items()],
+        validators=[Needed("scegli una voce dell'elenco")],
+        validate_choice=False,
+        default="",
+    )
+    fermo = BooleanField("Il lavoro è fermo: non riusciamo ad accedere o a usare il programma")
+    programma = _line("Programma", 120, hint="Per esempio J2K.", autocomplete="off")
+    versione = _line("Versione", 40, autocomplete="off")
+    descrizione = TextAreaField(
+        "Descrizione del problema",
+        [Needed(), AtMost(LONGEST_MESSAGE), some_lines],
+        filters=[_tidy],
+        description="Che cosa stavi facendo, che cosa è successo, quale messaggio è apparso.",
+        render_kw={"rows": "6", "maxlength": str(LONGEST_MESSAGE)},
+        default="",
+    )
+    allegati = MultipleFileField("Allegati")
+    invio = StringField(default="")  # one value for each form that was shown
+    sito = StringField(default="")  # a trap: people do not see it
+
+    def validate_tipo(self, field: Any) -> None:
+        """Refuses a category that is not in the list."""
+        if field.data not in CATEGORIES:
+            raise StopValidation("scegli una voce dell'elenco")
+
+
+class NumberForm(FlaskForm):  # type: ignore[misc]
+    """Another number to be called at."""
+
+    telefono = _line(
+        "Nuovo numero",
+        LONGEST,
+        Needed(),
+        telephone,
+        type="tel",
+        inputmode="tel",
+        autocomplete="tel",
+    )
+
+
+class TimeForm(FlaskForm):  # type: ignore[misc]
+    """A later time; empty is as soon as possible."""
+
+    ora = SelectField("Chiamatemi", choices=[], validate_choice=False, default="")
+
+
+class AnswerForm(FlaskForm):  # type: ignore[misc]
+    """A price agreed to or declined: `parole` says to which words."""
+
+    risposta = StringField(default="")
+    parole = StringField(default="")
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """Nothing but the wish itself."""

@@ -1,0 +1,99 @@
+"""A form becomes a ticket, once, however often it is sent."""
+
+import hashlib
+import re
+import secrets
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from desk.hours import explain
+from desk.phone_numbers import parse_number
+from desk.tickets import Channel
+from store import attachments, idempotency, own_request, written
+from store.attachments import Kept
+from store.idempotency import Answer
+from store.people import tidy_code
+from web.form.desk import Desk
+from web.form.fields import RequestForm
+from web.form.uploads import Upload, drop, keep
+
+CALLER = "form"
+LONGEST_SUBJECT = 80
+_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The ticket of a form."""
+
+    ticket_id: int
+
+
+def new_key() -> str:
+    """What tells one form that was shown from every other."""
+    return secrets.token_urlsafe(16)
+
+
+def is_key(text: str | None) -> bool:
+    """Whether a form may have been given this one."""
+    return _KEY.fullmatch(text or "") is not None
+
+
+def file(desk: Desk, form: RequestForm, uploads: Sequence[Upload]) -> Filed:
+    """The ticket of a checked form; raises KeyReused when the form came before with other words."""
+    kept: list[Kept] = []
+    is_new = False
+    try:
+        # Before the transaction: nobody else waits while files are written.
+        kept.extend(keep(upload, desk.attachments) for upload in uploads)
+        ticket_id, is_new = _write(desk, form, _digest(form, uploads), kept)
+        return Filed(ticket_id)
+    finally:
+        if not is_new:
+            drop(desk.attachments, [one.path for one in kept])
+
+
+def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> tuple[int, bool]:
+    now = desk.now()
+    key = {"caller": CALLER, "key": form.invio.data}
+    with desk.sessions.begin() as session:
+        earlier = idempotency.begin(session, **key, digest=digest, now=now)
+        if earlier is not None:
+            return int(earlier.body["ticket"]), False
+        at = explain(now, desk.hours).in_charge_standard
+        ticket = written.open_written(
+            session, _request(form), in_charge_at=at, actor=own_request.CUSTOMER, now=now
+        )
+        for one in kept:
+            attachments.add(session, ticket.id, one, now)
+        idempotency.answered(session, **key, answer=Answer(201, {"ticket": ticket.id}))
+        return ticket.id, True
+
+
+def _request(form: RequestForm) -> written.Request:
+    """The code is kept as typed and never looked up: whoever knows one is not yet the customer."""
+    return written.Request(
+        message=form.descrizione.data,
+        channel=Channel.WEB,
+        number=parse_number(form.telefono.data),
+        caller_name=form.nome.data,
+        company=form.azienda.data,
+        email=form.email.data or None,
+        customer_code=tidy_code(form.codice.data) or None,
+        category=form.tipo.data,
+        urgency="blocking" if form.fermo.data else "normal",
+        subject=textwrap.shorten(form.descrizione.data, LONGEST_SUBJECT, placeholder="…"),
+        product=form.programma.data or None,
+        software_version=form.versione.data or None,
+    )
+
+
+def _digest(form: RequestForm, uploads: Sequence[Upload]) -> str:
+    said = {name: value for name, value in sorted(form.data.items()) if _is_said(name)}
+    files = [(upload.name, upload.sha256) for upload in uploads]
+    return hashlib.sha256(repr((said, files)).encode()).hexdigest()
+
+
+def _is_said(name: str) -> bool:
+    return name not in {"csrf_token", "invio", "sito", "allegati"}

@@ -1,0 +1,106 @@
+"""The form itself: shown, checked, filed."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.hours import explain
+from desk.opening_words import opening_words
+from desk.phone_numbers import display
+from store.idempotency import KeyReused
+from web.form import words
+from web.form.desk import PREFIX, Desk
+from web.form.fields import RequestForm
+from web.form.filing import file, is_key, new_key
+from web.form.kinds import ACCEPT
+from web.form.uploads import Refused, Upload, looked_at
+from web.pace import Pace
+
+TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
+STALE = (
+    "La pagina è rimasta aperta a lungo, o il browser non accetta i cookie di questo sito: "
+    "controlla quello che hai scritto e premi di nuovo «Invia la richiesta»."
+)
+SENT_BEFORE = (
+    "Hai già inviato questo modulo e la richiesta è registrata. Se vuoi inviarne un'altra con "
+    "questo testo, premi di nuovo «Invia la richiesta»."
+)
+TOO_MANY = (
+    "Da questo indirizzo sono arrivate troppe richieste nell'ultima ora. Quello che hai scritto "
+    "è ancora qui: riprova più tardi, oppure telefona allo {number}."
+)
+
+
+def add_routes(bp: Blueprint, desk: Desk) -> None:
+    """The address of the form: GET shows it, POST files it."""
+    pace = Pace(desk.limits.per_hour, timedelta(hours=1))
+
+    @bp.get(PREFIX, strict_slashes=False)
+    def empty() -> ResponseReturnValue:
+        return shown(desk, RequestForm())
+
+    @bp.post(PREFIX, strict_slashes=False)
+    def send() -> ResponseReturnValue:
+        form = RequestForm()
+        uploads = checked(form, desk)
+        if not pace.allows(network_of(request.remote_addr), desk.now()):
+            number = display(desk.weekday_number)
+            return shown(desk, form, 429, TOO_MANY.format(number=number))
+        if "csrf_token" in form.errors or not is_key(form.invio.data):
+            return shown(desk, form, 400, STALE)
+        if form.sito.data:
+            return shown(desk, form, 422, TRAPPED)
+        if uploads is None:
+            return shown(desk, form, 422)
+        try:
+            filed = file(desk, form, uploads)
+        except KeyReused:
+            return shown(desk, form, 409, SENT_BEFORE)
+        return redirect(f"{desk.links.path_for(filed.ticket_id)}?nuova=1", 303)
+
+
+def checked(form: RequestForm, desk: Desk) -> list[Upload] | None:
+    """The files of a form that is right in every field; None where one is wrong, and is told."""
+    right = form.validate_on_submit()
+    uploads = looked_at(request.files.getlist(form.allegati.name), desk.limits)
+    if isinstance(uploads, Refused):
+        form.allegati.errors = [*form.allegati.errors, uploads.why]
+        return None
+    return uploads if right else None
+
+
+def network_of(address: str | None) -> str:
+    """Whom to count: an address, or in IPv6 the network that one subscriber has to himself."""
+    text = address or "?"
+    return ":".join(text.split(":")[:4]) if ":" in text and "." not in text else text
+
+
+def shown(
+    desk: Desk, form: RequestForm, status: int = 200, notice: str | None = None
+) -> ResponseReturnValue:
+    """The form with what was typed in it; another answer than 200 says that nothing was filed."""
+    # A form that was sent already would otherwise be taken for that one again.
+    if status == 409 or not is_key(form.invio.data):
+        form.invio.data = new_key()
+    form.sito.data = ""
+    had_files = any(upload.filename for upload in request.files.getlist(form.allegati.name))
+    facts = said(desk) | {"notice": notice, "accept": ACCEPT, "had_files": had_files}
+    return render_template("assistenza/modulo.html", form=form, limits=desk.limits, **facts), status
+
+
+def said(desk: Desk) -> dict[str, Any]:
+    """What the page tells of hours and prices, from the configuration."""
+    now = desk.now()
+    when = explain(now, desk.hours)
+    zone = desk.hours.timezone
+    return {
+        "openings": opening_words(now, desk.hours),
+        "in_charge": words.taken_in_charge(when.in_charge_standard, now, zone),
+        "price": words.price(desk.rates),
+        "weekday_number": display(desk.weekday_number),
+        "weekday_link": desk.weekday_number,
+        "weekend_number": display(desk.weekend_number),
+        "weekend_link": desk.weekend_number,
+    }

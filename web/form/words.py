@@ -1,0 +1,109 @@
+"""What customers read: instants, states and prices in Italian."""
+
+from datetime import datetime
+
+from desk.callbacks import State as CallbackState
+from desk.costs import Rates, cost_of, euro
+from desk.italian import WEEKDAYS
+from desk.spoken import written_promise
+from desk.tickets import State
+from desk.wall_clock import zone_of
+from store.models import Callback, Ticket
+
+MONTHS = (
+    *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+    *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+)
+
+STATES = {
+    State.OPEN: "In attesa",
+    State.IN_PROGRESS: "In lavorazione",
+    State.RESOLVED: "Risolta",
+    State.CLOSED: "Chiusa",
+    State.CANCELLED: "Annullata",
+}
+
+
+_NOT_FOUND = (
+    "Ti abbiamo chiamato più volte senza trovarti: controlla il numero qui sotto, o chiamaci tu."
+)
+_SENTENCES = {
+    State.OPEN: "La tua richiesta è in coda: un tecnico ti chiamerà.",
+    State.IN_PROGRESS: "Un tecnico se ne sta occupando.",
+    State.RESOLVED: "Il problema risulta risolto. Se non è così, chiamaci o scrivi di nuovo.",
+    State.CLOSED: "La richiesta è chiusa. Per un altro problema scrivine una nuova.",
+    State.CANCELLED: "La richiesta è annullata: non ti chiameremo.",
+}
+
+
+def day(at: datetime, timezone: str) -> str:
+    """A date with its weekday: "mercoledì 25 novembre"."""
+    local = at.astimezone(zone_of(timezone))
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {MONTHS[local.month - 1]}"
+
+
+def hour(at: datetime, timezone: str) -> str:
+    """The time on the wall: "9:15"."""
+    local = at.astimezone(zone_of(timezone))
+    return f"{local.hour}:{local:%M}"
+
+
+def since(at: datetime, now: datetime, timezone: str) -> str:
+    """The earliest time: "oggi dalle 14:45", "mercoledì 25 novembre dalle 9:15"."""
+    zone = zone_of(timezone)
+    days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
+    named = {0: "oggi", 1: f"domani, {day(at, timezone)},"}
+    return f"{named.get(days, day(at, timezone))} {from_hour(hour(at, timezone))}"
+
+
+def from_hour(time: str) -> str:
+    """dalle, or dall' before one o'clock."""
+    return f"dall'{time}" if time.startswith("1:") else f"dalle {time}"
+
+
+def taken_in_charge(at: datetime, now: datetime, timezone: str) -> str:
+    """When a request is taken in charge."""
+    return "subito: i nostri tecnici sono al lavoro" if at <= now else since(at, now, timezone)
+
+
+def price(rates: Rates) -> str:
+    """ "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati…"."""
+    hour_ = cost_of(60, Rates(rates.hourly, rates.vat_percent, 0))
+    least = rates.minimum_minutes
+    tail = f", con addebito minimo di {_span(least)} di lavoro" if least else ""
+    return (
+        "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati "
+        f"al costo orario di {euro(hour_.net)} (+ IVA, ovvero {euro(hour_.total)}){tail}."
+    )
+
+
+def state_sentence(ticket: Ticket, callback: Callback | None) -> str:
+    """Where the request stands, in one plain sentence."""
+    if ticket.state is State.OPEN and callback is not None:
+        if callback.state is CallbackState.GIVEN_UP:
+            return _NOT_FOUND
+        if callback.attempts:
+            return "Ti abbiamo chiamato ma non ti abbiamo trovato: riproveremo."
+    return _SENTENCES[ticket.state]
+
+
+def when_we_call(
+    ticket: Ticket, callback: Callback | None, now: datetime, timezone: str
+) -> str | None:
+    """When the customer is called; None when nobody is going to call."""
+    if ticket.state is not State.OPEN or callback is None:
+        return None
+    if callback.state is not CallbackState.WAITING:
+        return None
+    due = max(callback.next_at, ticket.in_charge_at)
+    promised = ticket.promised_at
+    if promised is not None and promised >= max(due, now):
+        return written_promise(promised, now, "it", timezone)
+    return "appena possibile" if due <= now else since(due, now, timezone)
+
+
+def _span(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    if rest:
+        return f"{minutes} minuti"
+    return "1 ora" if hours == 1 else f"{hours} ore"
