@@ -17,7 +17,6 @@ from centralino.sections import (
     Callbacks,
     Costs,
     Database,
-    Form,
     Holidays,
     JSystem,
     Lines,
@@ -28,8 +27,8 @@ from centralino.sections import (
     Service,
     Transcription,
     Twilio,
-    Web,
 )
+from centralino.web_sections import Form, Web
 from desk.callbacks import Policy
 from desk.costs import Rates
 from desk.entitlement import Terms

@@ -202,7 +202,7 @@ def test_a_wrong_value_is_named_with_its_line_and_column(
 @pytest.mark.parametrize(
     ("key", "becomes", "mistake"),
     [
-        ("web.port", "prot: 1", ":3: web.prot: expected one of host, port, threads, found the unk"),
+        ("web.port", "prot: 1", ":3: web.prot: expected one of host, port, "),
         ("lines.weekday.number", "no: 1", ":5: lines.weekday.no: expected one of number, hours, v"),
         ("web.port", "port:", ":3: web.port: expected a whole number from 1 to 65535, found null"),
         ("callbacks.wait_minutes", "wait_minutes: [10, 0]", ":22: callbacks.wait_minutes[1]: exp"),

@@ -67,7 +67,7 @@ def test_a_variable_overrides_its_key(
         (
             "WEB__PROT",
             "1",
-            "web.prot: expected one of host, port, threads, found the unknown key prot",
+            "web.prot: expected one of host, port, ",
         ),
         ("LOG__LEVEL", "1", "log: expected one of service, lines,"),
         (
