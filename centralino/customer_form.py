@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.instant import Clock
+from centralino.promising import settler_of
 from centralino.settings import Settings
 from centralino.web_secret import web_secret
 from web.form.desk import Desk, Limits
@@ -41,5 +42,6 @@ def desk_of_form(settings: Settings, factory: sessionmaker[Session], now: Clock)
         limits=Limits(form.max_files, form.max_megabytes * MEGABYTE, form.per_hour),
         link_life=timedelta(days=form.link_days),
         secure=(public_url or "").startswith("https://"),
+        settle=settler_of(settings),
         proxies=settings.web.proxies,
     )

@@ -1,16 +1,20 @@
-"""What is written instead of spoken: a program's report, over HTTP with its bearer token."""
+"""What is written instead of spoken, over HTTP: a program's report, and the customers' form."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import requests
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.rehearsal import Rehearsal
-from store import connect, installations, sessions
+from desk.errors import PermanentFailure
+from store import connect, installations, reading, sessions, tickets
 
 SECONDS = 10
+HIDDEN = re.compile(r'<input[^>]*?name="(csrf_token|invio)"[^>]*?value="([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,15 @@ def write(rehearsal: Rehearsal, at: datetime) -> list[Written]:
     """Send each report as the customer's own program does."""
     rehearsal.move_to(at)
     engine = connect(rehearsal.settings.database.url)
-    token = _token(sessions(engine), at)
-    engine.dispose()
-    return [
+    desk = sessions(engine)
+    token = _token(desk, at)
+    sent = [
         Written(title, at, _send(rehearsal, token, f"demo-{number}", report))
         for number, (title, report) in enumerate(REPORTS, 1)
     ]
+    sent.append(Written("The form at /assistenza, filled in", at, _fill_in(rehearsal, desk)))
+    engine.dispose()
+    return sent
 
 
 def _token(desk: sessionmaker[Session], at: datetime) -> str:
@@ -71,3 +78,33 @@ def _send(rehearsal: Rehearsal, token: str, key: str, report: dict[str, str]) ->
     answer.raise_for_status()
     ticket: dict[str, Any] = answer.json()
     return ticket
+
+
+FORM = {
+    "azienda": "Erboristeria Salvia",
+    "nome": "Giulia Ferri",
+    "telefono": "347 990 1122",
+    "tipo": "software",
+    "descrizione": "Le etichette escono vuote dopo l'aggiornamento.",
+}
+
+
+def _fill_in(rehearsal: Rehearsal, desk: sessionmaker[Session]) -> dict[str, Any]:
+    """What a browser does without JavaScript: the page, its hidden fields, and the answer."""
+    address = f"{rehearsal.address}/assistenza"
+    page = requests.get(address, timeout=SECONDS)
+    hidden = dict(HIDDEN.findall(page.text))
+    # By hand: the cookies are for https alone, which a proxy would speak in our place.
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in page.cookies)
+    answer = requests.post(
+        address,
+        data=hidden | FORM,
+        headers={"Cookie": cookies},
+        timeout=SECONDS,
+        allow_redirects=False,
+    )
+    if answer.status_code != HTTPStatus.SEE_OTHER:
+        raise PermanentFailure(f"the form: expected 303, found {answer.status_code}")
+    with reading(desk) as session:
+        (newest,) = tickets.list_(session, limit=1)
+        return tickets.as_json(session, newest)

@@ -65,6 +65,7 @@ def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> 
         ticket = written.open_written(
             session, _request(form), in_charge_at=at, actor=own_request.CUSTOMER, now=now
         )
+        desk.settle(session, ticket, now)
         for one in kept:
             attachments.add(session, ticket.id, one, now)
         idempotency.answered(session, **key, answer=Answer(201, {"ticket": ticket.id}))
