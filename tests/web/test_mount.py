@@ -45,7 +45,16 @@ def test_its_libraries_are_not_loaded_before_somebody_comes():
     told = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )
-    assert set(told.stdout.split()) & {"apiflask", "marshmallow", "argon2", "web.api"} == set()
+    later = {"apiflask", "marshmallow", "argon2", "web.api", "wtforms", "flask_wtf", "web.form"}
+    assert set(told.stdout.split()) & later == set()
+
+
+def test_the_form_is_beside_the_webhooks_too(client):
+    for path in ("/assistenza", "/assistenza/", "/assistenza/static/pico.min.css"):
+        assert client.get(path).status_code == 200
+    missing = client.get("/assistenza/r/forged")
+    assert missing.status_code == 404
+    assert "045 511 7067" in missing.text
 
 
 def test_it_is_built_once_whoever_comes_at_once():

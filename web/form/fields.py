@@ -1,10 +1,12 @@
 """The fields of the form: each with its rule, told in Italian beside the field that breaks it."""
 
 import re
+from itertools import starmap
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from desk import cells
@@ -120,7 +122,7 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
     )
     tipo = SelectField(
         "Di che cosa si tratta?",
-        choices=[("", "Scegli…"), *CATEGORIES.items()],
+        choices=[SelectChoice("", "Scegli…"), *starmap(SelectChoice, CATEGORIES.items())],
         validators=[Needed("scegli una voce dell'elenco")],
         validate_choice=False,
         default="",

@@ -1,0 +1,43 @@
+"""The times from which a customer may ask to be called."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+
+from desk.call_times import call_times
+from desk.hours import Hours, explain
+
+HOURS = Hours(
+    "Europe/Rome",
+    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
+    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
+)
+FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # 16:00 in Verona
+
+
+def local(times):
+    zone = timedelta(hours=1)
+    return [[f"{at + zone:%a %H:%M}" for at in day] for day in times]
+
+
+def test_they_follow_each_other_by_the_hour_from_each_opening():
+    first, second, *rest = local(call_times(FRIDAY, HOURS, j_system=False))
+    assert first == ["Fri 16:45", "Fri 17:45"]
+    hours = ["09:15", "10:15", "11:15", "12:15", "14:45", "15:45", "16:45", "17:45"]
+    assert second == [f"Mon {hour}" for hour in hours]
+    assert len(rest) == 3
+
+
+def test_subscribers_may_choose_the_weekend():
+    days = [day[0] for day in local(call_times(FRIDAY, HOURS, j_system=True))]
+    assert days[:3] == ["Fri 16:45", "Sat 09:15", "Sun 09:15"]
+
+
+def test_holidays_are_not_offered():
+    christmas = datetime(2026, 12, 24, 20, 0, tzinfo=UTC)
+    assert local(call_times(christmas, HOURS, j_system=True))[0][0] == "Sun 09:15"
+
+
+def test_technicians_are_at_work_at_each_of_them():
+    for at in chain.from_iterable(call_times(FRIDAY, HOURS, j_system=True)):
+        assert at > FRIDAY
+        assert explain(at, HOURS).open
