@@ -176,7 +176,7 @@ def test_show_masks_every_secret(run: Run, form: list[str]) -> None:
     }
     result = run("config", "show", *form, env=env)
     assert result.exit_code == 0
-    assert "secret" not in result.output.replace("_secret", "")
+    assert "verysecret" not in result.output
     assert result.stdout.count("********") == 3
 
 
@@ -248,11 +248,13 @@ def test_a_configuration_without_end_is_refused(run: Run) -> None:
     assert (result.exit_code, "expected at most 1000000 bytes" in result.stderr) == (2, True)
 
 
-def test_a_message_may_be_any_sound_file_and_nothing_else(run: Run, tmp_path: Path) -> None:
+def test_a_message_may_be_any_sound_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(SHIPPED)
     (tmp_path / "letter.wav").write_text("Buongiorno")
-    result = run("call", "--audio", "letter.wav")
-    assert result.exit_code == 1
-    assert "letter.wav: expected a WAV or MP3 file" in result.stderr
+    command = [sys.executable, "-m", "centralino", "call", "--audio", "letter.wav"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "letter.wav: expected a WAV or MP3 file" in done.stderr
 
 
 def test_sound_of_any_rate_goes_over_the_telephone(tmp_path: Path) -> None:
