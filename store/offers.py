@@ -9,9 +9,9 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.quotes import LineKind, QuoteLine, QuoteState
+from desk.quotes import QuoteLine, QuoteState
+from store import quotes
 from store.models import Agreement, Quote
-from store.models import QuoteLine as LineRow
 from store.statements import changed, is_new
 
 Answer = Literal["agreed", "declined"]
@@ -32,12 +32,7 @@ def sent_quote(session: Session, ticket_id: int) -> SentQuote | None:
     row = session.scalar(select(Quote).where(*sent).order_by(Quote.id.desc()).limit(1))
     if row is None:
         return None
-    rows = select(LineRow).where(LineRow.quote_id == row.id).order_by(LineRow.position)
-    lines = [
-        QuoteLine(LineKind(line.kind), line.words, line.quantity, line.unit_price)
-        for line in session.scalars(rows)
-    ]
-    return SentQuote(row.id, row.vat_percent, lines)
+    return SentQuote(row.id, row.vat_percent, quotes.look(session, row.id).lines)
 
 
 def answer(

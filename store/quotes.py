@@ -1,4 +1,4 @@
-"""Quotes for hardware in the ledger: written, sent, and answered once."""
+"""Quotes for hardware in the ledger: written and sent; `store.offers` keeps what is answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from desk.errors import BadInput, MoveRefused, NotFound
 from desk.quotes import LineKind, QuoteState, Totals, check_move, totals
 from desk.quotes import QuoteLine as Line
 from store import tickets
-from store.models import Agreement, Quote, QuoteLine, Ticket
-from store.statements import changed, is_new
+from store.models import Quote, QuoteLine, Ticket
+from store.statements import changed
 
 
 @dataclass(frozen=True)
@@ -61,36 +61,13 @@ def send(session: Session, quote_id: int, *, actor: str, now: datetime) -> Price
     priced = look(session, quote_id)
     if not priced.lines:
         raise BadInput("lines: expected at least one, found none")
-    _move(session, priced.quote, QuoteState.SENT, sent_at=now)
+    check_move(QuoteState(priced.quote.state), QuoteState.SENT)
+    draft = (Quote.id == quote_id, Quote.state == QuoteState.DRAFT)
+    changed(session, Quote.id, *draft, state=QuoteState.SENT, sent_at=now)
     ticket_id = priced.quote.ticket_id
     note = f"{priced.totals.total} €"
     tickets.add(session, ticket_id, actor=actor, event="quote_sent", note=note, now=now)
     return look(session, quote_id)
-
-
-def answer(
-    session: Session, quote_id: int, *, accepted: bool, words: str, actor: str, now: datetime
-) -> Quote:
-    """Keep the customer's answer with the very words it was given to; the first one stands."""
-    priced = look(session, quote_id)
-    state = QuoteState.ACCEPTED if accepted else QuoteState.DECLINED
-    if priced.quote.state == state:
-        return priced.quote
-    _move(session, priced.quote, state, decided_at=now)
-    is_new(
-        session,
-        Agreement,
-        key=f"quote:{quote_id}",
-        ticket_id=priced.quote.ticket_id,
-        quote_id=quote_id,
-        answer="agreed" if accepted else "declined",
-        words=words,
-        total=priced.totals.total,
-        at=now,
-    )
-    event = f"quote_{state}"
-    tickets.add(session, priced.quote.ticket_id, actor=actor, event=event, now=now)
-    return find(session, quote_id)
 
 
 def look(session: Session, quote_id: int) -> Priced:
@@ -131,10 +108,3 @@ def _write(session: Session, quote: Quote, lines: Sequence[Line]) -> None:
             )
         )
     session.flush()
-
-
-def _move(session: Session, quote: Quote, state: QuoteState, **at: datetime) -> None:
-    check_move(QuoteState(quote.state), state)
-    here = (Quote.id == quote.id, Quote.state == quote.state)
-    if not changed(session, Quote.id, *here, state=state, **at):
-        raise MoveRefused("somebody else has just decided on this quote")

@@ -6,7 +6,7 @@ import pytest
 
 from desk.errors import BadInput, MoveRefused, NotFound
 from desk.quotes import LineKind, QuoteLine, QuoteState
-from store import agreements, quotes, tickets
+from store import agreements, offers, quotes, tickets
 from tests.builders import a_ticket
 
 VAT = Decimal(22)
@@ -31,8 +31,10 @@ def quote(session, now):
 
 
 def answered(session, quote, now, *, accepted=True):
-    return quotes.answer(
-        session, quote.id, accepted=accepted, words=WORDS, actor="cliente", now=now
+    given = "agreed" if accepted else "declined"
+    total = Decimal("311.10")
+    return offers.answer(
+        session, quote.ticket_id, given, words=WORDS, total=total, quote_id=quote.id, now=now
     )
 
 
@@ -60,7 +62,8 @@ def test_a_quote_without_lines_is_not_sent(session, quote, now):
 )
 def test_the_answer_is_kept_with_instant_and_words(session, quote, now, accepted, state):
     quotes.send(session, quote.id, actor="anna", now=now)
-    assert answered(session, quote, now, accepted=accepted).state == state
+    assert answered(session, quote, now, accepted=accepted)
+    assert quotes.find(session, quote.id).state == state
     ticket = tickets.find(session, quote.ticket_id)
     (kept,) = agreements.of_ticket(session, ticket)
     assert (kept.words, kept.total, kept.at) == (WORDS, Decimal("311.10"), now)
@@ -68,15 +71,16 @@ def test_the_answer_is_kept_with_instant_and_words(session, quote, now, accepted
 
 def test_the_first_answer_stands(session, quote, now):
     quotes.send(session, quote.id, actor="anna", now=now)
-    answered(session, quote, now)
-    assert answered(session, quote, now).state == QuoteState.ACCEPTED
-    with pytest.raises(MoveRefused):
-        answered(session, quote, now, accepted=False)
+    assert answered(session, quote, now)
+    assert not answered(session, quote, now, accepted=False)
+    assert quotes.find(session, quote.id).state == QuoteState.ACCEPTED
 
 
-def test_a_draft_cannot_be_accepted(session, quote, now):
+def test_a_draft_cannot_be_accepted_and_a_quote_is_sent_once(session, quote, now):
+    assert not answered(session, quote, now)
+    quotes.send(session, quote.id, actor="anna", now=now)
     with pytest.raises(MoveRefused):
-        answered(session, quote, now)
+        quotes.send(session, quote.id, actor="anna", now=now)
 
 
 def test_a_quote_needs_a_ticket(session, now):

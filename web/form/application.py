@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from desk.phone_numbers import display
-from web.form import own_page, request_form
+from web.form import own_page, quote_page, request_form
 from web.form.desk import PREFIX, Desk
 
 log = structlog.get_logger()
@@ -47,6 +47,7 @@ def create_form(desk: Desk) -> Flask:
     bp = Blueprint("assistenza", __name__)
     request_form.add_routes(bp, desk)
     own_page.add_routes(bp, desk)
+    quote_page.add_routes(bp, desk)
     app.register_blueprint(bp)
     app.jinja_env.globals["telephone"] = display(desk.weekday_number)
     app.jinja_env.globals["telephone_link"] = desk.weekday_number

@@ -1,0 +1,52 @@
+"""A quote as a page to print, for whoever has the link of the request."""
+
+from decimal import Decimal
+
+import pytest
+
+from desk.quotes import LineKind, QuoteLine
+from store import quotes
+
+LINES = (
+    QuoteLine(LineKind.PARTS, "Testina <b>di stampa</b>", Decimal(1), Decimal("120.00")),
+    QuoteLine(LineKind.LABOUR, "Sostituzione", Decimal("1.5"), Decimal("80.00")),
+)
+
+
+@pytest.fixture
+def quoted(customer, sessions, now):
+    """A request with a quote, sent unless told otherwise; the page's address."""
+
+    def make(*, sent=True):
+        ticket_id, path = customer.files()
+        with sessions.begin() as session:
+            quote = quotes.draft(
+                session, ticket_id, LINES, vat_percent=Decimal(22), actor="anna", now=now
+            )
+            if sent:
+                quotes.send(session, quote.id, actor="anna", now=now)
+        return f"{path}/preventivo/{quote.id}"
+
+    return make
+
+
+def test_the_page_shows_every_line_and_the_sums(customer, quoted):
+    page = customer.opens(quoted()).text
+    for text in ("Sostituzione", "1,5", "120,00 €", "IVA 22 %", "52,80 €", "292,80 €"):
+        assert text in page
+
+
+def test_words_are_never_markup(customer, quoted):
+    assert "Testina &lt;b&gt;" in customer.opens(quoted()).text
+
+
+def test_a_draft_is_nobodys_business(customer, quoted):
+    assert customer.opens(quoted(sent=False)).status_code == 404
+
+
+def test_another_requests_quote_is_not_found(customer, quoted):
+    address = quoted()
+    other = address.rpartition("/")[0] + "/9999"
+    assert customer.opens(other).status_code == 404
+    forged = address.replace("/r/", "/r/x")
+    assert customer.opens(forged).status_code == 404

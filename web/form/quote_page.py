@@ -1,0 +1,67 @@
+"""A quote as a page to print: its lines, its sums, and what was answered to it."""
+
+from flask import Blueprint, abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.costs import euro
+from desk.quotes import LineKind, QuoteLine, QuoteState
+from store import quotes
+from store.quotes import Priced
+from web.form import words
+from web.form.desk import PREFIX, Desk
+from web.form.own_view import Own, find
+
+ADDRESS = f"{PREFIX}/r/<token>/preventivo/<int:number>"
+KINDS = {
+    LineKind.PARTS: "Ricambi",
+    LineKind.LABOUR: "Manodopera",
+    LineKind.TRANSPORT: "Spese di trasporto",
+}
+STATES = {
+    QuoteState.SENT: "In attesa di risposta",
+    QuoteState.ACCEPTED: "Accettato",
+    QuoteState.DECLINED: "Non accettato",
+}
+
+
+def add_routes(bp: Blueprint, desk: Desk) -> None:
+    """The page, for whoever has the link of the request; a draft is nobody's business yet."""
+
+    @bp.get(ADDRESS)
+    def quote(token: str, number: int) -> ResponseReturnValue:
+        mine = find(desk, token, request.url_root)
+        if mine is None or mine.is_erased:
+            abort(404)
+        with desk.sessions() as session:
+            known = [row.id for row in quotes.of_ticket(session, mine.ticket.id)]
+            if number not in known:
+                abort(404)
+            priced = quotes.look(session, number)
+        if priced.quote.state not in STATES:
+            abort(404)
+        return shown(desk, mine, priced)
+
+
+def shown(desk: Desk, mine: Own, priced: Priced) -> str:
+    """The quote, with amounts as they are written in Italy."""
+    sums, sent = priced.totals, priced.quote.sent_at
+    rows = [
+        (KINDS[line.kind], line.words, _number(line), euro(line.unit_price), euro(line.net))
+        for line in priced.lines
+    ]
+    return render_template(
+        "assistenza/preventivo.html",
+        mine=mine,
+        number=priced.quote.id,
+        state=STATES[QuoteState(priced.quote.state)],
+        sent=words.day(sent, desk.hours.timezone) if sent else None,
+        rows=rows,
+        net=euro(sums.net),
+        vat=euro(sums.vat),
+        vat_percent=f"{priced.quote.vat_percent.normalize():f}".replace(".", ","),
+        total=euro(sums.total),
+    )
+
+
+def _number(line: QuoteLine) -> str:
+    return f"{line.quantity.normalize():f}".replace(".", ",")
