@@ -122,6 +122,15 @@ def _rest() -> tuple[IO[bytes], int]:
         return request.environ["wsgi.input"], min(request.content_length or 0, MOST_READ)
 
 
+def _caching(response: Response) -> str:
+    """Nothing that tells of somebody is kept; an empty form is, for whoever goes back to it.
+
+    Browsers then show again what was typed, and a form sent twice is known by its key.
+    """
+    is_empty_form = request.endpoint == "assistenza.empty" and response.status_code == 200
+    return "private, no-cache" if is_empty_form else "no-store"
+
+
 def _watch(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
@@ -132,7 +141,7 @@ def _watch(app: Flask) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = _caching(response)
         # The rule and not the address: whoever has the link has the request.
         log.info(
             "form",

@@ -98,7 +98,10 @@ def _line(label: str, longest: int, *rules: Any, hint: str = "", **attributes: s
 
 
 class RequestForm(FlaskForm):  # type: ignore[misc]
-    """A request for assistance."""
+    """A request for assistance.
+
+    No field says autocomplete="off": browsers would empty it for whoever goes back to the form.
+    """
 
     azienda = _line("Azienda", 120, Needed(), autocomplete="organization")
     nome = _line("Nome e cognome", 120, Needed(), autocomplete="name")
@@ -118,7 +121,6 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
         40,
         customer_code,
         hint="Se lo conosci, per esempio L1042.",
-        autocomplete="off",
     )
     tipo = SelectField(
         "Di che cosa si tratta?",
@@ -128,8 +130,8 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
         default="",
     )
     fermo = BooleanField("Il lavoro è fermo: non riusciamo ad accedere o a usare il programma")
-    programma = _line("Programma", 120, hint="Per esempio J2K.", autocomplete="off")
-    versione = _line("Versione", 40, autocomplete="off")
+    programma = _line("Programma", 120, hint="Per esempio J2K.")
+    versione = _line("Versione", 40)
     descrizione = TextAreaField(
         "Descrizione del problema",
         [Needed(), AtMost(LONGEST_MESSAGE), some_lines],

@@ -4,8 +4,11 @@ import hashlib
 import re
 import secrets
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from flask import session as cookies
+from sqlalchemy.orm import Session
 
 from desk.hours import explain
 from desk.phone_numbers import parse_number
@@ -56,11 +59,16 @@ def file(desk: Desk, form: RequestForm, uploads: Sequence[Upload]) -> Filed:
 
 def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> tuple[int, bool]:
     now = desk.now()
-    key = {"caller": CALLER, "key": form.invio.data}
     with desk.sessions.begin() as session:
-        earlier = idempotency.begin(session, **key, digest=digest, now=now)
-        if earlier is not None:
-            return int(earlier.body["ticket"]), False
+        keys = _keys(form, digest)
+        earlier = [
+            idempotency.begin(session, caller=CALLER, key=key, digest=digest, now=now)
+            for key in keys
+        ]
+        known = next(filter(None, earlier), None)
+        if known is not None:
+            _remember(session, keys, known)
+            return int(known.body["ticket"]), False
         at = explain(now, desk.hours).in_charge_standard
         ticket = written.open_written(
             session, _request(form), in_charge_at=at, actor=own_request.CUSTOMER, now=now
@@ -68,8 +76,18 @@ def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> 
         desk.settle(session, ticket, now)
         for one in kept:
             attachments.add(session, ticket.id, one, now)
-        idempotency.answered(session, **key, answer=Answer(201, {"ticket": ticket.id}))
+        _remember(session, keys, Answer(201, {"ticket": ticket.id}))
         return ticket.id, True
+
+
+def _keys(form: RequestForm, digest: str) -> tuple[str, str]:
+    """The form that was shown; and the same words from the same browser, which went back to it."""
+    return form.invio.data, f"{cookies.get('csrf_token')}:{digest}"
+
+
+def _remember(session: Session, keys: Iterable[str], answer: Answer) -> None:
+    for key in keys:
+        idempotency.answered(session, caller=CALLER, key=key, answer=answer)
 
 
 def _request(form: RequestForm) -> written.Request:

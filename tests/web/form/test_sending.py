@@ -121,7 +121,14 @@ def test_a_form_sent_again_with_other_words_asks_first_and_loses_nothing(custome
     assert customer.tickets() == 1
     other = customer.hidden()["invio"]
     assert other != hidden["invio"]
-    assert customer.sends(hidden={**hidden, "invio": other}).status_code == 303
+    customer.files(hidden={**hidden, "invio": other}, descrizione="Un altro problema")
+    assert customer.tickets() == 2
+
+
+def test_the_same_words_from_the_same_browser_are_one_request(customer):
+    first, second = customer.files(), customer.files()  # each with a form of its own
+    assert first == second
+    assert customer.files(descrizione="Un altro problema") != first
     assert customer.tickets() == 2
 
 
@@ -182,11 +189,16 @@ def test_pages_run_no_script_but_ours_and_tell_nobody_where_one_was(customer):
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
         assert headers["Referrer-Policy"] == "no-referrer"
-        assert headers["Cache-Control"] == "no-store"
+        is_empty = page == "/assistenza"  # what is typed there must be there on going back
+        assert headers["Cache-Control"] == ("private, no-cache" if is_empty else "no-store")
     text = customer.opens().text
     assert "<style" not in text
     assert " style=" not in text
     assert "<script>" not in text
+
+
+def test_what_was_typed_is_not_kept_by_the_browser(customer):
+    assert customer.sends(telefono="12").headers["Cache-Control"] == "no-store"
 
 
 def test_the_cookie_goes_nowhere_else(customer_of):

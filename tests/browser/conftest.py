@@ -1,0 +1,99 @@
+"""Chromium before the whole service: a real server, with and without JavaScript, narrow and wide."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+import store
+from centralino.settings import load
+from centralino.web import create_app
+
+GIVEN = "CENTRALINO_TEST_CHROMIUM"
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+def _chromium() -> str:
+    """The program; without one the tests are skipped, but never under CI."""
+    names = (os.environ.get(GIVEN, ""), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    if found is not None:
+        return found
+    why = f"no Chromium is installed (apt install chromium), and {GIVEN} is not set"
+    if os.environ.get("CI"):
+        pytest.fail(f"CI needs a Chromium: {why}")
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = _chromium()
+    # Root and containers have no room for Chromium's own walls; it sees our pages alone.
+    arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(sqlite_template, tmp_path, now) -> Iterator[str]:
+    """The service's address, on a database of its own; Tuesday, ten o'clock in Verona."""
+    shutil.copy(sqlite_template, tmp_path / "centralino.db")
+    environ = {
+        "CENTRALINO_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
+        "CENTRALINO_TWILIO__AUTH_TOKEN": "the auth token",
+        "CENTRALINO_DATABASE__URL": f"sqlite:///{tmp_path}/centralino.db",
+        "CENTRALINO_RECORDINGS__PATH": str(tmp_path / "recordings"),
+        "CENTRALINO_FORM__ATTACHMENTS_PATH": str(tmp_path / "attachments"),
+        "CENTRALINO_FORM__MAX_MEGABYTES": "1",
+    }
+    server = make_server("127.0.0.1", 0, create_app(load(environ=environ), lambda: now), True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def sessions(address, tmp_path):
+    """The service's ledger, as a second process would open it."""
+    engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
+    yield store.sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture(params=["narrow", "wide"])
+def size(request) -> dict[str, int]:
+    return NARROW if request.param == "narrow" else WIDE
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
+def with_script(request) -> bool:
+    return request.param
+
+
+@pytest.fixture
+def page(browser, address, size, with_script) -> Iterator[Page]:
+    """A page of the service; whatever the browser complains of is a failure."""
+    context = browser.new_context(
+        base_url=address, viewport=size, java_script_enabled=with_script, locale="it-IT"
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda told: complaints.append(told.text) if _is_fault(told) else None)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _is_fault(told) -> bool:
+    """An answer of 4xx is what some tests ask for; anything else told as an error is not."""
+    return told.type == "error" and "the server responded with a status of 4" not in told.text
