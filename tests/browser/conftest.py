@@ -4,9 +4,10 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 import store
@@ -14,7 +15,8 @@ from centralino.settings import load
 from centralino.web import create_app
 
 GIVEN = "CENTRALINO_TEST_CHROMIUM"
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 
 def _chromium() -> str:
@@ -68,21 +70,31 @@ def sessions(address, tmp_path):
     engine.dispose()
 
 
-@pytest.fixture(params=["narrow", "wide"])
-def size(request) -> dict[str, int]:
-    return NARROW if request.param == "narrow" else WIDE
+@dataclass(frozen=True)
+class Look:
+    """How a customer sees the service."""
+
+    size: ViewportSize
+    with_script: bool
+
+    def __str__(self) -> str:
+        return f"{self.size['width']} px, {'with' if self.with_script else 'without'} JavaScript"
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def with_script(request) -> bool:
+EVERY_LOOK = [Look(size, script) for size in (NARROW, WIDE) for script in (True, False)]
+
+
+@pytest.fixture(params=[Look(NARROW, False), Look(WIDE, True)], ids=str)
+def look(request) -> Look:
+    """The two looks that differ most, where a test does not ask for every one."""
     return request.param
 
 
 @pytest.fixture
-def page(browser, address, size, with_script) -> Iterator[Page]:
+def page(browser, address, look) -> Iterator[Page]:
     """A page of the service; whatever the browser complains of is a failure."""
     context = browser.new_context(
-        base_url=address, viewport=size, java_script_enabled=with_script, locale="it-IT"
+        base_url=address, viewport=look.size, java_script_enabled=look.with_script, locale="it-IT"
     )
     context.set_default_timeout(15_000)
     page = context.new_page()

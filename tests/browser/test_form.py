@@ -4,11 +4,13 @@ import io
 import json
 import zipfile
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from desk.tickets import State
 from store.models import Agreement, Attachment, Callback, Ticket, TicketHistory
+from tests.browser.conftest import EVERY_LOOK
 
 PICTURE = {
     "name": "../<img src=x onerror=alert(1)>.png",
@@ -51,24 +53,26 @@ def only(sessions, table):
         return session.scalars(select(table)).one()
 
 
-def fits(page, size, with_script) -> bool:
+def fits(page, look) -> bool:
     """Whether nothing reaches beyond the right edge; without script nobody can measure it."""
-    return not with_script or page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    width = "document.documentElement.scrollWidth"
+    return not look.with_script or page.evaluate(width) <= look.size["width"]
 
 
-def test_a_request_is_sent_and_its_page_shown(page, sessions, size, with_script):
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
+def test_a_request_is_sent_and_its_page_shown(page, sessions, look):
     page.goto("/assistenza")
-    assert fits(page, size, with_script)
+    assert fits(page, look)
     fill(page)
     page.get_by_label("Il lavoro è fermo").check()
     page.get_by_label("Allegati").set_input_files([PICTURE])
-    if with_script:
+    if look.with_script:
         expect(page.locator("#scelti li")).to_have_count(1)
     page.get_by_role("button", name=SEND).click()
     expect(page.get_by_role("status")).to_contain_text("Grazie, la richiesta 1001 è registrata")
     expect(page.locator("main")).to_contain_text("<script>document.title = 'x'</script>")
     expect(page).to_have_title("Richiesta 1001 – Leotron")
-    assert fits(page, size, with_script)
+    assert fits(page, look)
     ticket = only(sessions, Ticket)
     assert (ticket.company, ticket.urgency) == ("Ferramenta Rossi", "blocking")
     with page.expect_download() as download:
@@ -76,7 +80,8 @@ def test_a_request_is_sent_and_its_page_shown(page, sessions, size, with_script)
     assert download.value.path().read_bytes() == PICTURE["buffer"]
 
 
-def test_what_is_wrong_is_told_beside_the_field_and_the_rest_is_kept(page, size, with_script):
+@pytest.mark.parametrize("look", EVERY_LOOK, ids=str)
+def test_what_is_wrong_is_told_beside_the_field_and_the_rest_is_kept(page, look):
     page.goto("/assistenza")
     fill(page, Telefono="12", Azienda="")
     page.get_by_label("Allegati").set_input_files(
@@ -90,7 +95,7 @@ def test_what_is_wrong_is_told_beside_the_field_and_the_rest_is_kept(page, size,
     expect(page.get_by_label("Nome e cognome")).to_have_value("Marco Rossi")
     expect(page.get_by_label("Di che cosa si tratta?")).to_have_value("software")
     expect(page.get_by_label("Telefono").first).to_have_value("12")
-    assert fits(page, size, with_script)
+    assert fits(page, look)
     page.get_by_label("Azienda").fill("Ferramenta Rossi")
     page.get_by_label("Telefono").first.fill("347 1234567")
     page.get_by_role("button", name=SEND).click()
@@ -108,10 +113,10 @@ def test_a_file_that_is_too_large_gets_a_page_and_no_broken_connection(page):
     expect(page.get_by_label("Nome e cognome")).to_have_value("Marco Rossi")
 
 
-def test_the_trap_is_out_of_sight_and_out_of_the_way(page, with_script):
+def test_the_trap_is_out_of_sight_and_out_of_the_way(page, look):
     page.goto("/assistenza")
     expect(page.locator("#sito")).not_to_be_in_viewport()
-    if with_script:
+    if look.with_script:
         page.get_by_label("Nome e cognome").focus()
         for _ in range(12):
             page.keyboard.press("Tab")
@@ -127,7 +132,7 @@ def test_back_and_sent_again_is_one_ticket(page, sessions):
     only(sessions, Ticket)
 
 
-def test_number_and_time_are_changed(page, sessions, size, with_script):
+def test_number_and_time_are_changed(page, sessions, look):
     sent(page)
     page.get_by_role("button", name="Cambia il numero").click()
     page.get_by_label("Nuovo numero").fill("347 1234567")
@@ -135,7 +140,7 @@ def test_number_and_time_are_changed(page, sessions, size, with_script):
     expect(page.get_by_role("status")).to_have_text("Il numero è cambiato.")
     page.get_by_role("button", name="Cambia l'orario").click()
     page.get_by_label("Chiamatemi").select_option(label="mercoledì 25 novembre, dalle 9:15")
-    assert fits(page, size, with_script)
+    assert fits(page, look)
     page.get_by_role("button", name="Chiamatemi").click()
     expect(page.locator("dl")).to_contain_text("domani, mercoledì 25 novembre, dalle 9:15")
     callback = only(sessions, Callback)
