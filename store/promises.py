@@ -10,6 +10,7 @@ from desk import callbacks as rules
 from desk.callbacks import Waiting
 from desk.hours import Hours
 from desk.promise import Experience, Handling, Made, Policy, is_at_risk, pace_of, promise
+from desk.tickets import State as TicketState
 from store import callbacks, tickets
 from store.models import Attempt, Callback, Ticket
 
@@ -129,7 +130,7 @@ def warn(session: Session, ticket: Ticket, now: datetime) -> None:
 
 
 def made(session: Session, since: datetime) -> list[Made]:
-    """The promises since then, each with the first attempt to keep it."""
+    """The promises since then that no customer cancelled, each with the first attempt to keep it."""
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
@@ -137,7 +138,9 @@ def made(session: Session, since: datetime) -> list[Made]:
         .scalar_subquery()
     )
     statement = select(Ticket.promised_at, first).where(
-        Ticket.promised_at.is_not(None), Ticket.promised_at >= since
+        Ticket.promised_at.is_not(None),
+        Ticket.promised_at >= since,
+        Ticket.state != TicketState.CANCELLED,
     )
     return [Made(at, called) for at, called in session.execute(statement) if at is not None]
 

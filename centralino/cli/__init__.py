@@ -21,6 +21,7 @@ COMMANDS = {
     "tickets": "List and show tickets.",
     "queue": "Show the callbacks in the order in which they will be made.",
     "customers": "Import, export and show customers and their hardware.",
+    "promises": "Show week by week how many promised callbacks were made in time.",
     "users": "Add and disable technicians and supervisors; make their API tokens.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "db": "Look after the database.",

@@ -10,7 +10,7 @@ import store
 from centralino import cli
 from centralino.instant import CLOCK_FILE, start_rehearsal
 from desk.tickets import Kind
-from store import calls, tickets
+from store import callbacks, calls, tickets
 from tests.builders import a_call, a_customer, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -172,3 +172,21 @@ def test_database_that_does_not_answer_is_named_without_its_password(run, monkey
     assert "does not answer" in told
     assert "127.0.0.1:9/desk" in told
     assert "secret" not in told
+
+
+def test_promises_are_shown_by_week_without_what_was_cancelled(run, sessions, now):
+    with sessions.begin() as session:
+        for minutes, cancelled in ((20, False), (30, False), (40, True)):
+            ticket = a_ticket(
+                session, a_call(session, now=now - 60 * MINUTE), now=now - 60 * MINUTE
+            )
+            ticket.promised_at = now - minutes * MINUTE
+            entry = callbacks.of_ticket(session, ticket.id)
+            if minutes == 20:
+                rung = {"technician": "anna", "call_sid": None, "now": now - 25 * MINUTE}
+                callbacks.attempted(session, entry.id, **rung)
+            if cancelled:
+                tickets.move(session, ticket.id, "cancelled", actor="caller", now=now)
+    (week,) = json.loads(run("promises", "--json").stdout)
+    assert week == {"week": "2026-W48", "promised": 2, "kept": 1, "share": 0.5}
+    assert "50%" in run("promises").stdout

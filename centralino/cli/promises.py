@@ -1,0 +1,31 @@
+"""`centralino promises`: how often we called by the time that we had promised, week by week."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from centralino.cli.ledger import reading
+from centralino.cli.output import json_option, print_json, table
+from centralino.instant import service_clock
+from centralino.settings import load
+from desk.promise import kept_by_week
+from store import promises as ledger
+
+
+@click.command()
+@click.option("--weeks", type=click.IntRange(1, 520), default=12, show_default=True)
+@json_option
+@click.pass_obj
+def promises(config: Path | None, weeks: int, as_json: bool) -> None:
+    """Promises that fell due, and how many were kept: the customer was rung by then."""
+    settings = load(config)
+    now = service_clock()()
+    with reading(settings) as session:
+        made = ledger.made(session, now - timedelta(weeks=weeks))
+    found = kept_by_week(made, now, settings.service.timezone)
+    if as_json:
+        print_json([week.as_json() for week in found])
+        return
+    rows = ((one.week, one.promised, one.kept, f"{one.share:.0%}") for one in found)
+    table(("week", "promised", "kept", "share"), rows)
