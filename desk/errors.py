@@ -5,6 +5,7 @@ DeskError
 ├── MoveRefused         a state may not be left for that other one
 ├── BadInput            what was given cannot be understood
 ├── TemporaryFailure    worth trying again
+│   └── UnsureFailure   it may have been done: to be looked up before it is tried again
 └── PermanentFailure    a person must look
 """
 
@@ -27,6 +28,10 @@ class BadInput(DeskError):
 
 class TemporaryFailure(DeskError):
     """Worth trying again."""
+
+
+class UnsureFailure(TemporaryFailure):
+    """It may have been done: to be looked up before it is tried again."""
 
 
 class PermanentFailure(DeskError):

@@ -1,11 +1,11 @@
-"""Asks Twilio: recordings, and what it knows of calls. The only use of its REST client.
+"""Asks Twilio: recordings, text messages, what it knows of calls. The only use of its REST client.
 
 Errors come out sorted: TemporaryFailure is worth another try, PermanentFailure needs a person.
 """
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 from urllib3.exceptions import HTTPError
 
-from desk.errors import PermanentFailure, TemporaryFailure
+from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.call import CallInstance
@@ -29,6 +29,7 @@ RECORDING_SID = re.compile(r"RE[0-9a-fA-F]{32}\Z", re.ASCII)
 # what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
 CHUNK = 64 * 1024
+MOST_LISTED = 200  # messages to one number; the newest come first
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,26 @@ class TwilioApi:
             key=lambda recording: recording.created_at,
         )
 
+    def send_sms(self, to: str, sender: str, text: str, callback: str | None) -> str:
+        """Hand over a text message; its SID. UnsureFailure when Twilio may have taken it."""
+        told = {"status_callback": callback} if callback else {}
+        with _sorted_refusals():
+            message = self._client.messages.create(to=to, from_=sender, body=text, **told)
+        return str(message.sid)
+
+    def sms_sent(self, to: str, text: str, since: datetime) -> Mapping[str, str]:
+        """The status, by SID, of what was sent to the number with this text since then."""
+        with _sorted_errors():
+            listed = self._client.messages.list(to=to, limit=MOST_LISTED, page_size=MOST_LISTED)
+        # By when it was made: a message that is still queued has no date of sending. A trial
+        # account's text begins with words of Twilio's.
+        return {
+            str(one.sid): str(one.status)
+            for one in listed
+            if one.date_created and _utc(one.date_created) >= since.replace(microsecond=0)
+            if (one.body or "").strip().endswith(text.strip())
+        }
+
     def _open(self, url: str) -> requests.Response:
         # requests drops the credentials when a redirect leads to another host.
         plain = {"Accept-Encoding": "identity"}
@@ -163,6 +184,26 @@ def _sorted_errors() -> Iterator[None]:
         raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
     except ValueError as error:  # an answer that is no JSON, or holds no date
         raise TemporaryFailure(f"Twilio's answer could not be read: {error}") from error
+
+
+@contextmanager
+def _sorted_refusals() -> Iterator[None]:
+    """The same for what must not be done twice: all but a clear refusal is an UnsureFailure."""
+    try:
+        yield
+    except TwilioException as error:
+        status = _status_of(error)
+        if status == 408 or not 400 <= status < 500:
+            raise UnsureFailure(
+                f"Twilio answered {status or 'nothing that can be read'}"
+            ) from error
+        # 21211 no such number, 21610 it unsubscribed, 21614 a landline:
+        # https://www.twilio.com/docs/api/errors
+        said = f"Twilio answered {status}, error {getattr(error, 'code', None)}"
+        failure = TemporaryFailure if status in WORTH_ANOTHER_TRY else PermanentFailure
+        raise failure(said) from error
+    except (requests.RequestException, HTTPError, ValueError, KeyError) as error:
+        raise UnsureFailure(f"no answer of Twilio's: {type(error).__name__}") from error
 
 
 def _check_status(status: int) -> None:

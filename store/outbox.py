@@ -4,6 +4,7 @@ An unsure send is never repeated blindly: a claim that ends without an answer be
 and is looked up before anything is sent again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,12 +27,22 @@ class Claim:
     key: str
     attempts: int  # this one included
     unsure: bool  # it may have been sent: look it up first
+    ticket_id: int | None
+    created_at: datetime
 
 
 def put(
-    session: Session, *, kind: OutboxKind, to: str, body: object, key: str, now: datetime
+    session: Session,
+    *,
+    kind: OutboxKind,
+    to: str,
+    body: object,
+    key: str,
+    now: datetime,
+    at: datetime | None = None,
+    ticket_id: int | None = None,
 ) -> bool:
-    """Write something to send, once per key; False when it was there already."""
+    """Write something to send, now or at the instant, once per key; False when it was there."""
     return is_new(
         session,
         Outbox,
@@ -40,17 +51,24 @@ def put(
         body=body,
         key=key,
         state=OutboxState.WAITING,
-        next_at=now,
+        next_at=at or now,
         created_at=now,
+        ticket_id=ticket_id,
     )
 
 
-def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
+def claim(
+    session: Session,
+    *,
+    now: datetime,
+    lease: timedelta,
+    kinds: Collection[OutboxKind] = tuple(OutboxKind),
+) -> Claim | None:
     """Take what has been due longest, whether to send or, being `unsure`, to look up."""
     # A waiting row whose lease ended may have been sent: release_stuck() makes it unknown.
     never_tried = (Outbox.state == OutboxState.WAITING) & Outbox.lease_token.is_(None)
     unsure = (Outbox.state == OutboxState.UNKNOWN) & free_at(Outbox, now)
-    due = (never_tried | unsure) & (Outbox.next_at <= now)
+    due = (never_tried | unsure) & (Outbox.next_at <= now) & Outbox.kind.in_(kinds)
     oldest = (
         select(Outbox.id)
         .where(due)
@@ -71,12 +89,24 @@ def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     if row is None:
         return None
     looked_up = row.state is OutboxState.UNKNOWN
-    return Claim(row.id, token, row.kind, row.to, row.body, row.key, row.attempts, looked_up)
+    return Claim(
+        id=row.id,
+        token=token,
+        kind=row.kind,
+        to=row.to,
+        body=row.body,
+        key=row.key,
+        attempts=row.attempts,
+        unsure=looked_up,
+        ticket_id=row.ticket_id,
+        created_at=row.created_at,
+    )
 
 
-def sent(session: Session, claim: Claim, *, provider_sid: str) -> bool:
+def sent(session: Session, claim: Claim, *, provider_sid: str, now: datetime) -> bool:
     """The provider has it, under this SID."""
-    return _end(session, claim, OutboxState.SENT, provider_sid=provider_sid, last_error=None)
+    told = {"provider_sid": provider_sid, "sent_at": now, "last_error": None}
+    return _end(session, claim, OutboxState.SENT, **told)
 
 
 def unknown(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
@@ -92,6 +122,18 @@ def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
 def failed(session: Session, claim: Claim, *, error: str) -> bool:
     """Refused for good."""
     return _end(session, claim, OutboxState.FAILED, last_error=error)
+
+
+def are_taken(session: Session, provider_sids: Collection[str]) -> set[str]:
+    """Those of the SIDs that stand for something that we know to be sent."""
+    return set(
+        filter(
+            None,
+            session.scalars(
+                select(Outbox.provider_sid).where(Outbox.provider_sid.in_(provider_sids))
+            ),
+        )
+    )
 
 
 def _end(session: Session, claim: Claim, state: OutboxState, **values: object) -> bool:

@@ -43,7 +43,7 @@ def test_sent_message_is_not_sent_again(session, now):
     put(session, now)
     found = claim(session, now)
     assert not found.unsure
-    assert outbox.sent(session, found, provider_sid="SM1")
+    assert outbox.sent(session, found, provider_sid="SM1", now=now)
     assert claim(session, now + LEASE) is None
     assert state(session, found) is OutboxState.SENT
 
@@ -55,7 +55,7 @@ def test_what_a_dead_sender_held_is_looked_up_before_it_is_sent(session, now):
     assert outbox.release_stuck(session, now + LEASE) == 1
     found = claim(session, now + LEASE)
     assert found.unsure
-    assert not outbox.sent(session, late, provider_sid="SM1")
+    assert not outbox.sent(session, late, provider_sid="SM1", now=now)
     assert outbox.again(session, found, at=now + LEASE, error="not at Twilio")
     assert not claim(session, now + LEASE).unsure
 

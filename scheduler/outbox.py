@@ -1,0 +1,152 @@
+"""Sends what is due, and looks up what may have been sent: nothing goes out twice.
+
+A claim is committed before anything is handed over. Whoever dies in between leaves a row that
+becomes `unknown`: an SMS is looked up at Twilio and sent only if it is not there; an e-mail, which
+nobody can look up, is never sent again.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk import notices
+from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from desk.notices import Drop, Quiet, Way
+from store import outbox, tickets
+from store.outbox import Claim
+from store.states import OutboxKind
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=5)  # far longer than any one send may take
+LOOK_AFTER = timedelta(minutes=1)  # until Twilio's list surely has what it took
+SKEW = timedelta(minutes=5)  # between Twilio's clock and ours, at most
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
+MOST_ATTEMPTS = 24
+AT_ONCE = 50  # in one go; the clock comes again
+PERHAPS = "it may have been sent, and an e-mail is not repeated"
+
+Ending = Callable[[Session], bool]
+
+
+@dataclass(frozen=True)
+class Sms:
+    """How texts go out: send(to, text) gives a SID; find(to, text, since) statuses by SID."""
+
+    send: Callable[[str, str], str]
+    find: Callable[[str, str, datetime], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """The ways that are switched on; email(to, subject, body, key) gives the Message-ID."""
+
+    quiet: Quiet
+    sms: Sms | None = None
+    email: Callable[[str, str, str, str], str] | None = None
+
+    @property
+    def kinds(self) -> tuple[OutboxKind, ...]:
+        """What can be sent at all."""
+        ways = ((OutboxKind.SMS, self.sms), (OutboxKind.EMAIL, self.email))
+        return tuple(kind for kind, way in ways if way is not None)
+
+
+def send_due(sessions: sessionmaker[Session], now: Callable[[], datetime], sending: Sending) -> int:
+    """Send, look up or give up whatever is due; how many of them that were."""
+    for count in range(AT_ONCE):
+        with sessions.begin() as session:
+            claim = outbox.claim(session, now=now(), lease=LEASE, kinds=sending.kinds)
+        if claim is None:
+            return count
+        _handle(sessions, now, sending, claim)
+    return AT_ONCE
+
+
+def _handle(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], sending: Sending, claim: Claim
+) -> None:
+    if not claim.to or not claim.body:
+        ending: Ending = partial(_give_up, claim=claim, error="erased", now=now())
+    elif claim.attempts > MOST_ATTEMPTS:
+        ending = partial(_give_up, claim=claim, error="tried too often", now=now())
+    elif claim.unsure:
+        ending = _looked_up(sessions, now(), sending, claim)
+    else:
+        ending = _sent(now, sending, claim)
+    with sessions.begin() as session:
+        ending(session)
+
+
+def _sent(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending:
+    """Hand it over, unless it comes too late or in the quiet hours."""
+    until = claim.body.get("until")
+    at = now()
+    decision = notices.when(
+        Way(claim.kind), at, sending.quiet, datetime.fromisoformat(until) if until else None
+    )
+    if isinstance(decision, Drop):
+        return partial(_give_up, claim=claim, error=decision.reason, now=at)
+    if decision.at > at:
+        return partial(outbox.again, claim=claim, at=decision.at, error="quiet hours")
+    try:
+        sid = _hand_over(sending, claim)
+    except UnsureFailure as error:
+        log.warning("message may have been sent", outbox=claim.id, error=str(error))
+        return partial(outbox.unknown, claim=claim, at=now() + LOOK_AFTER, error=str(error))
+    except TemporaryFailure as error:
+        wait = WAITS[min(claim.attempts, len(WAITS)) - 1]
+        return partial(outbox.again, claim=claim, at=now() + wait, error=str(error))
+    except PermanentFailure as error:
+        return partial(_give_up, claim=claim, error=str(error), now=now())
+    return partial(outbox.sent, claim=claim, provider_sid=sid, now=now())
+
+
+def _hand_over(sending: Sending, claim: Claim) -> str:
+    body = claim.body
+    if claim.kind is OutboxKind.SMS and sending.sms:
+        return sending.sms.send(claim.to, body["text"])
+    if claim.kind is OutboxKind.EMAIL and sending.email:
+        return sending.email(claim.to, body["subject"], body["text"], claim.key)
+    raise PermanentFailure(f"expected an SMS or an e-mail, found {claim.kind}")
+
+
+def _looked_up(
+    sessions: sessionmaker[Session], now: datetime, sending: Sending, claim: Claim
+) -> Ending:
+    """What became of a message of which we do not know whether it was sent."""
+    if claim.kind is not OutboxKind.SMS or sending.sms is None:
+        return partial(_give_up, claim=claim, error=PERHAPS, now=now)
+    try:
+        found = sending.sms.find(claim.to, claim.body["text"], claim.created_at - SKEW)
+    except TemporaryFailure as error:
+        return partial(outbox.unknown, claim=claim, at=now + LOOK_AFTER, error=str(error))
+    except PermanentFailure as error:
+        return partial(_give_up, claim=claim, error=str(error), now=now)
+    with sessions() as session:
+        free = sorted(found.keys() - outbox.are_taken(session, list(found)))
+    if free:
+        return partial(outbox.sent, claim=claim, provider_sid=free[0], now=now)
+    return partial(outbox.again, claim=claim, at=now, error="it is not at Twilio")
+
+
+def _give_up(session: Session, claim: Claim, error: str, now: datetime) -> bool:
+    """Note on the ticket that the customer was not told, and why."""
+    ours = outbox.failed(session, claim, error=error)
+    if ours and claim.ticket_id is not None:
+        note = f"{claim.kind}: {error}"
+        tickets.add(
+            session,
+            claim.ticket_id,
+            actor=tickets.DESK,
+            event="message_failed",
+            now=now,
+            note=note,
+        )
+    if ours:
+        log.warning("message not sent", outbox=claim.id, reason=error)
+    return ours

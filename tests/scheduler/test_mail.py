@@ -1,0 +1,99 @@
+"""An e-mail through a socket: what arrives, and what each answer of the server means."""
+
+import socket
+import threading
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from scheduler.mail import Server
+
+TO = "mario@example.it"
+
+
+class MailServer:
+    """Takes one e-mail; `answers` holds what it says otherwise to a command, "" to hang up."""
+
+    def __init__(self, **answers: str) -> None:
+        self.answers, self.data = answers, b""
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def _serve(self) -> None:
+        connection, _ = self.listener.accept()
+        with connection, connection.makefile("rwb", buffering=0) as wire:
+            wire.write(b"220 here\r\n")
+            while line := wire.readline():
+                command = line[:4].decode().strip().lower()
+                answer = self.answers.get(command, "354 go on" if command == "data" else "250 yes")
+                if not answer:
+                    return
+                wire.write(answer.encode() + b"\r\n")
+                if answer.startswith("354"):
+                    while (line := wire.readline()) not in (b".\r\n", b""):
+                        self.data += line
+                    if not (answer := self.answers.get("end", "250 taken")):
+                        return
+                    wire.write(answer.encode() + b"\r\n")
+                if command == "quit":
+                    return
+
+
+def send(server, to=TO, subject="Richiesta è qui", key="ticket_opened:1001"):
+    mail = Server("127.0.0.1", server.port, "assistenza@example.org", tls=False, timeout=2)
+    return mail.send(to, subject, "Perché no?\n", key)
+
+
+def test_email_arrives_whole_under_an_id_that_its_key_gives():
+    first, second = MailServer(), MailServer()
+    message_id = send(first)
+    assert send(second) == message_id
+    first.thread.join(2)
+    message = message_from_bytes(first.data, policy=default)
+    assert message["Message-ID"] == message_id
+    assert (message["To"], message["Subject"]) == (TO, "Richiesta è qui")
+    assert message.get_content().strip() == "Perché no?"
+    assert message_id.endswith("@example.org>")
+
+
+@pytest.mark.parametrize(
+    ("answers", "failure"),
+    [
+        ({"mail": "451 later"}, TemporaryFailure),
+        ({"mail": "550 never"}, PermanentFailure),
+        ({"rcpt": "450 busy"}, TemporaryFailure),
+        ({"rcpt": "550 no such user"}, PermanentFailure),
+        ({"rcpt": ""}, TemporaryFailure),  # gone before the message
+        ({"data": "451 later"}, TemporaryFailure),
+        ({"data": "554 spam"}, PermanentFailure),
+        ({"end": "451 later"}, TemporaryFailure),  # it says that it did not take it
+        ({"end": "554 spam"}, PermanentFailure),
+        ({"end": ""}, UnsureFailure),  # gone with the message
+    ],
+)
+def test_answer_of_the_server_is_sorted(answers, failure):
+    with pytest.raises(failure) as caught:
+        send(MailServer(**answers))
+    assert caught.type is failure
+
+
+def test_server_that_is_not_there_is_tried_again():
+    with pytest.raises(TemporaryFailure, match="the mail server"):
+        Server("127.0.0.1", 9, "a@example.org", tls=False, timeout=2).send(TO, "s", "b", "k")
+
+
+def test_password_is_not_sent_without_the_encryption_that_was_asked_for():
+    server = MailServer(ehlo="250 no STARTTLS here")
+    mail = Server("127.0.0.1", server.port, "a@example.org", user="u", password="p", timeout=2)
+    with pytest.raises(TemporaryFailure):
+        mail.send(TO, "s", "b", "k")
+
+
+@pytest.mark.parametrize("to", ["mario@exàmple.it", "m@example.it\r\nBcc: x@example.it"])
+def test_hostile_address_is_refused(to):
+    with pytest.raises(PermanentFailure, match="expected an e-mail address"):
+        send(MailServer(), to=to)

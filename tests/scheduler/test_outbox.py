@@ -1,0 +1,235 @@
+"""What is due goes out once, whatever breaks in between: with a real carrier's REST, on each engine."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from desk.notices import Quiet
+from ivr.twilio_api import TwilioApi
+from scheduler import outbox as sending
+from scheduler.outbox import PERHAPS, Sending, Sms
+from simulator import Carrier, Number, VirtualClock
+from simulator.faults import Hang, RestStatus
+from store import outbox
+from store.models import Outbox, TicketHistory
+from store.states import OutboxKind, OutboxState
+from tests.builders import ACCOUNT, a_ticket
+from tests.ivr.conftest import TOKEN
+
+START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # ten o'clock in Verona
+SENDER, MOBILE, ADDRESS = "+390455117067", "+393471234567", "mario@example.it"
+TEXT = "Assistenza Leotron: abbiamo registrato la richiesta 1001."
+MINUTE = timedelta(minutes=1)
+
+
+class CrashError(BaseException):
+    """The process ends here: nothing of ours may catch it."""
+
+
+class Post:
+    """The sender, the carrier it sends through, and a mail server that does as it is told."""
+
+    def __init__(self, sessions, carrier, twilio) -> None:
+        self.sessions, self.carrier, self.twilio = sessions, carrier, twilio
+        self.mailed: list[str] = []
+        self.mail_answers: list[Exception] = []
+        self.before = self.after = lambda: None
+
+    def send_sms(self, to: str, text: str) -> str:
+        self.before()
+        sid = self.twilio.send_sms(to, SENDER, text, None)
+        self.after()
+        return sid
+
+    def send_email(self, to: str, _subject: str, _body: str, key: str) -> str:
+        self.before()
+        if self.mail_answers:
+            raise self.mail_answers.pop(0)
+        self.mailed.append(to)
+        self.after()
+        return f"<{key}@example.it>"
+
+    def write(self, kind=OutboxKind.SMS, to=MOBILE, key="k1", until=None) -> None:
+        body = {"subject": "Richiesta", "text": TEXT, "until": until and until.isoformat()}
+        with self.sessions.begin() as session:
+            ticket = a_ticket(session)
+            put = partial(outbox.put, session, kind=kind, to=to, body=body, key=key)
+            put(now=self.carrier.clock.now(), ticket_id=ticket.id)
+
+    def tick(self) -> None:
+        ways = Sending(Quiet(), Sms(self.send_sms, self.twilio.sms_sent), self.send_email)
+        sending.send_due(self.sessions, self.carrier.clock.now, ways)
+
+    def crash_at(self, place: str) -> None:
+        """The process dies there once; another takes over when the lease has ended."""
+
+        def crash() -> None:
+            self.before = self.after = lambda: None
+            raise CrashError
+
+        setattr(self, place, crash)
+        with pytest.raises(CrashError):
+            self.tick()
+
+    def wait(self, how_long: timedelta) -> None:
+        """So much later, with the sweep and the sender at work every half minute."""
+        for _ in range(round(how_long.total_seconds() / 30)):
+            self.carrier.clock.advance(30)
+            with self.sessions.begin() as session:
+                outbox.release_stuck(session, self.carrier.clock.now())
+            self.tick()
+
+    @property
+    def texts(self) -> int:
+        return len(self.carrier.exchange.messages)
+
+    @property
+    def row(self) -> Outbox:
+        with self.sessions() as session:
+            return session.scalars(select(Outbox)).one()
+
+
+@pytest.fixture
+def post(sessions):
+    clock = VirtualClock(START)
+    numbers = {SENDER: Number(voice_url="http://127.0.0.1:9/", sms=True)}
+    carrier = Carrier(
+        account_sid=ACCOUNT, auth_token=TOKEN, numbers=numbers, clock=clock, connect={}
+    )
+    with carrier.serving() as rest:
+        yield Post(sessions, carrier, TwilioApi(ACCOUNT, TOKEN, rest, timeout=0.5))
+
+
+def test_message_goes_out_once(post):
+    post.write()
+    post.tick()
+    post.wait(10 * MINUTE)
+    assert post.texts == 1
+    assert (post.row.state, post.row.sent_at) == (OutboxState.SENT, START)
+    assert post.row.provider_sid in post.carrier.exchange.messages
+
+
+@pytest.mark.parametrize("place", ["before", "after"])
+def test_text_goes_out_once_though_the_sender_died(post, place):
+    post.write()
+    post.crash_at(place)
+    post.wait(15 * MINUTE)
+    assert post.texts == 1
+    assert post.row.state is OutboxState.SENT
+
+
+def test_text_that_was_taken_without_an_answer_is_not_sent_again(post):
+    post.carrier.faults.add(Hang(kind="POST", path="*Messages*", times=1, seconds=1))
+    post.write()
+    post.tick()
+    assert post.row.state is OutboxState.UNKNOWN
+    for _ in range(100):  # the carrier takes it after we gave up listening
+        if post.texts:
+            break
+        time.sleep(0.05)
+    post.wait(15 * MINUTE)
+    assert post.texts == 1
+    assert post.row.state is OutboxState.SENT
+
+
+@pytest.mark.parametrize("status", [500, 503, 429, 401])
+def test_text_that_was_not_taken_is_sent_later(post, status):
+    post.carrier.faults.add(RestStatus(kind="POST", path="*Messages*", times=2, status=status))
+    post.write()
+    post.tick()
+    assert post.texts == 0
+    post.wait(15 * MINUTE)
+    assert post.texts == 1
+    assert post.row.state is OutboxState.SENT
+
+
+def test_nothing_is_repeated_while_twilio_cannot_be_asked(post):
+    post.carrier.faults.add(RestStatus(kind="GET", path="*Messages*", times=10, status=503))
+    post.write()
+    post.crash_at("after")
+    post.wait(12 * MINUTE)
+    assert (post.texts, post.row.state) == (1, OutboxState.UNKNOWN)
+    post.wait(10 * MINUTE)
+    assert (post.texts, post.row.state) == (1, OutboxState.SENT)
+
+
+def test_two_texts_alike_are_told_apart(post):
+    post.write(key="k1")
+    post.tick()
+    post.write(key="k2")
+    post.crash_at("before")
+    post.wait(15 * MINUTE)
+    assert post.texts == 2
+
+
+def test_refused_text_is_noted_on_the_ticket(post):
+    post.write(to="+390458001234")
+    post.tick()
+    post.wait(10 * MINUTE)
+    assert (post.texts, post.row.state) == (0, OutboxState.FAILED)
+    with post.sessions() as session:
+        failed = select(TicketHistory.note).where(TicketHistory.event == "message_failed")
+        assert session.scalars(failed).all() == ["sms: Twilio answered 400, error 21614"]
+
+
+def test_text_waits_for_the_morning(post):
+    post.carrier.clock.advance(12 * 3600)  # ten at night
+    post.write()
+    post.tick()
+    assert (post.texts, post.row.state) == (0, OutboxState.WAITING)
+    assert post.row.next_at == START + timedelta(hours=22)
+    post.carrier.clock.advance(10 * 3600)
+    post.tick()
+    assert post.texts == 1
+
+
+def test_message_that_comes_too_late_is_dropped_and_says_so(post):
+    post.write(until=START + MINUTE)
+    post.carrier.clock.advance(60)
+    post.tick()
+    assert (post.texts, post.row.state) == (0, OutboxState.FAILED)
+    assert post.row.last_error == "it would have come too late to be of use"
+
+
+@pytest.mark.parametrize(
+    ("place", "mailed"),
+    [("before", 0), ("after", 1)],  # nobody can know which: never twice
+)
+def test_email_is_never_repeated_on_a_guess(post, place, mailed):
+    post.write(OutboxKind.EMAIL, ADDRESS)
+    post.crash_at(place)
+    post.wait(15 * MINUTE)
+    assert len(post.mailed) == mailed
+    assert (post.row.state, post.row.last_error) == (OutboxState.FAILED, PERHAPS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "mailed", "state"),
+    [
+        (TemporaryFailure("the mail server answered 451"), 1, OutboxState.SENT),
+        (PermanentFailure("the mail server answered 550"), 0, OutboxState.FAILED),
+        (UnsureFailure("no answer of the mail server's"), 0, OutboxState.FAILED),
+    ],
+)
+def test_what_the_mail_server_says_decides(post, answer, mailed, state):
+    post.mail_answers = [answer]
+    post.write(OutboxKind.EMAIL, ADDRESS)
+    post.tick()
+    post.wait(15 * MINUTE)
+    assert (len(post.mailed), post.row.state) == (mailed, state)
+
+
+def test_what_was_erased_is_not_sent(post):
+    post.write(to="")
+    post.tick()
+    assert (post.texts, post.row.last_error) == (0, "erased")
+
+
+def test_way_that_is_switched_off_leaves_its_messages(post):
+    post.write()
+    sending.send_due(post.sessions, post.carrier.clock.now, Sending(Quiet()))
+    assert (post.row.state, post.row.attempts) == (OutboxState.WAITING, 0)
