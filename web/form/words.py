@@ -66,6 +66,20 @@ def taken_in_charge(at: datetime, now: datetime, timezone: str) -> str:
     return "subito: i nostri tecnici sono al lavoro" if at <= now else since(at, now, timezone)
 
 
+def in_charge(ticket: Ticket, now: datetime, timezone: str) -> str:
+    """When this request is, or was, taken in charge."""
+    at = ticket.in_charge_at
+    if at <= ticket.created_at:
+        return "subito"
+    return since(at, now, timezone) if at > now else on(at, timezone)
+
+
+def on(at: datetime, timezone: str) -> str:
+    """An instant that is past: "martedì 24 novembre alle 14:45"."""
+    time = hour(at, timezone)
+    return f"{day(at, timezone)} {_at(time)}"
+
+
 def price(rates: Rates) -> str:
     """ "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati…"."""
     hour_ = cost_of(60, Rates(rates.hourly, rates.vat_percent, 0))
@@ -100,6 +114,10 @@ def when_we_call(
     if promised is not None and promised >= max(due, now):
         return written_promise(promised, now, "it", timezone)
     return "appena possibile" if due <= now else since(due, now, timezone)
+
+
+def _at(time: str) -> str:
+    return f"all'{time}" if time.startswith("1:") else f"alle {time}"
 
 
 def _span(minutes: int) -> str:

@@ -71,9 +71,18 @@ def test_a_correction_of_something_else_leaves_the_code_a_hint(customer, now):
 def test_it_is_told_when_a_request_is_taken_in_charge(customer, at, told):
     customer.clock.at = at
     assert told in customer.opens().text
-    ticket_id, path = customer.files()
-    assert f"La prendiamo in carico {told}" in customer.opens(f"{path}?nuova=1").text
-    assert f"{ticket_id}" in customer.opens(path).text
+    _, path = customer.files()
+    thanks = customer.opens(f"{path}?nuova=1").text
+    assert (
+        f"La prendiamo in carico {told.partition(':')[0] if 'subito' in told else told}." in thanks
+    )
+
+
+def test_a_request_of_yesterday_was_taken_in_charge_then(customer):
+    customer.clock.at = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    _, path = customer.files()
+    customer.clock.at += timedelta(hours=20)
+    assert "<dd>martedì 24 novembre alle 14:45</dd>" in customer.opens(path).text
 
 
 def test_advice_hours_and_prices_are_those_of_the_page_and_the_configuration(customer):
