@@ -12,6 +12,7 @@ TOKENS: tuple[Key, ...] = (
     ("twilio", "auth_token"),
     ("twilio", "secondary_auth_token"),
     ("web", "secret_key"),
+    ("messages", "email", "password"),
 )
 DATABASE: Key = ("database", "url")
 SECRETS = (*TOKENS, DATABASE)
@@ -26,7 +27,7 @@ def take_out(data: dict[str, Any]) -> list[Key]:
     """Removes the secrets that stand in the file's own data, and returns their keys."""
     written = [key for key in TOKENS if value_at(data, key) is not None]
     for key in written:
-        data[str(key[0])][key[1]] = None
+        _put(data, key, None)
     url = value_at(data, DATABASE)
     return [*written, DATABASE] if isinstance(url, str) and has_password(url) else written
 
@@ -46,7 +47,7 @@ def fill_in(data: dict[str, Any], key: Key, root: Path) -> bool:
     named = value_at(data, file_key(key))
     if not isinstance(named, str):
         return False
-    data[str(key[0])][key[1]] = _content(root / Path(named).expanduser())
+    _put(data, key, _content(root / Path(named).expanduser()))
     return True
 
 
@@ -59,6 +60,11 @@ def value_at(data: Mapping[str, Any], key: Key) -> Any:
             continue
         value = value.get(part) if isinstance(value, Mapping) else None
     return value
+
+
+def _put(data: Mapping[str, Any], key: Key, value: str | None) -> None:
+    """Set a value in a group that is there."""
+    value_at(data, key[:-1])[key[-1]] = value
 
 
 def _content(path: Path) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from centralino import environment, reading
 from centralino.field_types import is_loopback
+from centralino.message_sections import Messages
 from centralino.mistakes import ConfigError, Key, Mistake
 from centralino.reading import Reading
 from centralino.sections import (
@@ -68,6 +69,8 @@ class Settings(Section):
     """The J-System module."""
     costs: Costs
     """What work outside contract and J-System costs."""
+    messages: Messages = Messages()
+    """Words to customers, by SMS and e-mail."""
     form: Form = Form()
     """The customers' form, and the page of one's own request."""
     web: Web = Web()

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from centralino import instant
 from centralino.promising import payer_of, promises_of
+from centralino.sending import sending_of
 from centralino.settings import Settings
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, covers, fetch, promises, sweep
+from scheduler import clock, covers, fetch, outbox, promises, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -25,8 +26,15 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     payer = payer_of(settings)
     rule = promises_of(settings)
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
+    sending = sending_of(settings, twilio)
+    sends = Job(
+        "send messages",
+        timedelta(seconds=5),
+        lambda: outbox.send_due(desk, now, sending),
+    )
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
+        *((sends,) if sending.kinds else ()),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
