@@ -1,14 +1,19 @@
-"""What promises callers a time and says who pays, as configured."""
+"""What promises callers a time, tells them of it, and says who pays, as configured."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from centralino.sending import quiet_of, ways_of
 from centralino.settings import Settings
+from desk.spoken import written_promise
+from ivr import messages
+from ivr.turn import LANGUAGES
 from store.cover import Payer
 from store.models import Ticket
-from store.promises import Promises
+from store.notices import Telling, tell_customer
+from store.promises import Promises, Tell
 
 
 def promises_of(settings: Settings) -> Promises:
@@ -17,7 +22,32 @@ def promises_of(settings: Settings) -> Promises:
         hours=settings.hours(),
         policy=settings.promise_policy(),
         back_after=timedelta(minutes=settings.callbacks.wait_minutes[0]),
+        tell=teller_of(settings),
     )
+
+
+def teller_of(settings: Settings) -> Tell | None:
+    """Tells customers their number and when we call; None where nothing is sent."""
+    telling = Telling(ways_of(settings), quiet_of(settings))
+    if not telling.ways:
+        return None
+    words, timezone = messages.load(), settings.service.timezone
+
+    def tell(session: Session, ticket: Ticket, promised: datetime, now: datetime) -> None:
+        language = ticket.language if ticket.language in LANGUAGES else LANGUAGES[0]
+        when = written_promise(promised, now, language, timezone)
+        text = words.of("ticket_opened", language, {"number": str(ticket.id), "when": when})
+        tell_customer(
+            session,
+            ticket,
+            text,
+            key=f"ticket_opened:{ticket.id}",
+            now=now,
+            telling=telling,
+            until=promised,
+        )
+
+    return tell
 
 
 def payer_of(settings: Settings) -> Payer:

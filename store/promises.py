@@ -1,5 +1,6 @@
 """Promises in the ledger: made once, watched, and counted by week whether they were kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +17,9 @@ from store.models import Attempt, Callback, Ticket
 
 LEARNT_FROM = timedelta(weeks=8)
 LEARNT_FOR = timedelta(hours=1)  # what the past teaches does not change by the minute
+# Tells the customer by when we call, in the same transaction: session, ticket, promised, now.
+Tell = Callable[[Session, Ticket, datetime, datetime], None]
+
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
 
 
@@ -26,6 +30,7 @@ class Promises:
     hours: Hours
     policy: Policy
     back_after: timedelta  # when a customer who did not answer is tried again
+    tell: Tell | None = None
     _learnt: tuple[datetime, Experience] | None = field(default=None, repr=False)
 
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
@@ -42,6 +47,8 @@ class Promises:
         experience = self._experience(session, now)
         made = promise(entry, queue, in_hand(session, now), self.policy, experience, now)
         ticket.promised_at = made.at
+        if self.tell is not None:
+            self.tell(session, ticket, made.at, now)
         return made.at
 
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:

@@ -1,0 +1,116 @@
+"""Words to a customer, written in the transaction of the fact that they are about."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desk import notices
+from desk.notices import Drop, Quiet, Receiver, Way, Words
+from store import outbox
+from store.models import Callback, Customer, Outbox, Ticket
+from store.states import OutboxKind
+
+
+@dataclass(frozen=True)
+class Telling:
+    """By which ways customers are told at all, and when no SMS goes out."""
+
+    ways: frozenset[Way]
+    quiet: Quiet
+
+
+def tell_customer(
+    session: Session,
+    ticket: Ticket,
+    words: Words,
+    *,
+    key: str,
+    now: datetime,
+    telling: Telling,
+    until: datetime | None = None,
+) -> Receiver | None:
+    """Leave the words to be sent, once per key; who will get them, None for nobody.
+
+    By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
+    """
+    receiver = next(iter(notices.receivers(*_known(session, ticket), telling.ways)), None)
+    if receiver is None:
+        return None
+    decision = notices.when(receiver.way, now, telling.quiet, until)
+    if isinstance(decision, Drop):
+        return None
+    new = outbox.put(
+        session,
+        kind=OutboxKind(receiver.way),
+        to=receiver.to,
+        body=_body(receiver.way, words, until),
+        key=key,
+        now=now,
+        at=decision.at,
+        ticket_id=ticket.id,
+    )
+    return receiver if new else None
+
+
+def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:
+    """The numbers of whoever opened the ticket, the one to be called first, and an address."""
+    to_call = session.scalar(select(Callback.number).where(Callback.ticket_id == ticket.id))
+    email = ticket.email
+    if email is None and ticket.customer_id is not None:
+        email = session.scalar(select(Customer.email).where(Customer.id == ticket.customer_id))
+    return (to_call, ticket.caller_number), email
+
+
+def _body(way: Way, words: Words, until: datetime | None) -> Mapping[str, str | None]:
+    end = until.isoformat() if until else None
+    if way is Way.SMS:
+        return {"text": words.sms, "until": end}
+    return {"subject": words.subject, "text": words.body, "until": end}
+
+
+# How far a message has come. What Twilio tells may come twice and out of order: only a later state
+# replaces an earlier one. https://www.twilio.com/docs/messaging/guides/outbound-message-status
+_FAR = {"accepted": 0, "scheduled": 0, "queued": 1, "sending": 2, "sent": 3}
+_FAR |= {"delivered": 4, "undelivered": 4, "failed": 4, "canceled": 4, "read": 5}
+
+
+def delivered(session: Session, provider_sid: str, status: str, now: datetime) -> bool:
+    """Keep how far a message has come; False when that is no news, or none of our messages."""
+    ours = select(Outbox).where(Outbox.provider_sid == provider_sid).with_for_update()
+    row = session.scalars(ours).first()
+    if row is None or status not in _FAR or _FAR[status] <= _FAR.get(row.delivery or "", -1):
+        return False
+    row.delivery, row.delivery_at = status, now
+    return True
+
+
+def sent_json(row: Outbox) -> dict[str, Any]:
+    """One message for lists: what became of it, its receiver masked, nothing of its words."""
+    return {
+        "id": row.id,
+        "kind": row.kind.value,
+        "to": notices.masked_receiver(row.to),
+        "ticket": row.ticket_id,
+        "about": row.key.partition(":")[0],
+        "state": row.state.value,
+        "created_at": row.created_at.isoformat(),
+        "sent_at": row.sent_at.isoformat() if row.sent_at else None,
+        "delivery": row.delivery,
+        "delivery_at": row.delivery_at.isoformat() if row.delivery_at else None,
+        "attempts": row.attempts,
+        "error": row.last_error,
+    }
+
+
+def listed(
+    session: Session, *, ticket_id: int | None = None, limit: int = 100
+) -> Collection[Outbox]:
+    """The newest messages first, of one ticket or of all."""
+    statement = select(Outbox).order_by(Outbox.id.desc()).limit(limit)
+    if ticket_id is not None:
+        statement = statement.where(Outbox.ticket_id == ticket_id)
+    return session.scalars(statement).all()

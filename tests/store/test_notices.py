@@ -1,0 +1,116 @@
+"""Words to a customer: written with their fact, once; and how far they came."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from centralino.promising import promises_of
+from centralino.settings import load
+from desk.notices import Quiet, Receiver, Way, Words
+from store import notices, outbox
+from store.models import Outbox
+from store.notices import Telling, tell_customer
+from store.states import OutboxKind
+from tests.builders import a_call, a_customer, a_ticket
+from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
+
+MOBILE, LANDLINE = "+393471234567", "+390458001234"
+WORDS = Words("sms", "subject", "body")
+TELLING = Telling(frozenset(Way), Quiet())
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def session(sessions):
+    with sessions.begin() as session:
+        yield session
+
+
+def rows(session):
+    return session.scalars(select(Outbox).order_by(Outbox.id)).all()
+
+
+def tell(session, ticket, now, **more):
+    return tell_customer(session, ticket, WORDS, key="k", now=now, telling=TELLING, **more)
+
+
+def test_mobile_is_told_once_per_key(session, now):
+    ticket = a_ticket(session, a_call(session, from_number=MOBILE))
+    assert tell(session, ticket, now) == Receiver(Way.SMS, MOBILE)
+    assert tell(session, ticket, now) is None
+    [row] = rows(session)
+    assert (row.kind, row.to, row.ticket_id) == (OutboxKind.SMS, MOBILE, ticket.id)
+    assert row.body == {"text": "sms", "until": None}
+
+
+def test_customer_without_mobile_is_told_by_email(session, now):
+    customer = a_customer(session, phones=(LANDLINE,))
+    customer.email = "rossi@example.it"
+    ticket = a_ticket(session, a_call(session, from_number=LANDLINE))
+    ticket.customer_id = customer.id
+    assert tell(session, ticket, now) == Receiver(Way.EMAIL, "rossi@example.it")
+    [row] = rows(session)
+    assert row.body == {"subject": "subject", "text": "body", "until": None}
+
+
+def test_nobody_is_told_where_nothing_arrives(session, now):
+    assert tell(session, a_ticket(session, a_call(session, from_number=LANDLINE)), now) is None
+    assert tell(session, a_ticket(session, a_call(session, from_number=None)), now) is None
+    assert rows(session) == []
+
+
+def test_night_waits_for_the_morning_or_is_too_late(session):
+    night, morning = datetime(2026, 11, 24, 22, tzinfo=UTC), datetime(2026, 11, 25, 7, tzinfo=UTC)
+    ticket = a_ticket(session, a_call(session, from_number=MOBILE))
+    assert tell(session, ticket, night, until=morning) is None
+    assert tell(session, ticket, night, until=morning + MINUTE)
+    assert [row.next_at for row in rows(session)] == [morning]
+
+
+def test_words_of_a_fact_that_was_undone_are_not_there(sessions, now):
+    session = sessions()
+    tell(session, a_ticket(session, a_call(session, from_number=MOBILE)), now)
+    session.rollback()
+    assert rows(session) == []
+    session.close()
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(["queued", "sent", "delivered"])))
+def test_delivery_ends_the_same_in_whatever_order_it_is_told(session, now, order):
+    tell(session, a_ticket(session, a_call(session, from_number=MOBILE)), now)
+    claim = outbox.claim(session, now=now, lease=MINUTE)
+    outbox.sent(session, claim, provider_sid="SM1", now=now)
+    for status in (*order, *order):
+        notices.delivered(session, "SM1", status, now)
+    [row] = rows(session)
+    assert (row.delivery, row.delivery_at) == ("delivered", now)
+
+
+@pytest.mark.parametrize(("sid", "status"), [("SM2", "sent"), ("SM1", "invented"), ("SM1", "")])
+def test_delivery_of_what_we_do_not_know_changes_nothing(session, now, sid, status):
+    tell(session, a_ticket(session, a_call(session, from_number=MOBILE)), now)
+    claim = outbox.claim(session, now=now, lease=MINUTE)
+    outbox.sent(session, claim, provider_sid="SM1", now=now)
+    assert not notices.delivered(session, sid, status, now)
+    assert [row.delivery for row in rows(session)] == [None]
+
+
+@pytest.mark.parametrize(
+    ("on", "number", "told"),
+    [("true", MOBILE, 1), ("true", LANDLINE, 0), ("false", MOBILE, 0)],
+)
+def test_promise_is_told_to_mobiles_with_number_and_time(session, now, on, number, told):
+    settings = load(SHIPPED, ACCOUNT | TOKEN | {"CENTRALINO_MESSAGES__SMS": on})
+    ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
+    promises = promises_of(settings)
+    promised = promises.make(session, ticket, now)
+    assert promises.make(session, ticket, now + MINUTE) == promised
+    found = rows(session)
+    assert len(found) == told
+    for row in found:
+        assert row.body["text"].startswith("Assistenza Leotron: abbiamo registrato la richiesta ")
+        assert str(ticket.id) in row.body["text"]
+        assert "entro le" in row.body["text"]
+        assert datetime.fromisoformat(row.body["until"]) == promised
