@@ -52,6 +52,11 @@ def open_for_call(
     session: Session, call: Call, *, kind: Kind, in_charge_at: datetime, now: datetime
 ) -> Ticket:
     """The call's one ticket, with its callback; a missed call becomes a message when one comes."""
+    # Looked for first: a number that an insertion in vain has taken is never given again.
+    ticket = opened_by(session, call.sid)
+    if ticket is not None:
+        _message_came(session, ticket, kind, now)
+        return ticket
     ticket = insert_once(
         session,
         Ticket,
