@@ -10,7 +10,7 @@ from ivr.twilio_api import TwilioApi
 from scheduler.mail import Server
 from scheduler.outbox import Sending, Sms
 
-DELIVERY_PATH = "/voice/message"
+DELIVERY_PATH = "/voice/delivery"
 
 
 def sending_of(settings: Settings, twilio: TwilioApi) -> Sending:

@@ -45,6 +45,19 @@ class RecordingNotice:
 
 
 @dataclass(frozen=True)
+class MessageNotice:
+    """How far a text message of ours has come."""
+
+    sid: str
+    status: str
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "MessageNotice":
+        """The notice; BadInput when it is none of Twilio's."""
+        return cls(sid=sid(form, "MessageSid", "SM"), status=form.get("MessageStatus", ""))
+
+
+@dataclass(frozen=True)
 class CallNotice:
     """How far a call has come; its status says whether it is over."""
 

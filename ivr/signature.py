@@ -29,6 +29,8 @@ ACTED_UPON = (
     "CallStatus",
     "Digits",
     "ErrorCode",
+    "MessageSid",
+    "MessageStatus",
     "RecordingDuration",
     "RecordingSid",
     "RecordingStatus",

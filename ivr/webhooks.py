@@ -18,11 +18,11 @@ from desk.errors import BadInput
 from ivr.conversation import Desk, audio_of, hold, note_fallback
 from ivr.documents import Documents
 from ivr.flows import STEPS, Reply, Step, fallback_reply
-from ivr.notices import CallNotice, RecordingNotice, take_call, take_recording
+from ivr.notices import CallNotice, MessageNotice, RecordingNotice, take_call, take_recording
 from ivr.patience import Patience
 from ivr.signature import refusal
 from ivr.turn import Turn
-from store import reading
+from store import notices, reading
 
 log = structlog.get_logger()
 
@@ -94,6 +94,13 @@ def _add_callbacks(voice: Blueprint, desk: Desk) -> None:
         g.call_sid = notice.call_sid
         with desk.sessions.begin() as session:
             take_call(session, notice, desk.hours, desk.lines, desk.now())
+        return "", HTTPStatus.NO_CONTENT
+
+    @voice.post("/delivery")
+    def delivery() -> ResponseReturnValue:
+        notice = MessageNotice.from_form(request.form)
+        with desk.sessions.begin() as session:
+            notices.delivered(session, notice.sid, notice.status, desk.now())
         return "", HTTPStatus.NO_CONTENT
 
 
