@@ -7,9 +7,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import formatdate
 from hashlib import sha256
 
 from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+
+SEVEN_BITS = SMTP.clone(cte_type="7bit")  # any server takes it, with 8BITMIME or without
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,13 @@ class Server:
         return message_id
 
     def _written(self, to: str, subject: str, body: str, message_id: str) -> bytes:
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=SEVEN_BITS)
         try:
             to.encode("ascii")
             message["From"], message["To"], message["Subject"] = self.sender, to, subject
         except ValueError as error:  # a line break in a header, or another alphabet
             raise PermanentFailure("expected an e-mail address in ASCII") from error
+        message["Date"] = formatdate()
         message["Message-ID"] = message_id
         message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no robot answers
         message.set_content(body)

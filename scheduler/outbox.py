@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=5)  # far longer than any one send may take
 LOOK_AFTER = timedelta(minutes=1)  # until Twilio's list surely has what it took
 SKEW = timedelta(minutes=5)  # between Twilio's clock and ours, at most
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
-MOST_ATTEMPTS = 24
+GIVE_UP_AFTER = timedelta(hours=24)  # by age: an outage costs attempts, and no message
 AT_ONCE = 50  # in one go; the clock comes again
 PERHAPS = "it may have been sent, and an e-mail is not repeated"
 
@@ -70,10 +70,12 @@ def send_due(sessions: sessionmaker[Session], now: Callable[[], datetime], sendi
 def _handle(
     sessions: sessionmaker[Session], now: Callable[[], datetime], sending: Sending, claim: Claim
 ) -> None:
-    if not claim.to or not claim.body:
-        ending: Ending = partial(_give_up, claim=claim, error="erased", now=now())
-    elif claim.attempts > MOST_ATTEMPTS:
-        ending = partial(_give_up, claim=claim, error="tried too often", now=now())
+    with sessions() as session:
+        reason = outbox.pointless(session, claim)
+    if reason is not None:
+        ending: Ending = partial(_give_up, claim=claim, error=reason, now=now())
+    elif now() - claim.created_at > GIVE_UP_AFTER:
+        ending = partial(_give_up, claim=claim, error="not sent within a day", now=now())
     elif claim.unsure:
         ending = _looked_up(sessions, now(), sending, claim)
     else:
@@ -99,8 +101,7 @@ def _sent(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending
         log.warning("message may have been sent", outbox=claim.id, error=str(error))
         return partial(outbox.unknown, claim=claim, at=now() + LOOK_AFTER, error=str(error))
     except TemporaryFailure as error:
-        wait = WAITS[min(claim.attempts, len(WAITS)) - 1]
-        return partial(outbox.again, claim=claim, at=now() + wait, error=str(error))
+        return partial(outbox.again, claim=claim, at=now() + _wait(claim), error=str(error))
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now())
     return partial(outbox.sent, claim=claim, provider_sid=sid, now=now())
@@ -124,14 +125,18 @@ def _looked_up(
     try:
         found = sending.sms.find(claim.to, claim.body["text"], claim.created_at - SKEW)
     except TemporaryFailure as error:
-        return partial(outbox.unknown, claim=claim, at=now + LOOK_AFTER, error=str(error))
+        return partial(outbox.unknown, claim=claim, at=now + _wait(claim), error=str(error))
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now)
     with sessions() as session:
         free = sorted(found.keys() - outbox.are_taken(session, list(found)))
     if free:
         return partial(outbox.sent, claim=claim, provider_sid=free[0], now=now)
-    return partial(outbox.again, claim=claim, at=now, error="it is not at Twilio")
+    return partial(outbox.again, claim=claim, at=now + _wait(claim), error="it is not at Twilio")
+
+
+def _wait(claim: Claim) -> timedelta:
+    return WAITS[min(claim.attempts // 3, len(WAITS) - 1)]
 
 
 def _give_up(session: Session, claim: Claim, error: str, now: datetime) -> bool:

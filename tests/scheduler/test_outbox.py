@@ -14,7 +14,7 @@ from scheduler import outbox as sending
 from scheduler.outbox import PERHAPS, Sending, Sms
 from simulator import Carrier, Number, VirtualClock
 from simulator.faults import Hang, RestStatus
-from store import outbox
+from store import erasure, outbox, tickets
 from store.models import Outbox, TicketHistory
 from store.states import OutboxKind, OutboxState
 from tests.builders import ACCOUNT, a_ticket
@@ -148,10 +148,10 @@ def test_text_that_was_not_taken_is_sent_later(post, status):
 
 
 def test_nothing_is_repeated_while_twilio_cannot_be_asked(post):
-    post.carrier.faults.add(RestStatus(kind="GET", path="*Messages*", times=10, status=503))
+    post.carrier.faults.add(RestStatus(kind="GET", path="*Messages*", times=4, status=503))
     post.write()
     post.crash_at("after")
-    post.wait(12 * MINUTE)
+    post.wait(11 * MINUTE)
     assert (post.texts, post.row.state) == (1, OutboxState.UNKNOWN)
     post.wait(10 * MINUTE)
     assert (post.texts, post.row.state) == (1, OutboxState.SENT)
@@ -233,3 +233,36 @@ def test_way_that_is_switched_off_leaves_its_messages(post):
     post.write()
     sending.send_due(post.sessions, post.carrier.clock.now, Sending(Quiet()))
     assert (post.row.state, post.row.attempts) == (OutboxState.WAITING, 0)
+
+
+def test_an_outage_of_hours_costs_time_and_no_message(post):
+    post.carrier.faults.add(RestStatus(path="*Messages*", times=12, status=503))
+    post.write()
+    post.wait(5 * 60 * MINUTE)
+    assert (post.texts, post.row.state) == (1, OutboxState.SENT)
+
+
+def test_what_cannot_be_sent_within_a_day_is_left_to_a_person(post):
+    post.carrier.faults.add(RestStatus(path="*Messages*", times=1000, status=503))
+    post.write()
+    post.wait(26 * 60 * MINUTE)
+    assert (post.texts, post.row.last_error) == (0, "not sent within a day")
+
+
+def test_a_customer_erased_while_the_sender_was_dead_is_told_nothing(post):
+    post.write()
+    post.crash_at("before")
+    with post.sessions.begin() as session:
+        erasure.erase(session, post.row.ticket_id, post.carrier.clock.now())
+    post.wait(15 * MINUTE)
+    assert (post.texts, post.row.to, post.row.body) == (0, "", None)
+
+
+@pytest.mark.parametrize(("until", "texts"), [(START + timedelta(hours=2), 0), (None, 1)])
+def test_a_request_that_is_over_is_told_no_time_for_a_call(post, until, texts):
+    post.write(until=until)
+    with post.sessions.begin() as session:
+        ticket_id = post.row.ticket_id
+        tickets.move(session, ticket_id, "cancelled", actor="caller", now=START)
+    post.tick()
+    assert post.texts == texts
