@@ -28,6 +28,7 @@ SKEW = timedelta(minutes=5)  # between Twilio's clock and ours, at most
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
 GIVE_UP_AFTER = timedelta(hours=24)  # by age: an outage costs attempts, and no message
 AT_ONCE = 50  # in one go; the clock comes again
+UNKNOWN_FOR_A_DAY = "it may have been sent, and could not be looked up for a day"
 PERHAPS = "it may have been sent, and an e-mail is not repeated"
 
 Ending = Callable[[Session], bool]
@@ -75,7 +76,8 @@ def _handle(
     if reason is not None:
         ending: Ending = partial(_give_up, claim=claim, error=reason, now=now())
     elif now() - claim.created_at > GIVE_UP_AFTER:
-        ending = partial(_give_up, claim=claim, error="not sent within a day", now=now())
+        error = UNKNOWN_FOR_A_DAY if claim.unsure else "not sent within a day"
+        ending = partial(_give_up, claim=claim, error=error, now=now())
     elif claim.unsure:
         ending = _looked_up(sessions, now(), sending, claim)
     else:

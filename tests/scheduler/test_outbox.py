@@ -11,7 +11,7 @@ from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 from desk.notices import Quiet
 from ivr.twilio_api import TwilioApi
 from scheduler import outbox as sending
-from scheduler.outbox import PERHAPS, Sending, Sms
+from scheduler.outbox import PERHAPS, UNKNOWN_FOR_A_DAY, Sending, Sms
 from simulator import Carrier, Number, VirtualClock
 from simulator.faults import Hang, RestStatus
 from store import erasure, outbox, tickets
@@ -246,7 +246,7 @@ def test_what_cannot_be_sent_within_a_day_is_left_to_a_person(post):
     post.carrier.faults.add(RestStatus(path="*Messages*", times=1000, status=503))
     post.write()
     post.wait(26 * 60 * MINUTE)
-    assert (post.texts, post.row.last_error) == (0, "not sent within a day")
+    assert (post.texts, post.row.last_error) == (0, UNKNOWN_FOR_A_DAY)
 
 
 def test_a_customer_erased_while_the_sender_was_dead_is_told_nothing(post):
