@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import socket
 import subprocess
 import sys
 import wave
@@ -15,8 +16,9 @@ from click.testing import CliRunner, Result
 from centralino import cli
 from centralino.cli.call import over_the_telephone
 from centralino.cli.output import instant_of, print_json, say, table
+from centralino.cli.serve import require_free
 from centralino.mistakes import ConfigError
-from desk.errors import BadInput, DeskError, NotFound
+from desk.errors import BadInput, DeskError, NotFound, PermanentFailure
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = (ROOT / "config.yaml").read_text(encoding="utf-8")
@@ -264,3 +266,11 @@ def test_sound_of_any_rate_goes_over_the_telephone(tmp_path: Path) -> None:
         file.setframerate(44_100)
         file.writeframes(bytes(4 * 44_100))
     assert over_the_telephone(tmp_path / "studio.wav").seconds == pytest.approx(1.0, abs=0.01)
+
+
+def test_an_address_that_is_taken_is_named_before_anything_starts() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PermanentFailure, match=rf"127\.0\.0\.1:{port}: cannot answer there"):
+            require_free("127.0.0.1", port)
+    require_free("127.0.0.1", port)

@@ -1,6 +1,7 @@
 """`centralino serve`: web, clock and transcription in one go, for one machine."""
 
 import os
+import socket
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from centralino import instant, log
 from centralino.cli.output import instant_of
 from centralino.processes import Supervisor, children
 from centralino.settings import load
+from desk.errors import PermanentFailure
 
 
 @click.command()
@@ -22,6 +24,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     settings = load(config)
     settings.require_serving()
     at = instant_of(when, settings.service.timezone) if when else None
+    require_free(settings.web.host, port or settings.web.port)
     log.configure()
     env = dict(os.environ)
     if config is not None:
@@ -44,6 +47,20 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
         address = f"http://{settings.web.host}:{port or settings.web.port}"
         click.echo(f"Centralino answers at {address}; Ctrl-C stops it.", err=True)
         supervisor.watch()
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise PermanentFailure where somebody else answers at the address already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As gunicorn does: a port that was used a moment ago is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PermanentFailure(
+                f"{host}:{port}: cannot answer there: {error.strerror}"
+            ) from error
 
 
 def rehearse(path: Path, at: datetime) -> str:
