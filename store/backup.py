@@ -19,6 +19,7 @@ def backup(engine: Engine, file: Path) -> None:
     """Copy the whole database into a file, which appears complete or not at all."""
     if not file.absolute().parent.is_dir():
         raise BadInput(f"{file.parent}: there is no such folder")
+    _refuse_itself(engine, file)
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     try:
@@ -39,10 +40,21 @@ def backup(engine: Engine, file: Path) -> None:
     _sync(file.absolute().parent)
 
 
+def _refuse_itself(engine: Engine, file: Path) -> None:
+    """A copy in the place of the database would take it from under the service that writes to it."""
+    if engine.dialect.name != "sqlite":
+        return
+    database = Path(str(engine.url.database)).resolve()
+    beside = {database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")}
+    if file.resolve() in beside:
+        raise BadInput(f"{file}: expected another file, found the database itself")
+
+
 def restore(engine: Engine, file: Path) -> None:
     """Put what the file holds in the place of all that the database holds."""
     if not file.is_file():
         raise BadInput(f"{file}: there is no such file")
+    _refuse_itself(engine, file)
     if engine.dialect.name == "sqlite":
         _check(file)
         _copy_sqlite(file, Path(str(engine.url.database)))

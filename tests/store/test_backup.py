@@ -77,6 +77,19 @@ def test_copy_into_a_folder_that_cannot_be_written_is_refused(engine):
         copies.backup(engine, Path("/proc/copy"))
 
 
+def test_the_database_is_no_place_for_its_own_copy(sqlite_template, tmp_path):
+    database = tmp_path / "desk.db"
+    database.write_bytes(sqlite_template.read_bytes())
+    (tmp_path / "link.db").symlink_to(database)
+    engine = store.connect(f"sqlite:///{database}")
+    for name in ("desk.db", "link.db", "desk.db-wal"):
+        with pytest.raises(BadInput, match="the database itself"):
+            copies.backup(engine, tmp_path / name)
+    with pytest.raises(BadInput, match="the database itself"):
+        copies.restore(engine, database)
+    engine.dispose()
+
+
 def test_restoring_what_is_no_copy_changes_nothing(engine, sessions, now, file):
     with sessions.begin() as session:
         a_call(session, now=now)
