@@ -8,13 +8,14 @@ from pydantic import BaseModel
 from centralino.config_file import scalar
 from centralino.expectations import shape_at
 from centralino.instant import CLOCK_FILE
+from centralino.leash import LEASH
 from centralino.mistakes import Key
 
 CONFIG_PATH = "CENTRALINO_CONFIG"
 LOG_FILE = "CENTRALINO_LOG_FILE"  # read by centralino.log, which the quick commands do not load
 
 _PREFIX = "CENTRALINO_"
-NOT_KEYS = {CONFIG_PATH, CLOCK_FILE, LOG_FILE}
+NOT_KEYS = {CONFIG_PATH, CLOCK_FILE, LEASH, LOG_FILE}
 _TESTS = "CENTRALINO_TEST_"  # what the tests alone are told
 
 

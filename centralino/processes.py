@@ -13,6 +13,8 @@ from types import FrameType
 
 import structlog
 
+from centralino.leash import Leash
+
 log = structlog.get_logger()
 
 STOP_SECONDS = 20.0  # long enough for the piece of a recording that is being read
@@ -30,11 +32,16 @@ class Child:
     start_at: float = 0.0
     started_at: float = field(default=0.0)
 
-    def start(self, env: Mapping[str, str], output: Path | None) -> None:
+    def start(self, env: Mapping[str, str], output: Path | None, leash: Leash) -> None:
         """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
         with output.open("ab") if output else nullcontext() as file:
             self.process = subprocess.Popen(  # noqa: S603
-                self.command, env=env, start_new_session=True, stdout=file, stderr=file
+                self.command,
+                env={**env, **leash.environment()},
+                pass_fds=(leash.read_end,),
+                start_new_session=True,
+                stdout=file,
+                stderr=file,
             )
         self.started_at = time.monotonic()
         log.info("process started", process=self.name, pid=self.process.pid)
@@ -74,13 +81,14 @@ class Supervisor:
         self._children = tuple(children)
         self._output = output  # None: where our own goes
         self._env = dict(env)
+        self._leash = Leash()
         self._stopping = Event()
 
-    def start(self) -> None:
-        """Start every process that does not run yet; returns at once."""
+    def start(self, *names: str) -> None:
+        """Start every process, or those so named, that does not run yet; returns at once."""
         for child in self._children:
-            if child.process is None:
-                child.start(self._env, self._output)
+            if child.process is None and (not names or child.name in names):
+                child.start(self._env, self._output, self._leash)
 
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""
@@ -90,7 +98,7 @@ class Supervisor:
                 for child in self._children:
                     child.died(now)
                     if child.process is None and now >= child.start_at:
-                        child.start(self._env, self._output)
+                        child.start(self._env, self._output, self._leash)
         finally:
             self.end()
 
@@ -118,4 +126,5 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        self._leash.close()
         log.info("service stopped")

@@ -34,12 +34,11 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[instant.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        web, *others = children()
-        supervisor = Supervisor((web, *others), env)
+        supervisor = Supervisor(children(), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database
-        web.start(env, None)
+        supervisor.start("web")
         from centralino.tables import prepare  # noqa: PLC0415
 
         prepare(settings)

@@ -9,6 +9,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from centralino import instant, log
+from centralino.leash import end_with_parent
 from centralino.settings import Settings, load
 from centralino.web import create_app
 
@@ -51,6 +52,7 @@ def options(settings: Settings, port: int | None) -> dict[str, Any]:
 @click.pass_obj
 def web(config: Path | None, port: int | None) -> None:
     """Answer Twilio's webhooks."""
+    end_with_parent()
     settings = load(config)
     settings.require_serving()
     log.configure()

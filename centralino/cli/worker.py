@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from centralino import log
+from centralino.leash import end_with_parent
 from centralino.processes import Child, Supervisor, centralino
 from centralino.settings import load
 
@@ -17,6 +18,7 @@ PARTS = ("clock", "transcription")
 @click.pass_obj
 def worker(config: Path | None, only: str | None) -> None:
     """Fetch recordings, turn them into text, tidy up."""
+    end_with_parent()
     settings = load(config)
     settings.require_serving()
     log.configure()

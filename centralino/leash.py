@@ -1,0 +1,48 @@
+"""A process that ends with the one that started it, however that one ended: SIGKILL included.
+
+The parent keeps the write end of a pipe and hands on the read end. Nobody else has the write end,
+so that the kernel closes the pipe when the parent is gone, on Linux as on macOS.
+"""
+
+import os
+import signal
+import threading
+from collections.abc import Mapping
+
+LEASH = "CENTRALINO_LEASH"  # the number of the pipe's read end, in the child
+
+END_SECONDS = 12.0  # for what is being done; gunicorn takes ten at most
+
+
+class Leash:
+    """The parent's side: one pipe for all of its children."""
+
+    def __init__(self) -> None:
+        # Neither end outlives an exec (PEP 446) but where `pass_fds` names it.
+        self.read_end, self._write_end = os.pipe()
+
+    def environment(self) -> dict[str, str]:
+        """What tells a child where its end is."""
+        return {LEASH: str(self.read_end)}
+
+    def close(self) -> None:
+        """Give the pipe back, once no child is left."""
+        os.close(self.read_end)
+        os.close(self._write_end)
+
+
+def end_with_parent(environ: Mapping[str, str] = os.environ) -> None:
+    """Let this process end as by SIGTERM once its parent is gone; without a leash nothing."""
+    end = environ.get(LEASH)
+    if end:
+        threading.Thread(target=_watch, args=(int(end),), name="leash", daemon=True).start()
+
+
+def _watch(read_end: int) -> None:
+    try:
+        os.read(read_end, 1)  # nobody writes: this returns when the last write end is closed
+    except OSError:  # a number that came from elsewhere, and is no pipe of ours
+        return
+    os.kill(os.getpid(), signal.SIGTERM)
+    threading.Event().wait(END_SECONDS)
+    os._exit(1)  # whatever it hangs in, another service may be about to start

@@ -1,0 +1,102 @@
+"""`centralino serve` as a whole: real processes, a real port, and how they come to their end."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+START_SECONDS = 60.0  # on a machine that does much else
+END_SECONDS = 15.0
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def free_port() -> int:
+    """A port that nobody answers at."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    """The environment of a service of its own, which reaches no Twilio."""
+    others = {name: value for name, value in os.environ.items() if "CENTRALINO_" not in name}
+    return others | {
+        "CENTRALINO_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
+        "CENTRALINO_TWILIO__AUTH_TOKEN": "0123456789abcdef",
+        "CENTRALINO_TWILIO__API_BASE_URL": "http://127.0.0.1:9",
+        "CENTRALINO_DATABASE__URL": f"sqlite:///{tmp_path}/desk/centralino.db",
+        "CENTRALINO_RECORDINGS__PATH": str(tmp_path / "recordings"),
+        "CENTRALINO_FORM__ATTACHMENTS_PATH": str(tmp_path / "attachments"),
+        "CENTRALINO_WEB__PORT": str(free_port()),
+    }
+
+
+@pytest.fixture
+def start(env: dict[str, str], tmp_path: Path) -> Iterator[Start]:
+    """Starts `centralino ...`; whatever is left of it in the end is killed."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str, **more: str) -> subprocess.Popen[str]:
+        command = (sys.executable, "-m", "centralino", *words)
+        with (tmp_path / "told.txt").open("w") as told:
+            started.append(
+                subprocess.Popen(command, env=env | more, text=True, stderr=told, stdout=told)
+            )
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(30)
+
+
+def told(tmp_path: Path) -> str:
+    """What the command said."""
+    return (tmp_path / "told.txt").read_text()
+
+
+def ready(env: dict[str, str]) -> requests.Response | None:
+    """What /readyz answers, if anybody does."""
+    try:
+        return requests.get(f"http://127.0.0.1:{env['CENTRALINO_WEB__PORT']}/readyz", timeout=5)
+    except requests.ConnectionError:
+        return None
+
+
+def wait_for(true: Callable[[], object], seconds: float) -> bool:
+    """Whether it comes to be true in time."""
+    until = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def is_up(env: dict[str, str]) -> bool:
+    answer = ready(env)
+    return answer is not None and answer.status_code == 200
+
+
+def test_no_process_outlives_a_service_that_is_killed(env, start, tmp_path):
+    service = start("serve")
+    assert wait_for(lambda: is_up(env), START_SECONDS), told(tmp_path)
+    family = psutil.Process(service.pid).children(recursive=True)
+    assert len(family) == 4  # web with its worker, clock, transcription
+    os.kill(service.pid, signal.SIGKILL)
+    service.wait()
+    _, alive = psutil.wait_procs(family, timeout=END_SECONDS)
+    for process in alive:
+        process.kill()
+    assert not alive
+    assert ready(env) is None
