@@ -1,4 +1,4 @@
-"""One application below another's address, built when somebody first comes to it."""
+"""One application below another's addresses, built when somebody first comes to it."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -9,12 +9,16 @@ if TYPE_CHECKING:
 
 
 class Mount:
-    """Hands on what lies below the prefix to the application that `make` makes, once."""
+    """Hands on what lies below one of the prefixes to the application that `make` makes, once."""
 
     def __init__(
-        self, app: "WSGIApplication", prefix: str, make: "Callable[[], WSGIApplication]"
+        self,
+        app: "WSGIApplication",
+        prefixes: str | tuple[str, ...],
+        make: "Callable[[], WSGIApplication]",
     ) -> None:
-        self._app, self._prefix, self._make = app, prefix, make
+        self._app, self._make = app, make
+        self._prefixes = (prefixes,) if isinstance(prefixes, str) else prefixes
         self._made: WSGIApplication | None = None
         self._guard = threading.Lock()
 
@@ -22,7 +26,7 @@ class Mount:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
-        if path == self._prefix or path.startswith(f"{self._prefix}/"):
+        if any(path == prefix or path.startswith(f"{prefix}/") for prefix in self._prefixes):
             return self._below()(environ, start_response)
         return self._app(environ, start_response)
 

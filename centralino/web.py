@@ -39,9 +39,11 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     app.register_blueprint(blueprint(desk_of(settings, factory, now)))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
-    mounted = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
-    assistenza = Mount(mounted, "/assistenza", lambda: form_of(settings, factory, now))
-    app.wsgi_app = assistenza  # type: ignore[method-assign]
+    api = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
+    form = Mount(api, "/assistenza", lambda: form_of(settings, factory, now))
+    addresses = ("/console", "/login", "/logout")
+    console = Mount(form, addresses, lambda: console_of(settings, factory, now))
+    app.wsgi_app = console  # type: ignore[method-assign]
     return app
 
 
@@ -69,6 +71,14 @@ def form_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> F
     from web.form.application import create_form  # noqa: PLC0415
 
     return create_form(desk_of_form(settings, factory, now))
+
+
+def console_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The technicians' console, an application of its own."""
+    from centralino.console import desk_of_console  # noqa: PLC0415 - as above
+    from web.console.application import create_console  # noqa: PLC0415
+
+    return create_console(desk_of_console(settings, factory, now))
 
 
 def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:

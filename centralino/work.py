@@ -65,6 +65,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(hours=1),
             lambda: sweep.delete_expired(desk, now, sweeping),
         ),
+        Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(desk, now)),
     )
 
 

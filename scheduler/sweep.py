@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import callbacks, calls, outbox, reading, recordings
+from store import callbacks, calls, outbox, reading, recordings, sign_in
 from store.filing import file_call
 from store.models import Call
 from store.states import RecordingState
@@ -83,6 +83,12 @@ def delete_expired(
         log.info("recording deleted", recording_sid=recording.sid, call_sid=recording.call_sid)
     _delete_leftovers(settings.folder)
     return len(expired)
+
+
+def forget_sign_ins(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
+    """Delete sessions that are over, and counts of wrong passwords that nobody waits for."""
+    with sessions.begin() as session:
+        sign_in.prune(session, now())
 
 
 def _delete_leftovers(folder: Path) -> None:

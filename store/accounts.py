@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.accounts import Role, check_password, tidy_name
 from desk.errors import BadInput, NotFound
-from store import bearer
+from store import bearer, sign_in
 from store.models import ApiToken, User
 from store.statements import changed, insert_once
 
@@ -73,10 +73,11 @@ def signed_in(session: Session, typed: str, password: str) -> User | None:
 
 
 def set_password(session: Session, typed: str, password: str) -> User:
-    """Give the user another password; raises NotFound and BadInput."""
+    """Give the user another password, and sign out every browser; raises NotFound and BadInput."""
     user = named(session, typed)
     check_password(password, user.name)
     user.password_hash = _HASHER.hash(password)
+    sign_in.end_all(session, user.id)
     return user
 
 
@@ -84,6 +85,7 @@ def disable(session: Session, typed: str, *, now: datetime) -> User:
     """Shut the user out, tokens included, at once; raises NotFound. Twice changes nothing."""
     user = named(session, typed)
     user.disabled_at = user.disabled_at or now
+    sign_in.end_all(session, user.id)
     _revoke(session, user, now)
     return user
 

@@ -1,5 +1,6 @@
 """`centralino demo`: the main job, end to end, with nothing to configure and no network."""
 
+import secrets
 import tempfile
 import time
 from dataclasses import asdict
@@ -19,9 +20,12 @@ from centralino.demo.calls import SAMPLES, SampleCall
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written, write
 from centralino.rehearsal import Rehearsal, rehearsal
+from desk.accounts import Role
 from desk.callbacks import Placed
+from store import accounts, connect, sessions
 
 ROOT = Path(__file__).parents[2]
+NAME = "prova"  # of the user that --keep makes
 
 
 @click.command()
@@ -96,7 +100,9 @@ def shown(
 
 
 def wait(desk: Rehearsal) -> None:
-    """Say where everything is, and stay until Ctrl-C."""
+    """Say where everything is and how to get in, and stay until Ctrl-C."""
+    password = add_user(desk.settings.database.url, desk.carrier.clock.now())
+    click.echo(f"Console: {desk.address}/console (name {NAME}, password {password})", err=True)
     click.echo(f"Service: {desk.address} (webhooks under /voice, /healthz, /readyz)", err=True)
     click.echo(f"Carrier: {desk.carrier_url}; everything lies in {desk.folder}", err=True)
     click.echo("Ctrl-C stops both and throws it all away.", err=True)
@@ -105,6 +111,16 @@ def wait(desk: Rehearsal) -> None:
             time.sleep(3600)
     except KeyboardInterrupt:
         return
+
+
+def add_user(url: str, now: datetime) -> str:
+    """Somebody who may see everything; the password with which to sign in."""
+    password = secrets.token_urlsafe(12)
+    engine = connect(url)
+    with sessions(engine).begin() as session:
+        accounts.add(session, NAME, password, Role.SUPERVISOR, now=now)
+    engine.dispose()
+    return password
 
 
 def document(

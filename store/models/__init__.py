@@ -2,6 +2,7 @@
 
 from store.models.accounts import ApiToken, User
 from store.models.base import SID, Base, Work
+from store.models.console import SignInTry, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
 from store.models.telephone import Addition, Call, Recording, Transcript, Turn
@@ -27,11 +28,13 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Recording",
+    "SignInTry",
     "Ticket",
     "TicketHistory",
     "Transcript",
     "Turn",
     "User",
+    "UserSession",
     "Work",
     "WorkEntry",
     "WorkShare",

@@ -1,13 +1,14 @@
 """Those who sign in: users, and the tokens with which their programs speak for them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.accounts import Role
 from store.models.base import Base, one_of
-from store.types import Key, Words
+from store.types import Json, Key, Words
 
 
 class User(Base):
@@ -18,6 +19,11 @@ class User(Base):
     name: Mapped[str] = mapped_column(Key(40), unique=True)  # as desk.accounts tidies it
     password_hash: Mapped[str] = mapped_column(Words(255))  # argon2id, with its parameters
     role: Mapped[Role] = mapped_column(one_of(Role))
+    full_name: Mapped[str | None] = mapped_column(Words(80))  # as colleagues know the user
+    skills: Mapped[Any] = mapped_column(
+        Json(), nullable=True
+    )  # categories, as desk.tickets has them
+    single_keys: Mapped[bool] = mapped_column(default=True)  # whether j, k and the like do anything
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

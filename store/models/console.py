@@ -1,0 +1,30 @@
+"""Those who have the console open, and who tried to."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from store.models.base import Base
+from store.types import Key, Words
+
+
+class UserSession(Base):
+    """A browser in which a user is signed in; its token is not kept."""
+
+    __tablename__ = "user_sessions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(Words(64), unique=True)  # SHA-256 of the token
+    browser: Mapped[str] = mapped_column(Words(200))  # as it calls itself
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
+class SignInTry(Base):
+    """How many passwords were wrong in a row, counted as desk.sign_in says."""
+
+    __tablename__ = "sign_in_tries"
+    key: Mapped[str] = mapped_column(Key(80), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)

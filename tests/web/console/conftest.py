@@ -1,0 +1,121 @@
+"""The console on a real database of each kind, and technicians with a browser."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.accounts import Role
+from desk.callbacks import Policy
+from desk.costs import Rates
+from desk.entitlement import Terms
+from desk.hours import Hours
+from store import accounts
+from web.console.application import create_console
+from web.console.desk import Desk
+
+HOURS = Hours(
+    timezone="Europe/Rome",
+    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
+    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
+)
+PASSWORD = "cavallo batteria graffetta"
+
+
+@dataclass
+class Clock:
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Browser:
+    """Somebody with a browser, as far as Flask's client is one."""
+
+    client: FlaskClient
+    address: str = "192.0.2.1"
+
+    def get(self, path: str, **kw):
+        return self.client.get(path, environ_base={"REMOTE_ADDR": self.address}, **kw)
+
+    def post(self, path: str, *, page: str = "/login", **typed):
+        """Send what was typed, with the token of the page on which the form stands."""
+        token = self.token(page)
+        data = typed if token is None else {**typed, "csrf_token": token}
+        return self.client.post(path, data=data, environ_base={"REMOTE_ADDR": self.address})
+
+    def token(self, page: str) -> str | None:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+        return unescape(found.group(1)) if found else None
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more):
+        return self.post("/login", nome=name, password=password, **more)
+
+
+@pytest.fixture
+def clock(now: datetime) -> Clock:
+    return Clock(now)
+
+
+@pytest.fixture
+def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
+    (tmp_path / "recordings").mkdir()
+    return Desk(
+        sessions=sessions,
+        now=clock,
+        hours=HOURS,
+        terms=Terms(
+            rates=Rates(Decimal("80.00"), Decimal(22), 60),
+            minutes_per_month=120,
+            timezone="Europe/Rome",
+        ),
+        policy=Policy(4, (timedelta(minutes=10),)),
+        recordings=tmp_path / "recordings",
+        attachments=tmp_path / "attachments",
+        secret="a secret of the tests, long enough",
+    )
+
+
+@pytest.fixture
+def console(desk: Desk) -> Flask:
+    return create_console(desk)
+
+
+@pytest.fixture
+def users(sessions, now) -> None:
+    """Anna and Bruno are technicians, Carla is responsible for the service."""
+    with sessions.begin() as session:
+        for name, role in (("anna", Role.TECHNICIAN), ("bruno", Role.TECHNICIAN)):
+            accounts.add(session, name, PASSWORD, role, now=now)
+        accounts.add(session, "carla", PASSWORD, Role.SUPERVISOR, now=now)
+
+
+@pytest.fixture
+def stranger(console: Flask, users: None) -> Browser:
+    """A browser in which nobody has signed in."""
+    return Browser(console.test_client())
+
+
+@pytest.fixture
+def browser_of(console: Flask, users: None):
+    """A browser of its own for a user, who has signed in."""
+
+    def signed_in(name: str) -> Browser:
+        browser = Browser(console.test_client())
+        assert browser.sign_in(name).status_code == 303
+        return browser
+
+    return signed_in
+
+
+@pytest.fixture
+def anna(browser_of) -> Browser:
+    return browser_of("anna")

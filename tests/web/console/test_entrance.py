@@ -1,0 +1,122 @@
+"""Signing in and out, and who is kept out."""
+
+from datetime import timedelta
+
+import pytest
+
+from store import accounts
+from tests.web.console.conftest import PASSWORD, Browser
+
+
+def test_the_first_page_after_the_right_password_is_the_one_that_was_wanted(stranger):
+    sent_away = stranger.get("/console/richieste?stato=closed")
+    assert sent_away.status_code == 303
+    wanted = "/console/richieste?stato=closed"
+    entered = stranger.sign_in("Anna ", poi=wanted)
+    assert (entered.status_code, entered.location) == (303, wanted)
+    assert stranger.get(wanted).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://example.com/console",
+        "//example.com/console",
+        "/\\example.com",
+        "javascript:alert(1)",
+        "/consolefalsa",
+        "/assistenza",
+        "",
+    ],
+)
+def test_a_link_cannot_send_whoever_signs_in_elsewhere(stranger, elsewhere):
+    assert stranger.sign_in("anna", poi=elsewhere).location == "/console"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("anna", "sbagliata"), ("nessuno", PASSWORD), ("anna' OR 1=1 --", PASSWORD)],
+)
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(stranger, name, password):
+    refused = stranger.sign_in(name, password)
+    assert refused.status_code == 401
+    assert "Nome o password non corretti." in refused.text
+    assert stranger.get("/console").status_code == 303
+
+
+def test_nothing_is_done_without_the_forms_token(console, users, anna):
+    bare = console.test_client()
+    refused = bare.post("/login", data={"nome": "anna", "password": PASSWORD})
+    assert refused.status_code == 400
+    assert anna.client.post("/logout").status_code == 400
+    assert anna.get("/console").status_code == 200
+
+
+def test_who_guesses_waits_even_with_the_right_password_then(stranger, clock):
+    for _ in range(5):
+        assert stranger.sign_in("anna", "sbagliata").status_code == 401
+    refused = stranger.sign_in("anna")
+    assert refused.status_code == 429
+    assert "Troppi tentativi: riprova tra 30 secondi." in refused.text
+    clock.at += timedelta(seconds=30)
+    assert stranger.sign_in("anna").status_code == 303
+
+
+def test_a_colleague_who_signed_in_before_is_not_locked_out_by_others_guesses(
+    console, anna, stranger
+):
+    anna.post("/logout", page="/console")
+    for guess in range(60):
+        Browser(console.test_client(), f"203.0.113.{guess}").sign_in("anna", "sbagliata")
+    assert Browser(console.test_client(), "203.0.113.99").sign_in("anna").status_code == 429
+    assert anna.sign_in("anna").status_code == 303
+
+
+def test_signing_out_ends_the_session_and_not_only_the_cookie(anna):
+    stolen = anna.client.get_cookie("centralino").value
+    anna.post("/logout", page="/console")
+    assert anna.get("/console").status_code == 303
+    anna.client.set_cookie("centralino", stolen)
+    assert anna.get("/console").status_code == 303
+
+
+def test_signing_in_makes_the_session_another(anna):
+    before = anna.client.get_cookie("centralino").value
+    anna.post("/logout", page="/console")
+    anna.sign_in("anna")
+    assert anna.client.get_cookie("centralino").value != before
+
+
+def test_whoever_is_disabled_is_out_with_the_next_click(anna, sessions, now):
+    with sessions.begin() as session:
+        accounts.disable(session, "anna", now=now)
+    assert anna.get("/console").status_code == 303
+    assert anna.sign_in("anna").status_code == 401
+
+
+def test_a_part_of_a_page_is_not_filled_with_the_page_to_sign_in(stranger):
+    answer = stranger.get("/console/coda", headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == "/login"
+
+
+def test_cookies_are_kept_from_scripts_and_other_sites(anna):
+    cookie = anna.client.get_cookie("centralino")
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert anna.client.get_cookie("centralino-browser", path="/login").http_only
+
+
+def test_pages_tell_browsers_to_keep_nothing_and_run_nothing_strange(anna):
+    headers = anna.get("/console").headers
+    assert headers["Cache-Control"] == "no-store"
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_log_tells_of_refusals_without_what_was_typed(stranger, logged):
+    stranger.sign_in("anna", "la mia vera password 1")
+    told = str(logged)
+    assert "sign in refused" in told
+    assert "vera password" not in told

@@ -1,0 +1,119 @@
+""" "Richieste" and one of them: found, shown, heard, moved."""
+
+import pytest
+
+from desk.tickets import State
+from store import tickets
+from store.models import Recording, Ticket
+from tests.builders import a_call, a_customer, a_recording, a_ticket
+
+
+@pytest.fixture
+def filed(sessions, now, desk):
+    """Three tickets: one with audio and a customer, one that is closed, one of a hidden number."""
+    with sessions.begin() as session:
+        customer = a_customer(session, code="L1042", name="Gelateria 100%_Europa")
+        call = a_call(session, from_number="+390458001234", now=now)
+        call.customer_id = customer.id
+        audio = a_recording(session, call, now=now)
+        first = a_ticket(session, call, now=now)
+        facts = {"subject": "Cassa ferma", "category": "software", "urgency": "blocking"}
+        tickets.correct(session, first.id, facts, actor="x", now=now)
+        second = a_ticket(session, a_call(session, from_number="+393401234567", now=now), now=now)
+        tickets.move(session, second.id, State.CLOSED, actor="bruno", now=now, note="doppia")
+        third = a_ticket(session, a_call(session, from_number=None, now=now), now=now)
+        tickets.correct(session, third.id, {"company": "Bar <Sport>"}, actor="x", now=now)
+        path = desk.recordings / f"{audio.sid}.wav"
+        path.write_bytes(b"RIFF" + bytes(100))
+        audio.path = str(path)
+        return audio.sid
+
+
+def numbers(page):
+    return [number for number in ("1001", "1002", "1003") if f'id="r{number}"' in page.text]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["1001", "1003"]),  # those that somebody still has to do something about
+        ("?stato=", ["1001", "1002", "1003"]),
+        ("?stato=closed", ["1002"]),
+        ("?urgenza=blocking", ["1001"]),
+        ("?urgenza=nonsense", ["1001", "1003"]),
+        ("?categoria=software", ["1001"]),
+        ("?canale=web", []),
+        ("?q=cassa", ["1001"]),
+        ("?q=1003", ["1003"]),
+        ("?q=%231003", ["1003"]),
+        ("?q=045 800", ["1001"]),
+        ("?q=045 8001234", ["1001"]),
+        ("?q=europa", ["1001"]),
+        ("?q=%25", ["1001"]),  # a sign like any other
+        ("?q=_eur", ["1001"]),
+        ("?q=sport", ["1003"]),
+        ("?q=zzz", []),
+        ("?stato=&prima=1002", ["1001"]),
+        ("?prima=nonsense", ["1001", "1003"]),
+        ("?prima=99999999999999999999", ["1001", "1003"]),
+    ],
+)
+def test_tickets_are_found_by_what_one_knows_of_them(anna, filed, query, found):
+    page = anna.get(f"/console/richieste{query}")
+    assert page.status_code == 200
+    assert numbers(page) == found
+
+
+def test_a_ticket_shows_who_what_and_how_it_came_to_be(anna, filed):
+    text = anna.get("/console/richieste/1001").text
+    for words in ("Cassa ferma", "Gelateria 100%_Europa (L1042)", "045 800 1234", "Bloccante"):
+        assert words in text
+    assert "ha registrato la richiesta" in text
+    assert f"/console/registrazioni/{filed}.wav" in text
+
+
+def test_a_ticket_that_is_not_there_is_not_found(anna):
+    assert anna.get("/console/richieste/4711").status_code == 404
+    assert anna.get("/console/richieste/99999999999999999999").status_code == 404
+
+
+def test_the_message_is_heard_from_wherever_one_clicks(anna, filed):
+    whole = anna.get(f"/console/registrazioni/{filed}.wav")
+    assert (whole.status_code, whole.mimetype, len(whole.data)) == (200, "audio/wav", 104)
+    part = anna.get(f"/console/registrazioni/{filed}.wav", headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.data) == (206, bytes(4))
+
+
+@pytest.mark.parametrize("path", ["../secret", "/etc/passwd", "gone.wav"])
+def test_nothing_outside_the_recordings_folder_is_ever_sent(anna, filed, sessions, path, tmp_path):
+    (tmp_path / "secret").write_text("x")
+    with sessions.begin() as session:
+        session.get(Recording, filed).path = path
+    assert anna.get(f"/console/registrazioni/{filed}.wav").status_code == 404
+
+
+def test_a_ticket_is_moved_with_a_note_in_the_technicians_name(anna, filed, sessions):
+    page = "/console/richieste/1001"
+    anna.post(f"{page}/stato", page=page, stato="resolved", nota="riavviato")
+    with sessions() as session:
+        assert session.get(Ticket, 1001).state is State.RESOLVED
+        last = tickets.history(session, 1001)[-1]
+    assert (last.actor, last.note) == ("anna", "riavviato")
+
+
+def test_a_move_that_is_not_allowed_is_told(anna, filed, sessions):
+    anna.post("/console/richieste/1002/stato", page="/console", stato="open")
+    with sessions() as session:
+        assert session.get(Ticket, 1002).state is State.CLOSED
+    assert "Nel frattempo la richiesta è cambiata" in anna.get("/console/richieste/1002").text
+    assert anna.post("/console/richieste/1002/stato", page="/console", stato="x").status_code == 400
+    gone = anna.post("/console/richieste/4711/stato", page="/console", stato="closed")
+    assert gone.status_code == 404
+
+
+def test_notes_are_kept_and_bad_ones_told(anna, filed):
+    page = "/console/richieste/1001"
+    anna.post(f"{page}/nota", page=page, nota="ha <b>due</b> casse")
+    assert "ha &lt;b&gt;due&lt;/b&gt; casse" in anna.get(page).text
+    for bad in ("", "  ", "x" * 1001):
+        assert anna.post(f"{page}/nota", page=page, nota=bad).status_code == 422

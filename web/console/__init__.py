@@ -1,0 +1,1 @@
+"""The technicians' console, an application of its own below /console and /login."""

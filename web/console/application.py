@@ -1,0 +1,147 @@
+"""The console's application: its parts, what browsers may do with its pages, its error pages."""
+
+import time
+from pathlib import Path
+
+import structlog
+from flask import Flask, Response, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from desk.accounts import Role
+from desk.errors import BadInput
+from web.console import entrance, queue_page, tickets_page, words
+from web.console.desk import PREFIX, Desk
+from web.console.navigation import SCREENS
+from web.console.pages import guard, is_part
+from web.console.people import sign_in_manager
+
+log = structlog.get_logger()
+
+LARGEST_REQUEST = 2 * 1024 * 1024
+_WEB = Path(__file__).resolve().parent.parent
+
+# No script and no style but our own files; what we play is our own audio.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex",
+}
+PARTS = (entrance.pages, queue_page.pages, tickets_page.pages)
+
+
+def create_console(desk: Desk) -> Flask:
+    """The application, ready to be mounted at /console and /login."""
+    app = Flask(
+        "centralino-console",
+        root_path=str(_WEB),
+        template_folder="templates",
+        static_folder="static",
+        static_url_path=f"{PREFIX}/static",
+    )
+    app.config.update(
+        SECRET_KEY=desk.secret,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        SESSION_COOKIE_NAME="centralino",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=desk.secure,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_TIME_LIMIT=None,  # a console stays open all day
+    )
+    CSRFProtect(app)
+    sign_in_manager(app, desk)
+    guard(app, [make(desk) for make in PARTS])
+    _speak(app, desk)
+    app.register_error_handler(Exception, _error_page)
+    _watch(app)
+    if desk.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
+        )
+    return app
+
+
+def _speak(app: Flask, desk: Desk) -> None:
+    """What every template may say."""
+    zone = desk.timezone
+    app.jinja_env.filters |= {
+        "phone": words.phone,
+        "money": words.money,
+        "span": words.span,
+        "seconds": words.seconds,
+        "date": lambda at: words.date_(at, zone),
+        "hour": lambda at: words.hour(at, zone),
+        "moment": lambda at: words.moment(at, desk.now(), zone),
+        "left": lambda at: words.left(at, desk.now()),
+    }
+    app.jinja_env.globals |= {"words": words, "screens": SCREENS, "Role": Role}
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"static": _static})
+
+
+def _static(name: str) -> str:
+    return url_for("static", filename=name)
+
+
+PAGES = {
+    400: (
+        "Pagina troppo vecchia",
+        "La pagina era aperta da troppo tempo: ricaricala e riprova.",
+    ),
+    403: ("Non consentito", "Questa pagina è per chi è responsabile del servizio."),
+    404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
+    405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
+    413: ("Troppo grande", "Quello che hai inviato supera la misura consentita."),
+    500: ("Qualcosa non ha funzionato", "Non è stato registrato nulla; il guasto è annotato."),
+}
+
+
+def _error_page(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, BadInput):
+        return _page("Controlla quello che hai scritto", str(error), 422)
+    if isinstance(error, CSRFError):
+        return _page(*PAGES[400], 400)
+    if not isinstance(error, HTTPException):
+        log.exception("console failed", route=str(request.url_rule))
+        error = InternalServerError()
+    code = error.code or 500
+    title, text = PAGES.get(code, ("Richiesta non valida", "Non può essere servita."))
+    return _page(title, text, code)
+
+
+def _page(title: str, text: str, code: int) -> ResponseReturnValue:
+    if is_part():
+        return f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"}
+    return render_template("console/errore.html", title=title, text=text), code
+
+
+def _watch(app: Flask) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        log.info(
+            "console",
+            method=request.method,
+            route=str(request.url_rule) if request.url_rule else None,
+            status=response.status_code,
+            ms=round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
+        )
+        return response

@@ -1,0 +1,39 @@
+"""What the console needs of the rest; centralino builds it once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from desk.callbacks import Policy
+from desk.entitlement import Terms
+from desk.hours import Hours
+from store.models import Ticket
+
+PREFIX = "/console"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ledger, the time, and what config.yaml says of our work."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    terms: Terms
+    policy: Policy
+    recordings: Path
+    attachments: Path
+    secret: str
+    secure: bool = False  # whether technicians come by https
+    proxies: int = 0  # that stand before us and name the browser's address
+    claim_lease: timedelta = timedelta(hours=1)
+    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
+        None
+    )  # who pays, and when we call
+
+    @property
+    def timezone(self) -> str:
+        return self.hours.timezone

@@ -1,0 +1,19 @@
+"""The console's screens, in the order in which they stand in its menu."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One entry of the menu."""
+
+    endpoint: str
+    name: str
+    key: str  # pressed after g
+    supervisor: bool = False
+
+
+SCREENS = (
+    Screen("queue.queue", "Da richiamare", "d"),
+    Screen("tickets.tickets_", "Richieste", "r"),
+)

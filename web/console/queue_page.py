@@ -1,0 +1,108 @@
+""" "Da richiamare": the next best callback large, then the list, and what colleagues have in hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from desk.callbacks import Placed, ordered
+from store import board, callbacks, reading
+from store.board import Entry
+from web.console import words
+from web.console.desk import PREFIX, Desk
+from web.console.live import unless_known
+from web.console.pages import Pages, Who
+from web.console.people import me
+
+SHOWN = 100  # of the list; whoever waits further down is counted
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place in the queue with its ticket."""
+
+    placed: Placed
+    entry: Entry
+
+
+def pages(desk: Desk) -> Pages:
+    """/console, its part that keeps itself fresh, and taking and giving back a callback."""
+    part = Pages("queue")
+
+    @part.page(PREFIX, Who.STAFF)
+    def queue() -> ResponseReturnValue:
+        return render_template("console/coda.html", **_shown(desk))
+
+    @part.page(f"{PREFIX}/coda", Who.STAFF)
+    def fresh() -> ResponseReturnValue:
+        return unless_known(render_template("console/_coda.html", **_shown(desk)))
+
+    @part.page(f"{PREFIX}/richiami/<id:callback_id>/prendi", Who.STAFF, ("POST",))
+    def take(callback_id: int) -> ResponseReturnValue:
+        return _take(desk, callback_id)
+
+    @part.page(f"{PREFIX}/richiami/<id:callback_id>/lascia", Who.STAFF, ("POST",))
+    def give_back(callback_id: int) -> ResponseReturnValue:
+        token = request.form.get("presa", "")
+        with desk.sessions.begin() as session:
+            done = callbacks.release(session, callback_id, token, now=desk.now())
+        flash("La richiesta è di nuovo in coda." if done else "Non era più in mano tua.")
+        return redirect(url_for("queue.queue"), 303)
+
+    return part
+
+
+def _shown(desk: Desk) -> dict[str, Any]:
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        placed = ordered(callbacks.queue(session, now), now, desk.timezone)
+        rows = _rows(session, placed[: SHOWN + 1])
+        held = _held(session, now)
+    return {
+        "now": now,
+        "first": rows[0] if rows else None,
+        "rows": rows[1:],
+        "more": max(0, len(placed) - SHOWN - 1),
+        "mine": [entry for entry in held if entry.holder == me().name],
+        "others": [entry for entry in held if entry.holder != me().name],
+        "due": sum(one.entry.due_at <= now for one in placed),
+    }
+
+
+def _rows(session: Session, placed: list[Placed]) -> list[Row]:
+    entries = board.entries_of(session, (one.entry.ticket_id for one in placed))
+    return [Row(one, entries[one.entry.ticket_id]) for one in placed]
+
+
+def _held(session: Session, now: datetime) -> list[Entry]:
+    ids = board.in_hand(session, now)
+    entries = board.entries_of(session, ids)
+    return [entries[ticket_id] for ticket_id in ids]
+
+
+def _take(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    now, name = desk.now(), me().name
+    with desk.sessions.begin() as session:
+        callback = callbacks.find(session, callback_id)
+        if callback is None:
+            flash("Questa richiesta non c'è più.")
+            return redirect(url_for("queue.queue"), 303)
+        ticket_id = callback.ticket_id
+        taken = callbacks.claim(session, callback_id, by=name, now=now, lease=desk.claim_lease)
+    if taken is None:
+        flash(_why_not(desk, ticket_id, name))
+    return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)
+
+
+def _why_not(desk: Desk, ticket_id: int, name: str) -> str:
+    with reading(desk.sessions) as session:
+        entry = board.entries_of(session, [ticket_id])[ticket_id]
+    if entry.holder == name:
+        return "È già in mano tua."
+    if entry.holder:
+        return f"L'ha presa {entry.holder} prima di te."
+    state = words.CALLBACK_STATES.get(entry.callback_state) if entry.callback_state else None
+    return f"Non è più da richiamare: {state}." if state else "Non è più da richiamare."

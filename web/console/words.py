@@ -1,0 +1,175 @@
+"""What technicians read: instants, spans, money and the ledger's words, in Italian."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from desk import callbacks
+from desk.costs import euro
+from desk.italian import WEEKDAYS
+from desk.phone_numbers import display
+from desk.tickets import Channel, Kind, State
+from desk.wall_clock import zone_of
+from store.models import TicketHistory
+
+STATES = {
+    State.OPEN: "Aperta",
+    State.IN_PROGRESS: "In lavorazione",
+    State.RESOLVED: "Risolta",
+    State.CLOSED: "Chiusa",
+    State.CANCELLED: "Annullata",
+}
+LIVE = "aperte"  # those that somebody still has to do something about
+STATE_CHOICES = (
+    (LIVE, "aperte e in lavorazione"),
+    *((state.value, word.lower()) for state, word in STATES.items()),
+)
+CALLBACK_STATES = {
+    callbacks.State.WAITING: "da richiamare",
+    callbacks.State.CLAIMED: "in mano a",
+    callbacks.State.DONE: "richiamato",
+    callbacks.State.GIVEN_UP: "non raggiunto, decide una persona",
+    callbacks.State.CANCELLED: "non serve più",
+}
+URGENCIES = {
+    "blocking": "Bloccante",
+    "high": "Urgente",
+    "normal": "Normale",
+    "low": "Non urgente",
+}
+CATEGORIES = {
+    "software": "Software",
+    "hardware": "Hardware",
+    "system": "Sistema",
+    "commercial": "Commerciale",
+    "other": "Da capire",
+}
+CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
+CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
+KINDS = {
+    Kind.MESSAGE: "Messaggio",
+    Kind.MISSED: "Senza messaggio",
+    Kind.WRITTEN: "Scritta",
+}
+COVERS = {
+    "contract": "Contratto",
+    "j_system": "J-System",
+    "warranty": "Garanzia",
+    "billable": "A pagamento",
+    "quote": "Preventivo",
+    "unknown": "Da chiarire",
+}
+ADDITIONS = {
+    "added": "Ha richiamato per aggiungere",
+    "cancelled": "Ha richiamato per annullare",
+    "asked": "Ha richiamato per sapere a che punto siamo",
+}
+LINES = {"weekday": "Feriale", "weekend": "Week-end"}
+
+
+def date_(at: datetime, timezone: str) -> str:
+    """The day: "24/11/2026"."""
+    return f"{at.astimezone(zone_of(timezone)):%d/%m/%Y}"
+
+
+def hour(at: datetime, timezone: str) -> str:
+    """The time: "09:15"."""
+    return f"{at.astimezone(zone_of(timezone)):%H:%M}"
+
+
+def moment(at: datetime, now: datetime, timezone: str) -> str:
+    """An instant, as short as it stays clear: "10:20", "ieri 18:02", "lun 23/11 09:15"."""
+    zone = zone_of(timezone)
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
+    days = (local.date() - today).days
+    named = {0: "", -1: "ieri ", 1: "domani "}
+    if days in named:
+        return f"{named[days]}{local:%H:%M}"
+    weekday = WEEKDAYS[local.weekday()][:3]
+    if local.year == today.year:
+        return f"{weekday} {local:%d/%m} {local:%H:%M}"
+    return f"{local:%d/%m/%Y} {local:%H:%M}"
+
+
+def span(length: timedelta) -> str:
+    """How long: "3 min", "1 h 20 min", "2 giorni"; below a minute "meno di 1 min"."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 1:
+        return "meno di 1 min"
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+    days = hours // 24
+    return "1 giorno" if days == 1 else f"{days} giorni"
+
+
+def in_(length: timedelta) -> str:
+    """How long to wait: "tra 30 secondi", "tra 2 minuti"."""
+    seconds = max(1, round(length.total_seconds()))
+    if seconds < 60:
+        return "tra 1 secondo" if seconds == 1 else f"tra {seconds} secondi"
+    minutes = -(-seconds // 60)
+    return "tra 1 minuto" if minutes == 1 else f"tra {minutes} minuti"
+
+
+def left(until: datetime, now: datetime) -> str:
+    """What is left of a promise, or by how much it is late."""
+    return f"mancano {span(until - now)}" if until >= now else f"in ritardo di {span(now - until)}"
+
+
+def seconds(length: int | None) -> str:
+    """The length of a recording: "0:42"."""
+    return f"{(length or 0) // 60}:{(length or 0) % 60:02d}"
+
+
+def money(amount: Decimal) -> str:
+    """ "97,60 €"."""
+    return euro(amount)
+
+
+def phone(number: str | None) -> str:
+    """ "045 511 7067"; whoever withheld the number has none."""
+    return display(number) if number else "numero nascosto"
+
+
+EVENTS = {
+    "opened": "ha registrato la richiesta",
+    "message_came": "ha ricevuto il messaggio",
+    "enriched": "ha letto il messaggio",
+    "corrected": "ha corretto",
+    "moved": "ha cambiato lo stato",
+    "claimed": "ha preso in mano la richiesta",
+    "released": "ha rimesso la richiesta in coda",
+    "called_back": "ha parlato con il cliente",
+    "not_reached": "non ha trovato il cliente",
+    "given_up": "ha smesso di richiamare",
+    "no_speech": "non ha trovato parole nel messaggio",
+    "note": "ha scritto",
+    "program_report": "ha ricevuto un rapporto del programma",
+    "promise_at_risk": "ha avvertito: la promessa sta per scadere",
+    "rang_back": "il cliente ha richiamato",
+    "quote_drafted": "ha preparato un preventivo",
+    "quote_sent": "ha inviato un preventivo",
+    "message_failed": "non è riuscito ad avvisare il cliente",
+    "worked": "ha registrato minuti di lavoro",
+    "no_work": "ha tolto minuti di lavoro",
+    "added_to": "il cliente ha aggiunto un messaggio",
+    "asked_again": "il cliente ha chiamato di nuovo",
+    "number_changed": "ha cambiato il numero",
+    "time_chosen": "ha scelto quando essere richiamato",
+    "price_agreed": "ha accettato il prezzo",
+    "price_declined": "ha rifiutato il prezzo",
+    "erased": "ha cancellato i propri dati",
+}
+
+
+_SID_NOTES = {"added_to", "asked_again"}  # the note is a call's SID: the call itself is shown
+
+
+def event(row: TicketHistory) -> str:
+    """What happened, as one reads it after the name of who did it."""
+    said = EVENTS.get(row.event, row.event)
+    if row.event == "moved" and row.to_state:
+        said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
+    return f"{said}: {row.note}" if row.note and row.event not in _SID_NOTES else said

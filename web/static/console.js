@@ -1,0 +1,77 @@
+// Keyboard, lists that keep themselves fresh, and nothing that a page cannot do without.
+"use strict";
+
+// A list that asks again says which version it shows, and is answered with nothing if that stands.
+document.addEventListener("htmx:configRequest", (event) => {
+  const known = event.detail.elt.dataset.version;
+  if (known) event.detail.parameters.versione = known;
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.hasAttribute("data-live") && document.hidden) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const live of document.querySelectorAll("[data-live]")) {
+    htmx.ajax("GET", live.getAttribute("hx-get"), { source: live, target: live, swap: "morph:innerHTML" });
+  }
+});
+
+// Whatever comes or goes above it, the row that has the focus stays where it is on the screen.
+let held = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const row = document.activeElement?.closest?.("[data-row]");
+  held = row && event.detail.target.contains(row) ? { id: row.id, top: row.getBoundingClientRect().top } : null;
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  const version = event.detail.xhr?.getResponseHeader("X-Versione");
+  if (version) event.detail.elt.closest("[data-live]")?.setAttribute("data-version", version);
+  const row = held && document.getElementById(held.id);
+  if (row) window.scrollBy(0, row.getBoundingClientRect().top - held.top);
+  held = null;
+});
+
+// Dialogs
+document.addEventListener("click", (event) => {
+  const opens = event.target.closest?.("[data-opens]");
+  if (opens) document.getElementById(opens.dataset.opens)?.showModal();
+  const closes = event.target.closest?.("[data-closes]");
+  if (closes) document.getElementById(closes.dataset.closes)?.close();
+});
+for (const form of document.querySelectorAll("[data-sends-itself]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// Single keys: off where the user switched them off, and never where one writes.
+const rows = () => [...document.querySelectorAll("[data-row]")];
+function move(by) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(document.activeElement?.closest?.("[data-row]"));
+  all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))].focus();
+}
+let going = 0;
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  g: () => { going = Date.now(); },
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": () => document.getElementById("tasti")?.showModal(),
+  Enter: () => document.activeElement.matches("[data-row]") && document.activeElement.querySelector("a.title, h3 a")?.click(),
+  " ": () => {
+    const player = document.querySelector("audio[data-plays]");
+    if (!player) return false;
+    if (player.paused) player.play(); else player.pause();
+  },
+};
+document.addEventListener("keydown", (event) => {
+  if (document.body.dataset.keys !== "on" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+  if (event.target.closest("a, button, audio, summary") && (event.key === " " || event.key === "Enter")) return;
+  if (going && Date.now() - going < 1500) {
+    going = 0;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) { event.preventDefault(); link.click(); return; }
+  }
+  const does = KEYS[event.key];
+  if (does && does() !== false) event.preventDefault();
+});
