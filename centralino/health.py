@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 
 import store
+from store.one_file import FileGone
 
 OK = "ok"
 
@@ -37,6 +39,9 @@ def health(engine: Engine, recordings: Path) -> Blueprint:
 def _database(engine: Engine) -> str:
     try:
         head, current = store.head(), store.current(engine)
+    except OperationalError as error:
+        gone = isinstance(error.orig, FileGone)
+        return str(error.orig) if gone else f"unreachable ({type(error).__name__})"
     except Exception as error:  # whatever the driver raises: not ready
         return f"unreachable ({type(error).__name__})"
     return OK if current == head else f"expected migration {head}, found {current}"

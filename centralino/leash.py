@@ -31,6 +31,11 @@ class Leash:
         os.close(self._write_end)
 
 
+def has_parent(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether this process is one of a service's, started by another of ours."""
+    return bool(environ.get(LEASH))
+
+
 def end_with_parent(environ: Mapping[str, str] = os.environ) -> None:
     """Let this process end as by SIGTERM once its parent is gone; without a leash nothing."""
     end = environ.get(LEASH)

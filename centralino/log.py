@@ -13,6 +13,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from centralino.mistakes import ConfigError
+
 Event = MutableMapping[str, Any]
 
 # Not inside a word: SIDs and hashes hold long runs of digits too.
@@ -67,7 +69,14 @@ def without_numbers(text: str) -> str:
 
 def _file() -> TextIO | None:
     path = os.environ.get(LOG_FILE)
-    return Path(path).open("a", buffering=1, encoding="utf-8") if path else None
+    if not path:
+        return None
+    try:
+        return Path(path).open("a", buffering=1, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{LOG_FILE}: expected a file to write to, found {path}: {error.strerror}"
+        ) from error
 
 
 def _mask(found: re.Match[str]) -> str:

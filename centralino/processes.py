@@ -83,6 +83,7 @@ class Supervisor:
         self._env = dict(env)
         self._leash = Leash()
         self._stopping = Event()
+        self._ended = False
 
     def start(self, *names: str) -> None:
         """Start every process, or those so named, that does not run yet; returns at once."""
@@ -115,7 +116,10 @@ class Supervisor:
         self._stopping.set()
 
     def end(self) -> None:
-        """Ask every process to stop, wait, and kill what does not."""
+        """Ask every process to stop, wait, and kill what does not; once."""
+        if self._ended:
+            return
+        self._ended = True
         running = [child.process for child in self._children if child.process is not None]
         for process in running:
             process.terminate()

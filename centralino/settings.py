@@ -124,20 +124,25 @@ class Settings(Section):
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""
         lacking = self.lacking_to_serve()
+        if self.lacks_public_url:
+            why = f"the address entered at Twilio, since web.host is {self.web.host}"
+            lacking.append(_unset(("service", "public_url"), why))
         if lacking:
             raise ConfigError(*lacking)
 
+    @property
+    def lacks_public_url(self) -> bool:
+        """Whether others than this machine reach us, at an address that we do not know."""
+        return not self.service.public_url and not is_loopback(self.web.host)
+
     def lacking_to_serve(self) -> list[Mistake]:
-        """What answering real calls still needs."""
+        """The account and its secret, which answering real calls still needs."""
         lacking = []
         if not self.twilio.account_sid:
             lacking.append(_unset(("twilio", "account_sid"), "the account's SID"))
         if not self.twilio.token:
             way = "the account's auth token (or its file's name in twilio.auth_token_file)"
             lacking.append(_unset(("twilio", "auth_token"), way))
-        if not self.service.public_url and not is_loopback(self.web.host):
-            why = f"the address entered at Twilio, since web.host is {self.web.host}"
-            lacking.append(_unset(("service", "public_url"), why))
         return lacking
 
 

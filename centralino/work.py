@@ -3,16 +3,28 @@
 import signal
 import threading
 from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
 
 from centralino import instant
 from centralino.promising import payer_of, promises_of
 from centralino.sending import sending_of
 from centralino.settings import Settings
+from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
 from scheduler import clock, covers, fetch, outbox, promises, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
+from transcription import models
+
+if TYPE_CHECKING:
+    from transcription.whisper_engine import WhisperEngine
+
+log = structlog.get_logger()
+
+LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
@@ -99,10 +111,33 @@ def run_transcription(settings: Settings) -> None:
     """Load the model once, then turn recordings into text until told to stop."""
     # whisper and torch take seconds and hundreds of megabytes: this process alone has them
     from transcription import worker  # noqa: PLC0415
-    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
 
     stopping = told_to_stop()
-    engine = WhisperEngine.load(settings.speech())
+    engine = loaded(settings.speech(), stopping)
+    if engine is None:
+        return
     desk = sessions(connect(settings.database.url))
     working = worker.Working(decide=payer_of(settings).decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)
+
+
+def loaded(
+    speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
+) -> "WhisperEngine | None":
+    """The engine, however long its model is not to be had; None when told to stop before.
+
+    Messages wait as rows meanwhile, and their tickets stand without text.
+    """
+    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
+
+    told = ""
+    while not stopping.is_set():
+        try:
+            return WhisperEngine.load(speech)
+        except (DeskError, OSError) as error:
+            if str(error) != told:  # once, and not at each try
+                told = str(error)
+                log.error("speech model not loaded", reason=told)
+        stopping.wait(wait_seconds)
+        wait_seconds = min(2 * wait_seconds, LONGEST_WAIT_SECONDS)
+    return None

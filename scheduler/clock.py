@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.exc import OperationalError
 
 from desk.errors import TemporaryFailure
 
@@ -55,5 +56,7 @@ def safely(job: Job) -> None:
         job.run()
     except TemporaryFailure as error:  # the network, mostly: nothing to be looked into
         log.warning("job put off", job=job.name, reason=str(error))
+    except OperationalError as error:  # the database is away: each job will say so, again and again
+        log.error("job failed", job=job.name, reason=str(error.orig))
     except Exception:
         log.exception("job failed", job=job.name)

@@ -11,7 +11,9 @@ from pathlib import Path
 from sqlalchemy import URL, Engine
 
 from desk.errors import BadInput, PermanentFailure
+from store.in_use import LOCK_SUFFIX
 
+_BESIDE = ("", "-wal", "-shm", "-journal", LOCK_SUFFIX)
 POSTGRES_HOMES = Path("/usr/lib/postgresql")  # where Debian keeps the programs of each version
 
 
@@ -45,7 +47,7 @@ def _refuse_itself(engine: Engine, file: Path) -> None:
     if engine.dialect.name != "sqlite":
         return
     database = Path(str(engine.url.database)).resolve()
-    beside = {database.with_name(database.name + end) for end in ("", "-wal", "-shm", "-journal")}
+    beside = {database.with_name(database.name + end) for end in _BESIDE}
     if file.resolve() in beside:
         raise BadInput(f"{file}: expected another file, found the database itself")
 
@@ -65,8 +67,11 @@ def restore(engine: Engine, file: Path) -> None:
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     """Copy by SQLite's own means: in one go, so that writers wait instead of starting it over."""
-    with _opened(source) as of, _opened(target) as to:
-        of.backup(to)
+    try:
+        with _opened(source) as of, _opened(target) as to:
+            of.backup(to)
+    except sqlite3.Error as error:
+        raise PermanentFailure(f"{source} cannot be copied to {target}: {error}") from error
 
 
 def _close_journal(file: Path) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from desk.errors import BadInput
+from store.one_file import OneFile
 from store.turnstile import Turnstile
 
 READING = "centralino_reading"  # execution option of transactions that only read
@@ -28,14 +29,20 @@ def connect(path: str | None) -> Engine:
     if path is None or path == ":memory:":
         raise BadInput('expected a file after "sqlite:///": a database in memory forgets calls')
     file = Path(path).absolute()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{file.parent}: expected a folder, found: {error.strerror}") from error
     arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
     # What callers say is none of the log's business: errors of statements name no values.
     engine = create_engine(
         f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
     )
+    one = OneFile(file)
+    event.listen(engine, "do_connect", lambda *_: one.check())  # SQLite would make another
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", lambda *_: one.opened())
+    event.listen(engine, "begin", lambda connection: _begin(connection, one))
     return engine
 
 
@@ -123,9 +130,10 @@ def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
             time.sleep(0.2)
 
 
-def _begin(connection: Connection) -> None:
+def _begin(connection: Connection, one: OneFile) -> None:
     driver: Any = connection.connection.dbapi_connection
     try:
+        one.check()
         driver.begin(reads=connection.get_execution_options().get(READING, False))
     except sqlite3.OperationalError as error:  # SQLAlchemy translates statements only
         raise OperationalError("BEGIN", None, error) from error

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from centralino import cli
 from centralino.cli.call import over_the_telephone
 from centralino.cli.output import instant_of, print_json, say, table
-from centralino.cli.serve import require_free
+from centralino.listening import require_free
 from centralino.mistakes import ConfigError
 from desk.errors import BadInput, DeskError, NotFound, PermanentFailure
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ DEMO_WINDOW = 11.0  # the demonstration learnt from clips of up to some fourteen
 _OFFICIAL = re.compile(
     r"(tiny|base|small|medium)(\.en)?|large(-v[123])?|large-v3-turbo|turbo", re.ASCII
 )
+_OLD_MAGIC = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"  # before PyTorch 1.6
 CHUNK = 1024 * 1024
 
 
@@ -59,6 +61,31 @@ def choose(settings: Settings) -> ModelChoice:
         "transcription.model: expected demo, an official name (tiny, base, small, medium, large-v3, "
         f'turbo ...) or the path of a .pt file, found "{name}"'
     )
+
+
+def fault(settings: Settings) -> str | None:
+    """What a short look finds wrong with the model's file; a name is not looked at."""
+    if settings.model == DEMO_NAME or _OFFICIAL.fullmatch(settings.model):
+        return None
+    path = Path(settings.model)
+    if not path.is_file():
+        return f"{path}, which is no file" if path.exists() else f"{path}, which is not there"
+    try:
+        return None if _is_checkpoint(path) else f"{path}, which is no checkpoint of PyTorch's"
+    except OSError as error:
+        return f"{path}: {error.strerror}"
+
+
+def _is_checkpoint(path: Path) -> bool:
+    """Whether it begins as one, and is there to its end."""
+    with path.open("rb") as file:
+        if file.read(len(_OLD_MAGIC)) == _OLD_MAGIC:
+            return True
+    try:
+        with zipfile.ZipFile(path) as archive:  # reads its list of contents alone
+            return any(name.endswith("/data.pkl") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
 
 
 def checked(path: Path, sha256: str) -> Path:

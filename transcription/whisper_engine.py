@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -26,6 +27,11 @@ NO_SPEECH = 0.6
 UNSURE = -1.0
 # No sampling beyond the second try: a model that is unsure then only invents more freely.
 TEMPERATURES = (0.0, 0.2)
+# What torch and whisper raise for a file that is damaged, or holds something else.
+_UNREADABLE = (
+    *(RuntimeError, LookupError, TypeError, AttributeError, EOFError, OSError, ValueError),
+    pickle.UnpicklingError,
+)
 
 
 class WhisperEngine:
@@ -101,7 +107,7 @@ def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:
     device = "cuda" if torch.cuda.is_available() else "cpu"
     try:
         model = whisper.load_model(str(path), device=device)
-    except (RuntimeError, KeyError, TypeError, EOFError, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise BadInput(f"{path}: expected a Whisper checkpoint, found {said}") from error
     if choice.official:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from desk.errors import BadInput
 from desk.triage import triage
@@ -40,6 +41,7 @@ class Working:
     most_attempts: int = 3  # a recording that takes the process down with it is left to people
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
+    patience_seconds: float = 5.0  # while the database does not answer
     decide: Callable[[Session, Ticket], object] = lambda *_: (
         None
     )  # who pays, once the text is there
@@ -56,8 +58,12 @@ def run(
     while not stopping.is_set():
         try:
             worked = work_once(sessions, engine, now, settings)
-        except Exception:
+        except OperationalError as error:
             # the database may be away for a while; the row still says what is to be done
+            log.error("transcription failed", reason=str(error.orig))
+            stopping.wait(settings.patience_seconds)
+            continue
+        except Exception:
             log.exception("transcription failed")
             worked = False
         if not worked:

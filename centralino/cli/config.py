@@ -10,7 +10,9 @@ from pydantic import BaseModel, SecretStr
 
 from centralino.cli.output import json_option, print_json, say, table
 from centralino.database_url import MASK, masked
+from centralino.instant import system_clock
 from centralino.mistakes import ConfigError, Key, Mistake, Place, dotted
+from centralino.obstacles import require_none
 from centralino.secret_files import DATABASE
 from centralino.settings import Settings, read
 
@@ -24,9 +26,10 @@ def config() -> None:
 @json_option
 @click.pass_context
 def check(context: click.Context, as_json: bool) -> None:
-    """Read it whole, and name each mistake with its place."""
+    """Read it whole, and name each mistake with its place; whatever serving needs is looked at too."""
     try:
         reading = read(context.obj)
+        require_none(reading, system_clock())
     except ConfigError as error:
         if not as_json:
             raise

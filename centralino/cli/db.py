@@ -1,14 +1,16 @@
 """`centralino db`: the tables' version, and copies of all that is in them."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 import store
-from centralino.cli.ledger import check_version, opened
+from centralino.cli.ledger import check_version, is_there, opened
 from centralino.cli.output import json_option, print_json, say
 from centralino.settings import load
 from store import backup as copies
+from store.in_use import alone
 
 
 @click.group()
@@ -22,7 +24,7 @@ def db() -> None:
 def upgrade(config: Path | None, as_json: bool) -> None:
     """Bring the tables to the version that this program expects; again changes nothing."""
     settings = load(config)
-    with opened(settings) as engine:
+    with opened(settings, may_make=True) as engine:
         before = store.current(engine)
         store.upgrade(engine)
         after = store.current(engine)
@@ -38,8 +40,10 @@ def upgrade(config: Path | None, as_json: bool) -> None:
 def current(config: Path | None, as_json: bool) -> None:
     """The version of the tables, and the one that this program expects."""
     settings = load(config)
-    with opened(settings) as engine:
-        found, expected = store.current(engine), store.head()
+    found, expected = None, store.head()
+    if is_there(settings):
+        with opened(settings) as engine:
+            found = store.current(engine)
     if as_json:
         print_json({"current": found, "expected": expected, "up_to_date": found == expected})
         return
@@ -65,19 +69,24 @@ def backup(config: Path | None, file: Path, as_json: bool) -> None:
 @db.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--force", is_flag=True, help="Even while the service works with the database.")
 @json_option
 @click.pass_obj
-def restore(config: Path | None, file: Path, yes: bool, as_json: bool) -> None:
-    """Put what FILE holds in the place of all that the database holds."""
+def restore(config: Path | None, file: Path, yes: bool, force: bool, as_json: bool) -> None:
+    """Put what FILE holds in the place of all that the database holds; stop the service first."""
     settings = load(config)
     if not yes:
         click.confirm("All that the database holds now is lost. Go on?", abort=True, err=True)
-    with opened(settings) as engine:
+    with (
+        opened(settings, may_make=True) as engine,
+        nullcontext() if force else alone(engine),
+    ):
         copies.restore(engine, file)
         store.upgrade(engine)  # a copy may be older than the program
         version = store.current(engine)
     if as_json:
         print_json({"file": file, "version": version})
         return
-    say("Restart the service, so that nothing of what was there before is remembered.")
+    if force:
+        say("Restart the service, so that nothing of what was there before is remembered.")
     click.echo(f"restored {file}, at version {version}")

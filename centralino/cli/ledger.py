@@ -4,24 +4,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 import store
+from centralino.database_file import fault, file_of
 from centralino.database_url import masked
+from centralino.mistakes import ConfigError
 from centralino.settings import Settings
 from desk.errors import PermanentFailure, TemporaryFailure
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Engine]:
-    """The configured database; whatever keeps it from answering is said in a sentence."""
+def opened(settings: Settings, *, may_make: bool = False) -> Iterator[Engine]:
+    """The configured database; whatever keeps it from answering is said in a sentence.
+
+    A SQLite file that is not there is made only for those who ask for it.
+    """
+    if not is_there(settings) and not may_make:
+        file = file_of(settings.database.url)
+        ways = "`centralino db upgrade` makes it, and so does `centralino serve`"
+        raise PermanentFailure(f"there is no database yet at {file}: {ways}")
     engine = store.connect(settings.database.url)
     try:
         yield engine
     except OperationalError as error:
         url = masked(settings.database.url)
         raise TemporaryFailure(f"the database {url} does not answer: {error.orig}") from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a statement of ours is wrong
+            raise
+        url = masked(settings.database.url)
+        raise PermanentFailure(f"the database {url} is damaged: {error.orig}") from error
     finally:
         engine.dispose()
 
@@ -54,3 +68,16 @@ def check_version(engine: Engine, settings: Settings) -> None:
         f"the database {masked(settings.database.url)} {holds}, and this program expects version "
         f"{wanted}: run `centralino db upgrade`"
     )
+
+
+def is_there(settings: Settings) -> bool:
+    """Whether there is anything to open: a server may always be asked.
+
+    Raises ConfigError for what can be no database.
+    """
+    file = file_of(settings.database.url)
+    if file is None:
+        return True
+    if found := fault(file):
+        raise ConfigError(f"database.url: expected a SQLite database, found {found}")
+    return file.exists()

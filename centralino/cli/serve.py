@@ -1,8 +1,9 @@
 """`centralino serve`: web, clock and transcription in one go, for one machine."""
 
 import os
-import socket
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import click
 
 from centralino import instant, log
 from centralino.cli.output import instant_of
+from centralino.listening import require_free
+from centralino.obstacles import require_none
 from centralino.processes import Supervisor, children
-from centralino.settings import load
-from desk.errors import PermanentFailure
+from centralino.settings import Settings, read
 
 
 @click.command()
@@ -21,10 +23,13 @@ from desk.errors import PermanentFailure
 @click.pass_obj
 def serve(config: Path | None, port: int | None, when: str | None) -> None:
     """Answer calls: bring the database up to date, then web, clock and transcription."""
-    settings = load(config)
+    known = read(config)
+    settings = known.settings
+    require_none(known, instant.system_clock())
     settings.require_serving()
     at = instant_of(when, settings.service.timezone) if when else None
-    require_free(settings.web.host, port or settings.web.port)
+    address = (settings.web.host, port or settings.web.port)
+    require_free(*address)
     log.configure()
     env = dict(os.environ)
     if config is not None:
@@ -39,27 +44,27 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database
         supervisor.start("web")
-        from centralino.tables import prepare  # noqa: PLC0415
-
-        prepare(settings)
-        supervisor.start()
-        address = f"http://{settings.web.host}:{port or settings.web.port}"
-        click.echo(f"Centralino answers at {address}; Ctrl-C stops it.", err=True)
-        supervisor.watch()
-
-
-def require_free(host: str, port: int) -> None:
-    """Raise PermanentFailure where somebody else answers at the address already."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # As gunicorn does: a port that was used a moment ago is free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PermanentFailure(
-                f"{host}:{port}: cannot answer there: {error.strerror}"
-            ) from error
+            with prepared(settings):
+                supervisor.start()
+                told = "Centralino answers at http://{}:{}; Ctrl-C stops it."
+                click.echo(told.format(*address), err=True)
+                supervisor.watch()
+        finally:
+            supervisor.end()
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[None]:
+    """The tables, brought up to date, and kept from being replaced while we serve."""
+    import store  # noqa: PLC0415 - slow, and web is loading meanwhile
+    from centralino.cli.ledger import opened  # noqa: PLC0415
+    from store.in_use import used_by_service  # noqa: PLC0415
+
+    with used_by_service(settings.database.url):
+        with opened(settings, may_make=True) as engine:
+            store.upgrade(engine)
+        yield
 
 
 def rehearse(path: Path, at: datetime) -> str:

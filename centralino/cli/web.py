@@ -9,9 +9,12 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from centralino import instant, log
-from centralino.leash import end_with_parent
-from centralino.settings import Settings, load
+from centralino.leash import end_with_parent, has_parent
+from centralino.listening import require_free
+from centralino.obstacles import WEB, require_none
+from centralino.settings import Settings, read
 from centralino.web import create_app
+from store.in_use import used_by_service
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -53,7 +56,13 @@ def options(settings: Settings, port: int | None) -> dict[str, Any]:
 def web(config: Path | None, port: int | None) -> None:
     """Answer Twilio's webhooks."""
     end_with_parent()
-    settings = load(config)
+    known = read(config)
+    settings = known.settings
+    if not has_parent():  # which has looked at all of it
+        require_none(known, instant.system_clock(), frozenset({WEB}))
     settings.require_serving()
+    require_free(settings.web.host, port or settings.web.port)
     log.configure()
-    Server(lambda: create_app(settings, instant.service_clock()), options(settings, port)).run()
+    server = Server(lambda: create_app(settings, instant.service_clock()), options(settings, port))
+    with used_by_service(settings.database.url):
+        server.run()

@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from centralino import log
-from centralino.leash import end_with_parent
+from centralino.instant import system_clock
+from centralino.leash import end_with_parent, has_parent
+from centralino.obstacles import require_none
 from centralino.processes import Child, Supervisor, centralino
-from centralino.settings import load
+from centralino.settings import read
+from store.in_use import used_by_service
 
 PARTS = ("clock", "transcription")
 
@@ -19,7 +22,10 @@ PARTS = ("clock", "transcription")
 def worker(config: Path | None, only: str | None) -> None:
     """Fetch recordings, turn them into text, tidy up."""
     end_with_parent()
-    settings = load(config)
+    known = read(config)
+    settings = known.settings
+    if not has_parent():  # which has looked at all of it
+        require_none(known, system_clock(), frozenset({only} if only else PARTS))
     settings.require_serving()
     log.configure()
     if only is None:
@@ -35,4 +41,5 @@ def worker(config: Path | None, only: str | None) -> None:
     from centralino import work  # noqa: PLC0415  imports what only a working process needs
 
     run = work.run_clock if only == "clock" else work.run_transcription
-    run(settings)
+    with used_by_service(settings.database.url):
+        run(settings)

@@ -1,7 +1,10 @@
 """`centralino tickets`, `queue` and `db`, as people and scripts call them."""
 
 import json
+import sys
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from subprocess import PIPE, Popen
 
 import pytest
 from click.testing import CliRunner
@@ -9,8 +12,10 @@ from click.testing import CliRunner
 import store
 from centralino import cli
 from centralino.instant import CLOCK_FILE, start_rehearsal
+from desk.errors import PermanentFailure
 from desk.tickets import Kind
 from store import callbacks, calls, tickets
+from store.in_use import alone, used_by_service
 from tests.builders import a_call, a_customer, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -163,6 +168,124 @@ def test_restore_asks_first(run, filed, tmp_path):
     copy = tmp_path / "monday.backup"
     run("db", "backup", str(copy))
     assert "Go on?" in run("db", "restore", str(copy), code=1).stderr
+
+
+@contextmanager
+def a_service(url):
+    """Another process that works with the database as the service's do."""
+    works = (
+        "import sys, store, sqlalchemy\n"
+        "from store.in_use import used_by_service\n"
+        "with used_by_service(sys.argv[1]), store.connect(sys.argv[1]).connect() as it:\n"
+        "    it.execute(sqlalchemy.text('SELECT 1'))\n    it.commit()\n"
+        "    print('works', flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", works, url]
+    with Popen(command, stdin=PIPE, stdout=PIPE, text=True) as process:
+        assert process.stdout.readline() == "works\n"
+        yield
+        process.stdin.close()
+
+
+def test_restore_refuses_while_a_service_works_with_the_database(
+    run, filed, database_url, tmp_path
+):
+    copy = tmp_path / "monday.backup"
+    run("db", "backup", str(copy))
+    with a_service(database_url):
+        told = run("db", "restore", str(copy), "--yes", code=1).stderr
+        assert "a service works with the database: stop it first" in told
+        run("tickets", "list")  # whoever only looks is not kept out
+        if database_url.startswith("sqlite"):  # PostgreSQL would wait for the other to end
+            told = run("db", "restore", str(copy), "--yes", "--force").stderr
+            assert "Restart the service" in told
+    run("db", "restore", str(copy), "--yes")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_service_does_not_start_while_the_database_is_being_restored(database_url):
+    engine = store.connect(database_url)
+    with (
+        alone(engine),
+        pytest.raises(PermanentFailure, match="is being restored"),
+        used_by_service(database_url),
+    ):
+        pass
+    with used_by_service(database_url), used_by_service(database_url):  # as many as there are
+        pass
+
+
+READS = [
+    *(("tickets", "list"), ("tickets", "show", "1001"), ("queue",), ("outbox", "list")),
+    *(("promises",), ("customers", "export", "x.csv"), ("users", "list")),
+    *(("customers", "show", "L1042"), ("installations", "list"), ("db", "backup", "x.db")),
+    *(("users", "disable", "anna"), ("db", "current")),
+]
+
+
+@pytest.mark.parametrize("words", READS)
+def test_looking_into_a_database_that_is_not_there_makes_none(monkeypatch, tmp_path, words):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "var" / "desk.db"
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", f"sqlite:///{file}")
+    result = CliRunner().invoke(cli.centralino, words, catch_exceptions=False)
+    if words == ("db", "current"):
+        assert (result.exit_code, "version none" in result.stdout) == (0, True)
+    else:
+        told = f"Error: there is no database yet at {file}: `centralino db upgrade` makes it"
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.startswith(told)
+    assert list(tmp_path.iterdir()) == []
+
+
+def in_the_place_of_a_folder(folder):
+    (folder / "notes").write_text("a file")
+    return folder / "notes" / "desk.db"
+
+
+def a_text(folder):
+    (folder / "desk.db").write_text("these are notes, and no database")
+    return folder / "desk.db"
+
+
+def a_folder(folder):
+    return folder
+
+
+def a_torn_one(folder):
+    (folder / "desk.db").write_bytes(b"SQLite format 3\0" + b"torn" * 1000)
+    return folder / "desk.db"
+
+
+@pytest.mark.parametrize(
+    ("made", "code", "said"),
+    [
+        (in_the_place_of_a_folder, 2, "in the place of a folder"),
+        (a_text, 2, "which is no SQLite database"),
+        (a_folder, 2, "which is no file"),
+        (a_torn_one, 1, "is damaged: "),
+    ],
+)
+@pytest.mark.parametrize("words", [("queue",), ("db", "upgrade"), ("db", "current")])
+def test_what_is_no_database_is_named(monkeypatch, tmp_path, made, code, said, words):
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", f"sqlite:///{made(tmp_path)}")
+    result = CliRunner().invoke(cli.centralino, words, catch_exceptions=False)
+    assert result.exit_code == code
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("more", [[], ["--force"]])
+def test_restore_into_a_folder_that_cannot_be_written_is_refused(
+    monkeypatch, sqlite_template, more
+):
+    monkeypatch.setenv("CENTRALINO_DATABASE__URL", "sqlite:////proc/desk.db")
+    words = ("db", "restore", str(sqlite_template), "--yes", *more)
+    result = CliRunner().invoke(cli.centralino, words, catch_exceptions=False)
+    assert result.exit_code == 1
+    assert "/proc/desk.db" in result.stderr
+    assert "cannot be" in result.stderr
 
 
 def test_database_that_does_not_answer_is_named_without_its_password(run, monkeypatch):

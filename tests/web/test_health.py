@@ -1,5 +1,7 @@
 """The application as a whole: alive, ready, and polite about what is not there."""
 
+import shutil
+
 import pytest
 
 from centralino.instant import system_clock
@@ -62,6 +64,24 @@ def test_without_its_database_it_is_alive_and_not_ready(app_with, tmp_path, url,
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["ready"]) == (503, False)
     assert ready.json["checks"]["database"].startswith(check)
+
+
+@on_one_database
+@pytest.mark.parametrize("found", ["file removed", "file replaced"])
+def test_a_database_that_is_no_longer_the_one_opened_makes_it_not_ready(
+    app_with, tmp_path, sqlite_template, found
+):
+    file = tmp_path / "centralino.db"
+    client = app_with().test_client()
+    assert client.get("/readyz").status_code == 200
+    file.unlink()
+    if found == "file replaced":
+        shutil.copy(sqlite_template, file)
+    for _ in range(2):
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json["checks"]["database"]) == (503, found)
+    assert client.get("/healthz").status_code == 200
+    assert file.exists() == (found == "file replaced")
 
 
 @on_one_database

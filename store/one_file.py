@@ -1,0 +1,40 @@
+"""Notices that a SQLite database is no longer the file that was opened.
+
+Whoever has a file open goes on writing to it after it was removed or another was put in its place:
+rows would be committed, answered for, and gone with the process.
+"""
+
+import sqlite3
+from pathlib import Path
+
+
+class FileGone(sqlite3.OperationalError):
+    """The file was removed or replaced since this process first opened it."""
+
+
+class OneFile:
+    """The file that the first connection of this process opened; all others must be the same."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._first: tuple[int, int] | None = None
+
+    def opened(self) -> None:
+        """Remember the file, when a connection to it has been opened for the first time."""
+        if self._first is None:
+            self._first = self._found()
+
+    def check(self) -> None:
+        """Raise FileGone unless the path still leads to the file that was opened."""
+        if self._first is None:
+            return
+        found = self._found()
+        if found != self._first:
+            raise FileGone(f"file {'replaced' if found else 'removed'}")
+
+    def _found(self) -> tuple[int, int] | None:
+        try:
+            there = self._path.stat()
+        except OSError:
+            return None
+        return there.st_dev, there.st_ino
