@@ -26,6 +26,11 @@ class Document:
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing at all, comments apart."""
+        return not self.data and not self.mistakes
+
+    @property
     def is_group(self) -> bool:
         """Whether it is keys with values, as it should be, and not a list or a single word."""
         return not any(mistake.key == () for mistake in self.mistakes)
@@ -37,6 +42,7 @@ class Document:
         return self.keys.get(key, Place(self.name, 1, 1))
 
 
+_SHALLOW = "groups and lists a few levels deep, found hundreds within one another"
 LONGEST = 1_000_000  # bytes; a configuration has some 20,000
 
 
@@ -46,16 +52,18 @@ def read_document(path: Path) -> Document:
     yaml = YAML(typ="safe", pure=True)
     try:
         root = yaml.compose(_text(path, name))
+        return _Reader(yaml, Document(name)).document(root)
     except YAMLError as error:
         raise ConfigError(_broken(name, error)) from error
-    return _Reader(yaml, Document(name)).document(root)
+    except RecursionError as error:
+        raise ConfigError(f"{name}: expected {_SHALLOW}") from error
 
 
 def scalar(text: str) -> Any:
     """A text from the environment as YAML would read it; the text itself where it is no YAML."""
     try:
         return YAML(typ="safe", pure=True).load(text)
-    except (YAMLError, ValueError):
+    except (YAMLError, ValueError, RecursionError):
         return text
 
 

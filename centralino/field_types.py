@@ -126,7 +126,7 @@ OpeningHours = Annotated[
     str, AfterValidator(_hours), Expected("hours such as Mo-Fr 09:15-12:45,14:45-18:15")
 ]
 Country = Annotated[str, Expected("the code of a country that is known, such as IT")]
-Province = Annotated[str, Expected("the code of a province that is known, such as VR")]
+Province = Annotated[str, Expected("a province such as VR")]
 Day = Annotated[date, BeforeValidator(_day), Expected(DAY)]
 Folder = Annotated[Path, AfterValidator(_within_root), Expected("the path of a folder")]
 File = Annotated[Path, AfterValidator(_within_root), Expected("the path of a file")]
@@ -165,11 +165,20 @@ Secret = Annotated[SecretStr, Expected("text")]
 LongSecret = Annotated[SecretStr, Field(min_length=32), Expected("32 characters or more")]
 Count = Annotated[StrictInt, Field(ge=1)]
 Seconds = Annotated[StrictFloat, Field(gt=0, le=600)]
-Money = Annotated[
+_Amount = Annotated[
     Decimal,
     BeforeValidator(_not_bool),
     Field(ge=0, max_digits=8, decimal_places=2),
     PlainSerializer(float, return_type=float),
+]
+Money = Annotated[
+    _Amount,
     WithJsonSchema({"type": "number", "minimum": 0}),
     Expected("an amount such as 80.00"),
+]
+Percent = Annotated[
+    _Amount,
+    Field(le=100),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+    Expected("an amount from 0 to 100, such as 22"),
 ]

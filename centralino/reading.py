@@ -34,6 +34,7 @@ def read(path: Path, environ: Mapping[str, str], model: type[Model]) -> Reading[
     document = read_document(path)
     if not document.is_group:
         raise ConfigError(*document.mistakes)
+    is_empty = document.is_empty  # the environment may yet fill it
     mistakes = [*document.mistakes, *_secrets_in(document)]
     sources = Sources(document, environment.apply(document.data, environ, model))
     sources = _with_files(sources, root, mistakes)
@@ -43,6 +44,11 @@ def read(path: Path, environ: Mapping[str, str], model: type[Model]) -> Reading[
         known = {mistake.key for mistake in mistakes}
         found = (_mistake(detail, sources, model) for detail in error.errors())
         mistakes += [mistake for mistake in found if mistake.key not in known]
+        if is_empty and not sources.variables:
+            groups = ", ".join(str(mistake.key[0]) for mistake in mistakes)
+            raise ConfigError(
+                f"{document.name}: expected {groups} and their keys, found an empty file"
+            ) from error
     if mistakes:
         raise ConfigError(*sorted(mistakes, key=lambda mistake: mistake.order))
     return Reading(settings, sources)

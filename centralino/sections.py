@@ -31,6 +31,7 @@ from centralino.field_types import (
     Money,
     Number,
     OpeningHours,
+    Percent,
     Province,
     PublicUrl,
     Seconds,
@@ -39,7 +40,7 @@ from centralino.field_types import (
     Timezone,
 )
 from desk.errors import BadInput
-from desk.hours import Hours
+from desk.hours import Hours, provinces_of
 
 
 class Section(BaseModel):
@@ -112,11 +113,20 @@ class Lines(Section):
         return weekend
 
 
-def _check_place(country: str, province: str | None) -> None:
+def _check_country(country: str) -> None:
     try:
-        Hours("UTC", weekday="24/7", weekend="24/7", country=country, province=province)
+        Hours("UTC", weekday="24/7", weekend="24/7", country=country, province=None)
     except BadInput as error:
         raise ValueError(error) from error
+
+
+def _province_of(country: str) -> str:
+    known = provinces_of(country)
+    if not known:
+        return f"null, as no province of {country} is known"
+    *others, last = known[:5]
+    such = "VR" if "VR" in known else f"{', '.join(others)} or {last}" if others else last
+    return f"a province of {country} such as {such}, or null"
 
 
 class Holidays(Section):
@@ -134,14 +144,15 @@ class Holidays(Section):
     @field_validator("country")
     @classmethod
     def _known_country(cls, country: str) -> str:
-        _check_place(country, None)
+        _check_country(country)
         return country
 
     @field_validator("province")
     @classmethod
     def _known_province(cls, province: str | None, info: ValidationInfo) -> str | None:
-        if "country" in info.data:  # else it is wrong itself, and has been told
-            _check_place(info.data["country"], province)
+        country = info.data.get("country")  # none: it is wrong itself, and has been told
+        if country and province is not None and province not in provinces_of(country):
+            raise contradiction(_province_of(country))
         return province
 
     @field_validator("working")
@@ -275,7 +286,7 @@ class Costs(Section):
 
     hourly: Money
     """One hour of work in euro, without VAT."""
-    vat_percent: Annotated[Money, Field(le=100)]
+    vat_percent: Percent
     """VAT, in per cent."""
     minimum_minutes: Annotated[StrictInt, Field(ge=0, le=480)]
     """The least that is charged, in minutes."""

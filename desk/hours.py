@@ -200,12 +200,22 @@ def _parsed(syntax: str) -> OpeningHours:
         raise BadInput(f"expected opening hours, found what has no meaning:\n{error}") from error
 
 
+def provinces_of(country: str) -> tuple[str, ...]:
+    """The codes of a country's provinces, or whatever it has in their place; maybe none."""
+    return tuple(_places().get(country, ()))
+
+
+@lru_cache(maxsize=1)
+def _places() -> Mapping[str, list[str]]:
+    known: Mapping[str, list[str]] = holidays.list_supported_countries(include_aliases=False)
+    return known
+
+
 @lru_cache(maxsize=64)
 def _check_place(country: str, province: str | None) -> None:
-    known = holidays.list_supported_countries(include_aliases=False)
-    if country not in known:
+    if country not in _places():
         raise BadInput(f'expected a country such as IT, found "{country}"')
-    if province is not None and province not in known[country]:
+    if province is not None and province not in provinces_of(country):
         raise BadInput(f'expected a province of {country} such as VR, found "{province}"')
 
 

@@ -182,7 +182,8 @@ def _sorted_errors() -> Iterator[None]:
         raise TemporaryFailure(f"Twilio: {_said(error)}") from error
     except (requests.RequestException, HTTPError) as error:
         raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
-    except ValueError as error:  # an answer that is no JSON, or holds no date
+    # An answer that is no JSON, holds no date, or is another's than Twilio's: a proxy's, say.
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise TemporaryFailure(f"Twilio's answer could not be read: {error}") from error
 
 

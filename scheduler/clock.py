@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import OperationalError
 
-from desk.errors import TemporaryFailure
+from desk.errors import DeskError, TemporaryFailure
 
 log = structlog.get_logger()
 
@@ -56,6 +56,8 @@ def safely(job: Job) -> None:
         job.run()
     except TemporaryFailure as error:  # the network, mostly: nothing to be looked into
         log.warning("job put off", job=job.name, reason=str(error))
+    except DeskError as error:  # understood, if not mended: a traceback would add nothing
+        log.error("job failed", job=job.name, reason=str(error))
     except OperationalError as error:  # the database is away: each job will say so, again and again
         log.error("job failed", job=job.name, reason=str(error.orig))
     except Exception:

@@ -96,7 +96,7 @@ EXPECTED = {
     'such as "+390455117067"',
     "lines.weekday.hours": "hours such as Mo-Fr 09:15-12:45,14:45-18:15",
     "holidays.country": "the code of a country that is known, such as IT",
-    "holidays.province": "the code of a province that is known, such as VR or null",
+    "holidays.province": "a province of IT such as VR, or null",
     "holidays.extra": "a group of keys",
     "twilio.account_sid": "an account SID: AC and 32 hexadecimal digits or null",
     "twilio.api_base_url": "an address that begins with http:// or https:// or null",
@@ -116,7 +116,7 @@ EXPECTED = {
     "promise.warn_minutes": "a whole number from 0 to 240",
     "j_system.minutes_per_month": "a whole number from 0 up",
     "costs.hourly": "an amount such as 80.00",
-    "costs.vat_percent": "an amount such as 80.00",
+    "costs.vat_percent": "an amount from 0 to 100, such as 22",
     "web.port": "a whole number from 1 to 65535",
 }
 WRONG_VALUES = [
@@ -268,14 +268,27 @@ def test_yaml_that_says_something_twice_or_strangely_is_refused(
     assert mistake in mistakes(text)
 
 
-def test_an_empty_file_lacks_every_group_that_has_no_default(
-    mistakes: Mistakes,
-) -> None:
-    lacking = [mistake.split(": ")[1] for mistake in mistakes("")]
-    assert lacking == [
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_an_empty_file_is_said_to_be_empty(mistakes: Mistakes, text: str) -> None:
+    [told] = mistakes(text)
+    groups, _, found = told.removeprefix("config.yaml: expected ").partition(" and their keys, ")
+    assert found == "found an empty file"
+    assert set(groups.split(", ")) == {
         *("costs", "database", "holidays", "j_system"),
         *("lines", "recordings", "service", "transcription"),
-    ]
+    }
+
+
+def test_an_empty_file_beside_variables_lacks_what_they_do_not_say(mistakes: Mistakes) -> None:
+    lacking = [told.split(": ")[1] for told in mistakes("", {"CENTRALINO_COSTS__HOURLY": "80"})]
+    assert "costs.vat_percent" in lacking
+    assert "lines" in lacking
+
+
+@pytest.mark.parametrize("text", ["web: " + "[" * 3000 + "]" * 3000, "{a: " * 3000 + "}" * 3000])
+def test_groups_without_end_within_one_another_are_refused(mistakes: Mistakes, text: str) -> None:
+    [told] = mistakes(text)
+    assert told.startswith("config.yaml: expected groups and lists a few levels deep, found hundr")
 
 
 def test_a_missing_key_is_looked_for_in_its_group(mistakes: Mistakes) -> None:
@@ -310,6 +323,25 @@ def test_wrong_hours_come_with_a_mark_under_the_place(mistakes: Mistakes) -> Non
 def test_both_lines_need_numbers_of_their_own(mistakes: Mistakes) -> None:
     [found] = mistakes(TEXT.replace("+390452525658", "+390455117067"))
     assert "lines.weekend.number: expected another number than that of lines.weekday" in found
+
+
+@pytest.mark.parametrize(
+    ("country", "province", "expected"),
+    [
+        ("DE", "VR", "a province of DE such as BB, BE, BW, BY or HB, or null"),
+        ("VA", "VR", "null, as no province of VA is known"),
+        ("IT", "BY", "a province of IT such as VR, or null"),
+    ],
+)
+def test_a_province_of_another_country_is_told_which_there_are(
+    mistakes: Mistakes, country: str, province: str, expected: str
+) -> None:
+    text = TEXT.replace("country: IT", f"country: {country}")
+    [told] = mistakes(text.replace("province: VR", f"province: {province}"))
+    line, column = line_of("holidays.province"), len("  province: ") + 1
+    assert told == (
+        f'config.yaml:{line}:{column}: holidays.province: expected {expected}, found "{province}"'
+    )
 
 
 def test_a_day_is_not_both_closed_and_working(mistakes: Mistakes) -> None:

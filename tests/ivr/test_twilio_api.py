@@ -256,6 +256,13 @@ def test_twilios_errors_are_sorted_whatever_exception_its_client_raises(
         api.calls_since(NOON) if ask == "list" else api.call(CALL)
 
 
+@pytest.mark.parametrize("body", [b"[]", b'{"calls": [1]}', b'{"calls": "none"}', b"null"])
+def test_an_answer_of_another_shape_is_temporary(place, api, body):
+    place.says(body=body, content_type="application/json")
+    with pytest.raises(TemporaryFailure):
+        api.calls_since(NOON)
+
+
 def test_an_answer_that_is_no_json_is_temporary(place, api):
     place.says(body=b"<html>", content_type="text/html")
     with pytest.raises(TemporaryFailure, match="could not be read"):

@@ -1,11 +1,15 @@
 """The clock only ticks: at once, again and again, whatever the last time came to."""
 
+import sqlite3
 import threading
 from datetime import timedelta
 
+import pytest
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from scheduler.clock import Job, start
+from desk.errors import PermanentFailure, TemporaryFailure
+from scheduler.clock import Job, safely, start
 
 SOON = timedelta(seconds=0.05)
 
@@ -35,6 +39,30 @@ def test_a_job_that_raises_is_logged_and_runs_again():
         finally:
             scheduler.shutdown()
     assert {entry["job"] for entry in logs if entry["log_level"] == "error"} == {"fetch"}
+
+
+@pytest.mark.parametrize(
+    ("error", "level", "reason"),
+    [
+        (TemporaryFailure("Twilio could not be reached"), "warning", "Twilio could not be reached"),
+        (PermanentFailure("Twilio answered 400"), "error", "Twilio answered 400"),
+        (
+            OperationalError("BEGIN", None, sqlite3.OperationalError("file removed")),
+            "error",
+            "file r",
+        ),
+    ],
+)
+def test_what_is_understood_is_one_line_without_a_traceback(error, level, reason):
+    def fail() -> None:
+        raise error
+
+    with capture_logs() as logs:
+        safely(Job("ask", SOON, fail))
+    [entry] = logs
+    assert (entry["job"], entry["log_level"]) == ("ask", level)
+    assert entry["reason"].startswith(reason)
+    assert "exc_info" not in entry
 
 
 def test_a_slow_job_neither_overlaps_itself_nor_holds_up_another():
