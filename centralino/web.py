@@ -33,7 +33,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     """The application, ready for any WSGI server; refuses to be made without an auth token."""
     app = Flask("centralino", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    engine = connect(settings.database.url)
+    engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
     factory = sessions(engine)
     app.register_blueprint(blueprint(desk_of(settings, factory, now)))

@@ -29,7 +29,7 @@ LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
-    desk = sessions(connect(settings.database.url))
+    desk = sessions(connect(settings.database.url, may_make=False))
     twilio = twilio_api(settings)
     hours = settings.hours()
     folder = settings.recordings.path
@@ -116,7 +116,7 @@ def run_transcription(settings: Settings) -> None:
     engine = loaded(settings.speech(), stopping)
     if engine is None:
         return
-    desk = sessions(connect(settings.database.url))
+    desk = sessions(connect(settings.database.url, may_make=False))
     working = worker.Working(decide=payer_of(settings).decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)
 

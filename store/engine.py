@@ -11,12 +11,15 @@ from store import sqlite
 from store.sqlite import READING
 
 
-def connect(url: str) -> Engine:
-    """An engine for SQLite (a file) or PostgreSQL; nothing is opened yet."""
+def connect(url: str, *, may_make: bool = True) -> Engine:
+    """An engine for SQLite (a file) or PostgreSQL; nothing is opened yet.
+
+    A SQLite file that is missing is made when it is opened, or refused unless `may_make`.
+    """
     parsed = make_url(url)
     match parsed.get_backend_name():
         case "sqlite":
-            return sqlite.connect(parsed.database)
+            return sqlite.connect(parsed.database, may_make=may_make)
         case "postgresql":
             driver = parsed.set(drivername="postgresql+psycopg")
             return create_engine(driver, pool_pre_ping=True, hide_parameters=True, **sqlite.POOL)

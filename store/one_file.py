@@ -9,15 +9,21 @@ from pathlib import Path
 
 
 class FileGone(sqlite3.OperationalError):
-    """The file was removed or replaced since this process first opened it."""
+    """The file is not there, or was removed or replaced since this process first opened it."""
 
 
 class OneFile:
     """The file that the first connection of this process opened; all others must be the same."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, may_make: bool) -> None:
+        self._path, self._may_make = path, may_make
         self._first: tuple[int, int] | None = None
+
+    def check_opening(self) -> None:
+        """Raise FileGone where opening the path would make another file, or take another."""
+        if self._first is None and not self._may_make and self._found() is None:
+            raise FileGone("file missing")
+        self.check()
 
     def opened(self) -> None:
         """Remember the file, when a connection to it has been opened for the first time."""

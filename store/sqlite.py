@@ -24,8 +24,8 @@ POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY
 _turnstiles: defaultdict[str, Turnstile] = defaultdict(Turnstile)
 
 
-def connect(path: str | None) -> Engine:
-    """An engine on the file, whose folder is made when it is missing."""
+def connect(path: str | None, *, may_make: bool = True) -> Engine:
+    """An engine on the file, which is made when it is missing, with its folder, where it may be."""
     if path is None or path == ":memory:":
         raise BadInput('expected a file after "sqlite:///": a database in memory forgets calls')
     file = Path(path).absolute()
@@ -38,8 +38,8 @@ def connect(path: str | None) -> Engine:
     engine = create_engine(
         f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
     )
-    one = OneFile(file)
-    event.listen(engine, "do_connect", lambda *_: one.check())  # SQLite would make another
+    one = OneFile(file, may_make=may_make)
+    event.listen(engine, "do_connect", lambda *_: one.check_opening())
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", lambda *_: one.opened())
     event.listen(engine, "begin", lambda connection: _begin(connection, one))

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -100,3 +101,35 @@ def test_no_process_outlives_a_service_that_is_killed(env, start, tmp_path):
         process.kill()
     assert not alive
     assert ready(env) is None
+
+
+def test_a_service_whose_model_does_not_load_answers_and_says_so_once(env, start, tmp_path):
+    with zipfile.ZipFile(tmp_path / "torn.pt", "w") as archive:
+        archive.writestr("torn/data.pkl", b"no pickle")
+    start("serve", CENTRALINO_TRANSCRIPTION__MODEL=str(tmp_path / "torn.pt"))
+    assert wait_for(lambda: "speech model not loaded" in told(tmp_path), START_SECONDS)
+    assert wait_for(lambda: is_up(env), START_SECONDS), told(tmp_path)
+    time.sleep(2)
+    assert told(tmp_path).count("speech model not loaded") == 1
+    assert "process died" not in told(tmp_path)
+    assert "Traceback" not in told(tmp_path)
+
+
+def test_a_database_is_kept_from_being_replaced_and_missed_when_it_is_gone(env, start, tmp_path):
+    start("serve")
+    assert wait_for(lambda: is_up(env), START_SECONDS), told(tmp_path)
+
+    def command(*words: str) -> subprocess.CompletedProcess[str]:
+        line = (sys.executable, "-m", "centralino", "db", *words)
+        return subprocess.run(line, env=env, text=True, capture_output=True, check=False)
+
+    assert command("backup", str(tmp_path / "copy")).returncode == 0
+    refused = command("restore", str(tmp_path / "copy"), "--yes")
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "stop it first" in refused.stderr
+    (tmp_path / "desk" / "centralino.db").unlink()
+    answer = ready(env)
+    assert answer is not None
+    assert (answer.status_code, answer.json()["checks"]["database"]) == (503, "file removed")
+    time.sleep(1)  # the clock goes on ticking, and makes no other database in its place
+    assert not (tmp_path / "desk" / "centralino.db").exists()

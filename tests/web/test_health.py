@@ -52,12 +52,14 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 @pytest.mark.parametrize(
     ("url", "check"),
     [
-        ("sqlite:///{folder}/new.db", "expected migration"),
+        ("sqlite:///{folder}/new.db", "file missing"),
+        ("sqlite:///{folder}/empty.db", "expected migration"),
         ("sqlite:///{folder}/broken.db", "unreachable (DatabaseError)"),
         ("postgresql://nobody@127.0.0.1:1/nothing", "unreachable (OperationalError)"),
     ],
 )
 def test_without_its_database_it_is_alive_and_not_ready(app_with, tmp_path, url, check):
+    (tmp_path / "empty.db").touch()
     (tmp_path / "broken.db").write_bytes(b"this is no database " * 1000)
     client = app_with(CENTRALINO_DATABASE__URL=url.format(folder=tmp_path)).test_client()
     assert client.get("/healthz").status_code == 200
