@@ -180,7 +180,7 @@ def _entry(
         company=ticket.company,
         number_to_ring=callback.number if callback else ticket.caller_number,
         cover=ticket.cover,
-        words=ticket.message or (transcript.text if transcript else None),
+        words=ticket.message or (transcript.corrected or transcript.text if transcript else None),
         flagged=bool(transcript and transcript.flagged),
         has_audio=recording is not None and recording.path is not None,
         created_at=ticket.created_at,

@@ -41,7 +41,7 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "message": ticket.message,
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,
-        "transcript": transcript.text if transcript else None,
+        "transcript": _text(transcript),
         "transcription": _transcription(transcript),
         "recording": _recording_json(recording),
         "agreements": [
@@ -98,8 +98,13 @@ def _addition(session: Session, addition: Addition) -> dict[str, Any]:
         "at": addition.at.isoformat(),
         "what": addition.what,
         "recording": _recording_json(recording),
-        "transcript": transcript.text if transcript else None,
+        "transcript": _text(transcript),
     }
+
+
+def _text(transcript: Transcript | None) -> str | None:
+    """As a person corrected it, else as it was recognised."""
+    return (transcript.corrected or transcript.text) if transcript else None
 
 
 def _of_call(session: Session, call_sid: str) -> Recording | None:

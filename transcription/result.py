@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from transcription.audio import Audio
 
 
@@ -45,5 +47,5 @@ class Engine(Protocol):
     def model(self) -> str:
         """The model's name, kept with each transcript."""
 
-    def transcribe(self, audio: Audio) -> Transcript | NoSpeech:
-        """Read one recording. Raises nothing that depends on what was said."""
+    def transcribe(self, audio: Audio, words: Sequence[str] = ()) -> Transcript | NoSpeech:
+        """Read one recording, in which the words are likely; what was said raises nothing."""

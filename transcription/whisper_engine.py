@@ -10,6 +10,7 @@ import torch
 import whisper
 
 from desk.errors import BadInput
+from desk.glossary import with_words
 from transcription.download import fetched
 from transcription.models import ModelChoice, Settings, choose
 from transcription.pieces import pieces
@@ -62,15 +63,16 @@ class WhisperEngine:
         """The model's name."""
         return self._choice.name
 
-    def transcribe(self, audio: Audio) -> Transcript | NoSpeech:
+    def transcribe(self, audio: Audio, words: Sequence[str] = ()) -> Transcript | NoSpeech:
         """Read one recording, piece by piece between its pauses."""
+        prompt = self._prompt(words)
         heard = activity(audio)
         if not heard.has_speech:
             return NoSpeech("silence or noise")
         found: list[dict[str, Any]] = []
         language = self._language(audio)
         for span in pieces(heard, self._choice.longest_piece_s):
-            found += self._segments(audio, span, language)
+            found += self._segments(audio, span, language, prompt)
         return _transcript(found, language)
 
     def _language(self, audio: Audio) -> str:
@@ -83,7 +85,9 @@ class WhisperEngine:
         _, likely = self._whisper.detect_language(mel.to(self._whisper.device))
         return str(max(likely, key=likely.get))
 
-    def _segments(self, audio: Audio, span: Span, language: str) -> list[dict[str, Any]]:
+    def _segments(
+        self, audio: Audio, span: Span, language: str, prompt: str | None
+    ) -> list[dict[str, Any]]:
         """Whisper's segments of one piece, at their place in the recording."""
         result = whisper.transcribe(
             self._whisper,
@@ -91,7 +95,7 @@ class WhisperEngine:
             language=language,
             temperature=TEMPERATURES,
             condition_on_previous_text=False,
-            initial_prompt=self._prompt(),
+            initial_prompt=prompt,
             word_timestamps=True,
             no_speech_threshold=NO_SPEECH,
             logprob_threshold=UNSURE,
@@ -99,8 +103,10 @@ class WhisperEngine:
         )
         return [_moved(segment, span) for segment in result["segments"]]
 
-    def _prompt(self) -> str | None:
-        return (self._settings.prompt or None) if self._choice.takes_prompt else None
+    def _prompt(self, words: Sequence[str]) -> str | None:
+        if not self._choice.takes_prompt:
+            return None
+        return with_words(self._settings.prompt, words) or None
 
 
 def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:

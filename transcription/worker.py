@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from desk.errors import BadInput
 from desk.triage import triage
-from store import recordings, tickets
+from store import glossary, recordings, tickets
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
 
@@ -79,13 +79,14 @@ def work_once(
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
+        known = glossary.words(session) if claim is not None else []
     if claim is None:
         return False
     if claim.attempts > settings.most_attempts:
         _give_up(sessions, claim, f"not read after {claim.attempts - 1} attempts", now())
         return True
     try:
-        read = engine.transcribe(read_audio(Path(str(claim.path))))
+        read = engine.transcribe(read_audio(Path(str(claim.path))), known)
     except (BadInput, FileNotFoundError) as error:
         _give_up(sessions, claim, str(error), now())
     except (OSError, MemoryError, RuntimeError) as error:

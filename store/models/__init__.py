@@ -5,7 +5,7 @@ from store.models.base import SID, Base, Work
 from store.models.console import SignInTry, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
-from store.models.telephone import Addition, Call, Recording, Transcript, Turn
+from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Attempt, Callback, Ticket, TicketHistory
 
@@ -21,6 +21,7 @@ __all__ = [
     "Callback",
     "Customer",
     "CustomerPhone",
+    "GlossaryWord",
     "Hardware",
     "Installation",
     "Outbox",

@@ -76,7 +76,19 @@ class Transcript(Base):
     flagged: Mapped[Any] = mapped_column(Json(), nullable=True)  # inventions, never shown as said
     words: Mapped[Any] = mapped_column(Json(), nullable=True)
     model: Mapped[str] = mapped_column(Words(100))
+    corrected: Mapped[str | None] = mapped_column(Words())  # as a person heard it
+    corrected_by: Mapped[str | None] = mapped_column(Words(60))
+    corrected_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class GlossaryWord(Base):
+    """A word that corrections have taught: the recogniser is told of it."""
+
+    __tablename__ = "glossary"
+    word: Mapped[str] = mapped_column(Key(40), primary_key=True)  # as it is written
+    times: Mapped[int]  # that somebody corrected to it
+    learned_at: Mapped[datetime]
 
 
 class Addition(Base):

@@ -1,6 +1,8 @@
 """The console's application: its parts, what browsers may do with its pages, its error pages."""
 
+import secrets
 import time
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -11,9 +13,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from desk.accounts import Role
 from desk.errors import BadInput
-from web.console import entrance, queue_page, tickets_page, words
+from web.console import entrance, queue_page, ticket_acts, ticket_page, tickets_page, words
 from web.console.desk import PREFIX, Desk
 from web.console.navigation import SCREENS
 from web.console.pages import guard, is_part
@@ -26,19 +27,21 @@ _WEB = Path(__file__).resolve().parent.parent
 
 # No script and no style but our own files; what we play is our own audio.
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; style-src 'self' 'nonce-{nonce}'; script-src 'self'; img-src 'self' data:; "
     "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
 }
-PARTS = (entrance.pages, queue_page.pages, tickets_page.pages)
+PARTS = (
+    *(entrance.pages, queue_page.pages, tickets_page.pages),
+    *(ticket_page.pages, ticket_acts.pages),
+)
 
 
 def create_console(desk: Desk) -> Flask:
@@ -59,12 +62,12 @@ def create_console(desk: Desk) -> Flask:
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_TIME_LIMIT=None,  # a console stays open all day
     )
+    _watch(app)  # first: whoever refuses a request after it answers with its headers too
     CSRFProtect(app)
     sign_in_manager(app, desk)
     guard(app, [make(desk) for make in PARTS])
     _speak(app, desk)
     app.register_error_handler(Exception, _error_page)
-    _watch(app)
     if desk.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
@@ -80,12 +83,18 @@ def _speak(app: Flask, desk: Desk) -> None:
         "money": words.money,
         "span": words.span,
         "seconds": words.seconds,
+        "iso": datetime.fromisoformat,
         "date": lambda at: words.date_(at, zone),
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, desk.now(), zone),
         "left": lambda at: words.left(at, desk.now()),
     }
-    app.jinja_env.globals |= {"words": words, "screens": SCREENS, "Role": Role}
+    app.jinja_env.globals |= {
+        "words": words,
+        "screens": SCREENS,
+        "nonce": lambda: g.nonce,
+        "once": lambda: secrets.token_hex(16),  # by which a form that is sent twice is known
+    }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"static": _static})
 
@@ -130,11 +139,13 @@ def _watch(app: Flask) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
+        g.nonce = secrets.token_urlsafe(12)  # the wave's player brings styles of its own
 
     @app.after_request
     def end(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        response.headers["Content-Security-Policy"] = POLICY.format(nonce=g.nonce)
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         log.info(

@@ -15,5 +15,5 @@ class Screen:
 
 SCREENS = (
     Screen("queue.queue", "Da richiamare", "d"),
-    Screen("tickets.tickets_", "Richieste", "r"),
+    Screen("requests.tickets", "Richieste", "r"),
 )

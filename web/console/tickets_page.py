@@ -1,51 +1,34 @@
-""" "Richieste": every ticket, found by what one knows of it; and one of them, whole."""
+""" "Richieste": every ticket, found by what one knows of it; and the audio of their messages."""
 
 from pathlib import Path
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, send_file, url_for
+from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from desk.errors import BadInput, MoveRefused
-from desk.tickets import MOVES, Category, Channel, State, Urgency
-from store import board, callbacks, people, reading, recordings, tickets
-from store.board import Entry, Wanted
-from store.models import Ticket
+from desk.tickets import Category, Channel, State, Urgency
+from store import board, reading, recordings
+from store.board import Wanted
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.live import unless_known
 from web.console.pages import LARGEST_ID, Pages, Who
-from web.console.people import me
 
 PAGE = 50
-LONGEST_NOTE = 1000
 STATES = {words.LIVE: (State.OPEN, State.IN_PROGRESS), **{state.value: (state,) for state in State}}
 
 
 def pages(desk: Desk) -> Pages:
-    """/console/richieste and what may be done with a ticket."""
-    part = Pages("tickets")
+    """/console/richieste and /console/registrazioni"""
+    part = Pages("requests")
 
     @part.page(f"{PREFIX}/richieste", Who.STAFF)
-    def tickets_() -> ResponseReturnValue:
+    def tickets() -> ResponseReturnValue:
         return render_template("console/richieste.html", **_found(desk))
 
     @part.page(f"{PREFIX}/richieste/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
         return unless_known(render_template("console/_richieste.html", **_found(desk)))
-
-    @part.page(f"{PREFIX}/richieste/<id:ticket_id>", Who.STAFF)
-    def ticket(ticket_id: int) -> ResponseReturnValue:
-        return render_template("console/richiesta.html", **_ticket(desk, ticket_id))
-
-    @part.page(f"{PREFIX}/richieste/<id:ticket_id>/stato", Who.STAFF, ("POST",))
-    def move(ticket_id: int) -> ResponseReturnValue:
-        return _moved(desk, ticket_id)
-
-    @part.page(f"{PREFIX}/richieste/<id:ticket_id>/nota", Who.STAFF, ("POST",))
-    def note(ticket_id: int) -> ResponseReturnValue:
-        return _noted(desk, ticket_id)
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:
@@ -107,66 +90,3 @@ def _found(desk: Desk) -> dict[str, Any]:
         "chosen_state": request.args.get("stato", words.LIVE),
         "wanted": wanted,
     }
-
-
-def _ticket(desk: Desk, ticket_id: int) -> dict[str, Any]:
-    now = desk.now()
-    with reading(desk.sessions) as session:
-        row = tickets.find(session, ticket_id)
-        if row is None:
-            abort(404)
-        callback = callbacks.of_ticket(session, row.id)
-        customer, sure = people.of_ticket(session, row)
-        entry = board.entries_of(session, [row.id])[row.id]
-        is_mine = callback is not None and entry.holder == me().name
-        return {
-            "now": now,
-            "ticket": row,
-            "entry": entry,
-            "told": tickets.as_json(session, row),
-            "callback": callback,
-            "token": callback.lease_token if callback and is_mine else None,
-            "customer": customer,
-            "sure": sure,
-            "earlier": _earlier(session, row),
-            "history": tickets.history(session, row.id),
-            "moves": sorted(MOVES[row.state], key=list(State).index),
-        }
-
-
-def _earlier(session: Session, row: Ticket) -> list[Entry]:
-    """The customer's other tickets, newest first."""
-    customer, _ = people.of_ticket(session, row)
-    if customer is None:
-        return []
-    found = board.newest(session, Wanted(customer_id=customer.id), 6)
-    return [entry for entry in found if entry.id != row.id]
-
-
-def _moved(desk: Desk, ticket_id: int) -> ResponseReturnValue:
-    wanted = request.form.get("stato", "")
-    if wanted not in {state.value for state in State}:
-        abort(400)
-    note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    try:
-        with desk.sessions.begin() as session:
-            if tickets.find(session, ticket_id) is None:
-                abort(404)
-            tickets.move(
-                session, ticket_id, State(wanted), actor=me().name, now=desk.now(), note=note
-            )
-        flash(f"La richiesta è {words.STATES[State(wanted)].lower()}.")
-    except MoveRefused:
-        flash("Nel frattempo la richiesta è cambiata: guarda com'è adesso.")
-    return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)
-
-
-def _noted(desk: Desk, ticket_id: int) -> ResponseReturnValue:
-    text = request.form.get("nota", "").strip()
-    if not text or len(text) > LONGEST_NOTE:
-        raise BadInput(f"la nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}")
-    with desk.sessions.begin() as session:
-        if tickets.find(session, ticket_id) is None:
-            abort(404)
-        tickets.add(session, ticket_id, actor=me().name, event="note", note=text, now=desk.now())
-    return redirect(f"{url_for('tickets.ticket', ticket_id=ticket_id)}#storia", 303)

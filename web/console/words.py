@@ -58,6 +58,19 @@ COVERS = {
     "quote": "Preventivo",
     "unknown": "Da chiarire",
 }
+FIELDS = {
+    "subject": "Oggetto",
+    "category": "Categoria",
+    "urgency": "Urgenza",
+    "callback_number": "Da richiamare al",
+    "customer_code": "Codice cliente",
+    "caller_name": "Nome",
+    "company": "Ditta",
+    "product": "Prodotto",
+    "language": "Lingua",
+    "wants": "Vuole",
+}
+WANTS = {"callback": "essere richiamato", "information": "un'informazione", "cancel": "annullare"}
 ADDITIONS = {
     "added": "Ha richiamato per aggiungere",
     "cancelled": "Ha richiamato per annullare",
@@ -133,6 +146,14 @@ def phone(number: str | None) -> str:
     return display(number) if number else "numero nascosto"
 
 
+def fact(field: str, value: str) -> str:
+    """The value of a fact as one reads it."""
+    known = {"category": CATEGORIES, "urgency": URGENCIES, "wants": WANTS}
+    if field == "callback_number":
+        return phone(value or None) if value else "non si capisce"
+    return known.get(field, {}).get(value, value)
+
+
 EVENTS = {
     "opened": "ha registrato la richiesta",
     "message_came": "ha ricevuto il messaggio",
@@ -160,6 +181,7 @@ EVENTS = {
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",
     "price_declined": "ha rifiutato il prezzo",
+    "text_corrected": "ha corretto il testo del messaggio",
     "erased": "ha cancellato i propri dati",
 }
 

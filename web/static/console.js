@@ -51,6 +51,7 @@ function move(by) {
 }
 let going = 0;
 const KEYS = {
+  p: () => document.querySelector("[data-key=p]")?.click() ?? false,
   j: () => move(1),
   k: () => move(-1),
   g: () => { going = Date.now(); },

@@ -66,7 +66,12 @@ def test_tickets_are_found_by_what_one_knows_of_them(anna, filed, query, found):
 
 def test_a_ticket_shows_who_what_and_how_it_came_to_be(anna, filed):
     text = anna.get("/console/richieste/1001").text
-    for words in ("Cassa ferma", "Gelateria 100%_Europa (L1042)", "045 800 1234", "Bloccante"):
+    for words in (
+        "Cassa ferma",
+        "<strong>Gelateria 100%_Europa</strong>",
+        "045 800 1234",
+        "Bloccante",
+    ):
         assert words in text
     assert "ha registrato la richiesta" in text
     assert f"/console/registrazioni/{filed}.wav" in text

@@ -1,0 +1,196 @@
+"""One ticket, whole: heard and read, who it is, who pays, what was done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from desk.costs import Cost
+from desk.entitlement import Decision
+from desk.hours import explain
+from desk.minutes import month_of
+from desk.tickets import MOVES, State
+from desk.timed_words import Piece, pieces, seconds_of, timed_words
+from store import board, callbacks, cover, people, quotes, reading, recordings, tickets, work
+from store.board import Entry, Wanted
+from store.models import Customer, Recording, Ticket, WorkEntry, WorkShare
+from store.states import RecordingState
+from web.console.desk import PREFIX, Desk
+from web.console.facts_form import FactsForm
+from web.console.pages import Pages, Who
+from web.console.people import me
+
+EARLIER = 5
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A fact that the caller gave, and the seconds in which they did."""
+
+    field: str
+    value: str
+    words: str
+    from_s: float | None
+    to_s: float | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A recording with its text."""
+
+    sid: str
+    duration_s: int | None
+    has_audio: bool
+    why_not: str | None  # there is no audio, or no text
+    pieces: tuple[Piece, ...]
+    text: str | None
+    corrected_by: str | None
+    flagged: tuple[str, ...]
+    facts: tuple[Heard, ...]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Minutes on the ticket, with what pays for them."""
+
+    entry: WorkEntry
+    shares: tuple[WorkShare, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The customer, and who pays."""
+
+    customer: Customer | None
+    sure: bool
+    owners: tuple[Customer, ...]  # of the number that was called from
+    decision: Decision
+    minutes_used: int
+    bill: Cost
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/richieste/1001"""
+    part = Pages("tickets")
+
+    @part.page(f"{PREFIX}/richieste/<id:ticket_id>", Who.STAFF)
+    def ticket(ticket_id: int) -> ResponseReturnValue:
+        return shown(desk, ticket_id)
+
+    return part
+
+
+def shown(
+    desk: Desk, ticket_id: int, form: FactsForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page; with the form of the facts as it was sent, where something in it is wrong."""
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        row = tickets.find(session, ticket_id)
+        if row is None:
+            abort(404)
+        callback = callbacks.of_ticket(session, row.id)
+        entry = board.entries_of(session, [row.id])[row.id]
+        is_mine = callback is not None and entry.holder == me().name
+        standing = _standing(session, desk, row)
+        told: dict[str, Any] = {
+            "now": now,
+            "ticket": row,
+            "entry": entry,
+            "callback": callback,
+            "token": callback.lease_token if callback and is_mine else None,
+            "messages": _messages(session, row),
+            "told": tickets.as_json(session, row),
+            "standing": standing,
+            "earlier": _earlier(session, standing.customer, row),
+            "worked": _worked(session, row),
+            "quotes": [
+                quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
+            ],
+            "history": tickets.history(session, row.id),
+            "moves": sorted(MOVES[row.state], key=list(State).index),
+        }
+    form = form or FactsForm.of(row)
+    return render_template("console/richiesta.html", form=form, asked=request.args, **told), status
+
+
+def _messages(session: Session, row: Ticket) -> list[Message]:
+    """What was said about the ticket, the first call first."""
+    calls = [
+        row.call_sid,
+        *(call["call_sid"] for call in tickets.as_json(session, row)["later_calls"]),
+    ]
+    found = [
+        recording
+        for sid in calls
+        if sid is not None
+        for recording in recordings.of_call(session, sid)
+        if recording.state not in {RecordingState.SUPERSEDED, RecordingState.ABSENT}
+    ]
+    return [_message(session, recording, row) for recording in found]
+
+
+def _message(session: Session, recording: Recording, row: Ticket) -> Message:
+    transcript = recordings.transcript_of(session, recording.sid)
+    text = (transcript.corrected or transcript.text) if transcript else None
+    timed = timed_words(text or "", (transcript.words or []) if transcript else [])
+    is_first = recording.call_sid == row.call_sid
+    return Message(
+        sid=recording.sid,
+        duration_s=recording.duration_s,
+        has_audio=recording.path is not None,
+        why_not=recording.last_error,
+        pieces=pieces(text or "", timed),
+        text=text,
+        corrected_by=transcript.corrected_by if transcript else None,
+        flagged=tuple((transcript.flagged or ()) if transcript else ()),
+        facts=_facts(row, transcript.text or "", transcript.words or [])
+        if transcript and is_first
+        else (),
+    )
+
+
+def _facts(row: Ticket, text: str, words: list[dict[str, Any]]) -> tuple[Heard, ...]:
+    """What triage found, where in the text as it was recognised, and when it was said."""
+    draft = row.draft or {}
+    timed = timed_words(text, words)
+    found = []
+    for one in draft.get("evidence", ()):
+        seconds = seconds_of(timed, one["start"], one["end"])
+        value = draft.get(one["field"])
+        from_s, to_s = seconds or (None, None)
+        found.append(Heard(one["field"], str(value or ""), one["text"], from_s, to_s))
+    return tuple(found)
+
+
+def _standing(session: Session, desk: Desk, row: Ticket) -> Standing:
+    customer, sure = people.of_ticket(session, row)
+    flow = explain(row.created_at, desk.hours).flow
+    owners = people.by_number(session, row.caller_number) if row.caller_number else []
+    month = month_of(desk.now(), desk.timezone)
+    used = work.j_system_minutes(session, customer.id, month) if customer else 0
+    return Standing(
+        customer=customer,
+        sure=sure,
+        owners=tuple(owners),
+        decision=cover.of_ticket(session, row, flow, desk.terms),
+        minutes_used=used,
+        bill=work.bill(session, row.id, desk.terms),
+    )
+
+
+def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[Entry]:
+    """The customer's other tickets, newest first."""
+    if customer is None:
+        return []
+    found = board.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
+    return [entry for entry in found if entry.id != row.id][:EARLIER]
+
+
+def _worked(session: Session, row: Ticket) -> list[Worked]:
+    return [
+        Worked(entry, tuple(work.shares(session, entry.id)))
+        for entry in work.entries(session, row.id)
+    ]
