@@ -18,7 +18,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
     statement = (
         select(Callback, Ticket.channel)
         .join(Ticket, Ticket.id == Callback.ticket_id)
-        .where(_to_be_taken(now))
+        .where(to_be_taken(now))
     )
     return [
         Waiting(
@@ -39,7 +39,8 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
     ]
 
 
-def _to_be_taken(now: datetime) -> ColumnElement[bool]:
+def to_be_taken(now: datetime) -> ColumnElement[bool]:
+    """Nobody has it in hand: it waits, or the lease of whoever claimed it has run out."""
     abandoned = (Callback.state == State.CLAIMED) & (Callback.lease_until <= now)
     return (Callback.state == State.WAITING) | abandoned
 
@@ -64,7 +65,7 @@ def claim(
         "lease_until": now + lease,
         "lease_token": token,
     }
-    if not changed(session, Callback.id, Callback.id == callback_id, _to_be_taken(now), **values):
+    if not changed(session, Callback.id, Callback.id == callback_id, to_be_taken(now), **values):
         return None
     _tell(session, callback_id, "claimed", actor=by, now=now, ticket_to=TicketState.IN_PROGRESS)
     return token

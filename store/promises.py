@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import callbacks as rules
@@ -123,7 +123,9 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
     statement = (
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
-        .where(_in_queue(now), Ticket.promised_at.is_(None), Callback.number.is_not(None))
+        .where(
+            callbacks.to_be_taken(now), Ticket.promised_at.is_(None), Callback.number.is_not(None)
+        )
         .order_by(Ticket.id)
         .limit(limit)
     )
@@ -157,8 +159,3 @@ def _promised(session: Session, ids: list[int]) -> dict[int, Ticket]:
         Ticket.id.in_(ids), Ticket.promised_at.is_not(None), Ticket.promise_warned_at.is_(None)
     )
     return {ticket.id: ticket for ticket in session.scalars(statement)}
-
-
-def _in_queue(now: datetime) -> ColumnElement[bool]:
-    abandoned = (Callback.state == rules.State.CLAIMED) & (Callback.lease_until <= now)
-    return (Callback.state == rules.State.WAITING) | abandoned
