@@ -13,11 +13,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.tickets import LIVE
-from store.models import Outbox, Ticket, TicketHistory
+from store import own_request
+from store.models import Outbox, Ticket
 from store.statements import NO_LEASE, changed, free_at, is_new, new_token
 from store.states import OutboxKind, OutboxState
-
-ERASED = "erased"  # the customer had us delete what we held; also the event of the history
 
 
 @dataclass(frozen=True)
@@ -125,24 +124,19 @@ def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
 def pointless(session: Session, claim: Claim) -> str | None:
     """Why the message is not to be sent any more; None while it serves its purpose."""
     if not claim.to or not claim.body:
-        return ERASED
+        return own_request.ERASED
     if claim.ticket_id is None:
         return None
-    if _is_erased(session, claim.ticket_id):
-        return ERASED
+    if own_request.is_erased(session, claim.ticket_id):
+        return own_request.ERASED
     state = session.scalar(select(Ticket.state).where(Ticket.id == claim.ticket_id))
     about_a_call = claim.body.get("until") is not None
     return "the request is over" if about_a_call and state not in LIVE else None
 
 
-def _is_erased(session: Session, ticket_id: int) -> bool:
-    erased = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == ERASED)
-    return session.scalar(select(TicketHistory.id).where(*erased).limit(1)) is not None
-
-
 def failed(session: Session, claim: Claim, *, error: str) -> bool:
     """Refused for good."""
-    blank = {"to": "", "body": None} if error == ERASED else {}
+    blank = {"to": "", "body": None} if error == own_request.ERASED else {}
     return _end(session, claim, OutboxState.FAILED, last_error=error, **blank)
 
 

@@ -14,7 +14,7 @@ from store.statements import changed
 from store.ticket_rows import locked
 
 CUSTOMER = "cliente"  # the actor of what the customer did
-ERASED = "erased"
+ERASED = "erased"  # the event of the history, and why an outbox row is not sent
 
 
 def change_number(session: Session, ticket_id: int, number: str, now: datetime) -> bool:
