@@ -41,14 +41,12 @@ def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str 
     """The serial number of the one piece of the customer's that the request names."""
     if customer is None or ticket.category != Category.HARDWARE:
         return None
-    told = _plain(f"{ticket.subject} {ticket.message}")
+    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message}")
     bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
-    named = [one for one in session.scalars(bought) if one and _plain(one) in told]
+    named = [
+        one for one in session.scalars(bought) if one and entitlement.plain_serial(one) in told
+    ]
     return named[0] if len(named) == 1 else None
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in text.upper() if sign.isalnum())
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk.costs import HOUR, cost_of
 from desk.entitlement import judgement, module
-from desk.entitlement.customer import Customer, Hardware
+from desk.entitlement.customer import Customer, Hardware, plain_serial
 from desk.entitlement.decision import Condition, Cover, Decision, Fact, Priority, Terms
 from desk.entitlement.request import Activity, Place, Request
 from desk.entitlement.rules import Rule
@@ -28,6 +28,7 @@ __all__ = [
     "Rule",
     "Terms",
     "decide",
+    "plain_serial",
 ]
 
 _COVERED = frozenset({Cover.CONTRACT, Cover.J_SYSTEM, Cover.WARRANTY})

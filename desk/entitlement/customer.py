@@ -71,3 +71,8 @@ class Customer:
 
 def _runs(until: date | None, day: date) -> bool:
     return until is None or day <= until
+
+
+def plain_serial(serial: str | None) -> str:
+    """Serials are read off stickers: capitals, blanks and dashes do not count."""
+    return "".join(sign for sign in serial or "" if sign.isalnum()).upper()

@@ -1,6 +1,6 @@
 """Hardware that is broken: in warranty, or by quote."""
 
-from desk.entitlement.customer import Hardware
+from desk.entitlement.customer import Hardware, plain_serial
 from desk.entitlement.decision import Condition, Cover, Fact
 from desk.entitlement.request import Request
 from desk.entitlement.rules import Rule
@@ -51,14 +51,9 @@ def _quote(
 
 def _piece(serial: str, standing: Standing) -> Hardware | None:
     """The piece of that serial; of several, by mistake, the one with the longest warranty."""
-    wanted = _plain(serial)
-    found = [piece for piece in standing.customer.hardware if _plain(piece.serial) == wanted]
+    wanted = plain_serial(serial)
+    found = [piece for piece in standing.customer.hardware if plain_serial(piece.serial) == wanted]
     return max(found, key=lambda piece: piece.warranty_until) if wanted and found else None
-
-
-def _plain(serial: str | None) -> str:
-    """Serials are read off stickers: capitals, blanks and dashes do not count."""
-    return "".join(sign for sign in serial or "" if sign.isalnum()).upper()
 
 
 def _words(piece: Hardware) -> str:
