@@ -141,7 +141,7 @@ class Desk:
         when = explain(at, HOURS)
         share = J_SYSTEM if when.flow is Flow.WEEKDAY else J_SYSTEM_WEEKEND
         j_system = self.random.random() < share
-        in_charge = when.in_charge_j_system if j_system else when.in_charge_standard
+        in_charge = when.in_charge(j_system=j_system)
         (urgency,) = self.random.choices(list(URGENCY), list(URGENCY.values()))
         number = self.numbered + 1
         caller = Waiting(

@@ -76,6 +76,10 @@ class Explanation:
     holiday: str | None
     timezone: str = "UTC"
 
+    def in_charge(self, *, j_system: bool) -> datetime:
+        """When a message left now is taken in charge, of a subscriber of J-System or another."""
+        return self.in_charge_j_system if j_system else self.in_charge_standard
+
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON, in local time with its offset."""
         return {

@@ -16,7 +16,7 @@ def file_call(session: Session, call: Call, kind: Kind, when: Explanation, now: 
         joined = again.join(session, call, kind, now)
         if joined is not None:
             return joined
-    in_charge_at = when.in_charge_j_system if call.j_system_claimed else when.in_charge_standard
+    in_charge_at = when.in_charge(j_system=call.j_system_claimed)
     ticket = tickets.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
     if ticket.caller_number is None:  # opened before the call's beginning arrived, perhaps
         late_facts.number_came(session, call)

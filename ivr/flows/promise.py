@@ -10,9 +10,7 @@ from ivr.turn import Turn
 
 def in_charge_at(turn: Turn, explanation: Explanation) -> datetime:
     """What the caller is told and what the ticket holds."""
-    if turn.j_system:
-        return explanation.in_charge_j_system
-    return explanation.in_charge_standard
+    return explanation.in_charge(j_system=turn.j_system)
 
 
 def is_at_once(turn: Turn, explanation: Explanation) -> bool:

@@ -30,7 +30,7 @@ def a_callback(
     next_at: datetime | None = None,
 ) -> Waiting:
     when = explain(called, HOURS)
-    in_charge = when.in_charge_j_system if j_system else when.in_charge_standard
+    in_charge = when.in_charge(j_system=j_system)
     return Waiting(
         id=id_,
         ticket_id=id_,

@@ -70,7 +70,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
     customer = _customer(session, caller, asked)
     when = explain(now, desk.hours)
     j_system = _may_come_at_the_weekend(customer, asked, when)
-    in_charge_at = when.in_charge_j_system if j_system else when.in_charge_standard
+    in_charge_at = when.in_charge(j_system=j_system)
     report = _report(caller, asked)
     ticket = _open_already(session, desk, customer, asked)
     if ticket is None:
