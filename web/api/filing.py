@@ -1,7 +1,6 @@
 """A program's request becomes a ticket, or joins the one that its customer opened by telephone."""
 
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 from sqlalchemy.orm import Session
@@ -11,7 +10,8 @@ from desk.cells import Wrong
 from desk.hours import Explanation, explain
 from desk.phone_numbers import dialable, parse_number
 from desk.tickets import Channel
-from store import people, reports, written
+from desk.wall_clock import day_of
+from store import cover, people, reports, written
 from store.models import Customer, Ticket
 from store.reports import Report
 from web.api.access import PROGRAM, Caller
@@ -69,7 +69,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
     now = desk.now()
     customer = _customer(session, caller, asked)
     when = explain(now, desk.hours)
-    j_system = _may_come_at_the_weekend(customer, asked, when)
+    j_system = _may_come_at_the_weekend(session, customer, asked, when)
     in_charge_at = when.in_charge(j_system=j_system)
     report = _report(caller, asked)
     ticket = _open_already(session, desk, customer, asked)
@@ -129,12 +129,13 @@ def _email(asked: TicketIn) -> str | None:
     return address
 
 
-def _may_come_at_the_weekend(customer: Customer, asked: TicketIn, when: Explanation) -> bool:
+def _may_come_at_the_weekend(
+    session: Session, customer: Customer, asked: TicketIn, when: Explanation
+) -> bool:
     """Week-end help: for subscribers who cannot reach or use our software, and for nobody else."""
-    today = when.at.astimezone(ZoneInfo(when.timezone)).date()
-    until = customer.j_system_until
-    subscribes = customer.j_system and (until is None or today <= until)
-    return subscribes and asked.category == "software" and asked.urgency == "blocking"
+    if asked.category != "software" or asked.urgency != "blocking":
+        return False
+    return cover.terms_of(session, customer).has_j_system(day_of(when.at, when.timezone))
 
 
 def _open_already(
