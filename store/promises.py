@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import callbacks as rules
-from desk.callbacks import Waiting
 from desk.hours import Hours
 from desk.promise import Experience, Handling, Made, Policy, is_at_risk, pace_of, promise
 from desk.tickets import State as TicketState
@@ -54,24 +53,20 @@ class Promises:
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:
         """The tickets whose promise may break and of which nobody was warned yet."""
         queue = callbacks.queue(session, now)
-        if not queue:
+        open_ones = _promised(session, [entry.ticket_id for entry in queue]) if queue else {}
+        if not open_ones:
             return []
-        open_ones = _promised(session, [entry.ticket_id for entry in queue])
+        busy, experience = in_hand(session, now), self._experience(session, now)
         placed = rules.ordered(queue, now, self.hours.timezone)
         return [
-            open_ones[one.entry.ticket_id]
+            ticket
             for one in placed
-            if one.entry.ticket_id in open_ones
-            and self._may_break(session, open_ones[one.entry.ticket_id], one.entry, one.place, now)
+            if (ticket := open_ones.get(one.entry.ticket_id)) is not None
+            and ticket.promised_at is not None
+            and is_at_risk(
+                ticket.promised_at, one.entry, one.place, busy, self.policy, experience, now
+            )
         ]
-
-    def _may_break(
-        self, session: Session, ticket: Ticket, entry: Waiting, place: int, now: datetime
-    ) -> bool:
-        if ticket.promised_at is None:
-            return False
-        busy, experience = in_hand(session, now), self._experience(session, now)
-        return is_at_risk(ticket.promised_at, entry, place, busy, self.policy, experience, now)
 
     def _experience(self, session: Session, now: datetime) -> Experience:
         if self._learnt is None or not timedelta() <= now - self._learnt[0] < LEARNT_FOR:
