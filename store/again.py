@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from desk import callbacks
 from desk.again import Again, Standing, joins
-from desk.tickets import LIVE, Kind, State
-from store import people, tickets
-from store.models import Addition, Attempt, Call, Callback, Ticket
+from desk.callbacks import State
+from desk.tickets import LIVE, Kind
+from desk.tickets import State as TicketState
+from store import callbacks, people, tickets
+from store.models import Addition, Call, Callback, Ticket
 from store.statements import NO_LEASE, changed
 
 
@@ -69,7 +70,7 @@ def cancel(session: Session, call: Call, ticket_id: int, now: datetime) -> None:
     if ticket is None or ticket.state not in LIVE or ticket.caller_number != call.from_number:
         return
     session.merge(Addition(call_sid=call.sid, ticket_id=ticket_id, what="cancelled", at=now))
-    tickets.move(session, ticket_id, State.CANCELLED, actor="caller", now=now, note=call.sid)
+    tickets.move(session, ticket_id, TicketState.CANCELLED, actor="caller", now=now, note=call.sid)
 
 
 def hold_number(session: Session, number: str) -> None:
@@ -95,15 +96,9 @@ def _add(session: Session, call: Call, found: Standing, what: str, now: datetime
 def _put_ahead(session: Session, ticket_id: int, now: datetime) -> None:
     """The customer called back after we had missed them: they are next, and whoever tried knows."""
     callback = session.scalars(select(Callback).where(Callback.ticket_id == ticket_id)).one()
-    waiting = (Callback.id == callback.id, Callback.state == callbacks.State.WAITING)
+    waiting = (Callback.id == callback.id, Callback.state == State.WAITING)
     if not changed(session, Callback.id, *waiting, rang_back_at=now, next_at=now, **NO_LEASE):
         return  # somebody has it in hand and sees the note
-    newest = (
-        select(Attempt)
-        .where(Attempt.callback_id == callback.id)
-        .order_by(Attempt.started_at.desc(), Attempt.id.desc())
-        .limit(1)
-    )
-    attempt = session.scalar(newest)
-    who = attempt.technician if attempt is not None else None
+    tried = callbacks.attempts(session, callback.id)
+    who = tried[-1].technician if tried else None
     tickets.add(session, ticket_id, actor=tickets.DESK, event="rang_back", note=who, now=now)

@@ -34,7 +34,7 @@ def beforehand(turn: Turn, context: Context) -> Reply:
 def ask_about(turn: Turn, standing: Standing, attempt: int = 0) -> Reply:
     """The three keys; silence goes on to the beep."""
     says = (
-        *((Say("wrong_key"),) if attempt else (_standing(turn, standing),)),
+        *((Say("wrong_key"),) if attempt else (_of("standing", turn, standing),)),
         *((Say("standing_missed"),) if standing.missed and not attempt else ()),
         Say("standing_keys"),
     )
@@ -72,10 +72,6 @@ def cancel(turn: Turn, context: Context) -> Reply:
 def _choose(turn: Turn, context: Context, chosen: str) -> Reply:
     onwards = price_then_message(replace(turn, about=chosen), context)
     return onwards.after(facts=(AboutChosen(chosen),))
-
-
-def _standing(turn: Turn, standing: Standing) -> Say:
-    return _of("standing", turn, standing)
 
 
 def _of(key: str, turn: Turn, standing: Standing) -> Say:
