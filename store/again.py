@@ -85,10 +85,7 @@ def _add(session: Session, call: Call, found: Standing, what: str, now: datetime
     event = "added_to" if what == "added" else "asked_again"
     tickets.add(session, found.ticket_id, actor=tickets.DESK, event=event, note=call.sid, now=now)
     if what == "added":
-        missed = (Ticket.id == found.ticket_id, Ticket.kind == Kind.MISSED)
-        if changed(session, Ticket.id, *missed, kind=Kind.MESSAGE, updated_at=now):
-            of_ticket = Callback.ticket_id == found.ticket_id
-            changed(session, Callback.id, of_ticket, kind=Kind.MESSAGE)
+        tickets.become_message(session, found.ticket_id, now)
     if found.missed:
         _put_ahead(session, found.ticket_id, now)
 

@@ -35,6 +35,7 @@ __all__ = [
     "DESK",
     "add",
     "as_json",
+    "become_message",
     "correct",
     "enrich",
     "find",
@@ -101,12 +102,17 @@ def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime)
 
 
 def _message_came(session: Session, ticket: Ticket, kind: Kind, now: datetime) -> None:
-    if kind is not Kind.MESSAGE:
-        return
-    missed = (Ticket.id == ticket.id, Ticket.kind == Kind.MISSED)
-    if changed(session, Ticket.id, *missed, kind=kind, updated_at=now):
-        changed(session, Callback.id, Callback.ticket_id == ticket.id, kind=kind)
+    if kind is Kind.MESSAGE and become_message(session, ticket.id, now):
         add(session, ticket.id, actor=DESK, event="message_came", now=now)
+
+
+def become_message(session: Session, ticket_id: int, now: datetime) -> bool:
+    """Let a missed call and its callback be a message from now on; False when they were already."""
+    missed = (Ticket.id == ticket_id, Ticket.kind == Kind.MISSED)
+    if not changed(session, Ticket.id, *missed, kind=Kind.MESSAGE, updated_at=now):
+        return False
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, kind=Kind.MESSAGE)
+    return True
 
 
 # What triage may write, and the value by which it says that it found nothing.
