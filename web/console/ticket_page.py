@@ -161,7 +161,7 @@ def _facts(row: Ticket, text: str, words: list[dict[str, Any]]) -> tuple[Heard, 
         seconds = seconds_of(timed, one["start"], one["end"])
         value = draft.get(one["field"])
         from_s, to_s = seconds or (None, None)
-        found.append(Heard(one["field"], str(value or ""), one["text"], from_s, to_s))
+        found.append(Heard(one["field"], str(value or ""), one["text"].strip(), from_s, to_s))
     return tuple(found)
 
 

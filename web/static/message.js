@@ -19,7 +19,8 @@ for (const message of document.querySelectorAll("[data-message]")) {
     if (stopAt !== null && player.currentTime >= stopAt) { player.pause(); stopAt = null; }
     for (const word of words) {
       const now = player.currentTime;
-      word.classList.toggle("now", !player.ended && now >= Number(word.dataset.from) && now < Number(word.dataset.to));
+      const said = !player.ended && now >= Number(word.dataset.from) && now < Number(word.dataset.to);
+      word.setAttribute("aria-selected", String(said));
     }
   });
   player.addEventListener("seeking", () => { if (!player.paused) stopAt = null; });
@@ -39,7 +40,8 @@ for (const message of document.querySelectorAll("[data-message]")) {
     word.tabIndex = 0;
   };
   words.forEach((word, at) => {
-    word.setAttribute("role", "button");
+    word.setAttribute("role", "option");
+    word.setAttribute("aria-selected", "false");
     word.tabIndex = at === 0 ? 0 : -1;
     word.addEventListener("click", () => playFrom(Number(word.dataset.from)));
     word.addEventListener("keydown", (event) => {
@@ -68,7 +70,7 @@ function draw(box, player) {
     barWidth: 2,
     barGap: 1,
     normalize: true,
-    waveColor: style("--line") || "#ccc",
+    waveColor: style("--quiet") || "#ccc",
     progressColor: style("--accent") || "#06c",
     cursorColor: style("--blocking") || "#c00",
     cspNonce: document.querySelector("meta[name=style-nonce]")?.content,
