@@ -117,7 +117,8 @@ def run_transcription(settings: Settings) -> None:
     if engine is None:
         return
     desk = sessions(connect(settings.database.url, may_make=False))
-    working = worker.Working(decide=payer_of(settings).decide)
+    lines = frozenset({settings.lines.weekday.number, settings.lines.weekend.number})
+    working = worker.Working(ours=lines, decide=payer_of(settings).decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)
 
 

@@ -42,6 +42,7 @@ class Working:
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
     patience_seconds: float = 5.0  # while the database does not answer
+    ours: frozenset[str] = frozenset()  # our lines' numbers (E.164), which nobody is to ring
     decide: Callable[[Session, Ticket], object] = lambda *_: (
         None
     )  # who pays, once the text is there
@@ -92,7 +93,7 @@ def work_once(
     except (OSError, MemoryError, RuntimeError) as error:
         _try_again(sessions, claim, error, now(), settings)
     else:
-        _keep(sessions, claim, read, engine.model, now(), settings.decide)
+        _keep(sessions, claim, read, engine.model, now(), settings)
     return True
 
 
@@ -102,16 +103,17 @@ def _keep(
     read: Transcript | NoSpeech,
     model: str,
     now: datetime,
-    decide: Callable[[Session, Ticket], object],
+    settings: Working,
 ) -> None:
     with sessions.begin() as session:
         if not recordings.transcribed(session, claim, **_row(read), model=model, now=now):
             log.warning("recording read by another", recording_sid=claim.sid)
             return
         if isinstance(read, Transcript):
-            ticket = tickets.enrich(session, claim.call_sid, triage(read.text), now)
+            draft = triage(read.text, settings.ours)
+            ticket = tickets.enrich(session, claim.call_sid, draft, now)
             if ticket is not None:
-                decide(session, ticket)
+                settings.decide(session, ticket)
         else:
             tickets.note_call(session, claim.call_sid, event="no_speech", note=read.reason, now=now)
     log.info(

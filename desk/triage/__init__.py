@@ -1,5 +1,7 @@
 """Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
 
+from collections.abc import Collection
+
 from desk.tickets import Category, Urgency
 from desk.triage import names, numbers, topics
 from desk.triage.draft import Evidence, TicketDraft
@@ -10,8 +12,11 @@ from desk.triage.words import LONGEST, Word, plain, words_of
 __all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
 
 
-def triage(text: str) -> TicketDraft:
-    """The draft of a ticket; looks at the first 20,000 characters and never raises."""
+def triage(text: str, ours: Collection[str] = ()) -> TicketDraft:
+    """The draft of a ticket; looks at the first 20,000 characters and never raises.
+
+    `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring.
+    """
     seen = text[:LONGEST]
     words = words_of(seen)
     flat = _flat(seen)
@@ -38,7 +43,7 @@ def triage(text: str) -> TicketDraft:
         subject=about,
         category=category,
         urgency=urgency,
-        callback_number=spoken("callback_number", numbers.telephone(words)),
+        callback_number=spoken("callback_number", numbers.telephone(words, ours)),
         customer_code=spoken("customer_code", numbers.code(words)),
         caller_name=spoken("caller_name", names.caller(words)),
         company=spoken("company", names.company(words)),

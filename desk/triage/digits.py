@@ -80,7 +80,7 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
     if digits is None:
         return None
     said = "+" + digits if word.text.startswith("+") else digits
-    joins = not word.text[0].isdigit() and digits.endswith("00") and len(digits) == 3
+    joins = not word.text[0].isdigit() and digits.endswith("00") and len(digits) <= 6
     return Group(said, at, at, _parts(word), joins)
 
 
@@ -99,24 +99,32 @@ def _parts(word: Word) -> bool:
 def readings(groups: Sequence[Group]) -> list[str]:
     """The digits that the groups may mean, the likeliest first.
 
-    "Ottocento dodici" is 812 before it is 80012; where several such pairs stand together, the
-    most that are tried is 64.
+    "Ottocento dodici" is 812 before it is 80012, "tremila quattrocento" 3400 before 3000400; where
+    several such pairs stand together, the most that are tried is 64.
     """
     found = [""]
     index = 0
     while index < len(groups):
-        group = groups[index]
-        after = groups[index + 1] if index + 1 < len(groups) else None
-        if group.joins and after and not group.pause and _completes(after):
-            joined = str(int(group.digits) + int(after.digits))
-            apart = group.digits + after.digits
-            found = [head + tail for tail in (joined, apart) for head in found][:64]
-            index += 2
-        else:
-            found = [head + group.digits for head in found]
-            index += 1
+        end = _sum_end(groups, index)
+        apart = "".join(group.digits for group in groups[index:end])
+        ways = [apart]
+        if end > index + 1:
+            ways = [str(sum(int(group.digits) for group in groups[index:end])), apart]
+        found = [head + tail for tail in ways for head in found][:64]
+        index = end
     return found
 
 
-def _completes(group: Group) -> bool:
-    return group.digits.isdigit() and not group.digits.startswith("0") and len(group.digits) <= 2
+def _sum_end(groups: Sequence[Group], index: int) -> int:
+    """Behind the last of the groups that are said as one number: "tremila quattrocento cinquanta"."""
+    at = index + 1
+    while at < len(groups) and _completes(groups[at - 1], groups[at]):
+        at += 1
+    return at
+
+
+def _completes(group: Group, after: Group) -> bool:
+    """Whether the group after it fits into the zeros at its end."""
+    zeros = len(group.digits) - len(group.digits.rstrip("0"))
+    fits = after.digits.isdigit() and not after.digits.startswith("0")
+    return group.joins and not group.pause and fits and len(after.digits) <= zeros

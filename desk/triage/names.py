@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from desk.triage.naming import DENIED
 from desk.triage.numbers import Found
 from desk.triage.words import Word
 
@@ -117,7 +118,8 @@ def _after(words: Sequence[Word], leads: Sequence[tuple[str, ...]]) -> Iterator[
     for place in range(len(words)):
         for lead in leads:
             said = tuple(word.plain for word in words[place : place + len(lead)])
-            if said == lead and place + len(lead) < len(words):
+            denied = place > 0 and words[place - 1].plain in DENIED
+            if said == lead and place + len(lead) < len(words) and not denied:
                 last = words[place + len(lead) - 1]
                 if not last.stop and not last.pause:
                     yield place + len(lead)

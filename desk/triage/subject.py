@@ -8,16 +8,23 @@ from desk.triage.words import plain
 LONGEST = 80
 _CLAUSE = re.compile(r"[^,.!?;:\n]+")
 _TROUBLE = re.compile(
-    r"\bnon (?!e urgente|c'e fretta)\w+|\bbloccat\w+|\bferm[oa]\b|\brott\w+|\berror\w+|\bproblem\w+|"
+    r"\bnon (?!e (?:\w+ )?urgente|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno)|ho fretta|"
+    r"oggi|ora|adesso|domani|subito|siamo (?:\w+ )?(?:ferm|bloccat)|sono (?!riuscit|in grado|capac|stat)|"
+    r"mi chiamo|(?:mi |ci |dovete )?(?:ri)?chiam(?:at|are)|annull|serve|occorre|dimentic|ricordo|so se)\w+|"
+    r"\bbloccat\w+|\bferm[oa]\b|\brott\w+|\berror\w+|\bproblem\w+|"
     r"\blent[oa]\b|\bsbagliat\w+|\bnero\b|\bchiude da sol\w+|\bdanneggiat\w+|\bvirus\b|\bpreventivo\b|"
-    r"\bvorrei (?!essere)|\bserve\b|\bmanca\w*|\bdev\w+|\bdobbiamo\b|\bscadut\w+|\bchiede\b|\bquanto\b|"
-    r"\bbroken\b|\bdoes not\b|\bcannot\b|\bcan't\b"
+    r"\bvorrei (?!essere)|(?<!non )\bserve\b|\bmanca\w*|\bdev\w+|\bdobbiamo\b|\bscadut\w+|\bchiede\b|"
+    r"\bquanto\b|\bbroken\b|\bdoes not\b|\bcannot\b|\bcan't\b"
 )
 _STANDING = re.compile(r"\b(?:non possiamo|non posso|urgent\w+|fretta|richiam\w+|siamo ferm\w+)\b")
 _OPENING = re.compile(
-    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|vi chiamo perche|chiamo perche|"
+    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|vi chiamo per(?:che)?|chiamo per(?:che)?|ma|pero|invece|"
     r"volevo segnalare che|purtroppo|da stamattina|da ieri sera|dopo l'aggiornamento|"
     r"abbiamo un problema|allora|e|perche)\s+)+"
+)
+# Who it is, where the same breath goes on to the trouble: "sono Marco Rossi, la stampante...".
+_WHO = re.compile(
+    r"^(?:sono|mi chiamo|qui e|parla)\s+(?:\w+'?\s+){1,7}?(?=(?:il|lo|la|i|gli|le|non|ho|abbiamo)\s|l')"
 )
 _ARTICLE = re.compile(r"^(?:il|lo|la|i|gli|le|un|uno|una)\s+|^(?:l|un)'")
 _COPULA = re.compile(r"\s(?:e|sono)\s(?=(?:\w+mente\s)?\w+(?:at|ut|it|tt|rm|nt|er)[oaie]\b)")
@@ -48,6 +55,9 @@ def shortened(clause: str) -> str:
     # plain() keeps every letter's place, but for ligatures; then the clause stays as it is
     if len(plain(said)) == len(said):
         said = said[_end(_OPENING, said) :]
+        who = _end(_WHO, said)
+        if who and _TROUBLE.search(plain(said[who:])):
+            said = said[who:]
         has_article = bool(_ARTICLE.search(plain(said)))
         said = said[_end(_ARTICLE, said) :]
         copula = _COPULA.search(plain(said)) if has_article else None

@@ -31,6 +31,9 @@ def _rules(*rows: tuple[str, str]) -> tuple[Rule, ...]:
 CATEGORIES = _rules(
     (Category.COMMERCIAL, r"\bpreventiv\w+|\bquanto cost\w+|\b(?:contratto|abbonamento)\b(?! di lavoro)|"
      r"\bcosto\b|\bofferta\b|\bcopia della fattura\b|\bvostra fattura\b|\baccount manager\b|"
+     r"\b(?:fattura|bolletta)\b(?: (?:numero|n|che ci avete mandato|del mese|\d+))* (?:e )?"
+     r"(?:sbagliata|doppia|non corretta|da pagare|pagata)\b|\bprezz[oi]\b|"
+     r"\bfattura (?:che (?:ci |mi )?(?:avete|hai)|ricevuta|da voi)\b|"
      r"\bdisdett\w+|\brinnov\w+|\b(?:quote|price|invoice copy)\b"),
     (Category.SYSTEM, r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
      r"\bwi-?fi\b|\barchivi\w*|\bdati danneggiat\w+|\bantivirus\b|\bsistema operativo\b|\bbackup\b|"
@@ -69,9 +72,18 @@ HIGH = _rules(
 )  # fmt: skip
 
 WISHES = _rules(
-    ("cancel", r"\bannull\w+|\bdisdi\w+ la richiesta\b|\bgia risolto\b|\babbiamo risolto\b|\bnon serve piu\b|"
-     r"\bcancel\b|\balready solved\b"),
-    ("callback", r"\brichiam\w+|\bchiamatemi\b|\bchiamate (?:il|al|lo)\b|\bmi trovate\b|\bessere chiamat\w+|"
+    ("cancel", r"(?<!non )\b(?:annull|disdi|ritir)\w+ (?:pure |tutto |la |questa |quella |mia |nostra |il |"
+     r"l')*(?:richiesta|chiamata|segnalazione|ticket|assistenza|intervento|appuntamento)\b|"
+     r"\b(?:potete|puo|puoi|vorrei|da) annullare(?= *(?:[.,;!]|$))|(?<!non )\bannullate\b|"
+     r"(?<!non )(?<!non ancora )\b(?:ho|abbiamo|e|gia|tutto|problema) (?:gia |tutto )?risolto\b"
+     r"(?!.{0,60}\b(?:ma|pero|adesso|ora|invece|solo in parte)\b)|"
+     r"\bnon (?:serve|occorre|c'e (?:piu )?bisogno|e (?:piu )?necessario)(?: piu)?(?: di| che)?"
+     r"(?: mi| ci)? (?:ri)?chiam\w+|\bnon serve piu\b|"
+     r"\bnon (?:mi |ci |dovete )?(?:ri)?chiam\w+(?: piu)?(?= *(?:[.,;!]|$)| grazie)|"
+     r"(?<!not )\bcancel (?:my|the|this)\b|\balready solved\b|\b(?:don't|do not|no need to) call\b"),
+    ("callback", r"(?<!non )(?<!non mi )(?<!non ci )(?<!riesco a )(?<!riusciamo a )(?<!riesce a )"
+     r"\brichiam(?!a\b|ano\b)\w+|\bchiamatemi\b|"
+     r"\bchiamate (?:il|al|lo)\b|\bmi trovate\b|\bessere chiamat\w+|"
      r"\baspetto una (?:vostra )?chiamata\b|\bcall me\b|\bcall back\b|\bring me\b"),
     ("information", r"\binformazion\w+|\bvo(?:rrei|levo) sapere\b|\bquanto cost\w+|\bpreventiv\w+|"
      r"\bi would like to know\b|\binformation\b"),
