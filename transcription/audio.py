@@ -105,7 +105,8 @@ def _decoder(data: bytes) -> Callable[[bytes, float], tuple[Samples, int]]:
         return _decode_wav
     if data[:3] == b"ID3" or frame_length(data[:4]):
         return _decode_mp3
-    found = f"{data[:12]!r}" if data else "an empty file"
+    begins = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in data[:12])
+    found = f'one that begins with "{begins}"' if data else "an empty file"
     raise BadInput(f"expected a WAV or MP3 file, found {found}")
 
 

@@ -1,5 +1,8 @@
 """The command `centralino`: each sub-command is loaded when it is called, and not before."""
 
+import errno
+import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
@@ -85,5 +88,30 @@ def centralino(context: click.Context, config: Path | None) -> None:
 
 
 def main() -> None:
-    """The console script."""
-    centralino(prog_name="centralino")
+    """The console script; results that cannot be written are told in a line, and exit with 1."""
+    if sys.stdout is None:  # whoever called us closed it
+        sys.exit(_unwritten("it is closed"))
+    code: str | int | None = 0
+    try:
+        centralino(prog_name="centralino")
+    except SystemExit as ended:
+        code = ended.code
+    except OSError as error:
+        if error.errno not in _OUTPUT_FAULTS:
+            raise
+        code = _unwritten(error.strerror)
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        code = _unwritten(error.strerror)
+    sys.exit(code)
+
+
+_OUTPUT_FAULTS = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT}
+
+
+def _unwritten(why: str | None) -> int:
+    click.echo(f"Error: standard output: {why}", err=True)
+    # What is still to be written is dropped, or the interpreter tries once more as it ends.
+    sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - until the process ends
+    return 1

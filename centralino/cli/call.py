@@ -61,13 +61,13 @@ def call(
     then ended with # and sent.
     """
     log.configure("error")  # of its own; the service writes to a file
+    if url is not None:
+        check_url(url, when)
     settings = load(config)
     script = script_of(press, audio)
     at = instant_of(when, settings.service.timezone) if when else datetime.now(UTC)
     number = settings.lines.weekday.number if line == "weekday" else settings.lines.weekend.number
     if url is not None:
-        if when:
-            raise BadInput("--at: expected no instant with --url, whose service has its own clock")
         outcome = call_running(settings, url, caller, number, script)
     else:
         outcome = call_embedded(config, at, caller, number, script)
@@ -82,12 +82,21 @@ def call(
         raise PermanentFailure("; ".join(entry.errors))
 
 
+def check_url(url: str, when: str | None) -> None:
+    """Raise UsageError for an address that is none, and for an instant that would have no effect."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise click.UsageError(f'--url: expected an address such as http://HOST, found "{url}"')
+    if when:
+        raise click.UsageError("--at: expected none with --url, whose service has its own clock")
+
+
 def script_of(press: str, audio: Path | None) -> tuple[ScriptAct, ...]:
     """What the caller does; keys are checked here, the rest by the carrier."""
     parts = [part for part in press.replace(" ", "").split(",") if part]
     for part in parts:
         if not set(part) <= set("0123456789*#"):
-            raise BadInput(f"--press: expected 0 to 9, * and #, found {part!r}")
+            raise click.UsageError(f'--press: expected 0 to 9, * and #, found "{part}"')
     before = tuple(Press(part) for part in parts)
     if audio is None:
         return (*before, Silence(), Silence(), Silence())
@@ -153,7 +162,9 @@ def call_running(
         entry = Phone(carrier, number=caller).dial(to, script=script).finish()
         carrier.settle()
         engine = connect(settings.database.url)
-        ticket = runner.wait_for_ticket(sessions(engine), entry)
+        # A call that went wrong may have left no ticket to wait for.
+        seconds = 1.0 if entry.errors else runner.TEXT_SECONDS
+        ticket = runner.wait_for_ticket(sessions(engine), entry, seconds)
         engine.dispose()
         return entry, ticket
 
@@ -170,7 +181,7 @@ def api_port(settings: Settings) -> int:
     """The port at which the service looks for its Twilio; recordings are fetched from there."""
     base = urlsplit(str(settings.twilio.api_base_url or ""))
     if base.hostname not in {"127.0.0.1", "localhost"} or base.port is None:
-        raise BadInput(
+        raise click.UsageError(
             "twilio.api_base_url: expected an address of this machine such as "
             f"http://127.0.0.1:8300, so that the service fetches the recording from this call's "
             f"carrier, found {settings.twilio.api_base_url}"

@@ -35,12 +35,13 @@ def check(context: click.Context, as_json: bool) -> None:
             raise
         print_json({"ok": False, "mistakes": [_as_json(mistake) for mistake in error.mistakes]})
         context.exit(2)
-    name = reading.sources.document.name
+    name, lacking_to_serve = reading.sources.document.name, reading.settings.lacking_to_serve()
     if as_json:
-        print_json({"ok": True, "file": name, "mistakes": []})
+        lacks = [str(lacking) for lacking in lacking_to_serve]
+        print_json({"ok": True, "file": name, "mistakes": [], "lacking_to_serve": lacks})
         return
     click.echo(f"{name}: no mistakes")
-    for lacking in reading.settings.lacking_to_serve():
+    for lacking in lacking_to_serve:
         say(f"To answer real calls: {lacking}")
 
 

@@ -56,6 +56,8 @@ def current(config: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def backup(config: Path | None, file: Path, as_json: bool) -> None:
     """Copy the database into FILE, while the service runs. Recordings are files of their own."""
+    if str(file) == "-":
+        raise click.BadParameter('expected the name of a file, found "-"', param_hint="FILE")
     settings = load(config)
     with opened(settings) as engine:
         check_version(engine, settings)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -34,7 +34,9 @@ def explain(config: Path | None, when: str, as_json: bool) -> None:
     """Who answers at WHEN (2026-11-28T10:00, or with an offset), and why."""
     settings = load(config)
     with _refusing():
-        found = rules.explain(_instant(when, settings), hours_of(settings)).as_json()
+        found = rules.explain(
+            instant_of(when, settings.service.timezone), hours_of(settings)
+        ).as_json()
     if as_json:
         print_json(found)
         return
@@ -77,13 +79,6 @@ def _refusing() -> Iterator[None]:
         yield
     except BadInput as error:
         raise click.UsageError(str(error), click.get_current_context()) from error
-
-
-def _instant(when: str, settings: Settings) -> datetime:
-    try:
-        return instant_of(when, settings.service.timezone)
-    except OverflowError as error:  # a local time outside the years that UTC can write
-        raise click.BadParameter(f'expected a year of our days, found "{when}"') from error
 
 
 def _row(day: rules.Day) -> tuple[str, ...]:

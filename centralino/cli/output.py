@@ -17,6 +17,8 @@ from rich.text import Text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+# In which holidays are known; see desk.hours, which takes too long to load for a number.
+FIRST_YEAR, LAST_YEAR = 1978, 2100
 _WIDE = 10_000  # for pipes and files: a row stays one line, and nothing is cut
 
 
@@ -66,16 +68,23 @@ def progress() -> Progress:
 def instant_of(text: str, timezone: str) -> datetime:
     """The instant in UTC; a time without offset is in the service's time zone.
 
-    A time that the clock shows twice is its first showing; one that it skips is refused.
+    A time that the clock shows twice is its first showing, which is told; one that it skips is
+    refused, as is one of a year that nobody rehearses.
     """
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
         example = "a time such as 2026-11-28T10:00 or 2026-11-28T10:00+01:00"
         raise click.BadParameter(f'expected {example}, found "{text}"') from error
+    if not FIRST_YEAR <= read.year <= LAST_YEAR:
+        years = f"{FIRST_YEAR} to {LAST_YEAR}"
+        raise click.BadParameter(f"expected a day from {years}, found {read.date()}")
     if read.tzinfo is not None:
         return read.astimezone(UTC)
-    at = read.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    local = read.replace(tzinfo=ZoneInfo(timezone))
+    at = local.astimezone(UTC)
+    if at < local.replace(fold=1).astimezone(UTC):
+        say(f"The clock shows {read:%H:%M} twice that night: taken as {local.isoformat()}.")
     if at.astimezone(ZoneInfo(timezone)).replace(tzinfo=None) != read:
         raise click.BadParameter(f'expected a time that exists in {timezone}, found "{text}"')
     return at

@@ -25,9 +25,9 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     """Answer calls: bring the database up to date, then web, clock and transcription."""
     known = read(config)
     settings = known.settings
+    at = instant_of(when, settings.service.timezone) if when else None
     require_none(known, instant.system_clock())
     settings.require_serving()
-    at = instant_of(when, settings.service.timezone) if when else None
     address = (settings.web.host, port or settings.web.port)
     require_free(*address)
     log.configure()

@@ -25,7 +25,7 @@ def tickets() -> None:
 @tickets.command("list")
 @click.option("--status", type=click.Choice([state.value for state in State]), help="Only these.")
 @click.option("--call", "call_sid", metavar="SID", help="Only the ticket of this call.")
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
 @json_option
 @click.pass_obj
 def list_(

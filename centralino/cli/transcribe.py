@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,16 +33,17 @@ def transcribe(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> Non
     rows: list[dict[str, Any]] = []
     with progress() as bar:
         task = bar.add_task("Loading the model", total=len(files))
-        engine = loaded(ctx.obj)
+        there = [name for name in files if Path(name).is_file()]
+        engine = loaded(ctx.obj) if there else None  # which takes a while
         for name in files:
-            bar.update(task, description=Path(name).name)
+            bar.update(task, description=readable(Path(name).name))
             rows.append(read(engine, Path(name)))
             bar.advance(task)
     for row in rows:
         if row["error"]:
             click.echo(f"{row['file']}: {row['error']}", err=True)
     if as_json:
-        print_json({"model": engine.model, "files": rows})
+        print_json({"model": engine.model if engine else None, "files": rows})
     else:
         for row in rows:
             show(row)
@@ -56,10 +58,15 @@ def loaded(config: Path | None) -> Engine:
     return WhisperEngine.load(load(config).speech())
 
 
-def read(engine: Engine, path: Path) -> dict[str, Any]:
+def readable(name: str) -> str:
+    """A file's name as text, whatever bytes it is made of."""
+    return os.fsencode(name).decode(errors="replace")
+
+
+def read(engine: Engine | None, path: Path) -> dict[str, Any]:
     """What one file says, or why it could not be read."""
     row: dict[str, Any] = {
-        "file": str(path),
+        "file": readable(str(path)),
         "seconds": None,
         "text": None,
         "no_speech": None,
@@ -69,6 +76,8 @@ def read(engine: Engine, path: Path) -> dict[str, Any]:
         "flagged": [],
         "error": None,
     }
+    if engine is None:
+        return row | {"error": "No such file"}
     try:
         audio = read_audio(path)
     except (BadInput, OSError) as error:

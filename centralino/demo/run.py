@@ -92,9 +92,11 @@ def place(rehearsal: Rehearsal, desk: sessionmaker[Session], sample: SampleCall)
     return Outcome(sample, at, call, ticket, time.monotonic() - ended)
 
 
-def wait_for_ticket(desk: sessionmaker[Session], call: CallEntry) -> dict[str, Any] | None:
+def wait_for_ticket(
+    desk: sessionmaker[Session], call: CallEntry, seconds: float = TEXT_SECONDS
+) -> dict[str, Any] | None:
     """The call's ticket, once its recording has become text; None when there is none in time."""
-    until = time.monotonic() + TEXT_SECONDS
+    until = time.monotonic() + seconds
     ticket = None
     while time.monotonic() < until:
         with reading(desk) as session:

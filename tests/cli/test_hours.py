@@ -121,8 +121,8 @@ def test_configuration_decides(run):
         (("explain", "2026-02-30T10:00"), 'found "2026-02-30T10:00"'),
         (("explain", "2026-03-29T02:30"), "expected a time that exists in Europe/Rome"),
         (("explain", "2500-01-01"), "expected a day from 1978 to 2100, found 2500-01-01"),
-        (("explain", "0001-01-01"), 'found "0001-01-01"'),
-        (("explain", "9999-12-31T23:59-10:00"), 'found "9999-12-31T23:59-10:00"'),
+        (("explain", "0001-01-01"), "found 0001-01-01"),
+        (("explain", "9999-12-31T23:59-10:00"), "found 9999-12-31"),
         (("calendar", "--from", "2026-01-01"), "Missing option '--to'"),
         (
             ("calendar", "--from", "ieri", "--to", "2026-01-01"),
