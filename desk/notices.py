@@ -5,8 +5,9 @@ to be of use is not sent at all.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from desk.errors import BadInput
 from desk.phone_numbers import dialable, is_mobile, masked
@@ -94,17 +95,23 @@ def when(way: Way, now: datetime, quiet: Quiet, until: datetime | None) -> Send 
 
 def quiet_ends(now: datetime, quiet: Quiet) -> datetime:
     """The end of the quiet hours in which `now` lies; `now` itself outside of them."""
-    zone = zone_of(quiet.timezone)
-    local = now.astimezone(zone)
-    clock = local.time()
-    over_midnight = quiet.start > quiet.end
-    if over_midnight and clock >= quiet.start:
-        day = local.date() + timedelta(days=1)
-    elif (over_midnight and clock < quiet.end) or quiet.start <= clock < quiet.end:
-        day = local.date()
-    else:
+    if quiet.start == quiet.end:
         return now
-    return datetime.combine(day, quiet.end, zone).astimezone(UTC)
+    zone = zone_of(quiet.timezone)
+    today = now.astimezone(zone).date()
+    nights = timedelta(days=1 if quiet.start > quiet.end else 0)
+    for day in (today - timedelta(days=1), today):
+        begin = min(_shown(day, quiet.start, zone))
+        end = max(_shown(day + nights, quiet.end, zone))
+        if begin <= now < end:
+            return end
+    return now
+
+
+def _shown(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Both instants at which a clock may show the time: on one night of the year they differ."""
+    local = datetime.combine(day, clock, zone)
+    return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
 
 
 def segments(text: str) -> int:

@@ -89,6 +89,21 @@ def test_quiet_hours_may_lie_within_a_day(start, end, expected):
 
 
 @pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        (utc(24, 23, 59, month=10), utc(25, 1, 30, month=10)),  # 1:59, in summer time
+        (utc(25, 0, 15, month=10), utc(25, 1, 30, month=10)),  # 2:15 for the first time
+        (utc(25, 0, 45, month=10), utc(25, 1, 30, month=10)),  # 2:45: 2:15 is still to come again
+        (utc(25, 1, 15, month=10), utc(25, 1, 30, month=10)),  # 2:15 for the second time
+        (utc(25, 1, 30, month=10), utc(25, 1, 30, month=10)),  # 2:30: over, and once only
+        (utc(29, 0, 45, month=3), utc(29, 1, 30, month=3)),  # 1:45; no clock shows 2:30
+    ],
+)
+def test_quiet_hours_that_end_in_the_hour_that_comes_twice_end_with_its_second(now, expected):
+    assert quiet_ends(now, Quiet(time(22), time(2, 30))) == expected
+
+
+@pytest.mark.parametrize(
     ("way", "now", "until", "expected"),
     [
         (Way.SMS, utc(24, 9), utc(24, 10), Send(utc(24, 9))),
