@@ -59,7 +59,7 @@ def write(session: Session, rows: Iterable[CustomerRow]) -> list[Change[Customer
 
     A number that the row has no longer is taken away from this customer, and from no other.
     """
-    _keep_others_out(session)
+    keep_others_out(session)
     changes = compare(session, rows)
     known = {customer.code: customer for customer in session.scalars(select(Customer))}
     altered = [change for change in changes if change.what != "unchanged"]
@@ -82,7 +82,7 @@ def compare_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Chan
 
 def write_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
     """Make every piece what its row says, and give what that altered; its customer is known."""
-    _keep_others_out(session)
+    keep_others_out(session)
     changes = compare_hardware(session, rows)
     pieces = {piece.id: piece for piece in session.scalars(select(Hardware))}
     same = same_pieces(_pieces(session), rows)
@@ -99,7 +99,7 @@ def write_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change
     return changes
 
 
-def _keep_others_out(session: Session) -> None:
+def keep_others_out(session: Session) -> None:
     """Nobody else writes customers or hardware until the end of the transaction.
 
     On SQLite that is so in any case. This lock lets calls and tickets refer to customers meanwhile.

@@ -152,6 +152,8 @@ def _done(
     door: Callable[[Settings], AbstractContextManager[Session]] = reading if reads else writing
     with door(settings) as session:
         if book is HARDWARE:  # also when there are mistakes: all of them are told at once
+            if not reads:  # whoever is known now must be so when the pieces are written
+                customers_book.keep_others_out(session)
             blame_unknown_customers(session, sheet)
         if sheet.mistakes:
             return [], []

@@ -2,17 +2,20 @@
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete, select
 
 from centralino import cli, csv_files
 from centralino.cli import late_progress
 from centralino.instant import CLOCK_FILE, start_rehearsal
 from desk.customers import CUSTOMER, CustomerRow, HardwareRow
 from store import customers_book, people
+from store.models import Customer, CustomerPhone
 
 SHIPPED = Path(cli.__file__).parents[2] / "config.yaml"
 NAMES = ";".join(CUSTOMER)
@@ -188,6 +191,21 @@ def test_hardware_of_nobody_and_of_tomorrow_is_refused_at_once(run, book):
         'h.csv:4: A (customer_code): expected the code of a customer who is known, found "L8"',
     ]
     assert json.loads(run("export", "-", "--hardware", "--json").stdout) == []
+
+
+def test_hardware_of_a_customer_who_is_just_being_deleted_is_refused(run, book, sessions):
+    run("import", book(BOOK))
+    file = book(PIECES + "L7;PC;;2025-01-02;\r\n", "h.csv")
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as session:
+            verdi = session.scalars(select(Customer).where(Customer.code == "L7")).one()
+            session.execute(delete(CustomerPhone).where(CustomerPhone.customer_id == verdi.id))
+            session.delete(verdi)
+            session.flush()
+            importing = pool.submit(run, "import", file, "--hardware", code=1)
+            wait([importing], timeout=1.5)  # it comes to wait for the deletion
+        said = importing.result().stderr
+    assert 'expected the code of a customer who is known, found "L7"' in said
 
 
 def test_unknown_customer_fails_with_code_1(run):
