@@ -60,6 +60,7 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             policy=settings.callback_policy(),
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,
+            proxies=settings.web.proxies,
             settle=settler_of(settings),
         )
     )

@@ -23,3 +23,9 @@ class Pace:
                 self._span, self._counts = span, Counter()
             self._counts[key] += 1
             return self._counts[key] <= self._limit
+
+
+def network_of(address: str | None) -> str:
+    """Whom to count: an address, or in IPv6 the network that one subscriber has to himself."""
+    text = address or "?"
+    return ":".join(text.split(":")[:4]) if ":" in text and "." not in text else text

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from apiflask import HTTPError, HTTPTokenAuth
+from flask import request
 
 from desk.accounts import Role
 from store import accounts, bearer, installations, reading
 from store.models import ApiToken, Installation
 from web.api.desk import Desk
-from web.pace import Pace
+from web.pace import Pace, network_of
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
 STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
@@ -36,18 +38,39 @@ class Caller:
         return self.row_id if self.role == PROGRAM else None
 
 
+class BearerAuth(HTTPTokenAuth):
+    """Counts by address whoever comes with no token, or with none that is good.
+
+    A good token is served wherever it comes from: others may share its address.
+    """
+
+    def __init__(self, desk: Desk, description: str) -> None:
+        super().__init__(description=description)
+        self._now = desk.now
+        self._strangers = Pace(desk.refused_per_minute)
+
+    def authenticate(self, auth: Any, stored_password: Any) -> Caller | None:
+        """Who asks; None for a stranger, which becomes a 401; raises a 429 for one too many."""
+        caller: Caller | None = super().authenticate(auth, stored_password)
+        if caller is None and not self._allows(request.remote_addr):
+            raise _too_many(self._strangers)
+        return caller
+
+    def _allows(self, address: str | None) -> bool:
+        return self._strangers.allows(network_of(address), self._now())
+
+
 def bearer_auth(desk: Desk) -> HTTPTokenAuth:
     """What checks a token, when it was last seen, and how often it comes."""
     words = "A token made by `centralino installations add` or `centralino users token`."
-    auth = HTTPTokenAuth(description=words)
+    auth = BearerAuth(desk, words)
     pace = Pace(desk.requests_per_minute)
 
     @auth.verify_token  # type: ignore[untyped-decorator]
     def verify(token: str) -> Caller | None:
         caller = _holder(desk, token)
         if caller is not None and not pace.allows(caller.key, desk.now()):
-            wait = {"Retry-After": str(pace.seconds)}
-            raise HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
+            raise _too_many(pace)
         return caller
 
     @auth.get_user_roles  # type: ignore[untyped-decorator]
@@ -63,6 +86,11 @@ def caller_of(auth: HTTPTokenAuth) -> Caller:
     if not isinstance(caller, Caller):
         raise TypeError("expected a route with auth_required, found one without")
     return caller
+
+
+def _too_many(pace: Pace) -> HTTPError:
+    wait = {"Retry-After": str(pace.seconds)}
+    return HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
 
 
 def _holder(desk: Desk, token: str) -> Caller | None:

@@ -24,4 +24,6 @@ class Desk:
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None
     )  # who pays, and when we call
+    refused_per_minute: int = 30  # requests of one address without a good token
+    proxies: int = 0  # that stand before us and name the program's address
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback

@@ -16,7 +16,7 @@ from web.form.fields import RequestForm
 from web.form.filing import file, is_key, new_key
 from web.form.kinds import ACCEPT
 from web.form.uploads import Refused, Upload, looked_at
-from web.pace import Pace
+from web.pace import Pace, network_of
 
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
 STALE = (
@@ -69,12 +69,6 @@ def checked(form: RequestForm, desk: Desk) -> list[Upload] | None:
         form.allegati.errors = [*form.allegati.errors, uploads.why]
         return None
     return uploads if right else None
-
-
-def network_of(address: str | None) -> str:
-    """Whom to count: an address, or in IPv6 the network that one subscriber has to himself."""
-    text = address or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text and "." not in text else text
 
 
 def shown(

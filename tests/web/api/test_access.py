@@ -139,6 +139,33 @@ def test_a_token_that_comes_too_often_waits(program, technician, desk, clock):
 
 
 @on_one_database
+def test_an_address_that_comes_too_often_without_a_good_token_waits(program, stranger, desk, clock):
+    client = create_api(replace(desk, refused_per_minute=2)).test_client()
+    guessing = replace(stranger, client=client, token="cti_x")
+    codes = [guessing.get("/tickets").status_code for _ in range(3)]
+    assert codes == [401, 401, 429]
+    without = replace(guessing, token=None).get("/tickets")
+    assert (without.status_code, without.headers["Retry-After"]) == (429, "60")
+    elsewhere = guessing.get("/tickets", environ_base={"REMOTE_ADDR": "192.0.2.9"})
+    assert elsewhere.status_code == 401
+    assert replace(program, client=client).get("/tickets").status_code == 200
+    clock.at += timedelta(minutes=1)
+    assert guessing.get("/tickets").status_code == 401
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("proxies", "codes"),
+    [(0, [401, 429]), (1, [401, 401])],  # without a proxy anybody may write the header
+)
+def test_strangers_are_told_apart_by_what_our_proxies_saw(stranger, desk, proxies, codes):
+    api = create_api(replace(desk, refused_per_minute=1, proxies=proxies))
+    caller = replace(stranger, client=api.test_client())
+    seen = [{"X-Forwarded-For": address} for address in ("192.0.2.1", "192.0.2.2")]
+    assert [caller.get("/tickets", headers=one).status_code for one in seen] == codes
+
+
+@on_one_database
 def test_nothing_secret_or_personal_is_logged(program, technician, logged):
     program.opens(caller_name="Marco Rossi", callback_number="045 8001234", key="la-mia-chiave")
     program.opens(callback_number="questo segreto")
