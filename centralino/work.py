@@ -77,6 +77,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(hours=1),
             lambda: sweep.delete_expired(desk, now, sweeping),
         ),
+        Job(
+            "forget answers to programs",
+            timedelta(minutes=5),
+            lambda: sweep.forget_requests(desk, now),
+        ),
         Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(desk, now)),
     )
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import callbacks, calls, outbox, reading, recordings, sign_in
+from store import callbacks, calls, idempotency, outbox, reading, recordings, sign_in
 from store.filing import file_call
 from store.models import Call
 from store.states import RecordingState
@@ -89,6 +89,12 @@ def forget_sign_ins(sessions: sessionmaker[Session], now: Callable[[], datetime]
     """Delete sessions that are over, and counts of wrong passwords that nobody waits for."""
     with sessions.begin() as session:
         sign_in.prune(session, now())
+
+
+def forget_requests(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
+    """Delete what programs were answered long ago, also when no program comes any more."""
+    with sessions.begin() as session:
+        idempotency.prune(session, now())
 
 
 def _delete_leftovers(folder: Path) -> None:

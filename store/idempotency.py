@@ -46,6 +46,11 @@ def answered(session: Session, *, caller: str, key: str, answer: Answer) -> None
     changed(session, ProgramRequest.id, *_of(caller, key), **values)
 
 
+def prune(session: Session, now: datetime) -> None:
+    """Delete the answers that have been kept for as long as they may be, some at a time."""
+    _forget(session, now - KEPT)
+
+
 def _of(caller: str, key: str) -> tuple[Any, Any]:
     return ProgramRequest.caller == caller, ProgramRequest.key == key
 

@@ -5,12 +5,14 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from desk.hours import Hours
 from desk.tickets import Kind
 from scheduler import sweep
 from scheduler.sweep import Sweeping
-from store import callbacks, calls, recordings, tickets
+from store import callbacks, calls, idempotency, recordings, tickets
+from store.models import ProgramRequest
 from store.states import RecordingState
 from tests.builders import NOON, a_call, a_recording, a_ticket
 
@@ -148,3 +150,12 @@ def test_what_a_dead_download_left_is_deleted_after_a_day(sessions, settings, tm
     os.utime(old, (two_days_ago, two_days_ago))
     sweep.delete_expired(sessions, lambda: NOON, settings)
     assert [part.name for part in tmp_path.glob(".RE*")] == [new.name]
+
+
+def test_answers_to_programs_go_after_two_days_though_no_program_comes(sessions):
+    with sessions.begin() as session:
+        for key, at in (("old", NOON), ("new", NOON + MINUTE)):
+            idempotency.begin(session, caller="installation:1", key=key, digest="x", now=at)
+    sweep.forget_requests(sessions, lambda: NOON + idempotency.KEPT + MINUTE / 2)
+    with sessions() as session:
+        assert list(session.scalars(select(ProgramRequest.key))) == ["new"]
