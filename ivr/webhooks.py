@@ -133,8 +133,8 @@ def _add_errors(voice: Blueprint, desk: Desk, answer: Answer) -> None:
 
     @voice.errorhandler(Exception)
     def broken(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException):
-            return error
+        if isinstance(error, HTTPException) and error.code is not None:
+            return "", error.code  # Twilio reads no page
         log.exception("webhook failed", step=_step())
         if "turn" not in g:
             return "", HTTPStatus.SERVICE_UNAVAILABLE
