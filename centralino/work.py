@@ -13,7 +13,7 @@ from centralino.sending import sending_of
 from centralino.settings import Settings
 from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, covers, fetch, outbox, promises, sweep
+from scheduler import clock, covers, fetch, outbox, promises, removal, sweep
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -81,6 +81,18 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             "forget answers to programs",
             timedelta(minutes=5),
             lambda: sweep.forget_requests(desk, now),
+        ),
+        Job(
+            "delete recordings at Twilio",
+            timedelta(seconds=30),
+            lambda: removal.remove_all(desk, twilio.delete_recording, now),
+        ),
+        Job(
+            "delete old attachments",
+            timedelta(hours=1),
+            lambda: sweep.delete_old_attachments(
+                desk, now, settings.form.attachments_path, sweeping.keep
+            ),
         ),
         Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(desk, now)),
     )

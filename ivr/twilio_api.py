@@ -102,6 +102,17 @@ class TwilioApi:
             _check_status(response.status_code)
             return self._save(response, target)
 
+    def delete_recording(self, sid: str) -> None:
+        """Delete Twilio's copy; one that is not there, or not any more, is deleted."""
+        if not RECORDING_SID.match(sid):
+            return  # Twilio never gave it this name
+        with _sorted_errors():
+            try:
+                self._client.recordings(sid).delete()
+            except TwilioException as error:
+                if _status_of(error) != 404:
+                    raise
+
     def call(self, sid: str) -> SeenCall | None:
         """The call as Twilio knows it; None when it has not been dialled."""
         with _sorted_errors():

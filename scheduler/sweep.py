@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import callbacks, calls, idempotency, outbox, reading, recordings, sign_in
+from store import attachments, callbacks, calls, idempotency, outbox, reading, recordings, sign_in
 from store.filing import file_call
-from store.models import Call
+from store.models import Attachment, Call
 from store.states import RecordingState
 
 log = structlog.get_logger()
@@ -83,6 +83,21 @@ def delete_expired(
         log.info("recording deleted", recording_sid=recording.sid, call_sid=recording.call_sid)
     _delete_leftovers(settings.folder)
     return len(expired)
+
+
+def delete_old_attachments(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], folder: Path, keep: timedelta
+) -> int:
+    """Delete the files of customers that have been kept for as long as they may be; how many."""
+    with reading(sessions) as session:
+        old = attachments.expired(session, before=now() - keep)
+    for row in old:
+        (folder / str(row.path)).unlink(missing_ok=True)
+        with sessions.begin() as session:
+            session.get_one(Attachment, row.id).path = None
+    if old:
+        log.info("attachments deleted", count=len(old))
+    return len(old)
 
 
 def forget_sign_ins(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:

@@ -29,6 +29,12 @@ def add(session: Session, ticket_id: int, kept: Kept, now: datetime) -> None:
     session.add(row)
 
 
+def expired(session: Session, *, before: datetime) -> list[Attachment]:
+    """Files sent before the instant that are still there."""
+    old = (Attachment.created_at < before, Attachment.path.is_not(None))
+    return list(session.scalars(select(Attachment).where(*old).order_by(Attachment.id)))
+
+
 def of_ticket(session: Session, ticket_id: int) -> list[Attachment]:
     """The files that are still there, in the order in which they were sent."""
     statement = select(Attachment).where(

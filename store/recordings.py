@@ -237,9 +237,10 @@ def expired(session: Session, *, before: datetime) -> list[Recording]:
 
 
 def deleted(session: Session, sid: str, now: datetime) -> bool:
-    """Keep that the audio is gone."""
+    """Keep that the audio is gone here; `store.removals` sees to Twilio's copy."""
     before = Recording.state.in_(may_become(RECORDING_MOVES, RecordingState.DELETED))
-    values = {"state": RecordingState.DELETED, "path": None, "next_at": now, **NO_LEASE}
+    gone = {"state": RecordingState.DELETED, "path": None}
+    values = {**gone, "next_at": now, "attempts": 0, **NO_LEASE}
     return changed(session, Recording.sid, Recording.sid == sid, before, **values) == 1
 
 

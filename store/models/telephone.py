@@ -63,6 +63,7 @@ class Recording(Work, Base):
     last_error: Mapped[str | None] = mapped_column(Words(1000))
     announced_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # Twilio's copy was deleted as well
 
 
 class Transcript(Base):

@@ -35,9 +35,13 @@ class Place:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 place.asked.append(
-                    SimpleNamespace(path=self.path, auth=self.headers.get("Authorization"))
+                    SimpleNamespace(
+                        path=self.path, auth=self.headers.get("Authorization"), method=self.command
+                    )
                 )
                 place.answer(self)
+
+            do_DELETE = do_GET  # noqa: N815 - as the library calls it
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -116,6 +120,30 @@ def test_statuses_are_sorted_by_what_we_can_do_about_them(place, api, status, fa
     place.says(status, b"<TwilioResponse/>", "application/xml")
     with pytest.raises(failure, match=str(status)):
         api.fetch_recording(RECORDING, io.BytesIO())
+
+
+@pytest.mark.parametrize("status", [204, 404])  # gone now, or gone before
+def test_a_recording_is_deleted_at_twilio(place, api, status):
+    place.says(status, b"" if status == 204 else b'{"code": 20404, "message": "x", "status": 404}')
+    api.delete_recording(RECORDING)
+    (asked,) = place.asked
+    assert (asked.method, asked.auth) == ("DELETE", AUTH)
+    assert asked.path == f"/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}.json"
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"),
+    [(500, TemporaryFailure), (429, TemporaryFailure), (400, PermanentFailure)],
+)
+def test_a_recording_that_twilio_does_not_delete_is_told(place, api, status, failure):
+    place.says(status, b'{"code": 1, "message": "no", "status": 500}', "application/json")
+    with pytest.raises(failure):
+        api.delete_recording(RECORDING)
+
+
+def test_a_name_that_twilio_never_gave_is_not_asked_about(place, api):
+    api.delete_recording("../Calls")
+    assert place.asked == []
 
 
 def test_a_page_instead_of_audio_is_refused(place, api):
