@@ -12,6 +12,7 @@ TOKENS: tuple[Key, ...] = (
     ("twilio", "auth_token"),
     ("twilio", "secondary_auth_token"),
     ("web", "secret_key"),
+    ("web", "metrics_token"),
     ("messages", "email", "password"),
 )
 DATABASE: Key = ("database", "url")

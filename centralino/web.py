@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 from flask import Flask, request
@@ -15,6 +16,7 @@ from centralino.instant import Clock
 from centralino.mount import Mount
 from centralino.promising import promises_of, settler_of
 from centralino.settings import Settings
+from centralino.traffic import Counted, Traffic
 from desk.errors import BadInput
 from ivr.conversation import Desk
 from ivr.flows import Line
@@ -23,6 +25,9 @@ from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
 from ivr.signature import Trust
 from ivr.webhooks import blueprint
 from store import connect, sessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 log = structlog.get_logger()
 
@@ -43,7 +48,9 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     form = Mount(api, "/assistenza", lambda: form_of(settings, factory, now))
     addresses = ("/console", "/login", "/logout")
     console = Mount(form, addresses, lambda: console_of(settings, factory, now))
-    app.wsgi_app = console  # type: ignore[method-assign]
+    traffic = Traffic()
+    metrics = Mount(console, "/metrics", lambda: metrics_of(settings, factory, now, traffic))
+    app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
     return app
 
 
@@ -80,6 +87,16 @@ def console_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -
     from web.console.application import create_console  # noqa: PLC0415
 
     return create_console(desk_of_console(settings, factory, now))
+
+
+def metrics_of(
+    settings: Settings, factory: sessionmaker[Session], now: Clock, traffic: Traffic
+) -> "WSGIApplication":
+    """What monitoring reads."""
+    from centralino.metrics import Metrics  # noqa: PLC0415 - as above
+
+    token = settings.web.metrics_token
+    return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
 
 
 def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:

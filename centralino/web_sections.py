@@ -39,3 +39,7 @@ class Web(Section):
     """Signs cookies and customers' links: from the environment or from a file."""
     secret_key_file: File | None = None
     """File that holds the secret key."""
+    metrics_token: LongSecret | None = None
+    """Bearer token of whoever reads /metrics: from the environment or from a file."""
+    metrics_token_file: File | None = None
+    """File that holds the metrics token."""
