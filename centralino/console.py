@@ -1,25 +1,38 @@
 """What the technicians' console needs of the settings."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.instant import Clock
 from centralino.promising import settler_of
 from centralino.settings import Settings
 from centralino.web_secret import web_secret
+from ivr.flows.context import Line
+from ivr.overheard import opening
+from ivr.prompts import load as prompts_of_callers
 from web.console.desk import Desk
 
 
 def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
     """The same values, looked up once."""
+    hours, keep_days = settings.hours(), settings.recordings.keep_days
+    prompts = prompts_of_callers()
+
+    def heard(at: datetime, line: str, language: str) -> list[str]:
+        dialled: Line = "weekend" if line == "weekend" else "weekday"
+        return opening(at, dialled, language, hours=hours, prompts=prompts, keep_days=keep_days)
+
     return Desk(
         sessions=factory,
         now=now,
-        hours=settings.hours(),
+        hours=hours,
         terms=settings.terms(),
         policy=settings.callback_policy(),
         recordings=settings.recordings.path,
         attachments=settings.form.attachments_path,
         secret=web_secret(settings),
+        heard=heard,
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,
         settle=settler_of(settings),

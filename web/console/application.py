@@ -14,7 +14,18 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from desk.errors import BadInput
-from web.console import entrance, queue_page, ticket_acts, ticket_page, tickets_page, words
+from desk.tickets import number_of
+from web.console import (
+    calls_page,
+    entrance,
+    hours_page,
+    log_page,
+    queue_page,
+    ticket_acts,
+    ticket_page,
+    tickets_page,
+    words,
+)
 from web.console.desk import PREFIX, Desk
 from web.console.navigation import SCREENS
 from web.console.pages import guard, is_part
@@ -41,6 +52,7 @@ HEADERS = {
 PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages),
+    *(calls_page.pages, hours_page.pages, log_page.pages),
 )
 
 
@@ -91,6 +103,7 @@ def _speak(app: Flask, desk: Desk) -> None:
     }
     app.jinja_env.globals |= {
         "words": words,
+        "number_of": number_of,
         "screens": SCREENS,
         "nonce": lambda: g.nonce,
         "once": lambda: secrets.token_hex(16),  # by which a form that is sent twice is known

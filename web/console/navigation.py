@@ -16,4 +16,7 @@ class Screen:
 SCREENS = (
     Screen("queue.queue", "Da richiamare", "d"),
     Screen("requests.tickets", "Richieste", "r"),
+    Screen("calls.list_", "Chiamate", "c"),
+    Screen("hours.hours", "Orari e festività", "o"),
+    Screen("log.log", "Registro", "e"),
 )

@@ -1,6 +1,6 @@
 """What technicians read: instants, spans, money and the ledger's words, in Italian."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from desk import callbacks
@@ -77,6 +77,12 @@ ADDITIONS = {
     "asked": "Ha richiamato per sapere a che punto siamo",
 }
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
+FLOWS = {"weekday": "Giorno feriale", "weekend": "Week-end", "holiday": "Festività"}
+
+
+def weekday(day: date) -> str:
+    """The day's name, short: "lun"."""
+    return WEEKDAYS[day.weekday()][:3]
 
 
 def date_(at: datetime, timezone: str) -> str:

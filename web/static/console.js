@@ -37,6 +37,15 @@ document.addEventListener("click", (event) => {
   const closes = event.target.closest?.("[data-closes]");
   if (closes) document.getElementById(closes.dataset.closes)?.close();
 });
+// Sentences are spoken by the browser's own voice.
+document.addEventListener("click", (event) => {
+  const says = event.target.closest?.("[data-say]");
+  if (!says || !window.speechSynthesis) return;
+  speechSynthesis.cancel();
+  const words = new SpeechSynthesisUtterance(says.dataset.say);
+  words.lang = says.dataset.lang;
+  speechSynthesis.speak(words);
+});
 for (const form of document.querySelectorAll("[data-sends-itself]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }

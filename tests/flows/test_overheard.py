@@ -1,0 +1,33 @@
+"""What a caller hears first, told to people before anybody calls."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from desk.hours import Hours
+from ivr.overheard import opening
+from ivr.prompts import load
+
+HOURS = Hours(
+    timezone="Europe/Rome",
+    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
+    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "line", "language", "said"),
+    [
+        ("2026-11-24T10:00", "weekday", "it", "assistenza Leotron"),
+        ("2026-11-24T13:00", "weekday", "it", "quattordici e quarantacinque"),
+        ("2026-11-28T10:00", "weekend", "it", "J-System"),
+        ("2026-12-08T10:00", "weekday", "it", "Immacolata"),
+        ("2026-12-08T10:00", "weekday", "en", "Leotron"),
+    ],
+)
+def test_the_opening_is_that_of_the_instant(at, line, language, said):
+    now = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Europe/Rome"))
+    heard = opening(now, line, language, hours=HOURS, prompts=load(), keep_days=90)
+    assert said in " ".join(heard)
+    assert "90" in " ".join(heard)

@@ -1,0 +1,75 @@
+""" "Chiamate": every call, also those that left no message, and what was heard and pressed in one."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.phone_numbers import parse_number
+from store import call_lists, calls, reading, recordings, tickets
+from store.call_lists import Wanted
+from store.states import RecordingState
+from web.console import words
+from web.console.desk import PREFIX, Desk
+from web.console.live import unless_known
+from web.console.pages import Pages, Who
+
+PAGE = 50
+KINDS = {"": None, "messaggio": True, "senza": False}
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/chiamate and /console/chiamate/CA..."""
+    part = Pages("calls")
+
+    @part.page(f"{PREFIX}/chiamate", Who.STAFF)
+    def list_() -> ResponseReturnValue:
+        return render_template("console/chiamate.html", **_found(desk))
+
+    @part.page(f"{PREFIX}/chiamate/elenco", Who.STAFF)
+    def fresh() -> ResponseReturnValue:
+        return unless_known(render_template("console/_chiamate.html", **_found(desk)))
+
+    @part.page(f"{PREFIX}/chiamate/<sid>", Who.STAFF)
+    def call(sid: str) -> ResponseReturnValue:
+        return render_template("console/chiamata.html", **_story(desk, sid))
+
+    return part
+
+
+def _found(desk: Desk) -> dict[str, Any]:
+    asked = {name: value for name, value in request.args.items() if value and name != "versione"}
+    wanted = Wanted(
+        line=asked.get("linea") if asked.get("linea") in words.LINES else None,
+        with_message=KINDS.get(asked.get("messaggio", "")),
+        number=_number(asked.get("numero", "")),
+        before=asked.get("prima"),
+    )
+    with reading(desk.sessions) as session:
+        found = call_lists.newest(session, wanted, PAGE + 1)
+    return {
+        "now": desk.now(),
+        "rows": found[:PAGE],
+        "next_before": found[PAGE - 1].sid if len(found) > PAGE else None,
+        "asked": asked,
+    }
+
+
+def _number(typed: str) -> str | None:
+    """A number as people write it; one that is none finds nothing."""
+    return (parse_number(typed[:40]) or typed[:40]) if typed.strip() else None
+
+
+def _story(desk: Desk, sid: str) -> dict[str, Any]:
+    with reading(desk.sessions) as session:
+        call = calls.find(session, sid[:64])
+        if call is None:
+            abort(404)
+        kept = recordings.of_call(session, call.sid)
+        return {
+            "now": desk.now(),
+            "call": call,
+            "turns": calls.turns(session, call.sid),
+            "ticket": tickets.of_call(session, call.sid),
+            "recordings": [row for row in kept if row.state is not RecordingState.ABSENT],
+        }

@@ -1,0 +1,71 @@
+""" "Orari e festività": who answers at any instant, and why; what a caller hears; the days ahead."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.errors import BadInput
+from desk.hours import Day, calendar, explain
+from desk.opening_words import opening_words
+from desk.wall_clock import day_of, zone_of
+from web.console.desk import PREFIX, Desk
+from web.console.pages import Pages, Who
+
+DAYS = 35
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+WHEN = "quando: un giorno e un'ora dal 2000 al 2099, come 2026-11-28T10:00"
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/orari?quando=2026-11-28T10:00&linea=weekend"""
+    part = Pages("hours")
+
+    @part.page(f"{PREFIX}/orari", Who.STAFF)
+    def hours() -> ResponseReturnValue:
+        asked = request.args.get("quando", "")
+        now = desk.now()
+        at = instant(asked, desk.timezone) if asked else now
+        return render_template("console/orari.html", **_shown(desk, at, now))
+
+    return part
+
+
+def instant(typed: str, timezone: str) -> datetime:
+    """What a datetime field sends, as local time; raises BadInput for what is none."""
+    try:
+        local = datetime.fromisoformat(typed)
+    except ValueError as error:
+        raise BadInput(WHEN) from error
+    if not FIRST <= local.date() <= LAST:
+        raise BadInput(WHEN)
+    if local.tzinfo is not None:
+        return local.astimezone(UTC)
+    return local.replace(tzinfo=zone_of(timezone)).astimezone(UTC)
+
+
+def _shown(desk: Desk, at: datetime, now: datetime) -> dict[str, Any]:
+    line = "weekend" if request.args.get("linea") == "weekend" else "weekday"
+    language = "en" if request.args.get("lingua") == "en" else "it"
+    today = day_of(at, desk.timezone)
+    ahead = calendar(today, today + timedelta(days=DAYS - 1), desk.hours)
+    return {
+        "now": now,
+        "at": at,
+        "local": at.astimezone(zone_of(desk.timezone)),
+        "when": explain(at, desk.hours),
+        "line": line,
+        "language": language,
+        "heard": desk.heard(at, line, language),
+        "openings": opening_words(at, desk.hours),
+        "days": [(day, spans_of(day, desk.timezone)) for day in ahead],
+    }
+
+
+def spans_of(day: Day, timezone: str) -> list[str]:
+    """The day's opening hours on the wall clock: "09:15–12:45"."""
+    zone = zone_of(timezone)
+    return [
+        f"{start.astimezone(zone):%H:%M}–{end.astimezone(zone):%H:%M}" for start, end in day.spans
+    ]
