@@ -13,7 +13,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from desk.errors import BadInput
+from desk.errors import BadInput, NotFound
 from desk.tickets import number_of
 from web.console import (
     calls_page,
@@ -21,6 +21,7 @@ from web.console import (
     hours_page,
     log_page,
     queue_page,
+    settings_page,
     ticket_acts,
     ticket_page,
     tickets_page,
@@ -52,7 +53,7 @@ HEADERS = {
 PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages),
-    *(calls_page.pages, hours_page.pages, log_page.pages),
+    *(calls_page.pages, hours_page.pages, log_page.pages, settings_page.pages),
 )
 
 
@@ -132,6 +133,8 @@ PAGES = {
 def _error_page(error: Exception) -> ResponseReturnValue:
     if isinstance(error, BadInput):
         return _page("Controlla quello che hai scritto", str(error), 422)
+    if isinstance(error, NotFound):
+        return _page(*PAGES[404], 404)
     if isinstance(error, CSRFError):
         return _page(*PAGES[400], 400)
     if not isinstance(error, HTTPException):

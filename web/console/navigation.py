@@ -19,4 +19,5 @@ SCREENS = (
     Screen("calls.list_", "Chiamate", "c"),
     Screen("hours.hours", "Orari e festività", "o"),
     Screen("log.log", "Registro", "e"),
+    Screen("settings.settings", "Impostazioni", "i"),
 )

@@ -77,6 +77,7 @@ ADDITIONS = {
     "asked": "Ha richiamato per sapere a che punto siamo",
 }
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
+ROLES = {"technician": "Tecnico", "supervisor": "Responsabile"}
 FLOWS = {"weekday": "Giorno feriale", "weekend": "Week-end", "holiday": "Festività"}
 
 

@@ -1,0 +1,25 @@
+"""What the console keeps of its users beside the account: name, keys, skills."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from desk.errors import BadInput
+from store import accounts
+from store.models import User
+
+LONGEST_NAME = 80
+
+
+def set_own(session: Session, user_id: int, *, full_name: str, single_keys: bool) -> None:
+    """What users say of themselves; raises BadInput for a name that cannot be shown."""
+    name = " ".join(full_name.split())
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadInput(f"nome: al massimo {LONGEST_NAME} caratteri, e ne sono arrivati {len(name)}")
+    user = session.get_one(User, user_id)
+    user.full_name, user.single_keys = name or None, single_keys
+
+
+def set_skills(session: Session, typed: str, skills: Sequence[str]) -> None:
+    """What a user is good at, as categories of desk.tickets; raises NotFound."""
+    accounts.named(session, typed).skills = list(skills)

@@ -1,0 +1,121 @@
+""" "Impostazioni": one's own password, keys and sessions; for supervisors, accounts and words."""
+
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from desk.accounts import LONGEST_PASSWORD, Role
+from desk.errors import BadInput
+from desk.tickets import Category
+from store import accounts, glossary, profiles, reading, sign_in
+from web.console import words
+from web.console.desk import PREFIX, Desk
+from web.console.pages import Pages, Who
+from web.console.people import me
+
+PAGE = f"{PREFIX}/impostazioni"
+SKILLS = tuple(one.value for one in (Category.SOFTWARE, Category.HARDWARE, Category.SYSTEM))
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/impostazioni and what is sent from there."""
+    part = Pages("settings")
+
+    @part.page(PAGE, Who.STAFF)
+    def settings() -> ResponseReturnValue:
+        return render_template("console/impostazioni.html", **_shown(desk))
+
+    @part.page(f"{PAGE}/io", Who.STAFF, ("POST",))
+    def mine() -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            profiles.set_own(
+                session,
+                me().id,
+                full_name=request.form.get("nome", ""),
+                single_keys=bool(request.form.get("tasti")),
+            )
+        return _done("Salvato.")
+
+    @part.page(f"{PAGE}/password", Who.STAFF, ("POST",))
+    def password() -> ResponseReturnValue:
+        return _password(desk)
+
+    @part.page(f"{PAGE}/sessioni/<id:session_id>", Who.STAFF, ("POST",))
+    def end(session_id: int) -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            own = {row.id for row in sign_in.of_user(session, me().id, desk.now())}
+            if session_id not in own:
+                abort(404)
+            sign_in.end(session, session_id)
+        return _done("Quel browser è uscito.")
+
+    _add_supervisors(part, desk)
+    return part
+
+
+def _add_supervisors(part: Pages, desk: Desk) -> None:
+    @part.page(f"{PAGE}/utenti", Who.SUPERVISOR, ("POST",))
+    def add_user() -> ResponseReturnValue:
+        role = request.form.get("ruolo", "")
+        if role not in {one.value for one in Role}:
+            abort(400)
+        name, secret = request.form.get("nome", ""), request.form.get("password", "")
+        with desk.sessions.begin() as session:
+            user = accounts.add(session, name, secret, Role(role), now=desk.now())
+        return _done(f"{user.name} può entrare.")
+
+    @part.page(f"{PAGE}/utenti/<name>/competenze", Who.SUPERVISOR, ("POST",))
+    def skills(name: str) -> ResponseReturnValue:
+        chosen = [skill for skill in SKILLS if request.form.get(skill)]
+        with desk.sessions.begin() as session:
+            profiles.set_skills(session, name, chosen)
+        return _done(f"Competenze di {name} salvate.")
+
+    @part.page(f"{PAGE}/utenti/<name>/escludi", Who.SUPERVISOR, ("POST",))
+    def disable(name: str) -> ResponseReturnValue:
+        if name == me().name:
+            raise BadInput("Non puoi escludere te stesso: deve farlo qualcun altro.")
+        with desk.sessions.begin() as session:
+            accounts.disable(session, name, now=desk.now())
+        return _done(f"{name} è fuori, da subito.")
+
+    @part.page(f"{PAGE}/parole", Who.SUPERVISOR, ("POST",))
+    def forget() -> ResponseReturnValue:
+        word = request.form.get("parola", "")[:40]
+        with desk.sessions.begin() as session:
+            glossary.forget(session, word)
+        return _done(f"«{word}» non aiuta più il riconoscimento.")
+
+
+def _shown(desk: Desk) -> dict[str, Any]:
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        shown: dict[str, Any] = {
+            "now": now,
+            "sessions": sign_in.of_user(session, me().id, now),
+            "skills": [(skill, words.CATEGORIES[skill]) for skill in SKILLS],
+        }
+        if me().is_supervisor:
+            shown |= {"users": accounts.users(session), "glossary": glossary.rows(session)}
+    return shown
+
+
+def _password(desk: Desk) -> ResponseReturnValue:
+    old = request.form.get("vecchia", "")[: LONGEST_PASSWORD + 1]
+    new = request.form.get("nuova", "")[: LONGEST_PASSWORD + 1]
+    if new != request.form.get("ripetuta", ""):
+        raise BadInput("Le due password nuove non sono uguali.")
+    with reading(desk.sessions) as session:
+        known = accounts.signed_in(session, me().name, old)
+    if known is None:
+        raise BadInput("La password di adesso non è quella.")
+    with desk.sessions.begin() as session:
+        accounts.set_password(session, me().name, new)
+    flash("La password è cambiata: entra con quella nuova.")
+    return redirect(url_for("sign_in.sign_in"), 303)
+
+
+def _done(said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for("settings.settings"), 303)
