@@ -43,5 +43,6 @@ def desk_of_form(settings: Settings, factory: sessionmaker[Session], now: Clock)
         link_life=timedelta(days=form.link_days),
         secure=(public_url or "").startswith("https://"),
         settle=settler_of(settings),
+        payment_link=settings.costs.payment_link,
         proxies=settings.web.proxies,
     )

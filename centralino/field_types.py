@@ -102,6 +102,14 @@ def _public_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _payment_link(text: str) -> str:
+    parts = urlsplit(text)
+    plain = text.isascii() and text.isprintable() and " " not in text and len(text) <= 100
+    if parts.scheme != "https" or not parts.hostname or "@" in parts.netloc or not plain:
+        raise ValueError
+    return text
+
+
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
@@ -137,6 +145,11 @@ PublicUrl = Annotated[
         "an address without a path such as https://assistenza.example.it"
         " (http for this machine alone)"
     ),
+]
+PaymentLink = Annotated[
+    str,
+    AfterValidator(_payment_link),
+    Expected("an address of at most 100 characters such as https://paypal.me/example"),
 ]
 Model = Annotated[
     str,

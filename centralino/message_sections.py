@@ -81,5 +81,7 @@ class Messages(Section):
     """From when on no text message is sent."""
     quiet_to: ClockTime = "08:00"
     """Until when."""
+    most_a_day: Annotated[StrictInt, Field(ge=1, le=100)] = 5
+    """How many text messages one number gets in 24 hours, at most."""
     email: Email = Email()
     """The mail server."""

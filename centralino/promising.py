@@ -5,14 +5,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from centralino.sending import quiet_of, ways_of
+from centralino.sending import telling_of
 from centralino.settings import Settings
 from desk.spoken import written_promise
 from ivr import messages
 from ivr.turn import LANGUAGES
 from store.cover import Payer
 from store.models import Ticket
-from store.notices import Telling, tell_customer
+from store.notices import tell_customer
 from store.promises import Promises, Tell
 
 
@@ -28,7 +28,7 @@ def promises_of(settings: Settings) -> Promises:
 
 def teller_of(settings: Settings) -> Tell | None:
     """Tells customers their number and when we call; None where nothing is sent."""
-    telling = Telling(ways_of(settings), quiet_of(settings))
+    telling = telling_of(settings)
     if not telling.ways:
         return None
     words, timezone = messages.load(), settings.service.timezone

@@ -31,6 +31,7 @@ from centralino.field_types import (
     Money,
     Number,
     OpeningHours,
+    PaymentLink,
     Percent,
     Province,
     PublicUrl,
@@ -290,3 +291,5 @@ class Costs(Section):
     """VAT, in per cent."""
     minimum_minutes: Annotated[StrictInt, Field(ge=0, le=480)]
     """The least that is charged, in minutes."""
+    payment_link: PaymentLink | None = None
+    """Where customers can pay."""

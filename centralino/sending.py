@@ -9,6 +9,7 @@ from desk.notices import Quiet, Way
 from ivr.twilio_api import TwilioApi
 from scheduler.mail import Server
 from scheduler.outbox import Sending, Sms
+from store.notices import Telling
 
 DELIVERY_PATH = "/voice/delivery"
 
@@ -27,6 +28,11 @@ def ways_of(settings: Settings) -> frozenset[Way]:
     """By which ways customers are told at all."""
     on = {Way.SMS: settings.messages.sms, Way.EMAIL: settings.messages.email.host is not None}
     return frozenset(way for way in Way if on[way])
+
+
+def telling_of(settings: Settings) -> Telling:
+    """How customers are told at all; its `ways` are empty where they are not."""
+    return Telling(ways_of(settings), quiet_of(settings), settings.messages.most_a_day)
 
 
 def quiet_of(settings: Settings) -> Quiet:

@@ -9,11 +9,12 @@ import structlog
 
 from centralino import instant
 from centralino.promising import payer_of, promises_of
-from centralino.sending import sending_of
+from centralino.sending import sending_of, telling_of
 from centralino.settings import Settings
+from centralino.tellings import sayer_of
 from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, covers, fetch, outbox, promises, removal, sweep
+from scheduler import clock, covers, fetch, outbox, promises, removal, sweep, tellings
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -44,9 +45,15 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         timedelta(seconds=5),
         lambda: outbox.send_due(desk, now, sending),
     )
+    telling, say = telling_of(settings), sayer_of(settings)
+    tells = Job(
+        "tell customers what happened",
+        timedelta(seconds=15),
+        lambda: tellings.tell_facts(desk, now, telling, say),
+    )
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
-        *((sends,) if sending.kinds else ()),
+        *((sends, tells) if sending.kinds else ()),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

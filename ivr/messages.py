@@ -24,6 +24,9 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "missed_you": frozenset({"number", "line"}),
     "cancelled": frozenset({"number"}),
     "price": frozenset({"number", "net", "total", "link"}),
+    "price_without_link": frozenset({"number", "net", "total"}),
+    "gave_up": frozenset({"number", "line"}),
+    "quote_sent": frozenset({"number", "total", "link"}),
 }
 
 

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import notices
 from desk.notices import Drop, Quiet, Receiver, Way, Words
+from desk.tickets import Kind
 from store import outbox
-from store.models import Callback, Customer, Outbox, Ticket
+from store.models import Callback, Customer, Outbox, Ticket, Turn
 from store.states import OutboxKind
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Telling:
 
     ways: frozenset[Way]
     quiet: Quiet
+    most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
 
 
 def tell_customer(
@@ -38,7 +42,7 @@ def tell_customer(
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
     """
     receiver = next(iter(notices.receivers(*_known(session, ticket), telling.ways)), None)
-    if receiver is None:
+    if receiver is None or _had_enough(session, receiver, telling.most_a_day, now):
         return None
     decision = notices.when(receiver.way, now, telling.quiet, until)
     if isinstance(decision, Drop):
@@ -59,10 +63,29 @@ def tell_customer(
 def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:
     """The numbers of whoever opened the ticket, the one to be called first, and an address."""
     to_call = session.scalar(select(Callback.number).where(Callback.ticket_id == ticket.id))
+    own = ticket.caller_number if _spoke(session, ticket) else None
+    if to_call == ticket.caller_number:
+        to_call = own
     email = ticket.email
     if email is None and ticket.customer_id is not None:
         email = session.scalar(select(Customer.email).where(Customer.id == ticket.customer_id))
-    return (to_call, ticket.caller_number), email
+    return (to_call, own), email
+
+
+def _spoke(session: Session, ticket: Ticket) -> bool:
+    """Whether somebody was there: a number that rang and left nothing may be anybody's."""
+    if ticket.kind is not Kind.MISSED or ticket.call_sid is None:
+        return True
+    keyed = (Turn.call_sid == ticket.call_sid, Turn.digits.not_in(("", "hangup")))
+    return session.scalar(select(Turn.id).where(*keyed).limit(1)) is not None
+
+
+def _had_enough(session: Session, receiver: Receiver, most: int, now: datetime) -> bool:
+    if receiver.way is not Way.SMS:
+        return False
+    today = (Outbox.to == receiver.to, Outbox.kind == OutboxKind.SMS, Outbox.created_at > now - DAY)
+    count = session.scalar(select(func.count()).select_from(Outbox).where(*today)) or 0
+    return count >= most
 
 
 def _body(way: Way, words: Words, until: datetime | None) -> Mapping[str, str | None]:

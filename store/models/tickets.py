@@ -56,7 +56,7 @@ class TicketHistory(Base):
     __tablename__ = "ticket_history"
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     actor: Mapped[str] = mapped_column(Words(60))
     event: Mapped[str] = mapped_column(Words(40))
     from_state: Mapped[str | None] = mapped_column(Words(20))

@@ -44,4 +44,5 @@ class Desk:
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None
     )  # who pays, and when we call
+    payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
