@@ -26,8 +26,27 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const version = event.detail.xhr?.getResponseHeader("X-Versione");
   if (version) event.detail.elt.closest("[data-live]")?.setAttribute("data-version", version);
   const row = held && document.getElementById(held.id);
-  if (row) window.scrollBy(0, row.getBoundingClientRect().top - held.top);
+  if (row) keep(row, held.top);
   held = null;
+});
+// Where the page is too short to be scrolled so far, it is made longer until the focus goes.
+function keep(row, top) {
+  const main = document.getElementById("contenuto");
+  const off = () => row.getBoundingClientRect().top - top;
+  window.scrollBy(0, off());
+  const rest = off();
+  if (Math.abs(rest) < 1) return;
+  const side = rest > 0 ? "paddingBottom" : "paddingTop";
+  main.style[side] = `${parseFloat(getComputedStyle(main)[side]) + Math.abs(rest)}px`;
+  window.scrollBy(0, off());
+}
+document.addEventListener("focusout", (event) => {
+  if (!event.target.closest?.("[data-row]")) return;
+  requestAnimationFrame(() => {
+    if (document.activeElement?.closest?.("[data-row]")) return;
+    const main = document.getElementById("contenuto");
+    main.style.paddingBottom = main.style.paddingTop = "";
+  });
 });
 
 // Dialogs

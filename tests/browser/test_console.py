@@ -1,0 +1,232 @@
+"""The console as technicians have it before them: keyboard, sound, two at once, nothing in the way."""
+
+import io
+import math
+import struct
+import wave
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from desk.accounts import Role
+from desk.callbacks import State
+from store import accounts, calls, tickets
+from store.models import Callback, Recording, Transcript
+from store.states import RecordingState
+from tests.browser.conftest import NARROW, WIDE, Look
+from tests.builders import a_call, a_customer, a_recording, a_ticket
+
+PASSWORD = "cavallo batteria graffetta"
+SAID = "Buongiorno, sono Marco Rossi. La cassa è ferma, richiamatemi."
+SCREENS = (
+    "/console",
+    "/console/richieste",
+    "/console/richieste?q=niente",
+    "/console/richieste/1001",
+    "/console/chiamate",
+    "/console/orari",
+    "/console/registro",
+    "/console/impostazioni",
+)
+
+
+def a_wav(seconds=6, rate=8000) -> bytes:
+    """A tone, as long as the message."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        tone = (int(9000 * math.sin(at / 5)) for at in range(seconds * rate))
+        sound.writeframes(b"".join(struct.pack("<h", value) for value in tone))
+    return file.getvalue()
+
+
+@pytest.fixture
+def desk(sessions, tmp_path, now):
+    """A supervisor, a technician, and a ticket with a message that can be heard; files one more."""
+    (tmp_path / "recordings").mkdir()
+
+    def file(subject, urgency="normal", number="+393471234567", minutes=0):
+        at = now - timedelta(minutes=minutes)
+        with sessions.begin() as session:
+            call = a_call(session, from_number=number, now=at)
+            calls.add_turn(
+                session, call.sid, step="menu", key=call.sid, digits="1", heard="Prego", now=at
+            )
+            audio = a_recording(session, call, now=at)
+            ticket = a_ticket(session, call, now=at)
+            facts = {"subject": subject, "urgency": urgency, "category": "software"}
+            tickets.correct(session, ticket.id, facts, actor="centralino", now=at)
+            path = tmp_path / "recordings" / f"{audio.sid}.wav"
+            path.write_bytes(a_wav())
+            row = session.get(Recording, audio.sid)
+            row.path, row.state = str(path), RecordingState.TRANSCRIBED
+            words = [
+                {"text": word, "start": at / 2, "end": at / 2 + 0.5, "confidence": 0.3 + at / 10}
+                for at, word in enumerate(SAID.split())
+            ]
+            session.add(
+                Transcript(
+                    recording_sid=audio.sid, text=SAID, words=words, model="x", created_at=at
+                )
+            )
+        return ticket.id
+
+    with sessions.begin() as session:
+        accounts.add(session, "anna", PASSWORD, Role.SUPERVISOR, now=now)
+        accounts.add(session, "bruno", PASSWORD, Role.TECHNICIAN, now=now)
+        a_customer(session, code="L1042", name="Ferramenta Rossi", phones=["+393471234567"])
+    file("Cassa ferma", "blocking", minutes=30)
+    return file
+
+
+def sign_in(page, name="anna"):
+    page.goto("/console")
+    page.get_by_label("Nome").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Da richiamare")
+
+
+@pytest.fixture
+def look():
+    return Look(WIDE, True)
+
+
+@pytest.fixture
+def another(browser, address):
+    """A second browser, of a colleague."""
+    context = browser.new_context(base_url=address, locale="it-IT")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def looked_at(browser, address):
+    """A page in which axe may do what our policy forbids to scripts."""
+
+    def open_(size, scheme):
+        context = browser.new_context(
+            base_url=address, viewport=size, color_scheme=scheme, locale="it-IT", bypass_csp=True
+        )
+        opened.append(context)
+        return context.new_page()
+
+    opened = []
+    yield open_
+    for context in opened:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_nothing_stands_in_anybodys_way(looked_at, desk, size, scheme):
+    """WCAG 2.2 A and AA, as far as axe can tell, on every screen; and nothing is wider than it."""
+    page = looked_at(size, scheme)
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": {"type": "tag", "values": rules}}
+
+    def found():
+        return [
+            (broken["id"], node["target"], node["failureSummary"])
+            for broken in Axe().run(page, options=options).response["violations"]
+            for node in broken["nodes"]
+        ]
+
+    page.goto("/login")
+    assert found() == []
+    sign_in(page)
+    for screen in SCREENS:
+        page.goto(screen)
+        assert (screen, found()) == (screen, [])
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert (screen, width <= size["width"]) == (screen, True)
+
+
+def test_a_message_appears_by_itself_and_the_focused_row_stays_where_it_is(page, desk):
+    desk("Stampa lenta", number="+393401111111", minutes=20)
+    sign_in(page)
+    row = page.locator("#r1002")
+    row.focus()
+    top = row.bounding_box()["y"]
+    for number in range(3):
+        desk(f"Nuova {number}", "high", number=f"+39340222222{number}", minutes=10)
+    expect(page.locator("#r1005")).to_be_visible(timeout=15_000)
+    expect(row).to_be_focused()
+    assert abs(row.bounding_box()["y"] - top) < 2
+
+
+def test_a_message_is_heard_and_its_words_follow_the_voice(page, desk):
+    sign_in(page)
+    page.get_by_role("link", name="Cassa ferma").first.click()
+    audio = page.locator("audio").first
+    expect(page.locator("[data-wave]")).to_have_attribute("aria-valuemax", "6")
+    page.locator("[data-words] span").nth(2).click()
+    expect(page.locator("[data-words] [aria-selected=true]")).to_have_count(1)
+    for _ in range(100):
+        if audio.evaluate("one => one.currentTime") > 1.2:
+            break
+        page.wait_for_timeout(50)
+    assert 1.2 < audio.evaluate("one => one.currentTime") < 6
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press(" ")
+    assert audio.evaluate("one => one.paused") is True
+    page.get_by_label("Velocità").select_option("1.5")
+    page.reload()
+    assert page.locator("audio").first.evaluate("one => one.playbackRate") == 1.5
+
+
+def test_everything_is_reached_by_keys_and_they_can_be_switched_off(page, desk):
+    desk("Stampa lenta", number="+393401111111", minutes=20)
+    sign_in(page)
+    page.keyboard.press("j")
+    expect(page.locator("#r1001")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#r1002")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stampa lenta")
+    page.keyboard.press("p")
+    expect(page.locator("main")).to_contain_text("In mano tua")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("i")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Impostazioni")
+    page.get_by_label("Tasti singoli").uncheck()
+    page.get_by_role("button", name="Salva").first.click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_of_two_who_take_the_same_one_gets_it_and_the_other_is_told_who(
+    page, another, desk, sessions
+):
+    sign_in(page, "anna")
+    sign_in(another, "bruno")
+    page.get_by_role("button", name="Prendi e apri").click()
+    expect(page.locator("main")).to_contain_text("In mano tua")
+    another.get_by_role("button", name="Prendi e apri").click()
+    expect(another.get_by_role("status")).to_have_text("L'ha presa anna prima di te.")
+    with sessions() as session:
+        row = session.get(Callback, 1)
+    assert (row.state, row.claimed_by) == (State.CLAIMED, "anna")
+
+
+def test_a_text_is_corrected_and_minutes_written(page, desk, sessions):
+    sign_in(page)
+    page.goto("/console/richieste/1001")
+    page.get_by_role("button", name="È Ferramenta Rossi (L1042)").click()
+    expect(page.locator("#chi")).to_contain_text("Contratto")
+    page.get_by_text("Correggi il testo").click()
+    page.get_by_label("Come l'hai sentito tu").fill(SAID.replace("Rossi", "Rosso"))
+    page.get_by_role("button", name="Salva il testo").click()
+    expect(page.get_by_role("status")).to_contain_text("Testo corretto")
+    page.get_by_label("Minuti", exact=True).fill("25")
+    page.get_by_role("button", name="Registra").click()
+    expect(page.get_by_role("status")).to_contain_text("Registrati 25 minuti.")
+    expect(page.locator("#minuti")).to_contain_text("25 min Contratto")
