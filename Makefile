@@ -1,6 +1,6 @@
 # What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve bench demo-model demo-model-eval
+.PHONY: help demo test check serve bench pictures demo-model demo-model-eval
 
 bin := .venv/bin
 ARGS ?=
@@ -31,6 +31,10 @@ serve: ## Run the service with the configuration of config.yaml and the environm
 bench: ## Measure the figures that the README gives
 	@scripts/prepare
 	@$(bin)/python -m bench $(ARGS)
+
+pictures: ## Draw the pictures of the console that docs/ holds
+	@scripts/prepare tests
+	@$(bin)/python -m tests.browser.pictures
 
 demo-model: ## Train the demonstration model (hours on two CPU cores, minutes on a GPU)
 	@scripts/prepare speech

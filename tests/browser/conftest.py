@@ -19,10 +19,15 @@ NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
 
+def chromium() -> str | None:
+    """The program, if there is one."""
+    names = (os.environ.get(GIVEN, ""), "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, filter(None, names))), None)
+
+
 def _chromium() -> str:
     """The program; without one the tests are skipped, but never under CI."""
-    names = (os.environ.get(GIVEN, ""), "chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, filter(None, names))), None)
+    found = chromium()
     if found is not None:
         return found
     why = f"no Chromium is installed (apt install chromium), and {GIVEN} is not set"
