@@ -5,6 +5,7 @@ import math
 import struct
 import wave
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +13,8 @@ from playwright.sync_api import expect
 
 from desk.accounts import Role
 from desk.callbacks import State
-from store import accounts, calls, tickets
+from desk.quotes import LineKind, QuoteLine
+from store import accounts, calls, quotes, tickets
 from store.models import Callback, Recording, Transcript
 from store.states import RecordingState
 from tests.browser.conftest import NARROW, WIDE, Look
@@ -29,6 +31,7 @@ SCREENS = (
     "/console/orari",
     "/console/registro",
     "/console/impostazioni",
+    "/console/preventivi/1",
 )
 
 
@@ -80,6 +83,9 @@ def desk(sessions, tmp_path, now):
         accounts.add(session, "bruno", PASSWORD, Role.TECHNICIAN, now=now)
         a_customer(session, code="L1042", name="Ferramenta Rossi", phones=["+393471234567"])
     file("Cassa ferma", "blocking", minutes=30)
+    with sessions.begin() as session:
+        line = QuoteLine(LineKind.PARTS, "Testina", Decimal(1), Decimal("100.00"))
+        quotes.draft(session, 1001, [line], vat_percent=Decimal(22), actor="anna", now=now)
     return file
 
 

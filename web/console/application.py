@@ -21,6 +21,7 @@ from web.console import (
     hours_page,
     log_page,
     queue_page,
+    quotes_page,
     settings_page,
     ticket_acts,
     ticket_page,
@@ -53,7 +54,7 @@ HEADERS = {
 PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages),
-    *(calls_page.pages, hours_page.pages, log_page.pages, settings_page.pages),
+    *(calls_page.pages, hours_page.pages, log_page.pages, settings_page.pages, quotes_page.pages),
 )
 
 
@@ -94,6 +95,7 @@ def _speak(app: Flask, desk: Desk) -> None:
     app.jinja_env.filters |= {
         "phone": words.phone,
         "money": words.money,
+        "number": words.number,
         "span": words.span,
         "seconds": words.seconds,
         "iso": datetime.fromisoformat,

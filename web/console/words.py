@@ -77,6 +77,13 @@ ADDITIONS = {
     "asked": "Ha richiamato per sapere a che punto siamo",
 }
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
+LINE_KINDS = {"parts": "Ricambi", "labour": "Manodopera", "transport": "Spese di trasporto"}
+QUOTES = {
+    "draft": "Bozza",
+    "sent": "Inviato, in attesa di risposta",
+    "accepted": "Accettato",
+    "declined": "Non accettato",
+}
 ROLES = {"technician": "Tecnico", "supervisor": "Responsabile"}
 FLOWS = {"weekday": "Giorno feriale", "weekend": "Week-end", "holiday": "Festività"}
 
@@ -146,6 +153,11 @@ def seconds(length: int | None) -> str:
 def money(amount: Decimal) -> str:
     """ "97,60 €"."""
     return euro(amount)
+
+
+def number(value: Decimal) -> str:
+    """A quantity or a share: "1,5"."""
+    return f"{value.normalize():f}".replace(".", ",")
 
 
 def phone(number: str | None) -> str:

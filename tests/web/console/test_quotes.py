@@ -1,0 +1,98 @@
+"""A quote is written, sent once, and alters no more."""
+
+import pytest
+from sqlalchemy import select
+
+from desk.quotes import QuoteState
+from store import quotes
+from store.models import Quote
+from tests.builders import a_ticket
+
+PAGE = "/console/preventivi/1"
+
+
+@pytest.fixture
+def drafted(anna, sessions, now):
+    with sessions.begin() as session:
+        a_ticket(session, now=now)
+    answer = anna.post("/console/richieste/1001/preventivi", page="/console/impostazioni")
+    assert answer.location == PAGE
+    return anna
+
+
+def lines(*rows):
+    """What the form sends: kinds, words, quantities and prices, row by row."""
+    names = ("voce", "parole", "quanti", "prezzo")
+    return {name: [row[at] for row in rows] for at, name in enumerate(names)}
+
+
+GOOD = lines(
+    ("parts", "Testina <nuova>", "2", "1.049,50"),
+    ("labour", "Montaggio", "1,5", "80"),
+    ("parts", "", "1", ""),  # an empty row
+)
+
+
+def look(sessions):
+    with sessions() as session:
+        return quotes.look(session, 1)
+
+
+def test_a_draft_is_written_with_amounts_as_they_are_written_in_italy(drafted, sessions):
+    assert drafted.post(PAGE, page=PAGE, **GOOD).status_code == 303
+    priced = look(sessions)
+    assert priced.quote.state == QuoteState.DRAFT
+    assert [f"{line.net}" for line in priced.lines] == ["2099.00", "120.00"]
+    text = drafted.get(PAGE).text
+    assert "2.707,18 €" in text  # 2,219.00 and 22 %
+    assert "Testina &lt;nuova&gt;" in text
+    assert 'value="1049,5"' in text
+
+
+def test_once_sent_it_alters_no_more(drafted, sessions):
+    drafted.post(PAGE, page=PAGE, invia="1", **GOOD)
+    assert look(sessions).quote.state == QuoteState.SENT
+    drafted.post(PAGE, page="/console/impostazioni", **lines(("parts", "Altro", "1", "1")))
+    assert len(look(sessions).lines) == 2
+    text = drafted.get(PAGE).text
+    assert "già partito" in text
+    assert "Salva la bozza" not in text
+    assert "Preventivo 1</a>, 2.707,18 €" in drafted.get("/console/richieste/1001").text
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("parts", "Testina", "1", "molto"), "Riga 1: prezzo"),
+        (("parts", "Testina", "1", "NaN"), "Riga 1: prezzo"),
+        (("parts", "Testina", "1", "1e9999999"), "Riga 1"),
+        (("parts", "Testina", "-1", "5"), "Riga 1"),
+        (("parts", "Testina", "1", "-5"), "Riga 1"),
+        (("parts", "Testina", "1", "5,001"), "Riga 1"),
+        (("parts", "x" * 201, "1", "5"), "Riga 1"),
+        (("parts", "", "1", "5"), "Riga 1"),
+        (("oro", "Testina", "1", "5"), "Riga 1"),
+    ],
+)
+def test_a_wrong_line_is_told_and_what_was_typed_is_kept(drafted, sessions, row, told):
+    answer = drafted.post(PAGE, page=PAGE, invia="1", **lines(row))
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert look(sessions).lines == ()
+    assert look(sessions).quote.state == QuoteState.DRAFT
+
+
+def test_a_quote_without_lines_is_not_sent(drafted, sessions):
+    answer = drafted.post(PAGE, page=PAGE, invia="1", **lines(("parts", "", "1", "")))
+    assert answer.status_code == 422
+    assert look(sessions).quote.state == QuoteState.DRAFT
+
+
+def test_nothing_is_found_where_nothing_is(anna, sessions):
+    gone = anna.post("/console/richieste/4711/preventivi", page="/console/impostazioni")
+    assert gone.status_code == 404
+    assert anna.get("/console/preventivi/4711").status_code == 404
+    answer = anna.post("/console/preventivi/4711", page="/console/impostazioni", **GOOD)
+    assert answer.status_code == 404
+    with sessions() as session:
+        assert session.scalars(select(Quote)).all() == []
