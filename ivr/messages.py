@@ -25,6 +25,9 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "cancelled": frozenset({"number"}),
     "price": frozenset({"number", "net", "total", "link"}),
     "price_without_link": frozenset({"number", "net", "total"}),
+    "price_agreed": frozenset({"number", "net", "total", "minimum"}),
+    "quote_agreed": frozenset({"number", "net", "total", "link"}),
+    "quote_agreed_without_link": frozenset({"number", "net", "total"}),
     "gave_up": frozenset({"number", "line"}),
     "quote_sent": frozenset({"number", "total", "link"}),
 }

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from desk.notices import Words
 from store import reading
 from store.models import Ticket
-from store.notices import Telling, tell_customer
+from store.notices import Telling, receiver_of, tell_customer
 from store.untold import About, Untold, still_holds, untold
 
 log = structlog.get_logger()
@@ -31,20 +31,33 @@ def tell_facts(
     at = now()
     with reading(sessions) as session:
         facts = untold(session, at - STALE, at - SETTLES)
+        # What cannot be told now is looked at again for a day: without a lock on the ledger.
+        tellable = [fact for fact in facts if _message(session, fact, at, telling, say)]
     told = 0
-    for fact in facts:
+    for fact in tellable:
         with sessions.begin() as session:
             told += _tell(session, fact, at, telling, say)
     return told
 
 
-def _tell(session: Session, fact: Untold, now: datetime, telling: Telling, say: Say) -> bool:
+def _message(
+    session: Session, fact: Untold, now: datetime, telling: Telling, say: Say
+) -> tuple[Ticket, Words] | None:
+    """Whom to tell what; None where nobody can be told, or there is nothing to say."""
     ticket = still_holds(session, fact)
-    words = say(session, ticket, fact) if ticket is not None else None
-    if ticket is None or words is None:
+    if ticket is None or receiver_of(session, ticket, telling, now) is None:
+        return None
+    words = say(session, ticket, fact)
+    return (ticket, words) if words else None
+
+
+def _tell(session: Session, fact: Untold, now: datetime, telling: Telling, say: Say) -> bool:
+    message = _message(session, fact, now, telling, say)
+    if message is None:
         return False
+    ticket, words = message
     use = OF_USE.get(fact.about)
-    until = fact.at + use if use else None
+    until = ticket.promised_at if fact.about is About.OPENED else fact.at + use if use else None
     receiver = tell_customer(
         session, ticket, words, key=fact.key, now=now, telling=telling, until=until
     )

@@ -26,6 +26,10 @@ def agree_on_the_phone(
     )
 
 
+def find(session: Session, agreement_id: int) -> Agreement | None:
+    return session.get(Agreement, agreement_id)
+
+
 def of_ticket(session: Session, ticket: Ticket) -> list[Agreement]:
     """What was answered about the ticket, oldest first: by click, and in the call that opened it."""
     about = Agreement.ticket_id == ticket.id

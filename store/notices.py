@@ -41,8 +41,8 @@ def tell_customer(
 
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
     """
-    receiver = next(iter(notices.receivers(*_known(session, ticket), telling.ways)), None)
-    if receiver is None or _had_enough(session, receiver, telling.most_a_day, now):
+    receiver = receiver_of(session, ticket, telling, now)
+    if receiver is None:
         return None
     decision = notices.when(receiver.way, now, telling.quiet, until)
     if isinstance(decision, Drop):
@@ -58,6 +58,15 @@ def tell_customer(
         ticket_id=ticket.id,
     )
     return receiver if new else None
+
+
+def receiver_of(
+    session: Session, ticket: Ticket, telling: Telling, now: datetime
+) -> Receiver | None:
+    """How the ticket's customer can be told now; by e-mail, where the number had enough texts."""
+    ways = notices.receivers(*_known(session, ticket), telling.ways)
+    most = telling.most_a_day
+    return next((one for one in ways if not _had_enough(session, one, most, now)), None)
 
 
 def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from desk.tickets import LIVE
-from store import own_request
+from store import own_request, untold
 from store.models import Outbox, Ticket
 from store.statements import NO_LEASE, changed, free_at, is_new, new_token
 from store.states import OutboxKind, OutboxState
@@ -129,9 +129,11 @@ def pointless(session: Session, claim: Claim) -> str | None:
         return None
     if own_request.is_erased(session, claim.ticket_id):
         return own_request.ERASED
-    state = session.scalar(select(Ticket.state).where(Ticket.id == claim.ticket_id))
+    ticket = session.get(Ticket, claim.ticket_id)
     about_a_call = claim.body.get("until") is not None
-    return "the request is over" if about_a_call and state not in LIVE else None
+    if ticket is None or (about_a_call and ticket.state not in LIVE):
+        return "the request is over"
+    return "it is so no longer" if untold.is_moot(session, ticket, claim.key) else None
 
 
 def failed(session: Session, claim: Claim, *, error: str) -> bool:

@@ -1,33 +1,38 @@
-"""Facts that a customer is to be told of and was not: found in the tickets' history.
+"""Facts that a customer is to be told of and was not: found in the ledger, where each leaves a row.
 
-Whatever door a fact came through (telephone, console, API, the customer's own page), it leaves its
-row there; so the words are left to be sent in one place, and none is forgotten.
+Whatever door a fact came through (telephone, console, API, the customer's own page), its row is
+there; so the words are left to be sent in one place, and none is forgotten.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, String, cast, exists, literal, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from desk.callbacks import State as CallbackState
+from desk.minutes import Pays
 from desk.tickets import State
 from store import own_request
-from store.models import Callback, Outbox, Ticket, TicketHistory
+from store.models import Agreement, Callback, Outbox, Ticket, TicketHistory, WorkEntry, WorkShare
+from store.ticket_rows import of_call
 
 
 class About(StrEnum):
     """What a customer is told, by the name of its words."""
 
+    OPENED = "ticket_opened"  # told with the promise, unless the message came after it
     MISSED = "missed_you"  # we called, once, and nobody answered
     GAVE_UP = "gave_up"  # and again, and shall not any more
     CANCELLED = "cancelled"
     QUOTE = "quote_sent"
+    AGREED = "agreed"  # the customer agreed to a price, by key or by click
     PRICE = "price"  # what the work comes to, now that it is done
 
 
 EVENTS = {
+    "message_came": About.OPENED,
     "not_reached": About.MISSED,
     "given_up": About.GAVE_UP,
     "quote_sent": About.QUOTE,
@@ -37,15 +42,22 @@ MOVES = {
     State.RESOLVED.value: About.PRICE,
     State.CLOSED.value: About.PRICE,
 }
-ONCE = (About.MISSED, About.CANCELLED, About.PRICE)
+# How the key of what is told once for a ticket begins; the ticket's id follows.
+ONCE = {
+    About.OPENED: "ticket_opened:",
+    About.MISSED: "missed_you:t",
+    About.CANCELLED: "cancelled:t",
+    About.PRICE: "price:t",
+}
 OVER = {State.RESOLVED, State.CLOSED}
+IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
 
 
 @dataclass(frozen=True)
 class Untold:
-    """A fact, by the row of the history that tells of it."""
+    """A fact, by its row: of the tickets' history, or of the agreements."""
 
-    history_id: int
+    row_id: int
     ticket_id: int
     about: About
     at: datetime
@@ -53,35 +65,57 @@ class Untold:
     @property
     def key(self) -> str:
         """The key of its message: some facts are told once for each ticket."""
-        of = f"t{self.ticket_id}" if self.about in ONCE else str(self.history_id)
-        return f"{self.about}:{of}"
+        once = ONCE.get(self.about)
+        return f"{once}{self.ticket_id}" if once else f"{self.about}:{self.row_id}"
 
 
-def untold(session: Session, since: datetime, until: datetime, limit: int = 100) -> list[Untold]:
+def untold(session: Session, since: datetime, until: datetime) -> list[Untold]:
     """The facts of that time of which no message tells, oldest first."""
-    happened = TicketHistory.event.in_(EVENTS) | (
-        (TicketHistory.event == "moved") & TicketHistory.to_state.in_(MOVES)
+    facts = [*_happened(session, since, until), *_agreed(session, since, until)]
+    told = _told(session, [fact.key for fact in facts])
+    return sorted((fact for fact in facts if fact.key not in told), key=lambda fact: fact.at)
+
+
+def _happened(session: Session, since: datetime, until: datetime) -> list[Untold]:
+    at, to = TicketHistory.at, TicketHistory.to_state
+    moved = (TicketHistory.event == "moved") & to.in_(MOVES) & (to.not_in(OVER) | _is_paid_for())
+    rows = session.scalars(
+        select(TicketHistory).where(
+            at > since, at <= until, TicketHistory.event.in_(EVENTS) | moved
+        )
     )
-    statement = (
-        select(TicketHistory)
-        .where(TicketHistory.at > since, TicketHistory.at <= until, happened, ~_is_told())
-        .order_by(TicketHistory.id)
-        .limit(limit)
+    return [
+        Untold(row.id, row.ticket_id, EVENTS.get(row.event) or MOVES[row.to_state or ""], row.at)
+        for row in rows
+    ]
+
+
+def _is_paid_for() -> ColumnElement[bool]:
+    """Whether hours are to be paid, as for few tickets: the others need no second look."""
+    return exists().where(
+        WorkEntry.ticket_id == TicketHistory.ticket_id,
+        WorkShare.entry_id == WorkEntry.id,
+        WorkShare.pays == Pays.BILLABLE,
     )
-    return [_fact(row) for row in session.scalars(statement)]
 
 
-def _fact(row: TicketHistory) -> Untold:
-    about = EVENTS.get(row.event) or MOVES[row.to_state or ""]
-    return Untold(row.id, row.ticket_id, about, row.at)
+def _agreed(session: Session, since: datetime, until: datetime) -> list[Untold]:
+    """Prices agreed to; those of calls that have a ticket by now."""
+    at = Agreement.at
+    agreed = select(Agreement).where(at > since, at <= until, Agreement.answer == "agreed")
+    facts = []
+    for row in session.scalars(agreed):
+        ticket_id = row.ticket_id
+        if ticket_id is None and row.call_sid is not None:
+            ticket = of_call(session, row.call_sid)
+            ticket_id = ticket.id if ticket else None
+        if ticket_id is not None:
+            facts.append(Untold(row.id, ticket_id, About.AGREED, row.at))
+    return facts
 
 
-def _is_told() -> ColumnElement[bool]:
-    """Whether a message bears the key of the fact, of whichever kind."""
-    by_row = [literal(f"{about}:") + cast(TicketHistory.id, String) for about in About]
-    by_ticket = [literal(f"{about}:t") + cast(TicketHistory.ticket_id, String) for about in ONCE]
-    same = (Outbox.ticket_id == TicketHistory.ticket_id) & Outbox.key.in_([*by_row, *by_ticket])
-    return exists().where(same)
+def _told(session: Session, keys: list[str]) -> set[str]:
+    return set(session.scalars(select(Outbox.key).where(Outbox.key.in_(keys))))
 
 
 def still_holds(session: Session, fact: Untold) -> Ticket | None:
@@ -89,13 +123,40 @@ def still_holds(session: Session, fact: Untold) -> Ticket | None:
     ticket = session.get(Ticket, fact.ticket_id)
     if ticket is None or own_request.is_erased(session, ticket.id):
         return None
-    callback = session.scalar(select(Callback).where(Callback.ticket_id == ticket.id))
-    state = callback.state if callback else None
-    holds = {
+    if fact.about is About.QUOTE and _newest_quote_sent(session, ticket.id) != fact.row_id:
+        return None  # another quote was sent after it
+    return ticket if _holds(session, ticket, fact.about) else None
+
+
+def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
+    """Whether a message that waited, for the end of the night perhaps, says what is no more so."""
+    name = key.partition(":")[0]
+    if name not in set(About):
+        return False
+    if name == About.MISSED:
+        return _callback_state(session, ticket) not in IN_VAIN
+    if name == About.OPENED:
+        return False  # of use until the time that it names
+    return not _holds(session, ticket, About(name))
+
+
+def _holds(session: Session, ticket: Ticket, about: About) -> bool:
+    state = _callback_state(session, ticket)
+    return {
+        About.OPENED: state is CallbackState.WAITING,
         About.MISSED: state is CallbackState.WAITING,
         About.GAVE_UP: state is CallbackState.GIVEN_UP,
         About.CANCELLED: ticket.state is State.CANCELLED,
-        About.QUOTE: True,
+        About.QUOTE: ticket.state is not State.CANCELLED,
+        About.AGREED: ticket.state is not State.CANCELLED,
         About.PRICE: ticket.state in OVER,
-    }
-    return ticket if holds[fact.about] else None
+    }[about]
+
+
+def _callback_state(session: Session, ticket: Ticket) -> CallbackState | None:
+    return session.scalar(select(Callback.state).where(Callback.ticket_id == ticket.id))
+
+
+def _newest_quote_sent(session: Session, ticket_id: int) -> int | None:
+    sent = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == "quote_sent")
+    return session.scalar(select(func.max(TicketHistory.id)).where(*sent))

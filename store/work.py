@@ -118,6 +118,12 @@ def bill(session: Session, ticket_id: int, terms: Terms) -> Cost:
     return cost_of(minutes, terms.rates)
 
 
+def is_unconfirmed(session: Session, ticket_id: int) -> bool:
+    """Whether minutes of the ticket wait for a technician's word."""
+    open_one = (WorkEntry.ticket_id == ticket_id, WorkEntry.state == EntryState.PROPOSED)
+    return session.scalar(select(WorkEntry.id).where(*open_one).limit(1)) is not None
+
+
 def j_system_minutes(session: Session, customer_id: int, month: str) -> int:
     """The minutes that J-System paid for the customer in the month ("2026-11")."""
     mine = WorkShare.customer_id == customer_id

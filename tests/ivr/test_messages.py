@@ -12,6 +12,7 @@ TYPICAL = {
     "line": "045 511 7067",
     "net": "1.280,00 euro",
     "total": "1.561,60 euro",
+    "minimum": "60",
     "link": "https://www.paypal.com/paypalme/leotronassistenza/1561.60EUR",
 }
 

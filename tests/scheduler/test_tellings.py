@@ -6,13 +6,24 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from centralino.promising import promises_of
 from centralino.sending import telling_of
 from centralino.settings import load
 from centralino.tellings import sayer_of
 from desk.quotes import LineKind, QuoteLine
 from desk.tickets import Kind, State
 from scheduler import tellings
-from store import callbacks, calls, erasure, quotes, tickets, work
+from store import (
+    agreements,
+    callbacks,
+    calls,
+    erasure,
+    offers,
+    outbox,
+    quotes,
+    tickets,
+    work,
+)
 from store.models import Callback, Outbox, Ticket
 from tests.builders import NOON, a_call, a_ticket
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
@@ -71,6 +82,23 @@ def test_a_call_in_vain_is_told_once_and_with_our_number(sessions, filed, tell):
         token = callbacks.claim(session, filed[1], by="anna", now=LATER, lease=lease)
         callbacks.requeue(session, filed[1], token, at=LATER, now=LATER)
     assert tell(LATER + 2 * MINUTE) == 0  # the second time is no news
+
+
+def test_what_was_told_of_a_request_hides_nothing_that_happens_after_it(sessions, filed, tell):
+    missed(sessions, filed)
+    assert tell() == 1
+    with sessions.begin() as session:
+        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=LATER)
+    assert tell(LATER + 2 * MINUTE) == 1
+    assert "è annullata" in sent(sessions)[1]
+
+
+def test_many_who_cannot_be_told_keep_nobody_else_waiting(sessions, tell):
+    with sessions.begin() as session:
+        for number in ["+390458001234"] * 120 + [MOBILE]:
+            ticket = a_ticket(session, a_call(session, from_number=number, now=NOON), now=NOON)
+            tickets.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
+    assert tell() == 1
 
 
 def test_nothing_is_said_while_it_may_be_taken_back(sessions, filed, tell):
@@ -142,18 +170,146 @@ def test_the_price_of_the_work_is_told_when_it_is_done(sessions, filed, tell, mi
     assert (words in told[0]) if words else (told == [])
 
 
-def test_a_quote_comes_with_the_link_to_answer_it_and_not_once_it_is_answered(
-    sessions, filed, tell
-):
-    line = QuoteLine(LineKind.PARTS, "Testina", Decimal(1), Decimal("100.00"))
+def test_a_quote_comes_with_the_link_to_answer_it(sessions, filed, tell):
     with sessions.begin() as session:
-        vat = Decimal(22)
-        quote = quotes.draft(session, filed[0], [line], vat_percent=vat, actor="anna", now=NOON)
-        quotes.send(session, quote.id, actor="anna", now=NOON)
+        a_quote(session, filed[0])
     assert tell() == 1
     (text,) = sent(sessions)
     assert "122,00 € IVA compresa" in text
     assert "https://assistenza.example.it/assistenza/r/" in text
+
+
+def test_minutes_that_wait_for_a_technicians_word_keep_the_price_back(sessions, filed, tell):
+    terms, at = load(SHIPPED, ON).terms(), {"seconds": 3000, "now": NOON}
+    with sessions.begin() as session:
+        session.get(Ticket, filed[0]).cover = "billable"
+        work.write(session, filed[0], work.Work("anna", NOON, 90), key="k", terms=terms, now=NOON)
+        who = {"technician": "anna", "call_sid": "CA1", "started_at": NOON}
+        entry = work.propose(session, filed[0], **who, **at).id
+        tickets.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
+    assert tell() == 0
+    with sessions.begin() as session:
+        work.confirm(session, entry, technician="anna", terms=terms, now=NOON, minutes=30)
+    assert tell() == 1
+    assert "160,00 € + IVA" in sent(sessions)[0]
+
+
+def a_quote(session, ticket_id, price="100.00"):
+    line = QuoteLine(LineKind.PARTS, "Testina", Decimal(1), Decimal(price))
+    vat = Decimal(22)
+    quote = quotes.draft(session, ticket_id, [line], vat_percent=vat, actor="anna", now=NOON)
+    quotes.send(session, quote.id, actor="anna", now=NOON)
+    return quote.id
+
+
+def test_of_two_quotes_the_later_is_told(sessions, filed, tell):
+    with sessions.begin() as session:
+        a_quote(session, filed[0])
+        a_quote(session, filed[0], "200.00")
+    assert tell() == 1
+    assert "244,00 €" in sent(sessions)[0]
+
+
+def test_a_quote_is_not_told_where_its_page_cannot_be_opened(sessions, filed):
+    with sessions.begin() as session:
+        a_quote(session, filed[0])
+    settings = load(SHIPPED, ON)
+    of = (telling_of(settings), sayer_of(settings))
+    assert tellings.tell_facts(sessions, lambda: LATER, *of) == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "link", "words"),
+    [
+        ("agreed", LINK, "100,00 € + IVA, in tutto 122,00 €. Può pagare con Paypal: https://"),
+        ("agreed", {}, "preventivo accettato per la richiesta 1001, 100,00 € + IVA, in tutto"),
+        ("declined", LINK, None),
+    ],
+)
+def test_who_accepts_a_quote_has_it_in_writing(sessions, filed, tell, given, link, words):
+    with sessions.begin() as session:
+        quote_id = a_quote(session, filed[0])
+        answer = {"words": "Preventivo", "total": Decimal("122.00"), "quote_id": quote_id}
+        offers.answer(session, filed[0], given, **answer, now=NOON)
+    assert tell(**link) == (1 if words else 0)
+    assert tell(**link) == 0
+    assert [words in text for text in sent(sessions)] == ([True] if words else [])
+
+
+def test_a_price_agreed_by_key_is_told_once_the_call_has_its_ticket(sessions, tell):
+    with sessions.begin() as session:
+        call = a_call(session, from_number=MOBILE, now=NOON)
+        of = {"words": "Gli interventi costano…", "total": Decimal("97.60"), "now": NOON}
+        agreements.agree_on_the_phone(session, call.sid, **of)
+    assert tell() == 0
+    with sessions.begin() as session:
+        a_ticket(session, calls.find(session, call.sid), now=NOON)
+    assert tell() == 1
+    assert tell() == 0
+    assert "80,00 € l'ora + IVA (97,60 €), almeno 60 minuti." in sent(sessions)[0]
+
+
+def test_a_message_that_came_after_its_promise_is_confirmed_all_the_same(sessions, tell):
+    settings = load(SHIPPED, ON)
+    with sessions.begin() as session:
+        call = a_call(session, from_number=MOBILE, now=NOON)
+        ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
+        promises_of(settings).make(session, ticket, NOON)
+    assert sent(sessions) == []  # nobody had said a word yet
+    with sessions.begin() as session:
+        a_ticket(session, calls.find(session, call.sid), now=NOON + MINUTE)
+    assert tell(NOON + 3 * MINUTE) == 1
+    assert tell(NOON + 3 * MINUTE) == 0
+    assert sent(sessions)[0].startswith("Assistenza Leotron: abbiamo registrato la richiesta 1001.")
+
+
+def test_whoever_heard_the_promise_in_time_is_told_of_it_once(sessions, tell):
+    with sessions.begin() as session:
+        call = a_call(session, from_number=MOBILE, now=NOON)
+        keyed = {"step": "menu", "key": "k", "digits": "1", "heard": None, "now": NOON}
+        calls.add_turn(session, call.sid, **keyed)
+        ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
+        promises_of(load(SHIPPED, ON)).make(session, ticket, NOON)
+        a_ticket(session, call, now=NOON)
+    assert len(sent(sessions)) == 1
+    assert tell() == 0
+
+
+EVENING = NOON.replace(hour=20, minute=30)  # half past nine in Verona
+MORNING = NOON.replace(hour=7) + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [(None, None), (State.OPEN, "it is so no longer")],
+)
+def test_what_waits_for_the_morning_is_not_sent_if_it_is_so_no_longer(
+    sessions, filed, tell, meanwhile, reason
+):
+    with sessions.begin() as session:
+        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=EVENING)
+    assert tell(EVENING + 2 * MINUTE) == 1
+    if meanwhile:
+        with sessions.begin() as session:
+            tickets.move(session, filed[0], meanwhile, actor="anna", now=EVENING + 5 * MINUTE)
+    with sessions.begin() as session:
+        claim = outbox.claim(session, now=MORNING, lease=MINUTE)
+        assert outbox.pointless(session, claim) == reason
+
+
+@pytest.mark.parametrize(("reached", "reason"), [(False, None), (True, "it is so no longer")])
+def test_whom_we_reached_before_the_morning_is_not_told_that_we_try_again(
+    sessions, filed, tell, reached, reason
+):
+    missed(sessions, filed, at=EVENING)
+    assert tell(EVENING + 2 * MINUTE) == 1
+    with sessions.begin() as session:
+        lease = timedelta(hours=1)
+        token = callbacks.claim(session, filed[1], by="anna", now=MORNING, lease=lease)
+        if reached:
+            callbacks.finish(session, filed[1], token, now=MORNING)
+        claim = outbox.claim(session, now=MORNING, lease=MINUTE)
+        assert outbox.pointless(session, claim) == reason
 
 
 def test_english_is_spoken_to_whoever_chose_it(sessions, filed, tell):
