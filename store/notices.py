@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from desk import notices
 from desk.notices import Drop, Quiet, Receiver, Way, Words
 from desk.tickets import Kind
-from store import outbox
-from store.models import Callback, Customer, Outbox, Ticket, Turn
+from store import outbox, people
+from store.models import Callback, Outbox, Ticket, Turn
 from store.states import OutboxKind
 
 DAY = timedelta(days=1)
@@ -75,10 +75,7 @@ def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], st
     own = ticket.caller_number if _spoke(session, ticket) else None
     if to_call == ticket.caller_number:
         to_call = own
-    email = ticket.email
-    if email is None and ticket.customer_id is not None:
-        email = session.scalar(select(Customer.email).where(Customer.id == ticket.customer_id))
-    return (to_call, own), email
+    return (to_call, own), ticket.email or people.registered_email(session, ticket)
 
 
 def _spoke(session: Session, ticket: Ticket) -> bool:

@@ -42,6 +42,24 @@ def of_ticket(session: Session, ticket: Ticket) -> tuple[Customer | None, bool]:
     return customer, sure and customer is not None
 
 
+def registered_email(session: Session, ticket: Ticket) -> str | None:
+    """The address of the ticket's customer, where the ticket is surely theirs.
+
+    A code that was heard may be another's: their number, the keypad or a person has to confirm it.
+    """
+    customer, sure = of_ticket(session, ticket)
+    if customer is None or not sure or customer.email is None:
+        return None
+    call = session.get(Call, ticket.call_sid) if ticket.call_sid is not None else None
+    confirmed = (
+        call is None  # written by our own program, or linked by a person
+        or call.customer_id == customer.id
+        or "customer_code" in (ticket.by_hand or ())
+        or call.from_number in phones(session, customer.id)
+    )
+    return customer.email if confirmed else None
+
+
 def tidy_code(code: str) -> str:
     """A code as it is kept: capitals and digits, without spaces and separators."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

@@ -70,6 +70,7 @@ def test_the_shipped_file_says_what_leotron_publishes() -> None:
     assert settings.j_system.minutes_per_month == 120
     assert settings.costs.hourly * (100 + settings.costs.vat_percent) / 100 == Decimal("97.6")
     assert settings.costs.minimum_minutes == 60
+    assert settings.costs.payment_link is None
 
 
 def test_packages_get_the_settings_that_they_declare(write: Write) -> None:
@@ -117,6 +118,9 @@ EXPECTED = {
     "j_system.minutes_per_month": "a whole number from 0 up",
     "costs.hourly": "an amount such as 80.00",
     "costs.vat_percent": "an amount from 0 to 100, such as 22",
+    "costs.payment_link": "an address of at most 100 characters such as https://paypal.me/example "
+    "or null",
+    "messages.most_a_day": "a whole number from 1 to 100",
     "web.port": "a whole number from 1 to 65535",
 }
 WRONG_VALUES = [
@@ -162,6 +166,12 @@ WRONG_VALUES = [
     ("costs.hourly", "80.005", "80.005"),
     ("costs.vat_percent", "220", "220"),
     ("costs.vat_percent", "true", "true"),
+    ("costs.payment_link", "http://paypal.me/example", '"http://paypal.me/example"'),
+    ("costs.payment_link", "paypal.me/example", '"paypal.me/example"'),
+    ("costs.payment_link", "https://a@paypal.me/", '"https://a@paypal.me/"'),
+    ("costs.payment_link", "javascript:alert(1)", '"javascript:alert(1)"'),
+    ("messages.most_a_day", "0", "0"),
+    ("messages.most_a_day", "1.5", "1.5"),
     ("web.port", '"8000"', '"8000"'),
     ("web.port", "0", "0"),
     ("web.port", "65536", "65536"),

@@ -1,6 +1,7 @@
 """Words to a customer: written with their fact, once; and how far they came."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +10,13 @@ from sqlalchemy import select
 from centralino.promising import promises_of
 from centralino.settings import load
 from desk.notices import Quiet, Receiver, Way, Words
-from store import notices, outbox
+from desk.tickets import Kind
+from desk.triage import TicketDraft
+from store import calls, notices, outbox, tickets
 from store.models import Outbox
 from store.notices import Telling, tell_customer
 from store.states import OutboxKind
-from tests.builders import a_call, a_customer, a_ticket
+from tests.builders import NOON, a_call, a_customer, a_ticket
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
 
 MOBILE, LANDLINE = "+393471234567", "+390458001234"
@@ -53,6 +56,79 @@ def test_customer_without_mobile_is_told_by_email(session, now):
     assert tell(session, ticket, now) == Receiver(Way.EMAIL, "rossi@example.it")
     [row] = rows(session)
     assert row.body == {"subject": "subject", "text": "body", "until": None}
+
+
+def _keyed(session, call, ticket, customer):
+    calls.give_code(session, call.sid, customer.code)
+    ticket.customer_id = customer.id
+
+
+def _heard(session, call, ticket, customer):
+    tickets.enrich(session, ticket.id, TicketDraft(customer_code=customer.code), NOON)
+
+
+def _set_by_hand(session, call, ticket, customer):
+    facts = {"customer_code": customer.code}
+    tickets.correct(session, ticket.id, facts, actor="anna", now=NOON)
+
+
+def _called_from_their_number(session, call, ticket, customer):
+    call.customer_hint_id = customer.id
+
+
+@pytest.mark.parametrize(
+    ("phone", "who", "told"),
+    [
+        (LANDLINE, _keyed, True),
+        (LANDLINE, _set_by_hand, True),
+        (LANDLINE, _heard, True),  # and it is their number
+        ("+390458009999", _keyed, True),
+        ("+390458009999", _set_by_hand, True),
+        ("+390458009999", _heard, False),  # it may be another's code
+        (LANDLINE, _called_from_their_number, False),  # which anybody can feign
+    ],
+)
+def test_a_registered_address_is_written_to_only_when_the_request_is_surely_theirs(
+    session, now, phone, who, told
+):
+    customer = a_customer(session, phones=(LANDLINE,))
+    customer.email = "rossi@example.it"
+    call = a_call(session, from_number=phone)
+    ticket = a_ticket(session, call)
+    who(session, call, ticket, customer)
+    assert (tell(session, ticket, now) is not None) is told
+
+
+def test_whoever_had_enough_texts_is_told_by_email(session, now):
+    customer = a_customer(session, phones=(MOBILE,))
+    customer.email = "rossi@example.it"
+    few = replace(TELLING, most_a_day=1)
+    ways = []
+    for key in ("one", "two"):
+        ticket = a_ticket(session, a_call(session, from_number=MOBILE))
+        ticket.customer_id = customer.id
+        ways.append(tell_customer(session, ticket, WORDS, key=key, now=now, telling=few).way)
+    assert ways == [Way.SMS, Way.EMAIL]
+    ticket = a_ticket(session, a_call(session, from_number=MOBILE))
+    later = now + timedelta(days=1)
+    told = tell_customer(session, ticket, WORDS, key="three", now=later, telling=few)
+    assert told == Receiver(Way.SMS, MOBILE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "digits", "told"),
+    [
+        (Kind.MESSAGE, "", True),
+        (Kind.MISSED, "1", True),
+        (Kind.MISSED, "", False),
+        (Kind.MISSED, "hangup", False),
+    ],
+)
+def test_a_number_is_texted_only_if_somebody_was_there(session, now, kind, digits, told):
+    call = a_call(session, from_number=MOBILE)
+    keyed = {"step": "menu", "key": "k", "digits": digits, "heard": None, "now": now}
+    calls.add_turn(session, call.sid, **keyed)
+    assert (tell(session, a_ticket(session, call, kind=kind), now) is not None) is told
 
 
 def test_nobody_is_told_where_nothing_arrives(session, now):

@@ -60,7 +60,7 @@ def shown(desk: Desk, mine: Own, priced: Priced) -> str:
         vat=euro(sums.vat),
         vat_percent=f"{priced.quote.vat_percent.normalize():f}".replace(".", ","),
         total=euro(sums.total),
-        payment_link=desk.payment_link if priced.quote.state == QuoteState.ACCEPTED else None,
+        payment_link=None if priced.quote.state == QuoteState.DECLINED else desk.payment_link,
     )
 
 
