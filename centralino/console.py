@@ -4,13 +4,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from centralino.customer_form import links
 from centralino.instant import Clock
 from centralino.promising import settler_of
+from centralino.sending import telling_of
 from centralino.settings import Settings
 from centralino.web_secret import web_secret
+from desk.notices import Receiver
 from ivr.flows.context import Line
 from ivr.overheard import opening
 from ivr.prompts import load as prompts_of_callers
+from store.models import Ticket
+from store.notices import receiver_of
 from web.console.desk import Desk
 
 
@@ -22,6 +27,12 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
     def heard(at: datetime, line: str, language: str) -> list[str]:
         dialled: Line = "weekend" if line == "weekend" else "weekday"
         return opening(at, dialled, language, hours=hours, prompts=prompts, keep_days=keep_days)
+
+    telling = telling_of(settings)
+
+    def reach(session: Session, ticket: Ticket) -> Receiver | None:
+        told = settings.service.public_url is not None  # else nobody could open the link
+        return receiver_of(session, ticket, telling, now()) if told else None
 
     return Desk(
         sessions=factory,
@@ -36,4 +47,6 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,
         settle=settler_of(settings),
+        reach=reach,
+        link_for=links(settings).link_for,
     )

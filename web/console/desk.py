@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from desk.callbacks import Policy
 from desk.entitlement import Terms
 from desk.hours import Hours
+from desk.notices import Receiver
 from store.models import Ticket
 
 PREFIX = "/console"
@@ -35,6 +36,9 @@ class Desk:
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None
     )  # who pays, and when we call
+    # How a ticket's customer gets a link by itself, None for not at all; and the link.
+    reach: Callable[[Session, Ticket], Receiver | None] = lambda *_: None
+    link_for: Callable[[int], str] = lambda ticket_id: f"/assistenza/r/{ticket_id}"
 
     @property
     def timezone(self) -> str:

@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk.errors import BadInput, MoveRefused, NotFound
-from desk.quotes import LineKind, QuoteLine
+from desk.notices import Way, masked_receiver
+from desk.quotes import LineKind, QuoteLine, QuoteState
 from store import quotes, reading, tickets
+from store.models import Ticket
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
@@ -28,6 +30,14 @@ class Typed:
     words: str = ""
     quantity: str = "1"
     price: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How the customer gets the link to answer at; the link itself, where nobody can send it."""
+
+    by: str | None
+    link: str | None
 
 
 def pages(desk: Desk) -> Pages:
@@ -59,6 +69,7 @@ def _shown(
 ) -> ResponseReturnValue:
     with reading(desk.sessions) as session:
         priced = _found(session, quote_id)
+        sent = _sent(desk, session, priced) if priced.quote.state == QuoteState.SENT else None
     if typed is None:
         typed = [_typed(line) for line in priced.lines]
     rows = typed + [Typed()] * max(1, ROWS - len(typed))
@@ -67,6 +78,7 @@ def _shown(
         "rows": rows,
         "wrong": wrong,
         "kinds": words.LINE_KINDS,
+        "sent": sent,
     }
     status = 422 if wrong else 200
     return render_template("console/preventivo.html", now=desk.now(), **told), status
@@ -77,6 +89,15 @@ def _found(session: Session, quote_id: int) -> quotes.Priced:
         return quotes.look(session, quote_id)
     except NotFound:
         abort(404)
+
+
+def _sent(desk: Desk, session: Session, priced: quotes.Priced) -> Sent:
+    ticket_id = priced.quote.ticket_id
+    receiver = desk.reach(session, session.get_one(Ticket, ticket_id))
+    if receiver is None:
+        return Sent(None, desk.link_for(ticket_id))
+    way = "per SMS al" if receiver.way is Way.SMS else "per e-mail a"
+    return Sent(f"{way} {masked_receiver(receiver.to)}", None)
 
 
 def _typed(line: QuoteLine) -> Typed:
@@ -101,7 +122,7 @@ def _written(desk: Desk, quote_id: int) -> ResponseReturnValue:
     except MoveRefused:
         flash("Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro.")
         return redirect(url_for("quotes.quote", quote_id=quote_id), 303)
-    flash("Il preventivo è inviato." if request.form.get("invia") else "Salvato.")
+    flash("Il preventivo è pronto per il cliente." if request.form.get("invia") else "Salvato.")
     return redirect(url_for("quotes.quote", quote_id=quote_id), 303)
 
 

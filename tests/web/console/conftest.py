@@ -16,7 +16,9 @@ from desk.callbacks import Policy
 from desk.costs import Rates
 from desk.entitlement import Terms
 from desk.hours import Hours
+from desk.notices import Quiet, Way
 from store import accounts
+from store.notices import Telling, receiver_of
 from web.console.application import create_console
 from web.console.desk import Desk
 
@@ -25,6 +27,7 @@ HOURS = Hours(
     weekday="Mo-Fr 09:15-12:45,14:45-18:15",
     weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
 )
+TELLING = Telling(frozenset(Way), Quiet())
 PASSWORD = "cavallo batteria graffetta"
 
 
@@ -81,6 +84,8 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
         secret="a secret of the tests, long enough",
+        reach=lambda session, ticket: receiver_of(session, ticket, TELLING, clock()),
+        link_for="https://assistenza.example.it/assistenza/r/{}".format,
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from desk.quotes import QuoteState
 from store import quotes
 from store.models import Quote
-from tests.builders import a_ticket
+from tests.builders import a_call, a_ticket
 
 PAGE = "/console/preventivi/1"
 
@@ -58,6 +58,26 @@ def test_once_sent_it_alters_no_more(drafted, sessions):
     assert "già partito" in text
     assert "Salva la bozza" not in text
     assert "Preventivo 1</a>, 2.707,18 €" in drafted.get("/console/richieste/1001").text
+
+
+@pytest.mark.parametrize(
+    ("number", "told", "by_hand"),
+    [
+        ("+393471234567", "per SMS al +39347•••••67", False),
+        ("+390458001234", "Dagli tu questo collegamento", True),
+    ],
+)
+def test_whoever_sends_a_quote_sees_whether_the_customer_gets_it(
+    anna, sessions, now, number, told, by_hand
+):
+    with sessions.begin() as session:
+        a_ticket(session, a_call(session, from_number=number, now=now), now=now)
+    anna.post("/console/richieste/1001/preventivi", page="/console/impostazioni")
+    assert told not in anna.get(PAGE).text  # it is a draft
+    anna.post(PAGE, page=PAGE, invia="1", **GOOD)
+    text = anna.get(PAGE).text
+    assert told in text
+    assert ("https://assistenza.example.it/assistenza/r/1001" in text) is by_hand
 
 
 @pytest.mark.parametrize(
