@@ -32,6 +32,7 @@ SCREENS = (
     "/console/registro",
     "/console/impostazioni",
     "/console/preventivi/1",
+    "/console/preventivi/2",  # sent, with the link that nobody can send
 )
 
 
@@ -85,7 +86,10 @@ def desk(sessions, tmp_path, now):
     file("Cassa ferma", "blocking", minutes=30)
     with sessions.begin() as session:
         line = QuoteLine(LineKind.PARTS, "Testina", Decimal(1), Decimal("100.00"))
-        quotes.draft(session, 1001, [line], vat_percent=Decimal(22), actor="anna", now=now)
+        for _ in range(2):
+            vat = Decimal(22)
+            quote = quotes.draft(session, 1001, [line], vat_percent=vat, actor="anna", now=now)
+        quotes.send(session, quote.id, actor="anna", now=now)
     return file
 
 
