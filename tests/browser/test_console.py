@@ -33,6 +33,8 @@ SCREENS = (
     "/console/impostazioni",
     "/console/preventivi/1",
     "/console/preventivi/2",  # sent, with the link that nobody can send
+    "/console/clienti",
+    "/console/clienti/1",
 )
 
 

@@ -17,6 +17,7 @@ from desk.errors import BadInput, NotFound
 from desk.tickets import number_of
 from web.console import (
     calls_page,
+    customers_page,
     entrance,
     hours_page,
     log_page,
@@ -54,7 +55,8 @@ HEADERS = {
 PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages),
-    *(calls_page.pages, hours_page.pages, log_page.pages, settings_page.pages, quotes_page.pages),
+    *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
+    *(quotes_page.pages, settings_page.pages),
 )
 
 

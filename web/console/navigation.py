@@ -17,6 +17,7 @@ SCREENS = (
     Screen("queue.queue", "Da richiamare", "d"),
     Screen("requests.tickets", "Richieste", "r"),
     Screen("calls.list_", "Chiamate", "c"),
+    Screen("customers.list_", "Clienti", "l"),
     Screen("hours.hours", "Orari e festività", "o"),
     Screen("log.log", "Registro", "e"),
     Screen("settings.settings", "Impostazioni", "i"),

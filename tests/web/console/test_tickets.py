@@ -68,7 +68,7 @@ def test_a_ticket_shows_who_what_and_how_it_came_to_be(anna, filed):
     text = anna.get("/console/richieste/1001").text
     for words in (
         "Cassa ferma",
-        "<strong>Gelateria 100%_Europa</strong>",
+        ">Gelateria 100%_Europa</a>",
         "045 800 1234",
         "Bloccante",
     ):

@@ -1,0 +1,60 @@
+""" "Clienti": found by what one knows of them, and what each has of us."""
+
+from datetime import date
+
+import pytest
+
+from store import people
+from store.models import Hardware
+from tests.builders import a_ticket
+
+
+@pytest.fixture
+def known(sessions, now):
+    with sessions.begin() as session:
+        first = people.add(
+            session,
+            code="L1042",
+            name="Bar 100%_<Sport>",
+            phones=["+390458001234"],
+            email="bar@example.it",
+            contract=True,
+            contract_until=date(2026, 11, 24),  # today, still
+            j_system=True,
+            j_system_until=date(2026, 11, 23),
+        )
+        bought = {"item": "Cassa", "serial": "OL-1", "bought_on": date(2025, 11, 24)}
+        session.add(Hardware(customer_id=first.id, **bought))
+        session.add(Hardware(customer_id=first.id, **{**bought, "bought_on": date(2025, 11, 23)}))
+        people.add(session, code="L2000", name="Panificio Adige")
+        a_ticket(session, now=now).customer_id = first.id
+        return first.id
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["L1042", "L2000"]),
+        ("?q=l1042", ["L1042"]),
+        ("?q=ADIGE", ["L2000"]),
+        ("?q=045 8001", ["L1042"]),
+        ("?q=bar@example", ["L1042"]),
+        ("?q=%25", ["L1042"]),  # a sign like any other
+        ("?q=zzz", []),
+        ("?dopo=L1042", ["L2000"]),
+    ],
+)
+def test_customers_are_found_by_what_one_knows(anna, known, query, found):
+    text = anna.get(f"/console/clienti{query}").text
+    assert [code for code in ("L1042", "L2000") if f">{code}</td>" in text] == found
+
+
+def test_a_customer_shows_what_runs_to_the_day(anna, known):
+    text = anna.get(f"/console/clienti/{known}").text
+    assert "Bar 100%_&lt;Sport&gt;" in text
+    assert "sì, fino al 24/11/2026" in text
+    assert "scaduto il 23/11/2026" in text
+    assert text.count("in garanzia</span>") == 1
+    assert text.count("fuori garanzia") == 1
+    assert "1001 " in text
+    assert anna.get("/console/clienti/4711").status_code == 404

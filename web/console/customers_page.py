@@ -1,0 +1,68 @@
+""" "Clienti": found by what one knows of them; and what each has of us."""
+
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.minutes import month_of
+from desk.wall_clock import day_of
+from store import board, cover, customer_lists, people, reading, work
+from store.board import Wanted
+from store.models import Customer
+from web.console.desk import PREFIX, Desk
+from web.console.pages import Pages, Who
+
+PAGE = 50
+TICKETS = 20
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/clienti and /console/clienti/7"""
+    part = Pages("customers")
+
+    @part.page(f"{PREFIX}/clienti", Who.STAFF)
+    def list_() -> ResponseReturnValue:
+        return render_template("console/clienti.html", **_found(desk))
+
+    @part.page(f"{PREFIX}/clienti/<id:customer_id>", Who.STAFF)
+    def customer(customer_id: int) -> ResponseReturnValue:
+        return render_template("console/cliente.html", **_one(desk, customer_id))
+
+    return part
+
+
+def _found(desk: Desk) -> dict[str, Any]:
+    asked = {name: value for name, value in request.args.items() if value}
+    text = asked.get("q", "").strip()[:100] or None
+    wanted = customer_lists.Wanted(text, asked.get("dopo", "")[:40] or None)
+    today = day_of(desk.now(), desk.timezone)
+    with reading(desk.sessions) as session:
+        rows = customer_lists.found(session, wanted, PAGE + 1)
+        terms = [(row, cover.terms_of(session, row)) for row in rows[:PAGE]]
+    return {
+        "now": desk.now(),
+        "today": today,
+        "rows": terms,
+        "next_after": rows[PAGE - 1].code if len(rows) > PAGE else None,
+        "asked": asked,
+    }
+
+
+def _one(desk: Desk, customer_id: int) -> dict[str, Any]:
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        row = session.get(Customer, customer_id)
+        if row is None:
+            abort(404)
+        used = work.j_system_minutes(session, row.id, month_of(now, desk.timezone))
+        return {
+            "now": now,
+            "today": day_of(now, desk.timezone),
+            "customer": row,
+            "terms": cover.terms_of(session, row),
+            "phones": people.phones(session, row.id),
+            "used": used,
+            "allowance": desk.terms.minutes_per_month,
+            "entries": board.newest(session, Wanted(customer_id=row.id), TICKETS),
+        }
