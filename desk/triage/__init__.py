@@ -3,11 +3,10 @@
 from collections.abc import Collection
 
 from desk.tickets import Category, Urgency
-from desk.triage import names, numbers, topics
+from desk.triage import codes, names, numbers, topics
 from desk.triage.draft import Evidence, TicketDraft
-from desk.triage.numbers import Found
 from desk.triage.subject import subject
-from desk.triage.words import LONGEST, Word, plain, words_of
+from desk.triage.words import LONGEST, Found, Word, plain, words_of
 
 __all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
 
@@ -44,7 +43,7 @@ def triage(text: str, ours: Collection[str] = ()) -> TicketDraft:
         category=category,
         urgency=urgency,
         callback_number=spoken("callback_number", numbers.telephone(words, ours)),
-        customer_code=spoken("customer_code", numbers.code(words)),
+        customer_code=spoken("customer_code", codes.code(words)),
         caller_name=spoken("caller_name", names.caller(words)),
         company=spoken("company", names.company(words)),
         product=product,

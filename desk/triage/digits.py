@@ -10,9 +10,14 @@ from text_to_num import text2num
 from desk.triage.words import Word
 
 ENGLISH = {
-    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
-    "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
 }  # fmt: skip
+ENGLISH_TENS = {
+    "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
+    "eighty": "80", "ninety": "90",
+}  # fmt: skip
+DIGITS = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove")
 TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
 COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
 PLUS = frozenset({"piu", "plus"})
@@ -23,6 +28,7 @@ _NUMBER_WORD = re.compile(
     r"quattordici|quindici|sedici|dicia|diciotto|vent|trent|quarant|cinquant|sessant|settant|"
     r"ottant|novant|cent|duecent|trecent|mill|duemil|tremil)"
 )
+_GLUED = re.compile(rf"(?:{'|'.join(DIGITS)})+")
 
 
 @dataclass(frozen=True)
@@ -41,26 +47,30 @@ def value_of(plain: str) -> str | None:
     """The digits of one word ("ottocentododici" is 812); None when it is no number."""
     bare = plain.strip("+")
     if bare and bare[0].isdigit():
-        return re.sub(r"\D", "", bare)
-    if plain in ENGLISH and plain not in {"oh"}:
-        return ENGLISH[plain]
+        is_hour = ":" in bare
+        return None if is_hour else re.sub(r"\D", "", bare)
+    if plain in ENGLISH or plain in ENGLISH_TENS:
+        return ENGLISH.get(plain) or ENGLISH_TENS[plain]
     # "un" and "una" are articles, and no word of this length is a number
     if plain in {"un", "una", "sei'"} or len(plain) > 40 or not _NUMBER_WORD.match(plain):
         return None
-    try:
-        return str(text2num(plain.replace("tre'", "tre"), "it"))
-    except (ValueError, TypeError):
-        return _accented(plain)
+    return _glued(plain) if _GLUED.fullmatch(plain) else _written_out(plain)
 
 
-def _accented(plain: str) -> str | None:
+def _written_out(plain: str) -> str | None:
     # the accent that words_of took away: ventitre is written ventitré
-    if not plain.endswith("tre"):
-        return None
-    try:
-        return str(text2num(plain[:-1] + "é", "it"))
-    except (ValueError, TypeError):
-        return None
+    accented = plain[:-1] + "é" if plain.endswith("tre") else plain
+    for written in (plain.replace("tre'", "tre"), accented):
+        try:
+            return str(text2num(written, "it"))
+        except (ValueError, TypeError):
+            continue
+    return None
+
+
+def _glued(plain: str) -> str:
+    """ "Trequattrosette": digits that were written together."""
+    return "".join(str(DIGITS.index(one)) for one in re.findall("|".join(DIGITS), plain))
 
 
 def group_at(words: Sequence[Word], at: int) -> Group | None:
@@ -68,7 +78,7 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else None
     if after is not None and word.plain in PLUS and (digits := value_of(after.plain)):
-        return Group("+" + digits, at, at + 1, _parts(after))
+        return Group("+" + digits, at, at + 1, _parts(after), after.plain in ENGLISH_TENS)
     if after is not None and word.plain in TIMES:
         digits = value_of(after.plain)
         if digits and len(digits) <= 2:
@@ -76,12 +86,21 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
         return None
     if after is not None and word.plain in COUNTS and after.plain == "volte":
         return _repeated(words, at)
-    digits = value_of(word.plain)
+    digits = "0" if _is_oh(words, at) else value_of(word.plain)
     if digits is None:
         return None
     said = "+" + digits if word.text.startswith("+") else digits
-    joins = not word.text[0].isdigit() and digits.endswith("00") and len(digits) <= 6
+    is_word = not word.text[0].isdigit() and not _GLUED.fullmatch(word.plain)
+    hundreds = is_word and digits.endswith("00") and len(digits) <= 6
+    joins = hundreds or word.plain in ENGLISH_TENS
     return Group(said, at, at, _parts(word), joins)
+
+
+def _is_oh(words: Sequence[Word], at: int) -> bool:
+    """ "Oh four five": the English zero, before another digit."""
+    if words[at].plain != "oh" or at + 1 >= len(words):
+        return False
+    return words[at + 1].plain in ENGLISH or _is_oh(words, at + 1)
 
 
 def _repeated(words: Sequence[Word], at: int) -> Group | None:
@@ -109,7 +128,8 @@ def readings(groups: Sequence[Group]) -> list[str]:
         apart = "".join(group.digits for group in groups[index:end])
         ways = [apart]
         if end > index + 1:
-            ways = [str(sum(int(group.digits) for group in groups[index:end])), apart]
+            plus = "+" if apart.startswith("+") else ""
+            ways = [plus + str(sum(int(group.digits) for group in groups[index:end])), apart]
         found = [head + tail for tail in ways for head in found][:64]
         index = end
     return found

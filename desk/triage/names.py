@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desk.triage.naming import DENIED
-from desk.triage.numbers import Found
-from desk.triage.words import Word
+from desk.triage.words import Found, Word
 
 INTRODUCTIONS = (
     ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
@@ -13,38 +12,29 @@ INTRODUCTIONS = (
 # Written like a name after "sono", and none.
 NOT_NAMES = frozenset(
     {
-        "buongiorno",
-        "buonasera",
-        "salve",
-        "pronto",
-        "j2k",
-        "leotron",
-        "windows",
-        "il",
-        "la",
-        "un",
-        "le",
+        "buongiorno", "buonasera", "salve", "pronto", "j2k", "leotron", "windows", "il", "la", "un",
+        "le", "fermo", "ferma", "fermi",
     }
-)
+)  # fmt: skip
 TITLES = frozenset({"il", "la", "signor", "signora", "sig", "dottor", "dottoressa", "ragionier"})
 FIRM_LEADS = frozenset({"ditta", "azienda", "societa", "impresa", "firma", "company"})
 OF = frozenset(
     {
-        "della",
-        "del",
-        "dello",
-        "dell",
-        "di",
-        "dalla",
-        "dal",
-        "dallo",
-        "dall",
-        "la",
-        "il",
-        "from",
+        "della", "del", "dello", "dell", "di", "dalla", "dal", "dallo", "dall", "la", "il", "from",
         "of",
     }
-)
+)  # fmt: skip
+GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello"})
+# Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
+SPEAKING = frozenset(
+    {
+        "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
+    }
+)  # fmt: skip
+THINGS = (
+    "fattur", "bolla", "ordin", "merce", "fornitor", "client", "prodott", "articol", "anagrafic",
+    "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
+)  # fmt: skip
 SHOPS = frozenset(
     {
         "abbigliamento", "agriturismo", "albergo", "alimentari", "bar", "birreria", "boutique",
@@ -57,6 +47,7 @@ SHOPS = frozenset(
     }
 )  # fmt: skip
 LONGEST_NAME = 3  # words
+LOOK_BACK = 8  # words before a firm that may say whose it is
 
 
 def caller(words: Sequence[Word]) -> Found | None:
@@ -75,15 +66,31 @@ def caller(words: Sequence[Word]) -> Found | None:
 def company(words: Sequence[Word]) -> Found | None:
     """The firm after "della ditta", "per conto di", or after its trade ("ferramenta Rossi")."""
     for place, word in enumerate(words):
-        if word.plain in FIRM_LEADS:
+        if word.plain in FIRM_LEADS and _is_ours(words, place):
             found = _firm_at(words, place + 1)
             if found:
                 return found
-        before = words[place - 1].plain.rstrip("'") if place else ""
-        starts = not place or words[place - 1].stop or words[place - 1].pause
-        if word.plain in SHOPS and (before in OF or starts or _introduced(words, place)):
+        if word.plain in SHOPS and _is_ours(words, place):
             return _trade_at(words, place)
     return _on_behalf(words)
+
+
+def _is_ours(words: Sequence[Word], place: int) -> bool:
+    """Whether the firm named here is the caller's: it stands alone, or they say that they are it.
+
+    "La fattura della ditta Bianchi" and "non sono della ditta Bianchi" are about somebody else's.
+    """
+    if not place or words[place - 1].stop or words[place - 1].pause:
+        return True
+    for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
+        word = words[at]
+        if word.stop or word.bare.startswith(THINGS):
+            return False
+        if word.plain in SPEAKING:
+            return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
+        if word.plain in GREETINGS:
+            return all(one.is_capital or one.plain in OF for one in words[at + 1 : place])
+    return False
 
 
 def _firm_at(words: Sequence[Word], place: int) -> Found | None:
@@ -109,10 +116,6 @@ def _on_behalf(words: Sequence[Word]) -> Found | None:
     return None
 
 
-def _introduced(words: Sequence[Word], place: int) -> bool:
-    return any(first == place for first in _after(words, INTRODUCTIONS))
-
-
 def _after(words: Sequence[Word], leads: Sequence[tuple[str, ...]]) -> Iterator[int]:
     """The places of the words that follow any of the leads."""
     for place in range(len(words)):
@@ -130,12 +133,17 @@ def _name_end(words: Sequence[Word], place: int) -> int | None:
     last = None
     for index in range(place, min(place + LONGEST_NAME, len(words))):
         word = words[index]
-        if not word.is_capital or not word.text[0].isalpha():
+        if not word.is_capital or not word.text[0].isalpha() or _is_cut(words, index):
             break
         last = index
         if word.pause or word.stop:
             break
     return last
+
+
+def _is_cut(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is the beginning of something longer: the J of J2K."""
+    return place + 1 < len(words) and words[place].end == words[place + 1].start
 
 
 def _written(words: Sequence[Word], first: int, last: int) -> str:

@@ -7,20 +7,35 @@ from desk.triage.words import plain
 
 LONGEST = 80
 _CLAUSE = re.compile(r"[^,.!?;:\n]+")
+# Said of what is no trouble, though the words of one are in it: "non siamo fermi", "non oggi".
+_NO_TROUBLE = re.compile(
+    r"\bnessun problema|\bnon (?:"
+    r"e (?:\w+ )?urgent\w+|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno|problem\w+)|ho fretta|"
+    r"oggi|ora|adesso|domani|subito|siamo (?:\w+ )?(?:ferm|bloccat)\w+|"
+    r"sono (?!riuscit|in grado|capac|stat)\w+|mi chiamo|(?:mi |ci |dovete )?(?:ri)?chiam(?:at|are)\w*|"
+    r"annull\w+|serve\w*|occorre\w*|dimentic\w+|ricordo(?! la password)|so se|"
+    r"(?:e )?(?:piu )?necessari\w+|"
+    r"(?:e )?(?:piu )?(?:il |lo |al |allo |sul )?(?:\+?\d+|(?:zero|tre|numero|fisso)\b))"
+)
 _TROUBLE = re.compile(
-    r"\bnon (?!e (?:\w+ )?urgente|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno)|ho fretta|"
-    r"oggi|ora|adesso|domani|subito|siamo (?:\w+ )?(?:ferm|bloccat)|sono (?!riuscit|in grado|capac|stat)|"
-    r"mi chiamo|(?:mi |ci |dovete )?(?:ri)?chiam(?:at|are)|annull|serve|occorre|dimentic|ricordo|so se)\w+|"
-    r"\bbloccat\w+|\bferm[oa]\b|\brott\w+|\berror\w+|\bproblem\w+|"
-    r"\blent[oa]\b|\bsbagliat\w+|\bnero\b|\bchiude da sol\w+|\bdanneggiat\w+|\bvirus\b|\bpreventivo\b|"
-    r"\bvorrei (?!essere)|(?<!non )\bserve\b|\bmanca\w*|\bdev\w+|\bdobbiamo\b|\bscadut\w+|\bchiede\b|"
-    r"\bquanto\b|\bbroken\b|\bdoes not\b|\bcannot\b|\bcan't\b"
+    r"\bnon \w+|\bbloccat\w+|\bferm[oa]\b|\brott\w+|\berror\w+|\bproblem\w+|\blent[oa]\b|\bsbagliat\w+|"
+    r"\bnero\b|\bchiude da sol\w+|\bdanneggiat\w+|\bvirus\b|\bpreventivo\b|\bvorrei (?!essere)|\bserve\b|"
+    r"\bmanca\w*|\bdev\w+|\bdobbiamo\b|\bscadut\w+|\bchiede\b|\bquanto\b|\bfinit[oa]\b|\bdue volte\b|"
+    r"\baiuto\b|\baument\w+|"
+    r"\bbroken\b|\b(?:does|did|do|is) not\b|\b(?:doesn|didn|isn|won|can)'t\b|\bcannot\b"
+)
+# Where a message that was written without punctuation goes on to how one is to be called.
+_TAIL = re.compile(
+    r"\s(?:(?:potete|puo|puoi|mi|ci|per favore|se|e|poi) )*(?:(?:ri)?chiam(?:atemi|ateci|armi|arci)|"
+    r"telefonarmi|telefonatemi|il (?:mio |nostro )?(?:numero|cellulare|telefono)\b|mi trovate|grazie|"
+    r"please|my number)\b.*"
 )
 _STANDING = re.compile(r"\b(?:non possiamo|non posso|urgent\w+|fretta|richiam\w+|siamo ferm\w+)\b")
 _OPENING = re.compile(
-    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|vi chiamo per(?:che)?|chiamo per(?:che)?|ma|pero|invece|"
+    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|ehm?|ecco|guardi|senta|hello|hi|so|"
+    r"vi chiamo per(?:che)?|chiamo per(?:che)?|ma|pero|invece|"
     r"volevo segnalare che|purtroppo|da stamattina|da ieri sera|dopo l'aggiornamento|"
-    r"abbiamo un problema|allora|e|perche)\s+)+"
+    r"non siamo (?:\w+ )?ferm\w+|abbiamo un problema|allora|e|perche)\s+)+"
 )
 # Who it is, where the same breath goes on to the trouble: "sono Marco Rossi, la stampante...".
 _WHO = re.compile(
@@ -45,8 +60,12 @@ def subject(text: str) -> tuple[str | None, tuple[int, int] | None]:
 def _scored(text: str) -> Iterator[tuple[int, re.Match[str]]]:
     for clause in _CLAUSE.finditer(text):
         said = plain(clause.group())
-        if _TROUBLE.search(said):
+        if _tells_trouble(said):
             yield (1 if _STANDING.search(said) else 2), clause
+
+
+def _tells_trouble(said: str) -> bool:
+    return bool(_TROUBLE.search(_NO_TROUBLE.sub(" ", said)))
 
 
 def shortened(clause: str) -> str:
@@ -56,8 +75,11 @@ def shortened(clause: str) -> str:
     if len(plain(said)) == len(said):
         said = said[_end(_OPENING, said) :]
         who = _end(_WHO, said)
-        if who and _TROUBLE.search(plain(said[who:])):
+        if who and _tells_trouble(plain(said[who:])):
             said = said[who:]
+        tail = _TAIL.search(plain(said))
+        if tail and _tells_trouble(plain(said[: tail.start()])):
+            said = said[: tail.start()]
         has_article = bool(_ARTICLE.search(plain(said)))
         said = said[_end(_ARTICLE, said) :]
         copula = _COPULA.search(plain(said)) if has_article else None

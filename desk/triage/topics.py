@@ -30,7 +30,8 @@ def _rules(*rows: tuple[str, str]) -> tuple[Rule, ...]:
 # the system's own troubles before both, and what is bought or paid before all of them.
 CATEGORIES = _rules(
     (Category.COMMERCIAL, r"\bpreventiv\w+|\bquanto cost\w+|\b(?:contratto|abbonamento)\b(?! di lavoro)|"
-     r"\bcosto\b|\bofferta\b|\bcopia della fattura\b|\bvostra fattura\b|\baccount manager\b|"
+     r"\bcosto\b|\bcanone\b|\bfattura doppia\b|\bdue volte la (?:stessa )?fattura\b|"
+     r"\bofferta\b|\bcopia della fattura\b|\bvostra fattura\b|\baccount manager\b|"
      r"\b(?:fattura|bolletta)\b(?: (?:numero|n|che ci avete mandato|del mese|\d+))* (?:e )?"
      r"(?:sbagliata|doppia|non corretta|da pagare|pagata)\b|\bprezz[oi]\b|"
      r"\bfattura (?:che (?:ci |mi )?(?:avete|hai)|ricevuta|da voi)\b|"
@@ -75,16 +76,22 @@ WISHES = _rules(
     ("cancel", r"(?<!non )\b(?:annull|disdi|ritir)\w+ (?:pure |tutto |la |questa |quella |mia |nostra |il |"
      r"l')*(?:richiesta|chiamata|segnalazione|ticket|assistenza|intervento|appuntamento)\b|"
      r"\b(?:potete|puo|puoi|vorrei|da) annullare(?= *(?:[.,;!]|$))|(?<!non )\bannullate\b|"
-     r"(?<!non )(?<!non ancora )\b(?:ho|abbiamo|e|gia|tutto|problema) (?:gia |tutto )?risolto\b"
+     r"(?<!non )(?<!non si )(?<!non ancora )\b(?:ho|abbiamo|e|gia|tutto|problema) (?:gia |tutto )?risolto\b"
      r"(?!.{0,60}\b(?:ma|pero|adesso|ora|invece|solo in parte)\b)|"
      r"\bnon (?:serve|occorre|c'e (?:piu )?bisogno|e (?:piu )?necessario)(?: piu)?(?: di| che)?"
      r"(?: mi| ci)? (?:ri)?chiam\w+|\bnon serve piu\b|"
-     r"\bnon (?:mi |ci |dovete )?(?:ri)?chiam\w+(?: piu)?(?= *(?:[.,;!]|$)| grazie)|"
-     r"(?<!not )\bcancel (?:my|the|this)\b|\balready solved\b|\b(?:don't|do not|no need to) call\b"),
+     r"\bnon (?:mi |ci |dovete )?(?:ri)?chiam(?!at[oai]\b|o\b)\w+(?: piu)?(?= *(?:[.,;!]|$)| grazie)|"
+     r"(?<!not )\bcancel (?:my|the|this)\b|\bplease cancel\b|"
+     r"\b(?:(?:we|i) (?:have |already )?|already )solved\b|"
+     r"\b(?:don't|do not|no need to) call(?: me| us)?(?: back)?(?= *(?:[.,;!]|$))"),
     ("callback", r"(?<!non )(?<!non mi )(?<!non ci )(?<!riesco a )(?<!riusciamo a )(?<!riesce a )"
-     r"\brichiam(?!a\b|ano\b)\w+|\bchiamatemi\b|"
-     r"\bchiamate (?:il|al|lo)\b|\bmi trovate\b|\bessere chiamat\w+|"
-     r"\baspetto una (?:vostra )?chiamata\b|\bcall me\b|\bcall back\b|\bring me\b"),
+     r"(?<!posso )(?<!possiamo )(?<!provo a )"
+     r"\brichiam(?!a\b|ano\b|o\b|iamo\b|at[oai]\b|arvi\b|ando\b)\w+|\bessere (?:ri)?chiamat\w+|"
+     r"(?<!non )\b(?:chiamatemi|chiamateci|chiamarmi|chiamarci|telefonarmi|telefonarci|telefonatemi)\b|"
+     r"\b(?:ri)?chiam(?:atemi|ateci|armi) (?:prima|dopo)\b|(?<!non )\b(?:mi|ci) (?:chiami|chiamate)\b|"
+     r"(?<!non )(?<!non lo )\bchiamate (?:il|al|lo|allo)\b|\bmi trovate\b|"
+     r"\baspetto una (?:vostra )?chiamata\b|\b(?<!don't )(?<!not )call me\b|"
+     r"(?<!don't )(?<!not )\bcall back\b|\bring me\b|\bplease call\b|\breach me\b"),
     ("information", r"\binformazion\w+|\bvo(?:rrei|levo) sapere\b|\bquanto cost\w+|\bpreventiv\w+|"
      r"\bi would like to know\b|\binformation\b"),
 )  # fmt: skip

@@ -7,9 +7,16 @@ from dataclasses import dataclass
 
 LONGEST = 20_000  # characters of a transcript that are looked at: some twenty minutes of speech
 
-# Digits keep the separators people write inside a number: 045.511.70.67, 338-7142905, 045/8012345
-_WORD = re.compile(r"\+?\d(?:[\d./-]{0,38}\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+")
-_STOPS = frozenset(".!?;:\n")
+# Hours are words of their own. Digits keep the separators that people write inside a number:
+# 045.511.70.67, 338-7142905, 045/8012345
+_WORD = re.compile(
+    r"\d{1,2}:\d{2}\b|\+?\d(?:[\d./-]{0,38}\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+"
+)
+_STOPS = frozenset(".!?;\n")
+# Their full stop ends no sentence: "fatt. n. 12", "tel. 045 8012345".
+_ABBREVIATED = frozenset(
+    {"n", "nr", "num", "no", "tel", "cell", "fatt", "ord", "art", "cod", "matr", "rif", "sig", "p"}
+)
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,23 @@ class Word:
     stop: bool
 
     @property
+    def bare(self) -> str:
+        """Without the article that is written to it: "ordine" of "d'ordine"."""
+        return self.plain.rstrip("'").rsplit("'", 1)[-1]
+
+    @property
     def is_capital(self) -> bool:
         """Whether it is written like a name."""
         return self.text[0].isupper()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A fact and the places of its first and last word; without a value where it is not clear."""
+
+    value: str | None
+    first: int
+    last: int
 
 
 def words_of(text: str) -> list[Word]:
@@ -45,11 +66,18 @@ def _words(text: str) -> Iterator[Word]:
     for index, match in enumerate(found):
         following = found[index + 1].start() if index + 1 < len(found) else len(text)
         between = text[match.end() : following]
+        said = plain(match.group())
         yield Word(
             match.group(),
-            plain(match.group()),
+            said,
             match.start(),
             match.end(),
-            pause="," in between,
-            stop=bool(_STOPS & set(between)),
+            pause="," in between or ":" in between,
+            stop=_ends_sentence(said, between),
         )
+
+
+def _ends_sentence(said: str, between: str) -> bool:
+    if between.strip() == "." and said in _ABBREVIATED:
+        return False
+    return bool(_STOPS & set(between))

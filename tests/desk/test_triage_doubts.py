@@ -87,10 +87,28 @@ def test_a_number_that_cannot_be_is_not_guessed_and_a_person_sees_where_it_was_s
         ("Sono della ferramenta, non sono Marco Rossi", None),
         ("Non mi chiamo Luca", None),
         ("Non sono Marco Rossi, sono Luca Bianchi", "Luca Bianchi"),
+        ("Sono J2K", None),  # the J of a product
+        ("Sono Fermo.", None),
     ],
 )
 def test_who_one_is_not_is_no_name(said, name):
     assert triage(said).caller_name == name
+
+
+@pytest.mark.parametrize(
+    ("said", "company"),
+    [
+        ("La fattura della ditta Bianchi è sbagliata", None),  # somebody else's
+        ("Ho una fattura del fornitore Farmacia Zanini che non si registra", None),
+        ("Buongiorno la fattura della ditta Bianchi non parte", None),
+        ("Non sono della ferramenta Rossi", None),
+        ("Buongiorno, qui Farmacia Zanini", "Farmacia Zanini"),
+        ("Buongiorno ferramenta Rossi", "Ferramenta Rossi"),
+        ("Sono la moglie del titolare della ferramenta Rossi", "Ferramenta Rossi"),
+    ],
+)
+def test_a_firm_that_is_spoken_of_is_not_the_callers(said, company):
+    assert triage(said).company == company
 
 
 @pytest.mark.parametrize(
@@ -121,6 +139,19 @@ def test_a_letter_within_a_tax_code_begins_no_customers_code(said, code):
         ("Il programma non richiama gli articoli", None),
         ("Non chiamatemi prima delle 9", "callback"),
         ("Potete richiamare mia moglie?", "callback"),
+        ("Non richiamatemi prima delle 15", "callback"),
+        ("Potete telefonarmi?", "callback"),
+        ("Mi chiamate voi?", "callback"),
+        ("Non chiamatemi sul fisso, chiamatemi al cellulare", "callback"),
+        ("Vi richiamo più tardi", None),
+        ("Posso richiamare io", None),
+        ("Nessuno mi ha richiamato", None),
+        ("Il problema non si è risolto", None),
+        ("Il problema si è risolto da solo", "cancel"),
+        ("Non è più necessario richiamarmi, grazie", "cancel"),
+        ("Don't call 045 8001234", None),
+        ("Please cancel, we solved it", "cancel"),
+        ("We have not solved it", None),
     ],
 )
 def test_the_wish_is_what_was_said_and_not_what_was_denied(said, wants):
@@ -139,6 +170,15 @@ def test_the_wish_is_what_was_said_and_not_what_was_denied(said, wants):
         ("Chiamo per la fattura elettronica che non parte", "Fattura elettronica che non parte"),
         ("Il programma non richiama gli articoli", "Programma non richiama gli articoli"),
         ("Non siamo riusciti a stampare", "Non siamo riusciti a stampare"),
+        ("Non siamo fermi ma la stampante è lenta", "Stampante lenta"),
+        ("Ehm sì allora la cassa due non va", "Cassa due non va"),
+        ("Nessun problema, grazie", None),
+        ("Non il 045 8001234 ma il 347 1234567", None),
+        ("Il numero non è 045 8001234 ma 045 8009999", None),
+        ("Non è più necessario richiamarmi", None),
+        ("la cassa non stampa più potete chiamarmi allo 0457901234", "Cassa non stampa più"),
+        ("Hello the till is not working please call me", "The till is not working"),
+        ("Non ricordo la password", "Non ricordo la password"),
     ],
 )
 def test_the_subject_is_the_trouble_and_no_denial(said, subject):
@@ -147,6 +187,7 @@ def test_the_subject_is_the_trouble_and_no_denial(said, subject):
 
 def test_an_invoice_that_is_wrong_is_a_matter_of_money_and_one_that_is_not_sent_of_the_program():
     assert triage("La fattura numero 3471234567 è sbagliata").category is Category.COMMERCIAL
+    assert triage("Abbiamo ricevuto due volte la fattura").category is Category.COMMERCIAL
     assert triage("La fattura elettronica non parte").category is Category.SOFTWARE
 
 
