@@ -35,6 +35,7 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "category": ticket.category,
         "urgency": ticket.urgency,
         "subject": ticket.subject,
+        "unclear": _unclear(ticket),
         "cover": ticket.cover,
         "cover_rule": ticket.cover_rule,
         "cover_sentence": _sentence(ticket.cover_rule),
@@ -60,6 +61,16 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
     }
+
+
+def _unclear(ticket: Ticket) -> list[dict[str, str]]:
+    """What the message said and nobody could make out, in its words, until a person writes it."""
+    draft, by_hand = ticket.draft or {}, ticket.by_hand or ()
+    return [
+        {"field": one["field"], "text": one["text"]}
+        for one in draft.get("evidence", ())
+        if draft.get(one["field"]) is None and one["field"] not in by_hand
+    ]
 
 
 def _sentence(rule: str | None) -> str | None:

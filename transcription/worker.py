@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from desk.errors import BadInput
+from desk.timed_words import timed_words
 from desk.triage import triage
 from store import glossary, recordings, tickets
 from transcription.audio import read_audio
@@ -105,12 +106,15 @@ def _keep(
     now: datetime,
     settings: Working,
 ) -> None:
+    row = _row(read)
     with sessions.begin() as session:
-        if not recordings.transcribed(session, claim, **_row(read), model=model, now=now):
+        if not recordings.transcribed(session, claim, **row, model=model, now=now):
             log.warning("recording read by another", recording_sid=claim.sid)
             return
         if isinstance(read, Transcript):
-            draft = triage(read.text, settings.ours)
+            heard = timed_words(read.text, row["words"])
+            doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
+            draft = triage(read.text, settings.ours, doubtful)
             ticket = tickets.enrich(session, claim.call_sid, draft, now)
             if ticket is not None:
                 settings.decide(session, ticket)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import click
 import requests
 from rich.console import Console
+from rich.text import Text
 
 from centralino import log
 from centralino.cli.output import instant_of, json_option, print_json
@@ -77,6 +78,8 @@ def call(
     else:
         console = Console()
         console.print(show.conversation(entry))
+        if ticket and ticket["transcript"]:
+            console.print(Text(f"the message, as text: “{ticket['transcript']}”"))
         console.print(show.ticket(ticket, settings.service.timezone))
     if entry.errors:
         raise PermanentFailure("; ".join(entry.errors))

@@ -116,6 +116,7 @@ _SHOWN = (
 
 def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
+    facts += [(f"unclear {one['field']}", f"“{one['text']}”") for one in ticket["unclear"]]
     facts.append(("customer", who(ticket) if ticket["customer"] else None))
     recording = ticket["recording"]
     if recording:

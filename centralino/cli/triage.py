@@ -40,8 +40,12 @@ def standard_input() -> str:
 
 
 def show(draft: TicketDraft) -> None:
-    """A line for each fact; what was not said stays empty."""
+    """A line for each fact; what was not said stays empty, and what is not clear says so."""
     words = {evidence.field: evidence.text.strip() for evidence in draft.evidence}
     facts = draft.as_json()
     facts.pop("evidence")
-    table(("fact", "value", "said"), [(name, facts[name], words.get(name)) for name in facts])
+    rows = [(name, facts[name], words.get(name)) for name in facts]
+    table(
+        ("fact", "value", "said"),
+        [(name, "not clear" if said and not value else value, said) for name, value, said in rows],
+    )

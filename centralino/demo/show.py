@@ -130,8 +130,14 @@ def ticket(row: dict[str, Any] | None, zone: str) -> RenderableType:
         f"[{urgency_style(row['urgency'])}]{row['urgency']}[/]  {row['category']}  "
         f"in charge {clock_time(row['in_charge_at'], zone)}"
     )
-    lines = (head, found and f"facts: {found}", terms(row, zone))
+    lines = (head, found and f"facts: {found}", unclear(row), terms(row, zone))
     return Text.from_markup("\n".join(filter(None, lines)))
+
+
+def unclear(row: dict[str, Any]) -> str:
+    """What was said and is left to people."""
+    said = (f"{one['field']} “{escape(one['text'])}”" for one in row["unclear"])
+    return "\n".join(f"[yellow]not clear, listen: {one}[/]" for one in said)
 
 
 def terms(row: dict[str, Any], zone: str) -> str:

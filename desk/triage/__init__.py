@@ -11,10 +11,16 @@ from desk.triage.words import LONGEST, Found, Word, plain, words_of
 __all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
 
 
-def triage(text: str, ours: Collection[str] = ()) -> TicketDraft:
+Stretch = tuple[int, int]  # characters of the text, from and to
+
+
+def triage(
+    text: str, ours: Collection[str] = (), doubtful: Collection[Stretch] = ()
+) -> TicketDraft:
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
-    `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring.
+    `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
+    `doubtful` are the words that may have been misheard: no digits are taken from them.
     """
     seen = text[:LONGEST]
     words = words_of(seen)
@@ -24,7 +30,11 @@ def triage(text: str, ours: Collection[str] = ()) -> TicketDraft:
     def spoken(field: str, found: Found | None) -> str | None:
         return _rests_on(evidence, field, found, words, seen)
 
-    def told(field: str, hit: tuple[int, int] | None) -> None:
+    def dictated(field: str, found: Found | None) -> str | None:
+        value = spoken(field, found)
+        return None if value and _is_among(evidence[-1], doubtful) else value
+
+    def told(field: str, hit: Stretch | None) -> None:
         if hit:
             evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
 
@@ -42,8 +52,8 @@ def triage(text: str, ours: Collection[str] = ()) -> TicketDraft:
         subject=about,
         category=category,
         urgency=urgency,
-        callback_number=spoken("callback_number", numbers.telephone(words, ours)),
-        customer_code=spoken("customer_code", codes.code(words)),
+        callback_number=dictated("callback_number", numbers.telephone(words, ours)),
+        customer_code=dictated("customer_code", codes.code(words)),
         caller_name=spoken("caller_name", names.caller(words)),
         company=spoken("company", names.company(words)),
         product=product,
@@ -61,6 +71,10 @@ def _rests_on(
     start, end = words[found.first].start, words[found.last].end
     evidence.append(Evidence(field, start, end, text[start:end]))
     return found.value
+
+
+def _is_among(evidence: Evidence, stretches: Collection[Stretch]) -> bool:
+    return any(start < evidence.end and end > evidence.start for start, end in stretches)
 
 
 def _flat(text: str) -> str:

@@ -129,6 +129,16 @@ def test_a_number_that_is_not_clear_is_left_to_a_person_with_its_words(said, wor
     assert heard(said) == (None, [words])
 
 
+def test_digits_in_words_that_may_be_misheard_are_left_to_a_person():
+    said = "Siamo fermi. Il codice cliente è L1042. Il mio numero è 347 1234567."
+    number, code = said.index("4567"), said.index("1042")
+    sure = triage(said, OURS, [(0, 5)])  # doubt about another word is none about the number
+    assert (sure.callback_number, sure.customer_code) == (MOBILE, "L1042")
+    unsure = triage(said, OURS, [(number, number + 4), (code, code + 4)])
+    assert (unsure.callback_number, unsure.customer_code) == (None, None)
+    assert unsure.evidence == sure.evidence
+
+
 NAMES = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove")
 LEADS = ("partita IVA", "la partita IVA è", "fattura numero", "il numero d'ordine è", "matricola:")
 

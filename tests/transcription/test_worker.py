@@ -11,7 +11,7 @@ from store import calls, reading, recordings, tickets
 from store.states import RecordingState
 from tests.transcription.conftest import VOICES
 from transcription.audio import Audio
-from transcription.result import NoSpeech, Transcript
+from transcription.result import NoSpeech, Transcript, Word
 from transcription.worker import Working, work_once
 
 CALL, RECORDING = "CA" + "1" * 32, "RE" + "2" * 32
@@ -76,6 +76,19 @@ def test_the_text_and_its_facts_reach_the_ticket(sessions, now) -> None:
     assert ticket["urgency"] == "blocking"
     assert ticket["callback_number"] == "+390458012345"
     assert state(sessions) is RecordingState.TRANSCRIBED
+
+
+def test_a_number_that_may_be_misheard_is_not_rung_and_its_words_are_told(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    words = tuple(
+        Word(text, at, at + 0.5, 0.4 if text == "8012345." else 0.95)
+        for at, text in enumerate(SAID.split())
+    )
+    work_once(sessions, Reader(Transcript(SAID, "it", 0.9, words)), lambda: now)
+    ticket = the_ticket(sessions)
+    assert ticket["callback_number"] is None
+    assert ticket["callback"]["number"] == "+393471234567"  # the number that was called from
+    assert ticket["unclear"] == [{"field": "callback_number", "text": "045 8012345"}]
 
 
 def test_an_empty_queue_is_no_work(sessions, now) -> None:

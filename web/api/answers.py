@@ -48,6 +48,13 @@ class TicketCallback(Answer):
     claimed_by: str | None
 
 
+class TicketUnclear(Answer):
+    """A fact that the message tells and nobody could make out, in the message's words."""
+
+    field: str
+    text: str
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -69,6 +76,7 @@ class Ticket(Answer):
     category: str
     urgency: str
     subject: str | None
+    unclear: list[TicketUnclear]
     cover: str | None
     cover_rule: str | None
     message: str | None

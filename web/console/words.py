@@ -167,9 +167,11 @@ def phone(number: str | None) -> str:
 
 def fact(field: str, value: str) -> str:
     """The value of a fact as one reads it."""
+    if not value:
+        return "non si capisce"
     known = {"category": CATEGORIES, "urgency": URGENCIES, "wants": WANTS}
     if field == "callback_number":
-        return phone(value or None) if value else "non si capisce"
+        return phone(value)
     return known.get(field, {}).get(value, value)
 
 

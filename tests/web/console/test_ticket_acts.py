@@ -200,3 +200,16 @@ def test_the_ticket_says_what_is_left_of_j_system_and_by_which_sentence(anna, fi
     assert "restano <strong>70 min</strong>" in text
     assert "J-System" in text[text.index("Chi paga<") :]
     assert "«" in text[text.index("Chi paga<") :]
+
+
+def test_a_number_that_is_not_clear_is_shown_until_somebody_writes_it(anna, filed, sessions):
+    with sessions.begin() as session:
+        row = session.get(Ticket, 1001)
+        row.draft = {
+            "callback_number": None,
+            "evidence": [{"field": "callback_number", "start": 0, "end": 10, "text": "Buongiorno"}],
+        }
+    shown = "un numero che non si capisce: «Buongiorno»"
+    assert shown in anna.get(PAGE).text
+    anna.post(f"{PAGE}/fatti", page=PAGE, **facts(telefono="045 8012345"))
+    assert shown not in anna.get(PAGE).text
