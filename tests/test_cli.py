@@ -187,7 +187,8 @@ def test_show_says_where_each_value_is_from(run: Run) -> None:
 
 def test_show_as_json_nests_as_the_file_does(run: Run) -> None:
     shown = json.loads(run("config", "show", "--json").stdout)
-    assert shown["costs"] == {"hourly": 80.0, "vat_percent": 22.0, "minimum_minutes": 60}
+    costs = {"hourly": 80.0, "vat_percent": 22.0, "minimum_minutes": 60, "payment_link": None}
+    assert shown["costs"] == costs
     assert shown["twilio"]["auth_token"] is None
 
 
