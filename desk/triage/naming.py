@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator, Sequence
 from enum import Enum
+from itertools import pairwise
 
 from desk.triage.words import Word
 
@@ -22,8 +23,8 @@ class Named(Enum):
 
 
 CALL = (
-    "richiam", "chiam", "trovat", "trovate", "rispond", "cellulare", "telefon", "call", "reach",
-    "recapito", "whatsapp", "phone", "mobile", "fisso", "contatt",
+    "richiam", "chiam", "rispond", "cellulare", "telefon", "call", "reach",
+    "recapito", "whatsapp", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
 )  # fmt: skip
 CALL_WHOLE = frozenset({"tel", "cell"})
 # Beginnings of words that name other things with numbers; those of the second kind are so certain
@@ -34,6 +35,7 @@ OTHER = (
     "civico", "carta", "importo", "total", "corrispettiv", "invoice", "order", "prodott",
     "error", "receipt", "vecchi", "precedent", "commess", "bonific", "serie", "spedizion",
     "fornitor", "supplier", "anagrafic", "product", "movimento", "partita",
+    "contratt", "corrier", "commercialist",
 )  # fmt: skip
 OTHER_WHOLE = frozenset(
     {
@@ -75,7 +77,7 @@ LEADS_ALONE = frozenset(
 PLACES = frozenset(
     {
         "adesso", "ora", "nuovo", "giusto", "corretto", "altro", "ufficio", "negozio", "casa", "one",
-        "now", "office", "shop",
+        "now", "office", "shop", "prefisso",
     }
 )  # fmt: skip
 ARTICLES = frozenset({"il", "lo", "lui", "the", "sempre", "questo"})
@@ -112,6 +114,9 @@ def _says_call(words: Sequence[Word], place: int, first: int) -> Named | None:
     if word.plain in PAST:
         return _called(words, place, first)
     if _begins(word, CALL, CALL_WHOLE):
+        behind = [one.plain for one in words[max(0, place - 4) : place]]
+        if ("se", "non") in pairwise(behind):  # "se non rispondo, chiamate...": the second choice
+            return Named.ALONE
         return Named.OTHER if _is_denied(words, place) else Named.CALL
     is_mine = word.plain in OURS and place + 1 < first and words[place + 1].plain in IS
     return Named.CALL if is_mine else None

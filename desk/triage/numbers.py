@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from desk.triage.codes import code_start
 from desk.triage.digits import Group, readings
 from desk.triage.naming import Named, named
-from desk.triage.runs import FEWEST_DIGITS, Run, likeliest, runs
+from desk.triage.runs import FEWEST_DIGITS, Run, only_number, runs
 from desk.triage.words import Found, Word
 
 NOT_A_NUMBER_AFTER = frozenset(
@@ -24,6 +24,8 @@ ALTERNATIVES = frozenset({"o", "oppure", "e", "or", "and", "anche"})
 ARTICLES = frozenset({"il", "lo", "al", "allo", "the", "on"})
 SLIPS = 2  # digits by which two dictations of one number differ
 USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too many, or like two
+
+WITHOUT_AREA = range(6, 8)  # digits of a landline whose area code is left out
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,9 @@ def _might_be(run: Run, kind: Named) -> bool:
     digits = readings(run.groups)[0]
     if kind is Named.CALL:
         return len(digits) >= FEWEST_DIGITS
-    return kind is Named.ALONE and digits[0] in "03+" and len(digits) in USUAL_DIGITS
+    if kind is not Named.ALONE:
+        return False
+    return len(digits) in WITHOUT_AREA or (digits[0] in "03+" and len(digits) in USUAL_DIGITS)
 
 
 def _clear(words: Sequence[Word], announced: Sequence[Given]) -> Found | None:
@@ -100,7 +104,7 @@ def _number_in(run: Run) -> Found | None:
     if not run.clear:
         return None
     for parts in _partitions(run.groups):
-        numbers = [likeliest(part) for part in parts]
+        numbers = [only_number(part) for part in parts]
         if all(numbers):
             last = parts[-1]
             return Found(numbers[-1], last[0].first, last[-1].last)
@@ -120,7 +124,7 @@ def _without_extension(words: Sequence[Word], run: Run) -> Run:
     if not run.first or words[run.first - 1].bare not in EXTENSIONS:
         return run
     for groups in (run.groups[start:] for start in range(1, len(run.groups))):
-        if likeliest(groups):
+        if only_number(groups):
             return Run(groups, run.named_at)
     return run
 

@@ -13,7 +13,7 @@ _NO_TROUBLE = re.compile(
     r"e (?:\w+ )?urgent\w+|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno|problem\w+)|ho fretta|"
     r"oggi|ora|adesso|domani|subito|siamo (?:\w+ )?(?:ferm|bloccat)\w+|"
     r"sono (?!riuscit|in grado|capac|stat)\w+|mi chiamo|(?:mi |ci |dovete )?(?:ri)?chiam(?:at|are)\w*|"
-    r"annull\w+|serve\w*|occorre\w*|dimentic\w+|ricordo(?! la password)|so se|"
+    r"fate niente|annull\w+|serve\w*|occorre\w*|dimentic\w+|ricordo(?! la password)|so se|"
     r"(?:e )?(?:piu )?necessari\w+|"
     r"(?:e )?(?:piu )?(?:il |lo |al |allo |sul )?(?:\+?\d+|(?:zero|tre|numero|fisso)\b))"
 )
@@ -27,12 +27,13 @@ _TROUBLE = re.compile(
 # Where a message that was written without punctuation goes on to how one is to be called.
 _TAIL = re.compile(
     r"\s(?:(?:potete|puo|puoi|mi|ci|per favore|se|e|poi) )*(?:(?:ri)?chiam(?:atemi|ateci|armi|arci)|"
-    r"telefonarmi|telefonatemi|il (?:mio |nostro )?(?:numero|cellulare|telefono)\b|mi trovate|grazie|"
+    r"telefonarmi|telefonatemi|(?<=potete )richiamare|"
+    r"il (?:mio |nostro )?(?:numero|cellulare|telefono)\b|mi trovate|grazie|"
     r"please|my number)\b.*"
 )
 _STANDING = re.compile(r"\b(?:non possiamo|non posso|urgent\w+|fretta|richiam\w+|siamo ferm\w+)\b")
 _OPENING = re.compile(
-    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|ehm?|ecco|guardi|senta|hello|hi|so|"
+    r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|ehm?|ecco|guardi|senta|hello|hi|so|io|"
     r"vi chiamo per(?:che)?|chiamo per(?:che)?|ma|pero|invece|"
     r"volevo segnalare che|purtroppo|da stamattina|da ieri sera|dopo l'aggiornamento|"
     r"non siamo (?:\w+ )?ferm\w+|abbiamo un problema|allora|e|perche)\s+)+"

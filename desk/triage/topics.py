@@ -78,6 +78,7 @@ WISHES = _rules(
      r"\b(?:potete|puo|puoi|vorrei|da) annullare(?= *(?:[.,;!]|$))|(?<!non )\bannullate\b|"
      r"(?<!non )(?<!non si )(?<!non ancora )\b(?:ho|abbiamo|e|gia|tutto|problema) (?:gia |tutto )?risolto\b"
      r"(?!.{0,60}\b(?:ma|pero|adesso|ora|invece|solo in parte)\b)|"
+     r"\blasci(?:ate|a|amo|i) (?:stare|perdere)\b|\bannulliamo (?:pure )?tutto\b|"
      r"\bnon (?:serve|occorre|c'e (?:piu )?bisogno|e (?:piu )?necessario)(?: piu)?(?: di| che)?"
      r"(?: mi| ci)? (?:ri)?chiam\w+|\bnon serve piu\b|"
      r"\bnon (?:mi |ci |dovete )?(?:ri)?chiam(?!at[oai]\b|o\b)\w+(?: piu)?(?= *(?:[.,;!]|$)| grazie)|"

@@ -12,6 +12,7 @@ LONGEST = 20_000  # characters of a transcript that are looked at: some twenty m
 _WORD = re.compile(
     r"\d{1,2}:\d{2}\b|\+?\d(?:[\d./-]{0,38}\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+"
 )
+_PAUSES = re.compile(r"[,:…]|\.\.\.")
 _STOPS = frozenset(".!?;\n")
 # Their full stop ends no sentence: "fatt. n. 12", "tel. 045 8012345".
 _ABBREVIATED = frozenset(
@@ -72,12 +73,14 @@ def _words(text: str) -> Iterator[Word]:
             said,
             match.start(),
             match.end(),
-            pause="," in between or ":" in between,
+            pause=bool(_PAUSES.search(between)),
             stop=_ends_sentence(said, between),
         )
 
 
 def _ends_sentence(said: str, between: str) -> bool:
     if between.strip() == "." and said in _ABBREVIATED:
+        return False
+    if "..." in between or "…" in between:  # who hesitates has not ended
         return False
     return bool(_STOPS & set(between))

@@ -152,6 +152,8 @@ def test_a_letter_within_a_tax_code_begins_no_customers_code(said, code):
         ("Don't call 045 8001234", None),
         ("Please cancel, we solved it", "cancel"),
         ("We have not solved it", None),
+        ("Adesso funziona, lasciate stare", "cancel"),
+        ("Annulliamo pure tutto, grazie", "cancel"),
     ],
 )
 def test_the_wish_is_what_was_said_and_not_what_was_denied(said, wants):

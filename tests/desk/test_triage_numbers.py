@@ -47,6 +47,8 @@ def heard(said):
         "I tried to call 045 8001234 but nobody answers",
         "Il codice cliente è elle 1042, il programma è la versione 11.4",
         "Richiamatemi dopo le 14:30.",
+        "Il telefono del corriere è 347 1234567, dov'è la stampante?",
+        "Vorrei sapere se il contratto 0458765432 è ancora attivo.",
     ],
 )
 def test_digits_of_something_else_are_no_number_to_call_and_leave_nothing_behind(said):
@@ -85,9 +87,15 @@ def test_digits_of_something_else_are_no_number_to_call_and_leave_nothing_behind
         ("Cellulare: 347 1234567", MOBILE),
         ("zero quarantacinque ottanta zero dodici trentaquattro", VERONA),
         ("chiamate zero quattrocinque ottozerozero uno due tre quattro", VERONA),  # glued together
-        ("chiamate zero quattro cinque ottocento uno due tre quattro", VERONA),  # 800 1 or 801
         ("richiamatemi al trequattrosette unoduetre quattrocinquesei sette", MOBILE),
         ("Il numero è 347, poi 123, poi 4567", MOBILE),
+        ("Il numero è tre quattro sette... uno due tre... quattro cinque sei sette", MOBILE),
+        ("Il numero è tre quattro sette. uno due tre. quattro cinque sei sette.", MOBILE),
+        ("Il mio numero è 347. 123. 4567. 12 scontrini mancano", MOBILE),
+        ("Mi trova allo zero quattro sei... no aspetti, zero quattro cinque 8001234", VERONA),
+        ("Il prefisso è 045, il numero è 8001234", VERONA),
+        ("Il 045 8009999 non funziona, usate il 347 1234567", MOBILE),
+        ("Il mio cellulare è 347 1234567, se non rispondo chiamate il 045 8001234", MOBILE),
         ("Richiamatemi alle 9 e 30 al 347 1234567.", MOBILE),
         ("Richiamatemi dopo le 14:30, 347 1234567.", MOBILE),
         ("Richiamatemi dopo le 15, 347 1234567.", MOBILE),
@@ -110,6 +118,11 @@ def test_the_number_to_call_is_told_from_the_others(said, number):
     ("said", "words"),
     [
         ("Il mio numero è 347 1234 567 89, grazie", "347 1234 567 89"),  # too many digits
+        ("Il numero è 8001234", "8001234"),  # which area?
+        (
+            "Chiamate zero quattro cinque ottocento uno due tre quattro",  # 800 1 or 801
+            "zero quattro cinque ottocento uno due tre quattro",
+        ),
         ("Il mio numero è 347 123456", "347 123456"),  # too few, though such mobiles exist
         ("Il mio numero è 045 80012", "045 80012"),
         ("Sono Anna, 045 8001234 67", "045 8001234 67"),
