@@ -12,9 +12,11 @@ from heapq import heappop, heappush
 from random import Random
 from zoneinfo import ZoneInfo
 
-from desk.callbacks import NoAnswer, Spoken, TryAgain, Waiting, after_attempt, ordered
 from desk.callbacks import Policy as Attempts
+from desk.callbacks import Waiting, ordered
 from desk.hours import Flow, Hours, calendar, explain
+from desk.outcomes import Outcome, TryAgain, after_attempt
+from desk.outcomes import Told as HowItEnded
 from desk.promise import Experience, Handling, Pace, Policy, pace_of, promise
 
 ROME = "Europe/Rome"
@@ -216,8 +218,8 @@ class Desk:
         entry, attempts = call.entry, call.entry.attempts + 1
         del self.in_hand[entry.id]
         self.handled.append((call.seconds, call.answered))
-        outcome = Spoken() if call.answered else NoAnswer()
-        match after_attempt(outcome, attempts, now, ATTEMPTS):
+        told = HowItEnded(Outcome.SPOKEN if call.answered else Outcome.NO_ANSWER)
+        match after_attempt(told, attempts, now, ATTEMPTS, HOURS, j_system=entry.j_system):
             case TryAgain(at):
                 self.queue[entry.id] = replace(entry, next_at=at, attempts=attempts)
                 self._event(at)

@@ -68,6 +68,7 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,
             proxies=settings.web.proxies,
+            vat_percent=settings.costs.vat_percent,
             settle=settler_of(settings),
         )
     )

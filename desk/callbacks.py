@@ -1,4 +1,4 @@
-"""The callback queue: in which order customers are rung, and what follows an attempt."""
+"""The callback queue: in which order customers are rung."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -32,39 +32,11 @@ LIVE = frozenset({State.WAITING, State.CLAIMED})  # still to be made
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A person answered, and it was the customer."""
-
-
-@dataclass(frozen=True)
-class NoAnswer:
-    """It rang until it stopped."""
-
-
-@dataclass(frozen=True)
-class Busy:
-    """The line was engaged."""
-
-
-@dataclass(frozen=True)
-class Machine:
-    """An answering machine: not an answer."""
-
-
-@dataclass(frozen=True)
-class Failed:
-    """The call could not be placed; a permanent reason is not tried again."""
-
-    reason: str
-    permanent: bool = False
-
-
-Outcome = Spoken | NoAnswer | Busy | Machine | Failed
-
-
-@dataclass(frozen=True)
 class Policy:
-    """How often a customer is tried, and how long we wait after each attempt; the last repeats."""
+    """How often a customer is tried, and how long we wait in between; the last wait repeats.
+
+    Waits are counted while technicians are at work.
+    """
 
     max_attempts: int
     waits: tuple[timedelta, ...]
@@ -72,52 +44,6 @@ class Policy:
     def __post_init__(self) -> None:
         if not self.waits:
             raise BadInput("expected a wait after an attempt, found none")
-
-
-@dataclass(frozen=True)
-class Done:
-    """Nothing is left to do."""
-
-
-@dataclass(frozen=True)
-class TryAgain:
-    at: datetime
-
-
-@dataclass(frozen=True)
-class GiveUp:
-    reason: str
-
-
-def after_attempt(
-    outcome: Outcome, attempts_so_far: int, now: datetime, policy: Policy
-) -> Done | TryAgain | GiveUp:
-    """What to do after an attempt; `attempts_so_far` counts the one just made."""
-    match outcome:
-        case Spoken():
-            return Done()
-        case Failed(reason, permanent=True):
-            return GiveUp(reason)
-        case Busy():
-            wait = policy.waits[0]  # who is on the telephone is soon free
-        case _:
-            wait = policy.waits[min(attempts_so_far, len(policy.waits)) - 1]
-    if attempts_so_far >= policy.max_attempts:
-        return GiveUp(_why_given_up(outcome, attempts_so_far))
-    return TryAgain(now + wait)
-
-
-def _why_given_up(outcome: Outcome, attempts: int) -> str:
-    tries = "1 tentativo" if attempts == 1 else f"{attempts} tentativi"
-    match outcome:
-        case Busy():
-            return f"sempre occupato, {tries}"
-        case Machine():
-            return f"risponde la segreteria, {tries}"
-        case Failed(reason):
-            return f"{reason}, {tries}"
-        case _:
-            return f"nessuna risposta, {tries}"
 
 
 @dataclass(frozen=True)

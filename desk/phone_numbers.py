@@ -4,6 +4,8 @@ Italian landlines keep their leading zero, as libphonenumber does: "045 123 4567
 """
 
 import re
+from collections.abc import Mapping
+from enum import StrEnum
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
@@ -21,6 +23,7 @@ DIALABLE = frozenset(
 )
 # Satellite and other networks of no country, some of which the library calls mobiles.
 NOWHERE = "001"
+ITALY = 39
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -75,6 +78,27 @@ def dialable(e164: str) -> bool:
         and phonenumbers.number_type(number) in DIALABLE
         and phonenumbers.region_code_for_number(number) != NOWHERE
     )
+
+
+class Line(StrEnum):
+    """The kinds of number to which calls for technicians may go, of Italy alone."""
+
+    FIXED = "fixed"
+    MOBILE = "mobile"
+
+
+_LINES: Mapping[int, Line] = {
+    PhoneNumberType.FIXED_LINE: Line.FIXED,
+    PhoneNumberType.MOBILE: Line.MOBILE,
+}
+
+
+def italian_line(e164: str) -> Line | None:
+    """Which of them it is; None for a number from elsewhere, and for premium or other services."""
+    number = _parsed(e164)
+    if number is None or number.country_code != ITALY or not phonenumbers.is_valid_number(number):
+        return None
+    return _LINES.get(phonenumbers.number_type(number))
 
 
 def _parsed(text: str) -> PhoneNumber | None:

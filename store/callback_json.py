@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from desk.callbacks import Placed
-from store import tickets
+from store import attempts, tickets
 from store.models import Callback, Ticket
 
 
@@ -29,9 +29,10 @@ def placed_json(session: Session, placed: Placed) -> dict[str, Any]:
     }
 
 
-def callback_json(callback: Callback) -> dict[str, Any]:
-    """A callback by itself, in hand or not."""
+def callback_json(session: Session, callback: Callback) -> dict[str, Any]:
+    """A callback by itself, in hand or not, with the last attempt to make it."""
     held = callback.lease_until
+    attempt = attempts.newest(session, callback.id)
     return {
         "id": callback.id,
         "ticket_id": callback.ticket_id,
@@ -41,6 +42,8 @@ def callback_json(callback: Callback) -> dict[str, Any]:
         "attempts": callback.attempts,
         "claimed_by": callback.claimed_by,
         "lease_until": held.isoformat() if held else None,
+        "handed_to": callback.handed_to,
         "in_charge_at": callback.in_charge_at.isoformat(),
         "next_at": callback.next_at.isoformat(),
+        "attempt": attempts.as_json(attempt) if attempt is not None else None,
     }

@@ -1,5 +1,7 @@
 """The callback queue as rows: claimed under a lease, finished with the claim's token."""
 
+import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
@@ -58,7 +60,7 @@ def claim(
 ) -> str | None:
     """Take a callback in hand: the token to finish it with, or None when somebody was quicker."""
     token = new_token()
-    _hold_ticket(session, callback_id)
+    hold_ticket(session, callback_id)
     values = {
         "state": State.CLAIMED,
         "claimed_by": by,
@@ -71,35 +73,84 @@ def claim(
     return token
 
 
-def release(session: Session, callback_id: int, token: str, *, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Holder:
+    """Who has a callback in hand, and until when unless they say more."""
+
+    name: str
+    until: datetime
+
+
+def holder_of(session: Session, callback_id: int, now: datetime) -> Holder | None:
+    """Who has it in hand; None when nobody does."""
+    row = session.get(Callback, callback_id, populate_existing=True)
+    if row is None or row.state is not State.CLAIMED or row.claimed_by is None:
+        return None
+    if row.lease_until is None or row.lease_until <= now:
+        return None
+    return Holder(row.claimed_by, row.lease_until)
+
+
+def is_token(callback: Callback, token: str) -> bool:
+    """Whether the callback is claimed, and by this token."""
+    kept = callback.lease_token
+    return kept is not None and hmac.compare_digest(kept.encode(), token.encode())
+
+
+def release(
+    session: Session, callback_id: int, token: str, *, now: datetime, by: str = tickets.DESK
+) -> bool:
     """Give back a callback that was not tried."""
     if not _let_go(session, callback_id, token, State.WAITING):
         return False
-    _tell(session, callback_id, "released", now=now, ticket_to=TicketState.OPEN)
+    _tell(session, callback_id, "released", actor=by, now=now, ticket_to=TicketState.OPEN)
     return True
 
 
-def finish(session: Session, callback_id: int, token: str, *, now: datetime) -> bool:
+def finish(
+    session: Session, callback_id: int, token: str, *, now: datetime, by: str = tickets.DESK
+) -> bool:
     """We spoke with the customer; the ticket stays with the technician until it is resolved."""
     if not _let_go(session, callback_id, token, State.DONE):
         return False
-    _tell(session, callback_id, "called_back", now=now)
+    _tell(session, callback_id, "called_back", actor=by, now=now)
     return True
 
 
-def requeue(session: Session, callback_id: int, token: str, *, at: datetime, now: datetime) -> bool:
+def requeue(
+    session: Session,
+    callback_id: int,
+    token: str,
+    *,
+    at: datetime,
+    now: datetime,
+    by: str = tickets.DESK,
+    event: str = "not_reached",
+    note: str | None = None,
+) -> bool:
     """Try again at the instant."""
     if not _let_go(session, callback_id, token, State.WAITING, next_at=at):
         return False
-    _tell(session, callback_id, "not_reached", now=now, ticket_to=TicketState.OPEN)
+    opened = TicketState.OPEN
+    _tell(session, callback_id, event, actor=by, now=now, ticket_to=opened, note=note)
     return True
 
 
-def give_up(session: Session, callback_id: int, token: str, *, reason: str, now: datetime) -> bool:
+def give_up(
+    session: Session,
+    callback_id: int,
+    token: str,
+    *,
+    reason: str,
+    now: datetime,
+    by: str = tickets.DESK,
+    event: str = "given_up",
+) -> bool:
     """Stop ringing; the ticket waits for a person, and says why."""
     if not _let_go(session, callback_id, token, State.GIVEN_UP):
         return False
-    _tell(session, callback_id, "given_up", now=now, ticket_to=TicketState.OPEN, note=reason)
+    opened = TicketState.OPEN
+    _tell(session, callback_id, event, actor=by, now=now, ticket_to=opened, note=reason)
     return True
 
 
@@ -110,11 +161,11 @@ def _let_go(session: Session, callback_id: int, token: str, to: State, **values:
         Callback.state.in_(may_become(MOVES, to)),
     )
     values = {"state": to, "claimed_by": None, **values, **NO_LEASE}
-    _hold_ticket(session, callback_id)
+    hold_ticket(session, callback_id)
     return changed(session, Callback.id, *ours, **values) == 1
 
 
-def _hold_ticket(session: Session, callback_id: int) -> None:
+def hold_ticket(session: Session, callback_id: int) -> None:
     """Lock the ticket before its callback, as tickets.move() does: neither waits in vain."""
     of_callback = select(Callback.ticket_id).where(Callback.id == callback_id).scalar_subquery()
     held = select(Ticket.id).where(Ticket.id == of_callback)
@@ -140,32 +191,6 @@ def _tell(
         tickets.move(session, ticket_id, ticket_to, actor=actor, now=now)
     except MoveRefused:
         return  # a person closed the ticket meanwhile: that stands
-
-
-def attempted(
-    session: Session,
-    callback_id: int,
-    *,
-    technician: str | None,
-    call_sid: str | None,
-    now: datetime,
-) -> Attempt:
-    """Keep that the customer is being rung, and count it."""
-    changed(session, Callback.id, Callback.id == callback_id, attempts=Callback.attempts + 1)
-    attempt = Attempt(
-        callback_id=callback_id, technician=technician, call_sid=call_sid, started_at=now
-    )
-    session.add(attempt)
-    session.flush()
-    return attempt
-
-
-def attempt_ended(
-    session: Session, attempt_id: int, *, outcome: str, now: datetime, note: str | None = None
-) -> bool:
-    """Keep how an attempt ended; the first outcome stands."""
-    still = (Attempt.id == attempt_id, Attempt.ended_at.is_(None))
-    return changed(session, Attempt.id, *still, outcome=outcome, ended_at=now, note=note) == 1
 
 
 def attempts(session: Session, callback_id: int) -> list[Attempt]:

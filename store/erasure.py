@@ -56,7 +56,9 @@ def erase(session: Session, ticket_id: int, now: datetime) -> Files:
     changed(session, TicketHistory.id, TicketHistory.ticket_id == ticket_id, note=None)
     changed(session, WorkEntry.id, WorkEntry.ticket_id == ticket_id, note=None)
     of_callback = select(Callback.id).where(Callback.ticket_id == ticket_id).scalar_subquery()
-    changed(session, Attempt.id, Attempt.callback_id == of_callback, note=None)
+    changed(
+        session, Attempt.id, Attempt.callback_id == of_callback, note=None, customer_number=None
+    )
     _unsend(session, ticket_id)
     files = Files(_attachments(session, ticket_id), _calls(session, row, now))
     tickets.add(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from desk import callbacks as rules
 from desk.hours import Hours
+from desk.outcomes import NOT_TRIED, SPOKE
 from desk.promise import Experience, Handling, Made, Policy, is_at_risk, pace_of, promise
 from desk.tickets import State as TicketState
 from store import callbacks, tickets
@@ -18,6 +19,10 @@ LEARNT_FROM = timedelta(weeks=8)
 LEARNT_FOR = timedelta(hours=1)  # what the past teaches does not change by the minute
 # Tells the customer by when we call, in the same transaction: session, ticket, promised, now.
 Tell = Callable[[Session, Ticket, datetime, datetime], None]
+
+# The customer's telephone rang, as far as we know.
+_TRIED = Attempt.outcome.is_not(None) & Attempt.outcome.not_in(NOT_TRIED)
+_KEEPS = Attempt.outcome.is_(None) | _TRIED  # a promise, in time
 
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
 
@@ -83,12 +88,12 @@ def learn(session: Session, hours: Hours, back_after: timedelta, now: datetime) 
     weeks = max(0.0, (now - first) / timedelta(weeks=1))
     ended = (
         select(Attempt.outcome, Attempt.started_at, Attempt.ended_at)
-        .where(Attempt.ended_at.is_not(None), Attempt.started_at >= since)
+        .where(Attempt.ended_at.is_not(None), Attempt.started_at >= since, _TRIED)
         .order_by(Attempt.id.desc())
         .limit(MOST_ATTEMPTS)
     )
     took = [
-        (outcome == "spoken", (end - began).total_seconds())
+        (outcome in SPOKE, (end - began).total_seconds())
         for outcome, began, end in session.execute(ended)
         if end is not None and end > began
     ]
@@ -138,7 +143,7 @@ def made(session: Session, since: datetime) -> list[Made]:
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id)
+        .where(Callback.ticket_id == Ticket.id, _KEEPS)
         .scalar_subquery()
     )
     statement = select(Ticket.promised_at, first).where(

@@ -56,6 +56,17 @@ def rewrite(session: Session, quote_id: int, lines: Sequence[Line]) -> None:
     _write(session, quote, lines)
 
 
+def discard(session: Session, quote_id: int, *, actor: str, now: datetime) -> bool:
+    """Throw a draft away into which nothing was written; False for any other quote."""
+    priced = look(session, quote_id)
+    if priced.lines or priced.quote.state != QuoteState.DRAFT:
+        return False
+    tickets.add(session, priced.quote.ticket_id, actor=actor, event="quote_discarded", now=now)
+    session.delete(priced.quote)
+    session.flush()
+    return True
+
+
 def send(session: Session, quote_id: int, *, actor: str, now: datetime) -> Priced:
     """The customer gets it, and it alters no more; raises BadInput for one without lines."""
     priced = look(session, quote_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from desk.costs import Cost, cost_of
@@ -60,6 +60,13 @@ def propose(
     minutes = min(LONGEST, max(1, math.ceil(seconds / 60)))
     work = Work(technician, started_at, minutes)
     return _insert(session, ticket_id, work, EntryState.PROPOSED, now, call_sid=call_sid)
+
+
+def withdraw(session: Session, call_sid: str) -> bool:
+    """Take back what was proposed for a call; False where nothing is, or it was decided on."""
+    mine = (WorkEntry.call_sid == call_sid, WorkEntry.state == EntryState.PROPOSED)
+    statement = delete(WorkEntry).where(*mine).returning(WorkEntry.id)
+    return session.scalar(statement) is not None
 
 
 def write(

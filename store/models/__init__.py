@@ -1,13 +1,14 @@
 """The tables, with typed columns and no behaviour."""
 
 from store.models.accounts import ApiToken, User
+from store.models.attempts import Attempt
 from store.models.base import SID, Base, Work
 from store.models.console import SignInTry, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
-from store.models.tickets import Attachment, Attempt, Callback, Ticket, TicketHistory
+from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
 
 __all__ = [
     "SID",

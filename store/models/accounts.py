@@ -19,6 +19,7 @@ class User(Base):
     name: Mapped[str] = mapped_column(Key(40), unique=True)  # as desk.accounts tidies it
     password_hash: Mapped[str] = mapped_column(Words(255))  # argon2id, with its parameters
     role: Mapped[Role] = mapped_column(one_of(Role))
+    phone: Mapped[str | None] = mapped_column(Words(32))  # E.164: rung first by click-to-call
     full_name: Mapped[str | None] = mapped_column(Words(80))  # as colleagues know the user
     skills: Mapped[Any] = mapped_column(
         Json(), nullable=True

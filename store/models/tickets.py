@@ -1,4 +1,4 @@
-"""The work: tickets and their history, callbacks and the attempts to make them."""
+"""The work: tickets and their history, and the callbacks to make."""
 
 from datetime import datetime
 from typing import Any
@@ -79,21 +79,8 @@ class Callback(Work, Base):
     in_charge_at: Mapped[datetime]
     claimed_by: Mapped[str | None] = mapped_column(Words(60))
     rang_back_at: Mapped[datetime | None]  # the customer called after we had missed them
+    handed_to: Mapped[str | None] = mapped_column(Words(60))  # by a colleague; anybody may take it
     created_at: Mapped[datetime]
-
-
-class Attempt(Base):
-    """One time that we rang a customer."""
-
-    __tablename__ = "attempts"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
-    call_sid: Mapped[str | None] = mapped_column(SID)
-    technician: Mapped[str | None] = mapped_column(Words(60))
-    started_at: Mapped[datetime]
-    outcome: Mapped[str | None] = mapped_column(Words(20))
-    ended_at: Mapped[datetime | None]
-    note: Mapped[str | None] = mapped_column(Words(1000))
 
 
 class Attachment(Base):

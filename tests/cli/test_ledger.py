@@ -14,7 +14,7 @@ from centralino import cli
 from centralino.instant import CLOCK_FILE, start_rehearsal
 from desk.errors import PermanentFailure
 from desk.tickets import Kind
-from store import callbacks, calls, tickets
+from store import attempts, callbacks, calls, tickets
 from store.in_use import alone, used_by_service
 from tests.builders import a_call, a_customer, a_ticket
 
@@ -306,8 +306,8 @@ def test_promises_are_shown_by_week_without_what_was_cancelled(run, sessions, no
             ticket.promised_at = now - minutes * MINUTE
             entry = callbacks.of_ticket(session, ticket.id)
             if minutes == 20:
-                rung = {"technician": "anna", "call_sid": None, "now": now - 25 * MINUTE}
-                callbacks.attempted(session, entry.id, **rung)
+                rung = {"technician": "anna", "now": now - 25 * MINUTE}
+                attempts.by_hand(session, entry.id, None, **rung)
             if cancelled:
                 tickets.move(session, ticket.id, "cancelled", actor="caller", now=now)
     (week,) = json.loads(run("promises", "--json").stdout)

@@ -1,4 +1,4 @@
-"""The order of the queue and its reasons; what follows an attempt."""
+"""The order of the queue and its reasons."""
 
 import random
 from dataclasses import replace
@@ -6,29 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.callbacks import (
-    MOVES,
-    Busy,
-    Done,
-    Failed,
-    GiveUp,
-    Machine,
-    NoAnswer,
-    Policy,
-    Spoken,
-    State,
-    TryAgain,
-    Waiting,
-    after_attempt,
-    number_to_ring,
-    ordered,
-)
+from desk.callbacks import MOVES, Policy, State, Waiting, number_to_ring, ordered
 from desk.errors import BadInput
 
 ROME = "Europe/Rome"
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # Tuesday, noon in Verona
 MINUTE = timedelta(minutes=1)
-POLICY = Policy(max_attempts=3, waits=(10 * MINUTE, 30 * MINUTE))
 
 
 def an_entry(entry_id=1, **given):
@@ -162,38 +145,6 @@ def test_days_of_the_reason_are_those_of_the_zone():
     late = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # already Wednesday in Verona
     entry = an_entry(in_charge_at=at(25, 9, 15))
     assert ordered([entry], late, ROME)[0].reason == "in carico dalle 09:15"
-
-
-@pytest.mark.parametrize(
-    ("outcome", "attempts", "decision"),
-    [
-        (Spoken(), 1, Done()),
-        (Spoken(), 9, Done()),
-        (NoAnswer(), 1, TryAgain(NOON + 10 * MINUTE)),
-        (NoAnswer(), 2, TryAgain(NOON + 30 * MINUTE)),
-        (NoAnswer(), 3, GiveUp("nessuna risposta, 3 tentativi")),  # the policy allows three
-        (NoAnswer(), 4, GiveUp("nessuna risposta, 4 tentativi")),  # since lowered
-        (Busy(), 2, TryAgain(NOON + 10 * MINUTE)),  # who is on the telephone is soon free
-        (Busy(), 3, GiveUp("sempre occupato, 3 tentativi")),
-        (Machine(), 1, TryAgain(NOON + 10 * MINUTE)),  # an answering machine is no answer
-        (Machine(), 3, GiveUp("risponde la segreteria, 3 tentativi")),
-        (Failed("rete non raggiungibile"), 1, TryAgain(NOON + 10 * MINUTE)),
-        (Failed("rete non raggiungibile"), 3, GiveUp("rete non raggiungibile, 3 tentativi")),
-        (Failed("numero inesistente", permanent=True), 1, GiveUp("numero inesistente")),
-    ],
-)
-def test_what_follows_an_attempt(outcome, attempts, decision):
-    assert after_attempt(outcome, attempts, NOON, POLICY) == decision
-
-
-def test_last_wait_is_repeated_when_there_are_more_attempts_than_waits():
-    policy = Policy(max_attempts=9, waits=(MINUTE,))
-    assert after_attempt(NoAnswer(), 5, NOON, policy) == TryAgain(NOON + MINUTE)
-
-
-def test_single_attempt_is_said_in_the_singular():
-    policy = Policy(max_attempts=1, waits=(MINUTE,))
-    assert after_attempt(NoAnswer(), 1, NOON, policy) == GiveUp("nessuna risposta, 1 tentativo")
 
 
 def test_policy_without_a_wait_is_refused():

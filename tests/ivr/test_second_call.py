@@ -176,7 +176,11 @@ def test_whoever_calls_back_after_we_missed_them_is_next_and_whoever_tried_is_to
         entry.next_at = clock() + timedelta(minutes=30)
         session.add(
             Attempt(
-                callback_id=entry.id, technician="anna", started_at=clock(), outcome="no_answer"
+                callback_id=entry.id,
+                technician="anna",
+                started_at=clock(),
+                ended_at=clock(),
+                outcome="no_answer",
             )
         )
     clock.move(minutes=10)

@@ -72,13 +72,18 @@ def test_customer_reached_is_done_while_the_ticket_stays_with_the_technician(
 
 def test_customer_not_reached_is_tried_again_at_its_time(session, callback, now):
     token = claim(session, callback, now)
-    attempt = callbacks.attempted(session, callback.id, technician="anna", call_sid=None, now=now)
-    assert callbacks.attempt_ended(session, attempt.id, outcome="no_answer", now=now)
-    assert not callbacks.attempt_ended(session, attempt.id, outcome="busy", now=now)
     assert callbacks.requeue(session, callback.id, token, at=now + 10 * MINUTE, now=now)
     [waiting] = callbacks.queue(session, now)
-    assert (waiting.next_at, waiting.attempts) == (now + 10 * MINUTE, 1)
-    assert [row.outcome for row in callbacks.attempts(session, callback.id)] == ["no_answer"]
+    assert waiting.next_at == now + 10 * MINUTE
+
+
+def test_who_has_a_callback_in_hand_is_told_until_the_lease_ends(session, callback, now):
+    assert callbacks.holder_of(session, callback.id, now) is None
+    claim(session, callback, now)
+    holder = callbacks.holder_of(session, callback.id, now)
+    assert (holder.name, holder.until) == ("anna", now + LEASE)
+    assert callbacks.holder_of(session, callback.id, now + LEASE) is None
+    assert callbacks.holder_of(session, 99, now) is None
 
 
 def test_given_up_callback_leaves_an_open_ticket_that_says_why(session, callback, now):

@@ -7,7 +7,7 @@ import pytest
 from desk.hours import Hours
 from desk.promise import Policy, kept_by_week
 from scheduler.promises import make_missing, warn
-from store import callbacks, promises, tickets
+from store import attempts, callbacks, promises, tickets
 from store.promises import Promises
 from tests.builders import a_call, a_ticket
 
@@ -80,7 +80,7 @@ def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
             promised = rule.make(session, ticket, now)
             at = promised + timedelta(minutes=5 if late else -1)
             entry = callbacks.of_ticket(session, ticket.id)
-            callbacks.attempted(session, entry.id, technician="anna", call_sid=None, now=at)
+            attempts.by_hand(session, entry.id, None, technician="anna", now=at)
     with sessions() as session:
         made = promises.made(session, now - timedelta(days=1))
     (week,) = kept_by_week(made, now + timedelta(days=7), "Europe/Rome")
@@ -90,12 +90,10 @@ def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
 def test_what_the_past_took_is_learnt(sessions, now):
     with sessions.begin() as session:
         entry = callbacks.of_ticket(session, a_caller(session, now).id)
-        for minutes, outcome in ((10, "spoken"), (1, "no_answer")):
+        for minutes, outcome in ((10, "spoken"), (1, "no_answer"), (5, "withdrawn")):
             began = now - timedelta(hours=2)
-            attempt = callbacks.attempted(
-                session, entry.id, technician="anna", call_sid=None, now=began
-            )
-            ended = began + timedelta(minutes=minutes)
-            callbacks.attempt_ended(session, attempt.id, outcome=outcome, now=ended)
+            attempt = attempts.by_hand(session, entry.id, None, technician="anna", now=began)
+            attempt.outcome, attempt.ended_at = outcome, began + timedelta(minutes=minutes)
+        session.flush()
         learnt = promises.learn(session, HOURS, timedelta(minutes=10), now)
     assert (learnt.handling.spoken, learnt.handling.vain) == ((600.0,), (60.0,))

@@ -109,6 +109,25 @@ class PlacedCallback(Answer):
     ticket: Ticket
 
 
+class Attempt(Answer):
+    """The last time that the customer was called, or is being called."""
+
+    id: int
+    callback_id: int
+    technician: str | None
+    placed: bool
+    state: str
+    started_at: Written
+    answered_at: Written | None
+    ended_at: Written | None
+    seconds: int | None
+    machine: str | None
+    reason: str | None
+    proposed: str | None
+    outcome: str | None
+    note: str | None
+
+
 class Callback(Answer):
     id: int
     ticket_id: int
@@ -118,14 +137,24 @@ class Callback(Answer):
     attempts: int
     claimed_by: str | None
     lease_until: Written | None
+    handed_to: str | None
     in_charge_at: Written
     next_at: Written
+    attempt: Attempt | None
 
 
 class ClaimedCallback(Callback):
     """A callback in hand; `token` releases it, or tells its outcome."""
 
     token: str
+
+
+class DecidedCallback(Callback):
+    """A callback of which the outcome was told; `warning` is for the technician, in Italian."""
+
+    warning: str | None
+    quote_id: int | None
+    undo_until: Written
 
 
 class CallTicket(Answer):

@@ -1,35 +1,23 @@
 """The callback queue: read in order, claimed, given back, finished."""
 
-import hmac
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPError, HTTPTokenAuth
 from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from desk.callbacks import (
-    Busy,
-    Done,
-    Failed,
-    GiveUp,
-    Machine,
-    NoAnswer,
-    Outcome,
-    Spoken,
-    TryAgain,
-    after_attempt,
-    ordered,
-)
-from store import callbacks, reading
+from desk.callbacks import ordered
+from desk.outcomes import Outcome, Told
+from store import callbacks, outcomes, reading
 from store.callback_json import callback_json, placed_json
 from store.models import Callback
 from web.api import answers
 from web.api.access import STAFF, caller_of
 from web.api.desk import Desk
-from web.api.fields import ID, Body, Line40, Line200, Text1000
+from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
 from web.api.found import found
 
 Token = Annotated[Line40, Field(description="What the claim answered.")]
@@ -40,15 +28,29 @@ class Release(Body):
 
 
 class Attempted(Body):
-    """How an attempt to call back ended."""
+    """What became of a callback."""
 
     token: Token
-    outcome: Literal["spoken", "no_answer", "busy", "machine", "failed"]
+    outcome: Annotated[
+        Outcome,
+        Field(
+            description="solved, spoken (the technician works on), to_be_quoted, call_again (at), "
+            "handed_on (to); no_answer, busy, machine, mailbox (our message is on it): tried "
+            "again; wrong_number; failed and withdrawn (the technician hung up first) cost no "
+            "attempt."
+        ),
+    ]
     note: Text1000 | None = None
+    at: Annotated[Instant, Field(description="call_again: when.")] | None = None
+    to: Annotated[Line40, Field(description="handed_on: the colleague's name.")] | None = None
     reason: Annotated[Line200, Field(description="Why the call failed.")] = "chiamata fallita"
     permanent: Annotated[
         bool, Field(strict=True, description="Failed for good: it is not tried again.")
     ] = False
+
+    def told(self) -> Told:
+        """As the rule wants it; raises BadInput."""
+        return Told(self.outcome, self.at, self.to, self.note, self.reason, self.permanent)
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
@@ -83,7 +85,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 session, callback_id, by=caller.name, now=desk.now(), lease=desk.claim_lease
             )
             if token is None:
-                raise HTTPError(HTTPStatus.CONFLICT, "somebody has it in hand, or it is over")
+                raise HTTPError(HTTPStatus.CONFLICT, _why_not(session, callback_id, desk.now()))
             return jsonify({**_fresh(session, callback_id), "token": token})
 
     @api.post("/callbacks/<int:callback_id>/release")
@@ -102,57 +104,56 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.post("/callbacks/<int:callback_id>/outcome")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Attempted)
-    @api.output(answers.Callback)
+    @api.output(answers.DecidedCallback)
     @api.doc(operation_id="tellOutcome", responses={409: "It is no longer held by this token"})
     def outcome(callback_id: int, json_data: Attempted) -> Response:
-        """Tell how an attempt ended
+        """Tell what became of a callback
 
-        Unless somebody spoke with the customer, it is tried again later, as often as the
-        configuration says.
+        Unless somebody spoke with the customer, it is tried again later within opening hours, as
+        often as the configuration says.
         """
         with desk.sessions.begin() as session:
-            callback = _of_id(session, callback_id)
-            _end(session, desk, callback, json_data, by=caller_of(auth).name)
-            return jsonify(_fresh(session, callback_id))
+            _of_id(session, callback_id)
+            recorded = outcomes.record_outcome(
+                session,
+                callback_id,
+                json_data.token,
+                json_data.told(),
+                by=caller_of(auth).name,
+                now=desk.now(),
+                policy=desk.policy,
+                hours=desk.hours,
+                vat_percent=desk.vat_percent,
+            )
+            return jsonify(
+                {
+                    **_fresh(session, callback_id),
+                    "warning": recorded.warning,
+                    "quote_id": recorded.quote_id,
+                    "undo_until": recorded.undo_until.isoformat(),
+                }
+            )
+
+    @api.post("/callbacks/<int:callback_id>/undo")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(answers.ClaimedCallback)
+    @api.doc(operation_id="undoOutcome", responses={409: "It is too late, or something followed"})
+    def undo(callback_id: int) -> Response:
+        """Take back the outcome that you told within the last minute
+
+        The callback is in hand again, by a new token.
+        """
+        with desk.sessions.begin() as session:
+            _of_id(session, callback_id)
+            token = outcomes.undo(session, callback_id, by=caller_of(auth).name, now=desk.now())
+            return jsonify({**_fresh(session, callback_id), "token": token})
 
 
-def _end(session: Session, desk: Desk, callback: Callback, told: Attempted, *, by: str) -> None:
-    """Keep the attempt, and do what the rules say comes after it."""
-    now = desk.now()
-    held = callback.lease_token
-    if held is None or not hmac.compare_digest(held.encode(), told.token.encode()):
-        raise _not_held()
-    attempt = callbacks.attempted(session, callback.id, technician=by, call_sid=None, now=now)
-    callbacks.attempt_ended(session, attempt.id, outcome=told.outcome, now=now, note=told.note)
-    tries = len(callbacks.attempts(session, callback.id))
-    if not _follow(session, desk, callback.id, told, tries, now):
-        raise _not_held()
-
-
-def _follow(
-    session: Session, desk: Desk, callback_id: int, told: Attempted, tries: int, now: datetime
-) -> bool:
-    match after_attempt(_outcome(told), tries, now, desk.policy):
-        case Done():
-            return callbacks.finish(session, callback_id, told.token, now=now)
-        case TryAgain(at):
-            return callbacks.requeue(session, callback_id, told.token, at=at, now=now)
-        case GiveUp(reason):
-            return callbacks.give_up(session, callback_id, told.token, reason=reason, now=now)
-
-
-def _outcome(told: Attempted) -> Outcome:
-    match told.outcome:
-        case "spoken":
-            return Spoken()
-        case "no_answer":
-            return NoAnswer()
-        case "busy":
-            return Busy()
-        case "machine":
-            return Machine()
-        case "failed":
-            return Failed(told.reason, permanent=told.permanent)
+def _why_not(session: Session, callback_id: int, now: datetime) -> str:
+    holder = callbacks.holder_of(session, callback_id, now)
+    if holder is None:
+        return "it is over"
+    return f"{holder.name} has it in hand until {holder.until.isoformat()}"
 
 
 def _of_id(session: Session, callback_id: int) -> Callback:
@@ -162,7 +163,8 @@ def _of_id(session: Session, callback_id: int) -> Callback:
 def _fresh(session: Session, callback_id: int) -> dict[str, Any]:
     """The callback as the statements before have left it."""
     session.flush()
-    return callback_json(session.get_one(Callback, callback_id, populate_existing=True))
+    callback = session.get_one(Callback, callback_id, populate_existing=True)
+    return callback_json(session, callback)
 
 
 def _not_held() -> HTTPError:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -21,6 +22,7 @@ class Desk:
     policy: Policy  # after an attempt to call back
     join_within: timedelta  # how long after a call a program's report belongs to it
     requests_per_minute: int  # of one token
+    vat_percent: Decimal  # of a quote that is begun
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None
     )  # who pays, and when we call

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
@@ -77,6 +78,7 @@ def desk(sessions, clock):
         policy=POLICY,
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
+        vat_percent=Decimal(22),
     )
 
 

@@ -57,31 +57,91 @@ def test_a_callback_that_was_not_tried_is_given_back(technician, held):
 
 
 @pytest.mark.parametrize(
-    ("told", "status"),
+    ("told", "status", "attempts"),
     [
-        ({"outcome": "spoken", "note": "risolto"}, "done"),
-        ({"outcome": "no_answer"}, "waiting"),
-        ({"outcome": "busy"}, "waiting"),
-        ({"outcome": "machine"}, "waiting"),
-        ({"outcome": "failed", "reason": "linea caduta"}, "waiting"),
-        ({"outcome": "failed", "reason": "numero inesistente", "permanent": True}, "given_up"),
+        ({"outcome": "solved", "note": "risolto"}, "done", 0),
+        ({"outcome": "spoken", "note": "richiamo io"}, "done", 0),
+        ({"outcome": "to_be_quoted"}, "done", 0),
+        ({"outcome": "no_answer"}, "waiting", 1),
+        ({"outcome": "busy"}, "waiting", 1),
+        ({"outcome": "machine"}, "waiting", 1),
+        ({"outcome": "mailbox"}, "waiting", 1),
+        ({"outcome": "wrong_number"}, "given_up", 0),
+        ({"outcome": "failed", "reason": "linea caduta"}, "waiting", 0),
+        ({"outcome": "failed", "reason": "numero inesistente", "permanent": True}, "given_up", 0),
     ],
 )
-def test_what_follows_an_attempt(technician, sessions, clock, held, told, status):
+def test_what_follows_an_attempt(technician, clock, held, told, status, attempts):
     address, token = held
     answer = technician.post(f"{address}/outcome", {"token": token, **told}).json
-    assert (answer["status"], answer["attempts"]) == (status, 1)
+    assert (answer["status"], answer["attempts"]) == (status, attempts)
     if status == "waiting":
         assert answer["next_at"] == (clock() + timedelta(minutes=10)).isoformat()
-    with sessions.begin() as session:
-        (attempt,) = callbacks.attempts(session, answer["id"])
-    assert (attempt.outcome, attempt.technician) == (told["outcome"], "technician")
-    assert attempt.note == told.get("note")
+    attempt = answer["attempt"]
+    assert (attempt["outcome"], attempt["technician"]) == (told["outcome"], "technician")
+    assert (attempt["note"], attempt["placed"]) == (told.get("note"), False)
+    assert answer["undo_until"] == (clock() + timedelta(minutes=1)).isoformat()
+
+
+def test_a_customer_who_wants_another_hour_is_called_then(technician, held, clock):
+    address, token = held
+    at = clock() + timedelta(hours=4)  # at two, when the desk is closed
+    told = {"token": token, "outcome": "call_again", "at": at.isoformat()}
+    answer = technician.post(f"{address}/outcome", told).json
+    assert (answer["status"], answer["next_at"]) == ("waiting", at.isoformat())
+    assert "fuori dall'orario" in answer["warning"]
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ({"outcome": "call_again"}, "at: expected the instant agreed on, found none"),
+        ({"outcome": "call_again", "at": "2026-11-24T09:00:00+01:00"}, "at: expected an instant"),
+        ({"outcome": "handed_on", "to": "nobody"}, "to: expected a colleague who may sign in"),
+        ({"outcome": "handed_on", "to": "technician"}, "to: expected a colleague"),
+        ({"outcome": "solved", "to": "supervisor"}, "to: expected none"),
+    ],
+)
+def test_an_outcome_that_makes_no_sense_is_refused(technician, held, told, rule):
+    address, token = held
+    answer = technician.post(f"{address}/outcome", {"token": token, **told})
+    assert answer.status_code == 422
+    assert rule in answer.json["detail"]
+
+
+def test_a_colleague_goes_on_with_it(technician, supervisor, held):
+    address, token = held
+    told = {"token": token, "outcome": "handed_on", "to": "supervisor"}
+    answer = technician.post(f"{address}/outcome", told).json
+    assert (answer["status"], answer["handed_to"]) == ("waiting", "supervisor")
+    assert supervisor.post(f"{address}/claim").json["handed_to"] == "supervisor"
+
+
+def test_an_outcome_is_taken_back_within_a_minute(technician, supervisor, held, clock):
+    address, token = held
+    technician.post(f"{address}/outcome", {"token": token, "outcome": "no_answer"})
+    assert supervisor.post(f"{address}/undo").status_code == 409
+    clock.at += timedelta(seconds=59)
+    answer = technician.post(f"{address}/undo").json
+    assert (answer["status"], answer["attempts"], answer["attempt"]) == ("claimed", 0, None)
+    told = {"token": answer["token"], "outcome": "solved"}
+    assert technician.post(f"{address}/outcome", told).json["status"] == "done"
+    clock.at += timedelta(minutes=1)
+    assert technician.post(f"{address}/undo").status_code == 409
+
+
+def test_who_comes_too_late_is_told_who_has_it(technician, supervisor, held, clock):
+    address, _ = held
+    refused = supervisor.post(f"{address}/claim")
+    until = (clock() + timedelta(hours=1)).isoformat()
+    assert refused.json["detail"] == f"technician has it in hand until {until}"
 
 
 def test_after_as_many_attempts_as_the_policy_allows_it_is_given_up(technician, held):
     address, token = held
     technician.post(f"{address}/outcome", {"token": token, "outcome": "no_answer"})
+    token = technician.post(f"{address}/claim").json["token"]
+    technician.post(f"{address}/outcome", {"token": token, "outcome": "failed"})  # costs none
     token = technician.post(f"{address}/claim").json["token"]
     last = technician.post(f"{address}/outcome", {"token": token, "outcome": "no_answer"})
     assert (last.json["status"], last.json["attempts"]) == ("given_up", 2)

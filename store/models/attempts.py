@@ -1,0 +1,66 @@
+"""The attempts to call customers back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import calling
+from store.models.base import SID, Base, one_of
+from store.types import Json, Key, Words
+
+_LIVE = text("ended_at IS NULL")
+
+
+class Attempt(Base):
+    """One time that a customer was called, by a call that we placed or by the technician's hand.
+
+    Of a callback at most one is going on: two technicians, or one who clicks twice, ring nobody
+    twice. What Twilio tells is kept as it comes; desk.calling says what it means.
+    """
+
+    __tablename__ = "attempts"
+    __table_args__ = (
+        Index(
+            "uq_attempts_live",
+            "callback_id",
+            unique=True,
+            sqlite_where=_LIVE,
+            postgresql_where=_LIVE,
+        ),
+        Index(None, "started_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
+    claim_token: Mapped[str | None] = mapped_column(Key(32))  # of the claim under which it is made
+    technician: Mapped[str | None] = mapped_column(Words(60))
+    started_at: Mapped[datetime]  # when it was asked for
+    state: Mapped[calling.State] = mapped_column(
+        one_of(calling.State), default=calling.State.ENDED, server_default=calling.State.ENDED
+    )
+    # Of a call that we place; None of one made by hand.
+    technician_phone: Mapped[str | None] = mapped_column(Words(32))
+    customer_number: Mapped[str | None] = mapped_column(Words(32))
+    technician_sid: Mapped[str | None] = mapped_column(SID)
+    technician_status: Mapped[str | None] = mapped_column(Words(20))
+    accepted_at: Mapped[datetime | None]  # the technician pressed 1
+    customer_sid: Mapped[str | None] = mapped_column(SID)
+    customer_status: Mapped[str | None] = mapped_column(Words(20))
+    answered_at: Mapped[datetime | None]  # by the customer, or by a mailbox
+    dial_status: Mapped[str | None] = mapped_column(Words(20))
+    bridged: Mapped[bool | None]
+    seconds: Mapped[int | None]  # for which both were connected
+    machine: Mapped[str | None] = mapped_column(Words(30))  # who answered, as Twilio detects
+    left_message: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    reason: Mapped[str | None] = mapped_column(Words(200))  # why it could not be placed
+    lease_until: Mapped[datetime | None]  # of whoever hands it to Twilio
+    lease_token: Mapped[str | None] = mapped_column(Key(32))
+    next_at: Mapped[datetime | None]  # when to place it, or to look it up
+    ended_at: Mapped[datetime | None]
+    # What became of it: as the facts suggest, and as it counts.
+    proposed: Mapped[str | None] = mapped_column(Words(20))
+    outcome: Mapped[str | None] = mapped_column(Words(20))
+    decided_at: Mapped[datetime | None]  # None of an outcome that nobody had to tell
+    note: Mapped[str | None] = mapped_column(Words(1000))
+    undo: Mapped[Any] = mapped_column(Json(), nullable=True)  # how things stood before

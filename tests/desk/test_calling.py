@@ -1,0 +1,160 @@
+"""What is known of a call for a technician, whatever the order in which Twilio tells of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk.calling import (
+    MOVES,
+    Facts,
+    Policy,
+    State,
+    check_number,
+    is_over,
+    merged,
+    proposed,
+    state_of,
+    talked,
+)
+from desk.errors import BadInput
+from desk.outcomes import Outcome
+from desk.phone_numbers import Line, italian_line
+
+POLICY = Policy(caller_id="+390455117067")
+ACCEPTED = Facts(accepted=True)
+
+
+def legs(technician, customer=(), **more):
+    """What Twilio tells of a call, one request after the other."""
+    told = [Facts(technician=status) for status in technician]
+    told += [Facts(customer=status) for status in customer]
+    return [*told, Facts(**more)] if more else told
+
+
+RUNG = ("initiated", "ringing", "in-progress", "completed")
+TALK = [
+    *legs(RUNG, ("initiated", "ringing", "in-progress")),
+    ACCEPTED,
+    Facts(customer="completed", seconds=300),
+    Facts(dial="completed", bridged=True, seconds=300),
+]
+STORIES = {
+    "talk": (TALK, Outcome.SPOKEN, 300),
+    "busy": ([*legs(RUNG, ("busy",), dial="busy", bridged=False), ACCEPTED], Outcome.BUSY, None),
+    "no answer": (
+        [*legs(RUNG, ("ringing", "no-answer"), dial="no-answer", bridged=False), ACCEPTED],
+        Outcome.NO_ANSWER,
+        None,
+    ),
+    "no such number": ([*legs(RUNG, ("failed",)), ACCEPTED], Outcome.FAILED, None),
+    "the technician's mailbox, which presses nothing": (legs(RUNG), Outcome.WITHDRAWN, None),
+    "the technician does not answer": (legs(("no-answer",)), Outcome.WITHDRAWN, None),
+    "the technician is engaged": (legs(("busy",)), Outcome.WITHDRAWN, None),
+    "the technician cannot be reached": (legs(("failed",)), Outcome.FAILED, None),
+    "the technician hangs up while it rings": (
+        [*legs(RUNG, ("ringing", "canceled"), dial="canceled"), ACCEPTED],
+        Outcome.WITHDRAWN,
+        None,
+    ),
+    "a mailbox": ([*TALK, Facts(machine="machine_start")], Outcome.MACHINE, 300),
+    "a fax": ([*TALK, Facts(machine="fax")], Outcome.MACHINE, 300),
+    "who may be a person": ([*TALK, Facts(machine="unknown")], Outcome.SPOKEN, 300),
+    "a mailbox that has our message": (
+        [*TALK, Facts(machine="machine_start"), Facts(left_message=True)],
+        Outcome.MAILBOX,
+        300,
+    ),
+    "picked up and gone at once": (
+        [*legs(RUNG, ("completed",), dial="completed", bridged=False, seconds=1), ACCEPTED],
+        Outcome.NO_ANSWER,
+        None,
+    ),
+    "what the customer's leg did was never told": ([*legs(RUNG), ACCEPTED], None, None),
+    "it could not be placed": ([Facts(broken=True)], Outcome.FAILED, None),
+    "only the customer's leg told of its end, and the technician's of its own": (
+        [*legs(("completed",)), Facts(customer="completed", seconds=61)],
+        Outcome.SPOKEN,
+        61,
+    ),
+}
+
+
+@given(st.sampled_from(sorted(STORIES)), st.randoms(use_true_random=False))
+def test_any_order_and_any_repetition_comes_to_the_same_end(name, random):
+    told, outcome, seconds = STORIES[name]
+    shuffled = [*told, *random.choices(told, k=3)]
+    random.shuffle(shuffled)
+    facts, state = Facts(), State.TECHNICIAN_RINGING
+    for more in shuffled:
+        facts = merged(facts, more)
+        assert merged(facts, more) == facts
+        reached = state_of(facts)
+        assert reached == state or reached in MOVES[state]
+        state = reached
+    assert (state, is_over(facts)) == (State.ENDED, True)
+    assert (proposed(facts), talked(facts)) == (outcome, seconds)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        (Facts(), State.TECHNICIAN_RINGING),
+        (Facts(technician="in-progress"), State.TECHNICIAN_RINGING),  # no key was pressed yet
+        (Facts(technician="in-progress", accepted=True), State.CUSTOMER_RINGING),
+        (Facts(customer="ringing"), State.CUSTOMER_RINGING),  # overtook the key's request
+        (Facts(accepted=True, customer="in-progress"), State.TALKING),
+        (Facts(accepted=True, customer="completed"), State.TALKING),  # until the technician's ends
+        (Facts(accepted=True, dial="busy"), State.ENDED),
+        (Facts(technician="completed"), State.ENDED),
+    ],
+)
+def test_where_a_call_stands(facts, state):
+    assert state_of(facts) == state
+
+
+def test_a_word_that_twilio_never_says_changes_nothing():
+    known = Facts(technician="ringing")
+    assert merged(known, Facts(technician="exploded")) == known
+
+
+def test_every_state_has_its_moves_and_leads_to_the_end():
+    assert MOVES.keys() == set(State)
+    for state in set(State) - {State.ENDED}:
+        assert State.ENDED in MOVES[state]
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("+390458001234", Line.FIXED),
+        ("+393471234567", Line.MOBILE),
+        ("+39892424", None),
+        ("+39899123456", None),  # premium
+        ("+39800123456", None),  # paid by who is called
+        ("+3780549882345", None),  # San Marino
+        ("+41446681800", None),
+        ("+88213300", None),  # satellite
+        ("+391234", None),
+    ],
+)
+def test_only_italian_fixed_and_mobile_numbers_are_rung(number, line):
+    assert italian_line(number) == line
+
+
+@pytest.mark.parametrize("lines", [frozenset(Line), frozenset({Line.FIXED})])
+@pytest.mark.parametrize("number", ["+41446681800", "+39899123456", None])
+def test_a_number_that_may_not_be_rung_is_refused(number, lines):
+    with pytest.raises(BadInput, match="customer: expected"):
+        check_number(number, Policy("+390455117067", lines=lines), "customer")
+
+
+@pytest.mark.parametrize(
+    ("number", "line"), [("+393471234567", Line.FIXED), ("+390458001234", Line.MOBILE)]
+)
+def test_a_kind_of_number_that_the_configuration_leaves_out_is_refused(number, line):
+    with pytest.raises(BadInput, match=f"expected an Italian {line} number"):
+        check_number(number, Policy("+390455117067", lines=frozenset({line})), "customer")
+
+
+def test_a_number_that_may_be_rung_is_given_back():
+    assert check_number("+390458001234", POLICY, "customer") == "+390458001234"

@@ -1,0 +1,250 @@
+"""Calls that technicians ask for: at most one a ticket, placed once, nothing dialled on a guess."""
+
+from datetime import timedelta
+
+import pytest
+
+from desk.accounts import Role
+from desk.calling import Facts, Policy, State
+from desk.errors import BadInput, MoveRefused, NotFound
+from desk.outcomes import Outcome
+from desk.phone_numbers import Line
+from store import accounts, attempts, callbacks, calling, work
+from tests.builders import a_call, a_call_sid, a_ticket
+from tests.store.test_concurrency import at_once
+
+ROME = "Europe/Rome"
+LINE = "+390455117067"
+PHONE = "+393331112222"
+LEASE = timedelta(minutes=5)
+SECOND = timedelta(seconds=1)
+POLICY = Policy(caller_id=LINE)
+MANY = 50
+
+
+@pytest.fixture
+def anna(sessions, now):
+    with sessions.begin() as session:
+        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=now)
+        calling.set_phone(session, "anna", PHONE)
+
+
+@pytest.fixture
+def a_callback(sessions, anna, now):
+    """Makes a callback that Anna holds: its id, and the token."""
+
+    def make(number="+390458001234"):
+        with sessions.begin() as session:
+            ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
+            row = callbacks.of_ticket(session, ticket.id)
+            lease = timedelta(hours=1)
+            return row.id, callbacks.claim(session, row.id, by="anna", now=now, lease=lease)
+
+    return make
+
+
+@pytest.fixture
+def held(a_callback):
+    return a_callback()
+
+
+@pytest.fixture
+def ask(sessions, now):
+    def ask(callback_id, token, *, at=now, policy=POLICY, by="anna"):
+        given = {"by": by, "now": at, "policy": policy, "timezone": ROME}
+        with sessions.begin() as session:
+            return calling.request_call(session, callback_id, token, **given).id
+
+    return ask
+
+
+@pytest.fixture
+def take(sessions):
+    def take(at):
+        with sessions.begin() as session:
+            return calling.claim(session, at, LEASE)
+
+    return take
+
+
+def state_of(sessions, attempt_id):
+    with sessions() as session:
+        return attempts.find(session, attempt_id).state
+
+
+def test_a_call_rings_the_technician_and_the_tickets_own_number(sessions, held, ask):
+    attempt_id = ask(*held)
+    with sessions() as session:
+        row = attempts.find(session, attempt_id)
+    assert (row.technician, row.technician_phone) == ("anna", PHONE)
+    assert (row.customer_number, row.state) == ("+390458001234", State.TO_PLACE)
+
+
+@pytest.mark.parametrize(
+    ("number", "policy"),
+    [
+        ("+41446681800", POLICY),  # abroad
+        ("+39899123456", POLICY),  # premium
+        (None, POLICY),  # withheld
+        ("+393471234567", Policy(LINE, lines=frozenset({Line.FIXED}))),
+    ],
+)
+def test_a_number_that_may_not_be_rung_is_refused(a_callback, ask, number, policy):
+    with pytest.raises(BadInput, match="customer: expected"):
+        ask(*a_callback(number), policy=policy)
+
+
+def test_a_technician_without_a_telephone_is_refused(sessions, held, ask):
+    with sessions.begin() as session:
+        calling.set_phone(session, "anna", None)
+    with pytest.raises(BadInput, match="technician: expected a telephone number"):
+        ask(*held)
+
+
+def test_only_who_holds_the_callback_calls(held, ask):
+    callback_id, token = held
+    with pytest.raises(MoveRefused, match="no longer held"):
+        ask(callback_id, "another")
+    with pytest.raises(NotFound):
+        ask(99, token)
+
+
+def test_a_second_call_waits_for_the_end_of_the_first(sessions, held, ask, take, now):
+    first = ask(*held)
+    with pytest.raises(MoveRefused, match="is going on"):
+        ask(*held)
+    with sessions.begin() as session:
+        calling.failed(session, calling.claim(session, now, LEASE), "no such number", now=now)
+    assert ask(*held) != first
+
+
+def test_the_cap_is_that_of_a_day_of_the_desk(sessions, a_callback, ask, now):
+    policy = Policy(LINE, daily_cap=2)
+    for _ in range(2):
+        ask(*a_callback(), policy=policy)
+    third = a_callback()
+    midnight = now.replace(hour=23)  # UTC
+    for at in (now, midnight - SECOND):
+        with pytest.raises(MoveRefused, match="2 calls of the day are used up"):
+            ask(*third, policy=policy, at=at)
+    assert ask(*third, policy=policy, at=midnight)
+
+
+def test_what_was_placed_is_not_placed_again(sessions, held, ask, take, now):
+    attempt_id = ask(*held)
+    claim = take(now)
+    assert (claim.attempt_id, claim.phone, claim.unsure) == (attempt_id, PHONE, False)
+    assert take(now) is None
+    with sessions.begin() as session:
+        assert calling.placed(session, claim, "CA1", look_at=now + LEASE, now=now)
+    assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
+    assert take(now + 2 * LEASE) is None
+
+
+def test_what_a_dead_process_held_is_looked_up(sessions, held, ask, take, now):
+    attempt_id = ask(*held)
+    late = take(now)
+    with sessions.begin() as session:
+        assert calling.release_stuck(session, now + LEASE - SECOND) == 0
+        assert calling.release_stuck(session, now + LEASE) == 1
+    claim = take(now + LEASE)
+    assert (claim.attempt_id, claim.unsure) == (attempt_id, True)
+    with sessions.begin() as session:
+        assert not calling.again(session, late, at=now)
+        assert not calling.placed(session, late, "CA1", look_at=now, now=now)
+    assert state_of(sessions, attempt_id) == State.UNSURE
+
+
+def test_what_twilio_tells_overtakes_its_answer(sessions, held, ask, take, now):
+    attempt_id = ask(*held)
+    claim = take(now)
+    with sessions.begin() as session:
+        row = attempts.locked(session, attempt_id)
+        attempts.told(session, row, Facts(technician="ringing"), now=now, technician_sid="CA1")
+    with sessions.begin() as session:
+        assert not calling.unsure(session, claim, at=now)
+        calling.failed(session, claim, "it is not at Twilio", now=now)
+    assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
+
+
+def test_minutes_of_a_conversation_are_proposed_once(sessions, held, ask, take, now):
+    attempt_id = ask(*held)
+    told = [
+        Facts(technician="in-progress", accepted=True),
+        Facts(customer="in-progress"),
+        Facts(customer="completed", seconds=301),
+        Facts(dial="completed", bridged=True, seconds=301),
+        Facts(technician="completed"),
+    ]
+    take(now)
+    for more in told + told[::-1]:
+        with sessions.begin() as session:
+            row = attempts.locked(session, attempt_id)
+            attempts.told(session, row, more, now=now, technician_sid="CA1")
+    with sessions() as session:
+        row = attempts.find(session, attempt_id)
+        (entry,) = work.entries(session, callbacks.find(session, row.callback_id).ticket_id)
+    assert (row.state, row.proposed, row.outcome) == (State.ENDED, Outcome.SPOKEN, None)
+    assert (entry.minutes, entry.technician, entry.state) == (6, "anna", "proposed")
+
+
+def test_fifty_technicians_at_once_and_one_gets_the_callback(sessions, now):
+    with sessions.begin() as session:
+        callback_id = callbacks.of_ticket(session, a_ticket(session, now=now).id).id
+
+    def claim(number):
+        with sessions.begin() as session:
+            by = f"t{number}"
+            token = callbacks.claim(session, callback_id, by=by, now=now, lease=LEASE)
+            return (by, token), callbacks.holder_of(session, callback_id, now).name
+
+    got = at_once(claim, MANY)
+    ((winner, _),) = [one for one, _ in got if one[1]]
+    assert {holder for _, holder in got} == {winner}  # and all the others are told who
+
+
+def test_fifty_clicks_at_once_make_one_call(sessions, held, ask):
+    def click(_number):
+        try:
+            return ask(*held)
+        except MoveRefused:
+            return None
+
+    assert len([attempt for attempt in at_once(click, MANY) if attempt]) == 1
+
+
+def test_fifty_clicks_at_once_keep_to_the_cap(a_callback, ask):
+    policy = Policy(LINE, daily_cap=7)
+    waiting = [a_callback() for _ in range(MANY)]
+
+    def click(number):
+        try:
+            return ask(*waiting[number], policy=policy)
+        except MoveRefused:
+            return None
+
+    assert len([attempt for attempt in at_once(click, MANY) if attempt]) == 7
+
+
+def test_two_processes_place_each_call_once(sessions, a_callback, ask, now):
+    asked = {ask(*a_callback()) for _ in range(12)}
+
+    def take_all(_worker):
+        taken = []
+        while True:
+            with sessions.begin() as session:
+                claim = calling.claim(session, now, LEASE)
+                if claim is None:
+                    return taken
+                taken.append(claim.attempt_id)
+
+    taken = [one for worker in at_once(take_all) for one in worker] + take_all(None)
+    assert sorted(taken) == sorted(asked)
+
+
+def test_a_taken_sid_is_known(sessions, held, ask, take, now):
+    ask(*held)
+    sid = a_call_sid()
+    with sessions.begin() as session:
+        calling.placed(session, calling.claim(session, now, LEASE), sid, look_at=now, now=now)
+        assert calling.are_taken(session, [sid, a_call_sid()]) == {sid}

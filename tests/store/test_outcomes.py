@@ -1,0 +1,219 @@
+"""What a technician says became of a callback is kept with all that follows, or taken back whole."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from desk.accounts import Role
+from desk.callbacks import Policy, State
+from desk.errors import BadInput, MoveRefused
+from desk.hours import Hours
+from desk.outcomes import Outcome, Told
+from desk.tickets import State as TicketState
+from store import accounts, attempts, callbacks, outcomes, quotes, tickets, untold, work
+from tests.builders import NOON, a_call, a_ticket
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LEASE = 30 * MINUTE
+POLICY = Policy(max_attempts=2, waits=(10 * MINUTE, 30 * MINUTE))
+HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def session(sessions):
+    with sessions.begin() as session:
+        yield session
+
+
+@pytest.fixture
+def callback(session, now):
+    call = a_call(session, from_number="+393471234567", now=now)
+    return callbacks.of_ticket(session, a_ticket(session, call, now=now).id)
+
+
+@pytest.fixture
+def bruno(session, now):
+    return accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=now)
+
+
+def claim(session, callback, now):
+    return callbacks.claim(session, callback.id, by="anna", now=now, lease=LEASE)
+
+
+def record(session, callback, told, now, token=None, **changes):
+    told = told if isinstance(told, Told) else Told(Outcome(told))
+    given = {"by": "anna", "policy": POLICY, "hours": HOURS, "vat_percent": Decimal(22)}
+    token = token or claim(session, callback, now)
+    return outcomes.record_outcome(
+        session, callback.id, token, told, now=now, **{**given, **changes}
+    )
+
+
+def standing(session, callback):
+    """All that an outcome may alter, but for the claim's token and lease."""
+    ticket = tickets.find(session, callback.ticket_id)
+    session.expire_all()
+    return (
+        callback.state,
+        callback.claimed_by,
+        callback.attempts,
+        callback.next_at,
+        callback.handed_to,
+        ticket.state,
+        len(quotes.of_ticket(session, ticket.id)),
+        told_of(session, ticket.id),
+    )
+
+
+def told_of(session, ticket_id):
+    """What customers are told of, as far as it stands."""
+    facts = untold.untold(session, NOON - DAY, NOON + DAY)
+    return [fact.about.value for fact in facts if untold.still_holds(session, fact)]
+
+
+EVERY = [
+    (Told(Outcome.SOLVED), State.DONE, TicketState.RESOLVED),
+    (Told(Outcome.SPOKEN), State.DONE, TicketState.IN_PROGRESS),
+    (Told(Outcome.TO_BE_QUOTED), State.DONE, TicketState.IN_PROGRESS),
+    (Told(Outcome.NO_ANSWER), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.BUSY), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.MACHINE), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.MAILBOX), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.WITHDRAWN), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.FAILED), State.WAITING, TicketState.OPEN),
+    (Told(Outcome.WRONG_NUMBER), State.GIVEN_UP, TicketState.OPEN),
+    (Told(Outcome.HANDED_ON, to="bruno"), State.WAITING, TicketState.OPEN),
+]
+
+
+@pytest.mark.parametrize(("told", "state", "ticket_state"), EVERY)
+def test_an_outcome_moves_callback_and_ticket(
+    session, callback, bruno, now, told, state, ticket_state
+):
+    record(session, callback, told, now)
+    found = standing(session, callback)
+    assert (found[0], found[5]) == (state, ticket_state)
+    assert attempts.newest(session, callback.id).outcome == told.outcome
+
+
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize(
+    "told", [told for told, *_ in EVERY], ids=[str(e[0].outcome) for e in EVERY]
+)
+def test_an_outcome_is_undone_within_a_minute_with_all_that_followed(
+    session, callback, bruno, now, told, before
+):
+    for _ in range(before):  # so that the next try in vain is the last, and the customer is told
+        record(session, callback, "no_answer", now)
+    token = claim(session, callback, now)
+    stood = standing(session, callback)
+    record(session, callback, told, now, token)
+    assert standing(session, callback) != stood
+    fresh = outcomes.undo(session, callback.id, by="anna", now=now + 59 * SECOND)
+    assert standing(session, callback) == stood
+    assert fresh != token
+    with pytest.raises(MoveRefused, match="no longer held"):
+        record(session, callback, "busy", now, token)
+    record(session, callback, told, now, fresh)
+    assert attempts.newest(session, callback.id).outcome == told.outcome
+
+
+def test_the_customer_is_told_of_the_first_try_in_vain_and_of_the_last(session, callback, now):
+    record(session, callback, "busy", now)
+    assert told_of(session, callback.ticket_id) == ["missed_you"]
+    record(session, callback, "no_answer", now)
+    assert standing(session, callback)[0] == State.GIVEN_UP
+    assert told_of(session, callback.ticket_id) == ["gave_up"]
+
+
+@pytest.mark.parametrize("outcome", ["failed", "withdrawn", "wrong_number"])
+def test_nobody_is_told_of_a_call_that_did_not_reach_their_telephone(
+    session, callback, now, outcome
+):
+    record(session, callback, outcome, now)
+    assert told_of(session, callback.ticket_id) == []
+
+
+def test_technical_failures_and_own_hang_ups_cost_nothing_however_many(session, callback, now):
+    for _ in range(5):
+        record(session, callback, "failed", now)
+        record(session, callback, "withdrawn", now)
+    assert standing(session, callback)[:3] == (State.WAITING, None, 0)
+
+
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_after_a_minute_nothing_is_undone(session, callback, now, minutes):
+    record(session, callback, "no_answer", now)
+    with pytest.raises(MoveRefused, match="within a minute"):
+        outcomes.undo(session, callback.id, by="anna", now=now + minutes * MINUTE)
+
+
+def test_nobody_undoes_what_another_told(session, callback, now):
+    record(session, callback, "no_answer", now)
+    with pytest.raises(MoveRefused):
+        outcomes.undo(session, callback.id, by="bruno", now=now)
+
+
+def taken_by_a_colleague(session, callback, now):
+    callbacks.claim(session, callback.id, by="bruno", now=now, lease=LEASE)
+
+
+def closed(session, callback, now):
+    tickets.move(session, callback.ticket_id, TicketState.CLOSED, actor="bruno", now=now)
+
+
+@pytest.mark.parametrize("meanwhile", [taken_by_a_colleague, closed])
+def test_an_outcome_from_which_something_followed_stands(session, callback, now, meanwhile):
+    record(session, callback, "no_answer", now)
+    meanwhile(session, callback, now)
+    stood = standing(session, callback)
+    with pytest.raises(MoveRefused):
+        outcomes.undo(session, callback.id, by="anna", now=now + SECOND)
+    assert standing(session, callback) == stood
+
+
+def test_an_outcome_is_undone_once(session, callback, now):
+    record(session, callback, "no_answer", now)
+    outcomes.undo(session, callback.id, by="anna", now=now)
+    with pytest.raises(MoveRefused):
+        outcomes.undo(session, callback.id, by="anna", now=now)
+
+
+def test_a_draft_that_somebody_began_to_write_stays(session, callback, now):
+    quote_id = record(session, callback, "to_be_quoted", now).quote_id
+    assert record_again_gives_no_second_draft(session, callback, now) is None
+    line = quotes.Line(quotes.LineKind.PARTS, "Testina", Decimal(1), Decimal(10))
+    quotes.rewrite(session, quote_id, [line])
+    assert quotes.discard(session, quote_id, actor="anna", now=now) is False
+
+
+def record_again_gives_no_second_draft(session, callback, now):
+    tickets.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
+    tickets.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
+    return record(session, callback, "to_be_quoted", now).quote_id
+
+
+def test_history_tells_to_whom_a_request_was_handed(session, callback, bruno, now):
+    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), now)
+    told = [
+        (row.actor, row.note)
+        for row in tickets.history(session, callback.ticket_id)
+        if row.event == "handed_on"
+    ]
+    assert told == [("anna", "bruno")]
+
+
+@pytest.mark.parametrize("to", ["anna", "nobody", "dario"])
+def test_a_request_is_handed_only_to_a_colleague(session, callback, bruno, now, to):
+    accounts.add(session, "dario", "tre pesci rossi", Role.TECHNICIAN, now=now)
+    accounts.disable(session, "dario", now=now)
+    with pytest.raises(BadInput, match="a colleague"):
+        record(session, callback, Told(Outcome.HANDED_ON, to=to), now)
+
+
+def test_minutes_are_not_made_up_for_calls_by_hand(session, callback, now):
+    record(session, callback, "solved", now)
+    assert work.entries(session, callback.ticket_id) == []
