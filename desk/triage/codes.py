@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from desk.triage.digits import readings
+from desk.triage.naming import names_other
 from desk.triage.runs import runs
 from desk.triage.words import Found, Word
 
 LEADS = frozenset({"codice", "cliente", "code", "customer"})
 LINKS = frozenset({"e", "numero", "is", "il", "number"})
 LETTER_L = frozenset({"elle", "l"})
+SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
+ARTICLES = frozenset({"il", "un", "del", "al", "the", "a"})
+LOOK_BACK = 4  # words before the digits that may name something else
 LENGTHS = range(3, 7)  # of its digits
 
 
@@ -23,30 +27,39 @@ def code(words: Sequence[Word]) -> Found | None:
             if digits.isdigit() and len(digits) in LENGTHS:
                 found = Found("L" + digits, min(start, run.first), run.last)
                 break
-    return found or _written(words)
+    return found
 
 
 def code_start(words: Sequence[Word], first: int) -> int | None:
     """Where the code begins whose digits begin at word `first`; None when they belong to none."""
     before = words[first - 1] if first else None
-    if before is None or before.stop:
+    if before is None or before.stop or _is_something_else(words, first):
         return None
     if before.plain in LETTER_L:
-        return None if _is_glued(words, first - 1) else first - 1
+        return first - 1 if _may_begin(words, first - 1) else None
     behind = [word.plain for word in words[max(0, first - 3) : first]]
     linked = behind[-1] in LEADS or (behind[-1] in LINKS and bool(LEADS & set(behind)))
     return first if linked else None
 
 
-def _written(words: Sequence[Word]) -> Found | None:
-    # as Whisper writes it: "L1042" is one word
-    for place, word in enumerate(words):
-        digits = word.plain[1:]
-        if word.plain[:1] == "l" and digits.isdecimal() and len(digits) in LENGTHS:
-            return Found("L" + digits, place, place)
-    return None
+def _may_begin(words: Sequence[Word], letter: int) -> bool:
+    """Whether a code may stand here: "la stampante HP L1042" and RSSMRA80A01L781X hold none."""
+    before = words[letter - 1] if letter else None
+    if before is None or before.stop or before.pause:
+        return True
+    return before.plain in LEADS | LINKS | SPEAKING | ARTICLES | {"ma", "anzi", "no", "lettera"}
 
 
-def _is_glued(words: Sequence[Word], place: int) -> bool:
-    """Whether the letter stands within something longer: RSSMRA80A01L781X is no code."""
-    return place > 0 and words[place - 1].end == words[place].start
+def _is_something_else(words: Sequence[Word], first: int) -> bool:
+    """ "Il codice errore", "il cliente 1042 non compare" are no code of the caller's."""
+    behind = words[max(0, first - LOOK_BACK) : first]
+    ends = [at for at, word in enumerate(behind, 1) if word.stop or word.pause]
+    sentence = behind[ends[-1] :] if ends else behind
+    if any(map(names_other, sentence)):
+        return True
+    said = [word.plain for word in behind]
+    return (
+        said[-1:] == ["cliente"]
+        and bool(ARTICLES & set(said[-2:-1]))
+        and not SPEAKING & set(said[-3:-2])
+    )

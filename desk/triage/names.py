@@ -13,7 +13,7 @@ INTRODUCTIONS = (
 NOT_NAMES = frozenset(
     {
         "buongiorno", "buonasera", "salve", "pronto", "j2k", "leotron", "windows", "il", "la", "un",
-        "le", "fermo", "ferma", "fermi",
+        "le", "fermo", "ferma", "fermi", "unable",
     }
 )  # fmt: skip
 TITLES = frozenset({"il", "la", "signor", "signora", "sig", "dottor", "dottoressa", "ragionier"})

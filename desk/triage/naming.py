@@ -159,7 +159,7 @@ def _of_whom(words: Sequence[Word], place: int) -> Named | None:
         return Named.ALONE
     if before.plain in OURS:
         return Named.CALL
-    if not before.pause and _begins(before, OTHER + SURELY_OTHER, OTHER_WHOLE | SURELY_OTHER_WHOLE):
+    if not before.pause and names_other(before):
         return Named.OTHER
     if before.pause or before.plain in BEFORE_NUMBER:
         return Named.ALONE
@@ -178,7 +178,7 @@ def _after(words: Sequence[Word], last: int) -> Named | None:
     if not ahead or ahead[0].plain not in IS:
         return None
     for word in ahead:
-        if _begins(word, OTHER + SURELY_OTHER, OTHER_WHOLE | SURELY_OTHER_WHOLE):
+        if names_other(word):
             return Named.OTHER
         if _begins(word, CALL, CALL_WHOLE) or word.plain in OURS:
             return Named.CALL
@@ -198,6 +198,11 @@ def _alone(words: Sequence[Word], first: int) -> Named:
         return Named.ALONE if at and words[at - 1].bare in PLACES else Named.UNSURE
     is_name = words[at].text.istitle() and at > 0 and not words[at - 1].stop
     return Named.ALONE if is_name else Named.UNSURE
+
+
+def names_other(word: Word) -> bool:
+    """Whether it names a thing whose digits are neither a telephone's nor the customer's."""
+    return _begins(word, OTHER + SURELY_OTHER, OTHER_WHOLE | SURELY_OTHER_WHOLE)
 
 
 def _begins(word: Word, names: tuple[str, ...], whole: frozenset[str]) -> bool:

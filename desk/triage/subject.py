@@ -9,13 +9,14 @@ LONGEST = 80
 _CLAUSE = re.compile(r"[^,.!?;:\n]+")
 # Said of what is no trouble, though the words of one are in it: "non siamo fermi", "non oggi".
 _NO_TROUBLE = re.compile(
-    r"\bnessun problema|\bnon (?:"
-    r"e (?:\w+ )?urgent\w+|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno|problem\w+)|ho fretta|"
+    r"\bnessun problema|\bis not urgent|\bnon (?:"
+    r"e (?:\w+ ){0,2}(?:urgent|bloccant)\w+|e che|c'e (?:\w+ )?(?:fretta|urgenza|bisogno|problem\w+)|"
+    r"(?:ho|abbiamo) fretta|"
     r"oggi|ora|adesso|domani|subito|siamo (?:\w+ )?(?:ferm|bloccat)\w+|"
     r"sono (?!riuscit|in grado|capac|stat)\w+|mi chiamo|(?:mi |ci |dovete )?(?:ri)?chiam(?:at|are)\w*|"
-    r"fate niente|annull\w+|serve\w*|occorre\w*|dimentic\w+|ricordo(?! la password)|so se|"
+    r"fate niente|annull\w+|serve\w*|occorre\w*|dimentic\w+|(?:me lo )?ricordo(?! la password)|so se|"
     r"(?:e )?(?:piu )?necessari\w+|"
-    r"(?:e )?(?:piu )?(?:il |lo |al |allo |sul )?(?:\+?\d+|(?:zero|tre|numero|fisso)\b))"
+    r"(?:e )?(?:piu )?(?:il |lo |al |allo |sul )?(?:\+?\d+|l\d+|(?:zero|tre|numero|fisso)\b))"
 )
 _TROUBLE = re.compile(
     r"\bnon \w+|\bbloccat\w+|\bferm[oa]\b|\brott\w+|\berror\w+|\bproblem\w+|\blent[oa]\b|\bsbagliat\w+|"
@@ -36,7 +37,7 @@ _OPENING = re.compile(
     r"^\s*(?:(?:buongiorno|buonasera|salve|pronto|si|ehm?|ecco|guardi|senta|hello|hi|so|io|"
     r"vi chiamo per(?:che)?|chiamo per(?:che)?|ma|pero|invece|"
     r"volevo segnalare che|purtroppo|da stamattina|da ieri sera|dopo l'aggiornamento|"
-    r"non siamo (?:\w+ )?ferm\w+|abbiamo un problema|allora|e|perche)\s+)+"
+    r"non siamo (?:\w+ )?ferm\w+|non (?:ho|abbiamo) fretta|abbiamo un problema|allora|e|perche)\s+)+"
 )
 # Who it is, where the same breath goes on to the trouble: "sono Marco Rossi, la stampante...".
 _WHO = re.compile(

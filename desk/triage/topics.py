@@ -61,11 +61,12 @@ BLOCKING = _rules(
      r"\b(?:we cannot|we can't|unable to) (?:work|sell|open|access)\b|\bcompletely stopped\b"),
 )  # fmt: skip
 # "non è che siamo fermi", "non siamo fermi": a denial just before
-DENIED = re.compile(r"\b(?:non (?:e che )?|mica )(?:\w+ )?$")
+DENIED = re.compile(r"\b(?:non e che (?:\w+ ){0,3}|(?:non|mica) (?:\w+ )?)$")
+DENIED_WITHIN = 40  # characters
 LOW = _rules(
-    (Urgency.LOW, r"\bnon (?:e|c'e|abbiamo|ho|sarebbe) (?:\w+ )?(?:urgent\w+|urgenza|fretta)\b|\bcon calma\b|"
-     r"\bsenza fretta\b|\bnessuna fretta\b|\bquando potete\b|\bquando avete tempo\b|\bnot urgent\b|"
-     r"\bno hurry\b|\bno rush\b"),
+    (Urgency.LOW, r"\bnon (?:e|c'e|abbiamo|ho|sarebbe) (?:\w+ ){0,2}(?:urgent\w+|urgenza|fretta)\b|"
+     r"\bcon calma\b|\bsenza fretta\b|\bnessuna fretta\b|\bquando potete\b|\bquando avete tempo\b|"
+     r"\bnot urgent\b|\bno hurry\b|\bno rush\b"),
 )  # fmt: skip
 HIGH = _rules(
     (Urgency.HIGH, r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|\bsubito\b|"
@@ -127,7 +128,7 @@ def category(text: str) -> tuple[Category, Hit | None]:
 def urgency(text: str) -> tuple[Urgency, Hit | None]:
     """How urgent it is. Work that has stopped stays blocking, even said "con calma"."""
     for match in BLOCKING[0].pattern.finditer(text):
-        if not DENIED.search(text[max(0, match.start() - 20) : match.start()]):
+        if not DENIED.search(text[max(0, match.start() - DENIED_WITHIN) : match.start()]):
             return Urgency.BLOCKING, match.span()
     # a denied urgency before urgency itself: "non è urgente" holds the word "urgente"
     for rules in (LOW, HIGH):

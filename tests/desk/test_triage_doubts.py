@@ -116,9 +116,18 @@ def test_a_firm_that_is_spoken_of_is_not_the_callers(said, company):
     [
         ("Il codice fiscale è RSSMRA80A01L781X", None),
         ("Il codice cliente è L 1042", "L1042"),
+        ("Siamo L1042", "L1042"),
+        ("L1042, siamo fermi", "L1042"),
+        ("Il codice cliente non è L1042 ma L2042", "L2042"),
+        ("Sono il cliente 1042", "L1042"),
+        ("Il codice fiscale del cliente 12345", None),
+        ("Il codice errore è 1042", None),
+        ("Il codice dell'articolo è L1042", None),
+        ("La stampante HP L1042 non va", None),
+        ("Il cliente 1042 non compare in anagrafica", None),  # the caller's customer
     ],
 )
-def test_a_letter_within_a_tax_code_begins_no_customers_code(said, code):
+def test_what_is_no_code_of_the_callers_is_never_taken_for_one(said, code):
     assert triage(said).customer_code == code
 
 
@@ -175,6 +184,9 @@ def test_the_wish_is_what_was_said_and_not_what_was_denied(said, wants):
         ("Non siamo fermi ma la stampante è lenta", "Stampante lenta"),
         ("Ehm sì allora la cassa due non va", "Cassa due non va"),
         ("Nessun problema, grazie", None),
+        ("Non è bloccante", None),
+        ("This is not urgent", None),
+        ("Non abbiamo fretta ma la cassa è ferma", "Cassa ferma"),
         ("Non il 045 8001234 ma il 347 1234567", None),
         ("Il numero non è 045 8001234 ma 045 8009999", None),
         ("Non è più necessario richiamarmi", None),
@@ -191,6 +203,21 @@ def test_an_invoice_that_is_wrong_is_a_matter_of_money_and_one_that_is_not_sent_
     assert triage("La fattura numero 3471234567 è sbagliata").category is Category.COMMERCIAL
     assert triage("Abbiamo ricevuto due volte la fattura").category is Category.COMMERCIAL
     assert triage("La fattura elettronica non parte").category is Category.SOFTWARE
+
+
+@pytest.mark.parametrize(
+    ("said", "urgency"),
+    [
+        ("Non è che il programma è bloccato, è solo lento", Urgency.NORMAL),
+        ("Non è per niente urgente", Urgency.LOW),
+        (
+            "Non funziona la rete e il programma è bloccato",
+            Urgency.BLOCKING,
+        ),  # denies something else
+    ],
+)
+def test_urgency_that_is_denied_is_none(said, urgency):
+    assert triage(said).urgency is urgency
 
 
 def test_what_is_not_broken_stops_nobody():
