@@ -1,6 +1,7 @@
 """/healthz says that the process is alive, /readyz whether it can do its work or what is amiss."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import store
 from store.one_file import FileGone
 
 OK = "ok"
+LEAST_FREE = 16 * 1024 * 1024  # bytes: some ten messages of the longest kind
 
 
 def health(engine: Engine, recordings: Path) -> Blueprint:
@@ -48,6 +50,8 @@ def _database(engine: Engine) -> str:
 
 
 def _recordings(folder: Path) -> str:
-    """The folder, or the one in which it will be made, must be ours to write."""
+    """The folder, or the one in which it will be made, must be ours to write, and have room."""
     there = next(path for path in (folder, *folder.parents) if path.exists())
-    return OK if there.is_dir() and os.access(there, os.W_OK) else "not writable"
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        return "not writable"
+    return OK if shutil.disk_usage(there).free >= LEAST_FREE else "disk full"

@@ -1,11 +1,13 @@
 """What the background processes run: the clock's jobs, and the transcription."""
 
+import os
 import signal
 import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import instant
 from centralino.promising import payer_of, promises_of
@@ -79,6 +81,20 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             "warn of promises at risk", timedelta(minutes=1), lambda: promises.warn(desk, now, rule)
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
+        *deletions(settings, desk, twilio, now),
+    )
+
+
+def deletions(
+    settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
+) -> tuple[Job, ...]:
+    """What deletes as retention says; nothing in a rehearsal, whose time is not that of the files."""
+    if instant.CLOCK_FILE in os.environ:
+        return ()
+    sweeping = sweep.Sweeping(
+        settings.recordings.path, keep=timedelta(days=settings.recordings.keep_days)
+    )
+    return (
         Job(
             "delete expired audio",
             timedelta(hours=1),

@@ -38,7 +38,7 @@ def options(settings: Settings, port: int | None) -> dict[str, Any]:
     """gunicorn's settings; one process with threads, since a webhook waits for the disk."""
     return {
         "bind": f"{settings.web.host}:{port or settings.web.port}",
-        "worker_class": "gthread",
+        "worker_class": "centralino.patient.PatientWorker",
         "workers": 1,
         "threads": settings.web.threads,
         "timeout": 30,

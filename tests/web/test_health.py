@@ -133,3 +133,10 @@ def test_error_pages_are_short_and_in_italian(client, method, path, status, titl
 def test_a_request_that_is_far_too_large_is_refused(client):
     answer = client.post("/voice/incoming", data={"From": "9" * 100_000})
     assert answer.status_code in {403, 413}
+
+
+@on_one_database
+def test_a_disk_without_room_is_told(client, monkeypatch):
+    monkeypatch.setattr("centralino.health.LEAST_FREE", 2**62)  # no disk of ours has as much
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json["checks"]["recordings"]) == (503, "disk full")

@@ -1,0 +1,23 @@
+"""gunicorn's threads, but none that waits for ever for the rest of a request.
+
+Eight requests that stop in the middle would otherwise hold all of `web.threads`, and callers would
+hear Twilio's words for an application that is away. Twilio sends its requests whole.
+"""
+
+import socket
+import struct
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+SECONDS = 5  # without a byte
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """Breaks off a connection that falls silent within a request."""
+
+    def handle(self, conn: Any) -> Any:
+        """Called by gunicorn, in one of its threads; a read that takes too long fails in there."""
+        span = struct.pack("ll", SECONDS, 0)  # a timeval; the socket itself stays a blocking one
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, span)
+        return super().handle(conn)
