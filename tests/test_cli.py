@@ -272,3 +272,10 @@ def test_an_address_that_is_taken_is_named_before_anything_starts() -> None:
         with pytest.raises(PermanentFailure, match=rf"127\.0\.0\.1:{port}: cannot answer there"):
             require_free("127.0.0.1", port)
     require_free("127.0.0.1", port)
+
+
+def test_triage_knows_the_lines_of_the_configuration_and_says_what_is_not_clear(run: Run) -> None:
+    ours = run("triage", "--json", "Il mio numero è 045 5117067")
+    assert json.loads(ours.stdout)["callback_number"] is None
+    shown = run("triage", "Il mio numero è 347 1234567 89").stdout
+    assert "not clear" in next(line for line in shown.splitlines() if "callback_number" in line)

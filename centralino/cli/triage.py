@@ -1,10 +1,12 @@
 """`centralino triage`: a transcript to the draft of a ticket, each fact with its evidence."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from centralino.cli.output import json_option, print_json, table
+from centralino.settings import load
 from desk.errors import BadInput
 from desk.triage import TicketDraft
 from desk.triage import triage as draft_of
@@ -16,12 +18,14 @@ MOST_BYTES = 10_000_000
 @click.command()
 @click.argument("text", required=False)
 @json_option
-def triage(text: str | None, as_json: bool) -> None:
+@click.pass_obj
+def triage(config: Path | None, text: str | None, as_json: bool) -> None:
     """Read TEXT, or standard input, for the facts of a ticket."""
     said = text if text is not None else standard_input()
     if len(said) > LONGEST:
         click.echo(f"The first {LONGEST} of {len(said)} characters are read.", err=True)
-    draft = draft_of(said)
+    lines = load(config).lines
+    draft = draft_of(said, {lines.weekday.number, lines.weekend.number})
     if as_json:
         print_json(draft.as_json())
     else:
