@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.customer_form import links
 from centralino.instant import Clock
 from centralino.promising import settler_of
-from centralino.sending import telling_of
 from centralino.settings import Settings
+from centralino.ways import telling_of
 from centralino.web_secret import web_secret
 from desk.notices import Receiver
 from ivr.flows.context import Line

@@ -1,6 +1,7 @@
-"""Whether an address is free to answer at."""
+"""Whether an address is free to answer at, and whether we answer there."""
 
 import socket
+from http.client import HTTPConnection, HTTPException
 
 from desk.errors import PermanentFailure
 
@@ -17,3 +18,15 @@ def require_free(host: str, port: int) -> None:
             raise PermanentFailure(
                 f"{host}:{port}: cannot answer there: {error.strerror}"
             ) from error
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the web process there has loaded, and answers requests."""
+    connection = HTTPConnection(host, port, timeout=1)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +90,12 @@ class Supervisor:
         for child in self._children:
             if child.process is None and (not names or child.name in names):
                 child.start(self._env, self._output, self._leash)
+
+    def wait(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Return once it is ready: after so many seconds at the latest, or when told to stop."""
+        until = time.monotonic() + seconds
+        while not ready() and time.monotonic() < until and not self._stopping.wait(0.02):
+            pass
 
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""

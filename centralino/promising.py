@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from centralino.sending import telling_of
 from centralino.settings import Settings
+from centralino.ways import telling_of
 from desk.spoken import written_promise
 from ivr import messages
 from ivr.turn import LANGUAGES

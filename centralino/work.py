@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import instant
 from centralino.promising import payer_of, promises_of
-from centralino.sending import sending_of, telling_of
+from centralino.sending import sending_of
 from centralino.settings import Settings
 from centralino.tellings import sayer_of
+from centralino.ways import telling_of
 from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
 from scheduler import clock, covers, fetch, outbox, promises, removal, sweep, tellings

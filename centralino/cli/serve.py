@@ -5,16 +5,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from centralino import instant, log
 from centralino.cli.output import instant_of
-from centralino.listening import require_free
+from centralino.listening import answers, require_free
 from centralino.obstacles import require_none
 from centralino.processes import Supervisor, children
 from centralino.settings import Settings, read
+
+FIRST_ANSWER_SECONDS = 5.0  # then the others start whatever is the matter
 
 
 @click.command()
@@ -46,6 +49,8 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
         supervisor.start("web")
         try:
             with prepared(settings):
+                # the first caller does not wait while the others load too
+                supervisor.wait(partial(answers, *address), FIRST_ANSWER_SECONDS)
                 supervisor.start()
                 told = "Centralino answers at http://{}:{}; Ctrl-C stops it."
                 click.echo(told.format(*address), err=True)

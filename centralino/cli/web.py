@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from centralino import instant, log
 from centralino.leash import end_with_parent, has_parent
 from centralino.listening import require_free
+from centralino.loading import loading
 from centralino.obstacles import WEB, require_none
 from centralino.settings import Settings, read
 from centralino.web import create_app
@@ -31,7 +32,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Flask:
         """Called by gunicorn in its worker."""
-        return self._make()
+        with loading():
+            return self._make()
 
 
 def options(settings: Settings, port: int | None) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from centralino.sending import quiet_of, sending_of, ways_of
+from centralino.sending import sending_of
 from centralino.settings import load
+from centralino.ways import quiet_of, ways_of
 from centralino.work import jobs, twilio_api
 from desk.notices import Way
 from store.states import OutboxKind

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from centralino.promising import promises_of
-from centralino.sending import telling_of
 from centralino.settings import load
 from centralino.tellings import sayer_of
+from centralino.ways import telling_of
 from desk.quotes import LineKind, QuoteLine
 from desk.tickets import Kind, State
 from scheduler import tellings
