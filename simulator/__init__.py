@@ -9,7 +9,7 @@ It imports nothing of ours, so that it cannot share our mistakes. Facts about Tw
 source as "Twilio docs: TITLE"; what those documents leave open is a named switch in `quirks`.
 """
 
-from simulator.acts import HangUp, Press, Silence, Speak, Utter
+from simulator.acts import HangUp, Press, PressNow, Silence, Speak, Talk, Utter
 from simulator.carrier import Carrier
 from simulator.clock import RealClock, VirtualClock
 from simulator.faults import Faults
@@ -27,11 +27,13 @@ __all__ = [
     "Number",
     "Phone",
     "Press",
+    "PressNow",
     "Quirks",
     "RealClock",
     "Silence",
     "Speak",
     "Subscriber",
+    "Talk",
     "Utter",
     "VirtualClock",
 ]

@@ -177,6 +177,26 @@ class Silence:
 
 
 @dataclass(frozen=True)
+class Talk:
+    """Talks with whoever is rung, for so long; None is until the other hangs up."""
+
+    seconds: float | None = None
+
+    def perform(self, call: "PhoneCall") -> object:
+        return call.talks(self.seconds)
+
+
+@dataclass(frozen=True)
+class PressNow:
+    """Presses keys this very moment, such as * while they talk."""
+
+    keys: str
+
+    def perform(self, call: "PhoneCall") -> object:
+        return call.press_now(self.keys)
+
+
+@dataclass(frozen=True)
 class HangUp:
     """Hangs up: at once, or in the middle of what is said once `after` has been heard."""
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from simulator.acts import Bridged, Gone, HungUp, HungUpButTold, Ringing, Steps
+from simulator.acts import Bridged, Gone, HungUp, HungUpButTold, Keys, Ringing, Steps, Wait
+from simulator.detection import detect, tell_detected
 from simulator.leg import Hooks, Interrupted, Leg, Request, Status
 from simulator.pages import Page, resolve
 from simulator.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
@@ -157,6 +158,7 @@ def _answered(leg: Leg, one: _Rung, page: Page, whisper: Whisper) -> _Outcome:
     """Picked up: without a whisper, or once the whisper has been accepted, to be bridged."""
     one.leg.at = leg.at
     one.leg.move(Status.IN_PROGRESS)
+    _listen_for_a_machine(leg, one, page)
     accepted = True
     if one.callee.url:
         request = Request("screen", resolve(leg, page, one.callee.url), one.callee.method)
@@ -171,14 +173,19 @@ def _answered(leg: Leg, one: _Rung, page: Page, whisper: Whisper) -> _Outcome:
     return _Outcome("completed", one.leg.sid, one.leg.entry.duration)
 
 
+def _listen_for_a_machine(leg: Leg, one: _Rung, page: Page) -> None:
+    if not one.callee.machine_detection:
+        return
+    detected = detect(one.leg, one.subscriber, one.callee.machine_detection)
+    if one.callee.amd_callback:
+        url = resolve(leg, page, one.callee.amd_callback)
+        tell_detected(one.leg, detected, url, one.callee.amd_callback_method)
+
+
 def _connect(leg: Leg, verb: Dial, one: _Rung, outcome: _Outcome) -> Steps[_Outcome]:
     leg.answer()
-    seconds = min(one.subscriber.talks_s, float(verb.time_limit))
     leg.note("talks with", one.callee.number)
-    act = yield Bridged(one.callee.number, seconds)
-    gone = isinstance(act, Gone)
-    talked = min(act.after, seconds) if isinstance(act, Gone) else seconds
-    leg.pass_time(talked)
+    gone = yield from _talk(leg, verb, one)
     one.leg.at = leg.at
     one.leg.move(Status.COMPLETED)
     outcome.seconds = one.leg.entry.duration
@@ -186,6 +193,27 @@ def _connect(leg: Leg, verb: Dial, one: _Rung, outcome: _Outcome) -> Steps[_Outc
         leg.note("hangs up")
         raise HungUp(outcome)
     return outcome
+
+
+def _talk(leg: Leg, verb: Dial, one: _Rung) -> Steps[bool]:
+    """Lets them talk; whether it was the caller who hung up."""
+    left = min(one.subscriber.talks_s, float(verb.time_limit))
+    while left > 0:
+        act = yield Bridged(one.callee.number, left)
+        match act:
+            case Gone(after):
+                leg.pass_time(min(after, left))
+                return True
+            case Wait(seconds):
+                leg.pass_time(min(seconds, left))
+                left -= seconds
+            case Keys(keys) if verb.hangup_on_star and "*" in keys:
+                leg.note("presses", "*")
+                return False
+            case _:
+                leg.pass_time(left)
+                return False
+    return False
 
 
 def _let_go(leg: Leg, rung: list[_Rung]) -> None:

@@ -31,7 +31,10 @@ class Drop(Fault):
 
 @dataclass(frozen=True)
 class LoseAnswer(Fault):
-    """The webhook arrives and is worked on, and its answer is lost on the way back."""
+    """The request arrives and is worked on, and its answer is lost on the way back.
+
+    Of a webhook nothing comes back; of a REST request a gateway's page.
+    """
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,11 @@ from datetime import datetime, timedelta
 
 from simulator import walk
 from simulator.agenda import CALL
-from simulator.callbacks import schedule
+from simulator.detection import AMD_S, detect, tell_detected
 from simulator.exchange import Exchange
 from simulator.leg import Hooks, Interrupted, Leg, Request, Status
 from simulator.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 from simulator.talk import PhoneCall
-from simulator.webhook import Hook
-
-AMD_S = 3.0
 
 
 @dataclass(frozen=True)
@@ -84,19 +81,10 @@ def _wait_for_answer(leg: Leg, order: Order, callee: Subscriber) -> Status:
 def _hold(leg: Leg, order: Order, callee: Subscriber) -> None:
     form: tuple[tuple[str, str], ...] = ()
     if order.machine_detection and order.async_amd_callback is None:
-        form = _detect(leg, order, callee)
+        form = detect(leg, callee, order.machine_detection)
         leg.pass_time(AMD_S)
     elif order.machine_detection and order.async_amd_callback:
-        own = (("AccountSid", leg.exchange.account_sid), ("CallSid", leg.sid))
-        told = (*own, *_detect(leg, order, callee))
-        hook = Hook("amd", order.async_amd_callback, "POST", told, leg.sid)
-        schedule(leg.exchange, hook, leg.at + timedelta(seconds=AMD_S))
+        detected = detect(leg, callee, order.machine_detection)
+        tell_detected(leg, detected, order.async_amd_callback, "POST")
     first = Request("voice", order.url, order.method, form, order.twiml)
     PhoneCall(leg, walk.hold(leg, first), callee.script).finish()
-
-
-def _detect(leg: Leg, order: Order, callee: Subscriber) -> tuple[tuple[str, str], ...]:
-    to_end = order.machine_detection == "DetectMessageEnd"
-    leg.answered_by = callee.detected(to_message_end=to_end)
-    milliseconds = str(round(AMD_S * 1000))
-    return (("AnsweredBy", leg.answered_by), ("MachineDetectionDuration", milliseconds))

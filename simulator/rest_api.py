@@ -50,6 +50,8 @@ def create_api(exchange: Exchange) -> Flask:
 
     @app.after_request
     def sign(response: Response) -> Response:
+        if exchange.faults.strike(faults.LoseAnswer, request.method, request.path):
+            response = Response("<h1>Bad gateway</h1>", 502, content_type="text/html")
         response.headers["Twilio-Request-Id"] = exchange.sids.new("RQ")
         response.headers["X-Home-Region"] = "us1"
         response.headers["X-API-Domain"] = "api.twilio.com"

@@ -94,9 +94,12 @@ class PhoneCall:
         """Listens until the beep of a recording."""
         return self._until(Beep, "there was no beep")
 
-    def talks(self) -> Self:
-        """Listens until somebody who was rung is connected, and then talks with them."""
-        return self._until(Bridged, "nobody was connected")
+    def talks(self, seconds: float | None = None) -> Self:
+        """Listens until somebody who was rung is connected, and then talks with them so long."""
+        self._until(Bridged, "nobody was connected")
+        if seconds is not None:
+            self._act(Wait(seconds))
+        return self
 
     def press(self, keys: str) -> Self:
         """Presses keys as soon as the call listens to keys: in a menu, or to end a recording."""

@@ -199,7 +199,7 @@ def _record(reader: Reader, element: ET.Element, given: dict[str, str]) -> Recor
 
 
 def _dial(reader: Reader, element: ET.Element, given: dict[str, str]) -> Dial | None:
-    reader.unperformed(element, given, "record", "hangupOnStar", "referUrl")
+    reader.unperformed(element, given, "record", "referUrl")
     plain = (element.text or "").strip()
     callees = [_callee(reader, child) for child in reader.children(element)]
     if plain:
@@ -219,12 +219,13 @@ def _dial(reader: Reader, element: ET.Element, given: dict[str, str]) -> Dial | 
         caller_id=given.get("callerId"),
         answer_on_bridge=given.get("answerOnBridge") == "true",
         sequential=given.get("sequential") == "true",
+        hangup_on_star=given.get("hangupOnStar") == "true",
     )
 
 
 def _callee(reader: Reader, element: ET.Element) -> Callee | None:
     given = reader.attributes(element)
-    reader.unperformed(element, given, "sendDigits", "machineDetection", "amdStatusCallback")
+    reader.unperformed(element, given, "sendDigits")
     plain = _plain_callee(reader, (element.text or "").strip())
     list(reader.children(element))
     return plain and Callee(
@@ -234,6 +235,9 @@ def _callee(reader: Reader, element: ET.Element) -> Callee | None:
         status_callback=given.get("statusCallback"),
         status_callback_method=given.get("statusCallbackMethod", "POST"),
         status_events=frozenset(given.get("statusCallbackEvent", "completed").split()),
+        machine_detection=given.get("machineDetection", ""),
+        amd_callback=given.get("amdStatusCallback"),
+        amd_callback_method=given.get("amdStatusCallbackMethod", "POST"),
     )
 
 
@@ -242,7 +246,17 @@ def _plain_callee(reader: Reader, number: str) -> Callee | None:
     if not (number.startswith("+") and digits.isdecimal() and 7 <= len(digits) <= 15):
         reader.wrong(13223, f"expected an E.164 number, found {number!r}", fatal=True)
         return None
-    return Callee(number, None, "POST", None, "POST", frozenset({"completed"}))
+    return Callee(
+        number=number,
+        url=None,
+        method="POST",
+        status_callback=None,
+        status_callback_method="POST",
+        status_events=frozenset({"completed"}),
+        machine_detection="",
+        amd_callback=None,
+        amd_callback_method="POST",
+    )
 
 
 _BUILDERS = {

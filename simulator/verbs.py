@@ -78,6 +78,9 @@ class Callee:
     status_callback: str | None
     status_callback_method: str
     status_events: frozenset[str]
+    machine_detection: str  # Enable, DetectMessageEnd, or empty
+    amd_callback: str | None
+    amd_callback_method: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class Dial:
     caller_id: str | None
     answer_on_bridge: bool
     sequential: bool
+    hangup_on_star: bool
 
 
 Verb = Say | Play | Pause | Redirect | Hangup | Reject | Gather | Record | Dial

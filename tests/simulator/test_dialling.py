@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import Answers, HangUp, Phone, Press, Quirks, Subscriber
+from simulator import Answers, HangUp, Phone, Press, PressNow, Quirks, Subscriber, Talk
 from simulator.exchange import TwimlRefused
 from tests.simulator.conftest import PUBLIC, WEEKDAY, WEEKEND
 
@@ -187,3 +187,38 @@ def test_what_is_not_there_to_be_rung_is_not_invented(desk, carrier, phone):
     phone.dial(WEEKDAY).ends()
     assert desk.forms("/dialled")[0]["DialCallStatus"] == "no-answer"
     assert PUBLIC in carrier.debugger.alerts[-1].url
+
+
+@pytest.mark.parametrize(
+    ("answers", "mode", "answered_by"),
+    [
+        (Answers.PERSON, "Enable", "human"),
+        (Answers.MACHINE, "Enable", "machine_start"),
+        (Answers.MACHINE, "DetectMessageEnd", "machine_end_beep"),
+    ],
+)
+def test_who_picked_up_is_told_apart_from_the_call(
+    desk, carrier, phone, answers, mode, answered_by
+):
+    wanted = f'machineDetection="{mode}" amdStatusCallback="/amd" statusCallback="/leg"'
+    desk.pages = pages(number(ANNA, wanted)) | {"/amd": ("", 204)}
+    carrier.subscribe(Subscriber(ANNA, answers, talks_s=20))
+    phone.dial(WEEKDAY).ends()
+    carrier.settle()
+    (form,) = desk.forms("/amd")
+    assert (form["AnsweredBy"], form["MachineDetectionDuration"]) == (answered_by, "3000")
+    assert form["CallSid"] == desk.forms("/dialled")[0]["DialCallSid"]
+    assert "From" not in form
+    assert desk.forms("/leg")[0]["AnsweredBy"] == answered_by
+    assert desk.unsigned == []
+
+
+@pytest.mark.parametrize(("on_star", "seconds"), [("true", "12"), ("false", "60")])
+def test_a_star_ends_the_other_leg_where_it_was_said_so(desk, carrier, phone, on_star, seconds):
+    desk.pages = pages(number(ANNA), f'callerId="{WEEKDAY}" hangupOnStar="{on_star}"')
+    carrier.subscribe(Subscriber(ANNA, talks_s=60))
+    entry = phone.dial(WEEKDAY, script=[Talk(12), PressNow("*")]).finish()
+    form = desk.forms("/dialled")[0]
+    assert (form["DialBridged"], form["DialCallStatus"]) == ("true", "completed")
+    assert form["DialCallDuration"] == seconds
+    assert entry.texts == ["Fatto."]

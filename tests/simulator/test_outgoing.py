@@ -1,10 +1,11 @@
 """Calls and messages that a desk orders through REST, with the unmodified client."""
 
 import pytest
-from twilio.base.exceptions import TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from simulator import Answers, Number, Phone, Press, Subscriber
+from simulator.faults import LoseAnswer
 from simulator.messages import segments
 from simulator.outgoing import Order
 from tests.simulator.conftest import ACCOUNT, PUBLIC, TOKEN, WEEKDAY
@@ -253,3 +254,11 @@ def test_a_message_is_refused_with_twilio_s_code(sms, wrong, code):
 )
 def test_segments_follow_the_alphabet(body, count):
     assert segments(body) == count
+
+
+def test_an_order_whose_answer_is_lost_was_taken_all_the_same(carrier, client):
+    carrier.faults.add(LoseAnswer(kind="POST", path="*/Calls.json"))
+    with pytest.raises(TwilioException):
+        ring(client)
+    (call,) = client.calls.list(to=ANNA)
+    assert (call.status, call.direction) == ("queued", "outbound-api")
