@@ -1,5 +1,6 @@
 """SQLite so that a committed row is never lost, and so that no writer waits out of turn."""
 
+import math
 import sqlite3
 import time
 from collections import defaultdict
@@ -54,10 +55,11 @@ class QueuedConnection(sqlite3.Connection):
         self._patience = timeout
         self._turnstile = _turnstiles[database]
         self._through = False
+        self._set: dict[str, object] = {}  # pragmas as they were set last
 
     def begin(self, *, reads: bool) -> None:
         """Begin a transaction, within the connection's timeout or not at all."""
-        self.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        self._pragma("query_only", "ON" if reads else "OFF")
         if reads:
             self._allow(self._patience)
             self.execute("BEGIN")
@@ -67,7 +69,7 @@ class QueuedConnection(sqlite3.Connection):
             raise sqlite3.OperationalError("database is locked")
         self._through = True
         try:
-            self._allow(max(0.0, self._patience - (time.monotonic() - came)))
+            self._allow(max(0, math.ceil(self._patience - (time.monotonic() - came))))
             # Not BEGIN: a reader that turns writer is refused at once, whatever the timeout.
             self.execute("BEGIN IMMEDIATE")
         except BaseException:
@@ -91,7 +93,13 @@ class QueuedConnection(sqlite3.Connection):
             self._leave()
 
     def _allow(self, seconds: float) -> None:
-        self.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+        self._pragma("busy_timeout", int(seconds * 1000))
+
+    def _pragma(self, name: str, value: object) -> None:
+        """Set it where it differs: each statement lets other threads in before us."""
+        if self._set.get(name) != value:
+            self.execute(f"PRAGMA {name}={value}")
+            self._set[name] = value
 
     def _leave(self) -> None:
         if self._through:
