@@ -85,6 +85,11 @@ def _database(settings: Settings, _now: datetime) -> str | None:
     return None if file is None else fault(file) or not_writable(file.parent)
 
 
+def _nowhere_to_download(settings: Settings, _now: datetime) -> str | None:
+    speech = settings.speech()
+    return not_writable(speech.models_path) if models.to_download(speech) else None
+
+
 _CHECKS = (
     _Check(
         ("service", "public_url"),
@@ -116,5 +121,11 @@ _CHECKS = (
         "a Whisper checkpoint",
         frozenset({TRANSCRIPTION}),
         lambda settings, _: models.fault(settings.speech()),
+    ),
+    _Check(
+        ("transcription", "models_path"),
+        "a folder to download the model to",
+        frozenset({TRANSCRIPTION}),
+        _nowhere_to_download,
     ),
 )

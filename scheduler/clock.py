@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desk.errors import DeskError, TemporaryFailure
 
@@ -28,7 +28,7 @@ class Job:
 
 def start(jobs: Iterable[Job]) -> BackgroundScheduler:
     """The scheduler, already running each job for the first time; stop it with shutdown()."""
-    table = list(jobs)
+    table, tries = list(jobs), Tries()
     scheduler = BackgroundScheduler(
         timezone=UTC,
         # A thread for each job, so that a slow download never holds up the sweep.
@@ -38,7 +38,7 @@ def start(jobs: Iterable[Job]) -> BackgroundScheduler:
     )
     for job in table:
         scheduler.add_job(
-            safely,
+            tries.run,
             "interval",
             args=[job],
             seconds=job.every.total_seconds(),
@@ -50,15 +50,36 @@ def start(jobs: Iterable[Job]) -> BackgroundScheduler:
     return scheduler
 
 
-def safely(job: Job) -> None:
-    """Run the job; when it raises, say so and leave the next time to try again."""
-    try:
-        job.run()
-    except TemporaryFailure as error:  # the network, mostly: nothing to be looked into
-        log.warning("job put off", job=job.name, reason=str(error))
-    except DeskError as error:  # understood, if not mended: a traceback would add nothing
-        log.error("job failed", job=job.name, reason=str(error))
-    except OperationalError as error:  # the database is away: each job will say so, again and again
-        log.error("job failed", job=job.name, reason=str(error.orig))
-    except Exception:
-        log.exception("job failed", job=job.name)
+class Tries:
+    """Runs jobs, whatever they raise; a fault is told when it comes, and not at each try."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}  # by job; each runs in one thread at a time
+
+    def run(self, job: Job) -> None:
+        """Run the job; when it raises, say so and leave the next time to try again."""
+        try:
+            job.run()
+        except Exception as error:
+            reason = _reason(error)
+            if self._told.get(job.name) != reason:
+                self._told[job.name] = reason
+                _tell(job, error, reason)
+        else:
+            if self._told.pop(job.name, None) is not None:
+                log.info("job runs again", job=job.name)
+
+
+def _reason(error: Exception) -> str:
+    """One line, without the statement that failed."""
+    return str(error.orig if isinstance(error, DBAPIError) else error) or type(error).__name__
+
+
+def _tell(job: Job, error: Exception, reason: str) -> None:
+    match error:
+        case TemporaryFailure():  # the network, mostly: nothing to be looked into
+            log.warning("job put off", job=job.name, reason=reason)
+        case DeskError() | OperationalError():  # understood: a traceback would add nothing
+            log.error("job failed", job=job.name, reason=reason)
+        case _:
+            log.error("job failed", job=job.name, reason=reason, exc_info=error)

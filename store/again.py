@@ -43,6 +43,8 @@ def known_of(session: Session, call: Call) -> Again:
 def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | None:
     """The ticket that stands and that this call belongs to, with a note of it; None for its own.
 
+    Its number must be held.
+
     Decided anew as more of the call arrives: a message may want a ticket of its own where a call
     without one only asked how things stand.
     """
@@ -51,7 +53,6 @@ def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | No
     kept = session.get(Addition, call.sid)
     if kept is not None and (kept.what == "added" or kind is not Kind.MESSAGE):
         return session.get(Ticket, kept.ticket_id)
-    hold_number(session, call.from_number)
     requests = standing(session, call.from_number)
     found = joins(
         requests, known_of(session, call), has_message=kind is Kind.MESSAGE, now=call.started_at

@@ -52,13 +52,21 @@ def _refuse_itself(engine: Engine, file: Path) -> None:
         raise BadInput(f"{file}: expected another file, found the database itself")
 
 
-def restore(engine: Engine, file: Path) -> None:
-    """Put what the file holds in the place of all that the database holds."""
+def check_copy(engine: Engine, file: Path) -> None:
+    """Raise BadInput for a file from which the database cannot be restored, as far as one sees."""
     if not file.is_file():
         raise BadInput(f"{file}: there is no such file")
     _refuse_itself(engine, file)
     if engine.dialect.name == "sqlite":
         _check(file)
+    else:
+        _run("pg_restore", "--list", str(file))
+
+
+def restore(engine: Engine, file: Path) -> None:
+    """Put what the file holds in the place of all that the database holds."""
+    check_copy(engine, file)
+    if engine.dialect.name == "sqlite":
         _copy_sqlite(file, Path(str(engine.url.database)))
         return
     replace = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
@@ -109,9 +117,18 @@ def _sync(path: Path) -> None:
 def _postgres(program: str, url: URL, *arguments: str) -> None:
     """Run one of PostgreSQL's own programs; the password never stands in a command line."""
     password = url.password or url.query.get("password")
-    env = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    command = [_program(program), "--no-password", f"--dbname={_open(url)}", *arguments]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+    _run(
+        program,
+        *("--no-password", f"--dbname={_open(url)}", *arguments),
+        **({"PGPASSWORD": str(password)} if password else {}),
+    )
+
+
+def _run(program: str, *arguments: str, **env: str) -> None:
+    """Raises PermanentFailure with what the program says when it fails."""
+    command = [_program(program), *arguments]
+    environ = {**os.environ, **env}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise PermanentFailure(f"{program}: {done.stderr.strip()}")
 

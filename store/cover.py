@@ -43,9 +43,9 @@ def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str 
         return None
     told = entitlement.plain_serial(f"{ticket.subject} {ticket.message}")
     bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
-    named = [
-        one for one in session.scalars(bought) if one and entitlement.plain_serial(one) in told
-    ]
+    serials = (one for one in session.scalars(bought) if one)
+    # a serial of dashes alone would be named by any text
+    named = [one for one in serials if (plain := entitlement.plain_serial(one)) and plain in told]
     return named[0] if len(named) == 1 else None
 
 

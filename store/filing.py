@@ -12,6 +12,8 @@ from store.models import Call, Ticket
 
 def file_call(session: Session, call: Call, kind: Kind, when: Explanation, now: datetime) -> Ticket:
     """The call's ticket, opened unless it stands; subscribers of J-System are taken in earlier."""
+    if call.from_number is not None:  # or two deliveries of one call would each find no ticket
+        again.hold_number(session, call.from_number)
     if tickets.opened_by(session, call.sid) is None:
         joined = again.join(session, call, kind, now)
         if joined is not None:

@@ -17,6 +17,7 @@ DEMO_WINDOW = 11.0  # the demonstration learnt from clips of up to some fourteen
 _OFFICIAL = re.compile(
     r"(tiny|base|small|medium)(\.en)?|large(-v[123])?|large-v3-turbo|turbo", re.ASCII
 )
+_ALIASES = {"large": "large-v3", "turbo": "large-v3-turbo"}  # whisper's own
 _OLD_MAGIC = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"  # before PyTorch 1.6
 CHUNK = 1024 * 1024
 
@@ -74,6 +75,14 @@ def fault(settings: Settings) -> str | None:
         return None if _is_checkpoint(path) else f"{path}, which is no checkpoint of PyTorch's"
     except OSError as error:
         return f"{path}: {error.strerror}"
+
+
+def to_download(settings: Settings) -> str | None:
+    """The name of the official model that is not here yet, and comes with the first start."""
+    name = _ALIASES.get(settings.model, settings.model)
+    if not _OFFICIAL.fullmatch(name) or (settings.models_path / f"{name}.pt").is_file():
+        return None
+    return name
 
 
 def _is_checkpoint(path: Path) -> bool:

@@ -114,8 +114,9 @@ def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:
     try:
         model = whisper.load_model(str(path), device=device)
     except _UNREADABLE as error:
-        said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadInput(f"{path}: expected a Whisper checkpoint, found {said}") from error
+        # what PyTorch says is advice to programmers, some of it unsafe
+        found = error.strerror if isinstance(error, OSError) else "a file that PyTorch cannot load"
+        raise BadInput(f"{path}: expected a Whisper checkpoint, found {found}") from error
     if choice.official:
         # loaded from a path, whisper does not know which heads follow the audio
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[choice.name])

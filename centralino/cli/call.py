@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from centralino import log
+from centralino.cli.ending import end_by_signal
 from centralino.cli.output import instant_of, json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
@@ -61,6 +62,7 @@ def call(
     What --press gives is pressed before the message, one part at each question; the message is
     then ended with # and sent.
     """
+    end_by_signal()
     log.configure("error")  # of its own; the service writes to a file
     if url is not None:
         check_url(url, when)

@@ -15,6 +15,7 @@ from centralino.mistakes import ConfigError, Key, Mistake, Place, dotted
 from centralino.obstacles import require_none
 from centralino.secret_files import DATABASE
 from centralino.settings import Settings, read
+from transcription import models
 
 
 @click.group()
@@ -41,6 +42,8 @@ def check(context: click.Context, as_json: bool) -> None:
         print_json({"ok": True, "file": name, "mistakes": [], "lacking_to_serve": lacks})
         return
     click.echo(f"{name}: no mistakes")
+    if model := models.to_download(reading.settings.speech()):
+        say(f"The model {model} is downloaded by the first `centralino serve`.")
     for lacking in lacking_to_serve:
         say(f"To answer real calls: {lacking}")
 

@@ -77,12 +77,13 @@ def backup(config: Path | None, file: Path, as_json: bool) -> None:
 def restore(config: Path | None, file: Path, yes: bool, force: bool, as_json: bool) -> None:
     """Put what FILE holds in the place of all that the database holds; stop the service first."""
     settings = load(config)
-    if not yes:
-        click.confirm("All that the database holds now is lost. Go on?", abort=True, err=True)
     with (
         opened(settings, may_make=True) as engine,
         nullcontext() if force else alone(engine),
     ):
+        copies.check_copy(engine, file)
+        if not yes:
+            click.confirm("All that the database holds now is lost. Go on?", abort=True, err=True)
         copies.restore(engine, file)
         store.upgrade(engine)  # a copy may be older than the program
         version = store.current(engine)

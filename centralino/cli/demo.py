@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from centralino import log
+from centralino.cli.ending import end_by_signal
 from centralino.cli.output import json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
@@ -40,6 +41,7 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
     synthetic speech), a throw-away database. Exits with 1 when the desk holds anything other than
     what the carrier placed.
     """
+    end_by_signal()
     log.configure("error")  # of its own; the service writes to a file
     with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
         started = time.monotonic()

@@ -170,6 +170,14 @@ def test_restore_asks_first(run, filed, tmp_path):
     assert "Go on?" in run("db", "restore", str(copy), code=1).stderr
 
 
+def test_restore_looks_at_the_file_before_it_asks(run, filed, tmp_path):
+    notes = tmp_path / "notes.backup"
+    notes.write_text("these are notes")
+    told = run("db", "restore", str(notes), code=1).stderr
+    assert "expected a backup of Centralino" in told or "pg_restore" in told
+    assert "Go on?" not in told
+
+
 @contextmanager
 def a_service(url):
     """Another process that works with the database as the service's do."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,18 @@ def test_a_wrong_call_is_told_and_exits_with_2(run, words, told):
     result = run(*words)
     assert (result.exit_code, result.stdout) == (2, "")
     assert told in " ".join(result.stderr.split())
+
+
+@pytest.mark.timeout(60)
+def test_a_demonstration_that_is_ended_leaves_no_folder_behind(tmp_path):
+    env = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen([*COMMAND, "demo"], env=env, cwd=ROOT, stderr=subprocess.DEVNULL) as demo:
+        while not list(tmp_path.glob("centralino-demo-*/service.log")):
+            assert demo.poll() is None
+            time.sleep(0.05)
+        demo.terminate()
+    assert demo.returncode == 143
+    assert list(tmp_path.glob("centralino-*")) == []
 
 
 def test_an_hour_that_comes_twice_is_its_first_and_says_so(run):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from desk.errors import PermanentFailure, TemporaryFailure
-from scheduler.clock import Job, safely, start
+from scheduler.clock import Job, Tries, start
 
 SOON = timedelta(seconds=0.05)
 
@@ -58,7 +58,7 @@ def test_what_is_understood_is_one_line_without_a_traceback(error, level, reason
         raise error
 
     with capture_logs() as logs:
-        safely(Job("ask", SOON, fail))
+        Tries().run(Job("ask", SOON, fail))
     [entry] = logs
     assert (entry["job"], entry["log_level"]) == ("ask", level)
     assert entry["reason"].startswith(reason)
@@ -89,3 +89,23 @@ def test_nothing_is_kept_outside_memory_and_nothing_is_dropped_for_being_late():
         assert str(scheduler.timezone) == "UTC"
     finally:
         scheduler.shutdown()
+
+
+def test_a_fault_is_told_when_it_comes_and_when_it_is_over_and_not_at_each_try():
+    faults = iter(["away", "away", "disk full", None, None, "away"])
+
+    def work() -> None:
+        if fault := next(faults):
+            raise RuntimeError(fault)
+
+    tries, job = Tries(), Job("fetch", SOON, work)
+    with capture_logs() as logs:
+        for _ in range(6):
+            tries.run(job)
+    told = [(entry["event"], entry.get("reason")) for entry in logs]
+    assert told == [
+        ("job failed", "away"),
+        ("job failed", "disk full"),
+        ("job runs again", None),
+        ("job failed", "away"),
+    ]

@@ -10,12 +10,16 @@ import pytest
 from sqlalchemy import func, select
 
 import store
+from desk.hours import Hours, explain
+from desk.tickets import Kind
 from store import callbacks, calls, outbox, recordings, tickets
-from store.models import Call, Callback, Recording, Ticket, TicketHistory, Turn
+from store.filing import file_call
+from store.models import Addition, Call, Callback, Recording, Ticket, TicketHistory, Turn
 from store.states import OutboxKind
 from tests.builders import a_call, a_call_sid, a_recording, a_ticket
 
 LEASE = timedelta(minutes=5)
+HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45")
 WORKERS = 4
 
 
@@ -187,3 +191,18 @@ def test_writers_wait_for_one_another(sessions, now):
 
     at_once(write)
     assert count(sessions, Call) == 10 * WORKERS
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_two_deliveries_of_one_call_file_one_ticket_and_add_nothing_to_it(sessions, now, round_):
+    sid, when = a_call_sid(), explain(now, HOURS)
+    with sessions.begin() as session:
+        a_call(session, sid=sid, now=now)
+
+    def deliver(_worker):
+        with sessions.begin() as session:
+            return file_call(session, session.get_one(Call, sid), Kind.MESSAGE, when, now).id
+
+    assert len(set(at_once(deliver))) == 1
+    assert count(sessions, Ticket) == 1
+    assert count(sessions, Addition) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from desk.errors import BadInput, TemporaryFailure
 from transcription.download import fetched
-from transcription.models import DEMO, Settings, checked, choose
+from transcription.models import DEMO, Settings, checked, choose, to_download
 
 
 def settings(model: str, folder: Path) -> Settings:
@@ -24,6 +24,13 @@ def test_the_demonstration_ships_and_is_small(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["tiny", "base.en", "small", "medium", "large-v3", "turbo"])
 def test_an_official_name_is_known(name: str, tmp_path: Path) -> None:
     assert choose(settings(name, tmp_path)).official
+
+
+def test_an_official_model_is_to_be_downloaded_until_it_is_here(tmp_path: Path) -> None:
+    assert to_download(settings("turbo", tmp_path)) == "large-v3-turbo"
+    (tmp_path / "large-v3-turbo.pt").write_bytes(b"")
+    assert to_download(settings("turbo", tmp_path)) is None
+    assert to_download(settings("demo", tmp_path)) is None
 
 
 def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
