@@ -244,17 +244,6 @@ class Transcription(Section):
         return language
 
 
-class Callbacks(Section):
-    """How long we go on calling back."""
-
-    max_attempts: Annotated[StrictInt, Field(ge=1, le=20)] = 4
-    """How many times a customer is called."""
-    wait_minutes: Annotated[
-        tuple[Annotated[StrictInt, Field(ge=1, le=1440)], ...], Field(min_length=1)
-    ] = (10, 30, 120)
-    """Minutes to wait after each call without an answer."""
-
-
 class Program(Section):
     """Leotron's own program, which opens tickets by itself."""
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from centralino import environment, reading
+from centralino.callback_sections import Callbacks, Calling
 from centralino.field_types import is_loopback
 from centralino.message_sections import Messages
 from centralino.mistakes import ConfigError, Key, Mistake
 from centralino.reading import Reading
 from centralino.sections import (
-    Callbacks,
     Costs,
     Database,
     Holidays,
@@ -61,6 +61,8 @@ class Settings(Section):
     """From the recording to its text."""
     callbacks: Callbacks = Callbacks()
     """How long we go on calling back."""
+    calling: Calling = Calling()
+    """Calls placed for technicians."""
     program: Program = Program()
     """Leotron's own program, which opens tickets by itself."""
     promise: Promised = Promised()

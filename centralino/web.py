@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from centralino.calling import policy_of, technician_desk
 from centralino.database_waits import limit_waits
 from centralino.health import health
 from centralino.instant import Clock
@@ -23,6 +24,7 @@ from ivr.flows import Line
 from ivr.playback import Links
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
 from ivr.signature import Trust
+from ivr.technician import technician_blueprint
 from ivr.webhooks import blueprint
 from store import connect, sessions
 
@@ -41,7 +43,10 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
     factory = sessions(engine)
-    app.register_blueprint(blueprint(desk_of(settings, factory, now)))
+    callers = desk_of(settings, factory, now)
+    app.register_blueprint(blueprint(callers))
+    if policy := policy_of(settings):
+        app.register_blueprint(technician_blueprint(technician_desk(callers, policy)))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
     api = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
@@ -69,6 +74,7 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             requests_per_minute=settings.program.requests_per_minute,
             proxies=settings.web.proxies,
             vat_percent=settings.costs.vat_percent,
+            calling=policy_of(settings),
             settle=settler_of(settings),
         )
     )

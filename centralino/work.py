@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import instant
+from centralino.calling import dialling_of
 from centralino.promising import payer_of, promises_of
 from centralino.sending import sending_of
 from centralino.settings import Settings
@@ -17,7 +18,7 @@ from centralino.tellings import sayer_of
 from centralino.ways import telling_of
 from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, covers, fetch, outbox, promises, removal, sweep, tellings
+from scheduler import clock, covers, dispatch, fetch, outbox, promises, removal, sweep, tellings
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -54,9 +55,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         timedelta(seconds=15),
         lambda: tellings.tell_facts(desk, now, telling, say),
     )
+    dialling = dialling_of(settings, twilio)
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
+        *(calls(desk, now, dialling) if dialling else ()),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
@@ -83,6 +86,24 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, desk, twilio, now),
+    )
+
+
+def calls(
+    desk: sessionmaker[Session], now: instant.Clock, dialling: dispatch.Dialling
+) -> tuple[Job, ...]:
+    """What places calls for technicians."""
+    return (
+        Job(
+            "place calls",
+            timedelta(seconds=1),
+            lambda: dispatch.place_due(desk, now, dialling),
+        ),
+        Job(
+            "ask about quiet calls",
+            timedelta(seconds=15),
+            lambda: dispatch.ask_about_quiet(desk, now, dialling),
+        ),
     )
 
 

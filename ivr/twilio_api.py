@@ -1,12 +1,11 @@
-"""Asks Twilio: recordings, text messages, what it knows of calls. The only use of its REST client.
+"""Asks Twilio: recordings, messages, calls placed and seen. The only use of its REST client.
 
 Errors come out sorted: TemporaryFailure is worth another try, PermanentFailure needs a person.
 """
 
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,9 +14,9 @@ import requests
 from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
-from urllib3.exceptions import HTTPError
 
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from desk.errors import PermanentFailure, TemporaryFailure
+from ivr.twilio_errors import check_status, sorted_errors, sorted_refusals, status_of
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.call import CallInstance
@@ -25,11 +24,9 @@ if TYPE_CHECKING:
 
 TWILIO = "https://api.twilio.com"
 RECORDING_SID = re.compile(r"RE[0-9a-fA-F]{32}\Z", re.ASCII)
-# Twilio may lack credentials for a while (a rotated token) or a recording (not encoded yet);
-# what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response
-WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
 CHUNK = 64 * 1024
-MOST_LISTED = 200  # messages to one number; the newest come first
+MOST_LISTED = 200  # messages or calls to one number; the newest come first
+LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
 
 
 @dataclass(frozen=True)
@@ -65,6 +62,29 @@ class SeenRecording:
     duration_s: int | None
 
 
+@dataclass(frozen=True)
+class CallOrder:
+    """A call to be placed: who is rung, what they see, and where Twilio asks and tells."""
+
+    to: str
+    caller_id: str
+    url: str
+    status_url: str
+    fallback_url: str
+    ring_s: int
+    longest_s: int
+
+
+@dataclass(frozen=True)
+class Legs:
+    """A call that we placed, and the one that it placed, if any."""
+
+    status: str
+    other_sid: str | None = None
+    other_status: str | None = None
+    other_seconds: int | None = None
+
+
 class TwilioApi:
     """The account's REST side, at Twilio or wherever `api_base_url` says."""
 
@@ -98,29 +118,29 @@ class TwilioApi:
             raise PermanentFailure(f"expected a recording's SID, found {sid!r}")
         # From the SID alone: an address that came in a webhook may lead anywhere.
         url = f"{self.base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.wav"
-        with _sorted_errors(), self._open(url) as response:
-            _check_status(response.status_code)
+        with sorted_errors(), self._open(url) as response:
+            check_status(response.status_code)
             return self._save(response, target)
 
     def delete_recording(self, sid: str) -> None:
         """Delete Twilio's copy; one that is not there, or not any more, is deleted."""
         if not RECORDING_SID.match(sid):
             return  # Twilio never gave it this name
-        with _sorted_errors():
+        with sorted_errors():
             try:
                 self._client.recordings(sid).delete()
             except TwilioException as error:
-                if _status_of(error) != 404:
+                if status_of(error) != 404:
                     raise
 
     def call(self, sid: str) -> SeenCall | None:
         """The call as Twilio knows it; None when it has not been dialled."""
-        with _sorted_errors():
+        with sorted_errors():
             return _seen_call(self._client.calls(sid).fetch())
 
     def calls_since(self, instant: datetime) -> list[SeenCall]:
         """Calls that began at or after the instant, oldest first."""
-        with _sorted_errors():
+        with sorted_errors():
             listed = self._client.calls.list(
                 start_time_after=instant.astimezone(UTC), page_size=200
             )
@@ -129,7 +149,7 @@ class TwilioApi:
 
     def recordings_since(self, instant: datetime) -> list[SeenRecording]:
         """Recordings made at or after the instant, oldest first."""
-        with _sorted_errors():
+        with sorted_errors():
             listed = self._client.recordings.list(
                 date_created_after=instant.astimezone(UTC), page_size=200
             )
@@ -142,13 +162,13 @@ class TwilioApi:
     def send_sms(self, to: str, sender: str, text: str, callback: str | None) -> str:
         """Hand over a text message; its SID. UnsureFailure when Twilio may have taken it."""
         told = {"status_callback": callback} if callback else {}
-        with _sorted_refusals():
+        with sorted_refusals():
             message = self._client.messages.create(to=to, from_=sender, body=text, **told)
         return str(message.sid)
 
     def sms_sent(self, to: str, text: str, since: datetime) -> Mapping[str, str]:
         """The status, by SID, of what was sent to the number with this text since then."""
-        with _sorted_errors():
+        with sorted_errors():
             listed = self._client.messages.list(to=to, limit=MOST_LISTED, page_size=MOST_LISTED)
         # By when it was made: a message that is still queued has no date of sending. A trial
         # account's text begins with words of Twilio's.
@@ -158,6 +178,43 @@ class TwilioApi:
             if one.date_created and _utc(one.date_created) >= since.replace(microsecond=0)
             if (one.body or "").strip().endswith(text.strip())
         }
+
+    def place_call(self, order: CallOrder) -> str:
+        """Have a telephone rung; the call's SID. UnsureFailure when Twilio may have taken it."""
+        with sorted_refusals():
+            call = self._client.calls.create(
+                to=order.to,
+                from_=order.caller_id,
+                url=order.url,
+                fallback_url=order.fallback_url,
+                status_callback=order.status_url,
+                status_callback_event=list(LEG_EVENTS),
+                timeout=order.ring_s,
+                time_limit=order.longest_s,
+            )
+            return str(call.sid)
+
+    def calls_placed(self, to: str, since: datetime) -> Mapping[str, str]:
+        """The status, by SID, of the calls that we had placed to the number since then."""
+        with sorted_errors():
+            listed = self._client.calls.list(to=to, limit=MOST_LISTED, page_size=MOST_LISTED)
+            return {
+                str(one.sid): str(one.status)
+                for one in listed
+                if one.direction == "outbound-api"
+                and one.date_created
+                and _utc(one.date_created) >= since.replace(microsecond=0)
+            }
+
+    def legs(self, sid: str) -> Legs:
+        """How the call and the one that it had placed stand, as Twilio knows them."""
+        with sorted_errors():
+            status = str(self._client.calls(sid).fetch().status)
+            children = self._client.calls.list(parent_call_sid=sid, limit=1)
+            if not children:
+                return Legs(status)
+            child = children[0]
+            return Legs(status, str(child.sid), str(child.status), _seconds(child.duration))
 
     def _open(self, url: str) -> requests.Response:
         # requests drops the credentials when a redirect leads to another host.
@@ -181,64 +238,6 @@ class TwilioApi:
         if announced is not None and int(announced) != size:
             raise TemporaryFailure(f"expected {announced} bytes, found {size}")
         return Fetched(size, content_type)
-
-
-@contextmanager
-def _sorted_errors() -> Iterator[None]:
-    """Turn whatever the network or Twilio says into one of our two failures."""
-    try:
-        yield
-    except TwilioException as error:
-        _check_status(_status_of(error))
-        raise TemporaryFailure(f"Twilio: {_said(error)}") from error
-    except (requests.RequestException, HTTPError) as error:
-        raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
-    # An answer that is no JSON, holds no date, or is another's than Twilio's: a proxy's, say.
-    except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise TemporaryFailure(f"Twilio's answer could not be read: {error}") from error
-
-
-@contextmanager
-def _sorted_refusals() -> Iterator[None]:
-    """The same for what must not be done twice: all but a clear refusal is an UnsureFailure."""
-    try:
-        yield
-    except TwilioException as error:
-        status = _status_of(error)
-        if status == 408 or not 400 <= status < 500:
-            raise UnsureFailure(
-                f"Twilio answered {status or 'nothing that can be read'}"
-            ) from error
-        # 21211 no such number, 21610 it unsubscribed, 21614 a landline:
-        # https://www.twilio.com/docs/api/errors
-        said = f"Twilio answered {status}, error {getattr(error, 'code', None)}"
-        failure = TemporaryFailure if status in WORTH_ANOTHER_TRY else PermanentFailure
-        raise failure(said) from error
-    except (requests.RequestException, HTTPError, ValueError, KeyError) as error:
-        raise UnsureFailure(f"no answer of Twilio's: {type(error).__name__}") from error
-
-
-def _check_status(status: int) -> None:
-    if status == 200:
-        return
-    # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
-    if status in WORTH_ANOTHER_TRY or status >= 500:
-        raise TemporaryFailure(f"Twilio answered {status}")
-    if status:
-        raise PermanentFailure(f"Twilio answered {status}")
-
-
-def _status_of(error: TwilioException) -> int:
-    """The HTTP status; the client raises a bare exception with the response when a list fails."""
-    status = getattr(error, "status", None)
-    if status is None:
-        responses = (arg for arg in error.args if hasattr(arg, "status_code"))
-        status = next((response.status_code for response in responses), 0)
-    return int(status)
-
-
-def _said(error: TwilioException) -> str:
-    return str(getattr(error, "msg", "") or error)[:200]
 
 
 def _seen_call(call: "CallInstance") -> SeenCall | None:

@@ -11,6 +11,7 @@ from ivr.flows.reply import (
     AboutChosen,
     Ask,
     CallBegan,
+    Dial,
     Fact,
     GoTo,
     HangUp,
@@ -25,6 +26,7 @@ from ivr.flows.reply import (
     Say,
     StandingTold,
     Step,
+    TechnicianStep,
 )
 from ivr.prompts import Prompts, SoundFile, Voices
 from ivr.turn import TOLD, Turn
@@ -34,6 +36,7 @@ from ivr.turn import TOLD, Turn
 PATIENCE = "#rc=2&rp=ct,5xx&ct=2000&rt=4000&tt=12000"
 CALLBACK_PATIENCE = "#rc=5&rp=all"
 
+LEG_EVENTS = "initiated ringing answered completed"
 LONGEST_SAY = 1000  # characters; Twilio's own limits are higher and differ by voice
 # What XML 1.0 cannot hold, not even escaped.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,11 +52,24 @@ def render(
     audio_token: Callable[[str], str],
 ) -> str:
     """The document that Twilio performs; its addresses carry what the call now remembers."""
-    document = VoiceResponse()
-    script = _Script(after_facts(turn, reply.facts), line, prompts, voices, audio_token)
-    for verb in reply.verbs:
-        script.write(document, verb)
-    return str(document)
+    turn = after_facts(turn, reply.facts)
+
+    def address(step: Step | TechnicianStep, attempt: int) -> str:
+        return f"/voice/{step}?{urlencode({'n': str(attempt), **turn.remembered})}"
+
+    return _Script(line, turn.language, prompts, voices, address, audio_token).document(reply)
+
+
+def render_leg(
+    reply: Reply,
+    *,
+    line: str | None,
+    prompts: Prompts,
+    voices: Voices,
+    address: Callable[[Step | TechnicianStep, int], str],
+) -> str:
+    """The document for a technician's telephone; it speaks Italian, and plays no recording."""
+    return _Script(line, "it", prompts, voices, address, str).document(reply)
 
 
 def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
@@ -79,11 +95,18 @@ def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
 
 @dataclass(frozen=True)
 class _Script:
-    turn: Turn
     line: str | None
+    language: str
     prompts: Prompts
     voices: Voices
+    address: Callable[[Step | TechnicianStep, int], str]  # of a step, at a try
     audio_token: Callable[[str], str]
+
+    def document(self, reply: Reply) -> str:
+        document = VoiceResponse()
+        for verb in reply.verbs:
+            self.write(document, verb)
+        return str(document)
 
     def write(self, document: VoiceResponse, verb: object) -> None:
         match verb:
@@ -97,17 +120,19 @@ class _Script:
                 self._ask(document, verb)
             case Record():
                 self._record(document, verb)
+            case Dial():
+                self._dial(document, verb)
             case GoTo(step, attempt):
                 document.redirect(self._address(step, attempt), method="POST")
             case HangUp():
                 document.hangup()
 
     def _say(self, parent: VoiceResponse | Gather, say: Say) -> None:
-        found = self.prompts.of(say, self.turn.language)
+        found = self.prompts.of(say, self.language)
         if isinstance(found, SoundFile):
             parent.play(f"/voice/prompts/{found.name}")
             return
-        voice = self.voices.of(self.line, say.language or self.turn.language)
+        voice = self.voices.of(self.line, say.language or self.language)
         parent.say(_sayable(found), voice=voice.voice, language=voice.language)
 
     def _ask(self, document: VoiceResponse, ask: Ask) -> None:
@@ -136,9 +161,30 @@ class _Script:
             recording_status_callback_event="completed absent",
         )
 
-    def _address(self, step: Step, attempt: int) -> str:
-        state = {"n": str(attempt), **self.turn.remembered}
-        return f"/voice/{step}?{urlencode(state)}{PATIENCE}"
+    def _dial(self, document: VoiceResponse, dial: Dial) -> None:
+        dialled = document.dial(
+            action=self._address(dial.then, 0),
+            method="POST",
+            timeout=dial.ring_s,
+            time_limit=dial.longest_s,
+            caller_id=dial.caller_id,
+            hangup_on_star=True,
+        )
+        dialled.number(
+            dial.number,
+            status_callback=self._callback(TechnicianStep.CUSTOMER),
+            status_callback_method="POST",
+            status_callback_event=LEG_EVENTS,
+            machine_detection="Enable",
+            amd_status_callback=self._callback(TechnicianStep.MACHINE),
+            amd_status_callback_method="POST",
+        )
+
+    def _address(self, step: Step | TechnicianStep, attempt: int) -> str:
+        return f"{self.address(step, attempt)}{PATIENCE}"
+
+    def _callback(self, step: TechnicianStep) -> str:
+        return f"{self.address(step, 0)}{CALLBACK_PATIENCE}"
 
 
 def _sayable(text: str) -> str:

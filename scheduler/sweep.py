@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.hours import Hours, explain
 from desk.tickets import Kind
-from store import attachments, callbacks, calls, idempotency, outbox, reading, recordings, sign_in
+from store import (
+    attachments,
+    callbacks,
+    calling,
+    calls,
+    idempotency,
+    outbox,
+    reading,
+    recordings,
+    sign_in,
+)
 from store.filing import file_call
 from store.models import Attachment, Call
 from store.states import RecordingState
@@ -36,7 +46,12 @@ def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) 
     """Give back whatever a worker held for longer than its lease; how much that was."""
     at = now()
     with sessions.begin() as session:
-        releases = (recordings.release_stuck, callbacks.release_stuck, outbox.release_stuck)
+        releases = (
+            recordings.release_stuck,
+            callbacks.release_stuck,
+            calling.release_stuck,
+            outbox.release_stuck,
+        )
         released = sum(release(session, at) for release in releases)
     if released:
         log.warning("stuck work released", count=released)

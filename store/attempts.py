@@ -19,6 +19,7 @@ from store.models import Attempt, Callback
 from store.statements import changed, insert_once
 
 WRAP_UP = timedelta(hours=1)  # that a technician has after a call, to say what became of it
+LOOK_AFTER = timedelta(minutes=1)  # for requests of Twilio's that may still come
 # The facts of desk.calling by the column that keeps them, where the names differ.
 _COLUMNS = {
     "technician": "technician_status",
@@ -81,6 +82,12 @@ def live(session: Session, callback_id: int) -> Attempt | None:
     return session.scalar(select(Attempt).where(*going_on))
 
 
+def is_wanted(row: Attempt, callback: Callback) -> bool:
+    """Whether the customer is still to be rung by this call: it goes on, under the same claim."""
+    held = callback.state is CallbackState.CLAIMED and callback.lease_token == row.claim_token
+    return row.ended_at is None and row.claim_token is not None and held
+
+
 def facts_of(row: Attempt) -> Facts:
     """What is known of the call."""
     kept = {
@@ -135,6 +142,8 @@ def _move(row: Attempt, facts: Facts, now: datetime) -> None:
 def _conclude(session: Session, row: Attempt, facts: Facts, now: datetime) -> None:
     """Propose an outcome and minutes; what was never tried needs nobody to say so."""
     found = calling.proposed(facts)
+    if found is None and row.proposed is None and row.technician_sid and row.ended_at == now:
+        row.next_at = now + LOOK_AFTER  # how the customer's leg ended was not told, so far
     row.proposed = found
     if row.decided_at is None:
         row.outcome = found if found in NOT_TRIED else None

@@ -4,7 +4,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from desk.callbacks import MOVES, State, Waiting
@@ -43,8 +43,13 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
 
 def to_be_taken(now: datetime) -> ColumnElement[bool]:
     """Nobody has it in hand: it waits, or the lease of whoever claimed it has run out."""
-    abandoned = (Callback.state == State.CLAIMED) & (Callback.lease_until <= now)
-    return (Callback.state == State.WAITING) | abandoned
+    return (Callback.state == State.WAITING) | _is_abandoned(now)
+
+
+def _is_abandoned(now: datetime) -> ColumnElement[bool]:
+    """Whoever is in a call about it has it, however long they talk."""
+    calling = exists().where(Attempt.callback_id == Callback.id, Attempt.ended_at.is_(None))
+    return (Callback.state == State.CLAIMED) & (Callback.lease_until <= now) & ~calling
 
 
 def find(session: Session, callback_id: int) -> Callback | None:
@@ -203,7 +208,7 @@ def release_stuck(session: Session, now: datetime) -> int:
     """Give back what was claimed for longer than its lease; how many there were."""
     stuck = (
         select(Callback.id, Callback.lease_token)
-        .where(Callback.state == State.CLAIMED, Callback.lease_until <= now)
+        .where(_is_abandoned(now))
         .order_by(Callback.ticket_id)
     )
     rows = session.execute(stuck).all()

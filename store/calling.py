@@ -4,7 +4,7 @@ A click writes an attempt; the clock's process claims it, commits, and hands it 
 dies in between leaves an attempt that is looked up, and never dialled again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -19,7 +19,9 @@ from store import accounts, attempts, callbacks
 from store.models import Attempt, Callback, User
 from store.statements import NO_LEASE, changed, new_token
 
+OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
 DAILY_CAP = 4_510_225_057  # the key of a lock: any number, the same in every process
+GOING_ON = "a call of this request is going on"
 NOT_HELD = "it is no longer held by this token"
 
 
@@ -62,6 +64,10 @@ def request_call(
     callback = held(session, callback_id, token)
     number = check_number(callback.number, policy, "customer")
     phone = check_number(_phone_of(session, by), policy, "technician")
+    if attempts.live(session, callback_id) is not None:
+        raise MoveRefused(GOING_ON)
+    if _is_engaged(session, phone):
+        raise MoveRefused("the technician's telephone is in a call already")
     if _placed_since(session, _midnight(now, timezone)) >= policy.daily_cap:
         raise MoveRefused(f"the {policy.daily_cap} calls of the day are used up")
     row = attempts.begin(
@@ -74,7 +80,8 @@ def request_call(
         customer_number=number,
     )
     if row is None:
-        raise MoveRefused("a call of this request is going on")
+        raise MoveRefused(GOING_ON)
+    attempts.keep_hold(session, row, max(callback.lease_until or now, now + attempts.WRAP_UP))
     return row
 
 
@@ -91,6 +98,12 @@ def held(session: Session, callback_id: int, token: str) -> Callback:
 
 def _phone_of(session: Session, name: str) -> str | None:
     return accounts.named(session, name).phone
+
+
+def _is_engaged(session: Session, phone: str) -> bool:
+    """Whether the telephone is being rung, or in a call: of two one could not be told apart."""
+    going_on = (Attempt.ended_at.is_(None), Attempt.technician_phone == phone)
+    return session.scalar(select(Attempt.id).where(*going_on).limit(1)) is not None
 
 
 def _midnight(now: datetime, timezone: str) -> datetime:
@@ -191,40 +204,40 @@ def are_taken(session: Session, sids: Collection[str]) -> set[str]:
 
 
 def quiet(session: Session, now: datetime, again_at: datetime, limit: int = 20) -> list[Quiet]:
-    """Calls to ask Twilio about, since nobody told us more; each comes again at that instant."""
+    """Calls to ask Twilio about, since nobody told us more.
+
+    One that goes on comes again at that instant; one that is over is asked about once.
+    """
     due = (
-        Attempt.ended_at.is_(None),
+        Attempt.started_at >= now - OLDEST,
         Attempt.technician_sid.is_not(None),
         Attempt.next_at <= now,
     )
-    rows = session.scalars(select(Attempt).where(*due).order_by(Attempt.next_at).limit(limit))
-    found = [Quiet(row.id, row.technician_sid or "") for row in rows]
-    changed(
-        session, Attempt.id, Attempt.id.in_([one.attempt_id for one in found]), next_at=again_at
+    rows = session.scalars(
+        select(Attempt)
+        .where(*due)
+        .order_by(Attempt.next_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
     )
+    found = []
+    for row in rows:
+        row.next_at = again_at if row.ended_at is None else None
+        found.append(Quiet(row.id, row.technician_sid or ""))
     return found
 
 
 def learn(
     session: Session,
     attempt_id: int,
-    technician: str,
-    customer: Mapping[str, str | int | None] | None,
+    more: Facts,
+    customer_sid: str | None,
     now: datetime,
 ) -> None:
-    """What Twilio answers of a call's two legs: the statuses, and the customer's seconds."""
+    """Add what Twilio answers of a call's two legs."""
     row = attempts.locked(session, attempt_id)
-    if row is None:
-        return
-    status = None if customer is None else str(customer["status"])
-    seconds = None if customer is None else customer["seconds"]
-    sid = None if customer is None else str(customer["sid"])
-    more = Facts(
-        technician=technician,
-        customer=status,
-        seconds=int(seconds) if seconds is not None else None,
-    )
-    attempts.told(session, row, more, now=now, customer_sid=sid)
+    if row is not None:
+        attempts.told(session, row, more, now=now, customer_sid=customer_sid)
 
 
 def release_stuck(session: Session, now: datetime) -> int:

@@ -12,9 +12,10 @@ from centralino.cli.ledger import reading, writing
 from centralino.cli.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
 from centralino.instant import service_clock
-from centralino.settings import load
+from centralino.settings import Settings, load
 from desk.accounts import LONGEST_PASSWORD, Role
-from store import accounts
+from desk.phone_numbers import display, italian_line, parse_number
+from store import accounts, calling
 from store.models import User
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -59,10 +60,16 @@ def list_(config: Path | None, as_json: bool) -> None:
         return
     zone = ZoneInfo(settings.service.timezone)
     rows = (
-        (user.name, user.role.value, local(user.created_at, zone), local(user.disabled_at, zone))
+        (
+            user.name,
+            user.role.value,
+            display(user.phone) if user.phone else "",
+            local(user.created_at, zone),
+            local(user.disabled_at, zone),
+        )
         for user in found
     )
-    table(("name", "role", "since", "disabled"), rows)
+    table(("name", "role", "telephone", "since", "disabled"), rows)
 
 
 @users.command()
@@ -94,6 +101,24 @@ def disable(config: Path | None, name: str, as_json: bool) -> None:
 
 @users.command()
 @click.argument("name")
+@click.argument("number", required=False)
+@click.option("--remove", is_flag=True, help="Forget the number: no call is placed any more.")
+@json_option
+@click.pass_obj
+def phone(config: Path | None, name: str, number: str | None, remove: bool, as_json: bool) -> None:
+    """Set the telephone that rings first when the user asks for a call."""
+    settings = load(config)
+    if remove == (number is not None):
+        raise click.UsageError("expected a number, or --remove")
+    found = None if number is None else _number(number, settings)
+    with writing(settings) as session:
+        user = calling.set_phone(session, name, found)
+    words = f"has the telephone {display(found)}" if found else "has no telephone any more"
+    _tell(user, as_json, f"{user.name} {words}")
+
+
+@users.command()
+@click.argument("name")
 @click.option("--only", is_flag=True, help="Revoke the tokens that the user had before.")
 @json_option
 @click.pass_obj
@@ -107,6 +132,16 @@ def token(config: Path | None, name: str, only: bool, as_json: bool) -> None:
         return
     say("Keep it safe: it is not shown again.")
     click.echo(made)
+
+
+def _number(text: str, settings: Settings) -> str:
+    """The number in E.164, if it may be rung."""
+    kinds = settings.calling.numbers
+    found = parse_number(text)
+    if found is None or italian_line(found) not in kinds:
+        expected = " or ".join(kinds)
+        raise click.BadParameter(f'expected an Italian {expected} number, found "{text[:40]}"')
+    return found
 
 
 def _password(from_stdin: bool) -> str:
@@ -127,6 +162,7 @@ def _as_json(user: User) -> dict[str, Any]:
     return {
         "name": user.name,
         "role": user.role.value,
+        "phone": user.phone,
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,
     }

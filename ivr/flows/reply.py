@@ -26,6 +26,19 @@ class Step(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
+class TechnicianStep(StrEnum):
+    """What a call placed for a technician asks and tells; below /voice/technician/."""
+
+    ANSWERED = "answered"  # somebody, or something, picked up the technician's telephone
+    ACCEPTED = "accepted"  # a key was pressed
+    DIALLED = "dialled"  # ringing the customer, or talking with them, is over
+    LEFT = "left"  # a key after a mailbox
+    STATUS = "status"  # of the technician's leg
+    CUSTOMER = "customer"  # of the customer's leg
+    MACHINE = "machine"  # who picked up, by detection
+    FALLBACK = "fallback"  # something of ours is broken
+
+
 def _require(condition: bool, text: str) -> None:
     if not condition:
         raise ValueError(text)
@@ -71,7 +84,7 @@ class Ask:
     """
 
     says: tuple[Say, ...]
-    then: Step
+    then: Step | TechnicianStep
     digits: int = 1  # ends when so many were pressed
     finish_on: str = ""  # or with this key
     timeout_s: int = 4  # or after so much silence
@@ -79,7 +92,7 @@ class Ask:
 
     def __post_init__(self) -> None:
         _require(bool(self.says), "something has to be asked")
-        _require(isinstance(self.then, Step), f"no step is called {self.then!r}")
+        _require(isinstance(self.then, Step | TechnicianStep), f"no step is called {self.then!r}")
         _require(1 <= self.digits <= 20, "1 to 20 keys may be asked for")
         _require(self.finish_on in ("", "#"), "the only finish key is #")
         _require(1 <= self.timeout_s <= 20, "a caller is waited for 1 to 20 seconds")
@@ -114,7 +127,22 @@ class HangUp:
     pass
 
 
-Verb = Say | Play | Pause | Ask | Record | GoTo | HangUp
+@dataclass(frozen=True)
+class Dial:
+    """Ring the customer and connect them; `then` answers what became of it."""
+
+    number: str  # E.164
+    caller_id: str  # what they see: one of our numbers
+    ring_s: int
+    longest_s: int
+    then: TechnicianStep = TechnicianStep.DIALLED
+
+    def __post_init__(self) -> None:
+        _require(5 <= self.ring_s <= 600, "Twilio rings for 5 to 600 seconds")
+        _require(60 <= self.longest_s <= 14400, "a conversation lasts 1 minute to 4 hours")
+
+
+Verb = Say | Play | Pause | Ask | Record | Dial | GoTo | HangUp
 
 
 @dataclass(frozen=True)

@@ -62,4 +62,16 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "fallback": NONE,
     "fallback_unsure": NONE,
     "fallback_thanks": NONE,
+    # a call placed for a technician
+    "technician_greeting": NUMBER,
+    "technician_again": NONE,
+    "technician_case": frozenset({"case"}),
+    "technician_over": NONE,
+    "technician_busy": NONE,
+    "technician_no_answer": NONE,
+    "technician_unreachable": NONE,
+    "technician_done": NONE,
+    "technician_machine": NONE,
+    "technician_left": NONE,
+    "technician_broken": NONE,
 }

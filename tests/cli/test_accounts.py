@@ -80,6 +80,27 @@ def test_a_disabled_user_is_listed_as_such(run, anna):
     assert "anna" in run("users", "list").stdout
 
 
+def test_a_telephone_is_set_and_forgotten(run, anna):
+    told = json.loads(run("users", "phone", "anna", "333 111 2222", "--json").stdout)
+    assert told["phone"] == "+393331112222"
+    assert "333 111 2222" in run("users", "list").stdout
+    assert json.loads(run("users", "phone", "anna", "--remove", "--json").stdout)["phone"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["anna", "+41446681800"], 2, 'expected an Italian fixed or mobile number, found "+414466'),
+        (["anna", "899 123456"], 2, "expected an Italian"),
+        (["anna"], 2, "expected a number, or --remove"),
+        (["anna", "3331112222", "--remove"], 2, "expected a number, or --remove"),
+        (["nobody", "3331112222"], 1, 'no user "nobody"'),
+    ],
+)
+def test_a_telephone_that_may_not_be_rung_is_refused(run, anna, words, code, said):
+    assert said in run("users", "phone", *words, code=code).stderr
+
+
 def test_an_installation_is_added_listed_and_disabled(run, sessions):
     with sessions.begin() as session:
         a_customer(session, code="L1042")

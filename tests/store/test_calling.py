@@ -10,6 +10,7 @@ from desk.errors import BadInput, MoveRefused, NotFound
 from desk.outcomes import Outcome
 from desk.phone_numbers import Line
 from store import accounts, attempts, callbacks, calling, work
+from store.models import User
 from tests.builders import a_call, a_call_sid, a_ticket
 from tests.store.test_concurrency import at_once
 
@@ -31,14 +32,29 @@ def anna(sessions, now):
 
 @pytest.fixture
 def a_callback(sessions, anna, now):
-    """Makes a callback that Anna holds: its id, and the token."""
+    """Makes a callback that somebody holds: its id, and the token."""
 
-    def make(number="+390458001234"):
+    def make(number="+390458001234", by="anna"):
         with sessions.begin() as session:
             ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
             row = callbacks.of_ticket(session, ticket.id)
             lease = timedelta(hours=1)
-            return row.id, callbacks.claim(session, row.id, by="anna", now=now, lease=lease)
+            return row.id, callbacks.claim(session, row.id, by=by, now=now, lease=lease)
+
+    return make
+
+
+@pytest.fixture
+def colleagues(sessions, now):
+    """Makes so many technicians, each with a telephone: their names."""
+
+    def make(count):
+        with sessions.begin() as session:
+            for number in range(count):
+                phone = f"+3933311133{number:02d}"
+                values = {"password_hash": "-", "role": Role.TECHNICIAN, "created_at": now}
+                session.add(User(name=f"t{number}", phone=phone, **values))
+        return [f"t{number}" for number in range(count)]
 
     return make
 
@@ -118,10 +134,32 @@ def test_a_second_call_waits_for_the_end_of_the_first(sessions, held, ask, take,
     assert ask(*held) != first
 
 
-def test_the_cap_is_that_of_a_day_of_the_desk(sessions, a_callback, ask, now):
+def test_a_telephone_that_is_in_a_call_is_not_rung_for_another(sessions, a_callback, ask, now):
+    ask(*a_callback())
+    second = a_callback()
+    with pytest.raises(MoveRefused, match="in a call already"):
+        ask(*second)
+    with sessions.begin() as session:
+        calling.failed(session, calling.claim(session, now, LEASE), "no such number", now=now)
+    assert ask(*second)
+
+
+def test_whoever_is_in_a_call_keeps_the_callback(sessions, held, ask, now):
+    callback_id, _ = held
+    attempt_id = ask(*held)
+    later = now + timedelta(hours=3)
+    with sessions.begin() as session:
+        assert callbacks.release_stuck(session, later) == 0
+        assert callbacks.queue(session, later) == []
+        assert callbacks.claim(session, callback_id, by="b", now=later, lease=LEASE) is None
+        attempts.broke(session, attempts.locked(session, attempt_id), "no number", now)
+        assert callbacks.release_stuck(session, later) == 1
+
+
+def test_the_cap_is_that_of_a_day_of_the_desk(sessions, a_callback, ask, now, colleagues):
     policy = Policy(LINE, daily_cap=2)
-    for _ in range(2):
-        ask(*a_callback(), policy=policy)
+    for name in colleagues(2):
+        ask(*a_callback(by=name), policy=policy, by=name)
     third = a_callback()
     midnight = now.replace(hour=23)  # UTC
     for at in (now, midnight - SECOND):
@@ -213,21 +251,22 @@ def test_fifty_clicks_at_once_make_one_call(sessions, held, ask):
     assert len([attempt for attempt in at_once(click, MANY) if attempt]) == 1
 
 
-def test_fifty_clicks_at_once_keep_to_the_cap(a_callback, ask):
+def test_fifty_clicks_at_once_keep_to_the_cap(a_callback, ask, colleagues):
     policy = Policy(LINE, daily_cap=7)
-    waiting = [a_callback() for _ in range(MANY)]
+    waiting = [(name, a_callback(by=name)) for name in colleagues(MANY)]
 
     def click(number):
+        name, held = waiting[number]
         try:
-            return ask(*waiting[number], policy=policy)
+            return ask(*held, policy=policy, by=name)
         except MoveRefused:
             return None
 
     assert len([attempt for attempt in at_once(click, MANY) if attempt]) == 7
 
 
-def test_two_processes_place_each_call_once(sessions, a_callback, ask, now):
-    asked = {ask(*a_callback()) for _ in range(12)}
+def test_two_processes_place_each_call_once(sessions, a_callback, ask, now, colleagues):
+    asked = {ask(*a_callback(by=name), by=name) for name in colleagues(12)}
 
     def take_all(_worker):
         taken = []

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.callbacks import ordered
 from desk.outcomes import Outcome, Told
-from store import callbacks, outcomes, reading
+from store import callbacks, calling, outcomes, reading
 from store.callback_json import callback_json, placed_json
 from store.models import Callback
 from web.api import answers
@@ -20,10 +20,15 @@ from web.api.desk import Desk
 from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
 from web.api.found import found
 
+NO_CALLS = "no call can be placed: it needs service.public_url and calling.daily_cap"
 Token = Annotated[Line40, Field(description="What the claim answered.")]
 
 
 class Release(Body):
+    token: Token
+
+
+class PlaceCall(Body):
     token: Token
 
 
@@ -67,6 +72,18 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
             queue = ordered(callbacks.queue(session, now), now, desk.hours.timezone)
             return jsonify([placed_json(session, placed) for placed in queue])
 
+    @api.get("/callbacks/<int:callback_id>")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(answers.Callback)
+    @api.doc(operation_id="getCallback")
+    def get_callback(callback_id: int) -> Response:
+        """One callback, with the last attempt to make it
+
+        While a call is going on, its state is that of the attempt.
+        """
+        with reading(desk.sessions) as session:
+            return jsonify(callback_json(session, _of_id(session, callback_id)))
+
     @api.post("/callbacks/<int:callback_id>/claim")
     @api.auth_required(auth, roles=list(STAFF))
     @api.output(answers.ClaimedCallback)
@@ -100,6 +117,36 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
             if not callbacks.release(session, callback_id, json_data.token, now=desk.now()):
                 raise _not_held()
             return jsonify(_fresh(session, callback_id))
+
+    @api.post("/callbacks/<int:callback_id>/call")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(PlaceCall)
+    @api.output(answers.Callback, status_code=HTTPStatus.ACCEPTED)
+    @api.doc(
+        operation_id="placeCall",
+        responses={409: "It is not held by this token, a call is going on, or none can be placed"},
+    )
+    def call(callback_id: int, json_data: PlaceCall) -> Response:
+        """Have your own telephone rung, and then the customer's
+
+        Press 1 when you pick up. The call is placed a moment later: GET the callback to follow it.
+        """
+        if desk.calling is None:
+            raise HTTPError(HTTPStatus.CONFLICT, NO_CALLS)
+        with desk.sessions.begin() as session:
+            _of_id(session, callback_id)
+            calling.request_call(
+                session,
+                callback_id,
+                json_data.token,
+                by=caller_of(auth).name,
+                now=desk.now(),
+                policy=desk.calling,
+                timezone=desk.hours.timezone,
+            )
+            answer = jsonify(_fresh(session, callback_id))
+        answer.status_code = HTTPStatus.ACCEPTED
+        return answer
 
     @api.post("/callbacks/<int:callback_id>/outcome")
     @api.auth_required(auth, roles=list(STAFF))

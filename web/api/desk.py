@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Session, sessionmaker
 
 from desk.callbacks import Policy
+from desk.calling import Policy as CallPolicy
 from desk.hours import Hours
 from store.models import Ticket
 
@@ -28,4 +29,5 @@ class Desk:
     )  # who pays, and when we call
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
+    calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from desk.accounts import Role
 from desk.callbacks import Policy
+from desk.calling import Policy as CallPolicy
 from desk.hours import Hours
 from store import accounts, installations
 from tests.builders import a_customer
@@ -20,6 +21,7 @@ HOURS = Hours(
     weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
 )
 POLICY = Policy(2, (timedelta(minutes=10),))
+CALLING = CallPolicy("+390455117067")
 PASSWORD = "tre pesci rossi"
 
 
@@ -79,6 +81,7 @@ def desk(sessions, clock):
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
         vat_percent=Decimal(22),
+        calling=CALLING,
     )
 
 

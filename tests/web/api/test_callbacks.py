@@ -1,11 +1,14 @@
 """Technicians' programs work through the queue."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from store import callbacks
+from store import callbacks, calling
 from tests.builders import a_ticket
+from tests.web.api.conftest import Api
+from web.api import create_api
 
 
 @pytest.fixture
@@ -163,3 +166,40 @@ def test_nobody_holds_a_callback_that_waits(technician, callback):
 @pytest.mark.parametrize("number", ["0", "77", "99999999999999999999"])
 def test_a_callback_that_is_not_there_is_not_found(technician, number):
     assert technician.post(f"/callbacks/{number}/claim").status_code == 404
+
+
+@pytest.fixture
+def telephone(sessions, technician):
+    with sessions.begin() as session:
+        calling.set_phone(session, "technician", "+393331112222")
+
+
+def test_a_call_is_asked_for_once_and_followed(technician, supervisor, held, telephone):
+    address, token = held
+    asked = technician.post(f"{address}/call", {"token": token})
+    assert asked.status_code == 202
+    assert (asked.json["attempt"]["state"], asked.json["attempt"]["placed"]) == ("to_place", True)
+    again = technician.post(f"{address}/call", {"token": token})
+    assert (again.status_code, "going on" in again.json["detail"]) == (409, True)
+    seen = supervisor.get(address)
+    assert (seen.status_code, seen.json["attempt"]) == (200, asked.json["attempt"])
+    assert technician.get("/callbacks/4711").status_code == 404
+
+
+def test_only_who_holds_it_calls(technician, supervisor, held, telephone):
+    address, _ = held
+    assert supervisor.post(f"{address}/call", {"token": "another"}).status_code == 409
+
+
+def test_a_technician_without_a_telephone_is_told(technician, held):
+    address, token = held
+    refused = technician.post(f"{address}/call", {"token": token})
+    assert refused.status_code == 422
+    assert refused.json["detail"] == "technician: expected a telephone number, found none"
+
+
+def test_without_a_public_address_no_call_is_placed(technician, held, telephone, desk, clock):
+    address, token = held
+    mute = Api(create_api(replace(desk, calling=None)).test_client(), technician.token, clock, None)
+    refused = mute.post(f"{address}/call", {"token": token})
+    assert (refused.status_code, "service.public_url" in refused.json["detail"]) == (409, True)

@@ -20,7 +20,7 @@ import store
 from desk.accounts import Role
 from store import accounts
 from tests.builders import a_call, a_customer, a_ticket
-from tests.web.api.conftest import HOURS, PASSWORD, POLICY
+from tests.web.api.conftest import CALLING, HOURS, PASSWORD, POLICY
 from web.api import Desk, create_api
 
 schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
@@ -37,8 +37,9 @@ CONFIG = {
             "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "422"]}},
         },
         {
-            # The same of an instant with an outcome that has none; and mostly nobody holds it.
-            "include-operation-id": ["tellOutcome"],
+            # The same of an instant with an outcome that has none, of a user without a telephone; and
+            # mostly nobody holds it.
+            "include-operation-id": ["tellOutcome", "placeCall"],
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409", "422"]}
             },
@@ -68,6 +69,7 @@ def served(sqlite_template, tmp_path, now):
         join_within=timedelta(hours=4),
         requests_per_minute=10**9,
         vat_percent=Decimal(22),
+        calling=CALLING,
     )
     server = make_server("127.0.0.1", 0, create_api(desk))
     thread = threading.Thread(target=server.serve_forever)

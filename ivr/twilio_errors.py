@@ -1,0 +1,72 @@
+"""What Twilio or the network says when something fails, sorted: try again, or a person must look."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+from twilio.base.exceptions import TwilioException
+from urllib3.exceptions import HTTPError
+
+from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+
+# Twilio may lack credentials for a while (a rotated token) or a recording (not encoded yet);
+# what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response
+WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
+
+
+@contextmanager
+def sorted_errors() -> Iterator[None]:
+    """Turn whatever the network or Twilio says into one of our two failures."""
+    try:
+        yield
+    except TwilioException as error:
+        check_status(status_of(error))
+        raise TemporaryFailure(f"Twilio: {_said(error)}") from error
+    except (requests.RequestException, HTTPError) as error:
+        raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
+    # An answer that is no JSON, holds no date, or is another's than Twilio's: a proxy's, say.
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise TemporaryFailure(f"Twilio's answer could not be read: {error}") from error
+
+
+@contextmanager
+def sorted_refusals() -> Iterator[None]:
+    """The same for what must not be done twice: all but a clear refusal is an UnsureFailure."""
+    try:
+        yield
+    except TwilioException as error:
+        status = status_of(error)
+        if status == 408 or not 400 <= status < 500:
+            raise UnsureFailure(
+                f"Twilio answered {status or 'nothing that can be read'}"
+            ) from error
+        # 21211 no such number, 21610 it unsubscribed, 21614 a landline:
+        # https://www.twilio.com/docs/api/errors
+        said = f"Twilio answered {status}, error {getattr(error, 'code', None)}"
+        failure = TemporaryFailure if status in WORTH_ANOTHER_TRY else PermanentFailure
+        raise failure(said) from error
+    except (requests.RequestException, HTTPError, ValueError, KeyError) as error:
+        raise UnsureFailure(f"no answer of Twilio's: {type(error).__name__}") from error
+
+
+def check_status(status: int) -> None:
+    if status == 200:
+        return
+    # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
+    if status in WORTH_ANOTHER_TRY or status >= 500:
+        raise TemporaryFailure(f"Twilio answered {status}")
+    if status:
+        raise PermanentFailure(f"Twilio answered {status}")
+
+
+def status_of(error: TwilioException) -> int:
+    """The HTTP status; the client raises a bare exception with the response when a list fails."""
+    status = getattr(error, "status", None)
+    if status is None:
+        responses = (arg for arg in error.args if hasattr(arg, "status_code"))
+        status = next((response.status_code for response in responses), 0)
+    return int(status)
+
+
+def _said(error: TwilioException) -> str:
+    return str(getattr(error, "msg", "") or error)[:200]
