@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import instant
-from centralino.calling import dialling_of
+from centralino.dialling import dialling_of
 from centralino.promising import payer_of, promises_of
 from centralino.sending import sending_of
 from centralino.settings import Settings
