@@ -20,7 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load, promise
+from bench import load, promise, queue
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
 from centralino.instant import CLOCK_FILE
@@ -39,7 +39,7 @@ TOKEN, ACCOUNT, LINE = "0" * 32, "AC" + "0" * 32, "+390455117067"
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_context
 def main(context: click.Context, count: int, rounds: int, connections: int, as_json: bool) -> None:
-    """Measure webhooks against a bare view, the start, the memory, the way to text, promises."""
+    """Measure webhooks against a bare view, the start, the memory, the way to text, the queue."""
     if context.invoked_subcommand:
         return
     console = Console(stderr=True)
@@ -48,12 +48,14 @@ def main(context: click.Context, count: int, rounds: int, connections: int, as_j
         "start": start(),
         "text": hang_up_to_text(console),
         "promise": promise.measure(promise.worlds(seed=1), console),
+        "queue": queue.measure(queue.worlds(seed=1), console),
     }
     if as_json:
         click.echo(json.dumps(figures, indent=2))
     else:
         Console().print(table(figures))
         Console().print(promise.table(figures["promise"]))
+        Console().print(queue.table(figures["queue"]))
     promise.fail_unless_within(figures["promise"])
 
 
@@ -243,6 +245,7 @@ def table(figures: dict[str, Any]) -> Table:
 
 
 main.add_command(promise.command)
+main.add_command(queue.command)
 
 if __name__ == "__main__":
     main()

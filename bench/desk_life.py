@@ -1,11 +1,12 @@
 """Weeks of a desk, made up with a seed: who calls when, how long it takes, who does not answer.
 
-The queue is worked through by the rule that the desk uses, `desk.callbacks.ordered`; a promise is
+The queue is worked through by the rule that the desk uses, `desk.order`; a promise is
 made as each caller arrives, from what was known then and nothing else.
 """
 
 import math
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
@@ -13,8 +14,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from desk.callbacks import Policy as Attempts
-from desk.callbacks import Waiting, ordered
+from desk.callbacks import Waiting
 from desk.hours import Flow, Hours, calendar, explain
+from desk.order import in_order
 from desk.outcomes import Outcome, TryAgain, after_attempt
 from desk.outcomes import Told as HowItEnded
 from desk.promise import Experience, Handling, Pace, Policy, pace_of, promise
@@ -24,7 +26,6 @@ HOURS = Hours(ROME, "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15
 ATTEMPTS = Attempts(4, tuple(timedelta(minutes=minutes) for minutes in (10, 30, 120)))
 WARM_UP = 2  # weeks that teach, before promises are measured
 LAST = 4  # weeks without callers, in which the last are rung
-ASKED = 2  # every second caller is promised a time: it saves half the work
 REMEMBERED = 300  # handling times that are looked back on
 MONDAY = datetime(2026, 1, 12, tzinfo=ZoneInfo(ROME))
 WEEK = timedelta(weeks=1)
@@ -83,11 +84,26 @@ class _Call:
     answered: bool
 
 
+Order = Callable[[Iterable[Waiting], datetime], list[Waiting]]
+
+
+def by_our_rule(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:
+    """As the console shows it."""
+    return in_order(waiting, now, HOURS)
+
+
+def first_come(waiting: Iterable[Waiting], now: datetime) -> list[Waiting]:
+    """Whoever called first, and may be rung."""
+    return sorted(waiting, key=lambda one: (max(one.due_at, now), one.created_at, one.id))
+
+
 class Desk:
     """The life of one desk, from its first Monday to the last Sunday."""
 
-    def __init__(self, world: World, confidence: float) -> None:
-        self.world, self.random = world, Random(world.seed)
+    def __init__(self, world: World, confidence: float, order: Order = by_our_rule) -> None:
+        self.world, self.order = world, order
+        self.random = Random(world.seed)  # of the callers alone: they are the same in any order
+        self.came = 0
         self.confidence = confidence
         self.queue: dict[int, Waiting] = {}
         self.told: dict[int, Told] = {}
@@ -145,7 +161,8 @@ class Desk:
         j_system = self.random.random() < share
         in_charge = when.in_charge(j_system=j_system)
         (urgency,) = self.random.choices(list(URGENCY), list(URGENCY.values()))
-        number = self.numbered + 1
+        self.came += 1
+        number = self.came
         caller = Waiting(
             *(number, number, "+390458001234", urgency, "message", "phone"),
             *(at, in_charge, in_charge, j_system, 0),
@@ -170,8 +187,9 @@ class Desk:
     def _arrives(self, caller: Waiting, now: datetime) -> None:
         self.callers.append((now, caller.urgency))
         self.queue[caller.id] = caller
-        if len(self.callers) % ASKED == 0:
-            self.told[caller.id] = Told(caller, self._promise(caller, now))
+        promised_at = self._promise(caller, now)
+        self.told[caller.id] = Told(caller, promised_at)
+        self.queue[caller.id] = replace(caller, promised_at=promised_at)
 
     def _promise(self, caller: Waiting, now: datetime) -> datetime:
         weekend = caller.in_charge_at.astimezone(ZoneInfo(ROME)).weekday() >= 5
@@ -199,17 +217,18 @@ class Desk:
             ]
             if not rung:
                 return
-            self._ring(ordered(rung, now, ROME)[0].entry, now)
+            self._ring(self.order(rung, now)[0], now)
 
     def _ring(self, entry: Waiting, now: datetime) -> None:
         del self.queue[entry.id]
         self.in_hand[entry.id] = now
-        reading = self._around(READING, 0.5)
+        chance = Random(self.world.seed * 10**9 + entry.id * 100 + entry.attempts)
+        reading = _around(chance, READING, 0.5)
         if told := self.told.get(entry.id):
             told.called_at = told.called_at or now + timedelta(seconds=reading)
-        answered = self.random.random() >= NO_ANSWER
-        spent = self._around(self.world.median_minutes * 60, self.world.spread)
-        seconds = reading + (spent if answered else self._around(60.0, 0.3))
+        answered = chance.random() >= NO_ANSWER
+        spent = _around(chance, self.world.median_minutes * 60, self.world.spread)
+        seconds = reading + (spent if answered else _around(chance, 60.0, 0.3))
         ends = now + timedelta(seconds=seconds)
         self._event(ends, ended=_Call(entry, seconds, answered))
 
@@ -224,5 +243,6 @@ class Desk:
                 self.queue[entry.id] = replace(entry, next_at=at, attempts=attempts)
                 self._event(at)
 
-    def _around(self, median: float, spread: float) -> float:
-        return self.random.lognormvariate(math.log(median), spread)
+
+def _around(chance: Random, median: float, spread: float) -> float:
+    return chance.lognormvariate(math.log(median), spread)

@@ -22,7 +22,7 @@ KEPT = (0.88, 0.95)
 RATIO = 2.0  # the most that the median promise may be of the median wait
 LOADS = {"quiet": 0.75, "usual": 0.85, "busy": 0.95}
 # By technicians: small desks have fewer callers a week, and get more weeks.
-WEEKS = {1: 27, 2: 14, 3: 10, 4: 9, 5: 8}
+WEEKS = {1: 14, 2: 7, 3: 5, 4: 4, 5: 4}
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
-"""The callback queue: in which order customers are rung."""
+"""Callbacks: what one may be, what decides on its place, and which number is rung.
 
-from collections.abc import Iterable, Mapping
+Their order is desk.order's affair.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import Levenshtein
 
 from desk.errors import BadInput
-from desk.tickets import URGENCIES, Kind
 
 
 class State(StrEnum):
@@ -62,100 +63,15 @@ class Waiting:
     j_system: bool
     attempts: int
     rang_back: bool = False  # the customer called after we had missed them
+    category: str = "other"
+    cover: str | None = None  # what pays for it, where that is known
+    promised_at: datetime | None = None  # by when the customer was told that we call
+    messages: tuple[datetime, ...] = ()  # left later on, about the same; the last day's do
+    preferred: str | None = None  # the technician who knows of it; anybody may take it
 
     @property
     def due_at(self) -> datetime:
         return max(self.in_charge_at, self.next_at)
-
-
-@dataclass(frozen=True)
-class Placed:
-    entry: Waiting
-    place: int
-    reason: str
-
-
-def ordered(entries: Iterable[Waiting], now: datetime, timezone: str) -> list[Placed]:
-    """The queue as it will be worked through, each entry with the reason for its place.
-
-    First whoever called back after we had missed them; then those that may be rung now, the most
-    urgent before the others and the longest waiting first among equals; then those that are due
-    later, in the order in which they fall due.
-    """
-    queue = sorted(entries, key=lambda entry: _rank(entry, now))
-    zone = ZoneInfo(timezone)
-    return [
-        Placed(entry, place, _reason(entry, now, zone))
-        for place, entry in enumerate(queue, start=1)
-    ]
-
-
-def _rank(entry: Waiting, now: datetime) -> tuple[object, ...]:
-    urgency = URGENCIES.index(entry.urgency) if entry.urgency in URGENCIES else 2  # as normal
-    last = (entry.in_charge_at, entry.created_at, entry.id)
-    if entry.due_at <= now:
-        return (0, not entry.rang_back, urgency, *last)
-    return (1, entry.due_at, urgency, *last)
-
-
-URGENCY_WORDS = {"blocking": "bloccante", "high": "urgente", "low": "non urgente"}
-WEEKDAYS = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
-
-
-def _reason(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
-    parts = [*_who(entry, zone), _when(entry, now, zone)]
-    if entry.number is None:
-        parts.append("senza numero")
-    return ", ".join(parts)
-
-
-def _who(entry: Waiting, zone: ZoneInfo) -> list[str]:
-    words = []
-    if entry.urgency in URGENCY_WORDS:
-        words.append(URGENCY_WORDS[entry.urgency])
-    if entry.j_system:
-        words.append("J-System")
-        if entry.in_charge_at.astimezone(zone).weekday() >= 5:
-            words.append("week-end")
-    if entry.kind == Kind.MISSED:
-        words.append("senza messaggio")
-    if entry.rang_back:
-        words.append("ha richiamato")
-    if entry.attempts:
-        words.append("1 tentativo" if entry.attempts == 1 else f"{entry.attempts} tentativi")
-    return words
-
-
-def _when(entry: Waiting, now: datetime, zone: ZoneInfo) -> str:
-    if entry.due_at <= now:
-        return _waited(now - entry.in_charge_at)
-    verb = "si riprova" if entry.attempts else "in carico"
-    return f"{verb} {_from(entry.due_at.astimezone(zone), now.astimezone(zone))}"
-
-
-def _waited(waited: timedelta) -> str:
-    minutes = int(waited.total_seconds()) // 60
-    if minutes < 1:
-        return "appena arrivata"
-    if minutes < 60:
-        return f"in attesa da {minutes} min"
-    if minutes < 24 * 60:
-        rest = f" {minutes % 60:02d} min" if minutes % 60 else ""
-        return f"in attesa da {minutes // 60} h{rest}"
-    days = minutes // (24 * 60)
-    return "in attesa da 1 giorno" if days == 1 else f"in attesa da {days} giorni"
-
-
-def _from(at: datetime, now: datetime) -> str:
-    """A local instant as a beginning: "dalle 14:45", "da lunedì 09:15", "dal 07/01 09:15"."""
-    days = (at.date() - now.date()).days
-    if days == 0:
-        return f"dalle {at:%H:%M}"
-    if days == 1:
-        return f"da domani {at:%H:%M}"
-    if days < 7:
-        return f"da {WEEKDAYS[at.weekday()]} {at:%H:%M}"
-    return f"dal {at:%d/%m} {at:%H:%M}"
 
 
 SLIPS = 2  # digits wrong, missing or added, by which a number heard may differ from the one meant

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from desk.callbacks import Placed
+from desk.order import Placed
 from store import attempts, tickets
 from store.models import Callback, Ticket
 

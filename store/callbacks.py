@@ -1,44 +1,82 @@
 """The callback queue as rows: claimed under a lease, finished with the claim's token."""
 
 import hmac
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from desk.callbacks import MOVES, State, Waiting
 from desk.errors import MoveRefused
 from desk.tickets import State as TicketState
 from store import tickets
-from store.models import Attempt, Callback, Ticket
+from store.models import Addition, Attempt, Callback, Ticket
 from store.statements import NO_LEASE, changed, may_become, new_token
 
 
 def queue(session: Session, now: datetime) -> list[Waiting]:
-    """Every callback that nobody has in hand; desk.callbacks.ordered() puts them in order."""
+    """Every callback that nobody has in hand; desk.order puts them in order."""
+    waiting = to_be_taken(now)
+    messages, tried_by = _messages(session, waiting, now), _tried_by(session, waiting)
     statement = (
-        select(Callback, Ticket.channel)
+        select(*_WAITING)
         .join(Ticket, Ticket.id == Callback.ticket_id)
-        .where(to_be_taken(now))
+        .where(waiting)
+        .order_by(Callback.id)
     )
     return [
         Waiting(
-            id=row.id,
-            ticket_id=row.ticket_id,
-            number=row.number,
-            urgency=row.urgency,
-            kind=row.kind.value,
-            channel=channel.value,
-            created_at=row.created_at,
-            in_charge_at=row.in_charge_at,
-            next_at=row.next_at,
-            j_system=row.j_system,
-            attempts=row.attempts,
-            rang_back=row.rang_back_at is not None,
+            **{
+                **row._mapping,
+                "kind": row.kind.value,
+                "channel": row.channel.value,
+                "rang_back": row.rang_back is not None,
+                "messages": tuple(messages.get(row.ticket_id, ())),
+                "preferred": row.preferred or tried_by.get(row.id),
+            }
         )
-        for row, channel in session.execute(statement)
+        for row in session.execute(statement)
     ]
+
+
+# Columns and no entities: a queue of thousands is read for each console that looks at it.
+_WAITING = (
+    *(Callback.id, Callback.ticket_id, Callback.number, Callback.urgency, Callback.kind),
+    *(Callback.created_at, Callback.in_charge_at, Callback.next_at, Callback.j_system),
+    *(Callback.attempts, Callback.rang_back_at.label("rang_back")),
+    Callback.handed_to.label("preferred"),
+    *(Ticket.channel, Ticket.category, Ticket.cover, Ticket.promised_at),
+)
+_DAY = timedelta(days=1)
+
+
+def _messages(
+    session: Session, waiting: ColumnElement[bool], now: datetime
+) -> dict[int, list[datetime]]:
+    """When the last day's later messages about each ticket came."""
+    statement = (
+        select(Addition.ticket_id, Addition.at)
+        .join(Callback, Callback.ticket_id == Addition.ticket_id)
+        .where(waiting, Addition.what == "added", Addition.at > now - _DAY)
+    )
+    found: dict[int, list[datetime]] = defaultdict(list)
+    for ticket_id, at in session.execute(statement):
+        found[ticket_id].append(at)
+    return found
+
+
+def _tried_by(session: Session, waiting: ColumnElement[bool]) -> dict[int, str | None]:
+    """Who last rang each customer that was rung before."""
+    tried = aliased(Attempt)  # what waits is told by another look at attempts
+    statement = (
+        select(tried.callback_id, tried.technician)
+        .join(Callback, Callback.id == tried.callback_id)
+        .where(waiting, Callback.attempts > 0)
+        .order_by(tried.id)
+    )
+    return {row.callback_id: row.technician for row in session.execute(statement)}
 
 
 def to_be_taken(now: datetime) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from desk.errors import BadInput
+from desk.order import SKILLS, Technician
 from store import accounts
 from store.models import User
 
@@ -21,5 +22,14 @@ def set_own(session: Session, user_id: int, *, full_name: str, single_keys: bool
 
 
 def set_skills(session: Session, typed: str, skills: Sequence[str]) -> None:
-    """What a user is good at, as categories of desk.tickets; raises NotFound."""
-    accounts.named(session, typed).skills = list(skills)
+    """What a user is good at; raises NotFound, and BadInput for what is no skill."""
+    unknown = [skill for skill in skills if skill not in SKILLS]
+    if unknown:
+        known = ", ".join(SKILLS)
+        raise BadInput(f'skills: expected some of {known}, found "{unknown[0]}"')
+    accounts.named(session, typed).skills = [skill for skill in SKILLS if skill in skills]
+
+
+def technician(user: User) -> Technician:
+    """For whom the queue is put in order."""
+    return Technician(user.name, frozenset(user.skills or ()))

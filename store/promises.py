@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desk import callbacks as rules
+from desk import order
 from desk.hours import Hours
 from desk.outcomes import NOT_TRIED, SPOKE
 from desk.promise import Experience, Handling, Made, Policy, is_at_risk, pace_of, promise
@@ -62,15 +63,13 @@ class Promises:
         if not open_ones:
             return []
         busy, experience = in_hand(session, now), self._experience(session, now)
-        placed = rules.ordered(queue, now, self.hours.timezone)
+        placed = order.in_order(queue, now, self.hours)
         return [
             ticket
-            for one in placed
-            if (ticket := open_ones.get(one.entry.ticket_id)) is not None
+            for place, one in enumerate(placed, start=1)
+            if (ticket := open_ones.get(one.ticket_id)) is not None
             and ticket.promised_at is not None
-            and is_at_risk(
-                ticket.promised_at, one.entry, one.place, busy, self.policy, experience, now
-            )
+            and is_at_risk(ticket.promised_at, one, place, busy, self.policy, experience, now)
         ]
 
     def _experience(self, session: Session, now: datetime) -> Experience:

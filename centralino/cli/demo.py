@@ -22,7 +22,7 @@ from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written, write
 from centralino.rehearsal import Rehearsal, rehearsal
 from desk.accounts import Role
-from desk.callbacks import Placed
+from desk.order import Placed
 from store import accounts, connect, sessions
 
 ROOT = Path(__file__).parents[2]

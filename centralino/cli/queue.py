@@ -8,23 +8,26 @@ import click
 
 from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
-from centralino.cli.tickets import local, subject, who
+from centralino.cli.tickets import local, subject
+from centralino.cli.tickets import who as asked_by
 from centralino.instant import service_clock
 from centralino.settings import load
-from desk.callbacks import ordered
-from store import callbacks
+from desk.order import ordered
+from store import accounts, callbacks, profiles
 from store.callback_json import placed_json
 
 
 @click.command()
+@click.option("--for", "name", help="As it is for this user, by skills and by who knows the case.")
 @json_option
 @click.pass_obj
-def queue(config: Path | None, as_json: bool) -> None:
+def queue(config: Path | None, name: str | None, as_json: bool) -> None:
     """The callbacks in the order in which they will be made, each with the reason for its place."""
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
-        placed = ordered(callbacks.queue(session, now), now, settings.service.timezone)
+        who = profiles.technician(accounts.named(session, name)) if name else None
+        placed = ordered(callbacks.queue(session, now), now, settings.hours(), who)
         shown = [placed_json(session, one) for one in placed]
     if as_json:
         print_json(shown)
@@ -41,7 +44,7 @@ def _row(callback: dict[str, Any], zone: ZoneInfo) -> tuple[object, ...]:
         ticket["number"],
         callback["number"] or "withheld",
         subject(ticket),
-        who(ticket),
+        asked_by(ticket),
         local(callback["due_at"], zone),
         callback["reason"],
     )

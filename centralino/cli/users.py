@@ -15,7 +15,7 @@ from centralino.instant import service_clock
 from centralino.settings import Settings, load
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.phone_numbers import display, italian_line, parse_number
-from store import accounts, calling
+from store import accounts, calling, profiles
 from store.models import User
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -61,15 +61,14 @@ def list_(config: Path | None, as_json: bool) -> None:
     zone = ZoneInfo(settings.service.timezone)
     rows = (
         (
-            user.name,
-            user.role.value,
+            *(user.name, user.role.value, ", ".join(user.skills or ())),
             display(user.phone) if user.phone else "",
             local(user.created_at, zone),
             local(user.disabled_at, zone),
         )
         for user in found
     )
-    table(("name", "role", "telephone", "since", "disabled"), rows)
+    table(("name", "role", "skills", "telephone", "since", "disabled"), rows)
 
 
 @users.command()
@@ -134,6 +133,20 @@ def token(config: Path | None, name: str, only: bool, as_json: bool) -> None:
     click.echo(made)
 
 
+@users.command()
+@click.argument("name")
+@click.argument("skills")
+@json_option
+@click.pass_obj
+def skills(config: Path | None, name: str, skills: str, as_json: bool) -> None:
+    """Say what a user is good at: SKILLS such as software,hardware,system; "" for everything."""
+    wanted = [skill.strip() for skill in skills.split(",") if skill.strip()]
+    with writing(load(config)) as session:
+        profiles.set_skills(session, name, wanted)
+        user = accounts.named(session, name)
+    _tell(user, as_json, f"{user.name}: {', '.join(user.skills) or 'whatever comes'}")
+
+
 def _number(text: str, settings: Settings) -> str:
     """The number in E.164, if it may be rung."""
     kinds = settings.calling.numbers
@@ -163,6 +176,7 @@ def _as_json(user: User) -> dict[str, Any]:
         "name": user.name,
         "role": user.role.value,
         "phone": user.phone,
+        "skills": user.skills or [],
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.demo.calls import SAMPLES, SampleCall
 from centralino.demo.customers import seed
 from centralino.rehearsal import Rehearsal
-from desk import callbacks
+from desk.order import Placed, ordered
 from desk.tickets import Kind
 from simulator.faults import Duplicate
 from simulator.journal import CallEntry
@@ -115,13 +115,13 @@ def messages(call: CallEntry) -> list[str]:
     return [row.sid for row in call.recordings if row.status == "completed" and row.spoken]
 
 
-def the_queue(rehearsal: Rehearsal, now: datetime) -> list[callbacks.Placed]:
+def the_queue(rehearsal: Rehearsal, now: datetime) -> list[Placed]:
     """The callbacks in the order in which they will be made."""
     engine = connect(rehearsal.settings.database.url)
     with reading(sessions(engine)) as session:
         waiting = queue.queue(session, now)
     engine.dispose()
-    return callbacks.ordered(waiting, now, rehearsal.settings.service.timezone)
+    return ordered(waiting, now, rehearsal.settings.hours())
 
 
 def count(rehearsal: Rehearsal) -> Count:

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written
-from desk.callbacks import Placed
+from desk.order import Placed
 from simulator.journal import CallEntry
 
 FACTS = ("caller_name", "company", "callback_number", "customer_code", "product", "wants")

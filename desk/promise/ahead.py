@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.callbacks import Waiting, ordered
+from desk.callbacks import Waiting
 from desk.hours import Hours
+from desk.order import before
 from desk.promise.pace import Pace
 from desk.promise.working_time import after, between, open_spans
 from desk.wall_clock import day_of
@@ -43,12 +44,12 @@ def ahead_of(
     hours: Hours,
     now: datetime,
 ) -> Ahead:
-    """Who comes before an entry by the rule of `callbacks.ordered`.
+    """Who comes before an entry by the rule of `desk.order`.
 
     On Saturday and Sunday only subscribers are rung, so that nobody else can stand before one.
     """
     start = after(max(now, entry.due_at), timedelta(), hours, j_system=entry.j_system)
-    first = _before(entry, _rung_from(start, entry, queue, hours), hours)
+    first = before(entry, _rung_from(start, entry, queue, hours), start, hours)
     return Ahead(
         start=start,
         in_hand=tuple(spent.total_seconds() for spent in in_hand) if start <= now else (),
@@ -67,14 +68,6 @@ def _rung_from(
         for other in queue
         if other.id != entry.id and (other.j_system or not subscribers_only)
     ]
-
-
-def _before(entry: Waiting, others: list[Waiting], hours: Hours) -> list[Waiting]:
-    """Those who come first once all of them may be rung."""
-    all_due = max(one.due_at for one in (entry, *others))
-    placed = ordered((entry, *others), all_due, hours.timezone)
-    own = next(one.place for one in placed if one.entry is entry)
-    return [one.entry for one in placed if one.place < own]
 
 
 def _seconds_to(other: Waiting, start: datetime, hours: Hours) -> float:

@@ -51,6 +51,16 @@ def test_a_person_is_asked_twice_and_nothing_shows(run, sessions):
     assert signs_in(sessions, PASSWORD)
 
 
+def test_what_a_technician_is_good_at_is_kept_and_decides_on_the_queue(run, anna):
+    told = json.loads(run("users", "skills", "anna", "hardware, software", "--json").stdout)
+    assert told["skills"] == ["software", "hardware"]
+    assert "software, hardware" in run("users", "list").stdout
+    assert json.loads(run("queue", "--for", "anna", "--json").stdout) == []
+    assert json.loads(run("users", "skills", "anna", "", "--json").stdout)["skills"] == []
+    assert 'found "cooking"' in run("users", "skills", "anna", "cooking", code=1).stderr
+    assert 'no user "nobody"' in run("queue", "--for", "nobody", code=1).stderr
+
+
 def test_what_is_wrong_is_said(run, anna):
     assert "at least 12" in run(*ADD, "--password-stdin", code=1, given="short\n").stderr
     assert "already" in run(*ADD, "--password-stdin", code=1, given=PASSWORD).stderr

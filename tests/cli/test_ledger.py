@@ -121,8 +121,8 @@ def test_queue_is_in_order_with_its_reasons(run, filed):
         (2, "1002"),
     ]
     assert [entry["reason"] for entry in queue] == [
-        "bloccante, in attesa da 10 min",
-        "bloccante, J-System, week-end, senza messaggio, in carico da sabato 09:15, senza numero",
+        "primo: fermi, in attesa da 10 min",
+        "fermi, J-System, week-end, senza messaggio, in carico da sabato 09:15, senza numero",
     ]
     assert queue[0]["number"] == "+390458001234"
     text = run("queue").stdout

@@ -138,7 +138,7 @@ def test_at_the_week_end_only_subscribers_stand_before_one(
     called: str, others_subscribe: bool, before: int
 ) -> None:
     friday = [
-        a_callback(id_, at("2026-11-24T09:20"), j_system=others_subscribe) for id_ in (1, 2, 3)
+        a_callback(id_, at("2026-11-23T15:00"), j_system=others_subscribe) for id_ in (1, 2, 3)
     ]
     entry = a_callback(called=at(called), j_system=True)
     assert ahead_of(entry, friday, (), NOBODY, HOURS, at(called)).waiting == before

@@ -38,7 +38,8 @@ def test_no_size_of_desk_pays_for_the_others(technicians: int) -> None:
 def test_short_promises_are_kept_as_long_ones_are(shortest: float, longest: float) -> None:
     measured = figures(one for one in found() if shortest < one.promised <= longest)
     assert measured.promises > 150
-    assert 0.82 <= measured.kept <= 0.98
+    # Long ones are seen to be about to break in time, and then come first: more of them are kept.
+    assert 0.82 <= measured.kept <= 0.99
 
 
 def test_same_seed_is_the_same_life() -> None:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.callbacks import ordered
+from desk.order import ordered
 from desk.tickets import State
 from store import callbacks, people, tickets
 from store.models import Attempt
 from tests.builders import a_recording_sid
-from tests.ivr.conftest import CALLER, RECORDED, state
+from tests.ivr.conftest import CALLER, HOURS, RECORDED, state
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ def test_whoever_calls_back_after_we_missed_them_is_next_and_whoever_tried_is_to
     assert "Abbiamo provato a richiamarla" in told.said
     second.ends()
     with sessions() as session:
-        first, *_ = ordered(callbacks.queue(session, clock()), clock(), "Europe/Rome")
+        first, *_ = ordered(callbacks.queue(session, clock()), clock(), HOURS)
         notes = [(row.event, row.note) for row in tickets.history(session, number)]
     assert first.entry.ticket_id == number
     assert "ha richiamato" in first.reason

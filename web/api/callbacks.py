@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from desk.callbacks import ordered
+from desk.order import ordered
 from desk.outcomes import Outcome, Told
 from store import callbacks, calling, outcomes, reading
 from store.callback_json import callback_json, placed_json
@@ -69,7 +69,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         """The callbacks in the order in which they will be made"""
         now = desk.now()
         with reading(desk.sessions) as session:
-            queue = ordered(callbacks.queue(session, now), now, desk.hours.timezone)
+            queue = ordered(callbacks.queue(session, now), now, desk.hours)
             return jsonify([placed_json(session, placed) for placed in queue])
 
     @api.get("/callbacks/<int:callback_id>")

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from desk.callbacks import Placed, ordered
+from desk.order import Placed, Technician, ordered
 from store import board, callbacks, reading
 from store.board import Entry
 from web.console import words
@@ -58,17 +58,18 @@ def pages(desk: Desk) -> Pages:
 def _shown(desk: Desk) -> dict[str, Any]:
     now = desk.now()
     with reading(desk.sessions) as session:
-        placed = ordered(callbacks.queue(session, now), now, desk.timezone)
-        rows = _rows(session, placed[: SHOWN + 1])
+        queue = callbacks.queue(session, now)
+        mine = Technician(me().name, frozenset(me().skills))
+        rows = _rows(session, ordered(queue, now, desk.hours, mine, most=SHOWN + 1))
         held = _held(session, now)
     return {
         "now": now,
         "first": rows[0] if rows else None,
         "rows": rows[1:],
-        "more": max(0, len(placed) - SHOWN - 1),
+        "more": max(0, len(queue) - SHOWN - 1),
         "mine": [entry for entry in held if entry.holder == me().name],
         "others": [entry for entry in held if entry.holder != me().name],
-        "due": sum(one.entry.due_at <= now for one in placed),
+        "due": sum(one.due_at <= now for one in queue),
     }
 
 

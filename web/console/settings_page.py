@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.errors import BadInput
-from desk.tickets import Category
+from desk.order import SKILLS
 from store import accounts, glossary, profiles, reading, sign_in
 from web.console import words
 from web.console.desk import PREFIX, Desk
@@ -15,7 +15,6 @@ from web.console.pages import Pages, Who
 from web.console.people import me
 
 PAGE = f"{PREFIX}/impostazioni"
-SKILLS = tuple(one.value for one in (Category.SOFTWARE, Category.HARDWARE, Category.SYSTEM))
 
 
 def pages(desk: Desk) -> Pages:

@@ -32,7 +32,7 @@ def test_the_queue_is_in_order_and_says_why(program, technician):
     queue = technician.get("/callbacks").json
     assert [one["urgency"] for one in queue] == ["blocking", "normal", "low"]
     assert [one["place"] for one in queue] == [1, 2, 3]
-    assert queue[0]["reason"] == "bloccante, appena arrivata"
+    assert queue[0]["reason"] == "primo: fermi, appena arrivata"
     assert queue[0]["ticket"]["customer"]["code"] == "L1042"
 
 

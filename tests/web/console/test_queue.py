@@ -32,7 +32,7 @@ def state(sessions, callback_id):
 def test_the_next_best_stands_first_with_its_reason_and_a_number_to_ring(anna, filed):
     text = anna.get("/console").text
     assert text.index("Cassa ferma") < text.index("Stampa lenta")
-    assert "bloccante, appena arrivata" in text
+    assert "primo: fermi, appena arrivata" in text
     assert '<a class="number" href="tel:+393401234567">340 123 4567</a>' in text
 
 

@@ -1,0 +1,140 @@
+"""Our order of the queue beside plain first-come, on the same made-up months of the same desks."""
+
+import json
+import os
+import statistics
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from bench.desk_life import HOURS, Desk, World, by_our_rule, first_come
+from desk.promise.working_time import between
+
+CONFIDENCE = 0.90
+LOADS = {"usual": 0.85, "busy": 0.95}
+TECHNICIANS = (2, 3)
+WEEKS = 4
+ORDERS = {"ours": by_our_rule, "first-come": first_come}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One customer: minutes of work from being taken in charge to being rung."""
+
+    urgency: str
+    waited: float
+    kept: bool  # the promise that our own rule would have made
+
+
+@dataclass(frozen=True)
+class Life:
+    """One month of one desk, worked through in one order."""
+
+    order: str
+    world: World
+
+
+def worlds(seed: int) -> list[World]:
+    """A month for each size and load, each with a seed of its own."""
+    return [
+        World(seed * 1000 + 500 + 10 * technicians + place, technicians, load, WEEKS)
+        for technicians in TECHNICIANS
+        for place, load in enumerate(LOADS.values())
+    ]
+
+
+def live(life: Life) -> list[Rung]:
+    """Everybody who called after the warm-up and was rung."""
+    told = Desk(life.world, CONFIDENCE, ORDERS[life.order]).live()
+    return [
+        Rung(
+            one.entry.urgency,
+            _minutes(one.entry.in_charge_at, one.called_at, one.entry.j_system),
+            one.called_at <= one.promised_at,
+        )
+        for one in told
+        if one.called_at is not None
+    ]
+
+
+def _minutes(start: datetime, end: datetime, j_system: bool) -> float:
+    return between(start, end, HOURS, j_system=j_system).total_seconds() / 60
+
+
+def measure(all_worlds: Sequence[World], console: Console) -> dict[str, Any]:
+    """The figures of each order, on all desks and by load."""
+    lives = [Life(order, world) for world in all_worlds for order in ORDERS]
+    lives.sort(key=lambda life: -life.world.technicians * life.world.load)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        done = track(pool.map(live, lives), "Queue", total=len(lives), console=console)
+        found = list(zip(lives, done, strict=True))
+    return {
+        name: {
+            order: figures(
+                rung
+                for life, customers in found
+                if life.order == order and life.world.load in loads
+                for rung in customers
+            )
+            for order in ORDERS
+        }
+        for name, loads in {"all": LOADS.values(), **{n: (v,) for n, v in LOADS.items()}}.items()
+    }
+
+
+def figures(rung: Iterable[Rung]) -> dict[str, float]:
+    """The share of promises kept, and how long customers waited, in minutes of work."""
+    customers = list(rung)
+    waits = sorted(one.waited for one in customers)
+    blocked = sorted(one.waited for one in customers if one.urgency == "blocking")
+    return {
+        "customers": len(customers),
+        "kept": round(statistics.mean(one.kept for one in customers), 3),
+        "median": round(statistics.median(waits), 1),
+        "longest": round(waits[-1], 1),
+        "blocked_median": round(statistics.median(blocked), 1),
+        "blocked_p95": round(blocked[int(len(blocked) * 0.95)], 1),
+        "blocked_longest": round(blocked[-1], 1),
+    }
+
+
+def table(measured: dict[str, Any]) -> Table:
+    """Both orders side by side."""
+    rows = Table(
+        title=f"The queue: our order and first-come, {WEEKS} weeks of {len(LOADS) * 2} desks",
+        caption="waits in minutes of work, from being taken in charge to being rung",
+    )
+    rows.add_column("desks")
+    rows.add_column("order")
+    for name in ("customers", "kept", "median", "longest"):
+        rows.add_column(name, justify="right")
+    rows.add_column("blocked: median, p95, longest", justify="right")
+    for name, orders in measured.items():
+        for order, one in orders.items():
+            blocked = f"{one['blocked_median']:.0f}, {one['blocked_p95']:.0f}"
+            rows.add_row(
+                *(name, order, f"{one['customers']:.0f}", f"{one['kept']:.1%}"),
+                *(f"{one['median']:.0f}", f"{one['longest']:.0f}"),
+                f"{blocked}, {one['blocked_longest']:.0f}",
+            )
+        rows.add_section()
+    return rows
+
+
+@click.command("queue")
+@click.option("--seed", default=1, show_default=True, help="Other months.")
+@click.option("--json", "as_json", is_flag=True)
+def command(seed: int, as_json: bool) -> None:
+    """Compare the order of the queue with plain first-come: promises kept, and waits."""
+    measured = measure(worlds(seed), Console(stderr=True))
+    if as_json:
+        click.echo(json.dumps(measured, indent=2))
+    else:
+        Console().print(table(measured))
