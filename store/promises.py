@@ -23,7 +23,7 @@ Tell = Callable[[Session, Ticket, datetime, datetime], None]
 
 # The customer's telephone rang, as far as we know.
 _TRIED = Attempt.outcome.is_not(None) & Attempt.outcome.not_in(NOT_TRIED)
-_KEEPS = Attempt.outcome.is_(None) | _TRIED  # a promise, in time
+KEEPS = Attempt.outcome.is_(None) | _TRIED  # a promise, in time
 
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
 
@@ -142,7 +142,7 @@ def made(session: Session, since: datetime) -> list[Made]:
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id, _KEEPS)
+        .where(Callback.ticket_id == Ticket.id, KEEPS)
         .scalar_subquery()
     )
     statement = select(Ticket.promised_at, first).where(

@@ -46,7 +46,7 @@ class Ticket(Base):
     # Names of the columns that a person set: no machine touches them again.
     by_hand: Mapped[Any] = mapped_column(Json(), nullable=True)
     in_charge_at: Mapped[datetime]
-    promised_at: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

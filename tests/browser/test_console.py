@@ -29,6 +29,8 @@ SCREENS = (
     "/console/richieste/1001",
     "/console/chiamate",
     "/console/orari",
+    "/console/quadro",
+    "/console/quadro?settimane=52",
     "/console/registro",
     "/console/impostazioni",
     "/console/preventivi/1",

@@ -21,6 +21,7 @@ from web.console import (
     entrance,
     hours_page,
     log_page,
+    overview_page,
     queue_page,
     quotes_page,
     settings_page,
@@ -56,6 +57,7 @@ PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
+    overview_page.pages,
     *(quotes_page.pages, settings_page.pages),
 )
 

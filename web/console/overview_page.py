@@ -1,0 +1,71 @@
+""" "Quadro": how the last weeks went, drawn, with the figures beside."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from desk.minutes import month_of
+from desk.wall_clock import day_of, zone_of
+from desk.weeks import load_of, weeks_of
+from store import overview, reading
+from web.console.desk import PREFIX, Desk
+from web.console.pages import Pages, Who
+
+PERIODS = {"4": 4, "12": 12, "52": 52}  # weeks, the present one included
+USUAL = "4"
+MOST = 10  # of each list
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/quadro?settimane=12"""
+    part = Pages("overview")
+
+    @part.page(f"{PREFIX}/quadro", Who.STAFF)
+    def overview_() -> ResponseReturnValue:
+        return render_template("console/quadro.html", **_shown(desk))
+
+    return part
+
+
+def _shown(desk: Desk) -> dict[str, Any]:
+    now, zone = desk.now(), desk.timezone
+    asked = request.args.get("settimane", USUAL)
+    chosen = asked if asked in PERIODS else USUAL
+    since = beginning(now, PERIODS[chosen], zone)
+    with reading(desk.sessions) as session:
+        calls = overview.calls_by_hour(session, since, now)
+        promises = overview.promises_by_hour(session, since, now)
+        shown = {
+            "repeated": overview.repeated(session, since, now, MOST),
+            "used": overview.j_system_minutes(session, months(since, now, zone), MOST),
+            "oldest": overview.oldest_waiting(session, now, MOST),
+        }
+    counts = [(one.at, one.count, one.kept) for one in promises]
+    return {
+        **shown,
+        "now": now,
+        "since": since,
+        "chosen": chosen,
+        "periods": PERIODS,
+        "load": load_of([(one.at, one.count) for one in calls], zone),
+        "weeks": weeks_of(counts, since, now, zone) if counts else [],
+        "allowance": desk.terms.minutes_per_month,
+    }
+
+
+def beginning(now: datetime, weeks: int, timezone: str) -> datetime:
+    """Midnight of the Monday with which so many weeks begin, the present one included."""
+    today = day_of(now, timezone)
+    monday = today - timedelta(days=today.weekday(), weeks=weeks - 1)
+    return datetime.combine(monday, time.min, zone_of(timezone))
+
+
+def months(since: datetime, now: datetime, timezone: str) -> list[str]:
+    """Every month of which a day lies in the period: "2026-11"."""
+    found = {month_of(now, timezone)}
+    while since <= now:
+        found.add(month_of(since, timezone))
+        since += timedelta(days=7)
+    return sorted(found)
