@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from centralino.calling import policy_of
 from centralino.customer_form import links
 from centralino.instant import Clock
 from centralino.promising import settler_of
@@ -44,6 +45,7 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         attachments=settings.form.attachments_path,
         secret=web_secret(settings),
         heard=heard,
+        calling=policy_of(settings),
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,
         settle=settler_of(settings),

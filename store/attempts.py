@@ -3,6 +3,7 @@
 Functions that end with a request of Twilio's may be told the same twice, late or out of order.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -82,6 +83,13 @@ def live(session: Session, callback_id: int) -> Attempt | None:
     return session.scalar(select(Attempt).where(*going_on))
 
 
+def going_on(session: Session, callback_ids: Iterable[int]) -> dict[int, State]:
+    """How the calls stand that are going on, by their callback."""
+    live = (Attempt.callback_id.in_(list(callback_ids)), Attempt.ended_at.is_(None))
+    found = session.scalars(select(Attempt).where(*live))
+    return {row.callback_id: row.state for row in found}
+
+
 def is_wanted(row: Attempt, callback: Callback) -> bool:
     """Whether the customer is still to be rung by this call: it goes on, under the same claim."""
     held = callback.state is CallbackState.CLAIMED and callback.lease_token == row.claim_token
@@ -96,6 +104,11 @@ def facts_of(row: Attempt) -> Facts:
         if field.name not in _LATER
     }
     return Facts(**kept, accepted=row.accepted_at is not None, broken=row.reason is not None)
+
+
+def seconds_talked(row: Attempt) -> int | None:
+    """For how long the two were connected; None when they were not."""
+    return calling.talked(facts_of(row))
 
 
 def told(
@@ -198,7 +211,7 @@ def as_json(row: Attempt) -> dict[str, Any]:
         "started_at": row.started_at.isoformat(),
         "answered_at": row.answered_at.isoformat() if row.answered_at else None,
         "ended_at": row.ended_at.isoformat() if row.ended_at else None,
-        "seconds": calling.talked(facts_of(row)),
+        "seconds": seconds_talked(row),
         "machine": row.machine,
         "reason": row.reason,
         "proposed": row.proposed,

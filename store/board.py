@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from desk import callbacks
 from desk.tickets import Channel, Kind, State, number_of
+from store.callbacks import to_be_taken
 from store.models import Call, Callback, Customer, Recording, Ticket, Transcript
 from store.states import RecordingState
 
@@ -45,6 +46,7 @@ class Entry:
     attempts: int
     holder: str | None
     lease_until: datetime | None
+    handed_to: str | None  # the colleague who is to go on with it
 
     @property
     def number(self) -> str:
@@ -191,11 +193,12 @@ def _entry(
         attempts=callback.attempts if callback else 0,
         holder=callback.claimed_by if callback and held else None,
         lease_until=callback.lease_until if callback and held else None,
+        handed_to=callback.handed_to if callback else None,
     )
 
 
 def in_hand(session: Session, now: datetime) -> list[int]:
     """The tickets whose callback somebody holds, by when they took them, the oldest first."""
-    held = (Callback.state == callbacks.State.CLAIMED) & (Callback.lease_until > now)
+    held = (Callback.state == callbacks.State.CLAIMED) & ~to_be_taken(now)
     statement = select(Callback.ticket_id).where(held).order_by(Callback.lease_until, Callback.id)
     return list(session.scalars(statement))

@@ -21,6 +21,7 @@ from store.statements import NO_LEASE, changed, new_token
 
 OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
 DAILY_CAP = 4_510_225_057  # the key of a lock: any number, the same in every process
+ENGAGED = "the technician's telephone is in a call already"
 GOING_ON = "a call of this request is going on"
 NOT_HELD = "it is no longer held by this token"
 
@@ -67,7 +68,7 @@ def request_call(
     if attempts.live(session, callback_id) is not None:
         raise MoveRefused(GOING_ON)
     if _is_engaged(session, phone):
-        raise MoveRefused("the technician's telephone is in a call already")
+        raise MoveRefused(ENGAGED)
     if _placed_since(session, _midnight(now, timezone)) >= policy.daily_cap:
         raise MoveRefused(f"the {policy.daily_cap} calls of the day are used up")
     row = attempts.begin(

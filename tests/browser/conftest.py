@@ -48,7 +48,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(sqlite_template, tmp_path, now) -> Iterator[str]:
+def more() -> dict[str, str]:
+    """What a test's service has in its environment beside the rest."""
+    return {}
+
+
+@pytest.fixture
+def address(sqlite_template, tmp_path, now, more) -> Iterator[str]:
     """The service's address, on a database of its own; Tuesday, ten o'clock in Verona."""
     shutil.copy(sqlite_template, tmp_path / "centralino.db")
     environ = {
@@ -58,6 +64,7 @@ def address(sqlite_template, tmp_path, now) -> Iterator[str]:
         "CENTRALINO_RECORDINGS__PATH": str(tmp_path / "recordings"),
         "CENTRALINO_FORM__ATTACHMENTS_PATH": str(tmp_path / "attachments"),
         "CENTRALINO_FORM__MAX_MEGABYTES": "1",
+        **more,
     }
     server = make_server("127.0.0.1", 0, create_app(load(environ=environ), lambda: now), True)
     thread = threading.Thread(target=server.serve_forever)

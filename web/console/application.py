@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from desk.errors import BadInput, NotFound
 from desk.tickets import number_of
 from web.console import (
+    callback_acts,
     calls_page,
     customers_page,
     entrance,
@@ -55,7 +56,7 @@ HEADERS = {
 }
 PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
-    *(ticket_page.pages, ticket_acts.pages),
+    *(ticket_page.pages, ticket_acts.pages, callback_acts.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
     overview_page.pages,
     *(quotes_page.pages, settings_page.pages),

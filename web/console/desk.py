@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session, sessionmaker
 
 from desk.callbacks import Policy
+from desk.calling import Policy as CallPolicy
 from desk.entitlement import Terms
 from desk.hours import Hours
 from desk.notices import Receiver
@@ -30,6 +31,7 @@ class Desk:
     secret: str
     # The sentences that a caller would hear first: at an instant, on a line, in a language.
     heard: Callable[[datetime, str, str], list[str]] = lambda *_: []
+    calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https
     proxies: int = 0  # that stand before us and name the browser's address
     claim_lease: timedelta = timedelta(hours=1)

@@ -21,6 +21,7 @@ class Person(UserMixin):  # type: ignore[misc]
     name: str
     full_name: str | None
     role: Role
+    phone: str | None  # which rings first when they ask for a call
     skills: tuple[str, ...]
     single_keys: bool
     session_id: int
@@ -64,6 +65,7 @@ def person_of(user: User, session_id: int) -> Person:
         name=user.name,
         full_name=user.full_name,
         role=user.role,
+        phone=user.phone,
         skills=tuple(user.skills or ()),
         single_keys=user.single_keys,
         session_id=session_id,

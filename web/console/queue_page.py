@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk.order import Placed, Technician, ordered
-from store import board, callbacks, reading
+from store import attempts, board, callbacks, reading
 from store.board import Entry
+from store.undoable import undoable
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.live import unless_known
@@ -62,11 +63,15 @@ def _shown(desk: Desk) -> dict[str, Any]:
         mine = Technician(me().name, frozenset(me().skills))
         rows = _rows(session, ordered(queue, now, desk.hours, mine, most=SHOWN + 1))
         held = _held(session, now)
+        calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
+        told = undoable(session, me().name, now)
     return {
         "now": now,
         "first": rows[0] if rows else None,
         "rows": rows[1:],
         "more": max(0, len(queue) - SHOWN - 1),
+        "calls": calls,
+        "undoable": told,
         "mine": [entry for entry in held if entry.holder == me().name],
         "others": [entry for entry in held if entry.holder != me().name],
         "due": sum(one.due_at <= now for one in queue),

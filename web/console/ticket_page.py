@@ -17,10 +17,12 @@ from store import board, callbacks, cover, people, quotes, reading, recordings, 
 from store.board import Entry, Wanted
 from store.models import Customer, Recording, Ticket, WorkEntry, WorkShare
 from store.states import RecordingState
+from web.console.calling import colleagues
+from web.console.calling import shown as call_shown
 from web.console.desk import PREFIX, Desk
 from web.console.facts_form import FactsForm
+from web.console.live import unless_known
 from web.console.pages import Pages, Who
-from web.console.people import me
 
 EARLIER = 5
 
@@ -79,7 +81,32 @@ def pages(desk: Desk) -> Pages:
     def ticket(ticket_id: int) -> ResponseReturnValue:
         return shown(desk, ticket_id)
 
+    @part.page(f"{PREFIX}/richieste/<id:ticket_id>/richiamo", Who.STAFF)
+    def calling(ticket_id: int) -> ResponseReturnValue:
+        return _calling_part(desk, ticket_id)
+
     return part
+
+
+def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
+    """How calling the customer stands, and the minutes that came of it."""
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        row = tickets.find(session, ticket_id)
+        if row is None:
+            abort(404)
+        callback = callbacks.of_ticket(session, row.id)
+        entry = board.entries_of(session, [row.id])[row.id]
+        told = {
+            "now": now,
+            "entry": entry,
+            "told": tickets.as_json(session, row),
+            "call": call_shown(session, desk, callback, entry.holder, now),
+            "worked": _worked(session, row),
+            "was_mine": request.args.get("mia") == "1",
+            "is_part": True,
+        }
+    return unless_known(render_template("console/_richiamo.html", **told))
 
 
 def shown(
@@ -93,14 +120,15 @@ def shown(
             abort(404)
         callback = callbacks.of_ticket(session, row.id)
         entry = board.entries_of(session, [row.id])[row.id]
-        is_mine = callback is not None and entry.holder == me().name
+        call = call_shown(session, desk, callback, entry.holder, now)
         standing = _standing(session, desk, row)
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
             "entry": entry,
-            "callback": callback,
-            "token": callback.lease_token if callback and is_mine else None,
+            "call": call,
+            "was_mine": call.token is not None,
+            "colleagues": colleagues(session) if call.token else [],
             "messages": _messages(session, row),
             "told": tickets.as_json(session, row),
             "standing": standing,

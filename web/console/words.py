@@ -3,9 +3,10 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from desk import callbacks
+from desk import callbacks, calling
 from desk.costs import euro
 from desk.italian import WEEKDAYS
+from desk.outcomes import Outcome
 from desk.phone_numbers import display
 from desk.tickets import Channel, Kind, State
 from desk.wall_clock import zone_of
@@ -29,6 +30,43 @@ CALLBACK_STATES = {
     callbacks.State.DONE: "richiamato",
     callbacks.State.GIVEN_UP: "non raggiunto, decide una persona",
     callbacks.State.CANCELLED: "non serve più",
+}
+OUTCOMES = {
+    Outcome.SOLVED: "Risolta",
+    Outcome.SPOKEN: "Parlato, ci lavoro",
+    Outcome.TO_BE_QUOTED: "Da preventivare",
+    Outcome.CALL_AGAIN: "Richiamare a un'ora concordata",
+    Outcome.HANDED_ON: "Passata a un collega",
+    Outcome.NO_ANSWER: "Nessuna risposta",
+    Outcome.BUSY: "Occupato",
+    Outcome.MACHINE: "Segreteria, senza messaggio",
+    Outcome.MAILBOX: "Segreteria, messaggio lasciato",
+    Outcome.WRONG_NUMBER: "Numero sbagliato",
+    Outcome.FAILED: "Chiamata non riuscita",
+    Outcome.WITHDRAWN: "Cliente non chiamato",
+}
+# Told by one key each, in this order.
+OUTCOME_KEYS = (
+    Outcome.SOLVED,
+    Outcome.SPOKEN,
+    Outcome.NO_ANSWER,
+    Outcome.BUSY,
+    Outcome.MACHINE,
+    Outcome.MAILBOX,
+    Outcome.WRONG_NUMBER,
+    Outcome.TO_BE_QUOTED,
+)
+# How a call goes on, to whoever is in it and to everybody else.
+CALLING = {
+    calling.State.TO_PLACE: ("Sta per squillare il tuo telefono.", "sta chiamando"),
+    calling.State.PLACING: ("Sta per squillare il tuo telefono.", "sta chiamando"),
+    calling.State.UNSURE: ("Guardiamo se la chiamata è partita: un momento.", "sta chiamando"),
+    calling.State.TECHNICIAN_RINGING: (
+        "Squilla il tuo telefono: rispondi e premi 1.",
+        "sta chiamando",
+    ),
+    calling.State.CUSTOMER_RINGING: ("Squilla il telefono del cliente.", "sta chiamando"),
+    calling.State.TALKING: ("In linea con il cliente.", "è in linea con il cliente"),
 }
 URGENCIES = {
     "blocking": "Bloccante",

@@ -78,8 +78,15 @@ function move(by) {
   all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))].focus();
 }
 let going = 0;
+// What a page does by one key of its own: [data-key].
+function press(key) {
+  const does = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!does) return false;
+  for (let folded = does.parentElement.parentElement?.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  does.click();
+  does.closest("details[open]")?.querySelector("input:not([type=hidden]), select")?.focus();
+}
 const KEYS = {
-  p: () => document.querySelector("[data-key=p]")?.click() ?? false,
   j: () => move(1),
   k: () => move(-1),
   g: () => { going = Date.now(); },
@@ -101,6 +108,6 @@ document.addEventListener("keydown", (event) => {
     const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
     if (link) { event.preventDefault(); link.click(); return; }
   }
-  const does = KEYS[event.key];
-  if (does && does() !== false) event.preventDefault();
+  const does = KEYS[event.key] ?? (() => press(event.key));
+  if (does() !== false) event.preventDefault();
 });

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from desk.accounts import Role
 from desk.callbacks import Policy
+from desk.calling import Policy as CallPolicy
 from desk.costs import Rates
 from desk.entitlement import Terms
 from desk.hours import Hours
@@ -81,6 +82,7 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
             timezone="Europe/Rome",
         ),
         policy=Policy(4, (timedelta(minutes=10),)),
+        calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
         secret="a secret of the tests, long enough",
