@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load, promise, queue
+from bench import load, pages, promise, queue
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
 from centralino.instant import CLOCK_FILE
@@ -47,6 +47,7 @@ def main(context: click.Context, count: int, rounds: int, connections: int, as_j
         "webhooks": webhooks(count, rounds, connections, console),
         "start": start(),
         "text": hang_up_to_text(console),
+        "pages": pages.measure(pages.TICKETS, service_with, console),
         "promise": promise.measure(promise.worlds(seed=1), console),
         "queue": queue.measure(queue.worlds(seed=1), console),
     }
@@ -54,8 +55,10 @@ def main(context: click.Context, count: int, rounds: int, connections: int, as_j
         click.echo(json.dumps(figures, indent=2))
     else:
         Console().print(table(figures))
+        Console().print(pages.table(figures["pages"]))
         Console().print(promise.table(figures["promise"]))
         Console().print(queue.table(figures["queue"]))
+    pages.fail_if_slow(figures["pages"])
     promise.fail_unless_within(figures["promise"])
 
 
@@ -99,6 +102,18 @@ def desk(folder: Path) -> Iterator[int]:
     engine.dispose()
     with running(centralino("web"), env, port):
         yield port
+
+
+@contextmanager
+def service_with(folder: Path, fill: Callable[[Any], None]) -> Iterator[str]:
+    """The web process on a ledger that was filled; its address."""
+    port = free_port()
+    env = own_environment(folder, port)
+    # Without https, or no browser would send its cookies here.
+    env |= {"CENTRALINO_SERVICE__PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    pages.prepared(env["CENTRALINO_DATABASE__URL"], fill)
+    with running(centralino("web"), env, port):
+        yield env["CENTRALINO_SERVICE__PUBLIC_URL"]
 
 
 def own_environment(folder: Path, port: int) -> dict[str, str]:
@@ -244,6 +259,7 @@ def table(figures: dict[str, Any]) -> Table:
     return rows
 
 
+main.add_command(pages.command_for(service_with))
 main.add_command(promise.command)
 main.add_command(queue.command)
 
