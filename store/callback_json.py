@@ -1,18 +1,28 @@
 """A callback as other programs read it."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.order import Placed
-from store import attempts, tickets
+from store import attempts
 from store.models import Callback, Ticket
+from store.ticket_json import many_json
 
 
-def placed_json(session: Session, placed: Placed) -> dict[str, Any]:
-    """A callback in the queue: its place, the reason for it, its ticket; instants in UTC."""
+def placed_json(session: Session, queue: Sequence[Placed]) -> list[dict[str, Any]]:
+    """Callbacks in the queue: place, the reason for it, ticket; instants in UTC."""
+    ids = [placed.entry.ticket_id for placed in queue]
+    found = session.scalars(select(Ticket).where(Ticket.id.in_(ids))).all()
+    read = zip(found, many_json(session, found), strict=True)
+    by_id = {ticket.id: ticket_json for ticket, ticket_json in read}
+    return [_placed(one, by_id[one.entry.ticket_id]) for one in queue]
+
+
+def _placed(placed: Placed, ticket: dict[str, Any]) -> dict[str, Any]:
     entry = placed.entry
-    ticket = session.get_one(Ticket, entry.ticket_id)
     return {
         "place": placed.place,
         "reason": placed.reason,
@@ -25,7 +35,7 @@ def placed_json(session: Session, placed: Placed) -> dict[str, Any]:
         "created_at": entry.created_at.isoformat(),
         "in_charge_at": entry.in_charge_at.isoformat(),
         "due_at": entry.due_at.isoformat(),
-        "ticket": tickets.as_json(session, ticket),
+        "ticket": ticket,
     }
 
 

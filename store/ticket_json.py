@@ -1,21 +1,34 @@
 """A ticket as other programs read it: the contract's keys, and a few more."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desk.entitlement import Rule
 from desk.tickets import number_of
-from store import agreements, people
+from store import people
 from store.models import Addition, Callback, Recording, Ticket, Transcript
 from store.states import RecordingState
+from store.ticket_around import Around
 
 
 def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
     """The ticket with its customer, recording, transcript and callback; instants in UTC."""
-    recording = _recording(session, ticket)
-    transcript = _transcript(session, recording)
+    return many_json(session, [ticket])[0]
+
+
+def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
+    """The same for many, in as many statements as for one."""
+    around = Around.of(session, tickets)
+    return [_one(session, ticket, around) for ticket in tickets]
+
+
+def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
+    recording = _recording(ticket, around)
+    transcript = around.transcript(recording)
     return {
         "id": ticket.id,
         "number": number_of(ticket.id),
@@ -52,10 +65,10 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
                 "total": f"{row.total:.2f}" if row.total is not None else None,
                 "at": row.at.isoformat(),
             }
-            for row in agreements.of_ticket(session, ticket)
+            for row in around.agreed(ticket)
         ],
-        "later_calls": [_addition(session, row) for row in _additions(session, ticket)],
-        "callback": _callback(session, ticket),
+        "later_calls": [_addition(row, around) for row in around.additions.get(ticket.id, ())],
+        "callback": _callback(around.callbacks.get(ticket.id)),
         "created_at": ticket.created_at.isoformat(),
         "updated_at": ticket.updated_at.isoformat(),
         "in_charge_at": ticket.in_charge_at.isoformat(),
@@ -86,24 +99,20 @@ def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
     return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}
 
 
-def _recording(session: Session, ticket: Ticket) -> Recording | None:
+def _recording(ticket: Ticket, around: Around) -> Recording | None:
     """The first call's recording that counts; where it left none, that of a later call."""
-    for call_sid in [ticket.call_sid, *(row.call_sid for row in _additions(session, ticket))]:
-        recording = _of_call(session, call_sid) if call_sid is not None else None
+    later = (row.call_sid for row in around.additions.get(ticket.id, ()))
+    for call_sid in [ticket.call_sid, *later]:
+        recording = around.recordings.get(call_sid) if call_sid is not None else None
         if recording is not None and recording.state is not RecordingState.ABSENT:
             return recording
-    return _of_call(session, ticket.call_sid) if ticket.call_sid is not None else None
+    return around.recordings.get(ticket.call_sid) if ticket.call_sid is not None else None
 
 
-def _additions(session: Session, ticket: Ticket) -> list[Addition]:
-    statement = select(Addition).where(Addition.ticket_id == ticket.id)
-    return list(session.scalars(statement.order_by(Addition.at, Addition.call_sid)))
-
-
-def _addition(session: Session, addition: Addition) -> dict[str, Any]:
+def _addition(addition: Addition, around: Around) -> dict[str, Any]:
     """A later call about the ticket, with what was said in it."""
-    recording = _of_call(session, addition.call_sid)
-    transcript = _transcript(session, recording)
+    recording = around.recordings.get(addition.call_sid)
+    transcript = around.transcript(recording)
     return {
         "call_sid": addition.call_sid,
         "at": addition.at.isoformat(),
@@ -116,23 +125,6 @@ def _addition(session: Session, addition: Addition) -> dict[str, Any]:
 def _text(transcript: Transcript | None) -> str | None:
     """As a person corrected it, else as it was recognised."""
     return (transcript.corrected or transcript.text) if transcript else None
-
-
-def _of_call(session: Session, call_sid: str) -> Recording | None:
-    """The recording that counts: the newest that the caller did not replace."""
-    statement = (
-        select(Recording)
-        .where(Recording.call_sid == call_sid, Recording.state != RecordingState.SUPERSEDED)
-        .order_by(Recording.announced_at.desc(), Recording.sid.desc())
-        .limit(1)
-    )
-    return session.scalar(statement)
-
-
-def _transcript(session: Session, recording: Recording | None) -> Transcript | None:
-    if recording is None:
-        return None
-    return session.scalar(select(Transcript).where(Transcript.recording_sid == recording.sid))
 
 
 def _recording_json(recording: Recording | None) -> dict[str, Any] | None:
@@ -158,8 +150,7 @@ def _transcription(transcript: Transcript | None) -> dict[str, Any] | None:
     }
 
 
-def _callback(session: Session, ticket: Ticket) -> dict[str, Any] | None:
-    callback = session.scalar(select(Callback).where(Callback.ticket_id == ticket.id))
+def _callback(callback: Callback | None) -> dict[str, Any] | None:
     if callback is None:
         return None
     return {

@@ -15,7 +15,7 @@ from desk.tickets import LIVE, URGENCIES, Channel, Kind, State, check_move
 from store import people
 from store.models import Call, Callback, Ticket
 from store.statements import NO_LEASE, changed, insert_once, is_new, may_become
-from store.ticket_json import as_json
+from store.ticket_json import as_json, many_json
 from store.ticket_rows import (
     DESK,
     add,
@@ -41,6 +41,7 @@ __all__ = [
     "find",
     "history",
     "list_",
+    "many_json",
     "move",
     "note_call",
     "of_call",

@@ -28,7 +28,7 @@ def queue(config: Path | None, name: str | None, as_json: bool) -> None:
     with reading(settings) as session:
         who = profiles.technician(accounts.named(session, name)) if name else None
         placed = ordered(callbacks.queue(session, now), now, settings.hours(), who)
-        shown = [placed_json(session, one) for one in placed]
+        shown = placed_json(session, placed)
     if as_json:
         print_json(shown)
         return

@@ -36,7 +36,7 @@ def list_(
     state = State(status) if status else None
     with reading(settings) as session:
         found = rows.list_(session, status=state, call_sid=call_sid, limit=limit)
-        shown = [rows.as_json(session, ticket) for ticket in found]
+        shown = rows.many_json(session, found)
     if as_json:
         print_json(shown)
         return

@@ -70,7 +70,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         now = desk.now()
         with reading(desk.sessions) as session:
             queue = ordered(callbacks.queue(session, now), now, desk.hours)
-            return jsonify([placed_json(session, placed) for placed in queue])
+            return jsonify(placed_json(session, queue))
 
     @api.get("/callbacks/<int:callback_id>")
     @api.auth_required(auth, roles=list(STAFF))

@@ -103,7 +103,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 before=query_data.before,
                 customer_id=caller_of(auth).customer_id,
             )
-            return jsonify([tickets.as_json(session, row) for row in rows])
+            return jsonify(tickets.many_json(session, rows))
 
     @api.get("/tickets/<int:ticket_id>")
     @api.auth_required(auth, roles=list(EVERYBODY))

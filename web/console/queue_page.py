@@ -18,7 +18,7 @@ from web.console.live import unless_known
 from web.console.pages import Pages, Who
 from web.console.people import me
 
-SHOWN = 100  # of the list; whoever waits further down is counted
+SHOWN = 50  # of the list; whoever waits further down is counted
 
 
 @dataclass(frozen=True)
