@@ -28,6 +28,7 @@ COMMANDS = {
     "customers": "Import, export and show customers and their hardware.",
     "promises": "Show week by week how many promised callbacks were made in time.",
     "users": "Add and disable technicians and supervisors; make their API tokens.",
+    "rota": "Who is on duty, on call or away; calendars in and out.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "db": "Look after the database.",
     "config": "Check and show the configuration.",

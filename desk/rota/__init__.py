@@ -1,10 +1,13 @@
 """Who is at work and who is on call, and whom to alert next until somebody takes it."""
 
+from desk.rota.cover import uncovered
 from desk.rota.escalation import Alert, NobodyOnCall, Pace, Tried, Wait, next_step
+from desk.rota.events import Event, read_title, title_of
 from desk.rota.shifts import Kind, Shift, gaps, given_to, on_call, on_duty, overlaps, working
 
 __all__ = [
     "Alert",
+    "Event",
     "Kind",
     "NobodyOnCall",
     "Pace",
@@ -17,5 +20,8 @@ __all__ = [
     "on_call",
     "on_duty",
     "overlaps",
+    "read_title",
+    "title_of",
+    "uncovered",
     "working",
 ]

@@ -6,6 +6,7 @@ from store.models.base import SID, Base, Work
 from store.models.console import SignInTry, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
+from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
@@ -30,7 +31,9 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Recording",
+    "Shift",
     "SignInTry",
+    "Swap",
     "Ticket",
     "TicketHistory",
     "Transcript",

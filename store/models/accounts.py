@@ -24,6 +24,9 @@ class User(Base):
     skills: Mapped[Any] = mapped_column(
         Json(), nullable=True
     )  # categories, as desk.tickets has them
+    feed_hash: Mapped[str | None] = mapped_column(
+        Words(64), unique=True, index=True
+    )  # of the calendar's link
     single_keys: Mapped[bool] = mapped_column(default=True)  # whether j, k and the like do anything
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -31,6 +31,8 @@ SCREENS = (
     "/console/orari",
     "/console/quadro",
     "/console/quadro?settimane=52",
+    "/console/turni",
+    "/console/turni?settimana=2026-11-23",
     "/console/registro",
     "/console/impostazioni",
     "/console/preventivi/1",

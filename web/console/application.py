@@ -25,6 +25,7 @@ from web.console import (
     overview_page,
     queue_page,
     quotes_page,
+    rota_page,
     settings_page,
     ticket_acts,
     ticket_page,
@@ -58,8 +59,7 @@ PARTS = (
     *(entrance.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages, callback_acts.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
-    overview_page.pages,
-    *(quotes_page.pages, settings_page.pages),
+    *(overview_page.pages, quotes_page.pages, rota_page.pages, settings_page.pages),
 )
 
 

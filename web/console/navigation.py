@@ -19,6 +19,7 @@ SCREENS = (
     Screen("calls.list_", "Chiamate", "c"),
     Screen("customers.list_", "Clienti", "l"),
     Screen("hours.hours", "Orari e festività", "o"),
+    Screen("rota.week", "Reperibilità", "t"),
     Screen("overview.overview_", "Quadro", "q"),
     Screen("log.log", "Registro", "e"),
     Screen("settings.settings", "Impostazioni", "i"),

@@ -6,7 +6,7 @@ from flask import Flask
 from desk.errors import BadInput
 from web.console.pages import Pages, Who, guard
 
-OPEN = {"static", "sign_in.sign_in"}  # what anyone may see
+OPEN = {"static", "sign_in.sign_in", "rota.feed"}  # what anyone may see, or who has the address
 
 
 def addresses(console: Flask):

@@ -1,0 +1,195 @@
+""" "Reperibilità": a week of shifts, the hours that nobody covers, and one's calendar to subscribe to."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from desk import rota
+from desk.errors import BadInput
+from desk.rota import Kind
+from desk.wall_clock import day_of, zone_of
+from store import accounts, reading
+from store import rota as shifts
+from store.rota import Kept
+from web.calendar_feed import write
+from web.console.desk import PREFIX, Desk
+from web.console.hours_page import instant
+from web.console.pages import Pages, Who
+from web.console.people import me
+
+PAGE = f"{PREFIX}/turni"
+WEEK = timedelta(days=7)
+FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
+MOST_WEEKS = 26  # of one shift that repeats
+FIRST, LAST = date(2000, 1, 3), date(2099, 12, 21)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's week: for each day the shifts that touch it."""
+
+    who: str
+    days: list[list[Kept]]
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/turni?settimana=2026-11-23 and what is sent from there."""
+    part = Pages("rota")
+
+    @part.page(PAGE, Who.STAFF)
+    def week() -> ResponseReturnValue:
+        return render_template("console/turni.html", **_shown(desk, _monday(desk)))
+
+    @part.page(f"{PAGE}/nuovo", Who.SUPERVISOR, ("POST",))
+    def add() -> ResponseReturnValue:
+        return _add(desk)
+
+    @part.page(f"{PAGE}/<id:shift_id>/togli", Who.SUPERVISOR, ("POST",))
+    def remove(shift_id: int) -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            kept = shifts.remove(session, shift_id)
+        return _done(desk, kept, "Tolto.")
+
+    @part.page(f"{PAGE}/<id:shift_id>/cedi", Who.STAFF, ("POST",))
+    def give(shift_id: int) -> ResponseReturnValue:
+        with in_italian(desk), desk.sessions.begin() as session:
+            kept = shifts.give(
+                session, shift_id, request.form.get("a", ""), by=me().name, now=desk.now()
+            )
+            owner = kept.shift.given_by[-1]
+            if owner != me().name and not me().is_supervisor:
+                abort(403)  # which takes it back
+        return _done(desk, kept, f"Ora è di {kept.shift.who}.")
+
+    @part.page(f"{PAGE}/calendario", Who.STAFF, ("POST",))
+    def new_feed() -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            secret = shifts.new_feed(session, me().name)
+        address = url_for("rota.feed", secret=secret, _external=True)
+        shown = _shown(desk, _monday(desk)) | {"feed": address}
+        return render_template("console/turni.html", **shown)
+
+    # Calendars cannot sign in: whoever has the address sees the shifts, and nothing else.
+    @part.page(f"{PAGE}/<secret>.ics", Who.ANYONE)
+    def feed(secret: str) -> ResponseReturnValue:
+        now = desk.now()
+        with reading(desk.sessions) as session:
+            user = shifts.feed_of(session, secret)
+            if user is None:
+                abort(404)
+            found = shifts.between(session, now - FEED_BACK, now + FEED_AHEAD, user.name)
+            title = f"Turni di {user.full_name or user.name}"
+        return Response(write(found, now, title), content_type="text/calendar; charset=utf-8")
+
+    return part
+
+
+def _monday(desk: Desk) -> date:
+    """The week's first day: of the day that is asked for, or of today."""
+    asked = request.values.get("settimana", "")
+    try:
+        day = date.fromisoformat(asked) if asked else day_of(desk.now(), desk.timezone)
+    except ValueError as error:
+        raise BadInput("settimana: un giorno, come 2026-11-23") from error
+    return min(max(day - timedelta(days=day.weekday()), FIRST), LAST)
+
+
+def _shown(desk: Desk, monday: date) -> dict[str, Any]:
+    zone = zone_of(desk.timezone)
+    edges = [
+        datetime.combine(monday + timedelta(days=day), time.min, zone).astimezone(UTC)
+        for day in range(8)
+    ]
+    with reading(desk.sessions) as session:
+        found = shifts.between(session, edges[0], edges[-1])
+        people = _people(session)
+    known = sorted({*people, *(kept.shift.who for kept in found)})
+    return {
+        "now": desk.now(),
+        "monday": monday,
+        "before": monday - WEEK,
+        "after": monday + WEEK,
+        "days": [monday + timedelta(days=day) for day in range(7)],
+        "today": day_of(desk.now(), desk.timezone),
+        "rows": [Row(who, _by_day(found, who, edges)) for who in known],
+        "found": found,
+        "gaps": rota.uncovered((kept.shift for kept in found), desk.hours, edges[0], edges[-1]),
+        "people": people,
+        "kinds": KINDS,
+        "feed": None,
+    }
+
+
+KINDS = {Kind.ON_CALL: "Reperibile", Kind.DUTY: "In turno", Kind.ABSENCE: "Assente"}
+
+
+def _people(session: Session) -> list[str]:
+    return [user.name for user in accounts.users(session) if user.disabled_at is None]
+
+
+def _by_day(found: list[Kept], who: str, edges: list[datetime]) -> list[list[Kept]]:
+    own = [kept for kept in found if kept.shift.who == who]
+    return [
+        [kept for kept in own if kept.shift.start < end and kept.shift.end > start]
+        for start, end in pairwise(edges)
+    ]
+
+
+def _add(desk: Desk) -> ResponseReturnValue:
+    form = request.form
+    if form.get("tipo") not in set(Kind):
+        abort(400)
+    place, weeks = _number("posto", 99), _number("settimane", MOST_WEEKS)
+    first = [instant(form.get(name, ""), desk.timezone) for name in ("da", "a")]
+    if not timedelta() < first[1] - first[0] <= timedelta(days=shifts.LONGEST_DAYS):
+        raise BadInput(f"a: dopo l'inizio, e al massimo {shifts.LONGEST_DAYS} giorni dopo")
+    zone = zone_of(desk.timezone)
+    with in_italian(desk), desk.sessions.begin() as session:
+        for week in range(weeks):
+            # the same time on the wall, whatever the clock did meanwhile
+            start, end = (
+                (at.astimezone(zone).replace(tzinfo=None) + week * WEEK).replace(tzinfo=zone)
+                for at in first
+            )
+            shift = rota.Shift(
+                form.get("chi", ""),
+                Kind(form["tipo"]),
+                start.astimezone(UTC),
+                end.astimezone(UTC),
+                place,
+            )
+            kept = shifts.add(session, shift)
+    return _done(desk, kept, "Aggiunto." if weeks == 1 else f"Aggiunto per {weeks} settimane.")
+
+
+@contextmanager
+def in_italian(desk: Desk) -> Iterator[None]:
+    """Whoever writes the rota reads why a shift cannot be."""
+    try:
+        yield
+    except shifts.Taken as error:
+        shift, zone = error.other.shift, zone_of(desk.timezone)
+        raise BadInput(
+            f"{shift.who} ha già un turno di quel tipo, dal {shift.start.astimezone(zone):%d/%m/%Y %H:%M} "
+            f"al {shift.end.astimezone(zone):%d/%m/%Y %H:%M}."
+        ) from error
+
+
+def _number(name: str, most: int) -> int:
+    typed = request.form.get(name) or "1"
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most):
+        raise BadInput(f"{name}: un numero da 1 a {most}")
+    return int(typed)
+
+
+def _done(desk: Desk, kept: Kept, said: str) -> ResponseReturnValue:
+    flash(said)
+    day = day_of(kept.shift.start, desk.timezone)
+    return redirect(url_for("rota.week", settimana=day.isoformat()), 303)
