@@ -6,6 +6,7 @@ from centralino.settings import Settings
 from desk.calling import Policy
 from desk.phone_numbers import Line
 from ivr.conversation import Desk
+from ivr.road import RoadDesk
 from ivr.technician import TechnicianDesk
 
 
@@ -20,6 +21,17 @@ def policy_of(settings: Settings) -> Policy | None:
         daily_cap=calling.daily_cap,
         ring=timedelta(seconds=calling.ring_seconds),
         longest=timedelta(minutes=calling.longest_minutes),
+    )
+
+
+def road_desk(settings: Settings, callers: Desk, policy: Policy) -> RoadDesk:
+    """What the routes of technicians who ring the line need."""
+    return RoadDesk(
+        technician=technician_desk(callers, policy),
+        links=callers.links,
+        hours=callers.hours,
+        gaps=settings.callback_policy(),
+        vat_percent=settings.costs.vat_percent,
     )
 
 

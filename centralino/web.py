@@ -1,5 +1,6 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,19 +11,21 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from centralino.calling import policy_of, technician_desk
+from centralino.calling import policy_of, road_desk, technician_desk
 from centralino.database_waits import limit_waits
 from centralino.health import health
 from centralino.instant import Clock
 from centralino.mount import Mount
 from centralino.promising import promises_of, settler_of
 from centralino.settings import Settings
+from centralino.staff import Staff
 from centralino.traffic import Counted, Traffic
 from desk.errors import BadInput
 from ivr.conversation import Desk
 from ivr.flows import Line
 from ivr.playback import Links
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
+from ivr.road import road_blueprint
 from ivr.signature import Trust
 from ivr.technician import technician_blueprint
 from ivr.webhooks import blueprint
@@ -43,10 +46,12 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
     factory = sessions(engine)
-    callers = desk_of(settings, factory, now)
-    app.register_blueprint(blueprint(callers))
-    if policy := policy_of(settings):
+    callers, policy = desk_of(settings, factory, now), policy_of(settings)
+    if policy is not None:
+        callers = replace(callers, is_staff=Staff(factory))
+        app.register_blueprint(road_blueprint(road_desk(settings, callers, policy)))
         app.register_blueprint(technician_blueprint(technician_desk(callers, policy)))
+    app.register_blueprint(blueprint(callers))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
     api = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))

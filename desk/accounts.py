@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from enum import StrEnum
+from itertools import pairwise
 
 from desk.errors import BadInput
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
 LONGEST_NAME = 40
+SHORTEST_PIN, LONGEST_PIN = 6, 12  # keyed on a telephone
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -37,6 +39,15 @@ def check_password(password: str, name: str) -> None:
         raise BadInput("expected a password without control characters")
     if len(set(password)) < 4 or name in password.lower():
         raise BadInput("expected a password that neither repeats itself nor holds the user's name")
+
+
+def check_pin(pin: str, phone: str | None) -> None:
+    """Raise BadInput, without repeating it, for a PIN that is too short or too easy."""
+    if not (pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
+        raise BadInput(f"expected a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits")
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    if len(set(pin)) < 3 or steps in ({1}, {-1}) or pin in (phone or ""):
+        raise BadInput("expected a PIN that is no row of digits, and no part of the telephone")
 
 
 def _shown(typed: str) -> str:

@@ -33,6 +33,17 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"  # the technician did not answer, or hung up before the customer
 
 
+# Told by one key each, in the console and by telephone: 1, 2, 3...
+KEYED = (
+    Outcome.SOLVED,
+    Outcome.SPOKEN,
+    Outcome.NO_ANSWER,
+    Outcome.BUSY,
+    Outcome.MACHINE,
+    Outcome.MAILBOX,
+    Outcome.WRONG_NUMBER,
+    Outcome.TO_BE_QUOTED,
+)
 SPOKE = frozenset({Outcome.SOLVED, Outcome.SPOKEN, Outcome.TO_BE_QUOTED, Outcome.CALL_AGAIN})
 IN_VAIN = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.MACHINE, Outcome.MAILBOX})
 NOT_TRIED = frozenset({Outcome.FAILED, Outcome.WITHDRAWN})  # as if nobody had called

@@ -18,6 +18,8 @@ class Counted(StrEnum):
     DEVICE = "device"  # a browser in which this name signed in before
     PLACE = "place"  # a name from one address, in any other browser
     ADDRESS = "address"  # every name from one address
+    PIN = "pin"  # of one user, by telephone
+    PINS = "pins"  # of all of them together
     NAME = "name"  # a name from anywhere, in browsers that it never used
 
 
@@ -35,8 +37,11 @@ LIMITS = {
     Counted.DEVICE: Limit(10, timedelta(seconds=15), 5 * _MINUTE),
     Counted.PLACE: Limit(5, timedelta(seconds=30), 15 * _MINUTE),
     Counted.ADDRESS: Limit(40, _MINUTE, 15 * _MINUTE),
+    Counted.PIN: Limit(5, _MINUTE, 30 * _MINUTE),
+    Counted.PINS: Limit(50, _MINUTE, 15 * _MINUTE),
     Counted.NAME: Limit(50, timedelta(seconds=30), _MINUTE),
 }
+COMMON = frozenset({Counted.ADDRESS, Counted.PINS})  # one who gets in clears nobody else's
 FORGOTTEN = timedelta(hours=24)  # after this long without a wrong password the count begins anew
 
 

@@ -46,6 +46,8 @@ class Desk:
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
     keep_days: int
+    # Whether a technician may sign in from the number, instead of leaving a message.
+    is_staff: Callable[[str], bool] = lambda _number: False
 
 
 def hold(desk: Desk, turn: Turn) -> tuple[Turn, Reply]:

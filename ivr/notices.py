@@ -14,7 +14,7 @@ from desk.hours import Hours, explain
 from desk.phone_numbers import caller_number
 from desk.tickets import Kind
 from ivr.turn import sid, whole_number
-from store import calls, late_facts, recordings, tickets
+from store import attempts, calls, late_facts, recordings, tickets
 from store.filing import file_call
 from store.models import Call
 
@@ -118,6 +118,9 @@ def take_call(
         return
     call = _call(session, notice, hours, lines, now)
     calls.finish(session, call.sid, status=notice.status, duration_s=notice.seconds, now=now)
+    if call.direction == calls.STAFF:
+        attempts.leg_told(session, call.sid, notice.status, now)
+        return
     ticket = tickets.of_call(session, call.sid)
     if notice.is_last and (ticket is None or ticket.caller_number is None):
         file_call(session, call, Kind.MISSED, explain(call.started_at, hours), now)

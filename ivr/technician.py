@@ -6,7 +6,7 @@ is of. Whatever comes is only added to what is known (store.attempts): twice, la
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from desk.calling import FINAL, Facts, Policy
 from desk.errors import BadInput
 from desk.tickets import number_of
 from ivr.flows.context import Line
-from ivr.flows.reply import Reply, Step, TechnicianStep
+from ivr.flows.reply import AnyStep, Reply, TechnicianStep
 from ivr.flows.technician import STEPS, Asked, Leg, broken
 from ivr.prompts import Prompts, Voices
 from ivr.signature import Trust, refusal
@@ -68,8 +68,8 @@ class Addresses:
 def addresses(public_url: str, attempt_id: int) -> Addresses:
     """Of the technician's leg; `public_url` is where Twilio reaches us."""
     return Addresses(
-        url=f"{public_url}{_address(TechnicianStep.ANSWERED, attempt_id)}{PATIENCE}",
-        status=f"{public_url}{_address(TechnicianStep.STATUS, attempt_id)}{CALLBACK_PATIENCE}",
+        url=f"{public_url}{leg_address(TechnicianStep.ANSWERED, attempt_id)}{PATIENCE}",
+        status=f"{public_url}{leg_address(TechnicianStep.STATUS, attempt_id)}{CALLBACK_PATIENCE}",
         fallback=f"{public_url}{PREFIX}/{TechnicianStep.FALLBACK}",
     )
 
@@ -115,7 +115,7 @@ def _add_steps(voice: Blueprint, desk: TechnicianDesk) -> None:
             row = attempts.locked(session, attempt_id)
             if row is None or row.technician_sid not in {None, call_sid}:
                 raise BadInput("expected a call that we placed, found another")
-            reply, facts = STEPS[_step()](_leg(session, desk, row), _asked(said))
+            reply, facts = STEPS[_step()](leg_of(session, desk, row), asked_of(said))
             more = Facts(technician=said.get("CallStatus"))
             attempts.told(session, row, more, now=desk.now(), technician_sid=call_sid)
             other = said.get("DialCallSid", "")
@@ -187,7 +187,8 @@ def _is_child(said: Mapping[str, str], row: Attempt) -> bool:
     return not parent or row.technician_sid in {None, parent}
 
 
-def _asked(said: Mapping[str, str]) -> Asked:
+def asked_of(said: Mapping[str, str]) -> Asked:
+    """What the request brings."""
     dial, bridged = said.get("DialCallStatus"), said.get("DialBridged")
     return Asked(
         digits=said.get("Digits", ""),
@@ -198,20 +199,30 @@ def _asked(said: Mapping[str, str]) -> Asked:
     )
 
 
-def _leg(session: Session, desk: TechnicianDesk, row: Attempt) -> Leg:
+def leg_of(session: Session, desk: TechnicianDesk, row: Attempt) -> Leg:
+    """What is known of the call that the attempt is."""
     callback = session.get_one(Callback, row.callback_id, populate_existing=True)
+    return replace(
+        leg_for(session, desk, callback),
+        is_wanted=attempts.is_wanted(row, callback),
+        number=row.customer_number or "",
+        machine=row.machine,
+    )
+
+
+def leg_for(session: Session, desk: TechnicianDesk, callback: Callback) -> Leg:
+    """What would be said and rung for the callback."""
     entry = board.entries_of(session, [callback.ticket_id])[callback.ticket_id]
     return Leg(
-        is_wanted=attempts.is_wanted(row, callback),
+        is_wanted=True,
         ticket_number=number_of(entry.id),
         who=entry.who,
         subject=entry.subject,
         urgency=entry.urgency,
-        number=row.customer_number or "",
+        number=callback.number or "",
         caller_id=_caller_id(session, desk, callback.ticket_id),
         ring_s=int(desk.policy.ring.total_seconds()),
         longest_s=int(desk.policy.longest.total_seconds()),
-        machine=row.machine,
     )
 
 
@@ -227,8 +238,8 @@ def _caller_id(session: Session, desk: TechnicianDesk, ticket_id: int) -> str:
 def _document(desk: TechnicianDesk, reply: Reply, attempt_id: int) -> Response:
     line = desk.lines.get(desk.policy.caller_id)
 
-    def address(step: Step | TechnicianStep, attempt: int) -> str:
-        return _address(step, attempt_id, n=str(attempt))
+    def address(step: AnyStep, attempt: int) -> str:
+        return leg_address(step, attempt_id, n=str(attempt))
 
     document = render_leg(
         reply, line=line, prompts=desk.prompts, voices=desk.voices, address=address
@@ -236,7 +247,8 @@ def _document(desk: TechnicianDesk, reply: Reply, attempt_id: int) -> Response:
     return Response(document, content_type=XML)
 
 
-def _address(step: Step | TechnicianStep, attempt_id: int, **state: str) -> str:
+def leg_address(step: AnyStep, attempt_id: int, **state: str) -> str:
+    """Where Twilio asks or tells of the attempt."""
     return f"{PREFIX}/{step}?{urlencode({'a': str(attempt_id), **state})}"
 
 

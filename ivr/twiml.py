@@ -9,6 +9,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.flows.reply import (
     AboutChosen,
+    AnyStep,
     Ask,
     CallBegan,
     Dial,
@@ -23,9 +24,9 @@ from ivr.flows.reply import (
     PriceTold,
     Record,
     Reply,
+    RoadStep,
     Say,
     StandingTold,
-    Step,
     TechnicianStep,
 )
 from ivr.prompts import Prompts, SoundFile, Voices
@@ -54,8 +55,9 @@ def render(
     """The document that Twilio performs; its addresses carry what the call now remembers."""
     turn = after_facts(turn, reply.facts)
 
-    def address(step: Step | TechnicianStep, attempt: int) -> str:
-        return f"/voice/{step}?{urlencode({'n': str(attempt), **turn.remembered})}"
+    def address(step: AnyStep, attempt: int) -> str:
+        place = "/voice/road" if isinstance(step, RoadStep) else "/voice"
+        return f"{place}/{step}?{urlencode({'n': str(attempt), **turn.remembered})}"
 
     return _Script(line, turn.language, prompts, voices, address, audio_token).document(reply)
 
@@ -66,10 +68,11 @@ def render_leg(
     line: str | None,
     prompts: Prompts,
     voices: Voices,
-    address: Callable[[Step | TechnicianStep, int], str],
+    address: Callable[[AnyStep, int], str],
+    audio_token: Callable[[str], str] = str,
 ) -> str:
-    """The document for a technician's telephone; it speaks Italian, and plays no recording."""
-    return _Script(line, "it", prompts, voices, address, str).document(reply)
+    """The document for a technician's telephone; it speaks Italian."""
+    return _Script(line, "it", prompts, voices, address, audio_token).document(reply)
 
 
 def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
@@ -99,7 +102,7 @@ class _Script:
     language: str
     prompts: Prompts
     voices: Voices
-    address: Callable[[Step | TechnicianStep, int], str]  # of a step, at a try
+    address: Callable[[AnyStep, int], str]  # of a step, at a try
     audio_token: Callable[[str], str]
 
     def document(self, reply: Reply) -> str:
@@ -180,7 +183,7 @@ class _Script:
             amd_status_callback_method="POST",
         )
 
-    def _address(self, step: Step | TechnicianStep, attempt: int) -> str:
+    def _address(self, step: AnyStep, attempt: int) -> str:
         return f"{self.address(step, attempt)}{PATIENCE}"
 
     def _callback(self, step: TechnicianStep) -> str:

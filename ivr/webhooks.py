@@ -18,6 +18,7 @@ from desk.errors import BadInput
 from ivr.conversation import Desk, audio_of, hold, note_fallback
 from ivr.documents import Documents
 from ivr.flows import STEPS, Reply, Step, fallback_reply
+from ivr.flows.reply import GoTo, RoadStep
 from ivr.notices import CallNotice, MessageNotice, RecordingNotice, take_call, take_recording
 from ivr.patience import Patience
 from ivr.signature import refusal
@@ -63,6 +64,8 @@ def _add_steps(voice: Blueprint, desk: Desk, answer: Answer) -> None:
     def step() -> Response:
         name = request.path.rpartition("/")[2]
         g.turn = _turn(desk, name)
+        if _is_staff(desk, g.turn):
+            return answer(g.turn, Reply((GoTo(RoadStep.PIN),)))
         turn, reply = hold(desk, g.turn)
         return answer(turn, reply)
 
@@ -140,6 +143,12 @@ def _add_errors(voice: Blueprint, desk: Desk, answer: Answer) -> None:
             return "", HTTPStatus.SERVICE_UNAVAILABLE
         turn = cast(Turn, g.turn)
         return answer(turn, fallback_reply(turn, desk.max_seconds))
+
+
+def _is_staff(desk: Desk, turn: Turn) -> bool:
+    """Whether a technician rings: nothing is kept until they have signed in."""
+    is_first = turn.step == Step.INCOMING and not turn.attempt
+    return is_first and turn.from_number is not None and desk.is_staff(turn.from_number)
 
 
 def _turn(desk: Desk, step: str) -> Turn:

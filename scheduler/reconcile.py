@@ -168,7 +168,8 @@ class Reconciler:
             row = calls.find(session, call.sid)
             if row is None or row.finished_at is None:
                 return False
-            return tickets.of_call(session, call.sid) is not None
+            is_staff = row.direction == calls.STAFF
+            return is_staff or tickets.of_call(session, call.sid) is not None
 
 
 def _announce(session: Session, recording: SeenRecording, at: datetime) -> None:

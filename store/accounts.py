@@ -3,22 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.accounts import Role, check_password, tidy_name
+from desk.accounts import Role, check_password, check_pin, tidy_name
 from desk.errors import BadInput, NotFound
 from store import bearer, sign_in
 from store.models import ApiToken, User
 from store.statements import changed, insert_once
 
-TOKEN = "ctu"  # noqa: S105 - what users' tokens begin with
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
-# argon2id as OWASP advises where memory is short: 19 MiB, in a process that wants 150 MB at most.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+TOKEN = "ctu"  # noqa: S105 - what users' tokens begin with
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def add(session: Session, typed: str, password: str, role: Role, *, now: datetim
     """A new user; raises BadInput for a name that is taken or wrong, or for a weak password."""
     name = tidy_name(typed)
     check_password(password, name)
-    kept = _HASHER.hash(password)
+    kept = _hasher().hash(password)
     user = insert_once(session, User, name=name, password_hash=kept, role=role, created_at=now)
     if user is None:
         raise BadInput(f'there is a user "{name}" already')
@@ -76,9 +75,30 @@ def set_password(session: Session, typed: str, password: str) -> User:
     """Give the user another password, and sign out every browser; raises NotFound and BadInput."""
     user = named(session, typed)
     check_password(password, user.name)
-    user.password_hash = _HASHER.hash(password)
+    user.password_hash = _hasher().hash(password)
     sign_in.end_all(session, user.id)
     return user
+
+
+def set_pin(session: Session, typed: str, pin: str | None) -> User:
+    """Give the user a PIN for the telephone, or none; raises NotFound and BadInput."""
+    user = named(session, typed)
+    if pin is not None:
+        check_pin(pin, user.phone)
+    user.pin_hash = None if pin is None else _hasher().hash(pin)
+    return user
+
+
+def by_phone(session: Session, number: str) -> User | None:
+    """Who may sign in from the telephone; None where nobody may, or several share it."""
+    mine = (User.phone == number, User.pin_hash.is_not(None), User.disabled_at.is_(None))
+    found = session.scalars(select(User).where(*mine).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def pin_fits(user: User, pin: str) -> bool:
+    """Whether it is the user's PIN."""
+    return user.pin_hash is not None and _fits(user.pin_hash, pin)
 
 
 def disable(session: Session, typed: str, *, now: datetime) -> User:
@@ -121,9 +141,20 @@ def _revoke(session: Session, user: User, now: datetime) -> None:
     changed(session, ApiToken.id, *of_user, revoked_at=now)
 
 
+@lru_cache(maxsize=1)
+def _hasher() -> "PasswordHasher":
+    """argon2id as OWASP advises where memory is short: 19 MiB, in a process that wants 150 at most."""
+    # Its library is loaded with the first password: a process that answers callers needs none.
+    from argon2 import PasswordHasher  # noqa: PLC0415
+
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
 def _fits(kept: str, password: str) -> bool:
+    from argon2.exceptions import InvalidHashError, VerificationError  # noqa: PLC0415 - as above
+
     try:
-        return _HASHER.verify(kept, password)
+        return _hasher().verify(kept, password)
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 
@@ -131,4 +162,4 @@ def _fits(kept: str, password: str) -> bool:
 @lru_cache(maxsize=1)
 def _nobodys() -> str:
     """A hash that no password fits in practice."""
-    return _HASHER.hash(bearer.new("nobody"))
+    return _hasher().hash(bearer.new("nobody"))

@@ -106,6 +106,17 @@ def facts_of(row: Attempt) -> Facts:
     return Facts(**kept, accepted=row.accepted_at is not None, broken=row.reason is not None)
 
 
+def leg_told(session: Session, technician_sid: str, status: str, now: datetime) -> None:
+    """What Twilio tells of a technician's leg that it knows by its SID alone."""
+    mine = select(Attempt.id).where(
+        Attempt.technician_sid == technician_sid, Attempt.ended_at.is_(None)
+    )
+    for attempt_id in session.scalars(mine).all():
+        row = locked(session, attempt_id)
+        if row is not None:
+            told(session, row, Facts(technician=status), now=now)
+
+
 def seconds_talked(row: Attempt) -> int | None:
     """For how long the two were connected; None when they were not."""
     return calling.talked(facts_of(row))

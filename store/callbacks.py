@@ -118,6 +118,13 @@ def claim(
     return token
 
 
+def held_by(session: Session, name: str, now: datetime) -> list[Callback]:
+    """What the technician has in hand, the longest first."""
+    held = (Callback.state == State.CLAIMED) & ~_is_abandoned(now)
+    mine = select(Callback).where(held, Callback.claimed_by == name)
+    return list(session.scalars(mine.order_by(Callback.lease_until, Callback.id)))
+
+
 @dataclass(frozen=True)
 class Holder:
     """Who has a callback in hand, and until when unless they say more."""

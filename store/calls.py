@@ -15,6 +15,9 @@ _ORDER = ("queued", "initiated", "ringing", "in-progress")
 FINAL = ("completed", "busy", "failed", "no-answer", "canceled")
 
 
+STAFF = "staff"  # the direction of a technician's call to the line: nobody who needs help
+
+
 def begin(
     session: Session,
     *,
@@ -127,6 +130,10 @@ def without_ticket(
         .order_by(Call.started_at)
     )
     return list(session.scalars(statement))
+
+
+def set_direction(session: Session, sid: str, direction: str) -> None:
+    changed(session, Call.sid, Call.sid == sid, direction=direction)
 
 
 def set_language(session: Session, sid: str, language: str) -> None:

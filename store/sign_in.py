@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from desk.sign_in import FORGOTTEN, IDLE, Counted, free_again, is_over
+from desk.sign_in import COMMON, FORGOTTEN, IDLE, Counted, free_again, is_over
 from store import bearer
 from store.models import SignInTry, User, UserSession
 from store.statements import changed, insert_once
@@ -43,7 +43,7 @@ def count(session: Session, keys: Mapping[Counted, str], now: datetime) -> datet
 
 
 def succeeded(session: Session, keys: Mapping[Counted, str]) -> None:
-    """Forget what this try, and those before it, had been counted for; an address stays counted.
+    """Forget what this try, and those before it, had been counted for; what many share stays counted.
 
     Else whoever knows one password could try others from there for ever.
     """
@@ -51,7 +51,7 @@ def succeeded(session: Session, keys: Mapping[Counted, str]) -> None:
         row = session.get(SignInTry, _kept(what, key), with_for_update=True)
         if row is None:
             continue
-        row.failures = max(0, row.failures - 1) if what is Counted.ADDRESS else 0
+        row.failures = max(0, row.failures - 1) if what in COMMON else 0
 
 
 def _row(session: Session, what: Counted, key: str, now: datetime) -> SignInTry:

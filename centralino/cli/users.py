@@ -147,6 +147,23 @@ def skills(config: Path | None, name: str, skills: str, as_json: bool) -> None:
     _tell(user, as_json, f"{user.name}: {', '.join(user.skills) or 'whatever comes'}")
 
 
+@users.command()
+@click.argument("name")
+@click.option("--pin-stdin", "from_stdin", is_flag=True, help="Read the PIN from standard input.")
+@click.option("--remove", is_flag=True, help="Forget the PIN: nobody signs in by telephone.")
+@json_option
+@click.pass_obj
+def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json: bool) -> None:
+    """Set the PIN of six digits or more with which the user signs in by telephone."""
+    settings = load(config)
+    with reading(settings) as session:
+        accounts.named(session, name)
+    found = None if remove else _typed("PIN", from_stdin)
+    with writing(settings) as session:
+        user = accounts.set_pin(session, name, found)
+    _tell(user, as_json, f"{user.name} has {'no PIN any more' if remove else 'a PIN now'}")
+
+
 def _number(text: str, settings: Settings) -> str:
     """The number in E.164, if it may be rung."""
     kinds = settings.calling.numbers
@@ -158,8 +175,12 @@ def _number(text: str, settings: Settings) -> str:
 
 
 def _password(from_stdin: bool) -> str:
+    return _typed("Password", from_stdin)
+
+
+def _typed(what: str, from_stdin: bool) -> str:
     if not from_stdin:
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+        return str(click.prompt(what, hide_input=True, confirmation_prompt=True, err=True))
     # What is longer than any password is cut, and then refused.
     return sys.stdin.readline(LONGEST_PASSWORD + 2).rstrip("\r\n")
 
@@ -176,6 +197,7 @@ def _as_json(user: User) -> dict[str, Any]:
         "name": user.name,
         "role": user.role.value,
         "phone": user.phone,
+        "pin": user.pin_hash is not None,
         "skills": user.skills or [],
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,

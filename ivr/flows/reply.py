@@ -39,6 +39,19 @@ class TechnicianStep(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
+class RoadStep(StrEnum):
+    """What a technician who rings the line is asked; below /voice/road/."""
+
+    PIN = "pin"
+    NEXT = "next"  # the way to the next case
+    CHOICE = "choice"  # a key after the case
+    DIALLED = "dialled"  # ringing the customer, or talking with them, is over
+    OUTCOME = "outcome"  # the key that says what came of it
+
+
+AnyStep = Step | TechnicianStep | RoadStep
+
+
 def _require(condition: bool, text: str) -> None:
     if not condition:
         raise ValueError(text)
@@ -84,7 +97,7 @@ class Ask:
     """
 
     says: tuple[Say, ...]
-    then: Step | TechnicianStep
+    then: AnyStep
     digits: int = 1  # ends when so many were pressed
     finish_on: str = ""  # or with this key
     timeout_s: int = 4  # or after so much silence
@@ -92,7 +105,7 @@ class Ask:
 
     def __post_init__(self) -> None:
         _require(bool(self.says), "something has to be asked")
-        _require(isinstance(self.then, Step | TechnicianStep), f"no step is called {self.then!r}")
+        _require(isinstance(self.then, AnyStep), f"no step is called {self.then!r}")
         _require(1 <= self.digits <= 20, "1 to 20 keys may be asked for")
         _require(self.finish_on in ("", "#"), "the only finish key is #")
         _require(1 <= self.timeout_s <= 20, "a caller is waited for 1 to 20 seconds")
@@ -115,11 +128,11 @@ class Record:
 
 @dataclass(frozen=True)
 class GoTo:
-    step: Step
+    step: AnyStep
     attempt: int = 0
 
     def __post_init__(self) -> None:
-        _require(isinstance(self.step, Step), f"no step is called {self.step!r}")
+        _require(isinstance(self.step, AnyStep), f"no step is called {self.step!r}")
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,7 @@ class Dial:
     caller_id: str  # what they see: one of our numbers
     ring_s: int
     longest_s: int
-    then: TechnicianStep = TechnicianStep.DIALLED
+    then: AnyStep = TechnicianStep.DIALLED
 
     def __post_init__(self) -> None:
         _require(5 <= self.ring_s <= 600, "Twilio rings for 5 to 600 seconds")

@@ -74,4 +74,16 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "technician_machine": NONE,
     "technician_left": NONE,
     "technician_broken": NONE,
+    # a technician who rings the line
+    "road_pin": NONE,
+    "road_wrong": NONE,
+    "road_wait": NONE,
+    "road_case": frozenset({"number", "case"}),
+    "road_choice": NONE,
+    "road_refused": NONE,
+    "road_empty": NONE,
+    "road_connecting": NONE,
+    "road_outcomes": NONE,
+    "road_noted": NONE,
+    "road_goodbye": NONE,
 }

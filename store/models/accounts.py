@@ -20,6 +20,7 @@ class User(Base):
     password_hash: Mapped[str] = mapped_column(Words(255))  # argon2id, with its parameters
     role: Mapped[Role] = mapped_column(one_of(Role))
     phone: Mapped[str | None] = mapped_column(Words(32))  # E.164: rung first by click-to-call
+    pin_hash: Mapped[str | None] = mapped_column(Words(255))  # argon2id; by telephone
     full_name: Mapped[str | None] = mapped_column(Words(80))  # as colleagues know the user
     skills: Mapped[Any] = mapped_column(
         Json(), nullable=True

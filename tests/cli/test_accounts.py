@@ -111,6 +111,20 @@ def test_a_telephone_that_may_not_be_rung_is_refused(run, anna, words, code, sai
     assert said in run("users", "phone", *words, code=code).stderr
 
 
+def test_a_pin_is_set_and_forgotten(run, anna, sessions):
+    told = json.loads(run("users", "pin", "anna", "--pin-stdin", "--json", given="402817\n").stdout)
+    assert told["pin"] is True
+    with sessions() as session:
+        user = accounts.named(session, "anna")
+        assert accounts.pin_fits(user, "402817")
+        assert not accounts.pin_fits(user, "402818")
+    assert json.loads(run("users", "pin", "anna", "--remove", "--json").stdout)["pin"] is False
+    wrong = run("users", "pin", "anna", "--pin-stdin", code=1, given="12345\n")
+    assert "expected a PIN of 6 to 12 digits" in wrong.stderr
+    assert "12345" not in wrong.output
+    assert 'no user "nobody"' in run("users", "pin", "nobody", code=1).stderr
+
+
 def test_an_installation_is_added_listed_and_disabled(run, sessions):
     with sessions.begin() as session:
         a_customer(session, code="L1042")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.accounts import check_password, tidy_name
+from desk.accounts import check_password, check_pin, tidy_name
 from desk.errors import BadInput
 
 
@@ -57,3 +57,29 @@ def test_a_weak_password_is_refused_and_never_repeated(password, rule):
 
 def test_twelve_characters_do():
     check_password("due gondole!", "anna")
+
+
+@pytest.mark.parametrize("pin", ["402817", "112358", "901284736150"])
+def test_a_pin_of_six_digits_or_more_does(pin):
+    check_pin(pin, "+393331112222")
+
+
+@pytest.mark.parametrize(
+    ("pin", "said"),
+    [
+        ("40281", "6 to 12 digits"),
+        ("4028170000000", "6 to 12 digits"),
+        ("40281a", "6 to 12 digits"),
+        ("٤٠٢٨١٧", "6 to 12 digits"),
+        ("", "6 to 12 digits"),
+        ("111111", "no row"),
+        ("121212", "no row"),
+        ("123456", "no row"),
+        ("987654", "no row"),
+        ("331112", "no part of the telephone"),
+    ],
+)
+def test_a_pin_that_is_too_short_or_too_easy_is_refused_and_not_repeated(pin, said):
+    with pytest.raises(BadInput, match=said) as caught:
+        check_pin(pin, "+393331112222")
+    assert not pin or pin not in str(caught.value)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from desk import callbacks, calling
 from desk.costs import euro
 from desk.italian import WEEKDAYS
-from desk.outcomes import Outcome
+from desk.outcomes import KEYED, Outcome
 from desk.phone_numbers import display
 from desk.tickets import Channel, Kind, State
 from desk.wall_clock import zone_of
@@ -45,17 +45,7 @@ OUTCOMES = {
     Outcome.FAILED: "Chiamata non riuscita",
     Outcome.WITHDRAWN: "Cliente non chiamato",
 }
-# Told by one key each, in this order.
-OUTCOME_KEYS = (
-    Outcome.SOLVED,
-    Outcome.SPOKEN,
-    Outcome.NO_ANSWER,
-    Outcome.BUSY,
-    Outcome.MACHINE,
-    Outcome.MAILBOX,
-    Outcome.WRONG_NUMBER,
-    Outcome.TO_BE_QUOTED,
-)
+OUTCOME_KEYS = KEYED
 # How a call goes on, to whoever is in it and to everybody else.
 CALLING = {
     calling.State.TO_PLACE: ("Sta per squillare il tuo telefono.", "sta chiamando"),

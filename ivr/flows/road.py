@@ -1,0 +1,104 @@
+"""A technician who rings the line: the PIN, the next case, the customer, and what came of it.
+
+Silence at the PIN leads on as any caller is led; later it ends the call. What is in hand then stays
+so for a while, and is told in the console or goes back into the queue.
+"""
+
+from dataclasses import dataclass
+
+from desk.outcomes import KEYED, Outcome
+from desk.spoken import spoken_digits
+from ivr.flows.reply import AnyStep, Ask, Dial, GoTo, HangUp, Play, Reply, RoadStep, Say, Step
+from ivr.flows.technician import Answer, Asked, Leg, case_of, dialled
+
+TRIES = 3  # at the PIN in one call
+LONGEST_PIN = 12
+WAIT_S = 8
+OUTCOMES = {str(key): outcome for key, outcome in enumerate(KEYED, start=1)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """The next callback, taken in hand."""
+
+    leg: Leg
+    recording_sid: str | None  # a message that can be played
+
+
+def ask_pin(wrong: int = 0) -> Reply:
+    """The PIN; whoever waits is led on as a caller."""
+    if wrong >= TRIES:
+        return Reply((Say("road_wait"), HangUp()))
+    say = Say("road_wrong" if wrong else "road_pin")
+    ask = Ask((say,), RoadStep.PIN, LONGEST_PIN, "#", WAIT_S, attempt=wrong)
+    return Reply((ask, GoTo(Step.INCOMING, attempt=1)))
+
+
+def locked() -> Reply:
+    """Too many tries, here or elsewhere."""
+    return Reply((Say("road_wait"), HangUp()))
+
+
+def to_callers() -> Reply:
+    """Nobody signs in from this number: they are led on as a caller."""
+    return Reply((GoTo(Step.INCOMING, attempt=1),))
+
+
+def signed_in() -> Reply:
+    return Reply((GoTo(RoadStep.NEXT),))
+
+
+def next_case(case: Case | None) -> Reply:
+    """The case, its message, and the keys."""
+    if case is None:
+        return Reply((Say("road_empty"), HangUp()))
+    number = spoken_digits(case.leg.ticket_number, "it")
+    said = Say("road_case", {"number": number, "case": case_of(case.leg)})
+    message = (Play(case.recording_sid),) if case.recording_sid else ()
+    return Reply((said, *message, *_asked_twice("road_choice", RoadStep.CHOICE), HangUp()))
+
+
+def connect(leg: Leg) -> Reply:
+    """The customer is rung."""
+    dial = Dial(leg.number, leg.caller_id, leg.ring_s, leg.longest_s, RoadStep.DIALLED)
+    return Reply((Say("road_connecting"), dial, HangUp()))
+
+
+def after_dial(leg: Leg, asked: Asked) -> Answer:
+    """What became of it, and the key that says what counts."""
+    _, facts = dialled(leg, asked)
+    return Reply((*_asked_twice("road_outcomes", RoadStep.OUTCOME), HangUp())), facts
+
+
+def outcome_of(digits: str) -> Outcome | None:
+    """The outcome of a key; None for any other key."""
+    return OUTCOMES.get(digits)
+
+
+def ask_outcome() -> Reply:
+    return Reply((*_asked_twice("road_outcomes", RoadStep.OUTCOME), HangUp()))
+
+
+def ask_choice() -> Reply:
+    return Reply((*_asked_twice("road_choice", RoadStep.CHOICE), HangUp()))
+
+
+def noted() -> Reply:
+    return Reply((Say("road_noted"), GoTo(RoadStep.NEXT)))
+
+
+def refused() -> Reply:
+    """Something came between; on to the next."""
+    return Reply((Say("road_refused"), GoTo(RoadStep.NEXT)))
+
+
+def on() -> Reply:
+    return Reply((GoTo(RoadStep.NEXT),))
+
+
+def goodbye() -> Reply:
+    return Reply((Say("road_goodbye"), HangUp()))
+
+
+def _asked_twice(key: str, then: AnyStep) -> tuple[Ask, Ask]:
+    return Ask((Say(key),), then, timeout_s=WAIT_S), Ask((Say(key),), then, timeout_s=WAIT_S)

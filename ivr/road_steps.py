@@ -1,0 +1,252 @@
+"""What each request of a technician who rings the line does: looks up, asks the flow, keeps."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+import structlog
+from sqlalchemy.orm import Session
+
+from desk.callbacks import Policy as CallbackPolicy
+from desk.calling import Facts, State
+from desk.errors import BadInput, MoveRefused
+from desk.hours import Hours, explain
+from desk.order import Technician, in_order
+from desk.outcomes import Told
+from desk.phone_numbers import caller_number, italian_line
+from desk.sign_in import Counted
+from ivr.flows import road
+from ivr.flows.reply import Reply, RoadStep
+from ivr.flows.road import Case
+from ivr.playback import Links
+from ivr.technician import TechnicianDesk, asked_of, leg_for, leg_of
+from store import (
+    accounts,
+    attempts,
+    callbacks,
+    calling,
+    calls,
+    outcomes,
+    recordings,
+    sign_in,
+    tickets,
+)
+from store.models import Attempt, Callback, User
+from store.states import RecordingState
+
+log = structlog.get_logger()
+
+PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
+MOST_SKIPPED = 30
+QUIET_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class RoadDesk:
+    """What these routes need; centralino builds it once."""
+
+    technician: TechnicianDesk
+    links: Links
+    hours: Hours
+    gaps: CallbackPolicy
+    vat_percent: Decimal
+    lease: timedelta = timedelta(minutes=15)  # of a case that is being heard
+
+
+@dataclass(frozen=True)
+class At:
+    """What the address remembers, and what the request brings."""
+
+    said: Mapping[str, str]
+    call_sid: str
+    digits: str
+    user_id: int | None = None
+    callback_id: int | None = None
+    attempt_id: int | None = None
+    skipped: tuple[int, ...] = ()
+    tried: int = 0
+
+    @property
+    def state(self) -> dict[str, str]:
+        kept = {"u": self.user_id, "b": self.callback_id, "a": self.attempt_id}
+        found = {name: str(value) for name, value in kept.items() if value is not None}
+        return found | ({"s": "-".join(map(str, self.skipped))} if self.skipped else {})
+
+
+def _pin(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+    if not at.digits:
+        return road.ask_pin(), at
+    now, number = desk.technician.now(), caller_number(at.said.get("From", ""))
+    with desk.technician.sessions.begin() as session:
+        user = accounts.by_phone(session, number) if number else None
+        if user is None:
+            return road.to_callers(), at
+        keys = {Counted.PIN: user.name, Counted.PINS: "all"}
+        if sign_in.count(session, keys, now) is not None:
+            return road.locked(), at
+    # Counted and committed before it is looked at, so that many at once gain nothing.
+    if not accounts.pin_fits(user, at.digits):
+        log.warning("wrong pin", user=user.name)
+        return road.ask_pin(at.tried + 1), at
+    with desk.technician.sessions.begin() as session:
+        sign_in.succeeded(session, keys)
+        _keep_call(session, desk, at, number)
+    log.info("signed in by telephone", user=user.name)
+    return road.signed_in(), replace(at, user_id=user.id)
+
+
+def _keep_call(session: Session, desk: RoadDesk, at: At, number: str | None) -> None:
+    """The call is a technician's: no message is expected of it, and no ticket."""
+    now, to = desk.technician.now(), at.said.get("To", "")
+    calls.begin(
+        session,
+        sid=at.call_sid,
+        account_sid=at.said.get("AccountSid", ""),
+        from_number=number,
+        from_raw=at.said.get("From", ""),
+        to_number=to,
+        line=desk.technician.lines.get(to),
+        flow=explain(now, desk.hours).flow,
+        now=now,
+    )
+    calls.set_direction(session, at.call_sid, calls.STAFF)
+
+
+def _next(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+    with desk.technician.sessions.begin() as session:
+        user = _user(session, at)
+        callback = _taken(session, desk, user, at)
+        if callback is None:
+            return road.next_case(None), at
+        case = Case(leg_for(session, desk.technician, callback), _message(session, callback))
+        return road.next_case(case), replace(at, callback_id=callback.id, attempt_id=None)
+
+
+def _taken(session: Session, desk: RoadDesk, user: User, at: At) -> Callback | None:
+    """What they have in hand already, else the next that may be rung; passed over are left out."""
+    now, lines = desk.technician.now(), desk.technician.policy.lines
+    held = [one for one in callbacks.held_by(session, user.name, now) if one.id not in at.skipped]
+    if held:
+        return held[0]
+    mine = Technician(user.name, frozenset(user.skills or ()))
+    for entry in in_order(callbacks.queue(session, now), now, desk.hours, mine):
+        may = entry.number is not None and italian_line(entry.number) in lines
+        if entry.due_at > now or entry.id in at.skipped or not may:
+            continue
+        if callbacks.claim(session, entry.id, by=user.name, now=now, lease=desk.lease):
+            return session.get_one(Callback, entry.id, populate_existing=True)
+    return None
+
+
+def _message(session: Session, callback: Callback) -> str | None:
+    """The message of the ticket's call, if it can be played."""
+    ticket = tickets.find(session, callback.ticket_id)
+    found = recordings.of_call(session, ticket.call_sid) if ticket and ticket.call_sid else []
+    playable = [one.sid for one in found if one.path is not None and one.state in PLAYABLE]
+    return playable[-1] if playable else None
+
+
+def _choice(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+    now = desk.technician.now()
+    with desk.technician.sessions.begin() as session:
+        user = _user(session, at)
+        callback = _held(session, user, at)
+        if at.digits == "1" and callback is not None:
+            return _connected(session, desk, user, callback, at)
+        if at.digits == "3":
+            return road.on(), at
+        if at.digits in {"2", "9"} and callback is not None:
+            token = callback.lease_token or ""
+            callbacks.release(session, callback.id, token, now=now, by=user.name)
+            skipped = (*at.skipped, callback.id)[-MOST_SKIPPED:]
+            on = replace(at, callback_id=None, skipped=skipped)
+            return (road.on() if at.digits == "2" else road.goodbye()), on
+        return (road.ask_choice() if callback is not None else road.refused()), at
+
+
+def _connected(
+    session: Session, desk: RoadDesk, user: User, callback: Callback, at: At
+) -> tuple[Reply, At]:
+    """Ring the customer from this very call; the answer to a repeated request is the same."""
+    row, now = attempts.live(session, callback.id), desk.technician.now()
+    if row is None or row.technician_sid != at.call_sid:
+        try:
+            row = calling.request_call(
+                session,
+                callback.id,
+                callback.lease_token or "",
+                by=user.name,
+                now=now,
+                policy=desk.technician.policy,
+                timezone=desk.hours.timezone,
+            )
+        except (MoveRefused, BadInput):
+            return road.refused(), replace(at, skipped=(*at.skipped, callback.id)[-MOST_SKIPPED:])
+        row.state, row.next_at = State.PLACING, now + QUIET_AFTER
+        told = Facts(technician="in-progress", accepted=True)
+        attempts.told(session, row, told, now=now, technician_sid=at.call_sid)
+    return road.connect(leg_of(session, desk.technician, row)), replace(at, attempt_id=row.id)
+
+
+def _dialled(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+    with desk.technician.sessions.begin() as session:
+        row = attempts.locked(session, at.attempt_id or 0)
+        if row is None or row.technician_sid != at.call_sid:
+            raise BadInput("expected a call that we connected, found another")
+        reply, facts = road.after_dial(leg_of(session, desk.technician, row), asked_of(at.said))
+        attempts.told(session, row, facts, now=desk.technician.now())
+    return reply, at
+
+
+def _outcome(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+    found = road.outcome_of(at.digits)
+    if found is None:
+        return road.ask_outcome(), at
+    with desk.technician.sessions.begin() as session:
+        user = _user(session, at)
+        if _is_told(session, at):  # this very request, repeated
+            return road.noted(), replace(at, callback_id=None, attempt_id=None)
+        callback = _held(session, user, at)
+        if callback is None:
+            return road.refused(), at
+        outcomes.record_outcome(
+            session,
+            callback.id,
+            callback.lease_token or "",
+            Told(found),
+            by=user.name,
+            now=desk.technician.now(),
+            policy=desk.gaps,
+            hours=desk.hours,
+            vat_percent=desk.vat_percent,
+        )
+    return road.noted(), replace(at, callback_id=None, attempt_id=None)
+
+
+def _is_told(session: Session, at: At) -> bool:
+    row = session.get(Attempt, at.attempt_id or 0)
+    return row is not None and row.decided_at is not None
+
+
+def _held(session: Session, user: User, at: At) -> Callback | None:
+    """The callback of the address, if the technician still has it in hand."""
+    callback = session.get(Callback, at.callback_id or 0, populate_existing=True)
+    mine = callback is not None and callback.lease_token and callback.claimed_by == user.name
+    return callback if mine else None
+
+
+def _user(session: Session, at: At) -> User:
+    user = session.get(User, at.user_id or 0)
+    if user is None or user.disabled_at is not None:
+        raise BadInput("expected somebody who signed in and still may, found nobody")
+    return user
+
+
+STEPS: Mapping[str, Callable[[RoadDesk, At], tuple[Reply, At]]] = {
+    RoadStep.PIN: _pin,
+    RoadStep.NEXT: _next,
+    RoadStep.CHOICE: _choice,
+    RoadStep.DIALLED: _dialled,
+    RoadStep.OUTCOME: _outcome,
+}

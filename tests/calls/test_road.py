@@ -1,0 +1,235 @@
+"""A technician who rings the line works through the queue by keys alone: signed HTTP on both legs."""
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from werkzeug.serving import make_server
+
+from centralino.staff import Staff
+from desk.accounts import Role
+from desk.calling import Policy
+from desk.outcomes import Outcome
+from ivr.playback import Links
+from ivr.road import RoadDesk, road_blueprint
+from ivr.technician import TechnicianDesk, technician_blueprint
+from ivr.twilio_api import TwilioApi
+from ivr.webhooks import blueprint
+from scheduler.reconcile import Looking, Reconciler
+from simulator import Answers, Carrier, Number, Phone, Subscriber, VirtualClock
+from store import accounts, attempts, callbacks, calling, calls, tickets, work
+from store.models import Callback, Ticket
+from store.states import RecordingState
+from tests.browser.test_console import a_wav
+from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_recording, a_ticket
+from tests.calls.conftest import ANNA, CUSTOMER, GAPS, START, Quiet
+from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
+
+PIN = "402817"
+OTHER = "+390458009999"
+
+
+@pytest.fixture
+def anna(sessions):
+    with sessions.begin() as session:
+        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=START)
+        calling.set_phone(session, "anna", ANNA)
+        accounts.set_pin(session, "anna", PIN)
+
+
+@pytest.fixture
+def waiting(sessions, tmp_path):
+    """Files a request with a message: its callback's id."""
+
+    def file(number=CUSTOMER, subject="Cassa ferma", urgency="blocking"):
+        with sessions.begin() as session:
+            call = a_call(session, from_number=number, now=START - timedelta(minutes=20))
+            audio = a_recording(session, call, now=START)
+            ticket = a_ticket(session, call, now=START - timedelta(minutes=20))
+            facts = {"subject": subject, "urgency": urgency}
+            tickets.correct(session, ticket.id, facts, actor="centralino", now=START)
+            (tmp_path / f"{audio.sid}.wav").write_bytes(a_wav())
+            audio.path, audio.state = f"{audio.sid}.wav", RecordingState.STORED
+            return callbacks.of_ticket(session, ticket.id).id
+
+    return file
+
+
+@pytest.fixture
+def carrier(sessions, anna, tmp_path):
+    clock = VirtualClock(START)
+    callers = replace(a_desk(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
+    desk = TechnicianDesk(
+        sessions=sessions,
+        now=clock.now,
+        trust=callers.trust,
+        prompts=callers.prompts,
+        voices=callers.voices,
+        lines=callers.lines,
+        policy=Policy(WEEKDAY_LINE),
+    )
+    app = Flask("line")
+    app.register_blueprint(blueprint(callers))
+    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(
+        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+    )
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
+    thread.start()
+    number = Number(
+        voice_url=f"{PUBLIC}/voice/incoming",
+        voice_fallback_url=f"{PUBLIC}/voice/fallback",
+        status_callback=f"{PUBLIC}/voice/status",
+    )
+    yield Carrier(
+        account_sid=ACCOUNT,
+        auth_token=TOKEN,
+        numbers={WEEKDAY_LINE: number},
+        connect={PUBLIC: f"http://127.0.0.1:{server.server_port}"},
+        clock=clock,
+        patience=10,
+        folder=tmp_path / "carrier",
+    )
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def rings(carrier):
+    def rings():
+        return Phone(carrier, ANNA).dial(WEEKDAY_LINE)
+
+    return rings
+
+
+def signed_in(call):
+    return call.hears("digita il pin").press(f"{PIN}#")
+
+
+def state(sessions, callback_id=1):
+    with sessions() as session:
+        return session.get(Callback, callback_id), attempts.newest(session, callback_id)
+
+
+def test_a_case_is_heard_called_talked_and_told_by_keys_alone(carrier, rings, waiting, sessions):
+    waiting()
+    carrier.subscribe(Subscriber(CUSTOMER, talks_s=125))
+    call = signed_in(rings()).hears("richiesta uno, zero, zero, uno", "cassa ferma", "lavoro fermo")
+    call.plays("/voice/audio/").hears("1 per chiamare").press("1").hears("ti collego").talks()
+    call.hears("com'è andata").press("1").hears("annotato", "nessuno da richiamare").ends()
+    carrier.settle()
+    callback, row = state(sessions)
+    assert (callback.state, row.outcome, row.seconds) == ("done", Outcome.SOLVED, 125)
+    with sessions() as session:
+        assert [one.minutes for one in work.entries(session, 1001)] == [3]
+        assert tickets.find(session, 1001).state == "resolved"
+        assert session.query(Ticket).count() == 1  # none of the technician's own call
+        assert calls.find(session, call.sid).direction == calls.STAFF
+    (leg,) = [entry for entry in carrier.journal.calls if entry.to_number == CUSTOMER]
+    assert leg.from_number == WEEKDAY_LINE
+    assert list(carrier.debugger) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "key", "outcome"),
+    [
+        (Answers.NEVER, "3", Outcome.NO_ANSWER),
+        (Answers.BUSY, "4", Outcome.BUSY),
+        (Answers.MACHINE, "6", Outcome.MAILBOX),
+    ],
+)
+def test_who_is_not_reached_is_tried_again_later(
+    carrier, rings, waiting, sessions, answers, key, outcome
+):
+    waiting()
+    carrier.subscribe(Subscriber(CUSTOMER, answers, talks_s=9))
+    signed_in(rings()).press("1").hears("com'è andata").press(key).hears("annotato").ends()
+    carrier.settle()
+    callback, row = state(sessions)
+    assert (callback.state, callback.attempts, row.outcome) == ("waiting", 1, outcome)
+    with sessions() as session:
+        assert work.entries(session, 1001) == []
+
+
+def test_one_is_passed_over_and_another_heard_again(rings, waiting, sessions):
+    waiting()
+    waiting(OTHER, "Stampa lenta", "low")
+    call = signed_in(rings()).hears("cassa ferma").press("2").hears("stampa lenta").press("3")
+    call.hears("stampa lenta").press("9").hears("ciao").ends()
+    assert [state(sessions, one)[0].state for one in (1, 2)] == ["waiting", "waiting"]
+
+
+def test_a_wrong_pin_opens_nothing(rings, waiting, sessions):
+    waiting()
+    call = rings()
+    for _ in range(3):
+        call.hears("pin").press("111222#")
+    call.hears("troppi tentativi").ends()
+    assert "Cassa" not in str(call.entry.texts)
+    assert state(sessions)[0].state == "waiting"
+
+
+def test_after_many_wrong_pins_even_the_right_one_waits(carrier, rings, waiting):
+    waiting()
+    for _ in range(2):
+        call = rings()
+        for _ in range(3):
+            call.press("111222#")
+        call.ends()
+    signed_in(rings()).hears("troppi tentativi").ends()
+    carrier.clock.advance(31 * 60)
+    signed_in(rings()).hears("cassa ferma").hangs_up()
+
+
+def test_whoever_waits_at_the_pin_is_led_on_as_a_caller(carrier, rings, sessions):
+    call = rings().hears("digita il pin", "benvenuti").beeps().hangs_up()
+    carrier.settle()
+    with sessions() as session:
+        assert tickets.of_call(session, call.sid) is not None
+
+
+def test_a_caller_who_is_no_technician_hears_of_no_pin(carrier):
+    call = Phone(carrier, CUSTOMER).dial(WEEKDAY_LINE).hears("benvenuti")
+    call.hangs_up()
+    assert "PIN" not in str(call.entry.texts)
+
+
+def test_somebody_who_is_disabled_is_out_in_the_middle_of_a_call(carrier, rings, waiting, sessions):
+    waiting()
+    call = signed_in(rings()).hears("cassa ferma")
+    with sessions.begin() as session:
+        accounts.disable(session, "anna", now=START)
+    call.press("1").hears("problema tecnico").hangs_up()  # the number's fallback
+    assert [entry for entry in carrier.journal.calls if entry.to_number == CUSTOMER] == []
+
+
+def test_a_technician_who_hangs_up_while_they_talk_keeps_the_case(
+    carrier, rings, waiting, sessions
+):
+    waiting()
+    carrier.subscribe(Subscriber(CUSTOMER, talks_s=600))
+    signed_in(rings()).press("1").talks().hangs_up(after=61)
+    carrier.settle()
+    callback, row = state(sessions)
+    assert (callback.state, callback.claimed_by) == ("claimed", "anna")
+    assert (row.proposed, row.seconds) == (Outcome.SPOKEN, 61)
+    signed_in(rings()).hears("cassa ferma").hangs_up()  # and finds it again
+
+
+def test_the_call_is_no_missed_one_when_twilio_is_asked(carrier, rings, waiting, sessions):
+    waiting()
+    signed_in(rings()).hears("cassa ferma").press("9").ends()
+    carrier.settle()
+    carrier.clock.advance(60)
+    with carrier.serving() as rest:
+        twilio = TwilioApi(ACCOUNT, TOKEN, rest)
+        looking = Looking(HOURS, {WEEKDAY_LINE: "weekday"})
+        Reconciler(sessions, twilio, carrier.clock.now, looking).look()
+    with sessions() as session:
+        assert session.query(Ticket).count() == 1
+        assert calls.without_ticket(session, started_before=START + timedelta(days=1)) == []

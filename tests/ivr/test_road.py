@@ -1,0 +1,106 @@
+"""Technicians who ring the line: who is believed, and from where one may sign in."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+
+import store
+from centralino.staff import Staff
+from desk.accounts import Role
+from desk.callbacks import Policy as CallbackPolicy
+from desk.calling import Policy
+from ivr.playback import Links
+from ivr.road import RoadDesk, road_blueprint
+from ivr.technician import TechnicianDesk
+from store import accounts, calling
+from store.models import User
+from tests.builders import WEEKDAY_LINE
+from tests.ivr.conftest import HOURS, TOKEN, TwilioCall
+
+STEPS = ("pin", "next", "choice", "dialled", "outcome")
+PHONE = "+393331112222"
+
+
+@pytest.fixture
+def call(the_desk):
+    desk = TechnicianDesk(
+        sessions=the_desk.sessions,
+        now=the_desk.now,
+        trust=the_desk.trust,
+        prompts=the_desk.prompts,
+        voices=the_desk.voices,
+        lines=the_desk.lines,
+        policy=Policy(WEEKDAY_LINE),
+    )
+    gaps = CallbackPolicy(4, (timedelta(minutes=10),))
+    app = Flask("test")
+    app.register_blueprint(
+        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
+    )
+    return TwilioCall(app.test_client())
+
+
+def add(sessions, now, name, *, phone=PHONE, pin="402817"):
+    with sessions.begin() as session:
+        accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=now)
+        calling.set_phone(session, name, phone)
+        accounts.set_pin(session, name, pin)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_twilio_did_not_sign_is_refused(call, sessions, now, step):
+    add(sessions, now, "anna")
+    path = f"/voice/road/{step}?u=1"
+    assert call.post(path, sign="/voice/road/pin").status == 403
+    assert replace(call, token="another").post(path).status == 403
+
+
+@pytest.mark.parametrize("step", ["next", "choice", "outcome"])
+@pytest.mark.parametrize("query", ["", "u=99", "u=x", "u=0"])
+def test_nothing_is_told_to_somebody_who_did_not_sign_in(call, sessions, now, step, query):
+    add(sessions, now, "anna")
+    assert call.presses(f"/voice/road/{step}?{query}", "1").status == 403
+
+
+def test_a_pin_from_a_telephone_of_nobody_leads_on_as_a_caller(call, sessions, now):
+    add(sessions, now, "anna")
+    stranger = replace(call, caller="+393339999999")
+    answer = stranger.presses("/voice/road/pin", "402817")
+    assert answer.goes_to("Redirect").startswith("/voice/incoming?n=1")
+
+
+def test_a_telephone_of_two_signs_nobody_in(call, sessions, now):
+    for name in ("anna", "bruno"):
+        add(sessions, now, name)
+    answer = replace(call, caller=PHONE).presses("/voice/road/pin", "402817")
+    assert answer.goes_to("Redirect").startswith("/voice/incoming?n=1")
+
+
+def test_only_a_technician_with_a_pin_is_asked_for_it(sessions, now):
+    add(sessions, now, "anna")
+    add(sessions, now, "bruno", phone="+393331113333", pin=None)
+    add(sessions, now, "carla", phone="+393331114444")
+    with sessions.begin() as session:
+        accounts.disable(session, "carla", now=now)
+    staff = Staff(sessions)
+    known = [number for number in (PHONE, "+393331113333", "+393331114444") if staff(number)]
+    assert known == [PHONE]
+
+
+def test_it_is_asked_again_after_half_a_minute_and_goes_on_when_the_database_is_away(sessions, now):
+    seconds = [100.0]
+    staff = Staff(sessions, lambda: seconds[0])
+    assert not staff(PHONE)
+    add(sessions, now, "anna")
+    assert not staff(PHONE)
+    seconds[0] += 30
+    assert staff(PHONE)
+
+    staff._sessions = store.sessions(store.connect("postgresql+psycopg://no@127.0.0.1:1/no"))
+    seconds[0] += 30
+    assert staff(PHONE)
+    with sessions() as session:
+        assert session.query(User).count() == 1
