@@ -59,7 +59,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
-        *(calls(desk, now, dialling) if dialling else ()),
+        *(calls(settings, desk, now, dialling) if dialling else ()),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
@@ -90,9 +90,15 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
 
 
 def calls(
-    desk: sessionmaker[Session], now: instant.Clock, dialling: dispatch.Dialling
+    settings: Settings,
+    desk: sessionmaker[Session],
+    now: instant.Clock,
+    dialling: dispatch.Dialling,
 ) -> tuple[Job, ...]:
     """What places calls for technicians."""
+    judging = dispatch.Judging(
+        settings.callback_policy(), settings.hours(), settings.costs.vat_percent
+    )
     return (
         Job(
             "place calls",
@@ -103,6 +109,11 @@ def calls(
             "ask about quiet calls",
             timedelta(seconds=15),
             lambda: dispatch.ask_about_quiet(desk, now, dialling),
+        ),
+        Job(
+            "judge forgotten calls",
+            timedelta(seconds=20),
+            lambda: dispatch.judge_forgotten(desk, now, judging),
         ),
     )
 

@@ -9,16 +9,21 @@ technician has accepted (ivr.technician), so that even a call found too late rin
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Protocol
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from desk.callbacks import Policy
 from desk.calling import FINAL, Facts
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
-from store import calling
+from desk.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
+from desk.hours import Hours
+from desk.outcomes import Told
+from store import calling, outcomes
 from store.calling import Quiet, ToPlace
+from store.unjudged import unjudged
 
 log = structlog.get_logger()
 
@@ -33,6 +38,7 @@ ASK_AGAIN = timedelta(minutes=1)  # about a call of whose end nobody told
 TOO_LATE = "la chiamata non è partita in tempo"
 NOT_THERE = "Twilio non ha ricevuto la chiamata"
 NOT_LOOKED_UP = "non si sa se Twilio abbia ricevuto la chiamata"
+AS_IT_WENT = "esito non indicato: come risulta dalla chiamata"
 REFUSED = "Twilio ha rifiutato la chiamata"
 
 Ending = Callable[[Session], bool]
@@ -87,6 +93,40 @@ def ask_about_quiet(
         found = calling.quiet(session, now(), now() + ASK_AGAIN)
     for one in found:
         _ask(sessions, now, dialling, one)
+    return len(found)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The rules by which a call in vain counts."""
+
+    policy: Policy
+    hours: Hours
+    vat_percent: Decimal
+
+
+def judge_forgotten(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], judging: Judging
+) -> int:
+    """Let calls in vain count of which the technician said nothing for an hour; how many."""
+    with sessions() as session:
+        found = unjudged(session, now())
+    for one in found:
+        try:
+            with sessions.begin() as session:
+                outcomes.record_outcome(
+                    session,
+                    one.callback_id,
+                    one.token,
+                    Told(one.outcome, note=AS_IT_WENT),
+                    by=one.technician,
+                    now=now(),
+                    policy=judging.policy,
+                    hours=judging.hours,
+                    vat_percent=judging.vat_percent,
+                )
+        except MoveRefused:  # told meanwhile, or given back
+            continue
     return len(found)
 
 

@@ -52,7 +52,7 @@ def case_of(leg: Leg) -> str:
     """The case in one sentence: who, what, how urgent; hostile text stays text."""
     parts = (leg.who, leg.subject, URGENCIES.get(leg.urgency))
     said = [" ".join(part.split())[:LONGEST_PART].rstrip(" .") for part in parts if part]
-    return ", ".join(filter(None, said)) or "Caso da sentire nella console"
+    return ", ".join(filter(None, said)) or "Nessuna descrizione"
 
 
 def answered(leg: Leg, asked: Asked) -> Answer:

@@ -1,13 +1,17 @@
 """Click-to-call, told through both telephones: signed HTTP, and the orders over REST."""
 
+from decimal import Decimal
+
 import pytest
 
 from desk.calling import State
 from desk.outcomes import Outcome
+from scheduler import dispatch
 from simulator import Answers, HangUp, Press, PressNow, Subscriber, Talk
 from simulator.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat, RestStatus
-from tests.calls.conftest import ANNA, CUSTOMER
-from tests.ivr.conftest import WEEKEND_LINE
+from store import callbacks
+from tests.calls.conftest import ANNA, CUSTOMER, GAPS
+from tests.ivr.conftest import HOURS, WEEKEND_LINE
 
 PRESSES_1 = [Press("1", when="premi 1")]
 
@@ -267,3 +271,30 @@ def test_no_answer_told_and_taken_back_tells_the_customer_nothing(work_of):
     work_of.undoes()
     assert (work_of.callback.state, work_of.callback.attempts) == ("claimed", 0)
     assert "not_reached" not in work_of.events
+
+
+def judge(work_of):
+    judging = dispatch.Judging(GAPS, HOURS, Decimal(22))
+    dispatch.judge_forgotten(work_of.sessions, work_of.now, judging)
+
+
+def test_a_call_in_vain_of_which_nobody_says_a_word_counts_as_it_went(work_of):
+    work_of.rings(anna(), customer(Answers.NEVER))
+    judge(work_of)
+    assert work_of.callback.state == "claimed"  # the technician has an hour
+    work_of.carrier.clock.advance(60 * 60)
+    judge(work_of)
+    judge(work_of)
+    row = work_of.attempt
+    assert (row.outcome, row.note) == (Outcome.NO_ANSWER, dispatch.AS_IT_WENT)
+    assert (work_of.callback.state, work_of.callback.attempts) == ("waiting", 1)
+
+
+def test_a_talk_of_which_nobody_says_a_word_goes_back_into_the_queue(work_of):
+    work_of.rings(anna(), customer(talks_s=60))
+    work_of.carrier.clock.advance(60 * 60 + 60)
+    judge(work_of)
+    assert work_of.attempt.outcome is None
+    with work_of.sessions.begin() as session:
+        assert callbacks.release_stuck(session, work_of.now()) == 1
+    assert (work_of.callback.state, work_of.callback.attempts) == ("waiting", 0)
