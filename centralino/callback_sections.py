@@ -32,3 +32,12 @@ class Calling(Section):
     """How long each telephone rings."""
     longest_minutes: Annotated[StrictInt, Field(ge=1, le=240)] = 120
     """How long one conversation may last."""
+
+
+class Alerts(Section):
+    """Alerts of whoever is on call, when a J-System subscriber cannot work at the week-end."""
+
+    wait_minutes: Annotated[StrictInt, Field(ge=1, le=120)] = 5
+    """How long each person is waited for, before the next one is alerted."""
+    again_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 15
+    """How soon nobody is alerted a second time."""

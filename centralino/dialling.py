@@ -1,27 +1,46 @@
-"""How calls for technicians are placed, as configured; web processes need none of it."""
+"""How calls are placed, to technicians and to whoever is on call; web processes need none of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from centralino.calling import policy_of
 from centralino.settings import Settings
-from ivr.technician import addresses
+from ivr import alert, technician
+from ivr.technician import Addresses
 from ivr.twilio_api import CallOrder, TwilioApi
-from scheduler.dispatch import Dialling
+from scheduler.dispatch import STALE, Book, Dialling
+from store import alert_calls, calling
 
 LONGEST_S = 4 * 60 * 60  # that Twilio lets any call last
 PICKED_UP = timedelta(minutes=1)  # the key, the case, and Twilio's own seconds of ringing
 
 
 def dialling_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
-    """How calls are placed; None where none can be."""
+    """How technicians are rung who asked for it; None where no call can be placed."""
+    return _dialling(settings, twilio, technician.addresses, calling, STALE)
+
+
+def alerts_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
+    """How whoever is on call is rung."""
+    stale = timedelta(minutes=settings.alerts.wait_minutes)
+    return _dialling(settings, twilio, alert.addresses, alert_calls, stale)
+
+
+def _dialling(
+    settings: Settings,
+    twilio: TwilioApi,
+    addresses: Callable[[str, int], Addresses],
+    book: Book,
+    stale: timedelta,
+) -> Dialling | None:
     policy, public = policy_of(settings), settings.service.public_url
     if policy is None or public is None:
         return None
 
     whole = PICKED_UP + policy.ring + policy.longest
 
-    def place(attempt_id: int, phone: str) -> str:
-        where = addresses(public, attempt_id)
+    def place(row_id: int, phone: str) -> str:
+        where = addresses(public, row_id)
         return twilio.place_call(
             CallOrder(
                 to=phone,
@@ -40,4 +59,6 @@ def dialling_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
         look=twilio.legs,
         lease=timedelta(seconds=settings.twilio.timeout_seconds) + timedelta(seconds=30),
         quiet_after=2 * policy.ring + PICKED_UP,
+        book=book,
+        stale=stale,
     )

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from centralino import environment, reading
-from centralino.callback_sections import Callbacks, Calling
+from centralino.callback_sections import Alerts, Callbacks, Calling
 from centralino.field_types import is_loopback
 from centralino.message_sections import Messages
 from centralino.mistakes import ConfigError, Key, Mistake
@@ -63,6 +63,8 @@ class Settings(Section):
     """How long we go on calling back."""
     calling: Calling = Calling()
     """Calls placed for technicians."""
+    alerts: Alerts = Alerts()
+    """Alerts of whoever is on call."""
     program: Program = Program()
     """Leotron's own program, which opens tickets by itself."""
     promise: Promised = Promised()

@@ -21,6 +21,7 @@ from centralino.settings import Settings
 from centralino.staff import Staff
 from centralino.traffic import Counted, Traffic
 from desk.errors import BadInput
+from ivr.alert import alert_blueprint
 from ivr.conversation import Desk
 from ivr.flows import Line
 from ivr.playback import Links
@@ -50,7 +51,9 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
         app.register_blueprint(road_blueprint(road_desk(settings, callers, policy)))
-        app.register_blueprint(technician_blueprint(technician_desk(callers, policy)))
+        technicians = technician_desk(callers, policy)
+        app.register_blueprint(technician_blueprint(technicians))
+        app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)

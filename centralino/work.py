@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import instant
+from centralino.alerting import alert_jobs
 from centralino.dialling import dialling_of
 from centralino.promising import payer_of, promises_of
 from centralino.sending import sending_of
@@ -18,7 +19,17 @@ from centralino.tellings import sayer_of
 from centralino.ways import telling_of
 from desk.errors import DeskError
 from ivr.twilio_api import TwilioApi
-from scheduler import clock, covers, dispatch, fetch, outbox, promises, removal, sweep, tellings
+from scheduler import (
+    clock,
+    covers,
+    dispatch,
+    fetch,
+    outbox,
+    promises,
+    removal,
+    sweep,
+    tellings,
+)
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
@@ -60,6 +71,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     return (
         *((sends, tells) if sending.kinds else ()),
         *(calls(settings, desk, now, dialling) if dialling else ()),
+        *alert_jobs(settings, desk, twilio, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

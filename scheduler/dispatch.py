@@ -6,7 +6,7 @@ it was none, and the technician clicks again. A customer is rung only from withi
 technician has accepted (ivr.technician), so that even a call found too late rings nobody else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -57,6 +57,28 @@ class Legs(Protocol):
     def other_seconds(self) -> int | None: ...
 
 
+class Book(Protocol):
+    """Where the calls stand: those that technicians ask for, or those of alerts."""
+
+    def claim(self, session: Session, now: datetime, lease: timedelta) -> ToPlace | None: ...
+    def placed(
+        self, session: Session, claim: ToPlace, sid: str, *, look_at: datetime, now: datetime
+    ) -> bool: ...
+    def unsure(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
+    def again(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
+    def failed(self, session: Session, claim: ToPlace, reason: str, *, now: datetime) -> bool: ...
+    def are_taken(self, session: Session, sids: Collection[str]) -> set[str]: ...
+    def quiet(self, session: Session, now: datetime, again_at: datetime) -> list[Quiet]: ...
+    def learn(
+        self,
+        session: Session,
+        attempt_id: int,
+        more: Facts,
+        customer_sid: str | None,
+        now: datetime,
+    ) -> None: ...
+
+
 @dataclass(frozen=True)
 class Dialling:
     """How calls are placed: `place(attempt, number)` gives a SID, `find(number, since)` statuses
@@ -67,6 +89,8 @@ class Dialling:
     look: Callable[[str], Legs]
     lease: timedelta  # longer than handing over may take
     quiet_after: timedelta  # of a call: longer than both telephones may ring
+    book: Book = calling
+    stale: timedelta = STALE
 
 
 def place_due(
@@ -75,7 +99,7 @@ def place_due(
     """Place, look up or give up whatever is due; how many calls that were."""
     for count in range(AT_ONCE):
         with sessions.begin() as session:
-            claim = calling.claim(session, now(), dialling.lease)
+            claim = dialling.book.claim(session, now(), dialling.lease)
         if claim is None:
             return count
         handle = _looked_up if claim.unsure else _handed_over
@@ -90,7 +114,7 @@ def ask_about_quiet(
 ) -> int:
     """Ask Twilio about calls of which nobody told more; how many there were."""
     with sessions.begin() as session:
-        found = calling.quiet(session, now(), now() + ASK_AGAIN)
+        found = dialling.book.quiet(session, now(), now() + ASK_AGAIN)
     for one in found:
         _ask(sessions, now, dialling, one)
     return len(found)
@@ -136,21 +160,23 @@ def _handed_over(
     dialling: Dialling,
     claim: ToPlace,
 ) -> Ending:
-    if now() - claim.asked_at > STALE:
-        return _given_up(claim, TOO_LATE, now())
+    if now() - claim.asked_at > dialling.stale:
+        return _given_up(dialling, claim, TOO_LATE, now())
     try:
         sid = dialling.place(claim.attempt_id, claim.phone)
     except UnsureFailure as error:
         log.warning("call may have been placed", attempt=claim.attempt_id, error=str(error))
-        return partial(calling.unsure, claim=claim, at=now() + LOOK_EVERY)
+        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
     except TemporaryFailure as error:
         log.warning("call put off", attempt=claim.attempt_id, error=str(error))
-        return partial(calling.again, claim=claim, at=now() + RETRY)
+        return partial(dialling.book.again, claim=claim, at=now() + RETRY)
     except PermanentFailure as error:
         log.error("call refused", attempt=claim.attempt_id, error=str(error))
-        return _given_up(claim, REFUSED, now())
+        return _given_up(dialling, claim, REFUSED, now())
     at = now()
-    return partial(calling.placed, claim=claim, sid=sid, look_at=at + dialling.quiet_after, now=at)
+    return partial(
+        dialling.book.placed, claim=claim, sid=sid, look_at=at + dialling.quiet_after, now=at
+    )
 
 
 def _looked_up(
@@ -163,22 +189,22 @@ def _looked_up(
     except (TemporaryFailure, PermanentFailure) as error:
         log.warning("call could not be looked up", attempt=claim.attempt_id, error=str(error))
         if is_last:
-            return _given_up(claim, NOT_LOOKED_UP, now())
-        return partial(calling.unsure, claim=claim, at=now() + LOOK_EVERY)
+            return _given_up(dialling, claim, NOT_LOOKED_UP, now())
+        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
     with sessions() as session:
-        free = sorted(found.keys() - calling.are_taken(session, list(found)))
+        free = sorted(found.keys() - dialling.book.are_taken(session, list(found)))
     at = now()
     if free:
         look_at = at + dialling.quiet_after
-        return partial(calling.placed, claim=claim, sid=free[0], look_at=look_at, now=at)
+        return partial(dialling.book.placed, claim=claim, sid=free[0], look_at=look_at, now=at)
     if is_last:
-        return _given_up(claim, NOT_THERE, at)
-    return partial(calling.unsure, claim=claim, at=at + LOOK_EVERY)
+        return _given_up(dialling, claim, NOT_THERE, at)
+    return partial(dialling.book.unsure, claim=claim, at=at + LOOK_EVERY)
 
 
-def _given_up(claim: ToPlace, reason: str, now: datetime) -> Ending:
+def _given_up(dialling: Dialling, claim: ToPlace, reason: str, now: datetime) -> Ending:
     """It ends as failed, which uses up no attempt: the technician may click again."""
-    return partial(calling.failed, claim=claim, reason=reason, now=now)
+    return partial(dialling.book.failed, claim=claim, reason=reason, now=now)
 
 
 def _ask(
@@ -199,4 +225,4 @@ def _ask(
         dial="canceled" if never_rung else None,
     )
     with sessions.begin() as session:
-        calling.learn(session, quiet.attempt_id, more, legs.other_sid, now())
+        dialling.book.learn(session, quiet.attempt_id, more, legs.other_sid, now())

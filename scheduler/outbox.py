@@ -7,7 +7,7 @@ nobody can look up, is never sent again.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 
 import structlog
@@ -27,6 +27,7 @@ LOOK_AFTER = timedelta(minutes=1)  # until Twilio's list surely has what it took
 SKEW = timedelta(minutes=5)  # between Twilio's clock and ours, at most
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 60))
 GIVE_UP_AFTER = timedelta(hours=24)  # by age: an outage costs attempts, and no message
+NEVER = Quiet(time(), time())  # of what wakes whoever is on call: no hour is too late
 AT_ONCE = 50  # in one go; the clock comes again
 UNKNOWN_FOR_A_DAY = "it may have been sent, and could not be looked up for a day"
 PERHAPS = "it may have been sent, and an e-mail is not repeated"
@@ -90,8 +91,9 @@ def _sent(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending
     """Hand it over, unless it comes too late or in the quiet hours."""
     until = claim.body.get("until")
     at = now()
+    quiet = NEVER if claim.body.get("urgent") else sending.quiet
     decision = notices.when(
-        Way(claim.kind), at, sending.quiet, datetime.fromisoformat(until) if until else None
+        Way(claim.kind), at, quiet, datetime.fromisoformat(until) if until else None
     )
     if isinstance(decision, Drop):
         return partial(_give_up, claim=claim, error=decision.reason, now=at)

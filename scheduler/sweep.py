@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from desk.hours import Hours, explain
 from desk.tickets import Kind
 from store import (
+    alert_calls,
     attachments,
     callbacks,
     calling,
@@ -50,6 +51,7 @@ def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) 
             recordings.release_stuck,
             callbacks.release_stuck,
             calling.release_stuck,
+            alert_calls.release_stuck,
             outbox.release_stuck,
         )
         released = sum(release(session, at) for release in releases)

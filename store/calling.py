@@ -16,7 +16,7 @@ from desk.calling import Facts, Policy, State, check_number
 from desk.errors import MoveRefused, NotFound
 from desk.wall_clock import day_of, zone_of
 from store import accounts, attempts, callbacks
-from store.models import Attempt, Callback, User
+from store.models import AlertStep, Attempt, Callback, User
 from store.statements import NO_LEASE, changed, new_token
 
 OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
@@ -104,7 +104,15 @@ def _phone_of(session: Session, name: str) -> str | None:
 def _is_engaged(session: Session, phone: str) -> bool:
     """Whether the telephone is being rung, or in a call: of two one could not be told apart."""
     going_on = (Attempt.ended_at.is_(None), Attempt.technician_phone == phone)
-    return session.scalar(select(Attempt.id).where(*going_on).limit(1)) is not None
+    # Somebody who is alerted, and did not take it yet: from then on the call is their own.
+    alerted = (
+        AlertStep.phone == phone,
+        AlertStep.ended_at.is_(None),
+        AlertStep.accepted_at.is_(None),
+        AlertStep.state != State.TO_PLACE,
+    )
+    looks = (select(Attempt.id).where(*going_on), select(AlertStep.id).where(*alerted))
+    return any(session.scalar(one.limit(1)) is not None for one in looks)
 
 
 def _midnight(now: datetime, timezone: str) -> datetime:
@@ -199,9 +207,10 @@ def _put_back(session: Session, claim: ToPlace, state: State, at: datetime) -> b
 
 
 def are_taken(session: Session, sids: Collection[str]) -> set[str]:
-    """Those of the SIDs that are known to be an attempt's."""
-    known = select(Attempt.technician_sid).where(Attempt.technician_sid.in_(sids))
-    return set(filter(None, session.scalars(known)))
+    """Those of the SIDs that are known to be of a call of ours: an attempt's, or an alert's."""
+    tried = select(Attempt.technician_sid).where(Attempt.technician_sid.in_(sids))
+    alerted = select(AlertStep.sid).where(AlertStep.sid.in_(sids))
+    return set(filter(None, (*session.scalars(tried), *session.scalars(alerted))))
 
 
 def quiet(session: Session, now: datetime, again_at: datetime, limit: int = 20) -> list[Quiet]:

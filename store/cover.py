@@ -10,8 +10,8 @@ from desk import entitlement
 from desk.entitlement import Decision, Request, Terms
 from desk.hours import Flow, Hours, explain
 from desk.minutes import month_of
-from desk.tickets import LIVE, Category
-from store import people, work
+from desk.tickets import LIVE, Category, Urgency
+from store import alerts, people, work
 from store.models import Customer, Hardware, Ticket
 
 
@@ -62,7 +62,21 @@ class Payer:
         decision = of_ticket(session, ticket, flow, self.terms)
         if "cover" not in (ticket.by_hand or ()):
             ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
+        self._alert(session, ticket)
         return decision
+
+    def _alert(self, session: Session, ticket: Ticket) -> None:
+        """A subscriber whose work stopped, and who is helped at the week-end: somebody is alerted.
+
+        By the day on which the message is taken in charge: who calls on Friday night waits too.
+        """
+        if ticket.urgency != Urgency.BLOCKING or ticket.state not in LIVE:
+            return
+        helped_at = explain(ticket.created_at, self.hours).in_charge_j_system
+        if explain(helped_at, self.hours).flow is not Flow.WEEKEND:
+            return
+        if of_ticket(session, ticket, Flow.WEEKEND, self.terms).put_off is None:
+            alerts.open_for(session, ticket, helped_at)
 
 
 def undecided(session: Session, limit: int = 100) -> list[Ticket]:

@@ -1,7 +1,7 @@
 """Who is at work and who is on call, and whom to alert next until somebody takes it."""
 
 from desk.rota.cover import uncovered
-from desk.rota.escalation import Alert, NobodyOnCall, Pace, Tried, Wait, next_step
+from desk.rota.escalation import Alert, NobodyOnCall, Pace, Tried, Wait, is_nobody_left, next_step
 from desk.rota.events import Event, read_title, title_of
 from desk.rota.shifts import Kind, Shift, gaps, given_to, on_call, on_duty, overlaps, working
 
@@ -16,6 +16,7 @@ __all__ = [
     "Wait",
     "gaps",
     "given_to",
+    "is_nobody_left",
     "next_step",
     "on_call",
     "on_duty",

@@ -21,11 +21,14 @@ class Pace:
 
 @dataclass(frozen=True)
 class Tried:
-    """Somebody was alerted; `refused_at` is when it was clear that they do not take it."""
+    """Somebody was alerted; `refused_at` is when it was clear that they do not take it.
+
+    A telephone that nobody answers is no refusal: its owner has a text, and is waited for.
+    """
 
     who: str
     at: datetime
-    refused_at: datetime | None = None  # no answer, engaged, no key; None while it rings
+    refused_at: datetime | None = None  # they said so, or could not be reached at all
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,15 @@ def next_step(
     if not free:
         return Wait(min(last[who] + pace.gap for who in on_call))
     return Alert(min(free, key=lambda who: (who in last, last.get(who, now), on_call.index(who))))
+
+
+def is_nobody_left(
+    on_call: Sequence[str], tried: Iterable[Tried], now: datetime, pace: Pace
+) -> bool:
+    """Whether everybody on call was alerted by now, and nobody is waited for any more."""
+    told = list(tried)
+    waited_for = any(one.refused_at is None and now < one.at + pace.wait for one in told)
+    return not waited_for and {*on_call} <= {one.who for one in told}
 
 
 def _last(tried: Iterable[Tried]) -> Mapping[str, datetime]:

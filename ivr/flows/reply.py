@@ -49,7 +49,16 @@ class RoadStep(StrEnum):
     OUTCOME = "outcome"  # the key that says what came of it
 
 
-AnyStep = Step | TechnicianStep | RoadStep
+class AlertStep(StrEnum):
+    """What whoever is on call is asked; below /voice/alert/."""
+
+    ANSWERED = "answered"  # somebody, or something, picked up
+    CHOSEN = "chosen"  # a key was pressed
+    STATUS = "status"  # of the call
+    FALLBACK = "fallback"  # something of ours is broken
+
+
+AnyStep = Step | TechnicianStep | RoadStep | AlertStep
 
 
 def _require(condition: bool, text: str) -> None:

@@ -86,4 +86,13 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "road_outcomes": NONE,
     "road_noted": NONE,
     "road_goodbye": NONE,
+    # a call to whoever is on call
+    "alert_greeting": NUMBER,
+    "alert_again": NONE,
+    "alert_case": frozenset({"case"}),
+    "alert_to_call": NONE,
+    "alert_passed": NONE,
+    "alert_taken": frozenset({"who"}),
+    "alert_over": NONE,
+    "alert_broken": NONE,
 }

@@ -50,7 +50,12 @@ NOTHING = Facts()
 
 def case_of(leg: Leg) -> str:
     """The case in one sentence: who, what, how urgent; hostile text stays text."""
-    parts = (leg.who, leg.subject, URGENCIES.get(leg.urgency))
+    return case_words(leg.who, leg.subject, leg.urgency)
+
+
+def case_words(who: str | None, subject: str | None, urgency: str) -> str:
+    """The same of what is known of it."""
+    parts = (who, subject, URGENCIES.get(urgency))
     said = [" ".join(part.split())[:LONGEST_PART].rstrip(" .") for part in parts if part]
     return ", ".join(filter(None, said)) or "Nessuna descrizione"
 

@@ -1,6 +1,7 @@
 """The tables, with typed columns and no behaviour."""
 
 from store.models.accounts import ApiToken, User
+from store.models.alerts import Alert, AlertStep
 from store.models.attempts import Attempt
 from store.models.base import SID, Base, Work
 from store.models.console import SignInTry, UserSession
@@ -15,6 +16,8 @@ __all__ = [
     "SID",
     "Addition",
     "Agreement",
+    "Alert",
+    "AlertStep",
     "ApiToken",
     "Attachment",
     "Attempt",

@@ -20,6 +20,7 @@ from desk.rota import (
     Wait,
     gaps,
     given_to,
+    is_nobody_left,
     next_step,
     on_call,
     on_duty,
@@ -197,3 +198,20 @@ def test_somebody_is_always_tried_and_nobody_twice_within_the_gap(rotas, wait, g
         refused = now + MINUTE if data.draw(st.booleans()) else None
         history.append(Tried(step.who, now, refused))
         now += MINUTE if refused else timedelta()
+
+
+@pytest.mark.parametrize(
+    ("there", "before", "left"),
+    [
+        ((), [], True),
+        (("anna",), [], False),
+        (("anna",), [tried("anna", 4)], False),  # is waited for
+        (("anna",), [tried("anna", 5)], True),
+        (("anna",), [tried("anna", 1, 0)], True),  # said no
+        (("anna", "bruno"), [tried("anna", 9)], False),  # there is another one
+        (("anna", "bruno"), [tried("anna", 9), tried("bruno", 5)], True),
+        (("carla",), [tried("anna", 9), tried("bruno", 5)], False),  # shift changed
+    ],
+)
+def test_nobody_is_left_once_everybody_on_call_was_waited_for(there, before, left):
+    assert is_nobody_left(there, before, NOON, PACE) is left

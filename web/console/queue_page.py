@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk.order import Placed, Technician, ordered
-from store import attempts, board, callbacks, reading
+from store import alerts, attempts, board, callbacks, reading
 from store.board import Entry
 from store.undoable import undoable
 from web.console import words
@@ -65,6 +65,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
         held = _held(session, now)
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
+        alerted = alerts.shown(session, now)
     return {
         "now": now,
         "first": rows[0] if rows else None,
@@ -72,6 +73,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
         "more": max(0, len(queue) - SHOWN - 1),
         "calls": calls,
         "undoable": told,
+        "alerts": alerted,
         "mine": [entry for entry in held if entry.holder == me().name],
         "others": [entry for entry in held if entry.holder != me().name],
         "due": sum(one.due_at <= now for one in queue),

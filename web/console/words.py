@@ -225,6 +225,8 @@ EVENTS = {
     "program_report": "ha ricevuto un rapporto del programma",
     "promise_at_risk": "ha avvertito: la promessa sta per scadere",
     "rang_back": "il cliente ha richiamato",
+    "alerted": "ha avvisato chi è reperibile",
+    "nobody_on_call": "non ha più nessun reperibile da avvisare",
     "quote_drafted": "ha preparato un preventivo",
     "quote_discarded": "ha tolto un preventivo ancora vuoto",
     "quote_sent": "ha inviato un preventivo",

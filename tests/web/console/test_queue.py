@@ -1,13 +1,17 @@
 """ "Da richiamare": who is next and why, taken by one and shown to all."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from desk.callbacks import State
-from store import callbacks, tickets
+from desk.rota import Pace
+from store import alerts, callbacks, tickets
+from store.alerts import Alerting
 from store.models import Callback
 from tests.builders import a_call, a_customer, a_ticket
+from tests.web.console.conftest import HOURS
 
 
 @pytest.fixture
@@ -84,3 +88,17 @@ def test_a_callback_that_is_gone_is_told_and_no_error(anna):
     assert huge.status_code == 404
     answer = anna.post("/console/richiami/999/prendi", page="/console")
     assert "Questa richiesta non c&#39;è più." in anna.get(answer.location).text
+
+
+def test_the_queue_shows_that_nobody_is_left_to_alert(browser_of, sessions, clock):
+    clock.at += timedelta(days=4)  # a Saturday
+    anna = browser_of("anna")
+    with sessions.begin() as session:
+        ticket = a_ticket(session, now=clock())
+        ticket.urgency = "blocking"
+        alerts.open_for(session, ticket, clock())
+        (alert_id,) = alerts.due(session, clock())
+        alerts.step(session, alert_id, clock(), Alerting(HOURS, Pace()))
+    page = anna.get("/console").text
+    assert "un abbonato J-System non può lavorare" in page
+    assert "Nessuno è reperibile: i responsabili sono stati avvisati alle 10:00" in page

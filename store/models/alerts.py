@@ -1,0 +1,54 @@
+"""Customers who cannot work at the week-end, and who was alerted of each."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk import calling
+from store.models.base import SID, Base, one_of
+from store.types import Key, Words
+
+
+class Alert(Base):
+    """Somebody on call is to take the ticket; one for each ticket."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (Index(None, "ended_at", "from_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
+    from_at: Mapped[datetime]  # nobody is alerted sooner: when the message is taken in charge
+    taken_by: Mapped[str | None] = mapped_column(Words(60))
+    taken_at: Mapped[datetime | None]
+    alone_at: Mapped[datetime | None]  # nobody was left to be alerted: supervisors were told
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(Words(40))  # why it ended
+
+
+class AlertStep(Base):
+    """One person was alerted, by a text and by a call that we place.
+
+    The steps of an alert are numbered, so that no two processes take the same one.
+    """
+
+    __tablename__ = "alert_steps"
+    __table_args__ = (
+        UniqueConstraint("alert_id", "number"),
+        Index(None, "ended_at", "next_at"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    refused_at: Mapped[datetime | None]
+    phone: Mapped[str | None] = mapped_column(Words(32), index=True)  # None: no call is placed
+    state: Mapped[calling.State] = mapped_column(one_of(calling.State))
+    sid: Mapped[str | None] = mapped_column(SID, index=True)
+    status: Mapped[str | None] = mapped_column(Words(20))
+    accepted_at: Mapped[datetime | None]  # they pressed 1: the call is theirs from then on
+    reason: Mapped[str | None] = mapped_column(Words(200))  # why it could not be placed
+    lease_until: Mapped[datetime | None]
+    lease_token: Mapped[str | None] = mapped_column(Key(32))
+    next_at: Mapped[datetime | None]  # when to place it, to look it up or to ask about it
+    ended_at: Mapped[datetime | None]  # nobody is rung any more
