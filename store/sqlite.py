@@ -2,8 +2,8 @@
 
 import math
 import sqlite3
+import threading
 import time
-from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY
 
 # SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
 # wait for seconds. The threads of one process need not take part in that lottery.
-_turnstiles: defaultdict[str, Turnstile] = defaultdict(Turnstile)
+_turnstiles: dict[str, Turnstile] = {}
+_making = threading.Lock()
 
 
 def connect(path: str | None, *, may_make: bool = True) -> Engine:
@@ -53,7 +54,7 @@ class QueuedConnection(sqlite3.Connection):
     def __init__(self, database: str, *, timeout: float, **options: Any) -> None:
         super().__init__(database, timeout=timeout, **options)
         self._patience = timeout
-        self._turnstile = _turnstiles[database]
+        self._turnstile = _turnstile_of(database)
         self._through = False
         self._set: dict[str, object] = {}  # pragmas as they were set last
 
@@ -105,6 +106,12 @@ class QueuedConnection(sqlite3.Connection):
         if self._through:
             self._through = False
             self._turnstile.release()
+
+
+def _turnstile_of(database: str) -> Turnstile:
+    """The one for this file; the first connections may be opened at once by several threads."""
+    with _making:
+        return _turnstiles.setdefault(database, Turnstile())
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:

@@ -1,14 +1,17 @@
 """Writers of one process are let through in the order in which they came."""
 
 import shutil
+import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import store
+from store.sqlite import QueuedConnection
 from store.turnstile import Turnstile
 from tests.builders import a_call
 
@@ -90,3 +93,23 @@ def test_writer_that_is_kept_waiting_too_long_is_told_so(sessions, now):
             second.connection()
     with sessions.begin() as third:
         a_call(third, now=now)
+
+
+def test_threads_that_open_a_file_at_once_queue_at_the_same_turnstile(tmp_path, monkeypatch):
+    together, make = threading.Barrier(4), Turnstile.__init__
+
+    def make_slowly(turnstile):
+        time.sleep(0.05)  # long enough for every thread to find none
+        make(turnstile)
+
+    def opened(file):
+        together.wait()
+        return sqlite3.connect(file, factory=QueuedConnection, timeout=1, check_same_thread=False)
+
+    monkeypatch.setattr(Turnstile, "__init__", make_slowly)
+    with ThreadPoolExecutor(4) as pool:
+        connections = list(pool.map(opened, [tmp_path / "one.db"] * 4))
+
+    assert len({id(one._turnstile) for one in connections}) == 1
+    for one in connections:
+        one.close()
