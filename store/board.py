@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desk import callbacks
 from desk.tickets import Channel, Kind, State, number_of
 from store.callbacks import to_be_taken
+from store.found_by_words import has_words
 from store.models import Call, Callback, Customer, Recording, Ticket, Transcript
 from store.states import RecordingState
-
-LIKE_ESCAPE = "\\"
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ class Wanted:
     cover: str | None = None
     holder: str | None = None
     customer_id: int | None = None
-    text: str | None = None  # in the number, the subject, the message, names and numbers
+    text: str | None = None  # in the number, what was said or written, names and numbers
     before: int | None = None  # the id at which the page before ended
 
 
@@ -86,7 +85,7 @@ def entries_of(session: Session, ticket_ids: Iterable[int]) -> dict[int, Entry]:
 def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     """The tickets that fit, newest first."""
     statement = _rows().order_by(Ticket.id.desc()).limit(limit)
-    for condition in _conditions(wanted):
+    for condition in _conditions(session, wanted):
         statement = statement.where(condition)
     return _read(session, statement)
 
@@ -104,7 +103,7 @@ def _rows() -> Any:
     )
 
 
-def _conditions(wanted: Wanted) -> Iterable[Any]:
+def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     if wanted.states:
         yield Ticket.state.in_(wanted.states)
     for column, value in (
@@ -120,20 +119,17 @@ def _conditions(wanted: Wanted) -> Iterable[Any]:
     if wanted.before is not None:
         yield Ticket.id < wanted.before
     if wanted.text:
-        yield _says(wanted.text)
+        yield _says(session, wanted.text)
 
 
-def _says(text: str) -> Any:
+def _says(session: Session, text: str) -> Any:
     digits = "".join(sign for sign in text if sign.isdigit())
     if text.lstrip("#").isdigit() and len(digits) < 7:  # a ticket's number
         return Ticket.id == int(digits)
     if len(digits) >= 6 and not any(sign.isalpha() for sign in text):  # a telephone number
         ends = f"%{digits}%"
         return or_(Ticket.caller_number.like(ends), Ticket.callback_number.like(ends))
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    like = f"%{escaped.lower()}%"
-    columns = (Ticket.subject, Ticket.company, Ticket.caller_name, Ticket.message, _Sure.name)
-    return or_(*(func.lower(column).like(like, escape=LIKE_ESCAPE) for column in columns))
+    return has_words(session, text)
 
 
 def _read(session: Session, statement: Any) -> list[Entry]:

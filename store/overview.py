@@ -145,10 +145,10 @@ def oldest_waiting(session: Session, now: datetime, limit: int) -> list[Oldest]:
 
 
 def _hour_of(session: Session, column: object) -> ColumnElement[str]:
-    """The hour of an instant, in UTC, as text that sorts: "2026-11-24T09"."""
+    """The hour of an instant, in UTC, as text that sorts: "2026-11-24 09"."""
     if session.get_bind().dialect.name == "postgresql":
-        return func.to_char(func.timezone("UTC", column), 'YYYY-MM-DD"T"HH24')
-    return func.strftime("%Y-%m-%dT%H", column)
+        return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24")
+    return func.substr(column, 1, len("2026-11-24 09"))  # as instants are kept
 
 
 def _instant(hour: str) -> datetime:

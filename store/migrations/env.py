@@ -5,6 +5,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 
+from store.migrations import is_modelled
 from store.models import Base
 from store.types import Hundredths, Json, Utc, Words
 
@@ -34,6 +35,7 @@ context.configure(
     transactional_ddl=True,  # SQLite too, once its driver does not commit behind our back
     render_as_batch=True,  # SQLite alters a table by copying it
     render_item=plain,
+    include_name=is_modelled,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Identity, Index
+from sqlalchemy import ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk import callbacks, tickets
 from store.models.base import SID, Base, Work, one_of
 from store.types import Json, Words
+
+# Few are, of all that ever were; statements that say so literally use the index of these alone.
+LIVE = text("state IN ('claimed', 'waiting')")
 
 
 class Ticket(Base):
@@ -68,7 +71,10 @@ class Callback(Work, Base):
     """A customer to ring; one per ticket."""
 
     __tablename__ = "callbacks"
-    __table_args__ = (Index(None, "state", "in_charge_at"),)
+    __table_args__ = (
+        Index(None, "state", "in_charge_at"),
+        Index("ix_callbacks_live", "ticket_id", sqlite_where=LIVE, postgresql_where=LIVE),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
     state: Mapped[callbacks.State] = mapped_column(one_of(callbacks.State))

@@ -25,7 +25,9 @@ def empty(empty_url):
 
 def difference(engine):
     with engine.connect() as connection:
-        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        options = {"include_name": migrations.is_modelled}
+        context = MigrationContext.configure(connection, opts=options)
+        return compare_metadata(context, Base.metadata)
 
 
 def test_an_empty_database_has_no_version(empty):

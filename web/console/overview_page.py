@@ -16,23 +16,31 @@ from web.console.pages import Pages, Who
 PERIODS = {"4": 4, "12": 12, "52": 52}  # weeks, the present one included
 USUAL = "4"
 MOST = 10  # of each list
+# The year takes half a second to count, and is looked at by many: it is counted again after that.
+KEPT = {"12": timedelta(minutes=1), "52": timedelta(minutes=10)}
 
 
 def pages(desk: Desk) -> Pages:
     """/console/quadro?settimane=12"""
     part = Pages("overview")
 
+    counted: dict[str, tuple[datetime | None, dict[str, Any]]] = {}
+
     @part.page(f"{PREFIX}/quadro", Who.STAFF)
     def overview_() -> ResponseReturnValue:
-        return render_template("console/quadro.html", **_shown(desk))
+        asked = request.args.get("settimane", USUAL)
+        chosen = asked if asked in PERIODS else USUAL
+        now, (at, shown) = desk.now(), counted.get(chosen, (None, {}))
+        if at is None or not at <= now < at + KEPT.get(chosen, timedelta()):
+            shown = _counted(desk, chosen, now)
+            counted[chosen] = now, shown
+        return render_template("console/quadro.html", **shown)
 
     return part
 
 
-def _shown(desk: Desk) -> dict[str, Any]:
-    now, zone = desk.now(), desk.timezone
-    asked = request.args.get("settimane", USUAL)
-    chosen = asked if asked in PERIODS else USUAL
+def _counted(desk: Desk, chosen: str, now: datetime) -> dict[str, Any]:
+    zone = desk.timezone
     since = beginning(now, PERIODS[chosen], zone)
     with reading(desk.sessions) as session:
         calls = overview.calls_by_hour(session, since, now)

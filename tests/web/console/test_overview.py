@@ -67,6 +67,16 @@ def test_the_period_stands_in_the_address(anna, weeks):
     assert "Quando chiamano: 4 chiamate" in anna.get("/console/quadro?settimane=mille").text
 
 
+def test_the_year_is_counted_again_after_ten_minutes(anna, weeks, desk, sessions, clock, now):
+    assert "Quando chiamano: 5 chiamate" in anna.get("/console/quadro?settimane=52").text
+    with sessions.begin() as session:
+        a_call(session, now=now)
+    assert "Quando chiamano: 5 chiamate" in anna.get("/console/quadro?settimane=52").text
+    assert "Quando chiamano: 5 chiamate" in anna.get("/console/quadro").text
+    clock.at += timedelta(minutes=10)
+    assert "Quando chiamano: 6 chiamate" in anna.get("/console/quadro?settimane=52").text
+
+
 def test_an_empty_page_says_what_will_come(anna):
     text = anna.get("/console/quadro").text
     assert "Ancora niente da mostrare" in text

@@ -49,9 +49,12 @@ def numbers(page):
         ("?q=045 800", ["1001"]),
         ("?q=045 8001234", ["1001"]),
         ("?q=europa", ["1001"]),
-        ("?q=%25", ["1001"]),  # a sign like any other
+        ("?q=%25", []),  # signs are no words
         ("?q=_eur", ["1001"]),
         ("?q=sport", ["1003"]),
+        ("?q=CASSA fer", ["1001"]),  # words by their beginnings, in any order
+        ("?q=ferma cassa", ["1001"]),
+        ("?q=cassa zzz", []),
         ("?q=zzz", []),
         ("?stato=&prima=1002", ["1001"]),
         ("?prima=nonsense", ["1001", "1003"]),

@@ -1,0 +1,125 @@
+"""Tickets are found by the words that were said and written, on both databases."""
+
+import pytest
+from alembic import command
+from sqlalchemy import insert, inspect
+
+import store
+from store import board, erasure, migrations, people, tickets
+from store.board import Wanted
+from store.models import Addition, Call, Ticket, Transcript
+from tests.builders import a_call, a_recording, a_ticket
+
+
+def found(session, typed):
+    return [entry.id for entry in board.newest(session, Wanted(text=typed), 10)]
+
+
+def said(session, call, words, now, corrected=None):
+    recording = a_recording(session, call, now=now)
+    session.add(
+        Transcript(
+            recording_sid=recording.sid,
+            text=words,
+            corrected=corrected,
+            model="demo",
+            created_at=now,
+        )
+    )
+    session.flush()
+
+
+@pytest.fixture
+def desk(sessions, now):
+    """Three tickets: a message, a written one, and one that a later call added to."""
+    with sessions.begin() as session:
+        spoken = a_call(session, now=now)
+        a_ticket(session, spoken, now=now)
+        said(session, spoken, "Perché la stampante è ferma, siamo il bar dell'angolo", now)
+        written = a_ticket(session, a_call(session, now=now), now=now)
+        facts = {"subject": "Chiusura di cassa", "company": "Società Àncora"}
+        tickets.correct(session, written.id, facts, actor="anna", now=now)
+        written.last_error = "E2041: archivio MOVIM bloccato"
+        third, later = (
+            a_ticket(session, a_call(session, now=now), now=now),
+            a_call(session, now=now),
+        )
+        session.add(Addition(call_sid=later.sid, ticket_id=third.id, what="added", at=now))
+        said(session, later, "la fattura non arriva", now, corrected="la fattura non parte")
+    return sessions
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("stampante", [1001]),
+        ("STAMP ferm", [1001]),  # beginnings, in capitals or not
+        ("perche", [1001]),  # accents typed or not
+        ("perché", [1001]),
+        ("angolo", [1001]),  # after an apostrophe
+        ("dell'angolo", [1001]),
+        ("stampante cassa", []),  # all of the words, of one ticket
+        ("ampante", []),  # no word begins so
+        ("ancora", [1002]),
+        ("ÀNCORA", [1002]),
+        ("societa chius", [1002]),
+        ("e2041", [1002]),
+        ("movim:", [1002]),
+        ("fattura", [1003]),  # said in a later call
+        ("parte", [1003]),  # as a person heard it
+        ("la", [1003, 1001]),  # the newest first
+    ],
+)
+def test_words_find_their_tickets(desk, typed, ids):
+    with store.reading(desk) as session:
+        assert found(session, typed) == ids
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"', "'", "*", 'stampante*" OR x', "xx:yy & !zz |", "-- ;", "%", "\\", "(((", "NEAR(x y)"],
+)
+def test_signs_of_a_query_are_only_signs(desk, typed):
+    with store.reading(desk) as session:
+        assert found(session, typed) == []
+
+
+def test_a_customer_is_found_by_any_part_of_the_name(desk, now):
+    with desk.begin() as session:
+        shop = people.add(session, code="L1", name="Gelateria 100%_Europa")
+        session.get(Ticket, 1001).customer_id = shop.id
+    with store.reading(desk) as session:
+        assert found(session, "100%_eur") == [1001]
+        assert found(session, "100%xeur") == []
+
+
+def test_corrected_words_are_found_at_once_and_the_old_ones_no_more(desk, now):
+    with desk.begin() as session:
+        tickets.correct(session, 1002, {"subject": "Rete assente"}, actor="anna", now=now)
+    with store.reading(desk) as session:
+        assert found(session, "rete") == [1002]
+        assert found(session, "chiusura") == []
+
+
+def test_what_was_erased_is_not_found(desk, now):
+    with desk.begin() as session:
+        erasure.erase(session, 1001, now)
+    with store.reading(desk) as session:
+        assert found(session, "stampante") == []
+
+
+def test_tickets_from_before_the_index_are_found(empty_url, now):
+    engine = store.connect(empty_url)
+    with migrations.transaction(engine) as connection:
+        command.upgrade(migrations.config(connection), "0014")
+        known = {column["name"] for column in inspect(connection).get_columns("tickets")}
+        row = {"kind": "message", "channel": "web", "state": "open", "subject": "Cassa ferma"}
+        row |= {"category": "other", "urgency": "normal", "in_charge_at": now}
+        row |= {"created_at": now, "updated_at": now, "call_sid": "CA" + "0" * 32}
+        assert set(row) <= known
+        connection.execute(insert(Call.__table__), {"sid": row["call_sid"], "started_at": now})
+        connection.execute(insert(Ticket.__table__), row)
+    store.upgrade(engine)
+    with store.reading(store.sessions(engine)) as session:
+        assert found(session, "cassa") == [1001]
+    engine.dispose()
