@@ -1,7 +1,6 @@
 """A quote for a repair: its lines written by a technician, then sent, and from then on unaltered."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -10,26 +9,17 @@ from sqlalchemy.orm import Session
 
 from desk.errors import BadInput, MoveRefused, NotFound
 from desk.notices import Way, masked_receiver
-from desk.quotes import LineKind, QuoteLine, QuoteState
+from desk.quotes import QuoteState
 from store import quotes, reading, tickets
 from store.models import Ticket
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.people import me
+from web.console.quote_form import ROWS, Typed, lines_of, typed_rows
 
-ROWS = 8  # lines that the form has room for
+GONE = "Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro."
 QUOTE = f"{PREFIX}/preventivi/<id:quote_id>"
-
-
-@dataclass(frozen=True)
-class Typed:
-    """One line as it stands in the form."""
-
-    kind: str = LineKind.PARTS.value
-    words: str = ""
-    quantity: str = "1"
-    price: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +51,10 @@ def pages(desk: Desk) -> Pages:
     def write(quote_id: int) -> ResponseReturnValue:
         return _written(desk, quote_id)
 
+    @part.page(f"{QUOTE}/invia", Who.STAFF, ("POST",))
+    def send(quote_id: int) -> ResponseReturnValue:
+        return _send(desk, quote_id)
+
     return part
 
 
@@ -71,7 +65,7 @@ def _shown(
         priced = _found(session, quote_id)
         sent = _sent(desk, session, priced) if priced.quote.state == QuoteState.SENT else None
     if typed is None:
-        typed = [_typed(line) for line in priced.lines]
+        typed = [Typed.of(line) for line in priced.lines]
     rows = typed + [Typed()] * max(1, ROWS - len(typed))
     told: dict[str, Any] = {
         "priced": priced,
@@ -100,62 +94,35 @@ def _sent(desk: Desk, session: Session, priced: quotes.Priced) -> Sent:
     return Sent(f"{way} {masked_receiver(receiver.to)}", None)
 
 
-def _typed(line: QuoteLine) -> Typed:
-    return Typed(line.kind.value, line.words, _number(line.quantity), _number(line.unit_price))
-
-
-def _number(value: Decimal) -> str:
-    return f"{value:f}".rstrip("0").rstrip(".").replace(".", ",")
-
-
 def _written(desk: Desk, quote_id: int) -> ResponseReturnValue:
-    typed = _rows()
+    typed = typed_rows()
     try:
-        lines = [_line(number, row) for number, row in enumerate(typed, 1)]
+        lines = lines_of(typed)
         with desk.sessions.begin() as session:
             _found(session, quote_id)
             quotes.rewrite(session, quote_id, lines)
-            if request.form.get("invia"):
-                quotes.send(session, quote_id, actor=me().name, now=desk.now())
     except BadInput as error:
         return _shown(desk, quote_id, typed, str(error))
     except MoveRefused:
-        flash("Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro.")
-        return redirect(url_for("quotes.quote", quote_id=quote_id), 303)
-    flash("Il preventivo è pronto per il cliente." if request.form.get("invia") else "Salvato.")
+        return _again(quote_id, GONE)
+    return _again(quote_id, "Salvato: controlla il totale, poi invialo.")
+
+
+def _send(desk: Desk, quote_id: int) -> ResponseReturnValue:
+    """Send what was read: never another total than the one beside the button."""
+    with desk.sessions.begin() as session:
+        priced = _found(session, quote_id)
+        if not priced.lines:
+            raise BadInput("Nel preventivo non c'è ancora nessuna riga.")
+        if request.form.get("totale") != f"{priced.totals.total:.2f}":
+            return _again(quote_id, "Nel frattempo il preventivo è cambiato: rileggilo.")
+        try:
+            quotes.send(session, quote_id, actor=me().name, now=desk.now())
+        except MoveRefused:
+            return _again(quote_id, GONE)
+    return _again(quote_id, "Il preventivo è pronto per il cliente.")
+
+
+def _again(quote_id: int, said: str) -> ResponseReturnValue:
+    flash(said)
     return redirect(url_for("quotes.quote", quote_id=quote_id), 303)
-
-
-def _rows() -> list[Typed]:
-    """The rows in which something is written."""
-    form = request.form
-    columns = (form.getlist(name) for name in ("voce", "parole", "quanti", "prezzo"))
-    rows = [Typed(*row) for row in zip(*columns, strict=False)]
-    return [row for row in rows if row.words.strip() or row.price.strip()][: 2 * ROWS]
-
-
-def _line(number: int, row: Typed) -> QuoteLine:
-    try:
-        kind = LineKind(row.kind)
-        return QuoteLine(
-            kind,
-            row.words.strip(),
-            _decimal("quantità", row.quantity),
-            _decimal("prezzo", row.price),
-        )
-    except (BadInput, ValueError) as error:
-        raise BadInput(f"Riga {number}: {error}") from error
-
-
-def _decimal(name: str, typed: str) -> Decimal:
-    """A number as Italians write it: "12,50", "1.200,00"."""
-    text = typed.strip().removesuffix("€").strip()
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(text)
-    except InvalidOperation as error:
-        raise BadInput(f'{name}: un numero come 12,50, ed è arrivato "{typed[:20]}"') from error
-    if not value.is_finite() or len(text) > 12:
-        raise BadInput(f'{name}: un numero come 12,50, ed è arrivato "{typed[:20]}"')
-    return value

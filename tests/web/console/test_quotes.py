@@ -1,5 +1,7 @@
 """A quote is written, sent once, and alters no more."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 
@@ -7,6 +9,7 @@ from desk.quotes import QuoteState
 from store import quotes
 from store.models import Quote
 from tests.builders import a_call, a_ticket
+from web.console.quote_form import amount
 
 PAGE = "/console/preventivi/1"
 
@@ -33,6 +36,10 @@ GOOD = lines(
 )
 
 
+def send(browser, total="2707.18"):
+    return browser.post(f"{PAGE}/invia", page=PAGE, totale=total)
+
+
 def look(sessions):
     with sessions() as session:
         return quotes.look(session, 1)
@@ -50,13 +57,16 @@ def test_a_draft_is_written_with_amounts_as_they_are_written_in_italy(drafted, s
 
 
 def test_once_sent_it_alters_no_more(drafted, sessions):
-    drafted.post(PAGE, page=PAGE, invia="1", **GOOD)
+    drafted.post(PAGE, page=PAGE, **GOOD)
+    assert "Invia al cliente: 2.707,18 €" in drafted.get(PAGE).text
+    send(drafted)
     assert look(sessions).quote.state == QuoteState.SENT
     drafted.post(PAGE, page="/console/impostazioni", **lines(("parts", "Altro", "1", "1")))
+    drafted.post(f"{PAGE}/invia", page="/console/impostazioni", totale="2707.18")
     assert len(look(sessions).lines) == 2
     text = drafted.get(PAGE).text
     assert "già partito" in text
-    assert "Salva la bozza" not in text
+    assert "Salva e calcola" not in text
     assert "Preventivo 1</a>, 2.707,18 €" in drafted.get("/console/richieste/1001").text
 
 
@@ -74,7 +84,8 @@ def test_whoever_sends_a_quote_sees_whether_the_customer_gets_it(
         a_ticket(session, a_call(session, from_number=number, now=now), now=now)
     anna.post("/console/richieste/1001/preventivi", page="/console/impostazioni")
     assert told not in anna.get(PAGE).text  # it is a draft
-    anna.post(PAGE, page=PAGE, invia="1", **GOOD)
+    anna.post(PAGE, page=PAGE, **GOOD)
+    send(anna)
     text = anna.get(PAGE).text
     assert told in text
     assert ("https://assistenza.example.it/assistenza/r/1001" in text) is by_hand
@@ -86,6 +97,14 @@ def test_whoever_sends_a_quote_sees_whether_the_customer_gets_it(
         (("parts", "Testina", "1", "molto"), "Riga 1: prezzo"),
         (("parts", "Testina", "1", "NaN"), "Riga 1: prezzo"),
         (("parts", "Testina", "1", "1e9999999"), "Riga 1"),
+        (("parts", "Testina", "1", "1e3"), "Riga 1: prezzo: un numero come 12,50 o 1.200,00"),
+        (("parts", "Testina", "1", "1_000"), "Riga 1: prezzo: un numero"),
+        (("parts", "Testina", "1", "\u0661\u0662"), "Riga 1: prezzo: un numero"),
+        (("parts", "Testina", "1", "1.20.0"), "Riga 1: prezzo: un numero"),
+        (("parts", "Testina", "1", "1,200.00"), "Riga 1: prezzo: un numero"),
+        (("parts", "Testina", "0", "5"), "Riga 1: quantità: più di zero e al massimo 9999"),
+        (("parts", "Testina", "1", "1.000.000"), "Riga 1: prezzo: al massimo 999999"),
+        (("parts", "a\u202eb", "1", "5"), "Riga 1: descrizione"),
         (("parts", "Testina", "-1", "5"), "Riga 1"),
         (("parts", "Testina", "1", "-5"), "Riga 1"),
         (("parts", "Testina", "1", "5,001"), "Riga 1"),
@@ -95,17 +114,42 @@ def test_whoever_sends_a_quote_sees_whether_the_customer_gets_it(
     ],
 )
 def test_a_wrong_line_is_told_and_what_was_typed_is_kept(drafted, sessions, row, told):
-    answer = drafted.post(PAGE, page=PAGE, invia="1", **lines(row))
+    answer = drafted.post(PAGE, page=PAGE, **lines(row))
     assert answer.status_code == 422
     assert told in answer.text
     assert look(sessions).lines == ()
     assert look(sessions).quote.state == QuoteState.DRAFT
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("1.200", "1200"),  # thousands, and never one and a fifth
+        ("1.200,00", "1200"),
+        ("1200,5", "1200.5"),
+        ("12.50", "12.5"),
+        ("12.5", "12.5"),
+        ("0,99", "0.99"),
+        ("100.000", "100000"),
+        ("€ 10", "10"),
+        ("10 €", "10"),
+        (" 7 ", "7"),
+    ],
+)
+def test_amounts_are_read_as_italians_write_them(typed, value):
+    assert amount(typed) == Decimal(value)
+
+
 def test_a_quote_without_lines_is_not_sent(drafted, sessions):
-    answer = drafted.post(PAGE, page=PAGE, invia="1", **lines(("parts", "", "1", "")))
-    assert answer.status_code == 422
+    assert send(drafted, "0.00").status_code == 422
     assert look(sessions).quote.state == QuoteState.DRAFT
+
+
+def test_what_a_colleague_altered_meanwhile_is_not_sent(drafted, sessions):
+    drafted.post(PAGE, page=PAGE, **GOOD)
+    send(drafted, "12.20")
+    assert look(sessions).quote.state == QuoteState.DRAFT
+    assert "rileggilo" in drafted.get(PAGE).text
 
 
 def test_nothing_is_found_where_nothing_is(anna, sessions):
