@@ -1,10 +1,12 @@
 """The facts of a ticket, as a technician corrects them."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import SelectChoice, SelectField, StringField, ValidationError
+from wtforms import HiddenField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from desk.phone_numbers import display, parse_number
@@ -32,6 +34,14 @@ def _choices(named: Mapping[str, str]) -> list[SelectChoice]:
     return [SelectChoice(value, name) for value, name in named.items()]
 
 
+@dataclass(frozen=True)
+class Changes:
+    """The columns to be written, and the labels of those that a colleague altered meanwhile."""
+
+    columns: dict[str, Any]
+    late: tuple[str, ...]
+
+
 class FactsForm(FlaskForm):  # type: ignore[misc]
     """Each field is a column; an empty one is not known."""
 
@@ -42,6 +52,7 @@ class FactsForm(FlaskForm):  # type: ignore[misc]
     nome = StringField("Nome", [Length(max=120)], filters=[_tidy])
     ditta = StringField("Ditta", [Length(max=120)], filters=[_tidy])
     prodotto = StringField("Prodotto", [Length(max=120)], filters=[_tidy])
+    visto = HiddenField()  # the facts as the page showed them: a colleague may alter them meanwhile
 
     @classmethod
     def of(cls, row: Ticket) -> "FactsForm":
@@ -49,6 +60,7 @@ class FactsForm(FlaskForm):  # type: ignore[misc]
         values = {name: getattr(row, column) or "" for name, column in COLUMNS.items()}
         if row.callback_number:
             values["telefono"] = display(row.callback_number)
+        values["visto"] = json.dumps({column: getattr(row, column) for column in COLUMNS.values()})
         return cls(formdata=None, data=values)
 
     def validate_telefono(self, field: StringField) -> None:
@@ -56,8 +68,29 @@ class FactsForm(FlaskForm):  # type: ignore[misc]
         if field.data and parse_number(field.data) is None:
             raise ValidationError(NO_NUMBER)
 
-    def changes(self, row: Ticket) -> dict[str, Any]:
-        """The columns that the technician has altered, with their new values."""
+    def changes(self, row: Ticket) -> Changes:
+        """What the technician has altered of what the page showed."""
+        seen = self._seen(row)
         typed = {column: self[name].data or None for name, column in COLUMNS.items()}
         typed["callback_number"] = parse_number(self.telefono.data) if self.telefono.data else None
-        return {column: value for column, value in typed.items() if getattr(row, column) != value}
+        wanted = {column: value for column, value in typed.items() if seen[column] != value}
+        late = [
+            name
+            for name, column in COLUMNS.items()
+            if column in wanted and getattr(row, column) not in {seen[column], wanted[column]}
+        ]
+        kept = {column: value for column, value in wanted.items() if getattr(row, column) != value}
+        for name in late:
+            kept.pop(COLUMNS[name], None)
+        return Changes(kept, tuple(self[name].label.text for name in late))
+
+    def _seen(self, row: Ticket) -> dict[str, Any]:
+        """As the page showed them; as they are, where it does not say."""
+        now = {column: getattr(row, column) for column in COLUMNS.values()}
+        try:
+            seen = json.loads(self.visto.data or "{}")
+        except (ValueError, RecursionError):
+            return now
+        if not isinstance(seen, dict):
+            return now
+        return now | {column: seen[column] for column in now if column in seen}

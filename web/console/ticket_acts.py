@@ -102,11 +102,15 @@ def _correct(
     desk: Desk, form: FactsForm, session: Session, row: Ticket, now: datetime
 ) -> str | None:
     changes = form.changes(row)
-    if not changes:
-        return None
-    tickets.correct(session, row.id, changes, actor=me().name, now=now)
-    _who_pays(desk, session, row)
-    return "Corretto."
+    if changes.columns:
+        tickets.correct(session, row.id, changes.columns, actor=me().name, now=now)
+        _who_pays(desk, session, row)
+    if changes.late:
+        fields = ", ".join(changes.late)
+        return (
+            f"Nel frattempo un collega ha corretto: {fields}. Quello che hai scritto lì non vale."
+        )
+    return "Corretto." if changes.columns else None
 
 
 def _assign(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:

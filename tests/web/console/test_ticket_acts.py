@@ -87,6 +87,28 @@ def test_what_was_not_altered_stays_open_to_what_triage_finds(anna, filed, sessi
     assert ticket(sessions).by_hand == []
 
 
+def test_a_page_that_is_old_undoes_nothing_that_a_colleague_wrote(anna, filed, sessions):
+    old = unescape(re.search(r'name="visto"[^>]*value="([^"]*)"', anna.get(PAGE).text)[1])
+    anna.post(f"{PAGE}/fatti", page=PAGE, **facts(telefono="338 999 8887", nome="Ugo", visto=old))
+    typed = facts(urgenza="low", nome="Ada", visto=old)
+    answer = anna.post(f"{PAGE}/fatti", page=PAGE, **typed)
+    assert "Nel frattempo un collega ha corretto: Nome." in anna.get(answer.location).text
+    with sessions() as session:
+        row = session.get(Ticket, 1001)
+        assert (row.callback_number, row.caller_name, row.urgency) == (
+            "+393389998887",
+            "Ugo",
+            "low",
+        )
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[]", "7", '{"id": 3}'])
+def test_a_page_that_does_not_say_what_it_showed_is_taken_as_new(anna, filed, sessions, seen):
+    assert anna.post(f"{PAGE}/fatti", page=PAGE, **facts(nome="Ugo", visto=seen)).status_code == 303
+    with sessions() as session:
+        assert session.get(Ticket, 1001).caller_name == "Ugo"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
