@@ -9,10 +9,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from desk import callbacks
+from desk.outcomes import Outcome
 from desk.tickets import Channel, Kind, State, number_of
 from store.callbacks import to_be_taken
 from store.found_by_words import has_words
-from store.models import Call, Callback, Customer, Recording, Ticket, Transcript
+from store.models import Attempt, Call, Callback, Customer, Recording, Ticket, Transcript
 from store.states import RecordingState
 
 
@@ -46,6 +47,8 @@ class Entry:
     holder: str | None
     lease_until: datetime | None
     handed_to: str | None  # the colleague who is to go on with it
+    handed_by: str | None  # and who handed it on, with what words
+    handed_note: str | None
 
     @property
     def number(self) -> str:
@@ -135,8 +138,9 @@ def _says(session: Session, text: str) -> Any:
 def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
     said = _said(session, [row[0].call_sid for row in rows if row[0].call_sid])
+    handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     return [
-        _entry(ticket, callback, line, sure, hint, said.get(ticket.call_sid))
+        _entry(ticket, callback, line, sure, hint, said.get(ticket.call_sid), handed)
         for ticket, callback, line, sure, hint in rows
     ]
 
@@ -153,6 +157,15 @@ def _said(session: Session, call_sids: list[str]) -> dict[str, tuple[Recording, 
     return {row[0].call_sid: (row[0], row[1]) for row in session.execute(statement)}
 
 
+def _handed(session: Session, callback_ids: list[int]) -> dict[int, Attempt]:
+    """By which attempt each of them was handed on."""
+    if not callback_ids:
+        return {}
+    handed = Attempt.outcome == Outcome.HANDED_ON
+    statement = select(Attempt).where(Attempt.callback_id.in_(callback_ids), handed)
+    return {row.callback_id: row for row in session.scalars(statement.order_by(Attempt.id))}
+
+
 def _entry(
     ticket: Ticket,
     callback: Callback | None,
@@ -160,8 +173,10 @@ def _entry(
     sure: str | None,
     hint: str | None,
     said: tuple[Recording, Transcript | None] | None,
+    handed: dict[int, Attempt],
 ) -> Entry:
     recording, transcript = said or (None, None)
+    attempt = handed.get(callback.id) if callback else None
     held = callback is not None and callback.state is callbacks.State.CLAIMED
     return Entry(
         id=ticket.id,
@@ -190,6 +205,8 @@ def _entry(
         holder=callback.claimed_by if callback and held else None,
         lease_until=callback.lease_until if callback and held else None,
         handed_to=callback.handed_to if callback else None,
+        handed_by=attempt.technician if attempt else None,
+        handed_note=attempt.note if attempt else None,
     )
 
 

@@ -76,6 +76,8 @@ def record_outcome(
     changed(session, Callback.id, Callback.id == callback.id, **counted)
     if not _follow(session, callback, token, told.outcome, decision, by, now):
         raise MoveRefused(NOT_HELD)
+    if told.note:
+        tickets.add(session, callback.ticket_id, actor=by, event="note", note=told.note, now=now)
     quote_id = None
     if isinstance(decision, Done) and decision.quote:
         quote_id = _quote(session, callback.ticket_id, vat_percent, by, now)
@@ -226,10 +228,13 @@ def _to_undo(session: Session, callback_id: int, by: str, now: datetime) -> Atte
 def _take_back(
     session: Session, callback: Callback, attempt: Attempt, by: str, now: datetime
 ) -> None:
-    """What the customer would be told of, the minutes that wait to be confirmed, the empty draft."""
+    """What the customer would be told of, the note, minutes to be confirmed, the empty draft."""
     since = TicketHistory.id > attempt.undo["history"]
-    told = (TicketHistory.ticket_id == callback.ticket_id, since, TicketHistory.event.in_(TOLD_OF))
-    changed(session, TicketHistory.id, *told, event="taken_back")
+    told = (TicketHistory.ticket_id == callback.ticket_id, since, TicketHistory.actor == by)
+    changed(session, TicketHistory.id, *told, TicketHistory.event.in_(TOLD_OF), event="taken_back")
+    if attempt.note:
+        its = TicketHistory.event == "note", TicketHistory.note == attempt.note
+        changed(session, TicketHistory.id, *told, *its, event="note_withdrawn")
     if attempt.technician_sid is not None and not work.withdraw(session, attempt.technician_sid):
         entries = work.entries(session, callback.ticket_id)
         if any(

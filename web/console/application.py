@@ -20,6 +20,7 @@ from web.console import (
     calls_page,
     customers_page,
     entrance,
+    history_words,
     hours_page,
     log_page,
     overview_page,
@@ -111,6 +112,7 @@ def _speak(app: Flask, desk: Desk) -> None:
     }
     app.jinja_env.globals |= {
         "words": words,
+        "history_words": history_words,
         "number_of": number_of,
         "screens": SCREENS,
         "nonce": lambda: g.nonce,

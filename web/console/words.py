@@ -10,7 +10,6 @@ from desk.outcomes import KEYED, Outcome
 from desk.phone_numbers import display
 from desk.tickets import Channel, Kind, State
 from desk.wall_clock import zone_of
-from store.models import TicketHistory
 
 STATES = {
     State.OPEN: "Aperta",
@@ -201,55 +200,3 @@ def fact(field: str, value: str) -> str:
     if field == "callback_number":
         return phone(value)
     return known.get(field, {}).get(value, value)
-
-
-EVENTS = {
-    "opened": "ha registrato la richiesta",
-    "message_came": "ha ricevuto il messaggio",
-    "enriched": "ha letto il messaggio",
-    "corrected": "ha corretto",
-    "moved": "ha cambiato lo stato",
-    "claimed": "ha preso in mano la richiesta",
-    "released": "ha rimesso la richiesta in coda",
-    "called_back": "ha parlato con il cliente",
-    "not_reached": "non ha trovato il cliente",
-    "given_up": "ha smesso di richiamare",
-    "call_agreed": "ha concordato un'altra ora",
-    "not_called": "non è riuscito a chiamare",
-    "needs_person": "chiede che qualcuno decida",
-    "handed_on": "ha passato la richiesta",
-    "undone": "ha annullato l'esito",
-    "taken_back": "aveva detto, e ha ritirato, che il cliente non risponde",
-    "no_speech": "non ha trovato parole nel messaggio",
-    "note": "ha scritto",
-    "program_report": "ha ricevuto un rapporto del programma",
-    "promise_at_risk": "ha avvertito: la promessa sta per scadere",
-    "rang_back": "il cliente ha richiamato",
-    "alerted": "ha avvisato chi è reperibile",
-    "nobody_on_call": "non ha più nessun reperibile da avvisare",
-    "quote_drafted": "ha preparato un preventivo",
-    "quote_discarded": "ha tolto un preventivo ancora vuoto",
-    "quote_sent": "ha inviato un preventivo",
-    "message_failed": "non è riuscito ad avvisare il cliente",
-    "worked": "ha registrato minuti di lavoro",
-    "no_work": "ha tolto minuti di lavoro",
-    "added_to": "il cliente ha aggiunto un messaggio",
-    "asked_again": "il cliente ha chiamato di nuovo",
-    "number_changed": "ha cambiato il numero",
-    "time_chosen": "ha scelto quando essere richiamato",
-    "price_agreed": "ha accettato il prezzo",
-    "price_declined": "ha rifiutato il prezzo",
-    "text_corrected": "ha corretto il testo del messaggio",
-    "erased": "ha cancellato i propri dati",
-}
-
-
-_SID_NOTES = {"added_to", "asked_again"}  # the note is a call's SID: the call itself is shown
-
-
-def event(row: TicketHistory) -> str:
-    """What happened, as one reads it after the name of who did it."""
-    said = EVENTS.get(row.event, row.event)
-    if row.event == "moved" and row.to_state:
-        said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
-    return f"{said}: {row.note}" if row.note and row.event not in _SID_NOTES else said

@@ -210,6 +210,11 @@ def test_it_is_handed_on_to_a_colleague_by_name(anna, browser_of, held, sessions
     answer = outcome(anna, held, "handed_on", collega="bruno", nota="conosce il registratore")
     assert "Passata a bruno." in flashed(anna, answer)
     assert (callback(sessions).state, callback(sessions).handed_to) == ("waiting", "bruno")
+    told = "Passata a <strong>bruno</strong> da anna: «conosce il registratore»"
+    assert told in browser_of("bruno").get("/console").text
+    assert told in browser_of("bruno").get(PAGE).text
+    assert "ha scritto: conosce il registratore" in anna.get(PAGE).text
+    assert "ha passato la richiesta a bruno" in anna.get(PAGE).text
     assert "Passata a <strong>bruno</strong>" in anna.get(PAGE).text
 
 
