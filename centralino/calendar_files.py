@@ -8,6 +8,7 @@ from pathlib import Path
 import recurring_ical_events
 from icalendar import Calendar, Event, vRecur
 
+from centralino.time_limit import within
 from desk import rota
 from desk.errors import BadInput
 from desk.rota import Kind
@@ -16,6 +17,7 @@ from store.rota import LONGEST_DAYS, Brought
 
 LARGEST = 2_000_000  # bytes
 MOST = 2000  # shifts of one import
+LONGEST_SECONDS = 15
 FIRST_YEAR = 2000
 REPEATS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 FINE = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
@@ -61,7 +63,9 @@ def read(
     repeated = {str(one.get("UID")) for one in calendar.events if _AGAIN & one.keys()}
     found: dict[str, Brought] = {}
     faults: list[Fault] = []
-    for event in _between(calendar, path, start, end):
+    with within(LONGEST_SECONDS, f"{path}: expected repetitions that can be counted up"):
+        events = list(_between(calendar, path, start, end))
+    for event in events:
         if str(event.get("STATUS", "")).upper() == "CANCELLED":
             continue
         try:
@@ -112,6 +116,8 @@ def _check(event: Event) -> None:
     for rule in rules if isinstance(rules, list) else [rules]:
         if not isinstance(rule, vRecur):
             raise BadInput("expected a repetition as RFC 5545 has it, found another")
+        if any(step < 1 for step in rule.get("INTERVAL", [1])):
+            raise BadInput(f"expected an INTERVAL from 1 up, found {rule['INTERVAL'][0]}")
         often = str(*rule.get("FREQ", ["nothing"])).upper()
         if often not in REPEATS or not FINE.isdisjoint(rule):
             expected = f"expected a repetition {', '.join(sorted(REPEATS))} and no finer"
@@ -128,6 +134,7 @@ def _in_order(start: date, end: date) -> bool:
 def _between(calendar: Calendar, path: Path, start: datetime, end: datetime) -> Iterator[Event]:
     try:
         query = recurring_ical_events.of(calendar, components=["VEVENT"])
+        # A rule that never comes true, such as the 31st of February, is looked for until 9999.
         for number, event in enumerate(query.after(start)):
             begins = event.start
             at = begins if isinstance(begins, datetime) else datetime.combine(begins, time.min)

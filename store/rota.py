@@ -118,7 +118,7 @@ def bring(
 ) -> Import:
     """Make the calendar's shifts of the span those that were found; swaps made here stand.
 
-    Raises NotFound for an unknown user, BadInput for shifts that cannot both hold.
+    Raises BadInput, which names the event, for an unknown user, and for shifts that cannot both hold.
     """
     stand = {
         str(row.uid): row
@@ -139,7 +139,7 @@ def bring(
         is_new = row.id is None
         before = (row.user_id, row.kind, row.start_at, row.end_at, row.place)
         if row.id not in swapped:
-            row.user_id = _active(session, shift.who).id
+            row.user_id = _person(session, uid, shift).id
         row.kind, row.start_at, row.end_at = shift.kind, shift.start, shift.end
         row.place = shift.place
         session.add(row)
@@ -151,6 +151,14 @@ def bring(
     _check_all(session, start, end)
     same = len(told) - added - changed
     return Import(added, changed, same, len(stand.keys() - told.keys()))
+
+
+def _person(session: Session, uid: str, shift: rota.Shift) -> User:
+    try:
+        return _active(session, shift.who)
+    except (NotFound, BadInput) as error:
+        where = f"event {uid.partition('/')[0]}, {shift.start.isoformat()}"
+        raise BadInput(f"{where}: {error}") from error
 
 
 def new_feed(session: Session, name: str) -> str:

@@ -1,5 +1,6 @@
 """`centralino call`: one simulated call, with what was heard, pressed and filed."""
 
+import re
 import tempfile
 from array import array
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ from simulator.journal import CallEntry
 from simulator.phone import Phone
 from simulator.sound import Sound
 from store import connect, sessions
+
+NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
 
 @click.command()
@@ -63,6 +66,7 @@ def call(
     then ended with # and sent.
     """
     end_by_signal()
+    check_caller(caller)
     log.configure("error")  # of its own; the service writes to a file
     if url is not None:
         check_url(url, when)
@@ -85,6 +89,13 @@ def call(
         console.print(show.ticket(ticket, settings.service.timezone))
     if entry.errors:
         raise PermanentFailure("; ".join(entry.errors))
+
+
+def check_caller(caller: str) -> None:
+    """Raise UsageError for what no telephone shows as its number."""
+    if caller not in {"", "anonymous", "unknown"} and not NUMBER.fullmatch(caller):
+        expected = 'a number such as +393471234567, or "anonymous"'
+        raise click.UsageError(f'--from: expected {expected}, found "{caller[:40]}"')
 
 
 def check_url(url: str, when: str | None) -> None:

@@ -1,6 +1,7 @@
 """`centralino rota`: who is on duty, on call or away; swaps; calendars in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from centralino.cli.tickets import local
 from centralino.instant import service_clock
 from centralino.settings import load
 from desk import rota as rules
+from desk.errors import BadInput
 from desk.rota import Kind
 from store import rota as shifts
 from store.rota import Kept
@@ -131,7 +133,7 @@ def import_(
     )
     done = shifts.Import()
     if not read.faults:
-        with writing(settings) as session:
+        with writing(settings) as session, _named(file):
             done = shifts.bring(session, read.name, read.found, start, end)
             if dry_run:
                 session.rollback()
@@ -163,8 +165,13 @@ def export(config: Path | None, file: Path, days: int, who: str | None) -> None:
     with reading(load(config)) as session:
         found = shifts.between(session, *calendar_files.horizon(now, days), who)
     content = write(found, now, f"Turni di {who}" if who else "Turni")
-    with click.open_file(str(file), "wb") as out:
-        out.write(content)
+    try:
+        with click.open_file(str(file), "wb") as out:
+            out.write(content)
+    except OSError as error:
+        if str(file) == "-":
+            raise  # as every command says it
+        raise BadInput(f"{file}: {error.strerror}") from error
 
 
 @rota.command()
@@ -183,6 +190,15 @@ def feed(config: Path | None, name: str, as_json: bool) -> None:
         return
     say("Whoever has the address sees the shifts: it is not shown again.")
     click.echo(address)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """What is wrong with the file's shifts names the file."""
+    try:
+        yield
+    except BadInput as error:
+        raise BadInput(f"{file}: {error}") from error
 
 
 def _rows(found: Sequence[Kept], zone: ZoneInfo) -> list[tuple[object, ...]]:

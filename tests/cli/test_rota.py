@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
-from centralino import cli
+from centralino import calendar_files, cli
 from desk.accounts import Role
 from store import accounts
 
@@ -125,3 +125,28 @@ def test_the_link_of_a_calendar_is_shown_once(run):
     address = run("feed", "anna").stdout.strip()
     assert "/console/turni/" in address
     assert run("feed", "anna").stdout.strip() != address
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;INTERVAL=-1", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"],
+)
+def test_repetitions_that_never_end_are_broken_off(run, tmp_path, monkeypatch, rule):
+    monkeypatch.setattr(calendar_files, "LONGEST_SECONDS", 0.3)
+    file = a_file(tmp_path, event(more=f"RRULE:{rule}\n"))
+    result = run("import", file, code=1)
+    assert "turni.ics" in result.stderr
+    assert "expected" in result.stderr
+    assert shown(run) == []
+
+
+def test_a_name_that_nobody_has_is_told_with_its_file_and_event(run, tmp_path):
+    file = a_file(tmp_path, event(uid="seven@x", summary="zorro: reperibilità"))
+    result = run("import", file, code=1)
+    for words in ("turni.ics", "seven@x", "zorro"):
+        assert words in result.stderr
+
+
+def test_an_export_that_cannot_be_written_says_where(run, tmp_path):
+    result = run("export", str(tmp_path / "nothing" / "x.ics"), code=1)
+    assert "x.ics: No such file or directory" in result.stderr

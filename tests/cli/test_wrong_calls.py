@@ -34,6 +34,10 @@ def run(monkeypatch, folder):
     [
         (("call", "--press", "1,x"), '--press: expected 0 to 9, * and #, found "x"'),
         (
+            ("call", "--from", "abc"),
+            '--from: expected a number such as +393471234567, or "anonymous", found "abc"',
+        ),
+        (
             ("call", "--url", "nonsense"),
             'expected an address such as http://HOST, found "nonsense"',
         ),
