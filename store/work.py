@@ -90,11 +90,12 @@ def confirm(
 ) -> WorkEntry:
     """Count a proposed entry, with other minutes where the technician knows better.
 
+    It stays the work of whoever did it, also where a colleague confirms it.
     Raises MoveRefused where it was decided before, and BadInput while nobody knows who pays.
     """
     entry = _decide(session, entry_id, EntryState.CONFIRMED, now)
-    work = Work(technician, entry.started_at, entry.minutes if minutes is None else minutes)
-    entry.minutes, entry.technician = work.minutes, technician
+    found = entry.minutes if minutes is None else minutes
+    entry.minutes = Work(entry.technician, entry.started_at, found).minutes
     ticket = session.get_one(Ticket, entry.ticket_id)
     for share in _shares(session, ticket, entry, terms):
         session.add(

@@ -175,6 +175,17 @@ def test_a_message_appears_by_itself_and_the_focused_row_stays_where_it_is(page,
     assert abs(row.bounding_box()["y"] - top) < 2
 
 
+def test_the_first_stays_where_it_is_although_a_more_urgent_one_comes_before_it(page, desk):
+    sign_in(page)
+    row = page.locator("#r1001")
+    row.focus()
+    top = row.bounding_box()["y"]
+    desk("Archivio perso", "blocking", number="+393401111111", minutes=90)
+    expect(page.locator("#prima + #r1002")).to_be_attached(timeout=15_000)
+    expect(row).to_be_focused()
+    assert abs(row.bounding_box()["y"] - top) < 2
+
+
 def test_a_message_is_heard_and_its_words_follow_the_voice(page, desk):
     sign_in(page)
     page.get_by_role("link", name="Cassa ferma").first.click()

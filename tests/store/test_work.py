@@ -8,7 +8,7 @@ import pytest
 from desk.costs import Rates
 from desk.entitlement import Terms
 from desk.errors import BadInput, MoveRefused, NotFound
-from store import people, work
+from store import people, tickets, work
 from store.states import EntryState
 from store.work import Work
 from tests.builders import a_call_sid, a_ticket
@@ -133,6 +133,17 @@ def test_a_technician_knows_better_how_long_it_took(session, ticket, now):
     )
     work.confirm(session, entry.id, technician="anna", terms=TERMS, now=now, minutes=25)
     assert paid(session, entry) == [("2026-11", "j_system", 25)]
+
+
+def test_minutes_stay_the_work_of_whoever_talked_when_a_colleague_confirms_them(
+    session, ticket, now
+):
+    proposed = {"call_sid": a_call_sid(), "started_at": now, "seconds": 60, "now": now}
+    entry = work.propose(session, ticket.id, technician="anna", **proposed)
+    work.confirm(session, entry.id, technician="bruno", terms=TERMS, now=now)
+    assert entry.technician == "anna"
+    (told,) = [row for row in tickets.history(session, ticket.id) if row.event == "worked"]
+    assert told.actor == "bruno"
 
 
 def test_nothing_is_counted_while_nobody_knows_who_pays(sessions, now):

@@ -36,8 +36,9 @@ function keep(row, top) {
   window.scrollBy(0, off());
   const rest = off();
   if (Math.abs(rest) < 1) return;
-  const side = rest > 0 ? "paddingBottom" : "paddingTop";
-  main.style[side] = `${parseFloat(getComputedStyle(main)[side]) + Math.abs(rest)}px`;
+  // A page that does not fill the window has room below that cannot be scrolled to.
+  if (rest > 0) main.style.minHeight = `${window.innerHeight + rest - main.getBoundingClientRect().top}px`;
+  else main.style.paddingTop = `${parseFloat(getComputedStyle(main).paddingTop) - rest}px`;
   window.scrollBy(0, off());
 }
 document.addEventListener("focusout", (event) => {
@@ -45,7 +46,7 @@ document.addEventListener("focusout", (event) => {
   requestAnimationFrame(() => {
     if (document.activeElement?.closest?.("[data-row]")) return;
     const main = document.getElementById("contenuto");
-    main.style.paddingBottom = main.style.paddingTop = "";
+    main.style.minHeight = main.style.paddingTop = "";
   });
 });
 
