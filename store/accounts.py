@@ -102,11 +102,21 @@ def pin_fits(user: User, pin: str) -> bool:
 
 
 def disable(session: Session, typed: str, *, now: datetime) -> User:
-    """Shut the user out, tokens included, at once; raises NotFound. Twice changes nothing."""
+    """Shut the user out, tokens included, at once; raises NotFound. Twice changes nothing.
+
+    What they have in hand is `store.leaving`'s.
+    """
     user = named(session, typed)
     user.disabled_at = user.disabled_at or now
     sign_in.end_all(session, user.id)
     _revoke(session, user, now)
+    return user
+
+
+def enable(session: Session, typed: str) -> User:
+    """Let the user in again, with the password of before and without tokens; raises NotFound."""
+    user = named(session, typed)
+    user.disabled_at = None
     return user
 
 

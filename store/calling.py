@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desk.callbacks import State as CallbackState
 from desk.calling import Facts, Policy, State, check_number
-from desk.errors import MoveRefused, NotFound
+from desk.errors import BadInput, MoveRefused, NotFound
 from desk.wall_clock import day_of, zone_of
 from store import accounts, attempts, callbacks
 from store.models import AlertStep, Attempt, Callback, User
@@ -132,8 +132,16 @@ def _hold_cap(session: Session) -> None:
 
 
 def set_phone(session: Session, name: str, number: str | None) -> User:
-    """The telephone that rings when the technician asks for a call; raises NotFound."""
+    """The telephone that rings when the technician asks for a call, and that signs in by PIN.
+
+    Raises NotFound, and BadInput for one that a colleague has: whose PIN would be asked for?
+    """
     user = accounts.named(session, name)
+    if number is not None:
+        others = (User.phone == number, User.id != user.id, User.disabled_at.is_(None))
+        other = session.scalar(select(User.name).where(*others).limit(1))
+        if other is not None:
+            raise BadInput(f"expected a telephone of {user.name}'s own, found {other}'s")
     user.phone = number
     return user
 

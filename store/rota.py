@@ -25,6 +25,7 @@ class Kept:
     id: int
     calendar: str | None
     shift: rota.Shift
+    counts: bool = True  # unless whose it is was disabled
 
 
 class Taken(BadInput):
@@ -60,7 +61,7 @@ class Import:
 def between(session: Session, start: datetime, end: datetime, who: str | None = None) -> list[Kept]:
     """Every shift that touches the span, the earliest first."""
     statement = (
-        select(Shift, User.name)
+        select(Shift, User.name, User.disabled_at)
         .join(User, User.id == Shift.user_id)
         .where(Shift.end_at > start, Shift.start_at < end)
         .order_by(Shift.start_at, Shift.kind, Shift.place, User.name)
@@ -68,13 +69,21 @@ def between(session: Session, start: datetime, end: datetime, who: str | None = 
     if who is not None:
         statement = statement.where(User.name == who)
     rows = session.execute(statement).all()
-    givers = _givers(session, [row.id for row, _ in rows])
-    return [_kept(row, name, givers.get(row.id, ())) for row, name in rows]
+    givers = _givers(session, [row.id for row, *_ in rows])
+    return [
+        replace(_kept(row, name, givers.get(row.id, ())), counts=disabled_at is None)
+        for row, name, disabled_at in rows
+    ]
 
 
 def on_rota(session: Session, now: datetime) -> list[rota.Shift]:
     """What counts at the instant."""
-    return [one.shift for one in between(session, now, now + timedelta(microseconds=1))]
+    return counting(between(session, now, now + timedelta(microseconds=1)))
+
+
+def counting(kept: Iterable[Kept]) -> list[rota.Shift]:
+    """The shifts of whoever still works here."""
+    return [one.shift for one in kept if one.counts]
 
 
 def add(session: Session, shift: rota.Shift) -> Kept:

@@ -46,7 +46,7 @@ def show(config: Path | None, start: str | None, days: int, who: str | None, as_
     with reading(settings) as session:
         found = shifts.between(session, first, last, who)
         everyone = found if who is None else shifts.between(session, first, last)
-    empty = rules.uncovered((kept.shift for kept in everyone), settings.hours(), first, last)
+    empty = rules.uncovered(shifts.counting(everyone), settings.hours(), first, last)
     if as_json:
         gaps = [{"start": begin, "end": end} for begin, end in empty]
         print_json({"shifts": [_as_json(kept) for kept in found], "gaps": gaps})
@@ -205,7 +205,7 @@ def _rows(found: Sequence[Kept], zone: ZoneInfo) -> list[tuple[object, ...]]:
     return [
         (
             kept.id,
-            kept.shift.who,
+            kept.shift.who if kept.counts else f"{kept.shift.who} (disabled)",
             kept.shift.kind.value,
             local(kept.shift.start, zone),
             local(kept.shift.end, zone),
@@ -227,6 +227,7 @@ def _as_json(kept: Kept) -> dict[str, Any]:
         "place": shift.place,
         "given_by": list(shift.given_by),
         "calendar": kept.calendar,
+        "counts": kept.counts,
     }
 
 

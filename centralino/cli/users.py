@@ -15,10 +15,12 @@ from centralino.instant import service_clock
 from centralino.settings import Settings, load
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.phone_numbers import display, italian_line, parse_number
-from store import accounts, calling, profiles
+from desk.tickets import number_of
+from store import accounts, calling, leaving, profiles
 from store.models import User
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+ACTOR = "centralino users"
 
 
 def password_option(command: Command) -> Command:
@@ -92,10 +94,28 @@ def passwd(config: Path | None, name: str, from_stdin: bool, as_json: bool) -> N
 @json_option
 @click.pass_obj
 def disable(config: Path | None, name: str, as_json: bool) -> None:
-    """Shut a user out; the tokens go with the user."""
+    """Shut a user out; the tokens go with the user, and what they had in hand is in the queue again."""
+    settings = load(config)
+    zone = ZoneInfo(settings.service.timezone)
+    with writing(settings) as session:
+        left = leaving.disable(session, name, by=ACTOR, now=service_clock()())
+    for ticket_id in left.released:
+        say(f"{number_of(ticket_id)} is in the queue again.")
+    for kept in left.shifts:
+        span = f"from {local(kept.shift.start, zone)} to {local(kept.shift.end, zone)}"
+        say(f"Shift {kept.id}, {kept.shift.kind.value} {span}, counts for nothing now.")
+    _tell(left.user, as_json, f"{left.user.name} is disabled")
+
+
+@users.command()
+@click.argument("name")
+@json_option
+@click.pass_obj
+def enable(config: Path | None, name: str, as_json: bool) -> None:
+    """Let a user in again, with the password of before; tokens have to be made anew."""
     with writing(load(config)) as session:
-        user = accounts.disable(session, name, now=service_clock()())
-    _tell(user, as_json, f"{user.name} is disabled")
+        user = accounts.enable(session, name)
+    _tell(user, as_json, f"{user.name} may sign in again")
 
 
 @users.command()

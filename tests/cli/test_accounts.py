@@ -90,6 +90,20 @@ def test_a_disabled_user_is_listed_as_such(run, anna):
     assert "anna" in run("users", "list").stdout
 
 
+def test_a_disabled_user_is_let_in_again(run, anna, sessions):
+    run("users", "disable", "anna")
+    assert not signs_in(sessions, PASSWORD)
+    assert "may sign in again" in run("users", "enable", "anna").stderr
+    assert signs_in(sessions, PASSWORD)
+
+
+def test_two_people_have_no_telephone_in_common(run, anna):
+    run("users", "add", "bruno", "--role", "technician", "--password-stdin", given=f"{PASSWORD}\n")
+    run("users", "phone", "anna", "333 111 2222")
+    told = run("users", "phone", "bruno", "333 111 2222", code=1).stderr
+    assert "expected a telephone of bruno's own, found anna's" in told
+
+
 def test_a_telephone_is_set_and_forgotten(run, anna):
     told = json.loads(run("users", "phone", "anna", "333 111 2222", "--json").stdout)
     assert told["phone"] == "+393331112222"

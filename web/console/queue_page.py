@@ -53,6 +53,10 @@ def pages(desk: Desk) -> Pages:
         flash("La richiesta è di nuovo in coda." if done else "Non era più in mano tua.")
         return redirect(url_for("queue.queue"), 303)
 
+    @part.page(f"{PREFIX}/richiami/<id:callback_id>/libera", Who.SUPERVISOR, ("POST",))
+    def free(callback_id: int) -> ResponseReturnValue:
+        return _free(desk, callback_id)
+
     return part
 
 
@@ -103,6 +107,21 @@ def _take(desk: Desk, callback_id: int) -> ResponseReturnValue:
     if taken is None:
         flash(_why_not(desk, ticket_id, name))
     return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)
+
+
+def _free(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    """Give back what a colleague has in hand and cannot go on with."""
+    now = desk.now()
+    with desk.sessions.begin() as session:
+        row = callbacks.find(session, callback_id)
+        if row is None or row.claimed_by is None or attempts.going_on(session, [callback_id]):
+            said = "Non si può liberare adesso."
+        else:
+            said = f"La richiesta di {row.claimed_by} è di nuovo in coda."
+            token = row.lease_token or ""
+            callbacks.release(session, callback_id, token, now=now, by=me().name)
+    flash(said)
+    return redirect(url_for("queue.queue"), 303)
 
 
 def _why_not(desk: Desk, ticket_id: int, name: str) -> str:

@@ -120,7 +120,7 @@ def _shown(desk: Desk, monday: date) -> dict[str, Any]:
         "today": day_of(desk.now(), desk.timezone),
         "rows": [Row(who, _by_day(found, who, edges)) for who in known],
         "found": found,
-        "gaps": rota.uncovered((kept.shift for kept in found), desk.hours, edges[0], edges[-1]),
+        "gaps": rota.uncovered(shifts.counting(found), desk.hours, edges[0], edges[-1]),
         "people": people,
         "kinds": KINDS,
         "feed": None,

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.errors import BadInput
 from desk.order import SKILLS
-from store import accounts, glossary, profiles, reading, sign_in
+from desk.tickets import number_of
+from store import accounts, glossary, leaving, profiles, reading, sign_in
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
@@ -76,8 +77,14 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
         if name == me().name:
             raise BadInput("Non puoi escludere te stesso: deve farlo qualcun altro.")
         with desk.sessions.begin() as session:
-            accounts.disable(session, name, now=desk.now())
-        return _done(f"{name} è fuori, da subito.")
+            left = leaving.disable(session, name, by=me().name, now=desk.now())
+        return _done(f"{name} è fuori, da subito.{_left_behind(left)}")
+
+    @part.page(f"{PAGE}/utenti/<name>/riammetti", Who.SUPERVISOR, ("POST",))
+    def enable(name: str) -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            accounts.enable(session, name)
+        return _done(f"{name} può di nuovo entrare, con la password di prima.")
 
     @part.page(f"{PAGE}/parole", Who.SUPERVISOR, ("POST",))
     def forget() -> ResponseReturnValue:
@@ -85,6 +92,16 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
         with desk.sessions.begin() as session:
             glossary.forget(session, word)
         return _done(f"«{word}» non aiuta più il riconoscimento.")
+
+
+def _left_behind(left: leaving.Left) -> str:
+    said = ""
+    if left.released:
+        numbers = ", ".join(number_of(ticket_id) for ticket_id in left.released)
+        said += f" Di nuovo in coda: {numbers}."
+    if left.shifts:
+        said += f" Restano {len(left.shifts)} turni suoi, che non contano: cedili in Reperibilità."
+    return said
 
 
 def _shown(desk: Desk) -> dict[str, Any]:

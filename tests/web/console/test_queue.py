@@ -102,3 +102,16 @@ def test_the_queue_shows_that_nobody_is_left_to_alert(browser_of, sessions, cloc
     page = anna.get("/console").text
     assert "un abbonato J-System non può lavorare" in page
     assert "Nessuno è reperibile: i responsabili sono stati avvisati alle 10:00" in page
+
+
+def test_a_supervisor_gives_back_what_a_colleague_cannot_go_on_with(browser_of, filed):
+    anna, carla = browser_of("anna"), browser_of("carla")
+    anna.post("/console/richiami/1/prendi", page="/console")
+    assert "Libera, per chi può" in carla.get("/console/richieste/1001").text
+    assert "Libera, per chi può" not in browser_of("bruno").get("/console/richieste/1001").text
+    page = "/console/richieste/1001"
+    assert browser_of("bruno").post("/console/richiami/1/libera", page=page).status_code == 403
+    answer = carla.post("/console/richiami/1/libera", page=page)
+    assert "La richiesta di anna è di nuovo in coda." in carla.get(answer.location).text
+    answer = carla.post("/console/richiami/1/libera", page=page)
+    assert "Non si può liberare adesso." in carla.get(answer.location).text

@@ -1,9 +1,14 @@
 """ "Impostazioni": one's own affairs, and those of whoever is responsible."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from store import accounts, glossary, sign_in
-from store.models import User
+from desk.callbacks import State
+from desk.rota import Kind, Shift
+from store import accounts, glossary, rota, sign_in
+from store.models import Callback, User
+from tests.builders import a_call, a_ticket
 from tests.web.console.conftest import PASSWORD
 
 PAGE = "/console/impostazioni"
@@ -94,3 +99,34 @@ def test_a_word_that_was_learned_wrongly_is_forgotten(browser_of, sessions, now)
     carla.post(f"{PAGE}/parole", page=PAGE, parola="<b>")
     with sessions() as session:
         assert glossary.words(session) == ["Zanini"]
+
+
+def test_whoever_leaves_keeps_nothing_in_hand_and_their_shifts_count_for_nothing(
+    browser_of, sessions, now
+):
+    carla, anna = browser_of("carla"), browser_of("anna")
+    with sessions.begin() as session:
+        a_ticket(session, a_call(session, now=now), now=now)
+        saturday = datetime(2026, 11, 28, 8, 15, tzinfo=UTC)
+        span = saturday, saturday + timedelta(hours=3, minutes=30)
+        rota.add(session, Shift("anna", Kind.ON_CALL, *span))
+    anna.post("/console/richiami/1/prendi", page="/console/richieste/1001")
+    assert "28/11/2026 dalle 09:15" not in gaps(carla)
+    answer = carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE)
+    text = carla.get(answer.location).text
+    assert "Di nuovo in coda: 1001." in text
+    assert "Restano 1 turni suoi" in text
+    with sessions() as session:
+        assert session.get(Callback, 1).state == State.WAITING
+    assert "non conta: escluso" in carla.get("/console/turni?settimana=2026-11-23").text
+    assert "28/11/2026 dalle 09:15" in gaps(carla)
+    answer = carla.post(f"{PAGE}/utenti/anna/riammetti", page=PAGE)
+    assert "anna può di nuovo entrare" in carla.get(answer.location).text
+    assert user(sessions, "anna").disabled_at is None
+    assert browser_of("anna").get("/console").status_code == 200
+
+
+def gaps(browser):
+    """The hours for which nobody is on call, as they stand above the week."""
+    text = browser.get("/console/turni?settimana=2026-11-23").text
+    return text.split("Nessuno è reperibile")[1].split("<table")[0] if "Nessuno è" in text else ""
