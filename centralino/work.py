@@ -24,6 +24,7 @@ from scheduler import (
     covers,
     dispatch,
     fetch,
+    hang_ups,
     outbox,
     promises,
     removal,
@@ -70,7 +71,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
-        *(calls(settings, desk, now, dialling) if dialling else ()),
+        *(calls(settings, desk, now, dialling, twilio) if dialling else ()),
         *alert_jobs(settings, desk, twilio, now),
         Job(
             "fetch recordings",
@@ -106,8 +107,9 @@ def calls(
     desk: sessionmaker[Session],
     now: instant.Clock,
     dialling: dispatch.Dialling,
+    twilio: TwilioApi,
 ) -> tuple[Job, ...]:
-    """What places calls for technicians."""
+    """What places calls for technicians, and ends them."""
     judging = dispatch.Judging(
         settings.callback_policy(), settings.hours(), settings.costs.vat_percent
     )
@@ -116,6 +118,11 @@ def calls(
             "place calls",
             timedelta(seconds=1),
             lambda: dispatch.place_due(desk, now, dialling),
+        ),
+        Job(
+            "end calls",
+            timedelta(seconds=1),
+            lambda: hang_ups.end_asked(desk, now, twilio.end_call, dialling),
         ),
         Job(
             "ask about quiet calls",

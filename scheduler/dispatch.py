@@ -116,7 +116,7 @@ def ask_about_quiet(
     with sessions.begin() as session:
         found = dialling.book.quiet(session, now(), now() + ASK_AGAIN)
     for one in found:
-        _ask(sessions, now, dialling, one)
+        ask(sessions, now, dialling, one)
     return len(found)
 
 
@@ -207,9 +207,10 @@ def _given_up(dialling: Dialling, claim: ToPlace, reason: str, now: datetime) ->
     return partial(dialling.book.failed, claim=claim, reason=reason, now=now)
 
 
-def _ask(
+def ask(
     sessions: sessionmaker[Session], now: Callable[[], datetime], dialling: Dialling, quiet: Quiet
 ) -> None:
+    """Learn from Twilio how both legs stand."""
     try:
         legs = dialling.look(quiet.technician_sid)
     except (TemporaryFailure, PermanentFailure) as error:

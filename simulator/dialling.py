@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from simulator.acts import Bridged, Gone, HungUp, HungUpButTold, Keys, Ringing, Steps, Wait
 from simulator.detection import detect, tell_detected
-from simulator.leg import Hooks, Interrupted, Leg, Request, Status
+from simulator.leg import Hooks, Interrupted, Leg, Request, Status, TimeIsUp
 from simulator.pages import Page, resolve
 from simulator.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 from simulator.talk import PhoneCall
@@ -185,14 +185,22 @@ def _listen_for_a_machine(leg: Leg, one: _Rung, page: Page) -> None:
 def _connect(leg: Leg, verb: Dial, one: _Rung, outcome: _Outcome) -> Steps[_Outcome]:
     leg.answer()
     leg.note("talks with", one.callee.number)
-    gone = yield from _talk(leg, verb, one)
-    one.leg.at = leg.at
-    one.leg.move(Status.COMPLETED)
+    try:
+        gone = yield from _talk(leg, verb, one)
+    except (Interrupted, TimeIsUp):  # ended, or led elsewhere, through REST; or at its limit
+        _part(leg, one)
+        raise
+    _part(leg, one)
     outcome.seconds = one.leg.entry.duration
     if gone:
         leg.note("hangs up")
         raise HungUp(outcome)
     return outcome
+
+
+def _part(leg: Leg, one: _Rung) -> None:
+    one.leg.at = leg.at
+    one.leg.move(Status.COMPLETED)
 
 
 def _talk(leg: Leg, verb: Dial, one: _Rung) -> Steps[bool]:

@@ -150,9 +150,14 @@ class Leg:
             seconds=self.time_limit
         ):
             raise TimeIsUp
+        self._heed_interrupt()
         self.at += timedelta(seconds=seconds)
         self.exchange.clock.reach(self.at)
         self.exchange.agenda.run_due(self.at)
+        self._heed_interrupt()
+
+    def _heed_interrupt(self) -> None:
+        """What REST asked for meanwhile, in another thread or by a callback's answer."""
         if self.interrupt is not None:
             interrupt, self.interrupt = self.interrupt, None
             raise interrupt

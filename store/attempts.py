@@ -93,7 +93,8 @@ def going_on(session: Session, callback_ids: Iterable[int]) -> dict[int, State]:
 def is_wanted(row: Attempt, callback: Callback) -> bool:
     """Whether the customer is still to be rung by this call: it goes on, under the same claim."""
     held = callback.state is CallbackState.CLAIMED and callback.lease_token == row.claim_token
-    return row.ended_at is None and row.claim_token is not None and held
+    goes_on = row.ended_at is None and row.hang_up_at is None
+    return goes_on and row.claim_token is not None and held
 
 
 def facts_of(row: Attempt) -> Facts:

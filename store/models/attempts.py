@@ -57,6 +57,7 @@ class Attempt(Base):
     lease_until: Mapped[datetime | None]  # of whoever hands it to Twilio
     lease_token: Mapped[str | None] = mapped_column(Key(32))
     next_at: Mapped[datetime | None]  # when to place it, or to look it up
+    hang_up_at: Mapped[datetime | None]  # when to have Twilio end it, as the technician asked
     ended_at: Mapped[datetime | None]
     # What became of it: as the facts suggest, and as it counts.
     proposed: Mapped[str | None] = mapped_column(Words(20))

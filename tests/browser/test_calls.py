@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.dialling import dialling_of
 from centralino.settings import load
 from desk.accounts import Role
 from desk.outcomes import Outcome
 from ivr.twilio_api import TwilioApi
-from scheduler import dispatch
+from scheduler import dispatch, hang_ups
 from simulator import Carrier, Number, Press, Subscriber, Talk, VirtualClock
 from store import accounts, attempts, calling, tickets, work
 from tests.browser.conftest import NARROW, WIDE, Look
@@ -58,6 +59,27 @@ class Sees:
         expect(self.page.locator("#richiamo")).to_contain_text(self.text, timeout=15_000)
 
 
+@dataclass(frozen=True)
+class Clock:
+    """The jobs of the clock's process."""
+
+    sessions: sessionmaker[Session]
+    carrier: Carrier
+    twilio: TwilioApi
+    dialling: dispatch.Dialling
+
+    def __call__(self, *subscribers: Subscriber) -> None:
+        """Place the call; all that comes of it."""
+        self.carrier.subscribe(*subscribers)
+        assert dispatch.place_due(self.sessions, self.carrier.clock.now, self.dialling) == 1
+        self.carrier.settle()
+
+    def ends(self) -> int:
+        """End what is asked to be ended."""
+        now, end = self.carrier.clock.now, self.twilio.end_call
+        return hang_ups.end_asked(self.sessions, now, end, self.dialling)
+
+
 @pytest.fixture
 def place(address, sessions, now, tmp_path):
     """Places the call that was asked for, with whoever may be rung."""
@@ -72,14 +94,8 @@ def place(address, sessions, now, tmp_path):
     )
     settings = load(environ={"CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC})
     with carrier.serving() as rest:
-        dialling = dialling_of(settings, TwilioApi(ACCOUNT, TOKEN, rest))
-
-        def place(*subscribers: Subscriber) -> None:
-            carrier.subscribe(*subscribers)
-            assert dispatch.place_due(sessions, carrier.clock.now, dialling) == 1
-            carrier.settle()
-
-        yield place
+        twilio = TwilioApi(ACCOUNT, TOKEN, rest)
+        yield Clock(sessions, carrier, twilio, dialling_of(settings, twilio))
     assert list(carrier.debugger) == []
 
 
@@ -154,6 +170,25 @@ def test_a_colleague_sees_who_is_on_the_line_and_an_outcome_is_taken_back(
     with sessions() as session:
         assert attempts.newest(session, 1).outcome is None
     context.close()
+
+
+def test_a_call_is_ended_by_a_click(page, filed, place):
+    sign_in(page)
+    take(page)
+    page.get_by_role("button", name="Chiama", exact=True).click()
+
+    @dataclass(frozen=True)
+    class Closes:
+        def perform(self, _call: object) -> None:
+            page.get_by_role("button", name="Chiudi la chiamata").click()
+            expect(page.locator("#richiamo")).to_contain_text("La chiamata si chiude")
+            assert place.ends() == 1
+
+    place(
+        Subscriber(ANNA, script=[Press("1"), Talk(61), Closes()]), Subscriber(CUSTOMER, talks_s=999)
+    )
+    expect(page.locator("#richiamo")).to_contain_text("Chiamata finita dopo 1:01.")
+    expect(page.locator("#minuti")).to_contain_text("Proposti dalla chiamata")
 
 
 def test_another_hour_and_a_colleague_are_reached_by_keys(page, filed, sessions, now):

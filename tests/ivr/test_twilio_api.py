@@ -34,14 +34,14 @@ class Place:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                auth = self.headers.get("Authorization")
                 place.asked.append(
-                    SimpleNamespace(
-                        path=self.path, auth=self.headers.get("Authorization"), method=self.command
-                    )
+                    SimpleNamespace(path=self.path, auth=auth, method=self.command, sent=sent)
                 )
                 place.answer(self)
 
-            do_DELETE = do_GET  # noqa: N815 - as the library calls it
+            do_DELETE = do_POST = do_GET  # noqa: N815 - as the library calls it
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -120,6 +120,20 @@ def test_statuses_are_sorted_by_what_we_can_do_about_them(place, api, status, fa
     place.says(status, b"<TwilioResponse/>", "application/xml")
     with pytest.raises(failure, match=str(status)):
         api.fetch_recording(RECORDING, io.BytesIO())
+
+
+def test_a_call_is_ended_at_twilio(place, api):
+    place.says_json({"sid": CALL, "status": "in-progress"})
+    api.end_call(CALL)
+    (asked,) = place.asked
+    assert (asked.method, asked.auth, asked.sent) == ("POST", AUTH, "Status=completed")
+    assert asked.path == f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{CALL}.json"
+
+
+def test_a_call_that_is_over_cannot_be_ended(place, api):
+    place.says(400, b'{"code": 21220, "message": "x", "status": 400}', "application/json")
+    with pytest.raises(PermanentFailure):
+        api.end_call(CALL)
 
 
 @pytest.mark.parametrize("status", [204, 404])  # gone now, or gone before

@@ -149,6 +149,16 @@ def test_a_call_under_way_is_led_elsewhere_or_ended(desk, carrier, client):
     assert caught.value.code == 21220
 
 
+def test_a_talk_that_is_ended_leaves_nobody_on_the_line(desk, carrier, client):
+    desk.pages["/voice/incoming"] = f"<Dial><Number>{ANNA}</Number></Dial>"
+    carrier.subscribe(Subscriber(ANNA, talks_s=600))
+    call = Phone(carrier).dial(WEEKDAY).talks(60)
+    client.calls(call.sid).update(status="completed")
+    call.ends()
+    (leg,) = [one for one in carrier.journal.calls if one.to_number == ANNA]
+    assert (call.entry.status, leg.status, leg.duration) == ("completed", "completed", 60)
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

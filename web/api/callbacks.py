@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desk.order import ordered
 from desk.outcomes import Outcome, Told
-from store import callbacks, calling, outcomes, reading
+from store import callbacks, calling, hang_ups, outcomes, reading
 from store.callback_json import callback_json, placed_json
 from store.models import Callback
 from web.api import answers
@@ -144,6 +144,23 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 policy=desk.calling,
                 timezone=desk.hours.timezone,
             )
+            answer = jsonify(_fresh(session, callback_id))
+        answer.status_code = HTTPStatus.ACCEPTED
+        return answer
+
+    @api.post("/callbacks/<int:callback_id>/hangup")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(PlaceCall)
+    @api.output(answers.Callback, status_code=HTTPStatus.ACCEPTED)
+    @api.doc(operation_id="hangUp", responses={409: "It is no longer held by this token"})
+    def hang_up(callback_id: int, json_data: PlaceCall) -> Response:
+        """Have the call ended that goes on, on both telephones
+
+        It is ended a moment later: GET the callback to follow it. Where none goes on, nothing changes.
+        """
+        with desk.sessions.begin() as session:
+            _of_id(session, callback_id)
+            hang_ups.ask(session, callback_id, json_data.token, now=desk.now())
             answer = jsonify(_fresh(session, callback_id))
         answer.status_code = HTTPStatus.ACCEPTED
         return answer

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from desk.callbacks import State
 from desk.errors import BadInput, MoveRefused
 from desk.outcomes import FARTHEST, SPOKE, Outcome, Told
-from store import callbacks, calling, outcomes, work
+from store import callbacks, calling, hang_ups, outcomes, work
 from web.console import words
 from web.console.calling import colleagues, why_not
 from web.console.desk import PREFIX, Desk
@@ -29,12 +29,16 @@ CAP_REACHED = "Le chiamate consentite per oggi sono finite: usa il tuo telefono.
 
 
 def pages(desk: Desk) -> Pages:
-    """/console/richiami/12/chiama, /esito and /annulla"""
+    """/console/richiami/12/chiama, /chiudi, /esito and /annulla"""
     part = Pages("calls_back")
 
     @part.page(f"{CALLBACK}/chiama", Who.STAFF, ("POST",))
     def call(callback_id: int) -> ResponseReturnValue:
         return _call(desk, callback_id)
+
+    @part.page(f"{CALLBACK}/chiudi", Who.STAFF, ("POST",))
+    def hang_up(callback_id: int) -> ResponseReturnValue:
+        return _hang_up(desk, callback_id)
 
     @part.page(f"{CALLBACK}/esito", Who.STAFF, ("POST",))
     def outcome(callback_id: int) -> ResponseReturnValue:
@@ -69,6 +73,19 @@ def _call(desk: Desk, callback_id: int) -> ResponseReturnValue:
             )
     except MoveRefused as error:
         flash(REFUSALS.get(str(error), CAP_REACHED))
+    return _to_ticket(ticket_id)
+
+
+def _hang_up(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    try:
+        with desk.sessions.begin() as session:
+            callback = callbacks.find(session, callback_id)
+            if callback is None:
+                return _gone()
+            ticket_id = callback.ticket_id
+            hang_ups.ask(session, callback_id, request.form.get("presa", ""), now=desk.now())
+    except MoveRefused:
+        flash(NOT_YOURS)
     return _to_ticket(ticket_id)
 
 

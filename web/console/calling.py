@@ -17,6 +17,7 @@ from web.console.desk import Desk
 from web.console.people import me
 
 OFF = "Da qui non si può chiamare: il servizio non è configurato per farlo."
+ENDING = "La chiamata si chiude: un momento."
 NO_NUMBER = "Il numero del cliente non si conosce."
 NOT_ALLOWED = "Da qui questo numero non si può chiamare: usa il tuo telefono."
 NO_PHONE = "Da qui non puoi chiamare: chi gestisce il servizio deve indicare il tuo telefono."
@@ -27,6 +28,7 @@ class Calling:
     """What whoever has the callback in hand may do, and how their call goes."""
 
     is_going_on: bool
+    is_ending: bool  # it goes on, but was asked to be ended
     told: str | None  # how it goes, or how the last one went
     reason: str | None  # why that one failed
     proposed: Outcome | None  # to be confirmed
@@ -88,12 +90,15 @@ def why_not(callback: Callback, policy: Policy | None) -> str | None:
 def _calling(session: Session, desk: Desk, callback: Callback, newest: Attempt | None) -> Calling:
     refused = why_not(callback, desk.calling)
     if newest is None or newest.claim_token != callback.lease_token or not newest.technician_phone:
-        return Calling(False, None, None, None, None, refused)
+        return Calling(False, False, None, None, None, None, refused)
     if newest.state is not State.ENDED:
-        return Calling(True, words.CALLING[newest.state][0], None, None, None, refused)
+        is_ending = newest.hang_up_at is not None
+        told = ENDING if is_ending else words.CALLING[newest.state][0]
+        return Calling(True, is_ending, told, None, None, None, refused)
     found = Outcome(newest.proposed) if newest.proposed else None
     return Calling(
         is_going_on=False,
+        is_ending=False,
         told=_went(newest, found),
         reason=newest.reason,
         proposed=found if newest.outcome is None else None,

@@ -186,6 +186,16 @@ def test_a_call_is_asked_for_once_and_followed(technician, supervisor, held, tel
     assert technician.get("/callbacks/4711").status_code == 404
 
 
+def test_a_call_is_ended_by_whoever_holds_it(technician, supervisor, held, telephone):
+    address, token = held
+    technician.post(f"{address}/call", {"token": token})
+    assert supervisor.post(f"{address}/hangup", {"token": "another"}).status_code == 409
+    ended = technician.post(f"{address}/hangup", {"token": token})
+    assert (ended.status_code, ended.json["attempt"]["state"]) == (202, "ended")  # not placed yet
+    assert technician.post(f"{address}/hangup", {"token": token}).status_code == 202
+    assert technician.post("/callbacks/4711/hangup", {"token": token}).status_code == 404
+
+
 def test_only_who_holds_it_calls(technician, supervisor, held, telephone):
     address, _ = held
     assert supervisor.post(f"{address}/call", {"token": "another"}).status_code == 409

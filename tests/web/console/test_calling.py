@@ -98,6 +98,21 @@ def test_a_click_asks_for_a_call_and_the_page_follows_it(anna, held, sessions, n
     assert "Chiama di nuovo" in text
 
 
+def test_a_click_asks_for_the_call_to_be_ended(anna, held, sessions, now):
+    def closes(presa=held):
+        return anna.post("/console/richiami/1/chiudi", page=PAGE, presa=presa)
+
+    called(anna, held)
+    tell(sessions, now, Facts(technician="in-progress", accepted=True, customer="in-progress"))
+    assert "non è più in mano tua" in flashed(anna, closes("forged"))
+    assert "Chiudi la chiamata" in anna.get(PART).text
+    assert closes().status_code == 303
+    assert newest(sessions).hang_up_at == now
+    text = anna.get(PART).text
+    assert "La chiamata si chiude: un momento." in text
+    assert "Chiudi la chiamata" not in text
+
+
 def test_what_is_known_is_not_sent_again(anna, held):
     version = anna.get(PART).headers["X-Versione"]
     assert anna.get(f"{PART}&versione={version}").status_code == 204
