@@ -18,6 +18,10 @@ from store import customers_book
 Row = TypeVar("Row", CustomerRow, HardwareRow)
 Records = Iterable[Sequence[str]]
 
+NOT_OWNED = (
+    "a serial number that no other customer has (--change-owner takes over what was sold on)"
+)
+
 
 @dataclass(frozen=True)
 class Book(Generic[Row]):
@@ -73,14 +77,22 @@ def read_file(
 
 def blame_unknown_customers(session: Session, sheet: Sheet[HardwareRow]) -> None:
     """Add a mistake for each row, right otherwise or not, whose customer is not in the ledger."""
-    codes: dict[int, Any] = {number: row.customer_code for number, row in sheet.rows.items()}
-    codes |= {number: values["customer_code"] for number, values in sheet.wrong.items()}
-    said = {number: code for number, code in codes.items() if isinstance(code, str)}
+    said = _told(sheet, "customer_code")
     unknown = customers_book.unknown_codes(session, said.values())
     for number, code in said.items():
         if code in unknown:
             expected = "the code of a customer who is known"
             sheet.blame(number, "customer_code", shown(code), expected)
+    sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)
+
+
+def blame_owned_by_others(session: Session, sheet: Sheet[HardwareRow]) -> None:
+    """Add a mistake for each row whose serial number the ledger has under another customer."""
+    codes, serials = _told(sheet, "customer_code"), _told(sheet, "serial")
+    told = {number: (codes[number], serials[number]) for number in codes.keys() & serials.keys()}
+    for number, owner in customers_book.serials_of_others(session, told).items():
+        found = f"{shown(serials[number])}, of customer {owner}"
+        sheet.blame(number, "serial", found, NOT_OWNED)
     sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)
 
 
@@ -94,6 +106,13 @@ def warnings(session: Session, changes: Iterable[Change[Any]]) -> list[str]:
 def file_of(book: Book[Row], rows: Iterable[Row]) -> bytes:
     """The rows as a file that an import reads back as the same rows."""
     return bytes_of([book.columns, *(cells_of(row) for row in rows)])
+
+
+def _told(sheet: Sheet[HardwareRow], column: str) -> dict[int, str]:
+    """What rows, right otherwise or not, say in a column that is itself right."""
+    told = {number: getattr(row, column) for number, row in sheet.rows.items()}
+    told |= {number: values[column] for number, values in sheet.wrong.items()}
+    return {number: value for number, value in told.items() if isinstance(value, str)}
 
 
 def _whole(text: str, broken: list[Mistake]) -> Iterator[list[str]]:

@@ -74,6 +74,19 @@ def words(longest: int, *, needed: bool = False) -> Rule:
     return rule
 
 
+def serial(longest: int) -> Rule:
+    """A serial number, None for an empty cell: dashes alone are no number of anything."""
+    text = words(longest)
+
+    def rule(cell: str) -> str | Wrong | None:
+        if cell and not any(letter.isalnum() for letter in cell):
+            return Wrong("a serial number with letters or digits, or an empty cell")
+        found: str | Wrong | None = text(cell)
+        return found
+
+    return rule
+
+
 def lines(longest: int) -> Rule:
     """Text of any number of lines, None for an empty cell."""
 

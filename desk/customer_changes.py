@@ -1,11 +1,12 @@
 """What a file would alter: each row beside what is known already."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Generic, Literal, TypeVar
 
 from desk.customers import CustomerRow, HardwareRow, keypad_digits
+from desk.entitlement import plain_serial
 
 Row = TypeVar("Row", CustomerRow, HardwareRow)
 
@@ -35,18 +36,41 @@ class Change(Generic[Row]):
 def same_pieces(known: Mapping[int, HardwareRow], rows: Sequence[HardwareRow]) -> list[int | None]:
     """For each row which known piece it speaks of, by its key; None for a piece of which none is.
 
-    A serial number tells. Without one it is the customer's piece of that name and day that has no
-    serial number either, or as many of them as there are rows; it may get its number later.
+    A serial number tells, whoever owned the piece before. Without one it is the customer's piece of
+    that name and day that has no serial number either, or as many of them as there are rows; it may
+    get its number later.
     """
-    with_serial: dict[Hashable, list[int]] = defaultdict(list)
-    without: dict[Hashable, list[int]] = defaultdict(list)
+    with_serial: dict[Hashable, deque[int]] = defaultdict(deque)
+    without: dict[Hashable, deque[int]] = defaultdict(deque)
     for key, piece in known.items():
-        (with_serial[_serial(piece)] if piece.serial else without[_kind(piece)]).append(key)
+        if plain := plain_serial(piece.serial):
+            with_serial[piece.customer_code, plain].append(key)
+            with_serial[plain].append(key)
+        else:
+            without[_kind(piece)].append(key)
+    serials = {at: plain_serial(row.serial) for at, row in enumerate(rows) if row.serial}
     found: dict[int, int] = {}
-    _take(found, {at: _serial(row) for at, row in enumerate(rows) if row.serial}, with_serial)
-    _take(found, {at: _kind(row) for at, row in enumerate(rows) if not row.serial}, without)
-    _take(found, {at: _kind(row) for at, row in enumerate(rows) if row.serial}, without)
+    _take(found, {at: (rows[at].customer_code, serials[at]) for at in serials}, with_serial)
+    _take(found, serials, with_serial)
+    _take(found, {at: _kind(row) for at, row in enumerate(rows) if at not in serials}, without)
+    _take(found, {at: _kind(rows[at]) for at in serials}, without)
     return [found.get(at) for at in range(len(rows))]
+
+
+def owned_by_others(
+    known: Iterable[HardwareRow], told: Mapping[int, tuple[str, str]]
+) -> dict[int, str]:
+    """The rows, told as customer's code and serial number, whose piece is another customer's."""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for piece in known:
+        if plain := plain_serial(piece.serial):
+            owners[plain].add(piece.customer_code)
+    found = {}
+    for at, (code, serial) in told.items():
+        owned_by = owners.get(plain_serial(serial), {code})
+        if code not in owned_by:
+            found[at] = min(owned_by)
+    return found
 
 
 def same_on_a_keypad(codes: Iterable[str]) -> list[list[str]]:
@@ -62,18 +86,18 @@ def _said(row: CustomerRow | HardwareRow, name: str) -> Any:
     return set(value) if name == "phones" else value  # in any order
 
 
-def _serial(piece: HardwareRow) -> Hashable:
-    return (piece.customer_code, (piece.serial or "").casefold())
-
-
 def _kind(piece: HardwareRow) -> Hashable:
     return (piece.customer_code, piece.item, piece.bought_on)
 
 
 def _take(
-    found: dict[int, int], wanted: Mapping[int, Hashable], free: Mapping[Hashable, list[int]]
+    found: dict[int, int], wanted: Mapping[int, Hashable], free: Mapping[Hashable, deque[int]]
 ) -> None:
     """Give each row that has none yet the first free piece under its key."""
+    taken = set(found.values())
     for at, key in wanted.items():
-        if at not in found and free.get(key):
-            found[at] = free[key].pop(0)
+        pieces = free.get(key, deque())
+        while pieces and pieces[0] in taken:
+            pieces.popleft()
+        if at not in found and pieces:
+            found[at] = pieces.popleft()

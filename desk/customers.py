@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from desk import cells
+from desk.entitlement import plain_serial
 from desk.sheet import Columns, Once, Sheet, read
 
 LONGEST_CODE = 40
@@ -60,7 +61,7 @@ def hardware(today: date) -> Columns:
     return {
         "customer_code": cells.code(LONGEST_CODE),
         "item": cells.words(200, needed=True),
-        "serial": cells.words(60),
+        "serial": cells.serial(60),
         "bought_on": cells.day_bought(today),
         "warranty_months": cells.warranty_months,
     }
@@ -72,7 +73,7 @@ def read_customers(records: Iterable[Sequence[str]]) -> Sheet[CustomerRow]:
 
 
 def read_hardware(records: Iterable[Sequence[str]], today: date) -> Sheet[HardwareRow]:
-    """The same for hardware; a serial number may stand there once for each customer.
+    """The same for hardware; a serial number may stand there once, however it is written.
 
     Equal pieces without a serial number are as many pieces as there are rows.
     """
@@ -80,9 +81,8 @@ def read_hardware(records: Iterable[Sequence[str]], today: date) -> Sheet[Hardwa
 
 
 def _serial_key(values: Mapping[str, Any]) -> object:
-    code, serial = values["customer_code"], values["serial"]
-    known = isinstance(code, str) and isinstance(serial, str)
-    return (code, serial.casefold()) if known else None
+    serial = values["serial"]
+    return plain_serial(serial) if isinstance(serial, str) else None
 
 
 def keypad_digits(code: str) -> str:

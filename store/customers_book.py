@@ -1,13 +1,13 @@
 """The customers and their hardware as whole books: what is held, compared, and written at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from desk.customer_changes import Change, same_pieces
+from desk.customer_changes import Change, owned_by_others, same_pieces
 from desk.customers import CustomerRow, HardwareRow, keypad_digits
 from store.models import Customer, CustomerPhone, Hardware
 
@@ -70,6 +70,11 @@ def write(session: Session, rows: Iterable[CustomerRow]) -> list[Change[Customer
     return changes
 
 
+def serials_of_others(session: Session, told: Mapping[int, tuple[str, str]]) -> dict[int, str]:
+    """Of rows that tell a customer's code and a serial number: whose code the number is under."""
+    return owned_by_others(_pieces(session).values(), told)
+
+
 def compare_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
     """What each row would alter; pieces of which the file says nothing stay as they are."""
     known = _pieces(session)
@@ -81,7 +86,10 @@ def compare_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Chan
 
 
 def write_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
-    """Make every piece what its row says, and give what that altered; its customer is known."""
+    """Make every piece what its row says, and give what that altered; its customer is known.
+
+    A piece with a serial number goes over to the customer whom its row names.
+    """
     keep_others_out(session)
     changes = compare_hardware(session, rows)
     pieces = {piece.id: piece for piece in session.scalars(select(Hardware))}
@@ -93,7 +101,7 @@ def write_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change
         if key is None:
             session.add(Hardware(customer_id=owner, **facts))
         elif change.columns:
-            for column, value in facts.items():
+            for column, value in {"customer_id": owner, **facts}.items():
                 setattr(pieces[key], column, value)
     session.flush()
     return changes

@@ -21,6 +21,7 @@ from centralino.customer_files import (
     CUSTOMERS,
     HARDWARE,
     Book,
+    blame_owned_by_others,
     blame_unknown_customers,
     file_of,
     read_file,
@@ -48,20 +49,34 @@ def customers() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @hardware_option
 @click.option("--dry-run", is_flag=True, help="Only say what would be altered.")
+@click.option(
+    "--change-owner",
+    is_flag=True,
+    help="With --hardware: a piece that another customer has goes over to the one of its row.",
+)
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, file: str, of_hardware: bool, dry_run: bool, as_json: bool) -> None:
+def import_(
+    ctx: click.Context,
+    file: str,
+    of_hardware: bool,
+    dry_run: bool,
+    change_owner: bool,
+    as_json: bool,
+) -> None:
     """Add what FILE says of customers (CSV; "-" is standard input), or alter those who are known.
 
     With any mistake in the file nothing is written, every mistake is named, and the exit code is 1.
     Customers and hardware of which the file says nothing stay as they are.
     """
+    if change_owner and not of_hardware:
+        raise click.UsageError("--change-owner is said of hardware: add --hardware")
     settings = load(ctx.obj)
     book: Book[Any] = HARDWARE if of_hardware else CUSTOMERS
     with late_progress() as bar:
         sheet = _read(book, file, _today(settings), bar)
         bar.doing("Comparing and writing")
-        changes, warned = _done(settings, book, sheet, dry_run)
+        changes, warned = _done(settings, book, sheet, dry_run, change_owner)
     if as_json:
         print_json(report_json(file, sheet, changes, warned, dry_run))
     for line in mistakes_of(file, sheet):
@@ -143,7 +158,7 @@ def _read(book: Book[Any], file: str, today: date, bar: Bar) -> Sheet[Any]:
 
 
 def _done(
-    settings: Settings, book: Book[Any], sheet: Sheet[Any], dry_run: bool
+    settings: Settings, book: Book[Any], sheet: Sheet[Any], dry_run: bool, change_owner: bool
 ) -> tuple[Sequence[Change[Any]], list[str]]:
     """What the file alters, and what should be known; a file with mistakes alters nothing."""
     if sheet.mistakes and book is CUSTOMERS:
@@ -155,6 +170,8 @@ def _done(
             if not reads:  # whoever is known now must be so when the pieces are written
                 customers_book.keep_others_out(session)
             blame_unknown_customers(session, sheet)
+            if not change_owner:
+                blame_owned_by_others(session, sheet)
         if sheet.mistakes:
             return [], []
         rows = list(sheet.rows.values())

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from desk.costs import HOUR, cost_of
 from desk.entitlement import judgement, module
-from desk.entitlement.customer import Customer, Hardware, plain_serial
+from desk.entitlement.customer import Customer, Hardware, plain_serial, warranty_end
 from desk.entitlement.decision import Condition, Cover, Decision, Fact, Priority, Terms
 from desk.entitlement.request import Activity, Place, Request
 from desk.entitlement.rules import Rule
@@ -29,6 +29,7 @@ __all__ = [
     "Terms",
     "decide",
     "plain_serial",
+    "warranty_end",
 ]
 
 _COVERED = frozenset({Cover.CONTRACT, Cover.J_SYSTEM, Cover.WARRANTY})

@@ -31,17 +31,8 @@ class Hardware:
 
     @property
     def warranty_until(self) -> date:
-        """The last day of the warranty, included.
-
-        It has the number of the day of purchase, or is the last of a month without such a day:
-        so months are counted by article 2963 of the Italian civil code.
-        """
-        years, month = divmod(self.bought_on.month - 1 + self.warranty_months, 12)
-        year = self.bought_on.year + years
-        if year > MAXYEAR:
-            return date.max
-        day = min(self.bought_on.day, monthrange(year, month + 1)[1])
-        return date(year, month + 1, day)
+        """The last day of the warranty, included."""
+        return warranty_end(self.bought_on, self.warranty_months)
 
     def in_warranty(self, day: date) -> bool:
         """Whether the warranty runs on that day, whatever the fault."""
@@ -71,6 +62,19 @@ class Customer:
 
 def _runs(until: date | None, day: date) -> bool:
     return until is None or day <= until
+
+
+def warranty_end(bought_on: date, months: int) -> date:
+    """The last day of a warranty, included.
+
+    It has the number of the day of purchase, or is the last of a month without such a day:
+    so months are counted by article 2963 of the Italian civil code.
+    """
+    years, month = divmod(bought_on.month - 1 + months, 12)
+    year = bought_on.year + years
+    if year > MAXYEAR:
+        return date.max
+    return date(year, month + 1, min(bought_on.day, monthrange(year, month + 1)[1]))
 
 
 def plain_serial(serial: str | None) -> str:

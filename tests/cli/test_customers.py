@@ -193,6 +193,29 @@ def test_hardware_of_nobody_and_of_tomorrow_is_refused_at_once(run, book):
     assert json.loads(run("export", "-", "--hardware", "--json").stdout) == []
 
 
+def test_a_serial_number_that_another_customer_has_is_refused_until_the_owner_is_changed(run, book):
+    run("import", book(BOOK))
+    run("import", book(PIECES + "L7;Cassa;RT0001;14/03/2026;24\r\n", "h.csv"), "--hardware")
+    sold = book(PIECES + "L1042;PC;;2025-01-02;\r\nL1042;Cassa;rt 0001;14/03/2026;24\r\n", "s.csv")
+    assert run("import", sold, "--hardware", code=1).stderr.splitlines() == [
+        "s.csv:3: C (serial): expected a serial number that no other customer has"
+        ' (--change-owner takes over what was sold on), found "rt 0001", of customer L7',
+        "s.csv: nothing was written",
+    ]
+    shown = run("import", sold, "--hardware", "--change-owner", "--dry-run").stdout
+    assert "customer_code: L7 → L1042" in shown
+    told = run("import", sold, "--hardware", "--change-owner").stdout
+    assert told == "1 added, 1 changed, 0 unchanged\n"
+    assert "2 unchanged" in run("import", sold, "--hardware").stdout
+    assert json.loads(run("show", "L7", "--json").stdout)["hardware"] == []
+    assert len(json.loads(run("show", "L1042", "--json").stdout)["hardware"]) == 2
+    assert "of customer L1042" in run("import", "h.csv", "--hardware", code=1).stderr
+
+
+def test_a_change_of_owner_is_said_of_hardware_alone(run, book):
+    assert "add --hardware" in run("import", book(BOOK), "--change-owner", code=2).stderr
+
+
 def test_hardware_of_a_customer_who_is_just_being_deleted_is_refused(run, book, sessions):
     run("import", book(BOOK))
     file = book(PIECES + "L7;PC;;2025-01-02;\r\n", "h.csv")

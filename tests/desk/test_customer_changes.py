@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from desk.customer_changes import Change, same_on_a_keypad, same_pieces
+from desk.customer_changes import Change, owned_by_others, same_on_a_keypad, same_pieces
 from desk.customers import CustomerRow, HardwareRow
 
 ROSSI = CustomerRow("L1", "Rossi", phones=("+390458001234", "+393471234567"), contract=True)
@@ -40,12 +40,37 @@ def test_change_says_what_it_alters(before, after, what, columns):
         ([replace(PC, serial="A1")], [replace(PC, serial="a1", item="Server")], [0]),
         ([replace(PC, serial="A1")], [replace(PC, serial="A2")], [None]),
         ([replace(PC, serial="A1")], [PC], [None]),
-        ([replace(PC, serial="A1")], [replace(PC, serial="A1", customer_code="L2")], [None]),
+        (
+            [replace(PC, serial="A1")],
+            [replace(PC, serial="A1", customer_code="L2")],
+            [0],
+        ),  # sold on
+        ([replace(PC, serial="RT0001")], [replace(PC, serial="rt 00-01")], [0]),
+        ([replace(PC, serial="-")], [PC], [0]),  # dashes are no number
+        (  # of an older ledger: each customer keeps their own
+            [replace(PC, serial="A1", customer_code="L2"), replace(PC, serial="A1")],
+            [replace(PC, serial="A1"), replace(PC, serial="A1", customer_code="L2")],
+            [1, 0],
+        ),
         ([PC], [replace(PC, bought_on=date(2025, 1, 1))], [None]),
     ],
 )
 def test_row_speaks_of_a_piece_that_is_known(known, rows, same):
     assert same_pieces(dict(enumerate(known)), rows) == same
+
+
+@pytest.mark.parametrize(
+    ("told", "others"),
+    [
+        ({2: ("L1", "A1")}, {}),  # their own
+        ({2: ("L9", "a-1")}, {2: "L1"}),
+        ({2: ("L9", "A2")}, {}),  # nobody's yet
+        ({2: ("L9", "A1"), 3: ("L1", "A1")}, {2: "L1"}),
+    ],
+)
+def test_serial_number_of_another_customer_is_noticed(told, others):
+    known = [replace(PC, serial="A1"), PC, replace(PC, serial="B1", customer_code="L2")]
+    assert owned_by_others(known, told) == others
 
 
 @pytest.mark.parametrize(

@@ -232,19 +232,27 @@ def test_empty_cells_beyond_the_columns_do_no_harm():
     assert customers([NAMES, [*line(ROSSI), "", " "]]).mistakes == []
 
 
-def test_serial_number_stands_once_for_each_customer_and_pieces_without_one_as_often_as_liked():
+def test_serial_number_stands_once_and_pieces_without_one_as_often_as_liked():
     rows = [
-        TILL | {"serial": "A1"},
-        TILL | {"serial": "a1"},
-        TILL | {"serial": "A1", "customer_code": "L2"},
+        TILL | {"serial": "RT0001"},
+        TILL | {"serial": "rt 0001"},
+        TILL | {"serial": "RT-0001", "customer_code": "L2"},
         TILL,
         TILL,
     ]
     sheet = pieces([PIECE_NAMES, *(line(row, PIECE_NAMES) for row in rows)], TODAY)
     assert [str(mistake) for mistake in sheet.mistakes] == [
-        '3: C (serial): expected each serial once, found "a1", as in row 2'
+        '3: C (serial): expected each serial once, found "rt 0001", as in row 2',
+        '4: C (serial): expected each serial once, found "RT-0001", as in row 2',
     ]
-    assert list(sheet.rows) == [2, 4, 5, 6]
+    assert list(sheet.rows) == [2, 5, 6]
+
+
+@pytest.mark.parametrize("serial", ["-", "./.", "– –"])
+def test_dashes_are_no_serial_number(serial):
+    sheet = pieces([PIECE_NAMES, line(TILL | {"serial": serial}, PIECE_NAMES)], TODAY)
+    (mistake,) = sheet.mistakes
+    assert mistake.expected == "a serial number with letters or digits, or an empty cell"
 
 
 def test_a_file_of_nothing_but_mistakes_is_left_after_ten_thousand():
