@@ -24,7 +24,7 @@ def tidy_name(typed: str) -> str:
     name = unicodedata.normalize("NFKC", typed).strip().lower()
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         rule = f"expected a name of at most {LONGEST_NAME} letters, digits, dots and dashes"
-        raise BadInput(f"{rule}, found {_shown(typed)}")
+        raise BadInput(f"{rule}, found {_shown(typed)}", "name", longest=LONGEST_NAME)
     return name
 
 
@@ -32,13 +32,19 @@ def check_password(password: str, name: str) -> None:
     """Raise BadInput, without repeating it, for a password that is too short or too easy."""
     if len(password) < SHORTEST_PASSWORD:
         rule = f"expected a password of at least {SHORTEST_PASSWORD} characters"
-        raise BadInput(f"{rule}, found {len(password)}")
+        raise BadInput(
+            *(f"{rule}, found {len(password)}", "password_short"),
+            least=SHORTEST_PASSWORD,
+            found=len(password),
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise BadInput(f"expected a password of at most {LONGEST_PASSWORD} characters")
+        rule = f"expected a password of at most {LONGEST_PASSWORD} characters"
+        raise BadInput(rule, "password_long", most=LONGEST_PASSWORD)
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
-        raise BadInput("expected a password without control characters")
+        raise BadInput("expected a password without control characters", "password_signs")
     if len(set(password)) < 4 or name in password.lower():
-        raise BadInput("expected a password that neither repeats itself nor holds the user's name")
+        rule = "expected a password that neither repeats itself nor holds the user's name"
+        raise BadInput(rule, "password_easy")
 
 
 def check_pin(pin: str, phone: str | None) -> None:

@@ -23,7 +23,16 @@ class MoveRefused(DeskError):
 
 
 class BadInput(DeskError):
-    """What was given cannot be understood."""
+    """What was given cannot be understood.
+
+    The message is English, for commands, programs and the log. `code` names the refusal and `facts`
+    what it is about, for an edge that says it in another language.
+    """
+
+    def __init__(self, message: str, code: str = "", **facts: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.facts = facts
 
 
 class TemporaryFailure(DeskError):

@@ -152,7 +152,8 @@ def _wait(outcome: Outcome, in_vain: int, policy: Policy) -> timedelta:
 
 def _agreed(at: datetime, now: datetime, hours: Hours, *, j_system: bool) -> TryAgain:
     if not now < at <= now + FARTHEST:
-        raise BadInput(f"at: expected an instant within {FARTHEST.days} days from now")
+        rule = f"at: expected an instant within {FARTHEST.days} days from now"
+        raise BadInput(rule, "agreed_time", days=FARTHEST.days)
     if working_time.is_open(at, hours, j_system=j_system):
         return TryAgain(at)
     return TryAgain(at, "L'ora concordata è fuori dall'orario di assistenza.")

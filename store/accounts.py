@@ -36,7 +36,7 @@ def add(session: Session, typed: str, password: str, role: Role, *, now: datetim
     kept = _hasher().hash(password)
     user = insert_once(session, User, name=name, password_hash=kept, role=role, created_at=now)
     if user is None:
-        raise BadInput(f'there is a user "{name}" already')
+        raise BadInput(f'there is a user "{name}" already', "name_taken", name=name)
     return user
 
 

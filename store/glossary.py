@@ -23,7 +23,8 @@ def correct(session: Session, recording_sid: str, text: str, *, actor: str, now:
     """
     words = " ".join(text.split())
     if not 0 < len(words) <= LONGEST_TEXT:
-        raise BadInput(f"testo: da 1 a {LONGEST_TEXT} caratteri, e ne sono arrivati {len(words)}")
+        rule = f"expected a text of 1 to {LONGEST_TEXT} characters, found {len(words)}"
+        raise BadInput(rule, "text", most=LONGEST_TEXT, found=len(words))
     row = session.scalar(
         select(Transcript).where(Transcript.recording_sid == recording_sid).with_for_update()
     )

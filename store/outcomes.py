@@ -138,7 +138,7 @@ def _check_colleague(session: Session, name: str | None, by: str) -> None:
         return
     colleague = accounts.find(session, name)
     if colleague is None or colleague.disabled_at is not None or colleague.name == by:
-        raise BadInput("to: expected a colleague who may sign in")
+        raise BadInput("to: expected a colleague who may sign in", "colleague")
 
 
 def _attempt_of(

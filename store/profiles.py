@@ -16,7 +16,8 @@ def set_own(session: Session, user_id: int, *, full_name: str, single_keys: bool
     """What users say of themselves; raises BadInput for a name that cannot be shown."""
     name = " ".join(full_name.split())
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"nome: al massimo {LONGEST_NAME} caratteri, e ne sono arrivati {len(name)}")
+        rule = f"expected a name of at most {LONGEST_NAME} characters that can be shown"
+        raise BadInput(f"{rule}, found {len(name)}", "own_name", most=LONGEST_NAME, found=len(name))
     user = session.get_one(User, user_id)
     user.full_name, user.single_keys = name or None, single_keys
 

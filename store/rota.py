@@ -28,18 +28,6 @@ class Kept:
     counts: bool = True  # unless whose it is was disabled
 
 
-class Taken(BadInput):
-    """The person has a shift of that kind then."""
-
-    def __init__(self, other: Kept) -> None:
-        shift = other.shift
-        super().__init__(
-            f"{shift.who} has a shift of that kind then: number {other.id}, from "
-            f"{shift.start.isoformat()} to {shift.end.isoformat()}"
-        )
-        self.other = other
-
-
 @dataclass(frozen=True)
 class Brought:
     """A shift as a calendar has it; `uid` is the event's, with its day where it repeats."""
@@ -113,7 +101,8 @@ def give(session: Session, shift_id: int, to: str, *, by: str, now: datetime) ->
     """Make the shift another's; raises NotFound, and BadInput for what `desk.rota` refuses."""
     row, kept = _row(session, shift_id)
     if kept.shift.end <= now:
-        raise BadInput(f"expected a shift that is not over, found one until {kept.shift.end}")
+        rule = f"expected a shift that is not over, found one until {kept.shift.end}"
+        raise BadInput(rule, "shift_over", end=kept.shift.end)
     user = _active(session, to)
     given = rota.given_to(kept.shift, user.name)
     _check(session, given, row.id)
@@ -190,7 +179,8 @@ def _hash(secret: str) -> str:
 def _active(session: Session, name: str) -> User:
     user = accounts.named(session, name)
     if user.disabled_at is not None:
-        raise BadInput(f"expected somebody who works here, found {user.name}, who is disabled")
+        rule = f"expected somebody who works here, found {user.name}, who is disabled"
+        raise BadInput(rule, "person_disabled", who=user.name)
     return user
 
 
@@ -204,11 +194,22 @@ def _row(session: Session, shift_id: int) -> tuple[Shift, Kept]:
 
 def _check(session: Session, shift: rota.Shift, own: int | None) -> None:
     if (shift.end - shift.start).days > LONGEST_DAYS:
-        raise BadInput(f"expected at most {LONGEST_DAYS} days, found {shift.end - shift.start}")
+        rule = f"expected at most {LONGEST_DAYS} days, found {shift.end - shift.start}"
+        raise BadInput(rule, "shift_long", days=LONGEST_DAYS)
     others = between(session, shift.start, shift.end, shift.who)
     for other in others:
         if other.id != own and other.shift.kind is shift.kind:
-            raise Taken(other)
+            raise _taken(other)
+
+
+def _taken(other: Kept) -> BadInput:
+    shift = other.shift
+    return BadInput(
+        f"{shift.who} has a shift of that kind then: number {other.id}, from "
+        f"{shift.start.isoformat()} to {shift.end.isoformat()}",
+        "shift_taken",
+        **{"who": shift.who, "start": shift.start, "end": shift.end},
+    )
 
 
 def _check_all(session: Session, start: datetime, end: datetime) -> None:

@@ -192,7 +192,7 @@ def _shares(
     if ticket.cover == Cover.J_SYSTEM and ticket.customer_id is not None:
         return _of_the_module(session, ticket.customer_id, entry, terms)
     if ticket.cover not in PAID_BY_ONE:
-        raise BadInput("cover: expected who pays to be said first, found nobody")
+        raise BadInput("cover: expected who pays to be said first, found nobody", "nobody_pays")
     month = month_of(entry.started_at, terms.timezone)
     return [_Whole(month, entry.minutes, ticket.cover)]
 

@@ -78,9 +78,11 @@ def _present(shifts: Iterable[Shift], now: datetime, kind: Kind) -> dict[str, in
 def given_to(shift: Shift, who: str) -> Shift:
     """The shift as another's, with whose it was; raises BadInput for an absence or for its own."""
     if shift.kind is Kind.ABSENCE:
-        raise BadInput("expected a shift, found an absence, which nobody can take over")
+        rule = "expected a shift, found an absence, which nobody can take over"
+        raise BadInput(rule, "shift_absence")
     if shift.who == who:
-        raise BadInput(f"expected somebody else, found {who}, whose shift it is")
+        rule = f"expected somebody else, found {who}, whose shift it is"
+        raise BadInput(rule, "shift_own", who=who)
     return replace(shift, who=who, given_by=(*shift.given_by, shift.who))
 
 

@@ -3,6 +3,7 @@
 import secrets
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -37,6 +38,7 @@ from web.console.desk import PREFIX, Desk
 from web.console.navigation import SCREENS
 from web.console.pages import guard, is_part
 from web.console.people import sign_in_manager
+from web.console.refusals import said
 
 log = structlog.get_logger()
 
@@ -87,7 +89,7 @@ def create_console(desk: Desk) -> Flask:
     sign_in_manager(app, desk)
     guard(app, [make(desk) for make in PARTS])
     _speak(app, desk)
-    app.register_error_handler(Exception, _error_page)
+    app.register_error_handler(Exception, partial(_error_page, desk))
     if desk.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
@@ -139,9 +141,9 @@ PAGES = {
 }
 
 
-def _error_page(error: Exception) -> ResponseReturnValue:
+def _error_page(desk: Desk, error: Exception) -> ResponseReturnValue:
     if isinstance(error, BadInput):
-        return _page("Controlla quello che hai scritto", str(error), 422)
+        return _page("Controlla quello che hai scritto", said(error, desk.timezone), 422)
     if isinstance(error, NotFound):
         return _page(*PAGES[404], 404)
     if isinstance(error, CSRFError):

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk.callbacks import State
-from desk.errors import BadInput, MoveRefused
+from desk.errors import MoveRefused
 from desk.outcomes import FARTHEST, SPOKE, Outcome, Told
 from store import callbacks, calling, hang_ups, outcomes, work
 from web.console import words
@@ -14,6 +14,7 @@ from web.console.desk import PREFIX, Desk
 from web.console.hours_page import instant
 from web.console.pages import Pages, Who
 from web.console.people import me
+from web.console.refusals import Refused
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
 LONGEST_NOTE = 1000
@@ -122,22 +123,22 @@ def _outcome(desk: Desk, callback_id: int) -> ResponseReturnValue:
 
 
 def _told(session: Session, desk: Desk) -> Told:
-    """What the form says; raises BadInput, in words that a technician reads."""
+    """What the form says; raises Refused, in words that a technician reads."""
     form = request.form
     found = form.get("esito", "")
     if found not in list(Outcome):
-        raise BadInput("Scegli un esito.")
+        raise Refused("Scegli un esito.")
     outcome = Outcome(found)
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
     if outcome is Outcome.CALL_AGAIN:
         at = instant(form.get("quando", ""), desk.timezone)
         if not desk.now() < at <= desk.now() + FARTHEST:
-            raise BadInput(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
+            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
         return Told(outcome, at=at, note=note)
     if outcome is Outcome.HANDED_ON:
         to = form.get("collega", "")
         if to not in colleagues(session):
-            raise BadInput("Scegli il collega a cui la passi.")
+            raise Refused("Scegli il collega a cui la passi.")
         return Told(outcome, to=to, note=note)
     return Told(outcome, note=note)
 

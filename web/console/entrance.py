@@ -8,20 +8,20 @@ import structlog
 from flask import Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
-from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from desk.accounts import LONGEST_NAME, LONGEST_PASSWORD
-from desk.errors import BadInput
 from desk.sign_in import Counted
 from store import accounts, reading, sign_in
 from store.models import User
 from web.console import words
 from web.console.desk import PREFIX, Desk
+from web.console.forms import ItalianForm
 from web.console.pages import Pages, Who
 from web.console.people import counted_for, me, person_of
+from web.console.refusals import Refused
 
 log = structlog.get_logger()
 
@@ -31,7 +31,7 @@ WRONG = "Nome o password non corretti."
 STALE = "La pagina è rimasta aperta a lungo, o il browser non accetta i cookie: riprova."
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class SignInForm(ItalianForm):
     """Name and password, and where one wanted to go."""
 
     nome = StringField("Nome", [InputRequired("scrivi il tuo nome"), Length(max=LONGEST_NAME)])
@@ -103,7 +103,7 @@ def enter(desk: Desk, user: User, counted: dict[Counted, str], now: datetime) ->
         ledger.flush()
         begun = sign_in.holder(ledger, token, now)
     if begun is None:
-        raise BadInput("the user was disabled a moment ago")
+        raise Refused("Sei stato escluso proprio adesso: parla con chi è responsabile.")
     login_user(person_of(user, begun.session_id))
     session["_user_id"] = token  # by this the browser is known, and not by the user's number
     log.info("signed in", user=user.name)

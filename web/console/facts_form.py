@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
 from desk.phone_numbers import display, parse_number
 from store.models import Ticket
 from web.console import words
+from web.console.forms import ItalianForm
 
 # The field of the form to the ticket's column.
 COLUMNS = {
@@ -42,7 +42,7 @@ class Changes:
     late: tuple[str, ...]
 
 
-class FactsForm(FlaskForm):  # type: ignore[misc]
+class FactsForm(ItalianForm):
     """Each field is a column; an empty one is not known."""
 
     oggetto = StringField("Oggetto", [Length(max=255)], filters=[_tidy])

@@ -6,12 +6,12 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.errors import BadInput
 from desk.hours import Day, calendar, explain
 from desk.opening_words import opening_words
 from desk.wall_clock import day_of, zone_of
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
+from web.console.refusals import Refused
 
 DAYS = 35
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
@@ -33,13 +33,13 @@ def pages(desk: Desk) -> Pages:
 
 
 def instant(typed: str, timezone: str) -> datetime:
-    """What a datetime field sends, as local time; raises BadInput for what is none."""
+    """What a datetime field sends, as local time; raises Refused for what is none."""
     try:
         local = datetime.fromisoformat(typed)
     except ValueError as error:
-        raise BadInput(WHEN) from error
+        raise Refused(WHEN) from error
     if not FIRST <= local.date() <= LAST:
-        raise BadInput(WHEN)
+        raise Refused(WHEN)
     if local.tzinfo is not None:
         return local.astimezone(UTC)
     return local.replace(tzinfo=zone_of(timezone)).astimezone(UTC)

@@ -7,9 +7,9 @@ from decimal import Decimal
 from flask import request
 
 from desk.costs import to_cent
-from desk.errors import BadInput
 from desk.quotes import LONGEST_WORDS, MOST_OF_ONE, LineKind, QuoteLine
 from web.console import words
+from web.console.refusals import Refused
 
 ROWS = 8  # lines that the form has room for
 DEAREST = Decimal(999_999)
@@ -42,20 +42,20 @@ def typed_rows() -> list[Typed]:
 
 
 def lines_of(rows: list[Typed]) -> list[QuoteLine]:
-    """What they mean; raises BadInput, in Italian, which names the row and the field."""
+    """What they mean; raises Refused, in Italian, which names the row and the field."""
     lines = []
     for number, row in enumerate(rows, 1):
         try:
             lines.append(_line(row))
-        except BadInput as error:
-            raise BadInput(f"Riga {number}: {error}") from error
+        except Refused as error:
+            raise Refused(f"Riga {number}: {error}") from error
     return lines
 
 
 def amount(typed: str) -> Decimal:
     """A number as Italians write it: "12,50", "1.200" (one thousand two hundred), "€ 1.200,00".
 
-    "12.50" is twelve and a half. Raises BadInput, in Italian, for anything that leaves a doubt.
+    "12.50" is twelve and a half. Raises Refused, in Italian, for anything that leaves a doubt.
     """
     text = typed.replace("€", "", 1).replace("\N{NO-BREAK SPACE}", " ").strip()
     if _ITALIAN.fullmatch(text):
@@ -63,22 +63,22 @@ def amount(typed: str) -> Decimal:
     elif _WITH_DOT.fullmatch(text):
         value = Decimal(text)
     else:
-        raise BadInput(f"un numero come 12,50 o 1.200,00, ed è arrivato «{typed.strip()[:20]}»")
+        raise Refused(f"un numero come 12,50 o 1.200,00, ed è arrivato «{typed.strip()[:20]}»")
     if value != to_cent(value):
-        raise BadInput(f"al massimo due decimali, ed è arrivato «{typed.strip()[:20]}»")
+        raise Refused(f"al massimo due decimali, ed è arrivato «{typed.strip()[:20]}»")
     return value
 
 
 def _line(row: Typed) -> QuoteLine:
     said = row.words.strip()
     if row.kind not in words.LINE_KINDS:
-        raise BadInput(f"voce: {', '.join(words.LINE_KINDS.values())}; nient'altro")
+        raise Refused(f"voce: {', '.join(words.LINE_KINDS.values())}; nient'altro")
     if not 0 < len(said) <= LONGEST_WORDS:
-        raise BadInput(
+        raise Refused(
             f"descrizione: da 1 a {LONGEST_WORDS} caratteri, e ne sono arrivati {len(said)}"
         )
     if not said.isprintable():
-        raise BadInput("descrizione: contiene caratteri che non si vedono; riscrivila")
+        raise Refused("descrizione: contiene caratteri che non si vedono; riscrivila")
     quantity = _within("quantità", row.quantity, MOST_OF_ONE)
     return QuoteLine(
         LineKind(row.kind), said, quantity, _within("prezzo", row.price, DEAREST, zero=True)
@@ -88,11 +88,11 @@ def _line(row: Typed) -> QuoteLine:
 def _within(name: str, typed: str, most: Decimal, *, zero: bool = False) -> Decimal:
     try:
         value = amount(typed)
-    except BadInput as error:
-        raise BadInput(f"{name}: {error}") from error
+    except Refused as error:
+        raise Refused(f"{name}: {error}") from error
     if value > most or (value == 0 and not zero):
         least = "" if zero else "più di zero e "
-        raise BadInput(f"{name}: {least}al massimo {_italian(most)}, ed è arrivato «{typed[:20]}»")
+        raise Refused(f"{name}: {least}al massimo {_italian(most)}, ed è arrivato «{typed[:20]}»")
     return value
 
 

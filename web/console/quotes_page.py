@@ -17,6 +17,7 @@ from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.people import me
 from web.console.quote_form import ROWS, Typed, lines_of, typed_rows
+from web.console.refusals import Refused, said
 
 GONE = "Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro."
 QUOTE = f"{PREFIX}/preventivi/<id:quote_id>"
@@ -102,7 +103,7 @@ def _written(desk: Desk, quote_id: int) -> ResponseReturnValue:
             _found(session, quote_id)
             quotes.rewrite(session, quote_id, lines)
     except BadInput as error:
-        return _shown(desk, quote_id, typed, str(error))
+        return _shown(desk, quote_id, typed, said(error, desk.timezone))
     except MoveRefused:
         return _again(quote_id, GONE)
     return _again(quote_id, "Salvato: controlla il totale, poi invialo.")
@@ -113,7 +114,7 @@ def _send(desk: Desk, quote_id: int) -> ResponseReturnValue:
     with desk.sessions.begin() as session:
         priced = _found(session, quote_id)
         if not priced.lines:
-            raise BadInput("Nel preventivo non c'è ancora nessuna riga.")
+            raise Refused("Nel preventivo non c'è ancora nessuna riga.")
         if request.form.get("totale") != f"{priced.totals.total:.2f}":
             return _again(quote_id, "Nel frattempo il preventivo è cambiato: rileggilo.")
         try:

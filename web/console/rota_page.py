@@ -1,7 +1,5 @@
 """ "Reperibilità": a week of shifts, the hours that nobody covers, and one's calendar to subscribe to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -12,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk import rota
-from desk.errors import BadInput
 from desk.rota import Kind
 from desk.wall_clock import day_of, zone_of
 from store import accounts, reading
@@ -23,6 +20,7 @@ from web.console.desk import PREFIX, Desk
 from web.console.hours_page import instant
 from web.console.pages import Pages, Who
 from web.console.people import me
+from web.console.refusals import Refused
 
 PAGE = f"{PREFIX}/turni"
 WEEK = timedelta(days=7)
@@ -59,7 +57,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PAGE}/<id:shift_id>/cedi", Who.STAFF, ("POST",))
     def give(shift_id: int) -> ResponseReturnValue:
-        with in_italian(desk), desk.sessions.begin() as session:
+        with desk.sessions.begin() as session:
             kept = shifts.give(
                 session, shift_id, request.form.get("a", ""), by=me().name, now=desk.now()
             )
@@ -97,7 +95,7 @@ def _monday(desk: Desk) -> date:
     try:
         day = date.fromisoformat(asked) if asked else day_of(desk.now(), desk.timezone)
     except ValueError as error:
-        raise BadInput("settimana: un giorno, come 2026-11-23") from error
+        raise Refused("settimana: un giorno, come 2026-11-23") from error
     return min(max(day - timedelta(days=day.weekday()), FIRST), LAST)
 
 
@@ -145,13 +143,13 @@ def _by_day(found: list[Kept], who: str, edges: list[datetime]) -> list[list[Kep
 def _add(desk: Desk) -> ResponseReturnValue:
     form = request.form
     if form.get("tipo") not in set(Kind):
-        abort(400)
+        raise Refused(f"Che cosa: {', '.join(KINDS.values())}; nient'altro.")
     place, weeks = _number("posto", 99), _number("settimane", MOST_WEEKS)
     first = [instant(form.get(name, ""), desk.timezone) for name in ("da", "a")]
     if not timedelta() < first[1] - first[0] <= timedelta(days=shifts.LONGEST_DAYS):
-        raise BadInput(f"a: dopo l'inizio, e al massimo {shifts.LONGEST_DAYS} giorni dopo")
+        raise Refused(f"a: dopo l'inizio, e al massimo {shifts.LONGEST_DAYS} giorni dopo")
     zone = zone_of(desk.timezone)
-    with in_italian(desk), desk.sessions.begin() as session:
+    with desk.sessions.begin() as session:
         for week in range(weeks):
             # the same time on the wall, whatever the clock did meanwhile
             start, end = (
@@ -169,23 +167,10 @@ def _add(desk: Desk) -> ResponseReturnValue:
     return _done(desk, kept, "Aggiunto." if weeks == 1 else f"Aggiunto per {weeks} settimane.")
 
 
-@contextmanager
-def in_italian(desk: Desk) -> Iterator[None]:
-    """Whoever writes the rota reads why a shift cannot be."""
-    try:
-        yield
-    except shifts.Taken as error:
-        shift, zone = error.other.shift, zone_of(desk.timezone)
-        raise BadInput(
-            f"{shift.who} ha già un turno di quel tipo, dal {shift.start.astimezone(zone):%d/%m/%Y %H:%M} "
-            f"al {shift.end.astimezone(zone):%d/%m/%Y %H:%M}."
-        ) from error
-
-
 def _number(name: str, most: int) -> int:
     typed = request.form.get(name) or "1"
     if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most):
-        raise BadInput(f"{name}: un numero da 1 a {most}")
+        raise Refused(f"{name}: un numero da 1 a {most}")
     return int(typed)
 
 

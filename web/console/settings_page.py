@@ -6,7 +6,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.accounts import LONGEST_PASSWORD, Role
-from desk.errors import BadInput
 from desk.order import SKILLS
 from desk.tickets import number_of
 from store import accounts, glossary, leaving, profiles, reading, sign_in
@@ -14,6 +13,7 @@ from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.people import me
+from web.console.refusals import Refused
 
 PAGE = f"{PREFIX}/impostazioni"
 
@@ -59,7 +59,7 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
     def add_user() -> ResponseReturnValue:
         role = request.form.get("ruolo", "")
         if role not in {one.value for one in Role}:
-            abort(400)
+            raise Refused(f"Ruolo: {' o '.join(words.ROLES.values())}; nient'altro.")
         name, secret = request.form.get("nome", ""), request.form.get("password", "")
         with desk.sessions.begin() as session:
             user = accounts.add(session, name, secret, Role(role), now=desk.now())
@@ -75,7 +75,7 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
     @part.page(f"{PAGE}/utenti/<name>/escludi", Who.SUPERVISOR, ("POST",))
     def disable(name: str) -> ResponseReturnValue:
         if name == me().name:
-            raise BadInput("Non puoi escludere te stesso: deve farlo qualcun altro.")
+            raise Refused("Non puoi escludere te stesso: deve farlo qualcun altro.")
         with desk.sessions.begin() as session:
             left = leaving.disable(session, name, by=me().name, now=desk.now())
         return _done(f"{name} è fuori, da subito.{_left_behind(left)}")
@@ -121,11 +121,11 @@ def _password(desk: Desk) -> ResponseReturnValue:
     old = request.form.get("vecchia", "")[: LONGEST_PASSWORD + 1]
     new = request.form.get("nuova", "")[: LONGEST_PASSWORD + 1]
     if new != request.form.get("ripetuta", ""):
-        raise BadInput("Le due password nuove non sono uguali.")
+        raise Refused("Le due password nuove non sono uguali.")
     with reading(desk.sessions) as session:
         known = accounts.signed_in(session, me().name, old)
     if known is None:
-        raise BadInput("La password di adesso non è quella.")
+        raise Refused("La password di adesso non è quella.")
     with desk.sessions.begin() as session:
         accounts.set_password(session, me().name, new)
     flash("La password è cambiata: entra con quella nuova.")

@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from desk.errors import BadInput, MoveRefused, NotFound
+from desk.errors import MoveRefused, NotFound
 from desk.minutes import LONGEST
 from desk.tickets import State
 from store import cover, glossary, people, tickets, work
@@ -18,6 +18,7 @@ from web.console.desk import PREFIX, Desk
 from web.console.facts_form import FactsForm
 from web.console.pages import Pages, Who
 from web.console.people import me
+from web.console.refusals import Refused
 from web.console.ticket_page import shown
 
 LONGEST_NOTE = 1000
@@ -85,7 +86,7 @@ def _done(desk: Desk, ticket_id: int, act: Act, anchor: str = "") -> ResponseRet
 def _move(session: Session, row: Ticket, now: datetime) -> str:
     wanted = request.form.get("stato", "")
     if wanted not in {state.value for state in State}:
-        abort(400)
+        raise Refused(f"Stato: {', '.join(words.STATES.values())}; nient'altro.")
     note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
     tickets.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
     return f"La richiesta è {words.STATES[State(wanted)].lower()}."
@@ -94,7 +95,7 @@ def _move(session: Session, row: Ticket, now: datetime) -> str:
 def _note(session: Session, row: Ticket, now: datetime) -> None:
     text = request.form.get("nota", "").strip()
     if not 0 < len(text) <= LONGEST_NOTE:
-        raise BadInput(f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.")
+        raise Refused(f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.")
     tickets.add(session, row.id, actor=me().name, event="note", note=text, now=now)
 
 
@@ -117,7 +118,7 @@ def _assign(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
     code = request.form.get("codice", "").strip()[:40]
     found = people.by_code(session, code) if code else None
     if found is None:
-        raise BadInput(f"Nessun cliente ha il codice «{code}».")
+        raise Refused(f"Nessun cliente ha il codice «{code}».")
     tickets.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
     _who_pays(desk, session, row)
     return f"La richiesta è di {found.name}."
@@ -149,9 +150,9 @@ def _minutes(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
     done = work.Work(me().name, now, minutes, note)
     key = form.get("invio", "")[:64]
     if not key:
-        abort(400)
+        raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")
     if row.cover in {None, "unknown"}:
-        raise BadInput("Prima dei minuti serve sapere chi paga: indica il cliente, o chi paga.")
+        raise Refused("Prima dei minuti serve sapere chi paga: indica il cliente, o chi paga.")
     if work.write(session, row.id, done, key=key, terms=desk.terms, now=now) is None:
         return "Questi minuti erano già registrati."
     return f"Registrati {minutes} minuti."
@@ -178,4 +179,4 @@ def _number(typed: str) -> int:
 
 
 def _refuse_minutes(text: str) -> NoReturn:
-    raise BadInput(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».")
+    raise Refused(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».")

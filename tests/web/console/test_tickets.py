@@ -114,7 +114,7 @@ def test_a_move_that_is_not_allowed_is_told(anna, filed, sessions):
     with sessions() as session:
         assert session.get(Ticket, 1002).state is State.CLOSED
     assert "Nel frattempo la richiesta è cambiata" in anna.get("/console/richieste/1002").text
-    assert anna.post("/console/richieste/1002/stato", page="/console", stato="x").status_code == 400
+    assert anna.post("/console/richieste/1002/stato", page="/console", stato="x").status_code == 422
     gone = anna.post("/console/richieste/4711/stato", page="/console", stato="closed")
     assert gone.status_code == 404
 

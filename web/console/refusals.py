@@ -1,0 +1,56 @@
+"""Why something was refused, in the console's Italian; its English is for commands, programs and the log."""
+
+from datetime import datetime
+from string import Formatter
+
+from desk.errors import BadInput
+from desk.wall_clock import zone_of
+
+UNSAID = "Quello che hai scritto non va bene, e non è stato registrato nulla: ricontrollalo."
+
+# The code of a refusal of desk/ and store/ to what technicians read; see desk.errors.BadInput.
+SENTENCES = {
+    "name": "Nome per entrare: al massimo {longest} fra lettere, cifre, punti e trattini, senza spazi; "
+    "comincia con una lettera o una cifra.",
+    "name_taken": "Nome per entrare: «{name}» c'è già.",
+    "own_name": "Nome: al massimo {most} caratteri che si vedono, e ne sono arrivati {found}.",
+    "password_short": "Password: almeno {least} caratteri, e ne sono arrivati {found}.",
+    "password_long": "Password: al massimo {most} caratteri.",
+    "password_signs": "Password: contiene caratteri che non si vedono; riscrivila.",
+    "password_easy": "Password: troppo facile; non deve ripetersi né contenere il nome per entrare.",
+    "text": "Il testo: da 1 a {most} caratteri, e ne sono arrivati {found}.",
+    "nobody_pays": "Prima dei minuti serve sapere chi paga: conferma prima il cliente, sotto «Cliente».",
+    "colleague": "Scegli il collega a cui la passi.",
+    "agreed_time": "L'ora concordata: da adesso a {days} giorni.",
+    "shift_absence": "Un'assenza non si cede.",
+    "shift_own": "Il turno è già di {who}: scegli un'altra persona.",
+    "shift_over": "Il turno è finito il {end}: non si cede più.",
+    "shift_long": "Un turno dura al massimo {days} giorni.",
+    "shift_taken": "{who} ha già un turno di quel tipo, dal {start} al {end}.",
+    "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
+}
+
+
+class Refused(BadInput):
+    """A refusal of the console's own: its message is Italian already."""
+
+
+def said(error: BadInput, timezone: str) -> str:
+    """What to tell whoever reads the page; never the English of one that has no sentence here."""
+    if isinstance(error, Refused):
+        return str(error)
+    sentence = SENTENCES.get(error.code)
+    if sentence is None:
+        return UNSAID
+    return sentence.format_map({name: _shown(error.facts[name], timezone) for name in of(sentence)})
+
+
+def of(sentence: str) -> set[str]:
+    """The facts that a sentence speaks of."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def _shown(fact: object, timezone: str) -> object:
+    if isinstance(fact, datetime):
+        return f"{fact.astimezone(zone_of(timezone)):%d/%m/%Y %H:%M}"
+    return fact
