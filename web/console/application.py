@@ -110,6 +110,7 @@ def _speak(app: Flask, desk: Desk) -> None:
         "date": lambda at: words.date_(at, zone),
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, desk.now(), zone),
+        "event": lambda row: history_words.event(row, zone),
         "left": lambda at: words.left(at, desk.now()),
     }
     app.jinja_env.globals |= {

@@ -1,9 +1,13 @@
 """What happened to a request, in Italian: read after the name of who did it."""
 
+import re
+from collections.abc import Callable
+from datetime import datetime
+
 from desk.outcomes import Outcome
 from desk.tickets import State
 from store.models import TicketHistory
-from web.console.words import FIELDS, OUTCOMES, STATES
+from web.console.words import FIELDS, OUTCOMES, STATES, date_, hour
 
 EVENTS = {
     "opened": "ha registrato la richiesta",
@@ -49,29 +53,77 @@ _SID_NOTES = {"added_to", "asked_again"}  # the note is a call's SID: the call i
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
 
+# What the ledger notes in English of a message without words, and of one that did not go out.
+_NOTES = {
+    "silence or noise": "silenzio o rumore",
+    "no words in the sound": "nell'audio non ci sono parole",
+    "erased": "i dati sono stati cancellati",
+    "the request is over": "la richiesta è finita",
+    "it is so no longer": "nel frattempo non era più vero",
+    "it would have come too late to be of use": "sarebbe arrivato troppo tardi per servire",
+    "not sent within a day": "in un giorno non è partito",
+    "it may have been sent, and an e-mail is not repeated": "forse è partita, e non si ripete",
+    "it may have been sent, and could not be looked up for a day": "forse è partito: in un giorno "
+    "non si è potuto saperlo",
+}
+_WAYS = {"sms": "SMS", "email": "e-mail"}
+_IN_THE_LOG = "il motivo è nel registro del servizio"
+_PEOPLE = {"caller": "il cliente, al telefono", "cliente": "il cliente"}
+_AT = re.compile(r"^at (\S+)")  # when a program's report was made
+
+
 def actor(name: str) -> str:
     """Who did it; what an installation reported is the program's."""
     kind, _, rest = name.partition(" ")
-    return f"il programma {rest}" if kind == "program" and rest else name
+    return f"il programma {rest}" if kind == "program" and rest else _PEOPLE.get(name, name)
 
 
-def event(row: TicketHistory) -> str:
+def event(row: TicketHistory, timezone: str) -> str:
     """What was done."""
     said = EVENTS.get(row.event, row.event)
     if row.event == "moved" and row.to_state:
         said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
-    if not row.note or row.event in _SID_NOTES:
+    if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
     if row.event == "handed_on":
         return f"{said} {row.note}"
-    return f"{said}: {_note(row.event, row.note)}"
+    return f"{said}: {_note(row.event, row.note, timezone)}"
 
 
-def _note(event: str, note: str) -> str:
+def _note(event: str, note: str, timezone: str) -> str:
     """The words of a person as they are; those of the ledger as people say them."""
-    match event:
-        case "corrected":
-            return ", ".join(_FIELDS.get(column, column).lower() for column in note.split(", "))
-        case "undone" if note in set(Outcome):
-            return OUTCOMES[Outcome(note)].lower()
-    return note
+    if event == "program_report":
+        return _AT.sub(lambda found: _when(found[1], timezone), note, count=1)
+    return _SAID[event](note) if event in _SAID else note
+
+
+def _fields(note: str) -> str:
+    return ", ".join(_FIELDS.get(column, column).lower() for column in note.split(", "))
+
+
+def _outcome(note: str) -> str:
+    return OUTCOMES[Outcome(note)].lower() if note in set(Outcome) else note
+
+
+def _not_sent(note: str) -> str:
+    way, _, why = note.partition(": ")
+    return f"{_WAYS.get(way, way)}, {_NOTES.get(why, _IN_THE_LOG)}"
+
+
+_SAID: dict[str, Callable[[str], str]] = {
+    "corrected": _fields,
+    "undone": _outcome,
+    "no_speech": lambda note: _NOTES.get(note, note),
+    "message_failed": _not_sent,
+    "quote_sent": lambda note: note.replace(".", ","),
+}
+
+
+def _when(written: str, timezone: str) -> str:
+    """The instant that begins a program's report: "del 24/11/2026 alle 10:00"."""
+    comma = "," if written.endswith(",") else ""
+    try:
+        at = datetime.fromisoformat(written.removesuffix(","))
+    except ValueError:
+        return f"at {written}"
+    return f"del {date_(at, timezone)} alle {hour(at, timezone)}{comma}"
