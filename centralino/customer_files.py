@@ -13,7 +13,7 @@ from desk.customer_changes import Change, same_on_a_keypad
 from desk.customers import CustomerRow, HardwareRow, cells_of, read_customers, read_hardware
 from desk.errors import BadInput
 from desk.sheet import Mistake, Sheet
-from store import customers_book
+from store import customers_book, hardware_book
 
 Row = TypeVar("Row", CustomerRow, HardwareRow)
 Records = Iterable[Sequence[str]]
@@ -48,9 +48,9 @@ CUSTOMERS = Book(
 HARDWARE = Book(
     HardwareRow,
     read_hardware,
-    customers_book.hardware,
-    customers_book.compare_hardware,
-    customers_book.write_hardware,
+    hardware_book.hardware,
+    hardware_book.compare,
+    hardware_book.write,
 )
 
 
@@ -90,7 +90,7 @@ def blame_owned_by_others(session: Session, sheet: Sheet[HardwareRow]) -> None:
     """Add a mistake for each row whose serial number the ledger has under another customer."""
     codes, serials = _told(sheet, "customer_code"), _told(sheet, "serial")
     told = {number: (codes[number], serials[number]) for number in codes.keys() & serials.keys()}
-    for number, owner in customers_book.serials_of_others(session, told).items():
+    for number, owner in hardware_book.of_others(session, told).items():
         found = f"{shown(serials[number])}, of customer {owner}"
         sheet.blame(number, "serial", found, NOT_OWNED)
     sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)

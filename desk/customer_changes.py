@@ -58,13 +58,15 @@ def same_pieces(known: Mapping[int, HardwareRow], rows: Sequence[HardwareRow]) -
 
 
 def owned_by_others(
-    known: Iterable[HardwareRow], told: Mapping[int, tuple[str, str]]
+    known: Iterable[tuple[str, str]], told: Mapping[int, tuple[str, str]]
 ) -> dict[int, str]:
-    """The rows, told as customer's code and serial number, whose piece is another customer's."""
+    """Which of the rows tell a serial number that another customer has, and whose code that is.
+
+    Both are told as a customer's code and a serial number.
+    """
     owners: dict[str, set[str]] = defaultdict(set)
-    for piece in known:
-        if plain := plain_serial(piece.serial):
-            owners[plain].add(piece.customer_code)
+    for code, serial in known:
+        owners[plain_serial(serial)].add(code)
     found = {}
     for at, (code, serial) in told.items():
         owned_by = owners.get(plain_serial(serial), {code})

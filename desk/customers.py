@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from desk import cells
-from desk.entitlement import plain_serial
+from desk.entitlement import plain_serial, warranty_end
 from desk.sheet import Columns, Once, Sheet, read
 
 LONGEST_CODE = 40
 LONGEST_NOTES = 10_000
+MOST_PIECES = 500  # of one customer, in what a program sends
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,11 @@ class HardwareRow:
     serial: str | None
     bought_on: date
     warranty_months: int = cells.SHORTEST_WARRANTY
+
+    @property
+    def warranty_until(self) -> date:
+        """The last day of the warranty, included."""
+        return warranty_end(self.bought_on, self.warranty_months)
 
 
 CUSTOMER: Columns = {
@@ -78,6 +84,18 @@ def read_hardware(records: Iterable[Sequence[str]], today: date) -> Sheet[Hardwa
     Equal pieces without a serial number are as many pieces as there are rows.
     """
     return read(records, hardware(today), HardwareRow, Once("serial", _serial_key))
+
+
+def same_serial(rows: Iterable[HardwareRow]) -> tuple[int, int] | None:
+    """The places of the first two rows that have one serial number, however it is written."""
+    seen: dict[str, int] = {}
+    for at, row in enumerate(rows):
+        if row.serial is None:
+            continue
+        first = seen.setdefault(plain_serial(row.serial), at)
+        if first != at:
+            return first, at
+    return None
 
 
 def _serial_key(values: Mapping[str, Any]) -> object:

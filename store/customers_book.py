@@ -1,15 +1,15 @@
-"""The customers and their hardware as whole books: what is held, compared, and written at once."""
+"""The customers as a whole book: what is held, compared, and written at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from desk.customer_changes import Change, owned_by_others, same_pieces
-from desk.customers import CustomerRow, HardwareRow, keypad_digits
-from store.models import Customer, CustomerPhone, Hardware
+from desk.customer_changes import Change
+from desk.customers import CustomerRow, keypad_digits
+from store.models import Customer, CustomerPhone
 
 
 def customers(session: Session) -> list[CustomerRow]:
@@ -35,12 +35,6 @@ def row_of(customer: Customer, numbers: Iterable[str]) -> CustomerRow:
         software_version=customer.software_version,
         notes=customer.notes,
     )
-
-
-def hardware(session: Session, code: str | None = None) -> list[HardwareRow]:
-    """All pieces, or those of the customer with the code, by customer and day of purchase."""
-    rows = list(_pieces(session, code).values())
-    return sorted(rows, key=lambda row: (row.customer_code, row.bought_on))
 
 
 def unknown_codes(session: Session, codes: Iterable[str]) -> set[str]:
@@ -70,43 +64,6 @@ def write(session: Session, rows: Iterable[CustomerRow]) -> list[Change[Customer
     return changes
 
 
-def serials_of_others(session: Session, told: Mapping[int, tuple[str, str]]) -> dict[int, str]:
-    """Of rows that tell a customer's code and a serial number: whose code the number is under."""
-    return owned_by_others(_pieces(session).values(), told)
-
-
-def compare_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
-    """What each row would alter; pieces of which the file says nothing stay as they are."""
-    known = _pieces(session)
-    same = same_pieces(known, rows)
-    return [
-        Change(None if key is None else known[key], row)
-        for key, row in zip(same, rows, strict=True)
-    ]
-
-
-def write_hardware(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
-    """Make every piece what its row says, and give what that altered; its customer is known.
-
-    A piece with a serial number goes over to the customer whom its row names.
-    """
-    keep_others_out(session)
-    changes = compare_hardware(session, rows)
-    pieces = {piece.id: piece for piece in session.scalars(select(Hardware))}
-    same = same_pieces(_pieces(session), rows)
-    owners = {customer.code: customer.id for customer in session.scalars(select(Customer))}
-    for key, change in zip(same, changes, strict=True):
-        facts = asdict(change.after)
-        owner = owners[facts.pop("customer_code")]
-        if key is None:
-            session.add(Hardware(customer_id=owner, **facts))
-        elif change.columns:
-            for column, value in {"customer_id": owner, **facts}.items():
-                setattr(pieces[key], column, value)
-    session.flush()
-    return changes
-
-
 def keep_others_out(session: Session) -> None:
     """Nobody else writes customers or hardware until the end of the transaction.
 
@@ -124,22 +81,6 @@ def _numbers(session: Session) -> dict[int, list[str]]:
     for customer_id, number in session.execute(columns):
         numbers[customer_id].append(number)
     return numbers
-
-
-def _pieces(session: Session, code: str | None = None) -> dict[int, HardwareRow]:
-    statement = select(Hardware, Customer.code).join(Customer, Customer.id == Hardware.customer_id)
-    if code is not None:
-        statement = statement.where(Customer.code == code)
-    return {
-        piece.id: HardwareRow(
-            customer_code=owner,
-            item=piece.item,
-            serial=piece.serial,
-            bought_on=piece.bought_on,
-            warranty_months=piece.warranty_months,
-        )
-        for piece, owner in session.execute(statement.order_by(Hardware.id))
-    }
 
 
 def _write_facts(session: Session, known: dict[str, Customer], row: CustomerRow) -> None:

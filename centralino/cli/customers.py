@@ -31,10 +31,11 @@ from centralino.instant import service_clock
 from centralino.replaced_file import replace_file
 from centralino.settings import Settings, load
 from desk.customer_changes import Change
-from desk.customers import CustomerRow, cells_of
+from desk.customers import CustomerRow, HardwareRow, cells_of
 from desk.errors import NotFound
 from desk.sheet import Sheet
-from store import customers_book, people
+from store import customers_book, hardware_book, people
+from store.customer_pages import piece_json
 
 _HARDWARE = "The file is one of hardware, not of customers."
 hardware_option = click.option("--hardware", "of_hardware", is_flag=True, help=_HARDWARE)
@@ -139,15 +140,16 @@ def show(config: Path | None, code: str, as_json: bool) -> None:
         if customer is None:
             raise NotFound(f'there is no customer with the code "{code}", or more than one')
         row = customers_book.row_of(customer, people.phones(session, customer.id))
-        pieces = customers_book.hardware(session, customer.code)
+        pieces = hardware_book.of_customers(session, [customer.code]).get(customer.code, [])
     if as_json:
-        print_json({**asdict(row), "hardware": [asdict(piece) for piece in pieces]})
+        print_json({**asdict(row), "hardware": [piece_json(piece) for piece in pieces]})
         return
     facts = zip(CUSTOMERS.columns, cells_of(row), strict=True)
     table(("", ""), [(name.replace("_", " "), cell) for name, cell in facts if cell])
     if pieces:
         click.echo()
-        table([name.replace("_", " ") for name in HARDWARE.columns[1:]], map(_piece, pieces))
+        names = [*HARDWARE.columns[1:], "warranty_until"]
+        table([name.replace("_", " ") for name in names], map(_piece, pieces))
 
 
 def _read(book: Book[Any], file: str, today: date, bar: Bar) -> Sheet[Any]:
@@ -196,5 +198,5 @@ def _until(has_it: bool, last_day: date | None) -> str:
     return f"until {last_day}" if last_day else "yes"
 
 
-def _piece(piece: Any) -> list[str]:
-    return cells_of(piece)[1:]
+def _piece(piece: HardwareRow) -> list[str]:
+    return [*cells_of(piece)[1:], str(piece.warranty_until)]

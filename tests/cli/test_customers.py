@@ -14,7 +14,7 @@ from centralino import cli, csv_files
 from centralino.cli import late_progress
 from centralino.instant import CLOCK_FILE, start_rehearsal
 from desk.customers import CUSTOMER, CustomerRow, HardwareRow
-from store import customers_book, people
+from store import customers_book, hardware_book, people
 from store.models import Customer, CustomerPhone
 
 SHIPPED = Path(cli.__file__).parents[2] / "config.yaml"
@@ -291,7 +291,7 @@ def test_what_is_exported_is_imported_as_the_same(run, sessions, tmp_path):
     rows, pieces = list(_random_rows()), list(_random_pieces())
     with sessions.begin() as session:
         customers_book.write(session, rows)
-        customers_book.write_hardware(session, pieces)
+        hardware_book.write(session, pieces)
     run("export", "c.csv")
     run("export", "h.csv", "--hardware")
     assert "200 unchanged" in run("import", "c.csv").stdout
@@ -303,7 +303,7 @@ def test_what_is_exported_is_imported_as_the_same(run, sessions, tmp_path):
     assert "200 added" in run("import", "h.csv", "--hardware").stdout
     with sessions.begin() as session:
         assert customers_book.customers(session) == rows
-        assert sorted(map(str, customers_book.hardware(session))) == sorted(map(str, pieces))
+        assert sorted(map(str, hardware_book.hardware(session))) == sorted(map(str, pieces))
 
 
 def test_bar_shows_up_only_when_the_work_takes_long(monkeypatch, capsys):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from desk.customers import CUSTOMER, CustomerRow, HardwareRow
-from store import calls, people, ticket_json, tickets
+from store import calls, hardware_book, people, ticket_json, tickets
 from store import customers_book as book
 from store.models import Customer, Hardware
 from tests.builders import a_call, a_customer, a_ticket
@@ -98,27 +98,27 @@ def test_code_that_is_keyed_tells_which_of_them_it_is(session):
 def test_what_is_rolled_back_leaves_nothing(sessions):
     with sessions() as session:
         book.write(session, [ROSSI])
-        book.write_hardware(session, [TILL])
+        hardware_book.write(session, [TILL])
         session.rollback()
     with sessions.begin() as session:
         assert book.customers(session) == []
-        assert book.hardware(session) == []
+        assert hardware_book.hardware(session) == []
 
 
 def test_hardware_is_written_and_written_again(session):
     book.write(session, [ROSSI, VERDI])
-    assert whats(book.write_hardware(session, [TILL, PC, PC])) == [("added", [])] * 3
-    assert book.hardware(session) == [PC, PC, TILL]
+    assert whats(hardware_book.write(session, [TILL, PC, PC])) == [("added", [])] * 3
+    assert hardware_book.hardware(session) == [PC, PC, TILL]
     longer = replace(TILL, warranty_months=48)
-    altered = book.write_hardware(session, [longer, PC, replace(PC, serial="B2")])
+    altered = hardware_book.write(session, [longer, PC, replace(PC, serial="B2")])
     assert whats(altered) == [
         ("changed", ["warranty_months"]),
         ("unchanged", []),
         ("changed", ["serial"]),
     ]
     assert len(session.scalars(select(Hardware)).all()) == 3
-    assert book.hardware(session, "L7") == []
-    assert longer in book.hardware(session, "L1042")
+    assert hardware_book.of_customers(session, ["L7"]) == {}
+    assert longer in hardware_book.of_customers(session, ["L1042"])["L1042"]
 
 
 def test_codes_that_nobody_has_are_told(session):
@@ -147,14 +147,14 @@ def test_imports_at_once_add_nothing_twice(sessions):
     def write(_):
         with sessions.begin() as session:
             customers = book.write(session, [ROSSI, VERDI])
-            return [change.what for change in (*customers, *book.write_hardware(session, [PC]))]
+            return [change.what for change in (*customers, *hardware_book.write(session, [PC]))]
 
     with ThreadPoolExecutor(4) as pool:
         told = sorted(pool.map(write, range(4)))
     assert told == [["added"] * 3] + [["unchanged"] * 3] * 3
     with sessions.begin() as session:
         assert book.customers(session) == [ROSSI, VERDI]
-        assert book.hardware(session) == [PC]
+        assert hardware_book.hardware(session) == [PC]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer

@@ -192,6 +192,16 @@ class CallStory(Call):
     turns: list[CallTurn]
 
 
+class Piece(Answer):
+    """A piece of hardware; `warranty_until` is the last day of its warranty."""
+
+    item: str
+    serial: str | None
+    bought_on: Date
+    warranty_months: int
+    warranty_until: Date
+
+
 class Customer(Answer):
     code: str
     name: str
@@ -204,6 +214,7 @@ class Customer(Answer):
     software: str | None
     software_version: str | None
     notes: str | None
+    hardware: list[Piece]
 
 
 class ProblemError(Answer):

@@ -1,20 +1,24 @@
 """Customers: read by technicians, written by supervisors, under the rules of the CSV files."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
-from desk.cells import MOST_PHONES, Wrong
-from desk.customers import CUSTOMER, CustomerRow
-from desk.sheet import read_fields
-from store import customer_pages, customers_book, reading
-from store.customer_pages import customer_json
+from desk import customers as rules
+from desk.cells import LONGEST_WARRANTY, MOST_PHONES, SHORTEST_WARRANTY, Wrong
+from desk.customers import CUSTOMER, MOST_PIECES, CustomerRow, HardwareRow, same_serial
+from desk.sheet import Columns, read_fields
+from desk.wall_clock import day_of
+from store import customer_pages, customers_book, hardware_book, reading
 from web.api import answers
 from web.api.access import STAFF, SUPERVISORS
 from web.api.desk import Desk
-from web.api.fields import Body, Limit, Line40, Line120, Line200, Line254, Text10000
+from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, Line254, Text10000
 from web.api.found import found
 from web.api.problems import Invalid
 
@@ -31,8 +35,24 @@ class Wanted(BaseModel):
     after: Line40 | None = None
 
 
+class PieceIn(Body):
+    """A piece of hardware that the customer bought."""
+
+    item: Line200
+    serial: Annotated[
+        Line60 | None, Field(description="One piece's alone, however it is written.")
+    ] = None
+    bought_on: Annotated[Day, Field(description="Not after today.")]
+    warranty_months: Annotated[
+        int, Field(strict=True, ge=SHORTEST_WARRANTY, le=LONGEST_WARRANTY)
+    ] = SHORTEST_WARRANTY
+    warranty_until: Annotated[
+        Day | None, Field(description="As it was answered; it follows from the others.")
+    ] = None
+
+
 class CustomerIn(Body):
-    """A customer; what is left out is none, no, or without an end."""
+    """A customer; what is left out is none, no, or without an end; but hardware stays as it is."""
 
     name: Line200
     phones: Annotated[list[Phone], Field(default_factory=list, max_length=MOST_PHONES)]
@@ -44,6 +64,14 @@ class CustomerIn(Body):
     software: Line120 | None = None
     software_version: Line40 | None = None
     notes: Text10000 | None = None
+    hardware: Annotated[
+        list[PieceIn] | None,
+        Field(
+            max_length=MOST_PIECES,
+            description="All pieces: those that are known and not named are taken away. Left out, "
+            "or null, they stay as they are.",
+        ),
+    ] = None
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
@@ -57,8 +85,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
         with reading(desk.sessions) as session:
-            rows = customer_pages.page(session, after=query_data.after, limit=query_data.limit)
-            return jsonify([customer_json(row) for row in rows])
+            known = customer_pages.page(session, after=query_data.after, limit=query_data.limit)
+        return jsonify(known)
 
     @api.get("/customers/<code>")
     @api.auth_required(auth, roles=list(STAFF))
@@ -67,8 +95,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def get_customer(code: str) -> Response:
         """One customer"""
         with reading(desk.sessions) as session:
-            row = customer_pages.exactly(session, code)
-        return jsonify(customer_json(found(row, "customer")))
+            customer = customer_pages.exactly(session, code)
+        return jsonify(found(customer, "customer"))
 
     @api.put("/customers/<code>")
     @api.auth_required(auth, roles=list(SUPERVISORS))
@@ -78,27 +106,70 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def put_customer(code: str, json_data: CustomerIn) -> Response:
         """Write a customer, new or known
 
-        The whole of it: numbers that are not named are taken away.
+        The whole of it: numbers that are not named are taken away, and so is hardware where any
+        is told. A piece that was sold on is first taken away from its former owner.
         """
         row = _row(code, json_data)
+        pieces = _pieces(row.code, json_data, day_of(desk.now(), desk.hours.timezone))
         with desk.sessions.begin() as session:
             (change,) = customers_book.write(session, [row])
-        response = jsonify(customer_json(row))
+            if pieces is not None:
+                _refuse_others(session, pieces)
+                hardware_book.write_of(session, row.code, pieces)
+            response = jsonify(customer_pages.exactly(session, row.code))
         response.status_code = 201 if change.before is None else 200
         return response
 
 
 def _row(code: str, given: CustomerIn) -> CustomerRow:
     """The customer by the rules of the files; raises Invalid for the first field that breaks one."""
-    values = read_fields({"code": code, **_cells(given)}, CUSTOMER)
+    cells = {name: _cell(value) for name, value in given if name in CUSTOMER}
+    return CustomerRow(**_values({"code": code, **cells}, CUSTOMER, ""))
+
+
+def _pieces(code: str, given: CustomerIn, today: date) -> list[HardwareRow] | None:
+    """The customer's hardware by the same rules; None where it was left out."""
+    if given.hardware is None:
+        return None
+    columns = rules.hardware(today)
+    rows = []
+    for at, piece in enumerate(given.hardware):
+        cells = {name: _cell(value) for name, value in piece if name in columns}
+        values = _values({"customer_code": code, **cells}, columns, f"hardware.{at}.")
+        row = HardwareRow(**values)
+        if piece.warranty_until not in (None, row.warranty_until.isoformat()):
+            raise Invalid(
+                f"hardware.{at}.warranty_until",
+                f"expected {row.warranty_until}, by bought_on and warranty_months, or nothing",
+            )
+        rows.append(row)
+    if twice := same_serial(rows):
+        raise Invalid(
+            f"hardware.{twice[1]}.serial",
+            f"expected each serial once, found that of hardware.{twice[0]}",
+        )
+    return rows
+
+
+def _refuse_others(session: Session, pieces: list[HardwareRow]) -> None:
+    """Raise Invalid for a serial number that another customer has."""
+    told = {at: (row.customer_code, row.serial) for at, row in enumerate(pieces) if row.serial}
+    for at, owner in sorted(hardware_book.of_others(session, told).items()):
+        raise Invalid(
+            f"hardware.{at}.serial",
+            "expected a serial number that no other customer has, found one of customer "
+            f"{owner}: if the piece was sold on, take it away from them first",
+        )
+
+
+def _values(cells: Mapping[str, str], columns: Columns, before: str) -> dict[str, Any]:
+    """The values of the cells; raises Invalid, which names the field behind what stands before."""
+    values = read_fields(cells, columns)
     for name, value in values.items():
         if isinstance(value, Wrong):
-            raise Invalid(name, f"expected {value.expected}", "path" if name == "code" else "json")
-    return CustomerRow(**values)
-
-
-def _cells(given: CustomerIn) -> dict[str, str]:
-    return {name: _cell(value) for name, value in given}
+            place = "path" if name == "code" else "json"
+            raise Invalid(f"{before}{name}", f"expected {value.expected}", place)
+    return values
 
 
 def _cell(value: Any) -> str:

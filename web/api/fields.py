@@ -31,6 +31,7 @@ class Body(BaseModel):
 
 Line20 = Annotated[StrictStr, StringConstraints(max_length=20, pattern=LINE)]
 Line40 = Annotated[StrictStr, StringConstraints(max_length=40, pattern=LINE)]
+Line60 = Annotated[StrictStr, StringConstraints(max_length=60, pattern=LINE)]
 Line120 = Annotated[StrictStr, StringConstraints(max_length=120, pattern=LINE)]
 Line200 = Annotated[StrictStr, StringConstraints(max_length=200, pattern=LINE)]
 Line254 = Annotated[StrictStr, StringConstraints(max_length=254, pattern=LINE)]

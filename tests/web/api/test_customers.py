@@ -16,7 +16,18 @@ WHOLE = {
     "software": "J2K",
     "software_version": "11.4.2",
     "notes": "Chiude il lunedì.\nChiedere di Anna.",
+    "hardware": [
+        {
+            "item": "Cassa",
+            "serial": "RT0001",
+            "bought_on": "2026-03-14",
+            "warranty_months": 24,
+            "warranty_until": "2028-03-14",
+        }
+    ],
 }
+TILL = {"item": "Cassa", "serial": "RT0001", "bought_on": "2026-03-14", "warranty_months": 24}
+PC = {"item": "PC", "bought_on": "2025-08-31"}
 NUMBERS = ["+390458001234", "+393471234567"]
 
 
@@ -33,6 +44,45 @@ def test_what_is_left_out_is_gone_numbers_included(supervisor):
     left = supervisor.put("/customers/B7", {"name": "Bianchi", "phones": ["347 1234567"]}).json
     assert (left["name"], left["phones"]) == ("Bianchi", NUMBERS[1:])
     assert (left["contract"], left["contract_until"], left["notes"]) == (False, None, None)
+
+
+def test_hardware_stays_where_nothing_is_said_of_it(supervisor):
+    supervisor.put("/customers/B7", WHOLE)
+    for said in ({"name": "Bianchi"}, {"name": "Bianchi", "hardware": None}):
+        assert supervisor.put("/customers/B7", said).json["hardware"] == WHOLE["hardware"]
+
+
+def test_hardware_that_is_told_is_all_of_it(supervisor, technician):
+    supervisor.put("/customers/B7", {**WHOLE, "hardware": [TILL, PC, PC]})
+    told = [{**PC, "serial": "X9", "warranty_months": 18}, {**TILL, "serial": "rt-0001"}]
+    written = supervisor.put("/customers/B7", {**WHOLE, "hardware": told}).json["hardware"]
+    assert [(piece["serial"], piece["warranty_until"]) for piece in written] == [
+        ("X9", "2027-02-28"),
+        ("rt-0001", "2028-03-14"),
+    ]
+    assert technician.get("/customers").json[0]["hardware"] == written
+    assert (
+        supervisor.put("/customers/B7", {**WHOLE, "hardware": written}).json["hardware"] == written
+    )
+    assert supervisor.put("/customers/B7", {**WHOLE, "hardware": []}).json["hardware"] == []
+
+
+def test_a_piece_that_was_sold_on_is_first_taken_from_its_owner(supervisor):
+    supervisor.put("/customers/B7", {**WHOLE, "hardware": [TILL]})
+    buyer = {"name": "Neri", "hardware": [PC, {**TILL, "serial": "RT 0001"}]}
+    refused = supervisor.put("/customers/N1", buyer)
+    (error,) = refused.json["errors"]
+    assert (refused.status_code, error["field"]) == (422, "hardware.1.serial")
+    assert "no other customer has, found one of customer B7" in error["rule"]
+    assert supervisor.get("/customers/N1").status_code == 404  # nothing of it was written
+    supervisor.put("/customers/B7", {**WHOLE, "hardware": []})
+    assert supervisor.put("/customers/N1", buyer).status_code == 201
+
+
+def test_another_customers_hardware_stays(supervisor):
+    supervisor.put("/customers/B7", WHOLE)
+    supervisor.put("/customers/N1", {"name": "Neri", "hardware": [PC]})
+    assert supervisor.get("/customers/B7").json["hardware"] == WHOLE["hardware"]
 
 
 def test_another_customers_numbers_stay(supervisor, customer, sessions):
@@ -61,6 +111,13 @@ def test_customers_come_page_by_page(technician, sessions):
     assert codes("limit=2&after=B1") == ["C1"]
 
 
+TOMORROW = ("hardware.0.bought_on", "not after today, 2026-11-24")
+NO_DAY = ("hardware.0.bought_on", "date that exists")
+TWICE = ("hardware.1.serial", "each serial once, found that of hardware.0")
+MONTHS = ("hardware.0.warranty_months",)
+UNTIL = ("hardware.0.warranty_until", "expected 2026-08-31")
+
+
 @pytest.mark.parametrize(
     ("code", "changes", "place", "field", "rule"),
     [
@@ -75,6 +132,17 @@ def test_customers_come_page_by_page(technician, sessions):
         ("B7", {"contract_until": "2027-02-30"}, "body", "contract_until", "date that exists"),
         ("B7", {"contract_until": "0001-01-01"}, "body", "contract_until", "date from"),
         ("B7", {"notes": "x" * 10_001}, "body", "notes", "at most 10000"),
+        ("B7", {"hardware": [{**PC, "item": ""}]}, "body", "hardware.0.item", "some text"),
+        ("B7", {"hardware": [PC, {"item": "PC"}]}, "body", "hardware.1.bought_on", "required"),
+        ("B7", {"hardware": [{**PC, "bought_on": "2026-11-25"}]}, "body", *TOMORROW),
+        ("B7", {"hardware": [{**PC, "bought_on": "2026-02-30"}]}, "body", *NO_DAY),
+        ("B7", {"hardware": [{**PC, "serial": "--"}]}, "body", "hardware.0.serial", "letters or"),
+        ("B7", {"hardware": [TILL, {**PC, "serial": "rt 0001"}]}, "body", *TWICE),
+        ("B7", {"hardware": [{**PC, "warranty_months": 6}]}, "body", *MONTHS, "or equal to 12"),
+        ("B7", {"hardware": [{**PC, "warranty_months": "24"}]}, "body", *MONTHS, "integer"),
+        ("B7", {"hardware": [{**PC, "warranty_until": "2030-01-01"}]}, "body", *UNTIL),
+        ("B7", {"hardware": [{**PC, "colour": "red"}]}, "body", "hardware.0.colour", "permitted"),
+        ("B7", {"hardware": [PC] * 501}, "body", "hardware", "at most 500"),
         ("B7", {"minutes": -5}, "body", "minutes", "not permitted"),
         ("x" * 41, {}, "path", "code", "a code of 1 to 40"),
         ("%C3%A8", {}, "path", "code", "a code of 1 to 40"),
