@@ -18,6 +18,7 @@ from ivr.prompts import load as prompts_of_callers
 from store.models import Ticket
 from store.notices import receiver_of
 from web.console.desk import Desk
+from web.console.provider import Provider
 
 
 def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
@@ -48,7 +49,25 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         calling=policy_of(settings),
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,
+        provider=_provider(settings),
+        passwords=settings.sign_in.passwords,
+        public_url=settings.service.public_url,
         settle=settler_of(settings),
         reach=reach,
         link_for=links(settings).link_for,
+    )
+
+
+def _provider(settings: Settings) -> Provider | None:
+    told = settings.sign_in
+    if told.issuer is None or told.client_id is None:
+        return None
+    secret = told.client_secret
+    return Provider(
+        issuer=told.issuer,
+        client_id=told.client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        button=told.button,
+        domains=frozenset(told.domains),
+        trust_email=told.trust_email,
     )

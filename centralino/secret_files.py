@@ -14,6 +14,7 @@ TOKENS: tuple[Key, ...] = (
     ("web", "secret_key"),
     ("web", "metrics_token"),
     ("messages", "email", "password"),
+    ("sign_in", "client_secret"),
 )
 DATABASE: Key = ("database", "url")
 SECRETS = (*TOKENS, DATABASE)

@@ -29,7 +29,7 @@ from centralino.sections import (
     Transcription,
     Twilio,
 )
-from centralino.web_sections import Form, Web
+from centralino.web_sections import Form, SignIn, Web
 from desk.callbacks import Policy
 from desk.costs import Rates
 from desk.entitlement import Terms
@@ -79,6 +79,8 @@ class Settings(Section):
     """The customers' form, and the page of one's own request."""
     web: Web = Web()
     """The web server."""
+    sign_in: SignIn = SignIn()
+    """Signing in to the console through a provider of identities."""
 
     def hours(self) -> Hours:
         """When technicians are at work."""

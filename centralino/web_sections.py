@@ -1,12 +1,30 @@
 """The groups of config.yaml about whoever comes with a browser: the server and the form."""
 
+import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field, StrictInt
+from pydantic import (
+    AfterValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
-from centralino.field_types import Count, File, Folder, LongSecret, Text
-from centralino.sections import Section
+from centralino.field_types import (
+    Count,
+    Expected,
+    File,
+    Folder,
+    LongSecret,
+    Secret,
+    Text,
+    is_loopback,
+)
+from centralino.sections import Section, contradiction
 
 
 class Form(Section):
@@ -43,3 +61,52 @@ class Web(Section):
     """Bearer token of whoever reads /metrics: from the environment or from a file."""
     metrics_token_file: File | None = None
     """File that holds the metrics token."""
+
+
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    secure = parts.scheme == "https" or (
+        parts.scheme == "http" and is_loopback(parts.hostname or "")
+    )
+    if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError
+    return text.rstrip("/")
+
+
+Issuer = Annotated[
+    str,
+    AfterValidator(_issuer),
+    Expected("an issuer's address such as https://accounts.google.com"),
+]
+Domain = Annotated[
+    str,
+    StringConstraints(pattern=re.compile(r"^(?=[a-z0-9.-]{3,253}\Z)[a-z0-9-]+(\.[a-z0-9-]+)+\Z")),
+    Expected("a domain in small letters, such as leotron.com"),
+]
+
+
+class SignIn(Section):
+    """Signing in to the console through a provider of identities (OpenID Connect)."""
+
+    issuer: Issuer | None = None
+    """The provider's address; null leaves names and passwords alone."""
+    client_id: Text | None = None
+    """By what the provider knows us."""
+    client_secret: Secret | None = None
+    """Our secret there: from the environment or from a file."""
+    client_secret_file: File | None = None
+    """File that holds the secret."""
+    button: Annotated[Text, Field(max_length=60)] = "Entra con l'account aziendale"
+    """What the button says."""
+    domains: tuple[Domain, ...] = ()
+    """Domains of e-mail addresses that may come in; empty for any that a user has."""
+    trust_email: StrictBool = False
+    """Whether to take the provider's address as verified though it does not say so."""
+    passwords: StrictBool = True
+    """Whether technicians with an identity may use their password too; supervisors always may."""
+
+    @model_validator(mode="after")
+    def _whole(self) -> "SignIn":
+        if self.issuer and not self.client_id:
+            raise contradiction("the client's id, since there is an issuer", "client_id")
+        return self

@@ -11,6 +11,8 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
 LONGEST_NAME = 40
 SHORTEST_PIN, LONGEST_PIN = 6, 12  # keyed on a telephone
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[!-?A-~]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -45,6 +47,14 @@ def check_password(password: str, name: str) -> None:
     if len(set(password)) < 4 or name in password.lower():
         rule = "expected a password that neither repeats itself nor holds the user's name"
         raise BadInput(rule, "password_easy")
+
+
+def check_email(typed: str) -> str:
+    """An e-mail address as it is compared: in small letters; raises BadInput."""
+    email = typed.strip().lower()
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        raise BadInput(f"expected an e-mail address such as anna@example.it, found {_shown(typed)}")
+    return email
 
 
 def check_pin(pin: str, phone: str | None) -> None:

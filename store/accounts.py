@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desk.accounts import Role, check_password, check_pin, tidy_name
+from desk.accounts import Role, check_email, check_password, check_pin, tidy_name
 from desk.errors import BadInput, NotFound
 from store import bearer, sign_in
 from store.models import ApiToken, User
@@ -87,6 +87,31 @@ def set_pin(session: Session, typed: str, pin: str | None) -> User:
         check_pin(pin, user.phone)
     user.pin_hash = None if pin is None else _hasher().hash(pin)
     return user
+
+
+def set_identity(session: Session, typed: str, email: str | None) -> User:
+    """Let the user in through the provider by this address, or no more; raises NotFound, BadInput."""
+    user = named(session, typed)
+    email = None if email is None else check_email(email)
+    other = session.scalar(select(User.name).where(User.identity == email, User.id != user.id))
+    if email is not None and other is not None:
+        raise BadInput(f"expected an address of {user.name}'s own, found {other}'s")
+    user.identity, user.identity_subject = email, None
+    return user
+
+
+def by_identity(session: Session, email: str, subject: str) -> User | None:
+    """Whose identity it is; None for nobody's, and for a user who is disabled.
+
+    The address leads to the user once; from then on the provider's subject has to be the same, for
+    an address may be given to somebody else.
+    """
+    user = session.scalar(select(User).where(User.identity == email).with_for_update())
+    if user is None or user.disabled_at is not None:
+        return None
+    if user.identity_subject is None:
+        user.identity_subject = subject
+    return user if user.identity_subject == subject else None
 
 
 def by_phone(session: Session, number: str) -> User | None:

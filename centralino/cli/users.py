@@ -138,6 +138,24 @@ def phone(config: Path | None, name: str, number: str | None, remove: bool, as_j
 
 @users.command()
 @click.argument("name")
+@click.argument("address", required=False)
+@click.option("--remove", is_flag=True, help="Forget it: the user signs in by password alone.")
+@json_option
+@click.pass_obj
+def identity(
+    config: Path | None, name: str, address: str | None, remove: bool, as_json: bool
+) -> None:
+    """Set the e-mail ADDRESS with which a user signs in at the provider (sign_in in config.yaml)."""
+    if remove == (address is not None):
+        raise click.UsageError("expected an address, or --remove")
+    with writing(load(config)) as session:
+        user = accounts.set_identity(session, name, address)
+    words = f"signs in as {user.identity}" if user.identity else "signs in by password alone"
+    _tell(user, as_json, f"{user.name} {words}")
+
+
+@users.command()
+@click.argument("name")
 @click.option("--only", is_flag=True, help="Revoke the tokens that the user had before.")
 @json_option
 @click.pass_obj
@@ -218,6 +236,7 @@ def _as_json(user: User) -> dict[str, Any]:
         "role": user.role.value,
         "phone": user.phone,
         "pin": user.pin_hash is not None,
+        "identity": user.identity,
         "skills": user.skills or [],
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,

@@ -28,6 +28,9 @@ class User(Base):
     feed_hash: Mapped[str | None] = mapped_column(
         Words(64), unique=True, index=True
     )  # of the calendar's link
+    # The e-mail address with which the user signs in at a provider, and by what it knows the user.
+    identity: Mapped[str | None] = mapped_column(Words(254), unique=True, index=True)
+    identity_subject: Mapped[str | None] = mapped_column(Words(64))
     single_keys: Mapped[bool] = mapped_column(default=True)  # whether j, k and the like do anything
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

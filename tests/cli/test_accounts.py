@@ -97,6 +97,18 @@ def test_a_disabled_user_is_let_in_again(run, anna, sessions):
     assert signs_in(sessions, PASSWORD)
 
 
+def test_an_identity_is_set_once_and_forgotten(run, anna):
+    run("users", "add", "bruno", "--role", "technician", "--password-stdin", given=f"{PASSWORD}\n")
+    told = json.loads(run("users", "identity", "anna", " Anna@Leotron.com ", "--json").stdout)
+    assert told["identity"] == "anna@leotron.com"
+    taken = run("users", "identity", "bruno", "ANNA@leotron.com", code=1).stderr
+    assert "expected an address of bruno's own, found anna's" in taken
+    assert "expected an e-mail address" in run("users", "identity", "anna", "anna", code=1).stderr
+    run("users", "identity", "anna", code=2)
+    told = json.loads(run("users", "identity", "anna", "--remove", "--json").stdout)
+    assert told["identity"] is None
+
+
 def test_two_people_have_no_telephone_in_common(run, anna):
     run("users", "add", "bruno", "--role", "technician", "--password-stdin", given=f"{PASSWORD}\n")
     run("users", "phone", "anna", "333 111 2222")

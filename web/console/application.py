@@ -25,6 +25,7 @@ from web.console import (
     hours_page,
     log_page,
     overview_page,
+    provider_page,
     queue_page,
     quotes_page,
     rota_page,
@@ -59,7 +60,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 PARTS = (
-    *(entrance.pages, queue_page.pages, tickets_page.pages),
+    *(entrance.pages, provider_page.pages, queue_page.pages, tickets_page.pages),
     *(ticket_page.pages, ticket_acts.pages, callback_acts.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
     *(overview_page.pages, quotes_page.pages, rota_page.pages, settings_page.pages),

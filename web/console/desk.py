@@ -13,6 +13,7 @@ from desk.entitlement import Terms
 from desk.hours import Hours
 from desk.notices import Receiver
 from store.models import Ticket
+from web.console.provider import Provider
 
 PREFIX = "/console"
 
@@ -34,6 +35,9 @@ class Desk:
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https
     proxies: int = 0  # that stand before us and name the browser's address
+    provider: Provider | None = None  # of identities
+    passwords: bool = True  # also for technicians who have an identity there
+    public_url: str | None = None  # where technicians reach us; None takes each request's own
     claim_lease: timedelta = timedelta(hours=1)
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None

@@ -12,7 +12,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from desk.accounts import LONGEST_NAME, LONGEST_PASSWORD
+from desk.accounts import LONGEST_NAME, LONGEST_PASSWORD, Role
 from desk.sign_in import Counted
 from store import accounts, reading, sign_in
 from store.models import User
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 DEVICE = "centralino-browser"  # the cookie that says who signed in here before
 A_YEAR = 365 * 24 * 3600
+ELSEWHERE = "Il tuo accesso passa dal servizio dell'azienda: usa il pulsante qui sotto."
 WRONG = "Nome o password non corretti."
 STALE = "La pagina è rimasta aperta a lungo, o il browser non accetta i cookie: riprova."
 
@@ -52,9 +53,9 @@ def pages(desk: Desk) -> Pages:
         if request.method == "GET":
             if current_user.is_authenticated:
                 return redirect(inside(form.poi.data), 303)
-            return _shown(form)
+            return shown(desk, form)
         if not form.validate():
-            return _shown(form, 400, STALE if "csrf_token" in form.errors else None)
+            return shown(desk, form, 400, STALE if "csrf_token" in form.errors else None)
         return _try(desk, devices, form)
 
     @part.page("/logout", Who.STAFF, ("POST",))
@@ -81,12 +82,14 @@ def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseRe
         until = sign_in.count(ledger, counted, now)
     if until is not None:
         log.warning("sign in refused", why="too many tries", device=Counted.DEVICE in counted)
-        return _shown(form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
+        return shown(desk, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
     with reading(desk.sessions) as ledger:
         user = accounts.signed_in(ledger, typed, form.password.data)
     if user is None:
         log.warning("sign in refused", why="wrong name or password", device=known is not None)
-        return _shown(form, 401, WRONG)
+        return shown(desk, form, 401, WRONG)
+    if _has_to_use_the_provider(desk, user):
+        return shown(desk, form, 403, ELSEWHERE)
     enter(desk, user, counted, now)
     answer = make_response(redirect(inside(form.poi.data), 303))
     _remember(answer, devices, typed, desk.secure)
@@ -145,5 +148,15 @@ def _remember(answer: Response, devices: URLSafeSerializer, name: str, secure: b
     )
 
 
-def _shown(form: SignInForm, status: int = 200, notice: str | None = None) -> ResponseReturnValue:
-    return render_template("console/accesso.html", form=form, notice=notice), status
+def _has_to_use_the_provider(desk: Desk, user: User) -> bool:
+    """Never whoever is responsible: a provider that is away would lock everybody out."""
+    linked = user.identity is not None and user.role is not Role.SUPERVISOR
+    return desk.provider is not None and not desk.passwords and linked
+
+
+def shown(
+    desk: Desk, form: SignInForm, status: int = 200, notice: str | None = None
+) -> ResponseReturnValue:
+    """The page to sign in at, with a word of what went wrong."""
+    told = {"form": form, "notice": notice, "provider": desk.provider}
+    return render_template("console/accesso.html", **told), status

@@ -6,7 +6,8 @@ from flask import Flask
 from desk.errors import BadInput
 from web.console.pages import Pages, Who, guard
 
-OPEN = {"static", "sign_in.sign_in", "rota.feed"}  # what anyone may see, or who has the address
+# What anyone may see, or who has the address.
+OPEN = {"static", "sign_in.sign_in", "provider.there", "provider.back", "rota.feed"}
 
 
 def addresses(console: Flask):
