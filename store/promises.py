@@ -11,9 +11,20 @@ from desk import callbacks as rules
 from desk import order
 from desk.hours import Hours
 from desk.outcomes import NOT_TRIED, SPOKE
-from desk.promise import Experience, Handling, Made, Policy, is_at_risk, pace_of, promise
+from desk.promise import (
+    Experience,
+    Handling,
+    Made,
+    Policy,
+    Staff,
+    is_at_risk,
+    pace_of,
+    promise,
+    staff_of,
+)
+from desk.promise.staff import FORESEEN
 from desk.tickets import State as TicketState
-from store import callbacks, tickets
+from store import callbacks, rota, tickets
 from store.models import Attempt, Callback, Ticket
 
 LEARNT_FROM = timedelta(weeks=8)
@@ -50,7 +61,8 @@ class Promises:
         if entry is None or entry.number is None:
             return None
         experience = self._experience(session, now)
-        made = promise(entry, queue, in_hand(session, now), self.policy, experience, now)
+        busy, staff = in_hand(session, now), self._staff(session, now)
+        made = promise(entry, queue, busy, self.policy, experience, now, staff)
         ticket.promised_at = made.at
         if self.tell is not None:
             self.tell(session, ticket, made.at, now)
@@ -63,14 +75,21 @@ class Promises:
         if not open_ones:
             return []
         busy, experience = in_hand(session, now), self._experience(session, now)
-        placed = order.in_order(queue, now, self.hours)
+        placed, staff = order.in_order(queue, now, self.hours), self._staff(session, now)
         return [
             ticket
             for place, one in enumerate(placed, start=1)
             if (ticket := open_ones.get(one.ticket_id)) is not None
             and ticket.promised_at is not None
-            and is_at_risk(ticket.promised_at, one, place, busy, self.policy, experience, now)
+            and is_at_risk(
+                ticket.promised_at, one, place, busy, self.policy, experience, now, staff
+            )
         ]
+
+    def _staff(self, session: Session, now: datetime) -> Staff:
+        """Who is at work by the rota, from now until the opening days that are foreseen are over."""
+        shifts = rota.counting(rota.between(session, now, now + 2 * FORESEEN))
+        return staff_of(shifts, self.policy.technicians)
 
     def _experience(self, session: Session, now: datetime) -> Experience:
         if self._learnt is None or not timedelta() <= now - self._learnt[0] < LEARNT_FOR:

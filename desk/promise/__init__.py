@@ -14,6 +14,7 @@ from desk.hours import Hours
 from desk.promise.ahead import Ahead, ahead_of
 from desk.promise.kept import Made, Week, kept_by_week
 from desk.promise.pace import Pace, pace_of
+from desk.promise.staff import Staff, staff_of
 from desk.promise.wait import Handling, wait_for
 from desk.promise.working_time import after, between, is_open
 
@@ -24,11 +25,13 @@ __all__ = [
     "Pace",
     "Policy",
     "Promise",
+    "Staff",
     "Week",
     "is_at_risk",
     "kept_by_week",
     "pace_of",
     "promise",
+    "staff_of",
 ]
 
 LEAST = timedelta(minutes=3)  # nobody is rung sooner: the message is heard before
@@ -81,16 +84,19 @@ def promise(
     policy: Policy,
     experience: Experience,
     now: datetime,
+    staff: Staff | None = None,
 ) -> Promise:
     """The promise for an entry, made now; it may stand in the queue already.
 
-    `in_hand` is for how long each call under way has lasted. `policy.technicians` are those on
-    duty when the entry is taken in charge. The same question has always the same answer.
+    `in_hand` is for how long each call under way has lasted. `staff` is what the rota says of who
+    is at work while the customer waits; where it says nothing they are `policy.technicians`. The
+    same question has always the same answer.
     """
     hours, pace = experience.hours, experience.pace
     ahead = ahead_of(entry, queue, in_hand, pace, hours, now)
     sure = 1 - _SLACK * (1 - policy.confidence)
-    wait = wait_for(ahead, policy.technicians, experience.handling, sure)
+    rota = staff.steps(ahead.start, hours, j_system=entry.j_system) if staff else None
+    wait = wait_for(ahead, policy.technicians, experience.handling, sure, rota)
     at = _rounded(ahead.start, max(wait, LEAST), hours, j_system=entry.j_system)
     return Promise(at, policy.confidence)
 
@@ -118,6 +124,7 @@ def is_at_risk(
     policy: Policy,
     experience: Experience,
     now: datetime,
+    staff: Staff | None = None,
 ) -> bool:
     """Whether technicians should be warned that a promise may break; `position` 1 is rung next.
 
@@ -135,4 +142,5 @@ def is_at_risk(
         return now >= entry.due_at or now >= promised_at
     spent = tuple(one.total_seconds() for one in in_hand)
     ahead = Ahead(start=now, in_hand=spent, waiting=position - 1)
-    return wait_for(ahead, policy.technicians, experience.handling, _EVENS) > left
+    rota = staff.steps(now, hours, j_system=j_system) if staff else None
+    return wait_for(ahead, policy.technicians, experience.handling, _EVENS, rota) > left

@@ -7,16 +7,18 @@ question always draws the same numbers.
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from heapq import heapify, heappop, heappush, heapreplace
+from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from random import Random
 from statistics import NormalDist
 
 from desk.errors import BadInput
 from desk.promise.ahead import Ahead
+from desk.promise.staff import Step
 
 MOST_DRAWS, FEWEST_DRAWS = 160, 50
 _SEED = 20261123
@@ -46,19 +48,27 @@ class Handling:
             raise BadInput("expected handling times above 0 seconds, found others")
 
 
-def wait_for(ahead: Ahead, technicians: int, handling: Handling, confidence: float) -> timedelta:
+def wait_for(
+    ahead: Ahead,
+    technicians: int,
+    handling: Handling,
+    confidence: float,
+    rota: Sequence[Step] | None = None,
+) -> timedelta:
     """The working time from `ahead.start` within which a technician is free, so confidently.
 
-    Raises BadInput without technicians, or for a confidence outside 0 to 1.
+    `rota` says how many are at work from when on; without one they are `technicians`, or as many
+    as have a call in hand. Raises BadInput without technicians, or for a confidence outside 0 to 1.
     """
     if technicians < 1:
         raise BadInput(f"expected a technician on duty at least, found {technicians}")
     if not 0 < confidence < 1:
         raise BadInput(f"expected a confidence between 0 and 1, found {confidence}")
-    draw = _Draw(ahead, technicians, handling)
+    steps = rota or (Step(0.0, max(technicians, len(ahead.in_hand))),)
+    draw = _Draw(ahead, steps, handling)
     callbacks = 1 + ahead.waiting + len(ahead.later)
     draws = min(MOST_DRAWS, max(FEWEST_DRAWS, _WORK // callbacks))
-    waits = sorted(draw.wait() for _ in range(draws))
+    waits = sorted(draw.wait(number) for number in range(draws))
     return timedelta(seconds=waits[math.ceil(confidence * draws) - 1])
 
 
@@ -83,39 +93,59 @@ def _evenly(logarithm: NormalDist, count: int) -> tuple[float, ...]:
 class _Draw:
     """One question; each `wait()` is another way in which it may turn out."""
 
-    def __init__(self, ahead: Ahead, technicians: int, handling: Handling) -> None:
+    def __init__(self, ahead: Ahead, steps: Sequence[Step], handling: Handling) -> None:
         self.ahead = ahead
         self.back_after = handling.back_after.total_seconds()
-        self.idle = max(0, technicians - len(ahead.in_hand))
+        self.changes = [step.at for step in steps]
+        self.at_work = [step.technicians for step in steps]
         self.attempts = attempts_to_expect(handling)
         self.under_way = [_left(self.attempts, spent) for spent in ahead.in_hand]
         self.readings = _evenly(_READING, 100)
         self.overtaken = list(accumulate(stretch.callers for stretch in ahead.overtaking))
-        self.random = Random(_SEED)
+        self.random, self.callers = Random(), Random()
 
-    def wait(self) -> float:
-        """Seconds until the customer is rung: a technician is free, and nobody else comes first."""
-        free, comes = self._begin()
-        called = self.random.expovariate(1.0)
+    def wait(self, number: int) -> float:
+        """Seconds until the customer is rung: a technician is free, and nobody else comes first.
+
+        The draw of a number has the same luck whoever is at work, so that fewer are never quicker.
+        """
+        self.random.seed(_SEED + 2 * number)
+        self.callers.seed(_SEED + 2 * number + 1)
+        reading = self.random.choice(self.readings)
+        busy, comes = self._begin()
+        at = 0.0
+        called = self.callers.expovariate(1.0)
         overtakes = self._instant_of(called)
-        while (at := free[0]) < _LONGEST:
+        while (at := self._somebody_free(busy, at)) < _LONGEST:
             if overtakes <= at:
-                called += self.random.expovariate(1.0)
+                called += self.callers.expovariate(1.0)
                 overtakes = self._instant_of(called)
             elif comes and comes[0] <= at:
                 heappop(comes)
             else:
-                return at + self.random.choice(self.readings)
-            heapreplace(free, self._ends(self.attempts, at, comes))
+                return at + reading
+            heappush(busy, self._ends(self.attempts, at, comes))
         return _LONGEST
 
     def _begin(self) -> tuple[list[float], list[float]]:
-        """When each technician is free, and when each of those who come first may be rung."""
+        """When each call under way ends, and when each of those who come first may be rung."""
         comes = [0.0] * self.ahead.waiting + list(self.ahead.later)
         heapify(comes)
-        free = [self._ends(left, 0.0, comes) for left in self.under_way] + [0.0] * self.idle
-        heapify(free)
-        return free, comes
+        busy = [self._ends(left, 0.0, comes) for left in self.under_way]
+        heapify(busy)
+        return busy, comes
+
+    def _somebody_free(self, busy: list[float], at: float) -> float:
+        """From then on, the first time at which more are at work than have a call in hand."""
+        while at < _LONGEST:
+            while busy and busy[0] <= at:
+                heappop(busy)
+            step = bisect_right(self.changes, at)
+            if len(busy) < self.at_work[step - 1]:
+                return at
+            ends = busy[0] if busy else _LONGEST
+            at = ends if step == len(self.changes) else min(ends, self.changes[step])
+        return at
 
     def _ends(self, attempts: list[tuple[float, bool]], at: float, comes: list[float]) -> float:
         """When an attempt is over; who did not answer comes back before the customer's turn."""

@@ -1,13 +1,16 @@
 """Promises in the ledger: one for each ticket, spoken, watched and counted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from desk.accounts import Role
 from desk.hours import Hours
 from desk.promise import Policy, kept_by_week
+from desk.rota import Kind, Shift
 from scheduler.promises import make_missing, warn
-from store import attempts, callbacks, promises, tickets
+from store import accounts, attempts, callbacks, promises, rota, tickets
 from store.promises import Promises
 from tests.builders import a_call, a_ticket
 
@@ -40,6 +43,25 @@ def test_whoever_is_behind_others_is_promised_later(sessions, now, rule):
         promised = [rule.make(session, a_caller(session, now, n), now) for n in range(1, 13)]
     assert promised == sorted(promised)
     assert promised[-1] > promised[0]
+
+
+def test_where_the_rota_has_fewer_at_work_the_promise_is_later(sessions, now, rule):
+    with sessions.begin() as session:
+        for name in ("anna", "bruno"):
+            accounts.add(session, name, "cavallo batteria graffetta", Role.TECHNICIAN, now=now)
+        for n in range(1, 9):
+            last = a_caller(session, now, n)
+        usual = rule.make(session, last, now)
+        last.promised_at = None
+        shift = Shift("anna", Kind.DUTY, now - timedelta(hours=1), now + timedelta(hours=3))
+        rota.add(session, shift)
+        assert rule.make(session, last, now) > usual
+        last.promised_at = None
+        rota.add(session, replace(shift, who="bruno"))
+        assert rule.make(session, last, now) == usual
+        accounts.disable(session, "bruno", now=now)  # their shifts count no longer
+        last.promised_at = None
+        assert rule.make(session, last, now) > usual
 
 
 @pytest.mark.parametrize("state", ["no number", "resolved"])
