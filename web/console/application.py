@@ -7,14 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, g, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
-from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from desk.errors import BadInput, NotFound
 from desk.tickets import number_of
 from web.console import (
     callback_acts,
@@ -36,10 +32,10 @@ from web.console import (
     words,
 )
 from web.console.desk import PREFIX, Desk
+from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
-from web.console.pages import guard, is_part
+from web.console.pages import guard
 from web.console.people import sign_in_manager
-from web.console.refusals import said
 
 log = structlog.get_logger()
 
@@ -90,7 +86,7 @@ def create_console(desk: Desk) -> Flask:
     sign_in_manager(app, desk)
     guard(app, [make(desk) for make in PARTS])
     _speak(app, desk)
-    app.register_error_handler(Exception, partial(_error_page, desk))
+    app.register_error_handler(Exception, partial(error_page, desk))
     if desk.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
@@ -128,40 +124,6 @@ def _speak(app: Flask, desk: Desk) -> None:
 
 def _static(name: str) -> str:
     return url_for("static", filename=name)
-
-
-PAGES = {
-    400: (
-        "Pagina troppo vecchia",
-        "La pagina era aperta da troppo tempo: ricaricala e riprova.",
-    ),
-    403: ("Non consentito", "Questa pagina è per chi è responsabile del servizio."),
-    404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
-    405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
-    413: ("Troppo grande", "Quello che hai inviato supera la misura consentita."),
-    500: ("Qualcosa non ha funzionato", "Non è stato registrato nulla; il guasto è annotato."),
-}
-
-
-def _error_page(desk: Desk, error: Exception) -> ResponseReturnValue:
-    if isinstance(error, BadInput):
-        return _page("Controlla quello che hai scritto", said(error, desk.timezone), 422)
-    if isinstance(error, NotFound):
-        return _page(*PAGES[404], 404)
-    if isinstance(error, CSRFError):
-        return _page(*PAGES[400], 400)
-    if not isinstance(error, HTTPException):
-        log.exception("console failed", route=str(request.url_rule))
-        error = InternalServerError()
-    code = error.code or 500
-    title, text = PAGES.get(code, ("Richiesta non valida", "Non può essere servita."))
-    return _page(title, text, code)
-
-
-def _page(title: str, text: str, code: int) -> ResponseReturnValue:
-    if is_part():
-        return f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"}
-    return render_template("console/errore.html", title=title, text=text), code
 
 
 def _watch(app: Flask) -> None:

@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Response, make_response, redirect, render_template, request, session, url_for
@@ -22,6 +21,7 @@ from web.console.forms import ItalianForm
 from web.console.pages import Pages, Who
 from web.console.people import counted_for, me, person_of
 from web.console.refusals import Refused
+from web.console.way_back import inside
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ def pages(desk: Desk) -> Pages:
         form = SignInForm(poi=request.args.get("poi"))
         if request.method == "GET":
             if current_user.is_authenticated:
-                return redirect(inside(form.poi.data), 303)
+                return redirect(inside(form.poi.data) or PREFIX, 303)
             return shown(desk, form)
         if not form.validate():
             return shown(desk, form, 400, STALE if "csrf_token" in form.errors else None)
@@ -64,14 +64,6 @@ def pages(desk: Desk) -> Pages:
         return redirect(url_for("sign_in.sign_in"), 303)
 
     return part
-
-
-def inside(wanted: str | None) -> str:
-    """An address of the console; anything else that a link may have brought is its first page."""
-    parts = urlsplit(wanted or "")
-    is_ours = not parts.scheme and not parts.netloc and "\\" not in (wanted or "")
-    below = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
-    return (wanted or PREFIX) if is_ours and below else PREFIX
 
 
 def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
@@ -91,7 +83,7 @@ def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseRe
     if _has_to_use_the_provider(desk, user):
         return shown(desk, form, 403, ELSEWHERE)
     enter(desk, user, counted, now)
-    answer = make_response(redirect(inside(form.poi.data), 303))
+    answer = make_response(redirect(inside(form.poi.data) or PREFIX, 303))
     _remember(answer, devices, typed, desk.secure)
     return answer
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any
 
-from flask import Blueprint, Flask, abort, redirect, request, url_for
+from flask import Blueprint, Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
 from desk.accounts import Role
 from desk.errors import BadInput
+from web.console import way_back
 
 LARGEST_ID = 2**31 - 1
 View = Callable[..., ResponseReturnValue]
@@ -73,18 +73,23 @@ def guard(app: Flask, parts: Iterable[Pages]) -> None:
         if request.endpoint is None or who is Who.ANYONE:
             return None
         if not current_user.is_authenticated:
-            return _to_sign_in()
+            abort(401)
         if who is Who.SUPERVISOR and current_user.role is not Role.SUPERVISOR:
             abort(403)
         return None
 
 
-def _to_sign_in() -> ResponseReturnValue:
-    """The page to sign in at, and from there back to where one wanted to go."""
-    back: dict[str, Any] = {}
-    if request.method == "GET" and not is_part():
-        back = {"poi": request.full_path.rstrip("?")}
-    to = url_for("sign_in.sign_in", **back)
+def is_for_anyone() -> bool:
+    """Whether the page that is asked for is open to who is not signed in."""
+    rules: dict[str, Who] = current_app.extensions["rules"]
+    return rules.get(request.endpoint or "") is Who.ANYONE
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """The page to sign in at, and from there back to where one wanted to go, or was."""
+    is_page = request.method == "GET" and not is_part()
+    wanted = request.full_path.rstrip("?") if is_page else way_back.page()
+    to = url_for("sign_in.sign_in", poi=wanted)
     # A part of a page must not be filled with the page of another.
     return ("", 204, {"HX-Redirect": to}) if is_part() else redirect(to, 303)
 

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from store import accounts
 from store.models import User
 from web.console import entrance
-from web.console.desk import Desk
+from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.provider import Client, Identity, Refused
+from web.console.way_back import inside
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ def pages(desk: Desk) -> Pages:
     @part.page("/login/azienda", Who.ANYONE)
     def there() -> ResponseReturnValue:
         client = way.client
-        session[WANTED] = entrance.inside(request.args.get("poi"))
+        session[WANTED] = inside(request.args.get("poi")) or PREFIX
         try:
             return client.send(_back(desk))
         except Refused as refused:
@@ -55,7 +56,7 @@ def pages(desk: Desk) -> Pages:
         except Refused as refused:
             return _refused(desk, refused)
         entrance.enter(desk, user, {}, desk.now())
-        return redirect(entrance.inside(wanted), 303)
+        return redirect(inside(wanted) or PREFIX, 303)
 
     return part
 

@@ -1,0 +1,66 @@
+"""What went wrong, in Italian, with what had been typed and the way back."""
+
+import structlog
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from desk.errors import BadInput, NotFound
+from web.console import way_back
+from web.console.desk import Desk
+from web.console.pages import is_for_anyone, is_part, to_sign_in
+from web.console.refusals import said
+
+log = structlog.get_logger()
+
+PAGES = {
+    400: (
+        "Pagina troppo vecchia",
+        "La pagina era aperta da troppo tempo, o nel frattempo sei uscito e rientrato: riaprila e "
+        "riprova.",
+    ),
+    401: (
+        "Nel frattempo sei uscito",
+        "Entra di nuovo: poi torni alla pagina dov'eri.",
+    ),
+    403: ("Non consentito", "Questa pagina è per chi è responsabile del servizio."),
+    404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
+    405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
+    413: ("Troppo grande", "Quello che hai inviato supera la misura consentita."),
+    500: ("Qualcosa non ha funzionato", "Non è stato registrato nulla; il guasto è annotato."),
+}
+
+
+def error_page(desk: Desk, error: Exception) -> ResponseReturnValue:
+    """The page for whatever a view, or what stands before it, has raised."""
+    if isinstance(error, BadInput):
+        return _page("Controlla quello che hai scritto", said(error, desk.timezone), 422)
+    if isinstance(error, NotFound):
+        return _page(*PAGES[404], 404)
+    if isinstance(error, CSRFError) and not is_for_anyone() and not current_user.is_authenticated:
+        return _signed_out()
+    if not isinstance(error, HTTPException):
+        log.exception("console failed", route=str(request.url_rule))
+        error = InternalServerError()
+    code = error.code or 500
+    if code == 401:
+        return _signed_out()
+    title, text = PAGES.get(code, ("Richiesta non valida", "Non può essere servita."))
+    return _page(title, text, code)
+
+
+def _signed_out() -> ResponseReturnValue:
+    """To the page to sign in at; first what was typed, which is lost with the page otherwise."""
+    if is_part() or not way_back.typed():
+        return to_sign_in()
+    return _page(*PAGES[401], 401)
+
+
+def _page(title: str, text: str, code: int) -> ResponseReturnValue:
+    if is_part():
+        return f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"}
+    told = {"title": title, "text": text, "is_out": code == 401}
+    told |= {"typed": way_back.typed(), "back": way_back.page()}
+    return render_template("console/errore.html", **told), code
