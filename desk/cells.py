@@ -3,6 +3,7 @@
 Everything typed is hostile: nothing here raises, whatever the text.
 """
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -28,6 +29,12 @@ _EMAIL = re.compile(
 _CODE = re.compile(r"[A-Z0-9]+")
 _SEPARATORS = re.compile(r"[\s._/-]")
 _LONGEST_SHOWN = 60
+_LONGEST_BLANK = 10_000  # signs: beyond, nobody looks whether one of them shows
+# Around a text: every blank, zero width space, word joiner, byte order mark, soft hyphen.
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\u200b\u2060\ufeff\u00ad"
+_SHOWS_NOTHING = frozenset({"Cf", "Mn", "Mc", "Me", "Zs", "Zl", "Zp"})
+# Letters and a symbol that Unicode draws as nothing: Hangul's fillers, Braille without a dot.
+_FILLERS = frozenset("\n\t\u115f\u1160\u3164\uffa0\u2800")
 # They turn the reading direction: "L1042" could be shown as another's code.
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -54,9 +61,32 @@ def shown(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """The text as it is kept: composed letters, one kind of line break, no blanks around."""
+    """The text as it is kept: composed letters, one kind of line break, no blanks around.
+
+    What shows nothing at all is empty.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", lines).strip()
+    kept = unicodedata.normalize("NFC", lines).strip(_BLANKS)
+    return "" if is_blank(kept) else kept
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing in the text shows: blanks, joiners, hyphens that only may be, marks on nothing.
+
+    A control character is none of them: it is wrong, and to be told.
+    """
+    return all(
+        letter in _FILLERS or unicodedata.category(letter) in _SHOWS_NOTHING
+        for letter in itertools.islice(iter(text), _LONGEST_BLANK)
+    )
+
+
+def first_control(text: str, besides: str = "") -> str | None:
+    """The first control character and its place, in words; None where there is none."""
+    for place, letter in enumerate(text, start=1):
+        if letter not in besides and _is_control(letter):
+            return f"U+{ord(letter):04X} as character {place}"
+    return None
 
 
 def words(longest: int, *, needed: bool = False) -> Rule:

@@ -293,3 +293,23 @@ def test_columns_are_named_as_spreadsheets_do(index, letter):
 def test_long_and_strange_text_is_shown_short_and_harmless():
     assert cells.shown("x" * 100) == f'"{"x" * 60}…"'
     assert cells.shown("a\r\x1b€") == r'"a\r\x1b€"'
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (" Rossi \u200b", "Rossi"),
+        ("\ufeffRossi", "Rossi"),
+        ("❤️", "❤️"),  # its last sign only says that it is coloured
+        ("می‌خواهم", "می‌خواهم"),  # and here a joiner tells letters apart
+        ("Rossi\u00ad", "Rossi"),
+        ("\u200b", ""),
+        ("\u2060 \ufeff\n\u00ad", ""),
+        ("\u3164\u2800", ""),
+        ("\u200d\ufe0f\u0301", ""),
+        ("\x07", "\x07"),  # wrong, and told as such
+        ("\u200b" * 20_000, ""),
+    ],
+)
+def test_what_shows_nothing_is_an_empty_cell(typed, kept):
+    assert cells.tidy(typed) == kept

@@ -4,10 +4,11 @@ Callers wait for the webhooks, and nobody for this: its libraries are loaded aft
 """
 
 import time
+from json import JSONDecodeError
 from typing import Any
 
 import structlog
-from apiflask import APIBlueprint, APIFlask
+from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
@@ -37,6 +38,10 @@ class JsonRequest(Request):
             raise RequestEntityTooLarge
         return super().get_json(silent=silent, cache=cache)
 
+    def on_json_loading_failed(self, error: ValueError | None) -> Any:
+        """Raise a 400 that says where the body is no JSON, and repeats nothing of it."""
+        raise HTTPError(400, f"expected JSON in UTF-8, found {_found(error, self.get_data())}")
+
 
 class StrictJson(DefaultJSONProvider):
     """JSON as its standard has it: no NaN, and no nesting without an end."""
@@ -46,7 +51,7 @@ class StrictJson(DefaultJSONProvider):
         try:
             return super().loads(s, parse_constant=_refuse, **kwargs)
         except RecursionError as error:
-            raise ValueError("nested too deeply") from error
+            raise ValueError("arrays or objects in one another without an end") from error
 
 
 def create_api(desk: Desk) -> APIFlask:
@@ -100,4 +105,16 @@ def _watch(app: APIFlask) -> None:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
+    raise ValueError(f"{constant}, which JSON has not")
+
+
+def _found(error: ValueError | None, body: bytes) -> str:
+    match error:
+        case _ if not body.strip():
+            return "nothing"
+        case UnicodeDecodeError():
+            return f"the byte 0x{body[error.start]:02X} at position {error.start + 1}"
+        case JSONDecodeError():
+            return f"at line {error.lineno}, column {error.colno}: {error.msg}"
+        case _:
+            return str(error)

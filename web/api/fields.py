@@ -1,7 +1,8 @@
 """The kinds of field that a program may send, each with its limits; unknown fields are refused."""
 
+import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -14,11 +15,17 @@ from pydantic import (
     StringConstraints,
 )
 
-# Controls, and the marks that turn the direction of what follows: neither shows, both deceive.
-_MARKS = r"\u007f-\u009f\u202a-\u202e\u2066-\u2069"
-LINE = rf"^[^\u0000-\u001f{_MARKS}]*$"
-LINES = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_MARKS}]*$"
-LINES_WITH_WORDS = rf"{LINES[:-1]}[^\s\u0000-\u001f{_MARKS}]{LINES[1:]}"
+from desk import cells
+
+# As the document says it; whoever breaks it is told in words. Controls, and the marks that turn the
+# direction of what follows: neither shows, both deceive.
+_MARKS = r"\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069"
+_UNSEEN = r"\u00ad\u034f\u115f\u1160\u200b-\u200d\u2060-\u2064\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+_LINE = rf"^[^\u0000-\u001f{_MARKS}]*$"
+_LINES = rf"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f{_MARKS}]*$"
+_LINES_WITH_WORDS = rf"{_LINES[:-1]}[^\s\u0000-\u001f{_MARKS}{_UNSEEN}]{_LINES[1:]}"
+
+_CALL_SID = "^CA[0-9a-f]{32}$"
 
 ID = 2**31 - 1  # the largest that a database of ours gives
 
@@ -29,18 +36,47 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-Line20 = Annotated[StrictStr, StringConstraints(max_length=20, pattern=LINE)]
-Line40 = Annotated[StrictStr, StringConstraints(max_length=40, pattern=LINE)]
-Line60 = Annotated[StrictStr, StringConstraints(max_length=60, pattern=LINE)]
-Line120 = Annotated[StrictStr, StringConstraints(max_length=120, pattern=LINE)]
-Line200 = Annotated[StrictStr, StringConstraints(max_length=200, pattern=LINE)]
-Line254 = Annotated[StrictStr, StringConstraints(max_length=254, pattern=LINE)]
-Line255 = Annotated[StrictStr, StringConstraints(max_length=255, pattern=LINE)]
-Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000, pattern=LINES)]
-Text4000 = Annotated[StrictStr, StringConstraints(max_length=4000, pattern=LINES)]
-Text10000 = Annotated[StrictStr, StringConstraints(max_length=10_000, pattern=LINES)]
+def _one_line(text: str) -> str:
+    if control := cells.first_control(text):
+        raise ValueError(f"expected one line of text without control characters, found {control}")
+    return cells.tidy(text)
+
+
+def _lines(text: str) -> str:
+    if control := cells.first_control(text, besides="\r\n\t"):
+        raise ValueError(f"expected text without control characters, found {control}")
+    return cells.tidy(text)
+
+
+def _with_words(text: str) -> str:
+    if not text:
+        raise ValueError("expected some words, found nothing that shows")
+    return text
+
+
+def _told(pattern: str) -> Any:
+    return Field(json_schema_extra={"pattern": pattern})
+
+
+_line, _line_told = AfterValidator(_one_line), _told(_LINE)
+Line20 = Annotated[StrictStr, StringConstraints(max_length=20), _line, _line_told]
+Line40 = Annotated[StrictStr, StringConstraints(max_length=40), _line, _line_told]
+Line60 = Annotated[StrictStr, StringConstraints(max_length=60), _line, _line_told]
+Line120 = Annotated[StrictStr, StringConstraints(max_length=120), _line, _line_told]
+Line200 = Annotated[StrictStr, StringConstraints(max_length=200), _line, _line_told]
+Line254 = Annotated[StrictStr, StringConstraints(max_length=254), _line, _line_told]
+Line255 = Annotated[StrictStr, StringConstraints(max_length=255), _line, _line_told]
+
+_text, _lines_told = AfterValidator(_lines), _told(_LINES)
+Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000), _text, _lines_told]
+Text4000 = Annotated[StrictStr, StringConstraints(max_length=4000), _text, _lines_told]
+Text10000 = Annotated[StrictStr, StringConstraints(max_length=10_000), _text, _lines_told]
 Message = Annotated[
-    StrictStr, StringConstraints(min_length=1, max_length=8000, pattern=LINES_WITH_WORDS)
+    StrictStr,
+    StringConstraints(min_length=1, max_length=8000),
+    _text,
+    AfterValidator(_with_words),
+    _told(_LINES_WITH_WORDS),
 ]
 
 
@@ -48,6 +84,12 @@ def _written(value: object) -> object:
     if not isinstance(value, str):
         raise ValueError("expected a date and time such as 2026-11-24T09:00:00+01:00")
     return value
+
+
+def _call_sid(text: str) -> str:
+    if not re.fullmatch(_CALL_SID, text):
+        raise ValueError("expected the SID of a call: CA and 32 of the signs 0 to 9 and a to f")
+    return text
 
 
 def _within_reason(at: datetime) -> datetime:
@@ -60,5 +102,5 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_wi
 Category = Literal["software", "hardware", "system", "commercial", "other"]
 Urgency = Literal["blocking", "high", "normal", "low"]
 Limit = Annotated[int, Field(ge=1, le=500)]
-CallSid = Annotated[str, Field(pattern="^CA[0-9a-f]{32}$")]
+CallSid = Annotated[str, AfterValidator(_call_sid), _told(_CALL_SID)]
 RowId = Annotated[int, Field(ge=1, le=ID)]

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import re
 from http import HTTPStatus
 from typing import Annotated
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from desk.tickets import State
@@ -34,15 +35,25 @@ EXAMPLE = {
 }
 
 
+_KEY = "^[!-~]+$"
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(_KEY, text):
+        raise ValueError("expected letters, digits and signs of ASCII without blanks")
+    return text
+
+
 class Headers(BaseModel):
     idempotency_key: Annotated[
         str | None,
         Field(
             min_length=1,
             max_length=255,
-            pattern="^[!-~]+$",
             description="The same for each time that one request is sent.",
+            json_schema_extra={"pattern": _KEY},
         ),
+        AfterValidator(_key),
     ] = None
 
 

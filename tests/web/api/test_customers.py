@@ -122,8 +122,9 @@ UNTIL = ("hardware.0.warranty_until", "expected 2026-08-31")
     ("code", "changes", "place", "field", "rule"),
     [
         ("B7", {"name": ""}, "body", "name", "some text"),
+        ("B7", {"name": "\u200b\ufeff"}, "body", "name", "some text"),
         ("B7", {"name": "x" * 201}, "body", "name", "at most 200"),
-        ("B7", {"name": "a\x07"}, "body", "name", "pattern"),
+        ("B7", {"name": "a\x07"}, "body", "name", "found U+0007 as character 2"),
         ("B7", {"phones": ["12"]}, "body", "phones", "telephone numbers"),
         ("B7", {"phones": "045 8001234"}, "body", "phones", "list"),
         ("B7", {"phones": ["045 8001234"] * 21}, "body", "phones", "at most 20"),

@@ -21,6 +21,11 @@ TABLE = [
     *((name, "a\u202egnp.exe", CONTROL) for name in LINE_FIELDS),
     *((name, "a\u2028b", CONTROL) for name in LINE_FIELDS),
     *((name, empty, NEEDED) for name in ("azienda", "nome") for empty in ("", "   ", "\r\n\t")),
+    *(
+        ("nome", blank, NEEDED)
+        for blank in ("\u200b", "\u2060 \ufeff", "\u00ad", "\u3164", "\u2800")
+    ),
+    *(("descrizione", blank, NEEDED) for blank in ("\u200b\n\u200b", "\ufeff", "\u200d\ufe0f")),
     *((name, None, NEEDED) for name in ("azienda", "nome", "telefono", "descrizione")),
     ("telefono", "", NEEDED),
     ("telefono", "12", PHONE),
