@@ -117,7 +117,7 @@ def become_message(session: Session, ticket_id: int, now: datetime) -> bool:
 
 
 # What triage may write, and the value by which it says that it found nothing.
-_FACTS: dict[str, str | None] = {
+FACTS: dict[str, str | None] = {
     "subject": None,
     "category": "other",
     "urgency": "normal",
@@ -140,11 +140,20 @@ def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetim
     row = locked(session, ticket)
     if row is None:
         return None
+    fill(session, row, ticket, draft, now)
+    add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
+    return row
+
+
+def fill(
+    session: Session, row: Ticket, ticket: int | str, draft: TicketDraft, now: datetime
+) -> None:
+    """Write the draft into the locked ticket, by the rules of `enrich`, without a word of it."""
     found = draft.as_json()
-    fixed = {*(row.by_hand or ()), *_keyed(session, row)}
+    fixed = {*(row.by_hand or ()), *keyed(session, row)}
     if row.draft is not None and isinstance(ticket, str) and ticket != row.call_sid:
         fixed |= _said_before(row, found)
-    for name, nothing in _FACTS.items():
+    for name, nothing in FACTS.items():
         if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
     _find_customer(session, row)
@@ -152,12 +161,10 @@ def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetim
         row.draft = found
     row.updated_at = now
     _callback_follows(session, row)
-    add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
-    return row
 
 
 def _said_before(row: Ticket, found: Mapping[str, Any]) -> set[str]:
-    said = {name for name, nothing in _FACTS.items() if getattr(row, name) not in {None, nothing}}
+    said = {name for name, nothing in FACTS.items() if getattr(row, name) not in {None, nothing}}
     more_urgent = URGENCIES.index(found["urgency"]) < URGENCIES.index(row.urgency)
     return said - {"urgency"} if more_urgent else said
 
@@ -166,7 +173,7 @@ def correct(
     session: Session, ticket_id: int, facts: Mapping[str, object], *, actor: str, now: datetime
 ) -> None:
     """Write what a person knows better; from then on no machine touches it."""
-    unknown = facts.keys() - _FACTS.keys() - {"cover", "promised_at"}
+    unknown = facts.keys() - FACTS.keys() - {"cover", "promised_at"}
     if unknown:
         raise BadInput(f"a ticket has no {', '.join(sorted(unknown))} to correct")
     row = locked(session, ticket_id)
@@ -182,7 +189,7 @@ def correct(
     add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
 
 
-def _keyed(session: Session, ticket: Ticket) -> set[str]:
+def keyed(session: Session, ticket: Ticket) -> set[str]:
     """What the keypad told for certain: a customer's code counts more than one that we heard."""
     known = select(Call.customer_id).where(Call.sid == ticket.call_sid)
     return {"customer_code"} if session.scalar(known) is not None else set()

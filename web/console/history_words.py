@@ -46,6 +46,7 @@ EVENTS = {
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",
     "price_declined": "ha rifiutato il prezzo",
+    "read_again": "ha riletto il messaggio corretto",
     "text_corrected": "ha corretto il testo del messaggio",
     "erased": "ha cancellato i propri dati",
 }
@@ -112,6 +113,7 @@ def _not_sent(note: str) -> str:
 
 _SAID: dict[str, Callable[[str], str]] = {
     "corrected": _fields,
+    "read_again": _fields,
     "undone": _outcome,
     "no_speech": lambda note: _NOTES.get(note, note),
     "message_failed": _not_sent,

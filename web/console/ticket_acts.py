@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from desk.errors import MoveRefused, NotFound
 from desk.minutes import LONGEST
 from desk.tickets import State
-from store import cover, glossary, people, tickets, work
+from store import cover, glossary, people, recordings, tickets, work
 from store.models import Recording, Ticket, WorkEntry
+from store.reread import reread
+from store.states import RecordingState
 from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.facts_form import FactsForm
@@ -51,7 +53,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
-        return _done(desk, ticket_id, lambda *given: _rewrite(sid, *given), "messaggio")
+        return _done(desk, ticket_id, lambda *given: _rewrite(desk, sid, *given), "messaggio")
 
     @part.page(f"{TICKET}/minuti", Who.STAFF, ("POST",))
     def minutes(ticket_id: int) -> ResponseReturnValue:
@@ -130,7 +132,7 @@ def _who_pays(desk: Desk, session: Session, row: Ticket) -> None:
     cover.Payer(desk.hours, desk.terms).decide(session, row)
 
 
-def _rewrite(sid: str, session: Session, row: Ticket, now: datetime) -> str | None:
+def _rewrite(desk: Desk, sid: str, session: Session, row: Ticket, now: datetime) -> str | None:
     recording = session.get(Recording, sid)
     ticket = tickets.of_call(session, recording.call_sid) if recording else None
     if ticket is None or ticket.id != row.id:
@@ -140,7 +142,28 @@ def _rewrite(sid: str, session: Session, row: Ticket, now: datetime) -> str | No
         changed = glossary.correct(session, sid, text, actor=me().name, now=now)
     except NotFound:
         abort(404)
-    return "Testo corretto: le parole nuove aiutano i prossimi messaggi." if changed else None
+    if not changed or recording is None:
+        return None
+    facts = _read_again(desk, session, recording, row, now)
+    said = "Testo corretto: le parole nuove aiutano i prossimi messaggi."
+    return f"{said} Capito di nuovo: {facts}." if facts else said
+
+
+def _read_again(
+    desk: Desk, session: Session, recording: Recording, row: Ticket, now: datetime
+) -> str:
+    """Look for facts in the corrected text; which are others now, in words."""
+    # Takes a moment to load, and most who open a ticket correct no text.
+    from desk.triage import triage  # noqa: PLC0415
+
+    transcript = recordings.transcript_of(session, recording.sid)
+    if transcript is None or recording.state is RecordingState.SUPERSEDED:
+        return ""
+    draft = triage(transcript.corrected or "", desk.ours)
+    changed = reread(session, recording.call_sid, draft, now)
+    if changed:
+        _who_pays(desk, session, row)
+    return ", ".join(words.FIELDS.get(name, name).lower() for name in changed)
 
 
 def _minutes(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:

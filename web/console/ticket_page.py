@@ -15,7 +15,7 @@ from desk.tickets import MOVES, State
 from desk.timed_words import Piece, pieces, seconds_of, timed_words
 from store import board, callbacks, cover, people, quotes, reading, recordings, tickets, work
 from store.board import Entry, Wanted
-from store.models import Customer, Recording, Ticket, WorkEntry, WorkShare
+from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
 from store.states import RecordingState
 from web.console.calling import colleagues
 from web.console.calling import shown as call_shown
@@ -174,16 +174,14 @@ def _message(session: Session, recording: Recording, row: Ticket) -> Message:
         text=text,
         corrected_by=transcript.corrected_by if transcript else None,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
-        facts=_facts(row, transcript.text or "", transcript.words or [])
-        if transcript and is_first
-        else (),
+        facts=_facts(row, transcript) if transcript and is_first else (),
     )
 
 
-def _facts(row: Ticket, text: str, words: list[dict[str, Any]]) -> tuple[Heard, ...]:
-    """What triage found, where in the text as it was recognised, and when it was said."""
+def _facts(row: Ticket, transcript: Transcript) -> tuple[Heard, ...]:
+    """What triage found, where in the text that it read, and when it was said."""
     draft = row.draft or {}
-    timed = timed_words(text, words)
+    timed = timed_words(_read(draft, transcript), transcript.words or [])
     found = []
     for one in draft.get("evidence", ()):
         seconds = seconds_of(timed, one["start"], one["end"])
@@ -191,6 +189,13 @@ def _facts(row: Ticket, text: str, words: list[dict[str, Any]]) -> tuple[Heard, 
         from_s, to_s = seconds or (None, None)
         found.append(Heard(one["field"], str(value or ""), one["text"].strip(), from_s, to_s))
     return tuple(found)
+
+
+def _read(draft: dict[str, Any], transcript: Transcript) -> str:
+    """The text that the facts were found in: as it was corrected, unless that was never read."""
+    text, evidence = transcript.corrected or "", draft.get("evidence", ())
+    is_there = all(text[one["start"] : one["end"]] == one["text"] for one in evidence)
+    return text if text and is_there else transcript.text or ""
 
 
 def _standing(session: Session, desk: Desk, row: Ticket) -> Standing:

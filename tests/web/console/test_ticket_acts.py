@@ -154,8 +154,32 @@ def test_a_corrected_text_teaches_the_recogniser(anna, filed, sessions):
         row = recordings.transcript_of(session, filed)
         assert (row.text, row.corrected, row.corrected_by) == (HEARD, better, "anna")
         assert glossary.words(session) == ["Marino"]
-        assert tickets.history(session, 1001)[-1].event == "text_corrected"
+        assert tickets.history(session, 1001)[-2].event == "text_corrected"
     assert "Testo corretto da anna" in anna.get(PAGE).text
+
+
+def test_a_corrected_text_is_read_again_and_what_people_set_stays(anna, filed, sessions):
+    anna.post(f"{PAGE}/fatti", page=PAGE, **facts(nome="Marina"))
+    number = "zero quattro cinque, sei due otto, nove quattro uno sette"
+    better = f"Sono Mario, J2K non si apre. Il numero è {number}."
+    answer = anna.post(f"{PAGE}/testo/{filed}", page=PAGE, testo=better)
+    page = unescape(anna.get(answer.location).text)
+    assert "Capito di nuovo: oggetto, categoria, urgenza, da richiamare al, prodotto" in page
+    assert "ha riletto il messaggio corretto: oggetto, " in page
+    assert f"«{number}»" in page  # the evidence
+    row = ticket(sessions)
+    assert (row.callback_number, row.urgency, row.product) == ("+390456289417", "blocking", "J2K")
+    assert (row.caller_name, row.by_hand) == ("Marina", ["caller_name"])
+    with sessions() as session:
+        callback = session.get(Callback, 1)
+        assert (callback.number, callback.urgency) == ("+390456289417", "blocking")
+        assert row.cover is not None  # and who pays is decided anew
+
+
+def test_our_own_number_in_a_corrected_text_is_nobodys_to_ring(anna, filed, sessions):
+    said = "Mi richiami, ho chiamato lo zero quattro cinque, cinque uno uno, sette zero sei sette."
+    anna.post(f"{PAGE}/testo/{filed}", page=PAGE, testo=said)
+    assert ticket(sessions).callback_number is None
 
 
 def test_a_text_is_corrected_only_on_its_own_ticket_and_never_to_nothing(anna, filed, sessions):
