@@ -11,10 +11,10 @@ from store import callbacks, calling, hang_ups, outcomes, work
 from web.console import words
 from web.console.calling import colleagues, why_not
 from web.console.desk import PREFIX, Desk
-from web.console.hours_page import instant
 from web.console.pages import Pages, Who
 from web.console.people import me
 from web.console.refusals import Refused
+from web.console.typed_times import instant
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
 LONGEST_NOTE = 1000

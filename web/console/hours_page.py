@@ -1,6 +1,6 @@
 """ "Orari e festività": who answers at any instant, and why; what a caller hears; the days ahead."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import render_template, request
@@ -11,11 +11,9 @@ from desk.opening_words import opening_words
 from desk.wall_clock import day_of, zone_of
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
-from web.console.refusals import Refused
+from web.console.typed_times import instant
 
 DAYS = 35
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-WHEN = "quando: un giorno e un'ora dal 2000 al 2099, come 2026-11-28T10:00"
 
 
 def pages(desk: Desk) -> Pages:
@@ -30,19 +28,6 @@ def pages(desk: Desk) -> Pages:
         return render_template("console/orari.html", **_shown(desk, at, now))
 
     return part
-
-
-def instant(typed: str, timezone: str) -> datetime:
-    """What a datetime field sends, as local time; raises Refused for what is none."""
-    try:
-        local = datetime.fromisoformat(typed)
-    except ValueError as error:
-        raise Refused(WHEN) from error
-    if not FIRST <= local.date() <= LAST:
-        raise Refused(WHEN)
-    if local.tzinfo is not None:
-        return local.astimezone(UTC)
-    return local.replace(tzinfo=zone_of(timezone)).astimezone(UTC)
 
 
 def _shown(desk: Desk, at: datetime, now: datetime) -> dict[str, Any]:

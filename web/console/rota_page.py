@@ -10,22 +10,20 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from desk import rota
-from desk.rota import Kind
+from desk.errors import BadInput
 from desk.wall_clock import day_of, zone_of
 from store import accounts, reading
 from store import rota as shifts
 from store.rota import Kept
 from web.calendar_feed import write
 from web.console.desk import PREFIX, Desk
-from web.console.hours_page import instant
 from web.console.pages import Pages, Who
 from web.console.people import me
-from web.console.refusals import Refused
+from web.console.refusals import Refused, said
+from web.console.shift_form import KINDS, WEEK, ShiftForm
 
 PAGE = f"{PREFIX}/turni"
-WEEK = timedelta(days=7)
 FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
-MOST_WEEKS = 26  # of one shift that repeats
 FIRST, LAST = date(2000, 1, 3), date(2099, 12, 21)
 
 
@@ -57,10 +55,11 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PAGE}/<id:shift_id>/cedi", Who.STAFF, ("POST",))
     def give(shift_id: int) -> ResponseReturnValue:
+        to = request.form.get("a", "")
         with desk.sessions.begin() as session:
-            kept = shifts.give(
-                session, shift_id, request.form.get("a", ""), by=me().name, now=desk.now()
-            )
+            if to not in _people(session):
+                raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.")
+            kept = shifts.give(session, shift_id, to, by=me().name, now=desk.now())
             owner = kept.shift.given_by[-1]
             if owner != me().name and not me().is_supervisor:
                 abort(403)  # which takes it back
@@ -95,7 +94,9 @@ def _monday(desk: Desk) -> date:
     try:
         day = date.fromisoformat(asked) if asked else day_of(desk.now(), desk.timezone)
     except ValueError as error:
-        raise Refused("settimana: un giorno, come 2026-11-23") from error
+        raise Refused(
+            f"La settimana, nell'indirizzo: un giorno come 2026-11-23, ed è arrivato «{asked[:20]}»."
+        ) from error
     return min(max(day - timedelta(days=day.weekday()), FIRST), LAST)
 
 
@@ -121,11 +122,10 @@ def _shown(desk: Desk, monday: date) -> dict[str, Any]:
         "gaps": rota.uncovered(shifts.counting(found), desk.hours, edges[0], edges[-1]),
         "people": people,
         "kinds": KINDS,
+        "form": ShiftForm.empty(people, desk.timezone, monday),
+        "wrong": None,
         "feed": None,
     }
-
-
-KINDS = {Kind.ON_CALL: "Reperibile", Kind.DUTY: "In turno", Kind.ABSENCE: "Assente"}
 
 
 def _people(session: Session) -> list[str]:
@@ -141,40 +141,26 @@ def _by_day(found: list[Kept], who: str, edges: list[datetime]) -> list[list[Kep
 
 
 def _add(desk: Desk) -> ResponseReturnValue:
-    form = request.form
-    if form.get("tipo") not in set(Kind):
-        raise Refused(f"Che cosa: {', '.join(KINDS.values())}; nient'altro.")
-    place, weeks = _number("posto", 99), _number("settimane", MOST_WEEKS)
-    first = [instant(form.get(name, ""), desk.timezone) for name in ("da", "a")]
-    if not timedelta() < first[1] - first[0] <= timedelta(days=shifts.LONGEST_DAYS):
-        raise Refused(f"a: dopo l'inizio, e al massimo {shifts.LONGEST_DAYS} giorni dopo")
-    zone = zone_of(desk.timezone)
-    with desk.sessions.begin() as session:
-        for week in range(weeks):
-            # the same time on the wall, whatever the clock did meanwhile
-            start, end = (
-                (at.astimezone(zone).replace(tzinfo=None) + week * WEEK).replace(tzinfo=zone)
-                for at in first
-            )
-            shift = rota.Shift(
-                form.get("chi", ""),
-                Kind(form["tipo"]),
-                start.astimezone(UTC),
-                end.astimezone(UTC),
-                place,
-            )
-            kept = shifts.add(session, shift)
-    return _done(desk, kept, "Aggiunto." if weeks == 1 else f"Aggiunto per {weeks} settimane.")
+    with reading(desk.sessions) as session:
+        form = ShiftForm(_people(session), desk.timezone)
+    if not form.validate():
+        return _again(desk, form)
+    try:
+        with desk.sessions.begin() as session:
+            added = [shifts.add(session, shift) for shift in form.shifts()]
+    except BadInput as error:
+        return _again(desk, form, said(error, desk.timezone))
+    told = "Aggiunto." if len(added) == 1 else f"Aggiunto per {len(added)} settimane."
+    return _done(desk, added[-1], told)
 
 
-def _number(name: str, most: int) -> int:
-    typed = request.form.get(name) or "1"
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most):
-        raise Refused(f"{name}: un numero da 1 a {most}")
-    return int(typed)
+def _again(desk: Desk, form: ShiftForm, wrong: str | None = None) -> ResponseReturnValue:
+    """The page with the form as it was sent, and what is wrong in it."""
+    shown = _shown(desk, _monday(desk)) | {"form": form, "wrong": wrong}
+    return render_template("console/turni.html", **shown), 422
 
 
-def _done(desk: Desk, kept: Kept, said: str) -> ResponseReturnValue:
-    flash(said)
+def _done(desk: Desk, kept: Kept, told: str) -> ResponseReturnValue:
+    flash(told)
     day = day_of(kept.shift.start, desk.timezone)
     return redirect(url_for("rota.week", settimana=day.isoformat()), 303)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 from icalendar import Calendar
@@ -68,17 +69,51 @@ def test_technicians_do_not_write_the_rota(carla, anna, sessions, what):
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"a": "2026-11-28T09:00"}, "dopo l&#39;inizio"),
-        ({"a": "2027-11-28T09:00"}, "al massimo 60 giorni"),
-        ({"da": "ieri"}, "un giorno e un&#39;ora"),
-        ({"posto": "0"}, "un numero da 1 a 99"),
-        ({"settimane": "1000"}, "un numero da 1 a 26"),
+        ({"a": "2026-11-28T09:00"}, "A: dopo l'inizio"),
+        ({"a": "2027-11-28T09:00"}, "A: dopo l'inizio, e al massimo 60 giorni"),
+        ({"da": "ieri"}, "Da: un giorno e un'ora"),
+        ({"da": ""}, "Da: un giorno e un'ora"),
+        ({"a": "2026-02-31T10:00"}, "come 28/11/2026 10:00, ed è arrivato «31/02/2026 10:00»"),
+        ({"a": "٢٨/11/2026 10:00"}, "A: un giorno e un'ora"),
+        ({"da": "2026-11-28T09:15", "a": "0001-01-01T00:00"}, "dal 2000 al 2099"),
+        ({"posto": "0"}, "Posto fra i reperibili: un numero da 1 a 99, ed è arrivato «0»"),
+        ({"settimane": "1000"}, "Per quante settimane: un numero da 1 a 26"),
+        ({"chi": "nessuno"}, "Chi: scegli una persona dell'elenco, ed è arrivato «nessuno»"),
+        ({"chi": ""}, "Chi: scegli una persona dell'elenco."),
+        (
+            {"da": "2027-03-28T02:30", "a": "2027-03-28T09:00"},
+            "Da: alle 02:30 del 28/03/2027 l'oro",
+        ),
+        (  # the second of two weeks
+            {"da": "2027-03-21T02:30", "a": "2027-03-21T09:00", "settimane": "2"},
+            "alle 02:30 del 28/03/2027 l'orologio non passa",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_in_italian_and_nothing_is_kept(carla, sessions, wrong, told):
     answer = add(carla, **wrong)
     assert (answer.status_code, kept(sessions)) == (422, [])
-    assert told in answer.text
+    assert told in unescape(answer.text)
+
+
+def test_a_shift_that_was_refused_stands_in_the_form_as_it_was_typed(carla):
+    answer = add(carla, chi="bruno", tipo="duty", da="28/11/2026 08:00", a="x", posto="7")
+    assert "Turni della settimana" not in answer.text
+    for typed in (
+        '<option selected value="bruno">',
+        '<option selected value="duty">',
+        'value="2026-11-28T08:00"',  # as the browser shows it, whichever way it was written
+        'value="7"',
+    ):
+        assert typed in answer.text
+
+
+def test_a_shift_given_to_nobody_in_particular_stays(carla, sessions):
+    add(carla)
+    for nobody in ("", "nessuno"):
+        answer = carla.post(f"{PAGE}/{kept(sessions)[0].id}/cedi", page=PAGE, a=nobody)
+        assert (answer.status_code, "scegli una persona" in answer.text) == (422, True)
+    assert kept(sessions)[0].shift.who == "anna"
 
 
 def test_a_second_shift_at_the_time_is_refused_in_italian(carla, sessions):
