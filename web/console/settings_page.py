@@ -6,6 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from desk.accounts import LONGEST_PASSWORD, Role
+from desk.errors import BadInput
 from desk.order import SKILLS
 from desk.tickets import number_of
 from store import accounts, glossary, leaving, profiles, reading, sign_in
@@ -13,7 +14,8 @@ from web.console import words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.people import me
-from web.console.refusals import Refused
+from web.console.refusals import Refused, said
+from web.console.user_form import UserForm
 
 PAGE = f"{PREFIX}/impostazioni"
 
@@ -57,13 +59,7 @@ def pages(desk: Desk) -> Pages:
 def _add_supervisors(part: Pages, desk: Desk) -> None:
     @part.page(f"{PAGE}/utenti", Who.SUPERVISOR, ("POST",))
     def add_user() -> ResponseReturnValue:
-        role = request.form.get("ruolo", "")
-        if role not in {one.value for one in Role}:
-            raise Refused(f"Ruolo: {' o '.join(words.ROLES.values())}; nient'altro.")
-        name, secret = request.form.get("nome", ""), request.form.get("password", "")
-        with desk.sessions.begin() as session:
-            user = accounts.add(session, name, secret, Role(role), now=desk.now())
-        return _done(f"{user.name} può entrare.")
+        return _add_user(desk)
 
     @part.page(f"{PAGE}/utenti/<name>/competenze", Who.SUPERVISOR, ("POST",))
     def skills(name: str) -> ResponseReturnValue:
@@ -94,6 +90,20 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
         return _done(f"«{word}» non aiuta più il riconoscimento.")
 
 
+def _add_user(desk: Desk) -> ResponseReturnValue:
+    form = UserForm()
+    if form.validate():
+        name, secret = form.nome.data or "", form.password.data or ""
+        try:
+            with desk.sessions.begin() as session:
+                user = accounts.add(session, name, secret, Role(form.ruolo.data), now=desk.now())
+            return _done(f"{user.name} può entrare.")
+        except BadInput as error:
+            form.refuse(error.code, said(error, desk.timezone))
+    shown = _shown(desk) | {"new": form}
+    return render_template("console/impostazioni.html", **shown), 422
+
+
 def _left_behind(left: leaving.Left) -> str:
     said = ""
     if left.released:
@@ -114,6 +124,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
         }
         if me().is_supervisor:
             shown |= {"users": accounts.users(session), "glossary": glossary.rows(session)}
+            shown["new"] = UserForm(formdata=None)
     return shown
 
 

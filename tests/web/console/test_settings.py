@@ -1,6 +1,7 @@
 """ "Impostazioni": one's own affairs, and those of whoever is responsible."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -86,7 +87,12 @@ def test_accounts_are_the_supervisors_affair(anna, browser_of, sessions):
 )
 def test_an_account_that_cannot_be_is_told(browser_of, sessions, typed):
     carla = browser_of("carla")
-    assert carla.post(f"{PAGE}/utenti", page=PAGE, **typed).status_code == 422
+    answer = carla.post(f"{PAGE}/utenti", page=PAGE, **typed)
+    assert answer.status_code == 422
+    assert f'value="{typed["nome"]}"' in answer.text
+    assert "<details open><summary>Aggiungi una persona" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+    assert typed["password"] not in unescape(answer.text)
     with sessions() as session:
         assert session.query(User).count() == 3
 
