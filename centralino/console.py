@@ -56,6 +56,7 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         settle=settler_of(settings),
         reach=reach,
         link_for=links(settings).link_for,
+        ours=settings.lines.numbers,
     )
 
 

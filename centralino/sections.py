@@ -104,6 +104,11 @@ class Lines(Section):
     weekend: Line
     """The line of the week-end."""
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """What callers dial (E.164), and what nobody can be called at."""
+        return frozenset({self.weekday.number, self.weekend.number})
+
     @field_validator("weekend")
     @classmethod
     def _another_number(cls, weekend: Line, info: ValidationInfo) -> Line:

@@ -84,6 +84,7 @@ def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Fl
             vat_percent=settings.costs.vat_percent,
             calling=policy_of(settings),
             settle=settler_of(settings),
+            ours=settings.lines.numbers,
         )
     )
 

@@ -209,8 +209,7 @@ def run_transcription(settings: Settings) -> None:
     if engine is None:
         return
     desk = sessions(connect(settings.database.url, may_make=False))
-    lines = frozenset({settings.lines.weekday.number, settings.lines.weekend.number})
-    working = worker.Working(ours=lines, decide=payer_of(settings).decide)
+    working = worker.Working(ours=settings.lines.numbers, decide=payer_of(settings).decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)
 
 

@@ -24,8 +24,7 @@ def triage(config: Path | None, text: str | None, as_json: bool) -> None:
     said = text if text is not None else standard_input()
     if len(said) > LONGEST:
         click.echo(f"The first {LONGEST} of {len(said)} characters are read.", err=True)
-    lines = load(config).lines
-    draft = draft_of(said, {lines.weekday.number, lines.weekend.number})
+    draft = draft_of(said, load(config).lines.numbers)
     if as_json:
         print_json(draft.as_json())
     else:

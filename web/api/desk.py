@@ -31,3 +31,4 @@ class Desk:
     proxies: int = 0  # that stand before us and name the program's address
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
+    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)

@@ -71,7 +71,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
     when = explain(now, desk.hours)
     j_system = _may_come_at_the_weekend(session, customer, asked, when)
     in_charge_at = when.in_charge(j_system=j_system)
-    report = _report(caller, asked)
+    report = _report(desk, caller, asked)
     ticket = _open_already(session, desk, customer, asked)
     if ticket is None:
         request = _request(session, customer, report, j_system=j_system)
@@ -109,7 +109,7 @@ def _customer(session: Session, caller: Caller, asked: TicketIn) -> Customer:
     return customer
 
 
-def _number(asked: TicketIn) -> str | None:
+def _number(desk: Desk, asked: TicketIn) -> str | None:
     """The number given, in E.164."""
     if asked.callback_number is None:
         return None
@@ -118,6 +118,8 @@ def _number(asked: TicketIn) -> str | None:
         raise Invalid("callback_number", "expected a telephone number such as 045 8001234")
     if not dialable(number):
         raise Invalid("callback_number", "expected the number of a telephone line or a mobile")
+    if number in desk.ours:
+        raise Invalid("callback_number", "expected the customer's number, found one of our lines")
     return number
 
 
@@ -150,7 +152,7 @@ def _open_already(
     return ticket
 
 
-def _report(caller: Caller, asked: TicketIn) -> Report:
+def _report(desk: Desk, caller: Caller, asked: TicketIn) -> Report:
     return Report(
         message=asked.message,
         category=asked.category,
@@ -159,7 +161,7 @@ def _report(caller: Caller, asked: TicketIn) -> Report:
         product=asked.product or None,
         caller_name=asked.caller_name or None,
         email=_email(asked),
-        number=_number(asked),
+        number=_number(desk, asked),
         software_version=asked.software_version or None,
         last_error=asked.last_error or None,
         occurred_at=asked.occurred_at,

@@ -43,6 +43,7 @@ class Desk:
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None
     )  # who pays, and when we call
+    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)
     # How a ticket's customer gets a link by itself, None for not at all; and the link.
     reach: Callable[[Session, Ticket], Receiver | None] = lambda *_: None
     link_for: Callable[[int], str] = lambda ticket_id: f"/assistenza/r/{ticket_id}"

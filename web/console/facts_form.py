@@ -1,7 +1,7 @@
 """The facts of a ticket, as a technician corrects them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,8 @@ COLUMNS = {
     "ditta": "company",
     "prodotto": "product",
 }
-NO_NUMBER = "non è un numero che si possa chiamare: per esempio 045 511 7067"
+NO_NUMBER = "non è un numero che si possa chiamare: per esempio 045 800 1234"
+OURS = "è il numero di una nostra linea: serve quello del cliente"
 
 
 def _tidy(text: str | None) -> str:
@@ -54,6 +55,10 @@ class FactsForm(ItalianForm):
     prodotto = StringField("Prodotto", [Length(max=120)], filters=[_tidy])
     visto = HiddenField()  # the facts as the page showed them: a colleague may alter them meanwhile
 
+    def __init__(self, ours: Collection[str] = (), **given: Any) -> None:
+        self.ours = ours  # our lines, at which no customer can be called
+        super().__init__(**given)
+
     @classmethod
     def of(cls, row: Ticket) -> "FactsForm":
         """The form as the ticket stands."""
@@ -65,8 +70,11 @@ class FactsForm(ItalianForm):
 
     def validate_telefono(self, field: StringField) -> None:
         """A number, or nothing."""
-        if field.data and parse_number(field.data) is None:
+        number = parse_number(field.data) if field.data else None
+        if field.data and number is None:
             raise ValidationError(NO_NUMBER)
+        if number in self.ours:
+            raise ValidationError(OURS)
 
     def changes(self, row: Ticket) -> Changes:
         """What the technician has altered of what the page showed."""

@@ -42,7 +42,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{TICKET}/fatti", Who.STAFF, ("POST",))
     def facts(ticket_id: int) -> ResponseReturnValue:
-        form = FactsForm()
+        form = FactsForm(desk.ours)
         if not form.validate():
             return shown(desk, ticket_id, form, 422)
         return _done(desk, ticket_id, lambda *given: _correct(desk, form, *given))

@@ -46,3 +46,8 @@ class Desk:
     )  # who pays, and when we call
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Our own lines, at which nobody can be called."""
+        return frozenset({self.weekday_number, self.weekend_number})

@@ -1,6 +1,7 @@
 """The fields of the form: each with its rule, told in Italian beside the field that breaks it."""
 
 import re
+from collections.abc import Collection
 from itertools import starmap
 from typing import Any
 
@@ -62,8 +63,8 @@ def some_lines(_form: Any, field: Any) -> None:
         raise StopValidation("solo testo, senza caratteri di controllo")
 
 
-def telephone(_form: Any, field: Any) -> None:
-    """Refuses what cannot be rung."""
+def telephone(form: "WithNumber", field: Any) -> None:
+    """Refuses what cannot be rung, and what would ring ourselves."""
     number = parse_number(field.data) if _PHONE.fullmatch(field.data) else None
     if number is None:
         raise StopValidation(
@@ -72,6 +73,8 @@ def telephone(_form: Any, field: Any) -> None:
         )
     if not dialable(number):
         raise StopValidation("serve il numero di un telefono fisso o di un cellulare")
+    if number in form.ours:
+        raise StopValidation("questo è il nostro numero: scrivi il tuo, al quale ti chiamiamo")
 
 
 def address(_form: Any, field: Any) -> None:
@@ -97,7 +100,15 @@ def _line(label: str, longest: int, *rules: Any, hint: str = "", **attributes: s
     return StringField(label, every, filters=[_tidy], description=hint, render_kw=keys, default="")
 
 
-class RequestForm(FlaskForm):  # type: ignore[misc]
+class WithNumber(FlaskForm):  # type: ignore[misc]
+    """A form that asks for a number to call; `ours` are our own lines (E.164)."""
+
+    def __init__(self, ours: Collection[str]) -> None:
+        self.ours = ours
+        super().__init__()
+
+
+class RequestForm(WithNumber):
     """A request for assistance.
 
     No field says autocomplete="off": browsers would empty it for whoever goes back to the form.
@@ -150,7 +161,7 @@ class RequestForm(FlaskForm):  # type: ignore[misc]
             raise StopValidation("scegli una voce dell'elenco")
 
 
-class NumberForm(FlaskForm):  # type: ignore[misc]
+class NumberForm(WithNumber):
     """Another number to be called at."""
 
     telefono = _line(

@@ -90,7 +90,7 @@ def _back(desk: Desk, mine: Own, said: str) -> Response:
 
 
 def _number(desk: Desk, mine: Own) -> ResponseReturnValue:
-    form = NumberForm()
+    form = NumberForm(desk.ours)
     if not form.validate_on_submit():
         return _page("numero", mine, form=form), _status()
     number = parse_number(form.telefono.data) or ""

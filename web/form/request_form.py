@@ -39,11 +39,11 @@ def add_routes(bp: Blueprint, desk: Desk) -> None:
 
     @bp.get(PREFIX, strict_slashes=False)
     def empty() -> ResponseReturnValue:
-        return shown(desk, RequestForm())
+        return shown(desk, RequestForm(desk.ours))
 
     @bp.post(PREFIX, strict_slashes=False)
     def send() -> ResponseReturnValue:
-        form = RequestForm()
+        form = RequestForm(desk.ours)
         uploads = checked(form, desk)
         if not pace.allows(network_of(request.remote_addr), desk.now()):
             number = display(desk.weekday_number)

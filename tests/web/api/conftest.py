@@ -81,6 +81,7 @@ def desk(sessions, clock):
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
         vat_percent=Decimal(22),
+        ours=frozenset({"+390455117067", "+390452525658"}),
         calling=CALLING,
     )
 

@@ -22,6 +22,7 @@ RULES = [
     ("POST", "/callbacks/1/claim", {}, STAFF),
     ("POST", "/callbacks/1/call", {"token": "x"}, STAFF),
     ("POST", "/callbacks/1/release", {"token": "x"}, STAFF),
+    ("POST", "/callbacks/1/hangup", {"token": "x"}, STAFF),
     ("POST", "/callbacks/1/outcome", {"token": "x", "outcome": "busy"}, STAFF),
     ("POST", "/callbacks/1/undo", None, STAFF),
     ("GET", "/calls", None, STAFF),

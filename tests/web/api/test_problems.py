@@ -43,6 +43,10 @@ INVISIBLE = [
         ({"message": "x", "callback_number": "12"}, "callback_number", "telephone number"),
         ({"message": "x", "callback_number": "899123456"}, "callback_number", "line or a mobile"),
         ({"message": "x", "callback_number": "+881612345678"}, "callback_number", "expected"),
+        *(
+            ({"message": "x", "callback_number": ours}, "callback_number", "found one of our lines")
+            for ours in ("045 5117067", "+39 045 252-5658")
+        ),
         ({"message": "x", "callback_number": "0" * 41}, "callback_number", "at most 40"),
         ({"message": "x", "email": "marco at rossi"}, "email", "e-mail address"),
         ({"message": "x", "last_error": LONG}, "last_error", "at most 4000"),

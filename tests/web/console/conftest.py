@@ -82,6 +82,7 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
             timezone="Europe/Rome",
         ),
         policy=Policy(4, (timedelta(minutes=10),)),
+        ours=frozenset({"+390455117067", "+390452525658"}),
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",

@@ -113,6 +113,7 @@ def test_a_page_that_does_not_say_what_it_showed_is_taken_as_new(anna, filed, se
     ("field", "typed", "told"),
     [
         ("telefono", "12", "non è un numero che si possa chiamare"),
+        ("telefono", "045 511 7067", "è il numero di una nostra linea"),
         ("telefono", "<script>", "non è un numero che si possa chiamare"),
         ("telefono", "1" * 41, "40"),
         ("oggetto", "x" * 256, "255"),

@@ -39,6 +39,10 @@ TABLE = [
     ("telefono", "899 123456", "telefono fisso o di un cellulare"),
     ("telefono", "+881 612345678", "telefono fisso o di un cellulare"),
     ("telefono", "+266696687", PHONE),  # "anonymous", on a keypad
+    *(
+        ("telefono", ours, "questo è il nostro numero")
+        for ours in ("045 5117067", "+39 0452525658")
+    ),
     ("email", "marco", EMAIL),
     ("email", "marco@", EMAIL),
     ("email", "a@b", EMAIL),

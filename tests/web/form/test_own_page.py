@@ -124,7 +124,9 @@ def test_the_number_is_changed_and_no_slip_is_looked_for_in_it(customer, now):
     assert customer.callback(ticket_id).number == "+390458001235"
 
 
-@pytest.mark.parametrize("typed", ["", "12", "899 123456", "<b>", "0" * 5000])
+@pytest.mark.parametrize(
+    "typed", ["", "12", "899 123456", "<b>", "0" * 5000, "0455117067", "045 2525658"]
+)
 def test_a_number_that_cannot_be_rung_is_refused(customer, typed):
     ticket_id, path = customer.files()
     answer = customer.does(path, "numero", telefono=typed)
