@@ -9,6 +9,7 @@ from centralino.customer_form import links
 from centralino.instant import Clock
 from centralino.promising import settler_of
 from centralino.settings import Settings
+from centralino.staff_words import words_of
 from centralino.ways import telling_of
 from centralino.web_secret import web_secret
 from desk.notices import Receiver
@@ -51,6 +52,8 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,
         provider=_provider(settings),
+        notice_schemas=settings.notices.schemas,
+        notice_words=lambda happening: words_of(settings, happening),
         passwords=settings.sign_in.passwords,
         public_url=settings.service.public_url,
         settle=settler_of(settings),

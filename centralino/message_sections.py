@@ -85,3 +85,22 @@ class Messages(Section):
     """How many text messages one number gets in 24 hours, at most."""
     email: Email = Email()
     """The mail server."""
+
+
+Scheme = Annotated[
+    str,
+    StringConstraints(pattern=re.compile(r"^[a-z][a-z0-9]{1,19}\Z")),
+    Expected("what an address of Apprise begins with, such as tgram"),
+]
+
+
+class Notices(Section):
+    """Notices to technicians, beside the console, by services that they choose."""
+
+    schemas: tuple[Scheme, ...] = (
+        *("tgram", "slack", "workflows", "msteams"),
+        *("ntfys", "gotifys", "mailtos", "discord"),
+    )
+    """What their addresses may begin with, as Apprise writes them."""
+    most_an_hour: Annotated[StrictInt, Field(ge=1, le=1000)] = 30
+    """How many notices one address gets in an hour, at most."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from centralino import environment, reading
 from centralino.callback_sections import Alerts, Callbacks, Calling
 from centralino.field_types import is_loopback
-from centralino.message_sections import Messages
+from centralino.message_sections import Messages, Notices
 from centralino.mistakes import ConfigError, Key, Mistake
 from centralino.reading import Reading
 from centralino.sections import (
@@ -75,6 +75,8 @@ class Settings(Section):
     """What work outside contract and J-System costs."""
     messages: Messages = Messages()
     """Words to customers, by SMS and e-mail."""
+    notices: Notices = Notices()
+    """Notices to technicians, beside the console."""
     form: Form = Form()
     """The customers' form, and the page of one's own request."""
     web: Web = Web()

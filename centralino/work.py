@@ -15,6 +15,7 @@ from centralino.dialling import dialling_of
 from centralino.promising import payer_of, promises_of
 from centralino.sending import sending_of
 from centralino.settings import Settings
+from centralino.staff_notices import notice_jobs
 from centralino.tellings import sayer_of
 from centralino.ways import telling_of
 from desk.errors import DeskError
@@ -73,6 +74,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         *((sends, tells) if sending.kinds else ()),
         *(calls(settings, desk, now, dialling, twilio) if dialling else ()),
         *alert_jobs(settings, desk, twilio, now),
+        *notice_jobs(settings, desk, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

@@ -63,6 +63,13 @@ class OutboxState(StrEnum):
     FAILED = "failed"  # refused for good; a person must look
 
 
+class StaffNoticeState(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"  # the service took it
+    DROPPED = "dropped"  # what it said was so no longer
+    FAILED = "failed"  # it did not get through, or nobody knows
+
+
 class EntryState(StrEnum):
     PROPOSED = "proposed"  # measured on a call; counts for nothing yet
     CONFIRMED = "confirmed"  # a technician said so: its minutes are in the ledger

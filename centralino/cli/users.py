@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,11 +14,13 @@ from centralino.cli.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
 from centralino.instant import service_clock
 from centralino.settings import Settings, load
+from centralino.staff_words import words_of
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.phone_numbers import display, italian_line, parse_number
+from desk.staff_notices import masked
 from desk.tickets import number_of
-from store import accounts, calling, leaving, profiles
-from store.models import User
+from store import accounts, calling, leaving, profiles, staff_notices
+from store.models import StaffWay, User
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ACTOR = "centralino users"
@@ -200,6 +203,53 @@ def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json:
     with writing(settings) as session:
         user = accounts.set_pin(session, name, found)
     _tell(user, as_json, f"{user.name} has {'no PIN any more' if remove else 'a PIN now'}")
+
+
+@users.command()
+@click.argument("name")
+@click.option("--add-stdin", is_flag=True, help="Add a service; its address is read, never given.")
+@click.option("--remove", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Forget service N.")
+@click.option("--test", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Let N be tried.")
+@json_option
+@click.pass_obj
+def notify(
+    config: Path | None,
+    name: str,
+    add_stdin: bool,
+    remove: int | None,
+    test: int | None,
+    as_json: bool,
+) -> None:
+    """The services by which a user is told of what happens; with their numbers N."""
+    settings = load(config)
+    now = service_clock()()
+    if add_stdin:
+        typed = _typed("Address", from_stdin=True)
+    with writing(settings) as session:
+        user = accounts.named(session, name)
+        if add_stdin:
+            staff_notices.add_way(session, name, typed, settings.notices.schemas, now)
+        if remove is not None:
+            staff_notices.remove_way(session, user.id, remove)
+        if test is not None:
+            told = partial(words_of, settings)
+            staff_notices.ask_for_test(session, user.id, test, now, told)
+        ways = [_way(way) for way in staff_notices.ways(session, user.id)]
+    if as_json:
+        print_json(ways)
+        return
+    columns = ("number", "service", "worked_at", "failed_at", "failure")
+    table(columns, [tuple(way[column] for column in columns) for way in ways])
+
+
+def _way(way: StaffWay) -> dict[str, Any]:
+    return {
+        "number": way.id,
+        "service": masked(way.url),
+        "worked_at": way.worked_at,
+        "failed_at": way.failed_at,
+        "failure": way.failure,
+    }
 
 
 def _number(text: str, settings: Settings) -> str:

@@ -8,6 +8,7 @@ from store.models.console import SignInTry, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
 from store.models.rota import Shift, Swap
+from store.models.staff_notices import StaffNotice, StaffWay, StaffWishes
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
@@ -36,6 +37,9 @@ __all__ = [
     "Recording",
     "Shift",
     "SignInTry",
+    "StaffNotice",
+    "StaffWay",
+    "StaffWishes",
     "Swap",
     "Ticket",
     "TicketHistory",

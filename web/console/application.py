@@ -20,6 +20,7 @@ from web.console import (
     history_words,
     hours_page,
     log_page,
+    notices_page,
     overview_page,
     provider_page,
     queue_page,
@@ -60,6 +61,7 @@ PARTS = (
     *(ticket_page.pages, ticket_acts.pages, callback_acts.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
     *(overview_page.pages, quotes_page.pages, rota_page.pages, settings_page.pages),
+    notices_page.pages,
 )
 
 

@@ -12,6 +12,7 @@ from desk.calling import Policy as CallPolicy
 from desk.entitlement import Terms
 from desk.hours import Hours
 from desk.notices import Receiver
+from desk.staff_notices import Happening
 from store.models import Ticket
 from web.console.provider import Provider
 
@@ -39,6 +40,9 @@ class Desk:
     provider: Provider | None = None  # of identities
     passwords: bool = True  # also for technicians who have an identity there
     public_url: str | None = None  # where technicians reach us; None takes each request's own
+    # With what addresses of services may begin, by which technicians are told; and the words of it.
+    notice_schemas: tuple[str, ...] = ()
+    notice_words: Callable[[Happening], str] = str
     claim_lease: timedelta = timedelta(hours=1)
     settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
         None

@@ -27,6 +27,10 @@ SENTENCES = {
     "shift_over": "Il turno è finito il {end}: non si cede più.",
     "shift_long": "Un turno dura al massimo {days} giorni.",
     "shift_taken": "{who} ha già un turno di quel tipo, dal {start} al {end}.",
+    "way_scheme": "L'indirizzo comincia con uno di questi: {allowed}.",
+    "way_address": "L'indirizzo: al massimo mille caratteri, senza spazi.",
+    "way_most": "Al massimo {most} indirizzi: togline uno.",
+    "quiet_hours": "Le ore di silenzio: due orari come 20:00 e 08:00, o nessuno.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
 }
 

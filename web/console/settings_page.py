@@ -10,7 +10,7 @@ from desk.errors import BadInput
 from desk.order import SKILLS
 from desk.tickets import number_of
 from store import accounts, glossary, leaving, profiles, reading, sign_in
-from web.console import words
+from web.console import notices_page, words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
 from web.console.people import me
@@ -120,6 +120,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "now": now,
             "sessions": sign_in.of_user(session, me().id, now),
+            **notices_page.shown(session, desk),
             "skills": [(skill, words.CATEGORIES[skill]) for skill in SKILLS],
         }
         if me().is_supervisor:

@@ -18,6 +18,7 @@ from desk.costs import Rates
 from desk.entitlement import Terms
 from desk.hours import Hours
 from desk.notices import Quiet, Way
+from desk.staff_notices import text
 from store import accounts
 from store.notices import Telling, receiver_of
 from web.console.application import create_console
@@ -87,6 +88,8 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
         secret="a secret of the tests, long enough",
+        notice_schemas=("tgram", "ntfys"),
+        notice_words=lambda one: text(one, "Europe/Rome", None),
         reach=lambda session, ticket: receiver_of(session, ticket, TELLING, clock()),
         link_for="https://assistenza.example.it/assistenza/r/{}".format,
     )

@@ -1,0 +1,266 @@
+"""Technicians are told by their own services, once: real HTTP and SMTP through Apprise."""
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from flask import Flask, request
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from centralino.staff_notices import send
+from desk import rota as rules
+from desk.accounts import Role
+from desk.callbacks import Policy
+from desk.errors import PermanentFailure, TemporaryFailure
+from desk.hours import Hours
+from desk.outcomes import Outcome, Told
+from desk.staff_notices import Event, text
+from scheduler import staff_notices as job
+from scheduler.staff_notices import Telling
+from store import accounts, callbacks, leaving, outcomes, promises, rota, staff_notices, tickets
+from store.models import StaffNotice, StaffWay
+from store.states import StaffNoticeState
+from tests.builders import a_call, a_ticket
+
+HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
+SCHEMAS = ("ntfy", "tgram", "json")
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+class Service:
+    """A service of notices on this machine, which keeps what it is sent; ntfy, as Apprise posts."""
+
+    def __init__(self):
+        self.got, self.status = [], 200
+        app = Flask("service")
+
+        @app.post("/")
+        @app.post("/<topic>")
+        def post(topic=""):
+            self.got.append(json.loads(request.data))
+            return {"id": "x"}, self.status
+
+        class Quiet(WSGIRequestHandler):
+            def log(self, *_):
+                pass
+
+        self.server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+        self.url = f"ntfy://127.0.0.1:{self.server.server_port}"
+
+    @property
+    def said(self):
+        return [(one["topic"], one["message"]) for one in self.got]
+
+
+@pytest.fixture
+def service():
+    service = Service()
+    thread = threading.Thread(target=service.server.serve_forever, args=[0.01])
+    thread.start()
+    yield service
+    service.server.shutdown()
+    service.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def desk(sessions, now, service):
+    """Anna, Bruno and Carla, who is responsible, each with a topic of their own."""
+    with sessions.begin() as session:
+        for name in ("anna", "bruno", "carla"):
+            role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
+            accounts.add(session, name, "cavallo batteria graffetta", role, now=now)
+            staff_notices.add_way(session, name, f"{service.url}/{name}", SCHEMAS, now)
+        saturday = now + timedelta(days=4)
+        span = saturday - timedelta(days=2), saturday + timedelta(days=2)
+        rota.add(session, rules.Shift("bruno", rules.Kind.ON_CALL, *span))
+    return sessions
+
+
+@pytest.fixture
+def ticks(desk, now):
+    """The clock's jobs, so many minutes later; how many notices were in hand."""
+
+    def ticks(minutes=0, **more):
+        at = now + minutes * MINUTE
+        words = {"words": lambda one: text(one, "Europe/Rome", None), "send": send}
+        telling = Telling(HOURS, **(words | more))
+        job.note(desk, lambda: at, telling)
+        return job.send_due(desk, lambda: at, telling)
+
+    return ticks
+
+
+def blocked(sessions, now):
+    with sessions.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now), now=now)
+        facts = {"urgency": "blocking", "subject": "Cassa ferma <b>"}
+        tickets.correct(session, ticket.id, facts, actor="centralino", now=now)
+        return ticket.id
+
+
+def of(sessions, **where):
+    with sessions() as session:
+        return session.query(StaffNotice).filter_by(**where).order_by(StaffNotice.id).all()
+
+
+def test_everybody_is_told_once_of_somebody_who_cannot_work(desk, ticks, service, now):
+    blocked(desk, now)
+    assert ticks() == 3
+    assert sorted(service.said) == [
+        (name, "Richiesta 1001: un cliente non può lavorare.")
+        for name in ("anna", "bruno", "carla")
+    ]
+    assert ticks(1) == 0
+    assert {row.state for row in of(desk)} == {StaffNoticeState.SENT}
+
+
+def test_with_a_rota_only_those_at_work_are_told(desk, ticks, service, now):
+    with desk.begin() as session:
+        rota.add(session, rules.Shift("anna", rules.Kind.DUTY, now - HOUR, now + HOUR))
+    blocked(desk, now)
+    ticks()
+    assert [topic for topic, _ in service.said] == ["anna"]
+
+
+def test_whoever_gets_a_request_from_a_colleague_is_told_alone(desk, ticks, service, now):
+    with desk.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now), now=now)
+        callback_id = callbacks.of_ticket(session, ticket.id).id
+        token = callbacks.claim(session, callback_id, by="anna", now=now, lease=HOUR)
+        outcomes.record_outcome(
+            session,
+            callback_id,
+            token,
+            Told(Outcome.HANDED_ON, to="bruno"),
+            by="anna",
+            now=now,
+            policy=Policy(4, (10 * MINUTE,)),
+            hours=HOURS,
+            vat_percent=22,
+        )
+    ticks()
+    assert service.said == [("bruno", "Richiesta 1001: un collega l'ha passata a te.")]
+
+
+def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, now):
+    with desk.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now), now=now)
+        ticket.promised_at = now + 10 * MINUTE
+        promises.warn(session, ticket, now)
+    ticks()
+    assert ("anna", "Richiesta 1001: la promessa delle 10:10 sta per scadere.") in service.said
+
+
+def test_whoever_is_responsible_hears_that_nobody_is_on_call(desk, ticks, service, now):
+    with desk.begin() as session:
+        leaving.disable(session, "bruno", by="carla", now=now)
+    friday = 3 * 24 * 60
+    ticks(friday)
+    assert service.said == [("carla", "Nessuno è reperibile 28/11 dalle 09:00.")]
+
+
+def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, service, now):
+    with desk.begin() as session:
+        for name in ("anna", "bruno", "carla"):
+            user = accounts.named(session, name)
+            events = [Event.BLOCKING]
+            staff_notices.wish(
+                session,
+                user.id,
+                events,
+                "09:30" if name == "anna" else "",
+                "10:30" if name == "anna" else "",
+            )
+    blocked(desk, now)
+    assert ticks() == 2
+    with desk.begin() as session:
+        callbacks.claim(session, 1, by="bruno", now=now, lease=HOUR)
+    assert ticks(31) == 0
+    (row,) = of(desk, state=StaffNoticeState.DROPPED)
+    assert row.reason == staff_notices.MOOT
+    assert "anna" not in [topic for topic, _ in service.said]
+
+
+def test_what_one_does_not_want_to_hear_of_is_not_told(desk, ticks, service, now):
+    with desk.begin() as session:
+        for name in ("anna", "carla"):
+            staff_notices.wish(session, accounts.named(session, name).id, [], "", "")
+        leaving.disable(session, "bruno", by="carla", now=now)
+    blocked(desk, now)
+    assert ticks() == 0
+
+
+def test_a_service_that_fails_is_tried_again_and_then_given_up(desk, ticks, service, now):
+    service.status = 500
+    with desk.begin() as session:
+        leaving.disable(session, "bruno", by="carla", now=now)
+        leaving.disable(session, "carla", by="anna", now=now)
+    blocked(desk, now)
+    for minutes in (0, 1, 6, 21, 81):
+        assert ticks(minutes) == 1
+        assert ticks(minutes) == 0
+    (row,) = of(desk)
+    assert (row.state, row.attempts) == (StaffNoticeState.FAILED, 5)
+    with desk() as session:
+        assert (
+            session.query(StaffWay)
+            .order_by(StaffWay.id)
+            .first()
+            .failure.startswith("the service could not")
+        )
+    service.status = 200
+    with desk.begin() as session:
+        way = session.query(StaffWay).order_by(StaffWay.id).first()
+        staff_notices.ask_for_test(
+            session, way.user_id, way.id, now, lambda one: text(one, "Europe/Rome", None)
+        )
+    assert ticks(90) == 1
+    assert service.said[-1] == ("anna", "Prova: da qui ricevi gli avvisi di Centralino.")
+    with desk() as session:
+        assert session.query(StaffWay).order_by(StaffWay.id).first().failed_at is None
+
+
+def test_what_may_have_been_sent_is_not_sent_twice(desk, ticks, service, now):
+    blocked(desk, now)
+
+    def dies(_url, _text):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        ticks(send=dies)
+    assert ticks(1) == 2  # the others'
+    assert ticks(5) == 0
+    (row,) = of(desk, state=StaffNoticeState.FAILED)
+    assert row.reason == staff_notices.LOST
+    assert len(service.got) == 2
+
+
+def test_no_address_gets_more_than_so_many_an_hour(desk, ticks, service, now):
+    for _ in range(3):
+        blocked(desk, now)
+    assert ticks(most_an_hour=2) == 6
+    assert ticks(most_an_hour=2) == 0
+    assert ticks(61, most_an_hour=2) == 3
+
+
+def test_an_address_that_no_service_understands_is_refused_for_good():
+    with pytest.raises(PermanentFailure, match="understands"):
+        send("tgram://nonsense", "Prova")
+
+
+def test_a_service_that_is_not_there_is_for_later(service):
+    service.status = 404
+    with pytest.raises(TemporaryFailure):
+        send(f"{service.url}/anna", "Prova")
+    with pytest.raises(TemporaryFailure):
+        send("ntfy://127.0.0.1:9/anna", "Prova")
+
+
+def test_old_notices_are_forgotten(desk, ticks, service, now):
+    blocked(desk, now)
+    ticks()
+    with desk.begin() as session:
+        staff_notices.prune(session, now + timedelta(days=31))
+    assert of(desk) == []
