@@ -47,7 +47,6 @@ def desk_of_console(settings: Settings, factory: sessionmaker[Session], now: Clo
         attachments=settings.form.attachments_path,
         secret=web_secret(settings),
         heard=heard,
-        ours=frozenset({settings.lines.weekday.number, settings.lines.weekend.number}),
         calling=policy_of(settings),
         secure=(settings.service.public_url or "").startswith("https://"),
         proxies=settings.web.proxies,

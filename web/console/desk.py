@@ -33,7 +33,6 @@ class Desk:
     secret: str
     # The sentences that a caller would hear first: at an instant, on a line, in a language.
     heard: Callable[[datetime, str, str], list[str]] = lambda *_: []
-    ours: frozenset[str] = frozenset()  # our lines' numbers, which callers mention
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https
     proxies: int = 0  # that stand before us and name the browser's address
