@@ -257,3 +257,35 @@ def test_a_text_is_corrected_and_minutes_written(page, desk, sessions):
     page.get_by_role("button", name="Registra").click()
     expect(page.get_by_role("status")).to_contain_text("Registrati 25 minuti.")
     expect(page.locator("#minuti")).to_contain_text("25 min Contratto")
+
+
+def test_who_signed_out_in_another_tab_reads_what_was_typed_and_comes_back(page, desk):
+    sign_in(page)
+    page.goto("/console/richieste/1001")
+    page.get_by_label("Aggiungi una nota").fill("Ha chiesto di Gino")
+    tab = page.context.new_page()
+    tab.goto("/console")
+    tab.get_by_role("button", name="Esci").click()
+    expect(tab.get_by_role("button", name="Entra")).to_be_visible()
+    page.get_by_role("button", name="Scrivi la nota").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nel frattempo sei uscito")
+    expect(page.get_by_label("Nota")).to_have_value("Ha chiesto di Gino")
+    page.get_by_role("button", name="Entra di nuovo").click()
+    page.get_by_label("Nome").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Entra").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cassa ferma")
+
+
+def test_a_refused_shift_stands_in_the_form_as_it_was_typed(page, desk):
+    sign_in(page)
+    page.goto("/console/turni")
+    page.get_by_role("combobox", name="Chi").select_option("bruno")
+    page.get_by_label("Da", exact=True).fill("2027-03-28T02:30")
+    page.get_by_label("A", exact=True).fill("2027-03-28T09:00")
+    page.get_by_label("Posto fra i reperibili").fill("3")
+    page.get_by_role("button", name="Aggiungi").click()
+    expect(page.locator("#nuovo ~ form .wrong")).to_contain_text("l'orologio non passa")
+    expect(page.get_by_role("combobox", name="Chi")).to_have_value("bruno")
+    expect(page.get_by_label("A", exact=True)).to_have_value("2027-03-28T09:00")
+    expect(page.get_by_label("Posto fra i reperibili")).to_have_value("3")

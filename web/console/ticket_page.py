@@ -17,6 +17,7 @@ from store import board, callbacks, cover, people, quotes, reading, recordings, 
 from store.board import Entry, Wanted
 from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
 from store.states import RecordingState
+from web.console import words
 from web.console.calling import colleagues
 from web.console.calling import shown as call_shown
 from web.console.desk import PREFIX, Desk
@@ -45,7 +46,7 @@ class Message:
     sid: str
     duration_s: int | None
     has_audio: bool
-    why_not: str | None  # there is no audio, or no text
+    why_not: str | None  # there is no audio
     pieces: tuple[Piece, ...]
     text: str | None
     corrected_by: str | None
@@ -169,7 +170,7 @@ def _message(session: Session, recording: Recording, row: Ticket) -> Message:
         sid=recording.sid,
         duration_s=recording.duration_s,
         has_audio=recording.path is not None,
-        why_not=recording.last_error,
+        why_not=words.NO_AUDIO.get(recording.state),
         pieces=pieces(text or "", timed),
         text=text,
         corrected_by=transcript.corrected_by if transcript else None,

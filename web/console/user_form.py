@@ -26,6 +26,7 @@ class UserForm(ItalianForm):
     )
     password = PasswordField(
         f"Prima password, almeno {SHORTEST_PASSWORD} caratteri",
+        id="prima-password",  # another part of the page is called "password"
         render_kw={
             "required": True,
             "minlength": SHORTEST_PASSWORD,

@@ -10,6 +10,7 @@ from desk.outcomes import KEYED, Outcome
 from desk.phone_numbers import display
 from desk.tickets import Channel, Kind, State
 from desk.wall_clock import zone_of
+from store.states import RecordingState
 
 STATES = {
     State.OPEN: "Aperta",
@@ -69,6 +70,12 @@ CATEGORIES = {
     "system": "Sistema",
     "commercial": "Commerciale",
     "other": "Da capire",
+}
+# Why a message cannot be heard; the fault itself is in the log of the service.
+NO_AUDIO = {
+    RecordingState.ANNOUNCED: "non è ancora arrivato da Twilio",
+    RecordingState.FAILED: "Twilio non ce l'ha dato; il motivo è nel registro del servizio",
+    RecordingState.DELETED: "è stato cancellato alla sua scadenza",
 }
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())

@@ -8,6 +8,7 @@ import pytest
 
 from store import glossary, people, recordings, tickets, work
 from store.models import Callback, Recording, Ticket, Transcript
+from store.states import RecordingState
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 PAGE = "/console/richieste/1001"
@@ -69,6 +70,24 @@ def test_each_word_knows_its_second_and_doubtful_ones_are_marked(anna, filed):
 def test_a_fact_plays_exactly_the_seconds_in_which_it_was_said(anna, filed):
     text = anna.get(PAGE).text
     assert re.search(r'<button[^>]*data-from="1\.85" data-to="3\.25"[^>]*Ascolta: Mario', text)
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (RecordingState.ANNOUNCED, "non è ancora arrivato da Twilio"),
+        (RecordingState.FAILED, "Twilio non ce l'ha dato"),
+        (RecordingState.DELETED, "è stato cancellato alla sua scadenza"),
+    ],
+)
+def test_why_a_message_cannot_be_heard_is_said_in_italian(anna, filed, sessions, state, told):
+    with sessions.begin() as session:
+        row = session.get(Recording, filed)
+        row.path, row.state = None, state
+        row.last_error = "PermanentFailure: Twilio answered 410"
+    text = unescape(anna.get(PAGE).text)
+    assert f"L'audio non c'è: {told}" in text
+    assert "PermanentFailure" not in text
 
 
 def test_corrected_facts_stay_and_the_callback_follows(anna, filed, sessions):
