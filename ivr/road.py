@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException
 
 from desk.errors import BadInput
 from ivr.flows.reply import AnyStep, Reply, RoadStep, TechnicianStep
-from ivr.road_steps import STEPS, At, RoadDesk
+from ivr.road_case import At, RoadDesk, instant_of
+from ivr.road_steps import STEPS
 from ivr.signature import refusal
 from ivr.technician import XML, leg_address
 from ivr.turn import sid, single_values, whole_number
@@ -69,6 +70,7 @@ def _at() -> At:
         attempt_id=whole_number(kept.get("a")),
         skipped=tuple(one for one in skipped if one is not None),
         tried=whole_number(kept.get("n")) or 0,
+        agreed=instant_of(kept.get("w")),
     )
 
 

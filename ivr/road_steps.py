@@ -1,77 +1,41 @@
 """What each request of a technician who rings the line does: looks up, asks the flow, keeps."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
 import structlog
 from sqlalchemy.orm import Session
 
-from desk.callbacks import Policy as CallbackPolicy
 from desk.calling import Facts, State
 from desk.errors import BadInput, MoveRefused
-from desk.hours import Hours, explain
+from desk.hours import explain
 from desk.order import Technician, in_order
-from desk.outcomes import Told
 from desk.phone_numbers import caller_number, italian_line
 from desk.sign_in import Counted
+from ivr import road_outcomes
 from ivr.flows import road
 from ivr.flows.reply import Reply, RoadStep
 from ivr.flows.road import Case
-from ivr.playback import Links
-from ivr.technician import TechnicianDesk, asked_of, leg_for, leg_of
+from ivr.road_case import At, Doing, RoadDesk, held, passed_over, user_of
+from ivr.technician import asked_of, leg_for, leg_of
 from store import (
     accounts,
     attempts,
     callbacks,
     calling,
     calls,
-    outcomes,
     recordings,
     sign_in,
     tickets,
 )
-from store.models import Attempt, Callback, User
+from store.models import Callback, User
 from store.states import RecordingState
 
 log = structlog.get_logger()
 
 PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
-MOST_SKIPPED = 30
 QUIET_AFTER = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class RoadDesk:
-    """What these routes need; centralino builds it once."""
-
-    technician: TechnicianDesk
-    links: Links
-    hours: Hours
-    gaps: CallbackPolicy
-    vat_percent: Decimal
-    lease: timedelta = timedelta(minutes=15)  # of a case that is being heard
-
-
-@dataclass(frozen=True)
-class At:
-    """What the address remembers, and what the request brings."""
-
-    said: Mapping[str, str]
-    call_sid: str
-    digits: str
-    user_id: int | None = None
-    callback_id: int | None = None
-    attempt_id: int | None = None
-    skipped: tuple[int, ...] = ()
-    tried: int = 0
-
-    @property
-    def state(self) -> dict[str, str]:
-        kept = {"u": self.user_id, "b": self.callback_id, "a": self.attempt_id}
-        found = {name: str(value) for name, value in kept.items() if value is not None}
-        return found | ({"s": "-".join(map(str, self.skipped))} if self.skipped else {})
 
 
 def _pin(desk: RoadDesk, at: At) -> tuple[Reply, At]:
@@ -115,7 +79,7 @@ def _keep_call(session: Session, desk: RoadDesk, at: At, number: str | None) -> 
 
 def _next(desk: RoadDesk, at: At) -> tuple[Reply, At]:
     with desk.technician.sessions.begin() as session:
-        user = _user(session, at)
+        user = user_of(session, at)
         callback = _taken(session, desk, user, at)
         if callback is None:
             return road.next_case(None), at
@@ -150,8 +114,8 @@ def _message(session: Session, callback: Callback) -> str | None:
 def _choice(desk: RoadDesk, at: At) -> tuple[Reply, At]:
     now = desk.technician.now()
     with desk.technician.sessions.begin() as session:
-        user = _user(session, at)
-        callback = _held(session, user, at)
+        user = user_of(session, at)
+        callback = held(session, user, at)
         if at.digits == "1" and callback is not None:
             return _connected(session, desk, user, callback, at)
         if at.digits == "3":
@@ -159,8 +123,7 @@ def _choice(desk: RoadDesk, at: At) -> tuple[Reply, At]:
         if at.digits in {"2", "9"} and callback is not None:
             token = callback.lease_token or ""
             callbacks.release(session, callback.id, token, now=now, by=user.name)
-            skipped = (*at.skipped, callback.id)[-MOST_SKIPPED:]
-            on = replace(at, callback_id=None, skipped=skipped)
+            on = replace(passed_over(at), callback_id=None)
             return (road.on() if at.digits == "2" else road.goodbye()), on
         return (road.ask_choice() if callback is not None else road.refused()), at
 
@@ -182,7 +145,7 @@ def _connected(
                 timezone=desk.hours.timezone,
             )
         except (MoveRefused, BadInput):
-            return road.refused(), replace(at, skipped=(*at.skipped, callback.id)[-MOST_SKIPPED:])
+            return road.refused(), passed_over(at)
         row.state, row.next_at = State.PLACING, now + QUIET_AFTER
         told = Facts(technician="in-progress", accepted=True)
         attempts.told(session, row, told, now=now, technician_sid=at.call_sid)
@@ -199,54 +162,10 @@ def _dialled(desk: RoadDesk, at: At) -> tuple[Reply, At]:
     return reply, at
 
 
-def _outcome(desk: RoadDesk, at: At) -> tuple[Reply, At]:
-    found = road.outcome_of(at.digits)
-    if found is None:
-        return road.ask_outcome(), at
-    with desk.technician.sessions.begin() as session:
-        user = _user(session, at)
-        if _is_told(session, at):  # this very request, repeated
-            return road.noted(), replace(at, callback_id=None, attempt_id=None)
-        callback = _held(session, user, at)
-        if callback is None:
-            return road.refused(), at
-        outcomes.record_outcome(
-            session,
-            callback.id,
-            callback.lease_token or "",
-            Told(found),
-            by=user.name,
-            now=desk.technician.now(),
-            policy=desk.gaps,
-            hours=desk.hours,
-            vat_percent=desk.vat_percent,
-        )
-    return road.noted(), replace(at, callback_id=None, attempt_id=None)
-
-
-def _is_told(session: Session, at: At) -> bool:
-    row = session.get(Attempt, at.attempt_id or 0)
-    return row is not None and row.decided_at is not None
-
-
-def _held(session: Session, user: User, at: At) -> Callback | None:
-    """The callback of the address, if the technician still has it in hand."""
-    callback = session.get(Callback, at.callback_id or 0, populate_existing=True)
-    mine = callback is not None and callback.lease_token and callback.claimed_by == user.name
-    return callback if mine else None
-
-
-def _user(session: Session, at: At) -> User:
-    user = session.get(User, at.user_id or 0)
-    if user is None or user.disabled_at is not None:
-        raise BadInput("expected somebody who signed in and still may, found nobody")
-    return user
-
-
-STEPS: Mapping[str, Callable[[RoadDesk, At], tuple[Reply, At]]] = {
+STEPS: Mapping[str, Doing] = {
     RoadStep.PIN: _pin,
     RoadStep.NEXT: _next,
     RoadStep.CHOICE: _choice,
     RoadStep.DIALLED: _dialled,
-    RoadStep.OUTCOME: _outcome,
+    **road_outcomes.STEPS,
 }

@@ -47,6 +47,10 @@ class RoadStep(StrEnum):
     CHOICE = "choice"  # a key after the case
     DIALLED = "dialled"  # ringing the customer, or talking with them, is over
     OUTCOME = "outcome"  # the key that says what came of it
+    WHEN = "when"  # a key: when the customer is to be called again
+    HOUR = "hour"  # the hour itself
+    AGREED = "agreed"  # yes or no to the hour that was said
+    COLLEAGUE = "colleague"  # whose key it is to go on with it
 
 
 class AlertStep(StrEnum):

@@ -4,6 +4,7 @@ Silence at the PIN leads on as any caller is led; later it ends the call. What i
 so for a while, and is told in the console or goes back into the queue.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desk.outcomes import KEYED, Outcome
@@ -14,6 +15,7 @@ from ivr.flows.technician import Answer, Asked, Leg, case_of, dialled
 TRIES = 3  # at the PIN in one call
 LONGEST_PIN = 12
 WAIT_S = 8
+CALL_AGAIN, HAND_ON = "9", "0"  # as in the console
 OUTCOMES = {str(key): outcome for key, outcome in enumerate(KEYED, start=1)}
 
 
@@ -81,6 +83,43 @@ def ask_outcome() -> Reply:
 
 def ask_choice() -> Reply:
     return Reply((*_asked_twice("road_choice", RoadStep.CHOICE), HangUp()))
+
+
+def ask_when() -> Reply:
+    """When the customer is to be called again."""
+    return Reply((*_asked_twice("road_when", RoadStep.WHEN), HangUp()))
+
+
+def ask_hour(*, wrong: bool = False) -> Reply:
+    """The hour in four keys; once more after what is none, and then the call ends."""
+    first = Ask((Say("road_hour_wrong" if wrong else "road_hour"),), RoadStep.HOUR, 4, "", WAIT_S)
+    return Reply((first, Ask((Say("road_hour"),), RoadStep.HOUR, 4, "", WAIT_S), HangUp()))
+
+
+def ask_agreed(when: str, *, is_open: bool) -> Reply:
+    """The hour in words, before it counts."""
+    say = Say("road_agreed" if is_open else "road_agreed_closed", {"when": when})
+    ask = Ask((say,), RoadStep.AGREED, timeout_s=WAIT_S)
+    return Reply((ask, ask, HangUp()))
+
+
+def agreed(when: str) -> Reply:
+    return Reply((Say("road_will_call", {"when": when}), GoTo(RoadStep.NEXT)))
+
+
+def ask_colleague(names: Sequence[str]) -> Reply:
+    """Who goes on with it; without anybody else, what came of it is asked again."""
+    if not names:
+        return Reply(
+            (Say("road_no_colleague"), *_asked_twice("road_outcomes", RoadStep.OUTCOME), HangUp())
+        )
+    who = ", ".join(f"{key} {name}" for key, name in enumerate(names, start=1))
+    ask = Ask((Say("road_colleague", {"who": who}),), RoadStep.COLLEAGUE, timeout_s=WAIT_S)
+    return Reply((ask, ask, HangUp()))
+
+
+def handed_on(name: str) -> Reply:
+    return Reply((Say("road_handed_on", {"who": name}), GoTo(RoadStep.NEXT)))
 
 
 def noted() -> Reply:

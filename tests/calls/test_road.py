@@ -156,6 +156,86 @@ def test_who_is_not_reached_is_tried_again_later(
         assert work.entries(session, 1001) == []
 
 
+def spoken_with(carrier, rings):
+    """Anna has talked with the customer, and is asked what came of it."""
+    carrier.subscribe(Subscriber(CUSTOMER, talks_s=61))
+    return signed_in(rings()).press("1").hears("com'è andata")
+
+
+@pytest.mark.parametrize(
+    ("keys", "said", "agreed"),
+    [
+        (["1"], "oggi alle undici", START + timedelta(hours=1, minutes=5)),
+        (["2"], "domani mattina alle nove e un quarto", START + timedelta(hours=23, minutes=15)),
+        (["3", "1530"], "oggi alle quindici e trenta", START + timedelta(hours=5, minutes=30)),
+        (["3", "0930"], "domani mattina alle nove e mezza", START + timedelta(hours=23.5)),
+        (["3", "2500", "1530"], "oggi alle quindici", START + timedelta(hours=5, minutes=30)),
+        (["7", "1"], "oggi alle undici", START + timedelta(hours=1, minutes=5)),
+    ],
+)
+def test_another_hour_is_agreed_by_keys_and_counts_once_it_is_confirmed(
+    carrier, rings, waiting, sessions, keys, said, agreed
+):
+    waiting()
+    call = spoken_with(carrier, rings).press("9").hears("1 tra un'ora")
+    for key in keys:
+        call.press(key)
+    call.hears(f"si richiama {said}", "1 per confermare")
+    assert state(sessions)[0].state == "claimed"
+    call.press("1").hears(f"annotato, si richiama {said}", "nessuno da richiamare").ends()
+    callback, row = state(sessions)
+    assert (callback.state, callback.next_at, callback.attempts) == ("waiting", agreed, 0)
+    assert (row.outcome, row.seconds) == (Outcome.CALL_AGAIN, 61)
+    assert list(carrier.debugger) == []
+
+
+def test_an_hour_is_changed_before_it_counts_and_one_outside_our_hours_is_told(
+    carrier, rings, waiting, sessions
+):
+    waiting()
+    call = spoken_with(carrier, rings).press("9").press("3").press("2000")
+    call.hears("oggi alle venti, fuori dall'orario").press("2").hears("quando").press("2")
+    call.hears("domani mattina").press("5").hears("domani mattina").press("1")
+    call.hears("annotato").ends()
+    assert state(sessions)[0].next_at == START + timedelta(hours=23, minutes=15)
+
+
+@pytest.mark.parametrize("keys", [["9"], ["9", "3"], ["9", "2"], ["0"]])
+def test_silence_is_asked_once_more_and_then_records_nothing(
+    carrier, rings, waiting, sessions, keys
+):
+    waiting()
+    with sessions.begin() as session:
+        accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=START)
+    call = spoken_with(carrier, rings)
+    for key in keys:
+        call.press(key)
+    call.ends()
+    callback, row = state(sessions)
+    assert (callback.state, callback.claimed_by, row.outcome) == ("claimed", "anna", None)
+    assert call.entry.texts[-1] == call.entry.texts[-2]
+
+
+def test_a_colleague_goes_on_with_it_by_one_key(carrier, rings, waiting, sessions):
+    waiting()
+    with sessions.begin() as session:
+        for name in ("carla", "bruno", "dino"):
+            accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=START)
+        accounts.disable(session, "dino", now=START)
+    call = spoken_with(carrier, rings).press("0").hears("a chi la passi? 1 bruno, 2 carla.")
+    call.press("3").hears("a chi la passi").press("2").hears("passata a carla")
+    call.hears("nessuno da richiamare").ends()  # it is not offered to Anna again
+    callback, row = state(sessions)
+    assert (callback.handed_to, row.outcome) == ("carla", Outcome.HANDED_ON)
+
+
+def test_without_a_colleague_it_is_asked_again_what_came_of_it(carrier, rings, waiting, sessions):
+    waiting()
+    call = spoken_with(carrier, rings).press("0").hears("nessun collega", "com'è andata")
+    call.press("1").hears("annotato").ends()
+    assert state(sessions)[1].outcome == Outcome.SOLVED
+
+
 def test_one_is_passed_over_and_another_heard_again(rings, waiting, sessions):
     waiting()
     waiting(OTHER, "Stampa lenta", "low")

@@ -20,7 +20,7 @@ from store.models import User
 from tests.builders import WEEKDAY_LINE
 from tests.ivr.conftest import HOURS, TOKEN, TwilioCall
 
-STEPS = ("pin", "next", "choice", "dialled", "outcome")
+STEPS = ("pin", "next", "choice", "dialled", "outcome", "when", "hour", "agreed", "colleague")
 PHONE = "+393331112222"
 
 
@@ -58,7 +58,7 @@ def test_what_twilio_did_not_sign_is_refused(call, sessions, now, step):
     assert replace(call, token="another").post(path).status == 403
 
 
-@pytest.mark.parametrize("step", ["next", "choice", "outcome"])
+@pytest.mark.parametrize("step", ["next", "choice", "outcome", "colleague"])
 @pytest.mark.parametrize("query", ["", "u=99", "u=x", "u=0"])
 def test_nothing_is_told_to_somebody_who_did_not_sign_in(call, sessions, now, step, query):
     add(sessions, now, "anna")
