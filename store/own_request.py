@@ -33,22 +33,26 @@ def change_number(session: Session, ticket_id: int, number: str, now: datetime) 
     return True
 
 
-def call_from(session: Session, ticket_id: int, at: datetime, words: str, now: datetime) -> bool:
-    """Ring no sooner than the instant; False once a technician has the callback in hand, or had it.
+def call_from(
+    session: Session, ticket_id: int, at: datetime, words: str, now: datetime
+) -> Ticket | None:
+    """Ring no sooner than the instant; None once a technician has the callback in hand, or had it.
 
-    `words` tell technicians the time. A promise that ends before it is one no longer.
+    `words` tell technicians the time. A promise that ends before it, or was made for a later time
+    that was chosen before, is one no longer: the ticket may be promised anew.
     """
     row = locked(session, ticket_id)
     if row is None or row.state not in LIVE:
-        return False
+        return None
     waiting = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.WAITING)
-    if not changed(session, Callback.id, *waiting, next_at=at):
-        return False
-    if row.promised_at is not None and row.promised_at < at:
-        row.promised_at = None
+    before = session.scalar(select(Callback.next_at).where(*waiting))
+    if before is None or not changed(session, Callback.id, *waiting, next_at=at):
+        return None
+    if row.promised_at is not None and (row.promised_at < at or at < before):
+        row.promised_at = row.promise_warned_at = None
     row.updated_at = now
     _tell(session, ticket_id, "time_chosen", words, now)
-    return True
+    return row
 
 
 def cancel(session: Session, ticket_id: int, now: datetime) -> None:

@@ -113,12 +113,15 @@ def _time(desk: Desk, mine: Own) -> ResponseReturnValue:
             (words.day(times[0], zone), [(at.isoformat(), words.hour(at, zone)) for at in times])
             for times in offered
         ]
-        return _page("orario", mine, form=form, groups=groups), _status()
+        chosen = next((text for text, at in known.items() if at == mine.not_before), "")
+        return _page("orario", mine, form=form, groups=groups, chosen=chosen), _status()
     at = known[form.ora.data]
     told = words.since(at, now, desk.hours.timezone) if form.ora.data else "appena possibile"
     with desk.sessions.begin() as session:
-        done = own_request.call_from(session, mine.ticket.id, at, told, now)
-    return _back(desk, mine, "fatto=orario" if done else "tardi=1")
+        ticket = own_request.call_from(session, mine.ticket.id, at, told, now)
+        if ticket is not None:
+            desk.settle(session, ticket, now)
+    return _back(desk, mine, "fatto=orario" if ticket is not None else "tardi=1")
 
 
 def _cancel(desk: Desk, mine: Own) -> ResponseReturnValue:

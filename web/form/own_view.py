@@ -50,6 +50,7 @@ class Own:
     state: str
     sentence: str
     when: str | None
+    not_before: datetime | None  # the time that was chosen, while it is to come
     in_charge: str
     since: str
     phone: str | None
@@ -106,6 +107,7 @@ def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime
         state=words.STATES[ticket.state],
         sentence=words.state_sentence(ticket, callback),
         when=words.when_we_call(ticket, callback, now, zone),
+        not_before=words.not_before(ticket, callback, now) if callback else None,
         in_charge=words.in_charge(ticket, now, zone),
         since=words.on(ticket.created_at, zone),
         phone=display(phone) if phone else None,

@@ -111,9 +111,24 @@ def when_we_call(
         return None
     due = max(callback.next_at, ticket.in_charge_at)
     promised = ticket.promised_at
-    if promised is not None and promised >= max(due, now):
-        return written_promise(promised, now, "it", timezone)
-    return "appena possibile" if due <= now else since(due, now, timezone)
+    if promised is None or promised < max(due, now):
+        return "appena possibile" if due <= now else since(due, now, timezone)
+    until = written_promise(promised, now, "it", timezone)  # "entro …"
+    chosen = not_before(ticket, callback, now)
+    if chosen is None:
+        return until
+    if day(chosen, timezone) == day(promised, timezone):
+        until = f"entro le {hour(promised, timezone)}"
+    return f"{since(chosen, now, timezone)} ed {until}"
+
+
+def not_before(ticket: Ticket, callback: Callback, now: datetime) -> datetime | None:
+    """The time from which the customer wants to be called, or is tried again; None once it is past.
+
+    While the desk is closed nobody chose the opening.
+    """
+    later = callback.next_at > max(ticket.in_charge_at, now)
+    return callback.next_at if later else None
 
 
 def _at(time: str) -> str:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from itsdangerous import URLSafeSerializer
@@ -13,17 +14,25 @@ from sqlalchemy import select
 
 from desk.callbacks import State as CallbackState
 from desk.errors import BadInput
+from desk.promise import Policy
 from desk.tickets import Kind, State
 from store import outbox, tickets
 from store.models import Agreement, Call, Outbox, Quote, QuoteLine, Recording, Transcript
+from store.promises import Promises
 from store.states import OutboxKind, RecordingState
 from tests.builders import a_recording
-from tests.web.form.conftest import GOOD, PNG, SECRET
+from tests.web.form.conftest import GOOD, HOURS, PNG, SECRET
 from web.form.links import Links
 
 ACTS = ("numero", "orario", "annulla", "cancella", "prezzo")
 LINKS = Links(SECRET, "https://assistenza.example.it")
 LATER = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)  # Wednesday, 9:15 in Verona
+
+
+@pytest.fixture
+def promising():
+    """Makes real promises, as the service does where a ticket is settled."""
+    return Promises(HOURS, Policy(), timedelta(minutes=10)).make
 
 
 def moved(customer, ticket_id, to):
@@ -178,6 +187,39 @@ def test_a_promise_for_before_the_time_chosen_is_one_no_longer(customer, promise
         tickets.correct(session, ticket_id, {"promised_at": promised}, actor="desk", now=now)
     customer.does(path, "orario", ora=LATER.isoformat())
     assert customer.ticket(ticket_id).promised_at == (promised if stands else None)
+
+
+def test_the_time_chosen_is_shown_with_the_promise_for_it(customer_of, promising):
+    customer = customer_of(settle=promising)
+    ticket_id, path = customer.files()
+    first = customer.ticket(ticket_id).promised_at
+    assert first < LATER
+    customer.does(path, "orario", ora=LATER.isoformat())
+    assert customer.ticket(ticket_id).promised_at > LATER
+    page = unescape(customer.opens(path).text)
+    assert "domani, mercoledì 25 novembre, dalle 9:15 ed entro le " in page
+    assert f'<option value="{LATER.isoformat()}" selected>' in customer.opens(f"{path}/orario").text
+
+
+def test_whoever_wants_to_be_called_soon_again_is_promised_anew(customer_of, promising):
+    customer = customer_of(settle=promising)
+    ticket_id, path = customer.files()
+    first = customer.ticket(ticket_id).promised_at
+    customer.does(path, "orario", ora=LATER.isoformat())
+    customer.does(path, "orario", ora="")
+    assert customer.ticket(ticket_id).promised_at == first
+    page = unescape(customer.opens(path).text)
+    assert "di oggi" in page
+    assert "mercoledì 25" not in page
+
+
+def test_to_ask_for_soon_what_is_due_anyway_moves_no_promise(customer_of, promising):
+    customer = customer_of(settle=promising)
+    ticket_id, path = customer.files()
+    first = customer.ticket(ticket_id).promised_at
+    customer.clock.at += timedelta(minutes=5)
+    customer.does(path, "orario", ora="")
+    assert customer.ticket(ticket_id).promised_at == first
 
 
 def test_a_promise_is_told_as_such(customer, now):
