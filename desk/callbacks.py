@@ -68,6 +68,7 @@ class Waiting:
     promised_at: datetime | None = None  # by when the customer was told that we call
     messages: tuple[datetime, ...] = ()  # left later on, about the same; the last day's do
     preferred: str | None = None  # the technician who knows of it; anybody may take it
+    is_handed: bool = False  # a colleague handed it on to them
 
     @property
     def due_at(self) -> datetime:

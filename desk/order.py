@@ -32,6 +32,7 @@ COVER = {Cover.J_SYSTEM: 3600.0, Cover.CONTRACT: 1800.0, Cover.WARRANTY: 1800.0}
 PROMISE = 4 * _DAY  # about to break
 RANG_BACK = 2 * _DAY
 OWN = _HALF_DAY  # the technician knows of it
+HANDED = 2 * _DAY  # a colleague handed it on to the technician: before whatever is as new
 OTHERS = 3600.0  # a colleague does, and may be free soon
 UNSKILLED = _HALF_DAY
 
@@ -136,7 +137,7 @@ class _Rule:
         if self.technician is None:
             return 0.0
         if entry.preferred == self.technician.name:
-            return -OWN
+            return -HANDED if entry.is_handed else -OWN
         later = OTHERS if entry.preferred else 0.0
         skills = self.technician.skills
         if skills and entry.category in SKILLS and entry.category not in skills:

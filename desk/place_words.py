@@ -78,7 +78,10 @@ def _tried(entry: Waiting) -> list[str]:
 def _whose(entry: Waiting, technician: str | None) -> list[str]:
     if entry.preferred is None:
         return []
-    return ["la segui tu" if entry.preferred == technician else f"la segue {entry.preferred}"]
+    is_own = entry.preferred == technician
+    if entry.is_handed:
+        return ["passata a te" if is_own else f"passata a {entry.preferred}"]
+    return ["la segui tu" if is_own else f"la segue {entry.preferred}"]
 
 
 def _when(entry: Waiting, now: datetime, zone: tzinfo) -> str:

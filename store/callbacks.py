@@ -35,6 +35,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
                 "rang_back": row.rang_back is not None,
                 "messages": tuple(messages.get(row.ticket_id, ())),
                 "preferred": row.preferred or tried_by.get(row.id),
+                "is_handed": row.preferred is not None,
             }
         )
         for row in session.execute(statement)

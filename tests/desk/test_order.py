@@ -167,6 +167,18 @@ FOR_ANNA = {
         an_entry(2, preferred="anna", came=NOON),
         an_entry(1, cover="j_system"),
     ),
+    "what was handed on to her, however pressing the rest is": (
+        an_entry(3, preferred="anna", is_handed=True, urgency="low", came=NOON),
+        an_entry(1, urgency="blocking", j_system=True),
+    ),
+    "a promise about to break, also before what was handed on to her": (
+        an_entry(2, promised_at=NOON + 10 * MINUTE),
+        an_entry(1, preferred="anna", is_handed=True, came=NOON),
+    ),
+    "not what was handed on to a colleague": (
+        an_entry(2, came=NOON),
+        an_entry(1, preferred="dario", is_handed=True),
+    ),
     "not what a colleague follows": (an_entry(2, came=NOON), an_entry(1, preferred="dario")),
     "what she is good at": (
         an_entry(2, category="software", came=NOON),
@@ -229,6 +241,7 @@ entries = st.builds(
     cover=st.sampled_from([None, "contract", "j_system", "warranty", "billable", "quote"]),
     category=st.sampled_from(["software", "hardware", "system", "other"]),
     preferred=st.sampled_from([None, "anna", "dario"]),
+    is_handed=st.booleans(),
     j_system=st.booleans(),
     rang_back=st.booleans(),
     attempts=st.integers(0, 3),

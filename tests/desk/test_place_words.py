@@ -107,3 +107,12 @@ def test_nobody_is_next_while_nobody_may_be_rung():
 def test_whoever_knows_of_a_case_is_told_so():
     entry = an_entry(preferred="anna")
     assert reason_of(entry, who=Technician("anna")) == "la segui tu, in attesa da 12 min"
+
+
+@pytest.mark.parametrize(
+    ("who", "whose"),
+    [(Technician("anna"), "a te"), (Technician("dario"), "a anna"), (None, "a anna")],
+)
+def test_what_was_handed_on_says_to_whom(who, whose):
+    entry = an_entry(preferred="anna", is_handed=True)
+    assert reason_of(entry, who=who) == f"passata {whose}, in attesa da 12 min"

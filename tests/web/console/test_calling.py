@@ -233,6 +233,23 @@ def test_it_is_handed_on_to_a_colleague_by_name(anna, browser_of, held, sessions
     assert "Passata a <strong>bruno</strong>" in anna.get(PAGE).text
 
 
+def test_what_was_handed_on_is_the_colleagues_first_and_others_see_whose_it_is(
+    anna, browser_of, held, sessions, now
+):
+    with sessions.begin() as session:
+        urgent = a_ticket(session, a_call(session, now=now), now=now)
+        facts = {"subject": "Cassa ferma", "urgency": "blocking"}
+        tickets.correct(session, urgent.id, facts, actor="centralino", now=now)
+    outcome(anna, held, "handed_on", collega="bruno")
+
+    def first(browser):
+        return re.search(r'id="prima".*?id="r(\d+)"', browser.get("/console").text, re.S).group(1)
+
+    assert (first(browser_of("bruno")), first(anna)) == ("1001", "1002")
+    assert "primo: passata a te" in browser_of("bruno").get("/console").text
+    assert "passata a bruno, " in anna.get("/console").text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
