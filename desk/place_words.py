@@ -41,11 +41,7 @@ def _what(entry: Waiting) -> list[str]:
 
 
 def _promise(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
-    if entry.promised_at is None:
-        return []
-    at, local = entry.promised_at.astimezone(zone), now.astimezone(zone)
-    when = f"{at:%H:%M}" if at.date() == local.date() else f"{at:%H:%M} {_day(at, local)}"
-    return [f"promesso entro le {when}" if now < at else f"promessa scaduta alle {when}"]
+    return [] if entry.promised_at is None else [promised_by(entry.promised_at, now, zone)]
 
 
 def _again(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
@@ -110,6 +106,24 @@ def _from(at: datetime, now: datetime) -> str:
         return f"dalle {at:%H:%M}"
     beginning = "dal" if (at.date() - now.date()).days >= 7 else "da"
     return f"{beginning} {_day(at, now)} {at:%H:%M}"
+
+
+def _by(at: datetime, now: datetime) -> str:
+    """After "entro": "le 15:10", "domani alle 10:20"."""
+    return f"le {at:%H:%M}" if at.date() == now.date() else f"{_day(at, now)} alle {at:%H:%M}"
+
+
+def _past(at: datetime, now: datetime) -> str:
+    """After "scaduta": "alle 15:10", "ieri alle 10:20"."""
+    return f"alle {at:%H:%M}" if at.date() == now.date() else f"{_day(at, now)} alle {at:%H:%M}"
+
+
+def promised_by(at: datetime, now: datetime, zone: tzinfo) -> str:
+    """A promise in words: "promesso entro domani alle 10:20", "promessa scaduta alle 15:10"."""
+    local, today = at.astimezone(zone), now.astimezone(zone)
+    if now < at:
+        return f"promesso entro {_by(local, today)}"
+    return f"promessa scaduta {_past(local, today)}"
 
 
 def _day(at: datetime, now: datetime) -> str:

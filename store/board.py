@@ -72,7 +72,9 @@ class Wanted:
     channel: Channel | None = None
     cover: str | None = None
     holder: str | None = None
+    callback: callbacks.State | None = None
     customer_id: int | None = None
+    hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
     text: str | None = None  # in the number, what was said or written, names and numbers
     before: int | None = None  # the id at which the page before ended
 
@@ -115,10 +117,13 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
         (Ticket.channel, wanted.channel),
         (Ticket.cover, wanted.cover),
         (Ticket.customer_id, wanted.customer_id),
+        (Callback.state, wanted.callback),
         (Callback.claimed_by, wanted.holder),
     ):
         if value is not None:
             yield column == value
+    if wanted.hint_id is not None:
+        yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
     if wanted.before is not None:
         yield Ticket.id < wanted.before
     if wanted.text:

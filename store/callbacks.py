@@ -258,6 +258,16 @@ def attempts(session: Session, callback_id: int) -> list[Attempt]:
     return list(session.scalars(statement))
 
 
+def put_back(session: Session, callback_id: int, *, by: str, now: datetime) -> bool:
+    """Into the queue again what was given up, as if it had never been tried; somebody decided so."""
+    given_up = (Callback.id == callback_id, Callback.state == State.GIVEN_UP)
+    back = {"state": State.WAITING, "attempts": 0, "next_at": now, **NO_LEASE}
+    if not changed(session, Callback.id, *given_up, **back):
+        return False
+    _tell(session, callback_id, "put_back", actor=by, now=now)
+    return True
+
+
 def release_stuck(session: Session, now: datetime) -> int:
     """Give back what was claimed for longer than its lease; how many there were."""
     stuck = (

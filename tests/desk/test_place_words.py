@@ -55,11 +55,11 @@ def reason_of(entry, now=NOON, who=None):
         ),
         (
             an_entry(promised_at=at(25, 9, 30)),
-            "promesso entro le 09:30 domani, in attesa da 12 min",
+            "promesso entro domani alle 09:30, in attesa da 12 min",
         ),
         (
             an_entry(came=at(23, 11), promised_at=at(23, 12)),
-            "promessa scaduta alle 12:00 ieri, in attesa da 1 giorno",
+            "promessa scaduta ieri alle 12:00, in attesa da 1 giorno",
         ),
         (an_entry(messages=(NOON,)), "secondo messaggio oggi, in attesa da 12 min"),
         (an_entry(messages=(NOON,) * 5), "6° messaggio oggi, in attesa da 12 min"),

@@ -11,7 +11,9 @@ from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from desk.place_words import promised_by
 from desk.tickets import number_of
+from desk.wall_clock import zone_of
 from web.console import (
     callback_acts,
     calls_page,
@@ -110,6 +112,7 @@ def _speak(app: Flask, desk: Desk) -> None:
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, desk.now(), zone),
         "event": lambda row: history_words.event(row, zone),
+        "promised": lambda at: promised_by(at, desk.now(), zone_of(zone)),
         "left": lambda at: words.left(at, desk.now()),
     }
     app.jinja_env.globals |= {

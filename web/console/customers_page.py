@@ -65,4 +65,5 @@ def _one(desk: Desk, customer_id: int) -> dict[str, Any]:
             "used": used,
             "allowance": desk.terms.minutes_per_month,
             "entries": board.newest(session, Wanted(customer_id=row.id), TICKETS),
+            "perhaps": board.newest(session, Wanted(hint_id=row.id), TICKETS),
         }

@@ -23,6 +23,7 @@ EVENTS = {
     "call_agreed": "ha concordato un'altra ora",
     "not_called": "non è riuscito a chiamare",
     "needs_person": "chiede che qualcuno decida",
+    "put_back": "ha deciso che si richiama ancora",
     "handed_on": "ha passato la richiesta a",
     "undone": "ha annullato l'esito",
     "note_withdrawn": "aveva scritto, e ha ritirato",

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from desk.callbacks import State
 from desk.order import Placed, Technician, ordered
 from store import alerts, attempts, board, callbacks, reading
 from store.board import Entry
@@ -18,6 +19,8 @@ from web.console.live import unless_known
 from web.console.pages import Pages, Who
 from web.console.people import me
 
+UNDECIDED = board.Wanted(states=words.LIVE_STATES, callback=State.GIVEN_UP)
+MOST_UNDECIDED = 5
 SHOWN = 50  # of the list; whoever waits further down is counted
 
 
@@ -57,6 +60,13 @@ def pages(desk: Desk) -> Pages:
     def free(callback_id: int) -> ResponseReturnValue:
         return _free(desk, callback_id)
 
+    @part.page(f"{PREFIX}/richiami/<id:callback_id>/ancora", Who.STAFF, ("POST",))
+    def once_more(callback_id: int) -> ResponseReturnValue:
+        with desk.sessions.begin() as session:
+            done = callbacks.put_back(session, callback_id, by=me().name, now=desk.now())
+        flash("È di nuovo in coda." if done else "Nel frattempo qualcuno ha già deciso.")
+        return redirect(url_for("queue.queue"), 303)
+
     return part
 
 
@@ -70,6 +80,7 @@ def _shown(desk: Desk) -> dict[str, Any]:
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
         alerted = alerts.shown(session, now)
+        undecided = board.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
     return {
         "now": now,
         "first": rows[0] if rows else None,
@@ -78,6 +89,8 @@ def _shown(desk: Desk) -> dict[str, Any]:
         "calls": calls,
         "undoable": told,
         "alerts": alerted,
+        "undecided": undecided[:MOST_UNDECIDED],
+        "more_undecided": len(undecided) > MOST_UNDECIDED,
         "mine": [entry for entry in held if entry.holder == me().name],
         "others": [entry for entry in held if entry.holder != me().name],
         "due": sum(one.due_at <= now for one in queue),

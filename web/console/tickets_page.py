@@ -6,6 +6,7 @@ from typing import Any
 from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from desk.callbacks import State as CallbackState
 from desk.tickets import Category, Channel, State, Urgency
 from store import board, reading, recordings
 from store.board import Wanted
@@ -15,7 +16,11 @@ from web.console.live import unless_known
 from web.console.pages import LARGEST_ID, Pages, Who
 
 PAGE = 50
-STATES = {words.LIVE: (State.OPEN, State.IN_PROGRESS), **{state.value: (state,) for state in State}}
+STATES = {
+    words.LIVE: words.LIVE_STATES,
+    words.UNDECIDED: words.LIVE_STATES,
+    **{state.value: (state,) for state in State},
+}
 
 
 def pages(desk: Desk) -> Pages:
@@ -60,6 +65,7 @@ def asked_for() -> Wanted:
         urgency=_one_of(Urgency, "urgenza"),
         category=_one_of(Category, "categoria"),
         channel=Channel(channel) if (channel := _one_of(Channel, "canale")) else None,
+        callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,
         text=asked.get("q", "").strip()[:100] or None,

@@ -20,8 +20,11 @@ STATES = {
     State.CANCELLED: "Annullata",
 }
 LIVE = "aperte"  # those that somebody still has to do something about
+LIVE_STATES = (State.OPEN, State.IN_PROGRESS)
+UNDECIDED = "da-decidere"  # of these, those whom nobody rings any more unless somebody decides
 STATE_CHOICES = (
     (LIVE, "aperte e in lavorazione"),
+    (UNDECIDED, "da decidere"),
     *((state.value, word.lower()) for state, word in STATES.items()),
 )
 CALLBACK_STATES = {

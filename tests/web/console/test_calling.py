@@ -342,3 +342,19 @@ def test_a_callback_that_is_not_there_leads_to_the_queue(anna, filed, act):
 
 def test_the_part_of_a_ticket_that_is_not_there_is_not_found(anna, filed):
     assert anna.get("/console/richieste/77/richiamo").status_code == 404
+
+
+def test_whom_nobody_rings_any_more_is_listed_until_somebody_decides(anna, held, sessions):
+    outcome(anna, held, "wrong_number")
+    queue = anna.get("/console").text
+    assert "Da decidere" in queue
+    assert 'id="r1001"' in queue.split("Da decidere")[1]
+    assert 'id="r1001"' in anna.get("/console/richieste?stato=da-decidere").text
+    assert "Rimetti in coda" in anna.get(PAGE).text
+    answer = anna.post("/console/richiami/1/ancora", page=PAGE)
+    assert "di nuovo in coda" in flashed(anna, answer)
+    assert (callback(sessions).state, callback(sessions).attempts) == ("waiting", 0)
+    assert "Da decidere" not in anna.get("/console").text
+    assert 'id="r1001"' not in anna.get("/console/richieste?stato=da-decidere").text
+    assert "ha deciso che si richiama ancora" in anna.get(PAGE).text
+    assert "già deciso" in flashed(anna, anna.post("/console/richiami/1/ancora", page=PAGE))

@@ -6,7 +6,7 @@ import pytest
 
 from store import people
 from store.models import Hardware
-from tests.builders import a_ticket
+from tests.builders import a_call, a_ticket
 
 
 @pytest.fixture
@@ -58,3 +58,14 @@ def test_a_customer_shows_what_runs_to_the_day(anna, known):
     assert text.count("fuori garanzia") == 1
     assert "1001 " in text
     assert anna.get("/console/clienti/4711").status_code == 404
+
+
+def test_what_only_the_number_says_is_listed_as_perhaps_theirs(anna, known, sessions, now):
+    with sessions.begin() as session:
+        call = a_call(session, from_number="+390458001234", now=now)
+        call.customer_hint_id = known
+        a_ticket(session, call, now=now)
+    text = anna.get(f"/console/clienti/{known}").text
+    sure, perhaps = text.split("Forse sue, dal numero")
+    assert ('id="r1001"' in sure, 'id="r1002"' in sure) == (True, False)
+    assert 'id="r1002"' in perhaps
