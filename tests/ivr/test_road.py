@@ -73,8 +73,10 @@ def test_a_pin_from_a_telephone_of_nobody_leads_on_as_a_caller(call, sessions, n
 
 
 def test_a_telephone_of_two_signs_nobody_in(call, sessions, now):
-    for name in ("anna", "bruno"):
-        add(sessions, now, name)
+    add(sessions, now, "anna")
+    add(sessions, now, "bruno", phone="+393331113333")
+    with sessions.begin() as session:  # as it could be written before a telephone was one's own
+        session.query(User).where(User.name == "bruno").one().phone = PHONE
     answer = replace(call, caller=PHONE).presses("/voice/road/pin", "402817")
     assert answer.goes_to("Redirect").startswith("/voice/incoming?n=1")
 
