@@ -113,11 +113,18 @@ def check_url(typed: str, schemas: Collection[str]) -> str:
             "way_scheme",
             allowed=allowed,
         )
-    if not url.partition("://")[2] or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
+    if not _is_address(url) or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
         raise BadInput(
             f"expected an address of at most {LONGEST_URL} signs without spaces", "way_address"
         )
     return url
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).netloc)
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
 
 
 def masked(url: str) -> str:

@@ -31,7 +31,7 @@ SINCE = timedelta(hours=2)  # what is older when it is found is in the console
 AHEAD = timedelta(days=3)  # for which uncovered hours are told
 KEPT = timedelta(days=30)
 LOST = "it may have been sent: whoever sent it did not come back"
-MOOT = "somebody saw to it meanwhile"
+MOOT = "somebody saw to it meanwhile, or the reader left"
 
 
 @dataclass(frozen=True)
@@ -136,20 +136,16 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
     lost = (waits, StaffNotice.lease_until <= now)
     given_up = {"state": StaffNoticeState.FAILED, "ended_at": now, "reason": LOST, **NO_LEASE}
     changed(session, StaffNotice.id, *lost, **given_up)
-    statement = (
-        select(StaffNotice)
-        .where(waits, StaffNotice.lease_token.is_(None), StaffNotice.next_at <= now)
-        .order_by(StaffNotice.next_at, StaffNotice.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = session.scalar(statement)
-    if row is None:
-        return None
-    if _is_moot(session, row):
+    due = (waits, StaffNotice.lease_token.is_(None), StaffNotice.next_at <= now)
+    oldest = select(StaffNotice).where(*due).order_by(StaffNotice.next_at, StaffNotice.id)
+    while True:
+        row = session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
+        if row is None:
+            return None
+        if not _is_moot(session, row):
+            break
         row.state, row.ended_at, row.reason = StaffNoticeState.DROPPED, now, MOOT
         session.flush()
-        return claim(session, now, lease)
     row.lease_until, row.lease_token, row.attempts = now + lease, new_token(), row.attempts + 1
     way = session.get_one(StaffWay, row.way_id)
     return Claim(row.id, row.lease_token, way.id, way.url, row.text, row.attempts)
@@ -292,7 +288,10 @@ def _told_of(session: Session, now: datetime) -> list[Happening]:
 
 
 def _is_moot(session: Session, row: StaffNotice) -> bool:
-    """Whether it says what is so no longer: somebody has the request in hand, or it is over."""
+    """Whether somebody has the request in hand, it is over, or the reader works here no more."""
+    way = session.get_one(StaffWay, row.way_id)
+    if session.get_one(User, way.user_id).disabled_at is not None:
+        return True
     if row.ticket_id is None:
         return False
     callback = session.scalar(select(Callback).where(Callback.ticket_id == row.ticket_id))

@@ -78,7 +78,13 @@ def test_an_address_of_a_service_that_is_allowed_is_kept(typed, kept):
     "typed",
     [
         *("", "tgram", "json://127.0.0.1/x", "file:///etc/passwd"),
-        *("tgram://", "tgram://a b/c d e f", "tgram://" + "x" * 1000, "ntfys://a\nb/topic"),
+        *(
+            "tgram://",
+            "tgram://a b/c d e f",
+            "tgram://" + "x" * 1000,
+            "ntfys://a\nb/topic",
+            "ntfys://[x/y",
+        ),
     ],
 )
 def test_any_other_address_is_refused_and_not_repeated(typed):

@@ -11,7 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from centralino.staff_notices import send
 from desk import rota as rules
 from desk.accounts import Role
-from desk.callbacks import Policy
+from desk.callbacks import Policy, State
 from desk.errors import PermanentFailure, TemporaryFailure
 from desk.hours import Hours
 from desk.outcomes import Outcome, Told
@@ -19,7 +19,7 @@ from desk.staff_notices import Event, text
 from scheduler import staff_notices as job
 from scheduler.staff_notices import Telling
 from store import accounts, callbacks, leaving, outcomes, promises, rota, staff_notices, tickets
-from store.models import StaffNotice, StaffWay
+from store.models import Callback, StaffNotice, StaffWay
 from store.states import StaffNoticeState
 from tests.builders import a_call, a_ticket
 
@@ -181,6 +181,33 @@ def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, s
     (row,) = of(desk, state=StaffNoticeState.DROPPED)
     assert row.reason == staff_notices.MOOT
     assert "anna" not in [topic for topic, _ in service.said]
+
+
+def test_whoever_leaves_is_told_nothing_that_still_waits(desk, ticks, service, now):
+    service.status = 500
+    blocked(desk, now)
+    ticks()
+    service.status = 200
+    with desk.begin() as session:
+        leaving.disable(session, "anna", by="carla", now=now)
+    service.got.clear()
+    assert ticks(2) == 2
+    assert sorted(topic for topic, _ in service.said) == ["bruno", "carla"]
+
+
+def test_a_night_of_what_is_over_is_dropped_in_one_go(desk, ticks, service, now):
+    with desk.begin() as session:
+        for name in ("anna", "bruno", "carla"):
+            staff_notices.wish(
+                session, accounts.named(session, name).id, [Event.BLOCKING], "09:00", "11:00"
+            )
+    for _ in range(40):
+        blocked(desk, now)
+    assert ticks(most_an_hour=1000) == 0
+    with desk.begin() as session:
+        session.query(Callback).update({"state": State.DONE})
+    assert ticks(70, most_an_hour=1000) == 0
+    assert len(of(desk, state=StaffNoticeState.DROPPED)) == 120
 
 
 def test_what_one_does_not_want_to_hear_of_is_not_told(desk, ticks, service, now):
