@@ -65,6 +65,8 @@ def tidy(text: str) -> str:
 
     What shows nothing at all is empty.
     """
+    if text.isascii() and text.isprintable():  # as most cells are
+        return text.strip()
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = unicodedata.normalize("NFC", lines).strip(_BLANKS)
     return "" if is_blank(kept) else kept
@@ -83,6 +85,8 @@ def is_blank(text: str) -> bool:
 
 def first_control(text: str, besides: str = "") -> str | None:
     """The first control character and its place, in words; None where there is none."""
+    if text.isprintable():
+        return None
     for place, letter in enumerate(text, start=1):
         if letter not in besides and _is_control(letter):
             return f"U+{ord(letter):04X} as character {place}"
@@ -97,7 +101,7 @@ def words(longest: int, *, needed: bool = False) -> Rule:
             return Wrong("some text") if needed else None
         if len(cell) > longest:
             return Wrong(f"at most {longest} characters", f"{len(cell)} characters")
-        if any(_is_control(letter) for letter in cell):
+        if first_control(cell):
             return Wrong("one line of text without control characters")
         return cell
 
@@ -123,7 +127,7 @@ def lines(longest: int) -> Rule:
     def rule(cell: str) -> str | Wrong | None:
         if len(cell) > longest:
             return Wrong(f"at most {longest} characters", f"{len(cell)} characters")
-        if any(_is_control(letter) for letter in cell if letter not in "\n\t"):
+        if first_control(cell, besides="\n\t"):
             return Wrong("text without control characters")
         return cell or None
 

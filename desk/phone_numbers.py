@@ -24,6 +24,9 @@ DIALABLE = frozenset(
 # Satellite and other networks of no country, some of which the library calls mobiles.
 NOWHERE = "001"
 ITALY = 39
+# Without it each number looks up a dozen patterns in re's own cache, which others fill as well.
+phonenumbers.enable_pattern_cache()
+
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 

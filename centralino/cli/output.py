@@ -2,15 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
+from rich.control import strip_control_codes
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -19,6 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 # In which holidays are known; see desk.hours, which takes too long to load for a number.
 FIRST_YEAR, LAST_YEAR = 1978, 2100
+_MANY = 500  # rows
 _WIDE = 10_000  # for pipes and files: a row stays one line, and nothing is cut
 
 
@@ -34,11 +38,30 @@ def print_json(data: Any) -> None:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """Prints a table on standard output; None is an empty cell."""
+    """Prints a table on standard output; None is an empty cell.
+
+    Many rows are printed line by line, since rich takes half a millisecond for each.
+    """
+    texts = [
+        [strip_control_codes("" if cell is None else str(cell)) for cell in row] for row in rows
+    ]
+    if len(texts) > _MANY:
+        click.echo("\n".join([*filter(None, [title]), *_lines([columns, *texts])]))
+        return
     grid = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
-    for row in rows:
-        grid.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    for row in texts:
+        grid.add_row(*map(Text, row))
     console().print(grid)
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The rows with their columns below one another; a cell of several lines takes as many."""
+    parts = [[cell.split("\n") for cell in row] for row in rows]
+    lines = [line for row in parts for line in zip_longest(*row, fillvalue="")]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        padded = (set_cell_size(cell, width) for cell, width in zip(line, widths, strict=True))
+        yield "  ".join(padded).rstrip()
 
 
 def console() -> Console:
