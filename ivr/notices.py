@@ -14,7 +14,7 @@ from desk.hours import Hours, explain
 from desk.phone_numbers import caller_number
 from desk.tickets import Kind
 from ivr.turn import sid, whole_number
-from store import attempts, calls, late_facts, recordings, tickets
+from store import accounts, attempts, callbacks, calls, late_facts, recordings, tickets
 from store.filing import file_call
 from store.models import Call
 
@@ -120,6 +120,8 @@ def take_call(
     calls.finish(session, call.sid, status=notice.status, duration_s=notice.seconds, now=now)
     if call.direction == calls.STAFF:
         attempts.leg_told(session, call.sid, notice.status, now)
+        if notice.is_last:
+            _let_go(session, call, now)
         return
     ticket = tickets.of_call(session, call.sid)
     if notice.is_last and (ticket is None or ticket.caller_number is None):
@@ -134,14 +136,31 @@ def _call(
     if known is not None and known.account_sid is not None:
         return known
     began = now - timedelta(seconds=notice.seconds or 0)
-    return calls.begin(
+    number = caller_number(notice.from_raw)
+    begun = calls.begin(
         session,
         sid=notice.call_sid,
         account_sid=notice.account_sid,
-        from_number=caller_number(notice.from_raw),
+        from_number=number,
         from_raw=notice.from_raw,
         to_number=notice.to,
         line=lines.get(notice.to),
         flow=explain(began, hours).flow,
         now=began,
     )
+    # A technician who hung up when asked for the PIN left nothing behind, and wants no call.
+    if known is None and number is not None and accounts.by_phone(session, number) is not None:
+        calls.set_direction(session, begun.sid, calls.STAFF)
+        session.refresh(begun)
+    return begun
+
+
+def _let_go(session: Session, call: Call, now: datetime) -> None:
+    """The case that was being read to a technician who hung up: the next one may have it."""
+    callback = callbacks.find(session, whole_number(call.about) or 0)
+    if callback is None or callback.lease_token is None:
+        return
+    attempt = attempts.newest(session, callback.id)
+    if attempt is None or attempt.claim_token != callback.lease_token:
+        by = callback.claimed_by or tickets.DESK
+        callbacks.release(session, callback.id, callback.lease_token, now=now, by=by)

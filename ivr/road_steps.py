@@ -82,7 +82,10 @@ def _next(desk: RoadDesk, at: At) -> tuple[Reply, At]:
         user = user_of(session, at)
         callback = _taken(session, desk, user, at)
         if callback is None:
-            return road.next_case(None), at
+            return (
+                road.only_from_the_console() if _waits(session, desk, at) else road.next_case(None)
+            ), at
+        calls.set_about(session, at.call_sid, str(callback.id))
         case = Case(leg_for(session, desk.technician, callback), _message(session, callback))
         return road.next_case(case), replace(at, callback_id=callback.id, attempt_id=None)
 
@@ -101,6 +104,17 @@ def _taken(session: Session, desk: RoadDesk, user: User, at: At) -> Callback | N
         if callbacks.claim(session, entry.id, by=user.name, now=now, lease=desk.lease):
             return session.get_one(Callback, entry.id, populate_existing=True)
     return None
+
+
+def _waits(session: Session, desk: RoadDesk, at: At) -> bool:
+    """Whether somebody waits all the same, at a number that cannot be rung from here."""
+    now, lines = desk.technician.now(), desk.technician.policy.lines
+    return any(
+        entry.due_at <= now
+        and entry.id not in at.skipped
+        and (entry.number is None or italian_line(entry.number) not in lines)
+        for entry in callbacks.queue(session, now)
+    )
 
 
 def _message(session: Session, callback: Callback) -> str | None:

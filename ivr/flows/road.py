@@ -60,6 +60,11 @@ def next_case(case: Case | None) -> Reply:
     return Reply((said, *message, *_asked_twice("road_choice", RoadStep.CHOICE), HangUp()))
 
 
+def only_from_the_console() -> Reply:
+    """Somebody waits whom no key can ring: the number is hidden, abroad, or not known."""
+    return Reply((Say("road_console"), HangUp()))
+
+
 def connect(leg: Leg) -> Reply:
     """The customer is rung."""
     dial = Dial(leg.number, leg.caller_id, leg.ring_s, leg.longest_s, RoadStep.DIALLED)

@@ -82,6 +82,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "road_choice": NONE,
     "road_refused": NONE,
     "road_empty": NONE,
+    "road_console": NONE,
     "road_connecting": NONE,
     "road_outcomes": NONE,
     "road_when": NONE,

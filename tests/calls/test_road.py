@@ -313,3 +313,36 @@ def test_the_call_is_no_missed_one_when_twilio_is_asked(carrier, rings, waiting,
     with sessions() as session:
         assert session.query(Ticket).count() == 1
         assert calls.without_ticket(session, started_before=START + timedelta(days=1)) == []
+
+
+def test_whoever_hangs_up_while_a_case_is_read_keeps_it_from_nobody(
+    carrier, rings, waiting, sessions
+):
+    waiting()
+    signed_in(rings()).hears("cassa ferma").hangs_up()
+    carrier.settle()
+    assert state(sessions)[0].state == "waiting"
+    signed_in(rings()).hears("cassa ferma").hangs_up()
+
+
+def test_a_case_that_was_called_stays_in_hand_when_the_technician_hangs_up(
+    carrier, rings, waiting, sessions
+):
+    waiting()
+    carrier.subscribe(Subscriber(CUSTOMER, talks_s=60))
+    signed_in(rings()).press("1").talks().hangs_up()
+    carrier.settle()
+    assert state(sessions)[0].state == "claimed"
+
+
+def test_a_technician_who_hangs_up_at_the_pin_leaves_no_request(carrier, rings, sessions):
+    call = rings().hears("digita il pin").hangs_up()
+    carrier.settle()
+    with sessions() as session:
+        assert session.query(Ticket).count() == 0
+        assert calls.find(session, call.sid).direction == calls.STAFF
+
+
+def test_whom_no_key_can_ring_is_told_of(rings, waiting):
+    waiting(number="+41446681800")
+    signed_in(rings()).hears("guarda la console").ends()
