@@ -23,6 +23,7 @@ from ivr.twilio_api import TwilioApi
 from scheduler import (
     clock,
     covers,
+    deliveries,
     dispatch,
     fetch,
     hang_ups,
@@ -68,10 +69,16 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         timedelta(seconds=15),
         lambda: tellings.tell_facts(desk, now, telling, say),
     )
+    asks = Job(
+        "ask about silent texts",
+        timedelta(minutes=10),
+        lambda: deliveries.ask_about_silent(desk, now, twilio.sms_status),
+    )
     dialling = dialling_of(settings, twilio)
     reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
+        *((asks,) if sending.sms else ()),
         *(calls(settings, desk, now, dialling, twilio) if dialling else ()),
         *alert_jobs(settings, desk, twilio, now),
         *notice_jobs(settings, desk, now),

@@ -179,6 +179,16 @@ class TwilioApi:
             if (one.body or "").strip().endswith(text.strip())
         }
 
+    def sms_status(self, sid: str) -> str | None:
+        """How far a text came; None when Twilio has none under this SID."""
+        with sorted_errors():
+            try:
+                return str(self._client.messages(sid).fetch().status)
+            except TwilioException as error:
+                if status_of(error) != 404:
+                    raise
+                return None
+
     def place_call(self, order: CallOrder) -> str:
         """Have a telephone rung; the call's SID. UnsureFailure when Twilio may have taken it."""
         with sorted_refusals():

@@ -13,7 +13,7 @@ from desk.notices import Drop, Quiet, Receiver, Way, Words
 from desk.tickets import Kind
 from store import outbox, people
 from store.models import Callback, Outbox, Ticket, Turn
-from store.states import OutboxKind
+from store.states import OutboxKind, OutboxState
 
 DAY = timedelta(days=1)
 
@@ -105,6 +105,9 @@ def _body(way: Way, words: Words, until: datetime | None) -> Mapping[str, str | 
 # replaces an earlier one. https://www.twilio.com/docs/messaging/guides/outbound-message-status
 _FAR = {"accepted": 0, "scheduled": 0, "queued": 1, "sending": 2, "sent": 3}
 _FAR |= {"delivered": 4, "undelivered": 4, "failed": 4, "canceled": 4, "read": 5}
+_ON_ITS_WAY = [status for status, far in _FAR.items() if far < _FAR["delivered"]]
+SILENT_FOR = timedelta(minutes=10)  # Twilio tells of most texts within seconds
+ASKED_FOR = timedelta(hours=4)  # some networks never tell more than that they took it
 
 
 def delivered(session: Session, provider_sid: str, status: str, now: datetime) -> bool:
@@ -115,6 +118,26 @@ def delivered(session: Session, provider_sid: str, status: str, now: datetime) -
         return False
     row.delivery, row.delivery_at = status, now
     return True
+
+
+def silent(session: Session, now: datetime, limit: int = 100) -> list[str]:
+    """The SIDs of texts of which we should have heard more by now, the longest silent first."""
+    told = func.coalesce(Outbox.delivery_at, Outbox.sent_at)
+    statement = (
+        select(Outbox.provider_sid)
+        .where(
+            Outbox.kind == OutboxKind.SMS,
+            Outbox.state == OutboxState.SENT,
+            Outbox.next_at > now - ASKED_FOR - DAY,  # when it was due: by the index, few of all
+            Outbox.provider_sid.is_not(None),
+            Outbox.sent_at > now - ASKED_FOR,
+            told <= now - SILENT_FOR,
+            Outbox.delivery.is_(None) | Outbox.delivery.in_(_ON_ITS_WAY),
+        )
+        .order_by(told, Outbox.id)
+        .limit(limit)
+    )
+    return [sid for sid in session.scalars(statement) if sid]
 
 
 def sent_json(row: Outbox) -> dict[str, Any]:

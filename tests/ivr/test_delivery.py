@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from ivr.twilio_api import TwilioApi
+from scheduler.deliveries import ask_about_silent
 from simulator import Carrier, Number, VirtualClock
-from simulator.faults import Duplicate
-from store import outbox
+from simulator.faults import Duplicate, RestStatus
+from store import notices, outbox
 from store.models import Outbox
 from store.states import OutboxKind
 from tests.builders import ACCOUNT
@@ -106,3 +107,59 @@ def test_carrier_tells_what_became_of_a_message(sessions, tmp_path, answering, e
             clock.advance(10)
             carrier.settle()
     assert delivery(sessions) == expected
+
+
+@pytest.fixture
+def twilio(sessions, tmp_path):
+    """Twilio's REST interface with a text in it, of which nobody was told anything."""
+    clock = VirtualClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
+    numbers = {WEEKDAY_LINE: Number(voice_url=f"{PUBLIC}/voice/incoming", sms=True)}
+    carrier = Carrier(
+        account_sid=ACCOUNT, auth_token=TOKEN, numbers=numbers, clock=clock, connect={}
+    )
+    with carrier.serving() as rest:
+        yield clock, carrier, TwilioApi(ACCOUNT, TOKEN, rest, timeout=0.5)
+
+
+def test_a_text_that_was_silent_for_ten_minutes_is_asked_about(sessions, twilio):
+    clock, carrier, api = twilio
+    sent_at = clock.now()
+    sid = api.send_sms(MOBILE, WEEKDAY_LINE, "ciao", None)
+    a_sent_message(sessions, sent_at, sid)
+    asked = []
+
+    def status_of(sid):
+        asked.append(sid)
+        return api.sms_status(sid)
+
+    clock.advance(599)
+    carrier.settle()
+    assert ask_about_silent(sessions, clock.now, status_of) == 0
+    assert asked == []
+    clock.advance(1)
+    assert ask_about_silent(sessions, clock.now, status_of) == 1
+    assert (asked, delivery(sessions)) == ([sid], "delivered")
+    clock.advance(3600)
+    assert ask_about_silent(sessions, clock.now, status_of) == 0
+    assert asked == [sid]  # nothing more is to come
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_asked"), [(9, False), (11, True), (239, True), (241, False)]
+)
+def test_a_text_on_its_way_is_asked_about_for_some_hours(sessions, now, minutes, is_asked):
+    a_sent_message(sessions, now)
+    with sessions.begin() as session:
+        notices.delivered(session, SID, "sent", now)
+        later = now + timedelta(minutes=minutes)
+        assert notices.silent(session, later) == ([SID] if is_asked else [])
+
+
+def test_a_text_that_twilio_does_not_know_or_cannot_tell_of_is_left_as_it_is(sessions, twilio):
+    clock, carrier, api = twilio
+    a_sent_message(sessions, clock.now())
+    clock.advance(900)
+    assert ask_about_silent(sessions, clock.now, api.sms_status) == 0
+    carrier.faults.add(RestStatus(503))
+    assert ask_about_silent(sessions, clock.now, api.sms_status) == 0
+    assert delivery(sessions) is None
