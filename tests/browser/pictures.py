@@ -3,12 +3,14 @@
 Everything in them came in over signed HTTP and was read by the demonstration model.
 """
 
+import secrets
 import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session, sessionmaker
 
 from centralino import log
 from centralino.cli.demo import NAME, add_user, progress
@@ -16,8 +18,10 @@ from centralino.demo.calls import SAMPLES, SampleCall, message
 from centralino.demo.customers import seed
 from centralino.demo.run import place
 from centralino.rehearsal import Rehearsal, rehearsal
+from desk import rota as rules
+from desk.accounts import Role
 from simulator.acts import HangUp
-from store import connect, sessions
+from store import accounts, connect, rota, sessions
 from tests.browser.conftest import NARROW, WIDE, chromium
 
 ROOT = Path(__file__).parents[2]
@@ -36,6 +40,9 @@ PICTURES = (
     ("chiamate", "/console/chiamate", WIDE, "light"),
     ("orari", "/console/orari?quando=2026-12-08T10:00", WIDE, "light"),
     ("registro", "/console/registro", WIDE, "dark"),
+    ("quadro", "/console/quadro", WIDE, "light"),
+    ("turni", "/console/turni", WIDE, "light"),
+    ("turni-telefono", "/console/turni", NARROW, "dark"),
     ("impostazioni", "/console/impostazioni", WIDE, "light"),
 )
 
@@ -87,9 +94,29 @@ def worked(desk: Rehearsal) -> str:
         for call in calls:
             place(desk, ledger, call)
             bar.update(task, advance=1, description=call.title)
+    people_at_work(ledger)
     desk.move_to(calls[-1].instant("Europe/Rome") + timedelta(minutes=6))
     engine.dispose()
     return add_user(desk.settings.database.url, desk.carrier.clock.now())
+
+
+def people_at_work(ledger: sessionmaker[Session]) -> None:
+    """Two colleagues, their week, and who is on call: one of them gave Sunday away."""
+    monday = MORNING.replace(hour=0, minute=0)
+    password = secrets.token_urlsafe(12)
+    with ledger.begin() as session:
+        for name in ("anna", "bruno"):
+            accounts.add(session, name, password, Role.TECHNICIAN, now=MORNING)
+        for day in range(5):
+            at = monday + timedelta(days=day - 1)
+            for name, first, last in (("anna", 9, 13), ("bruno", 13, 18)):
+                span = at + timedelta(hours=first), at + timedelta(hours=last)
+                rota.add(session, rules.Shift(name, rules.Kind.DUTY, *span))
+        for day, name in ((4, "anna"), (5, "anna")):
+            at = monday + timedelta(days=day)
+            span = at + timedelta(hours=9), at + timedelta(hours=18)
+            kept = rota.add(session, rules.Shift(name, rules.Kind.ON_CALL, *span))
+        rota.give(session, kept.id, "bruno", by="anna", now=MORNING)
 
 
 def signed_in(browser: Browser, address: str, password: str, size: object, colours: str) -> Page:
