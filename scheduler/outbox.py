@@ -1,8 +1,9 @@
 """Sends what is due, and looks up what may have been sent: nothing goes out twice.
 
-A claim is committed before anything is handed over. Whoever dies in between leaves a row that
-becomes `unknown`: an SMS is looked up at Twilio and sent only if it is not there; an e-mail, which
-nobody can look up, is never sent again.
+A claim is committed before anything is handed over, and so is that the handing over begins. Whoever
+dies before leaves a row that waits again; whoever dies after it, one that becomes `unknown`: an SMS
+is looked up at Twilio and sent only if it is not there; an e-mail, which nobody can look up, is
+never sent again.
 """
 
 from collections.abc import Callable, Mapping
@@ -82,12 +83,14 @@ def _handle(
     elif claim.unsure:
         ending = _looked_up(sessions, now(), sending, claim)
     else:
-        ending = _sent(now, sending, claim)
+        ending = _sent(sessions, now, sending, claim)
     with sessions.begin() as session:
         ending(session)
 
 
-def _sent(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending:
+def _sent(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], sending: Sending, claim: Claim
+) -> Ending:
     """Hand it over, unless it comes too late or in the quiet hours."""
     until = claim.body.get("until")
     at = now()
@@ -99,6 +102,13 @@ def _sent(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending
         return partial(_give_up, claim=claim, error=decision.reason, now=at)
     if decision.at > at:
         return partial(outbox.again, claim=claim, at=decision.at, error="quiet hours")
+    with sessions.begin() as session:
+        if not outbox.handing_over(session, claim, now()):
+            return _left  # we were too slow: it is another's by now
+    return _handed_over(now, sending, claim)
+
+
+def _handed_over(now: Callable[[], datetime], sending: Sending, claim: Claim) -> Ending:
     try:
         sid = _hand_over(sending, claim)
     except UnsureFailure as error:
@@ -137,6 +147,10 @@ def _looked_up(
     if free:
         return partial(outbox.sent, claim=claim, provider_sid=free[0], now=now)
     return partial(outbox.again, claim=claim, at=now + _wait(claim), error="it is not at Twilio")
+
+
+def _left(_session: Session) -> bool:
+    return False
 
 
 def _wait(claim: Claim) -> timedelta:

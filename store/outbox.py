@@ -105,6 +105,12 @@ def claim(
     )
 
 
+def handing_over(session: Session, claim: Claim, now: datetime) -> bool:
+    """Note that from now on it may have been sent; False where it is no longer ours to send."""
+    ours = (Outbox.id == claim.id, Outbox.lease_token == claim.token, Outbox.lease_until > now)
+    return changed(session, Outbox.id, *ours, handed_at=now) == 1
+
+
 def sent(session: Session, claim: Claim, *, provider_sid: str, now: datetime) -> bool:
     """The provider has it, under this SID."""
     told = {"provider_sid": provider_sid, "sent_at": now, "last_error": None}
@@ -118,7 +124,7 @@ def unknown(session: Session, claim: Claim, *, at: datetime, error: str) -> bool
 
 def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
     """Surely not sent: to be sent at the instant."""
-    return _end(session, claim, OutboxState.WAITING, next_at=at, last_error=error)
+    return _end(session, claim, OutboxState.WAITING, next_at=at, last_error=error, handed_at=None)
 
 
 def pointless(session: Session, claim: Claim) -> str | None:
@@ -160,7 +166,13 @@ def _end(session: Session, claim: Claim, state: OutboxState, **values: object) -
 
 
 def release_stuck(session: Session, now: datetime) -> int:
-    """What a dead sender held may have been sent: it becomes unknown. How many there were."""
+    """What a dead sender was handing over may have been sent, and becomes unknown; the rest waits.
+
+    How many there were.
+    """
     ended = (Outbox.state == OutboxState.WAITING, Outbox.lease_until <= now)
-    values = {"state": OutboxState.UNKNOWN, "next_at": now, **NO_LEASE}
-    return changed(session, Outbox.id, *ended, **values)
+    begun = Outbox.handed_at.is_not(None)
+    perhaps = {"state": OutboxState.UNKNOWN, "next_at": now, **NO_LEASE}
+    return changed(session, Outbox.id, *ended, begun, **perhaps) + changed(
+        session, Outbox.id, *ended, ~begun, next_at=now, **NO_LEASE
+    )

@@ -26,6 +26,7 @@ class Outbox(Work, Base):
     last_error: Mapped[str | None] = mapped_column(Words(1000))
     created_at: Mapped[datetime]
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    handed_at: Mapped[datetime | None]  # the handing over began, so that it may have been sent
     sent_at: Mapped[datetime | None]
     delivery: Mapped[str | None] = mapped_column(Words(20))  # as the provider reports it
     delivery_at: Mapped[datetime | None]

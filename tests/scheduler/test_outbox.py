@@ -207,6 +207,28 @@ def test_email_is_never_repeated_on_a_guess(post, place, mailed):
     assert (post.row.state, post.row.last_error) == (OutboxState.FAILED, PERHAPS)
 
 
+@pytest.mark.parametrize("kind", [OutboxKind.EMAIL, OutboxKind.SMS])
+def test_what_a_sender_only_took_before_it_died_is_sent_by_the_next(post, kind):
+    post.write(kind, ADDRESS if kind is OutboxKind.EMAIL else MOBILE)
+    with post.sessions.begin() as session:
+        outbox.claim(session, now=START, lease=sending.LEASE)  # and nobody connects
+    post.wait(4 * MINUTE)
+    assert (post.mailed, post.texts) == ([], 0)
+    post.wait(2 * MINUTE)
+    assert len(post.mailed) + post.texts == 1
+    assert post.row.state is OutboxState.SENT
+
+
+def test_a_sender_that_was_too_slow_hands_nothing_over(post):
+    post.write(OutboxKind.EMAIL, ADDRESS)
+    with post.sessions.begin() as session:
+        slow = outbox.claim(session, now=START, lease=sending.LEASE)
+    post.wait(6 * MINUTE)
+    with post.sessions.begin() as session:
+        assert not outbox.handing_over(session, slow, post.carrier.clock.now())
+    assert len(post.mailed) == 1
+
+
 @pytest.mark.parametrize(
     ("answer", "mailed", "state"),
     [

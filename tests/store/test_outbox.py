@@ -51,6 +51,7 @@ def test_sent_message_is_not_sent_again(session, now):
 def test_what_a_dead_sender_held_is_looked_up_before_it_is_sent(session, now):
     put(session, now)
     late = claim(session, now)
+    assert outbox.handing_over(session, late, now)
     assert claim(session, now + LEASE) is None  # perhaps it was sent
     assert outbox.release_stuck(session, now + LEASE) == 1
     found = claim(session, now + LEASE)
