@@ -19,6 +19,7 @@ from desk import rota as rules
 from desk.errors import BadInput
 from desk.rota import Kind
 from store import rota as shifts
+from store import staff_log
 from store.rota import Kept
 from web.calendar_feed import write
 
@@ -73,6 +74,7 @@ def add(
     shift = rules.Shift(name, Kind(kind), instant_of(start, zone), instant_of(end, zone), place)
     with writing(settings) as session:
         kept = shifts.add(session, shift)
+        staff_log.add_shift(session, "shift_added", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {kept.id} is {kept.shift.who}'s")
 
 
@@ -84,6 +86,7 @@ def remove(config: Path | None, number: int, as_json: bool) -> None:
     """Take shift NUMBER away."""
     with writing(load(config)) as session:
         kept = shifts.remove(session, number)
+        staff_log.add_shift(session, "shift_removed", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {number} is gone")
 
 
@@ -96,6 +99,7 @@ def swap(config: Path | None, number: int, to: str, as_json: bool) -> None:
     """Give shift NUMBER to another person; whose it was stays on it."""
     with writing(load(config)) as session:
         kept = shifts.give(session, number, to, by=ACTOR, now=service_clock()())
+        staff_log.add_shift(session, "shift_given", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {number} is {kept.shift.who}'s now")
 
 
@@ -135,6 +139,8 @@ def import_(
     if not read.faults:
         with writing(settings) as session, _named(file):
             done = shifts.bring(session, read.name, read.found, start, end)
+            note = f"{read.name}: {done.added} + {done.changed} - {done.removed}"
+            staff_log.add(session, "calendar", by=ACTOR, now=service_clock()(), note=note[:200])
             if dry_run:
                 session.rollback()
     if as_json:

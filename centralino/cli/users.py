@@ -2,25 +2,24 @@
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
+from sqlalchemy.orm import Session
 
 from centralino.cli.ledger import reading, writing
+from centralino.cli.notify import notify
 from centralino.cli.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
 from centralino.instant import service_clock
 from centralino.settings import Settings, load
-from centralino.staff_words import words_of
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.phone_numbers import display, italian_line, parse_number
-from desk.staff_notices import masked
 from desk.tickets import number_of
-from store import accounts, calling, leaving, profiles, staff_notices
-from store.models import StaffWay, User
+from store import accounts, calling, leaving, profiles, staff_log
+from store.models import User
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ACTOR = "centralino users"
@@ -49,6 +48,7 @@ def add(config: Path | None, name: str, role: str, from_stdin: bool, as_json: bo
     password = _password(from_stdin)  # before the database waits for us
     with writing(settings) as session:
         user = accounts.add(session, name, password, Role(role), now=service_clock()())
+        _noted(session, "added", name, role)
     _tell(user, as_json, f"{user.name} is a {user.role.value} now")
 
 
@@ -89,6 +89,7 @@ def passwd(config: Path | None, name: str, from_stdin: bool, as_json: bool) -> N
     password = _password(from_stdin)
     with writing(settings) as session:
         user = accounts.set_password(session, name, password)
+        _noted(session, "password", name)
     _tell(user, as_json, f"{user.name} has another password now")
 
 
@@ -102,6 +103,7 @@ def disable(config: Path | None, name: str, as_json: bool) -> None:
     zone = ZoneInfo(settings.service.timezone)
     with writing(settings) as session:
         left = leaving.disable(session, name, by=ACTOR, now=service_clock()())
+        _noted(session, "disabled", name)
     for ticket_id in left.released:
         say(f"{number_of(ticket_id)} is in the queue again.")
     for kept in left.shifts:
@@ -118,6 +120,7 @@ def enable(config: Path | None, name: str, as_json: bool) -> None:
     """Let a user in again, with the password of before; tokens have to be made anew."""
     with writing(load(config)) as session:
         user = accounts.enable(session, name)
+        _noted(session, "enabled", name)
     _tell(user, as_json, f"{user.name} may sign in again")
 
 
@@ -135,6 +138,7 @@ def phone(config: Path | None, name: str, number: str | None, remove: bool, as_j
     found = None if number is None else _number(number, settings)
     with writing(settings) as session:
         user = calling.set_phone(session, name, found)
+        _noted(session, "telephone", name)
     words = f"has the telephone {display(found)}" if found else "has no telephone any more"
     _tell(user, as_json, f"{user.name} {words}")
 
@@ -153,6 +157,7 @@ def identity(
         raise click.UsageError("expected an address, or --remove")
     with writing(load(config)) as session:
         user = accounts.set_identity(session, name, address)
+        _noted(session, "identity", name)
     words = f"signs in as {user.identity}" if user.identity else "signs in by password alone"
     _tell(user, as_json, f"{user.name} {words}")
 
@@ -166,6 +171,7 @@ def token(config: Path | None, name: str, only: bool, as_json: bool) -> None:
     """Print a new bearer token for the API: this once, and never again."""
     with writing(load(config)) as session:
         made = accounts.new_token(session, name, now=service_clock()(), only=only)
+        _noted(session, "token", name)
         user = accounts.named(session, name)
     if as_json:
         print_json({"name": user.name, "token": made})
@@ -184,6 +190,7 @@ def skills(config: Path | None, name: str, skills: str, as_json: bool) -> None:
     wanted = [skill.strip() for skill in skills.split(",") if skill.strip()]
     with writing(load(config)) as session:
         profiles.set_skills(session, name, wanted)
+        _noted(session, "skills", name, ", ".join(wanted))
         user = accounts.named(session, name)
     _tell(user, as_json, f"{user.name}: {', '.join(user.skills) or 'whatever comes'}")
 
@@ -202,54 +209,13 @@ def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json:
     found = None if remove else _typed("PIN", from_stdin)
     with writing(settings) as session:
         user = accounts.set_pin(session, name, found)
+        _noted(session, "pin", name)
     _tell(user, as_json, f"{user.name} has {'no PIN any more' if remove else 'a PIN now'}")
 
 
-@users.command()
-@click.argument("name")
-@click.option("--add-stdin", is_flag=True, help="Add a service; its address is read, never given.")
-@click.option("--remove", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Forget service N.")
-@click.option("--test", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Let N be tried.")
-@json_option
-@click.pass_obj
-def notify(
-    config: Path | None,
-    name: str,
-    add_stdin: bool,
-    remove: int | None,
-    test: int | None,
-    as_json: bool,
-) -> None:
-    """The services by which a user is told of what happens; with their numbers N."""
-    settings = load(config)
-    now = service_clock()()
-    if add_stdin:
-        typed = _typed("Address", from_stdin=True)
-    with writing(settings) as session:
-        user = accounts.named(session, name)
-        if add_stdin:
-            staff_notices.add_way(session, name, typed, settings.notices.schemas, now)
-        if remove is not None:
-            staff_notices.remove_way(session, user.id, remove)
-        if test is not None:
-            told = partial(words_of, settings)
-            staff_notices.ask_for_test(session, user.id, test, now, told)
-        ways = [_way(way) for way in staff_notices.ways(session, user.id)]
-    if as_json:
-        print_json(ways)
-        return
-    columns = ("number", "service", "worked_at", "failed_at", "failure")
-    table(columns, [tuple(way[column] for column in columns) for way in ways])
-
-
-def _way(way: StaffWay) -> dict[str, Any]:
-    return {
-        "number": way.id,
-        "service": masked(way.url),
-        "worked_at": way.worked_at,
-        "failed_at": way.failed_at,
-        "failure": way.failure,
-    }
+def _noted(session: Session, event: str, name: str, note: str | None = None) -> None:
+    who = accounts.named(session, name).name
+    staff_log.add(session, event, by=ACTOR, now=service_clock()(), who=who, note=note)
 
 
 def _number(text: str, settings: Settings) -> str:
@@ -291,3 +257,6 @@ def _as_json(user: User) -> dict[str, Any]:
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,
     }
+
+
+users.add_command(notify)

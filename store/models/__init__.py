@@ -4,7 +4,7 @@ from store.models.accounts import ApiToken, User
 from store.models.alerts import Alert, AlertStep
 from store.models.attempts import Attempt
 from store.models.base import SID, Base, Work
-from store.models.console import SignInTry, UserSession
+from store.models.console import SignInTry, StaffLog, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.messages import Outbox
 from store.models.rota import Shift, Swap
@@ -37,6 +37,7 @@ __all__ = [
     "Recording",
     "Shift",
     "SignInTry",
+    "StaffLog",
     "StaffNotice",
     "StaffWay",
     "StaffWishes",

@@ -9,6 +9,18 @@ from store.models.base import Base
 from store.types import Key, Words
 
 
+class StaffLog(Base):
+    """Something that was done about a user or a shift."""
+
+    __tablename__ = "staff_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(Words(60))
+    event: Mapped[str] = mapped_column(Words(40))
+    who: Mapped[str | None] = mapped_column(Words(60))
+    note: Mapped[str | None] = mapped_column(Words(200))
+
+
 class UserSession(Base):
     """A browser in which a user is signed in; its token is not kept."""
 

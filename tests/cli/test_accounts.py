@@ -165,3 +165,16 @@ def test_an_installation_is_added_listed_and_disabled(run, sessions):
         assert installations.holder(session, token) is None
     assert "no installation 7" in run("installations", "disable", "7", code=1).stderr
     assert 'no customer "X9"' in run("installations", "add", "X9", "y", code=1).stderr
+
+
+def test_services_are_added_from_standard_input_listed_tried_and_forgotten(run, anna):
+    url = "tgram://123456:secret/42\n"
+    added = run("users", "notify", "anna", "--add-stdin", given=url)
+    assert "tgram://•••" in added.stdout
+    assert "secret" not in added.stdout + added.stderr
+    (way,) = json.loads(run("users", "notify", "anna", "--test", "1", "--json").stdout)
+    assert (way["number"], way["service"]) == (1, "tgram://•••")
+    assert json.loads(run("users", "notify", "anna", "--remove", "1", "--json").stdout) == []
+    told = run("users", "notify", "anna", "--add-stdin", given="file:///etc/passwd\n", code=1)
+    assert "expected an address that begins with one of" in told.stderr
+    assert "no way 7" in run("users", "notify", "anna", "--test", "7", code=1).stderr

@@ -112,6 +112,7 @@ def _speak(app: Flask, desk: Desk) -> None:
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, desk.now(), zone),
         "event": lambda row: history_words.event(row, zone),
+        "staff_event": lambda row: history_words.staff_event(row, zone),
         "promised": lambda at: promised_by(at, desk.now(), zone_of(zone)),
         "left": lambda at: words.left(at, desk.now()),
     }

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from desk.outcomes import Outcome
 from desk.tickets import State
-from store.models import TicketHistory
-from web.console.words import FIELDS, OUTCOMES, STATES, date_, hour
+from desk.wall_clock import zone_of
+from store.models import StaffLog, TicketHistory
+from web.console.words import CATEGORIES, FIELDS, OUTCOMES, ROLES, STATES, date_, hour
 
 EVENTS = {
     "opened": "ha registrato la richiesta",
@@ -130,3 +131,37 @@ def _when(written: str, timezone: str) -> str:
     except ValueError:
         return f"at {written}"
     return f"del {date_(at, timezone)} alle {hour(at, timezone)}{comma}"
+
+
+STAFF_EVENTS = {
+    "added": "ha aggiunto {who} ({note})",
+    "password": "ha cambiato la password di {who}",
+    "disabled": "ha escluso {who}",
+    "enabled": "ha riammesso {who}",
+    "telephone": "ha cambiato il telefono di {who}",
+    "identity": "ha cambiato con quale indirizzo entra {who}",
+    "token": "ha fatto un token per {who}",
+    "pin": "ha cambiato il PIN di {who}",
+    "skills": "ha cambiato le competenze di {who}: {note}",
+    "shift_added": "ha aggiunto un turno di {who}: {note}",
+    "shift_removed": "ha tolto un turno di {who}: {note}",
+    "shift_given": "ha ceduto un turno a {who}: {note}",
+    "calendar": "ha letto il calendario {note}",
+}
+SHIFTS = {"on_call": "reperibile", "duty": "in turno", "absence": "assente"}
+
+
+def staff_event(row: StaffLog, timezone: str) -> str:
+    """What was done about somebody, or about a shift."""
+    note = row.note or ""
+    if row.event.startswith("shift_"):
+        kind, start, end = note.split(" ")
+        first, last = (
+            datetime.fromisoformat(at).astimezone(zone_of(timezone)) for at in (start, end)
+        )
+        note = f"{SHIFTS[kind]} dal {first:%d/%m/%Y %H:%M} al {last:%d/%m/%Y %H:%M}"
+    elif row.event == "skills":
+        note = ", ".join(CATEGORIES.get(one, one) for one in note.split(", ")) or "qualsiasi cosa"
+    elif row.event == "added":
+        note = ROLES.get(note, note).lower()
+    return STAFF_EVENTS.get(row.event, row.event).format(who=row.who, note=note)

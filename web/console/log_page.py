@@ -5,11 +5,12 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from store import journal, reading
+from store import journal, reading, staff_log
 from web.console.desk import PREFIX, Desk
 from web.console.pages import LARGEST_ID, Pages, Who
 
 PAGE = 100
+PEOPLE = "persone"  # instead of requests
 
 
 def pages(desk: Desk) -> Pages:
@@ -29,8 +30,10 @@ def _found(desk: Desk) -> dict[str, Any]:
     if before is not None and not 0 < before <= LARGEST_ID:
         before = None
     actor = asked.get("chi", "")[:60] or None
+    about_people = asked.get("cosa") == PEOPLE
+    newest = staff_log.newest if about_people else journal.newest
     with reading(desk.sessions) as session:
-        found = journal.newest(session, actor=actor, before=before, limit=PAGE + 1)
+        found = newest(session, actor=actor, before=before, limit=PAGE + 1)
         actors = journal.actors(session)
     return {
         "now": desk.now(),
@@ -38,5 +41,7 @@ def _found(desk: Desk) -> dict[str, Any]:
         "next_before": found[PAGE - 1].id if len(found) > PAGE else None,
         "asked": asked,
         "actor": actor,
+        "people": PEOPLE,
+        "about_people": about_people,
         "actors": actors,
     }

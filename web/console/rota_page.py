@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from desk import rota
 from desk.errors import BadInput
 from desk.wall_clock import day_of, zone_of
-from store import accounts, reading
+from store import accounts, reading, staff_log
 from store import rota as shifts
 from store.rota import Kept
 from web.calendar_feed import write
@@ -51,6 +51,7 @@ def pages(desk: Desk) -> Pages:
     def remove(shift_id: int) -> ResponseReturnValue:
         with desk.sessions.begin() as session:
             kept = shifts.remove(session, shift_id)
+            staff_log.add_shift(session, "shift_removed", kept, by=me().name, now=desk.now())
         return _done(desk, kept, "Tolto.")
 
     @part.page(f"{PAGE}/<id:shift_id>/cedi", Who.STAFF, ("POST",))
@@ -60,6 +61,7 @@ def pages(desk: Desk) -> Pages:
             if to not in _people(session):
                 raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.")
             kept = shifts.give(session, shift_id, to, by=me().name, now=desk.now())
+            staff_log.add_shift(session, "shift_given", kept, by=me().name, now=desk.now())
             owner = kept.shift.given_by[-1]
             if owner != me().name and not me().is_supervisor:
                 abort(403)  # which takes it back
@@ -148,6 +150,8 @@ def _add(desk: Desk) -> ResponseReturnValue:
     try:
         with desk.sessions.begin() as session:
             added = [shifts.add(session, shift) for shift in form.shifts()]
+            for kept in added:
+                staff_log.add_shift(session, "shift_added", kept, by=me().name, now=desk.now())
     except BadInput as error:
         return _again(desk, form, said(error, desk.timezone))
     told = "Aggiunto." if len(added) == 1 else f"Aggiunto per {len(added)} settimane."

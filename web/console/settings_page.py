@@ -4,12 +4,13 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from desk.accounts import LONGEST_PASSWORD, Role
 from desk.errors import BadInput
 from desk.order import SKILLS
 from desk.tickets import number_of
-from store import accounts, glossary, leaving, profiles, reading, sign_in
+from store import accounts, glossary, leaving, profiles, reading, sign_in, staff_log
 from web.console import notices_page, words
 from web.console.desk import PREFIX, Desk
 from web.console.pages import Pages, Who
@@ -66,6 +67,7 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
         chosen = [skill for skill in SKILLS if request.form.get(skill)]
         with desk.sessions.begin() as session:
             profiles.set_skills(session, name, chosen)
+            _noted(session, desk, "skills", name, ", ".join(chosen))
         return _done(f"Competenze di {name} salvate.")
 
     @part.page(f"{PAGE}/utenti/<name>/escludi", Who.SUPERVISOR, ("POST",))
@@ -74,12 +76,14 @@ def _add_supervisors(part: Pages, desk: Desk) -> None:
             raise Refused("Non puoi escludere te stesso: deve farlo qualcun altro.")
         with desk.sessions.begin() as session:
             left = leaving.disable(session, name, by=me().name, now=desk.now())
+            _noted(session, desk, "disabled", name)
         return _done(f"{name} è fuori, da subito.{_left_behind(left)}")
 
     @part.page(f"{PAGE}/utenti/<name>/riammetti", Who.SUPERVISOR, ("POST",))
     def enable(name: str) -> ResponseReturnValue:
         with desk.sessions.begin() as session:
             accounts.enable(session, name)
+            _noted(session, desk, "enabled", name)
         return _done(f"{name} può di nuovo entrare, con la password di prima.")
 
     @part.page(f"{PAGE}/parole", Who.SUPERVISOR, ("POST",))
@@ -97,11 +101,16 @@ def _add_user(desk: Desk) -> ResponseReturnValue:
         try:
             with desk.sessions.begin() as session:
                 user = accounts.add(session, name, secret, Role(form.ruolo.data), now=desk.now())
+                _noted(session, desk, "added", user.name, user.role.value)
             return _done(f"{user.name} può entrare.")
         except BadInput as error:
             form.refuse(error.code, said(error, desk.timezone))
     shown = _shown(desk) | {"new": form}
     return render_template("console/impostazioni.html", **shown), 422
+
+
+def _noted(session: Session, desk: Desk, event: str, who: str, note: str | None = None) -> None:
+    staff_log.add(session, event, by=me().name, now=desk.now(), who=who, note=note)
 
 
 def _left_behind(left: leaving.Left) -> str:
@@ -140,6 +149,7 @@ def _password(desk: Desk) -> ResponseReturnValue:
         raise Refused("La password di adesso non è quella.")
     with desk.sessions.begin() as session:
         accounts.set_password(session, me().name, new)
+        _noted(session, desk, "password", me().name)
     flash("La password è cambiata: entra con quella nuova.")
     return redirect(url_for("sign_in.sign_in"), 303)
 

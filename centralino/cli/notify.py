@@ -1,0 +1,64 @@
+"""`centralino users notify`: the services by which a technician is told, beside the console."""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from centralino.cli.ledger import writing
+from centralino.cli.output import json_option, print_json, table
+from centralino.instant import service_clock
+from centralino.settings import load
+from centralino.staff_words import words_of
+from desk.staff_notices import LONGEST_URL, masked
+from store import accounts, staff_notices
+from store.models import StaffWay
+
+
+@click.command()
+@click.argument("name")
+@click.option("--add-stdin", is_flag=True, help="Add a service; its address is read, never given.")
+@click.option("--remove", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Forget service N.")
+@click.option("--test", type=click.IntRange(1, 2**31 - 1), metavar="N", help="Let N be tried.")
+@json_option
+@click.pass_obj
+def notify(
+    config: Path | None,
+    name: str,
+    add_stdin: bool,
+    remove: int | None,
+    test: int | None,
+    as_json: bool,
+) -> None:
+    """The services by which a user is told of what happens; with their numbers N."""
+    settings = load(config)
+    now = service_clock()()
+    if add_stdin:
+        typed = sys.stdin.readline(LONGEST_URL + 2).rstrip("\r\n")
+    with writing(settings) as session:
+        user = accounts.named(session, name)
+        if add_stdin:
+            staff_notices.add_way(session, name, typed, settings.notices.schemas, now)
+        if remove is not None:
+            staff_notices.remove_way(session, user.id, remove)
+        if test is not None:
+            told = partial(words_of, settings)
+            staff_notices.ask_for_test(session, user.id, test, now, told)
+        ways = [_way(way) for way in staff_notices.ways(session, user.id)]
+    if as_json:
+        print_json(ways)
+        return
+    columns = ("number", "service", "worked_at", "failed_at", "failure")
+    table(columns, [tuple(way[column] for column in columns) for way in ways])
+
+
+def _way(way: StaffWay) -> dict[str, Any]:
+    return {
+        "number": way.id,
+        "service": masked(way.url),
+        "worked_at": way.worked_at,
+        "failed_at": way.failed_at,
+        "failure": way.failure,
+    }
