@@ -9,6 +9,17 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.hasAttribute("data-live") && document.hidden) event.preventDefault();
 });
+// Whoever was signed out elsewhere is led to the entrance, but never away from words that they typed:
+// sent, these are shown to them again (see web/console/pages.py).
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Redirect") && hasTyped()) event.preventDefault();
+});
+
+const hasTyped = () =>
+  [...document.querySelectorAll("main :is(textarea, input:not([type=hidden], [type=checkbox]))")].some(
+    (field) => field.value !== field.defaultValue,
+  );
+
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   for (const live of document.querySelectorAll("[data-live]")) {
