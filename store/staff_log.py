@@ -26,9 +26,11 @@ def add(
 
 
 def add_shift(session: Session, event: str, kept: Kept, *, by: str, now: datetime) -> None:
-    """The same of a shift, with the instants that it runs from and to, in UTC."""
+    """The same of a shift, with the instants that it runs from and to, and who gave it away."""
     shift = kept.shift
     note = f"{shift.kind.value} {shift.start.isoformat()} {shift.end.isoformat()}"
+    if event == "shift_given" and shift.given_by:
+        note += f" {shift.given_by[-1]}"
     add(session, event, by=by, now=now, who=shift.who, note=note)
 
 
@@ -42,3 +44,8 @@ def newest(
     if before is not None:
         statement = statement.where(StaffLog.id < before)
     return list(session.scalars(statement))
+
+
+def actors(session: Session) -> list[str]:
+    """Whoever did any of it: users, and commands."""
+    return list(session.scalars(select(StaffLog.actor).distinct().order_by(StaffLog.actor)))

@@ -34,8 +34,10 @@ from desk.customer_changes import Change
 from desk.customers import CustomerRow, HardwareRow, cells_of
 from desk.errors import NotFound
 from desk.sheet import Sheet
-from store import customers_book, hardware_book, people
+from store import customers_book, hardware_book, people, staff_log
 from store.customer_pages import piece_json
+
+ACTOR = "centralino customers"
 
 _HARDWARE = "The file is one of hardware, not of customers."
 hardware_option = click.option("--hardware", "of_hardware", is_flag=True, help=_HARDWARE)
@@ -77,7 +79,7 @@ def import_(
     with late_progress() as bar:
         sheet = _read(book, file, _today(settings), bar)
         bar.doing("Comparing and writing")
-        changes, warned = _done(settings, book, sheet, dry_run, change_owner)
+        changes, warned = _done(settings, book, file, sheet, dry_run, change_owner)
     if as_json:
         print_json(report_json(file, sheet, changes, warned, dry_run))
     for line in mistakes_of(file, sheet):
@@ -160,7 +162,12 @@ def _read(book: Book[Any], file: str, today: date, bar: Bar) -> Sheet[Any]:
 
 
 def _done(
-    settings: Settings, book: Book[Any], sheet: Sheet[Any], dry_run: bool, change_owner: bool
+    settings: Settings,
+    book: Book[Any],
+    file: str,
+    sheet: Sheet[Any],
+    dry_run: bool,
+    change_owner: bool,
 ) -> tuple[Sequence[Change[Any]], list[str]]:
     """What the file alters, and what should be known; a file with mistakes alters nothing."""
     if sheet.mistakes and book is CUSTOMERS:
@@ -178,6 +185,10 @@ def _done(
             return [], []
         rows = list(sheet.rows.values())
         changes = book.compare(session, rows) if dry_run else book.write(session, rows)
+        if not dry_run:
+            note = f"{Path(file).name[:150]}: {len(rows)}"
+            event = "hardware_file" if book is HARDWARE else "customers_file"
+            staff_log.add(session, event, by=ACTOR, now=service_clock()(), note=note)
         return changes, warnings(session, changes) if book is CUSTOMERS else []
 
 

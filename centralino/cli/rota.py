@@ -18,8 +18,8 @@ from centralino.settings import load
 from desk import rota as rules
 from desk.errors import BadInput
 from desk.rota import Kind
+from store import accounts, staff_log
 from store import rota as shifts
-from store import staff_log
 from store.rota import Kept
 from web.calendar_feed import write
 
@@ -189,6 +189,8 @@ def feed(config: Path | None, name: str, as_json: bool) -> None:
     settings = load(config)
     with writing(settings) as session:
         secret = shifts.new_feed(session, name)
+        owner = accounts.named(session, name).name
+        staff_log.add(session, "feed", by=ACTOR, now=service_clock()(), who=owner)
     local_address = f"http://{settings.web.host}:{settings.web.port}"
     address = f"{settings.service.public_url or local_address}/console/turni/{secret}.ics"
     if as_json:

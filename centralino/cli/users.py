@@ -209,7 +209,7 @@ def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json:
     found = None if remove else _typed("PIN", from_stdin)
     with writing(settings) as session:
         user = accounts.set_pin(session, name, found)
-        _noted(session, "pin", name)
+        _noted(session, "pin_removed" if remove else "pin", name)
     _tell(user, as_json, f"{user.name} has {'no PIN any more' if remove else 'a PIN now'}")
 
 

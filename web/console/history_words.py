@@ -142,12 +142,17 @@ STAFF_EVENTS = {
     "identity": "ha cambiato con quale indirizzo entra {who}",
     "token": "ha fatto un token per {who}",
     "pin": "ha cambiato il PIN di {who}",
+    "pin_removed": "ha tolto il PIN a {who}",
+    "feed": "ha fatto un nuovo indirizzo per il calendario di {who}",
     "skills": "ha cambiato le competenze di {who}: {note}",
     "shift_added": "ha aggiunto un turno di {who}: {note}",
     "shift_removed": "ha tolto un turno di {who}: {note}",
     "shift_given": "ha ceduto un turno a {who}: {note}",
     "calendar": "ha letto il calendario {note}",
+    "customers_file": "ha importato clienti da {note} righe",
+    "hardware_file": "ha importato apparecchi da {note} righe",
 }
+_READ = re.compile(r"^(.*): ([0-9]+) \+ ([0-9]+) - ([0-9]+)$", re.DOTALL)  # as `rota import` notes
 SHIFTS = {"on_call": "reperibile", "duty": "in turno", "absence": "assente"}
 
 
@@ -155,11 +160,14 @@ def staff_event(row: StaffLog, timezone: str) -> str:
     """What was done about somebody, or about a shift."""
     note = row.note or ""
     if row.event.startswith("shift_"):
-        kind, start, end = note.split(" ")
+        kind, start, end, *givers = note.split(" ", 3)
         first, last = (
             datetime.fromisoformat(at).astimezone(zone_of(timezone)) for at in (start, end)
         )
         note = f"{SHIFTS[kind]} dal {first:%d/%m/%Y %H:%M} al {last:%d/%m/%Y %H:%M}"
+        note += f", prima di {givers[0]}" if givers else ""
+    elif row.event == "calendar":
+        note = _READ.sub(r"«\1»: turni aggiunti \2, cambiati \3, tolti \4", note)
     elif row.event == "skills":
         note = ", ".join(CATEGORIES.get(one, one) for one in note.split(", ")) or "qualsiasi cosa"
     elif row.event == "added":

@@ -35,6 +35,8 @@ def _found(desk: Desk) -> dict[str, Any]:
     with reading(desk.sessions) as session:
         found = newest(session, actor=actor, before=before, limit=PAGE + 1)
         actors = journal.actors(session)
+        if about_people:
+            actors += [name for name in staff_log.actors(session) if name not in actors]
     return {
         "now": desk.now(),
         "rows": found[:PAGE],

@@ -71,6 +71,7 @@ def pages(desk: Desk) -> Pages:
     def new_feed() -> ResponseReturnValue:
         with desk.sessions.begin() as session:
             secret = shifts.new_feed(session, me().name)
+            staff_log.add(session, "feed", by=me().name, now=desk.now(), who=me().name)
         address = url_for("rota.feed", secret=secret, _external=True)
         shown = _shown(desk, _monday(desk)) | {"feed": address}
         return render_template("console/turni.html", **shown)

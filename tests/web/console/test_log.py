@@ -1,5 +1,6 @@
 """ "Registro", of people and shifts: who changed what, and never a secret."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,7 +47,7 @@ def test_what_is_done_about_shifts_is_told_with_its_hours(carla):
     text = carla.get(LOG).text
     hours = "reperibile dal 28/11/2026 09:15 al 28/11/2026 12:45"
     assert f"ha aggiunto un turno di anna: {hours}" in text
-    assert f"ha ceduto un turno a bruno: {hours}" in text
+    assert f"ha ceduto un turno a bruno: {hours}, prima di anna" in text
     assert f"ha tolto un turno di bruno: {hours}" in text
 
 
@@ -73,3 +74,25 @@ def test_every_event_has_its_words_and_pages_follow_each_other(carla, sessions, 
     older = carla.get(f"{LOG}&prima={len(STAFF_EVENTS) + 1}").text
     assert "ha cambiato il PIN di anna" in older
     assert "in turno dal 24/11/2026 10:00 al 24/11/2026 11:00" in older
+
+
+def test_what_commands_did_is_told_in_words_and_can_be_looked_for(carla, sessions, now):
+    by = {"by": "centralino rota", "now": now}
+    with sessions.begin() as session:
+        staff_log.add(session, "calendar", **by, note="<b>Natale: 3 + 0 - 1")
+        staff_log.add(
+            session, "customers_file", by="centralino customers", now=now, note="c.csv: 7"
+        )
+    text = carla.get(f"{LOG}&chi=centralino+rota").text
+    assert "ha letto il calendario «&lt;b&gt;Natale»: turni aggiunti 3, cambiati 0, tolti 1" in text
+    assert "c.csv: 7 righe" not in text
+    assert "<option>centralino customers</option>" in text
+    assert "ha importato clienti da c.csv: 7 righe" in carla.get(LOG).text
+
+
+def test_a_new_address_of_ones_calendar_is_told_and_never_which(anna):
+    made = anna.post(f"{ROTA}/calendario", page=ROTA).text
+    secret = re.search(r"/turni/([^/]+)\.ics", made)[1]
+    text = anna.get(LOG).text
+    assert "ha fatto un nuovo indirizzo per il calendario di anna" in text
+    assert secret not in text
