@@ -24,9 +24,9 @@ from sqlalchemy import text
 from bench import load, pages, promise, queue
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
-from centralino.instant import CLOCK_FILE
-from centralino.processes import centralino
-from centralino.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
+from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
+from centralino.runtime.clock import CLOCK_FILE
+from centralino.runtime.supervisor import centralino
 from store import connect, upgrade
 
 ROOT = Path(__file__).parents[1]
@@ -150,7 +150,7 @@ def bare_view(folder: Path) -> Iterator[int]:
         "BENCH_PORT": str(port),
         "BENCH_THREADS": "8",
     }
-    with running((sys.executable, "-m", "bench.bare"), env, port):
+    with running((sys.executable, "-m", "bench.bare_view"), env, port):
         yield port
 
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench import many
+from bench import big_ledger
 from store import connect, upgrade
 
 TICKETS = 100_000
@@ -50,10 +50,10 @@ def measure(tickets: int, service: Service, console: Console) -> dict[str, Any]:
 
     def fill(engine: Any) -> None:
         nonlocal token
-        token = many.fill(engine, tickets, now)
+        token = big_ledger.fill(engine, tickets, now)
 
     found = {}
-    middle = {"ticket": many.FIRST + tickets // 2, "call": f"CA{tickets // 2:032x}"}
+    middle = {"ticket": big_ledger.FIRST + tickets // 2, "call": f"CA{tickets // 2:032x}"}
     with (
         TemporaryDirectory() as folder,
         service(Path(folder), fill) as address,
@@ -75,7 +75,11 @@ def signed_in(address: str) -> Iterator[requests.Session]:
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
         if token is None:
             raise ValueError("expected a token on the page to sign in at, found none")
-        typed = {"nome": many.NAME, "password": many.PASSWORD, "csrf_token": token.group(1)}
+        typed = {
+            "nome": big_ledger.NAME,
+            "password": big_ledger.PASSWORD,
+            "csrf_token": token.group(1),
+        }
         browser.post(f"{address}/login", data=typed, timeout=20)
         yield browser
 

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench.desk_life import HOURS, Desk, Told, World
-from desk.promise.working_time import between
+from bench.made_up_desk import HOURS, Desk, Told, World
+from rules.hours.working_time import between
 
 CONFIDENCE = 0.90
 KEPT = (0.88, 0.95)

@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from bench.desk_life import HOURS, Desk, World, by_our_rule, first_come
-from desk.promise.working_time import between
+from bench.made_up_desk import HOURS, Desk, World, by_our_rule, first_come
+from rules.hours.working_time import between
 
 CONFIDENCE = 0.90
 LOADS = {"usual": 0.85, "busy": 0.95}

@@ -8,21 +8,23 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.entitlement import Terms
-from desk.hours import Hours, explain
-from desk.tickets import number_of
-from ivr import facts
-from ivr.callers import before_the_beep
+from ivr import fact_writer
+from ivr.caller_lookup import before_the_beep
 from ivr.flows import STEPS, Context, Line, Reply, Step, fallback_reply
 from ivr.flows.reply import Say
-from ivr.playback import Links
+from ivr.playback_links import Links
 from ivr.prompts import Prompts, Voices
 from ivr.signature import Trust
 from ivr.turn import Turn
-from store import calls, people, recordings, tickets
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours, explain
+from rules.tickets.ticket import number_of
+from store.callbacks.promises import Promises
+from store.calls import call_log, recordings
+from store.customers import directory
 from store.models import Recording, Ticket
-from store.promises import Promises
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 
 NUMBER_IS_SAID = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
 PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
@@ -60,9 +62,9 @@ def hold(desk: Desk, turn: Turn) -> tuple[Turn, Reply]:
         context = context_of(session, desk, turn)
         reply = STEPS[turn.step](turn, context)
         words = partial(_words, desk, turn)
-        if facts.write(session, turn, reply, context.explanation, desk.lines, words):
+        if fact_writer.write(session, turn, reply, context.explanation, desk.lines, words):
             return turn, reply
-        first = replace(turn, at=facts.first_at(session, turn))
+        first = replace(turn, at=fact_writer.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, desk, first))
 
 
@@ -71,9 +73,9 @@ def note_fallback(desk: Desk, turn: Turn) -> None:
     reply = fallback_reply(turn, desk.max_seconds)
     with desk.sessions.begin() as session:
         when = explain(turn.at, desk.hours)
-        facts.write(session, turn, reply, when, desk.lines, partial(_words, desk, turn))
+        fact_writer.write(session, turn, reply, when, desk.lines, partial(_words, desk, turn))
         if turn.error_code:
-            calls.set_fault(session, turn.call_sid, _fault(turn))
+            call_log.set_fault(session, turn.call_sid, _fault(turn))
 
 
 def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
@@ -112,13 +114,13 @@ def _words(desk: Desk, turn: Turn, say: Say) -> str:
 
 
 def _ticket(session: Session, turn: Turn) -> Ticket | None:
-    return tickets.of_call(session, turn.call_sid) if turn.step in NUMBER_IS_SAID else None
+    return lifecycle.of_call(session, turn.call_sid) if turn.step in NUMBER_IS_SAID else None
 
 
 def _is_code_known(session: Session, turn: Turn) -> bool | None:
     if turn.step != Step.CODE or not turn.digits:
         return None
-    return people.by_code(session, turn.digits) is not None
+    return directory.by_code(session, turn.digits) is not None
 
 
 def _is_ready(session: Session, turn: Turn) -> bool:

@@ -11,10 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from desk.errors import BadInput
+from ivr.flows.prompt_keys import PLACEHOLDERS
 from ivr.flows.reply import Say
-from ivr.flows.sentences import PLACEHOLDERS
-from ivr.turn import LANGUAGES
+from rules.errors import BadInput
+from rules.language.spoken import LANGUAGES
 
 PACKAGED = Path(__file__).parent / "prompts.yaml"
 LONGEST_TEXT = 600  # leaves room for the values: a <Say> stays under 1000 characters

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from flask import Request
 from twilio.request_validator import RequestValidator
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 
 SIGNATURE = "X-Twilio-Signature"
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z", re.ASCII)

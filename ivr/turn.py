@@ -14,12 +14,12 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from desk.again import ANOTHER
-from desk.errors import BadInput
-from desk.hours import Flow
-from desk.phone_numbers import caller_number
+from rules.errors import BadInput
+from rules.hours.schedule import Flow
+from rules.language.spoken import language_or_default
+from rules.phone_numbers import caller_number
+from rules.tickets.repeat_calls import ANOTHER
 
-LANGUAGES = ("it", "en")
 TOLD = "told"  # of a request that stands, and answered nothing
 # Twilio docs: Call resource, "possible values of status"; the last five are final.
 STATUSES = frozenset({"queued", "initiated", "ringing", "in-progress"})
@@ -131,7 +131,7 @@ class Turn:
             recording_seconds=whole_number(said.get("RecordingDuration")),
             error_code=_matching(NUMBER, said.get("ErrorCode")),
             failed_step=failed_step,
-            language=state["l"] if state.get("l") in LANGUAGES else LANGUAGES[0],
+            language=language_or_default(state.get("l")),
             attempt=whole_number(state.get("n")) or 0,
             flow=_flow(state.get("f")),
             j_system=state.get("j") == "1",

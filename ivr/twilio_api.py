@@ -15,8 +15,8 @@ from twilio.base.exceptions import TwilioException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from desk.errors import PermanentFailure, TemporaryFailure
 from ivr.twilio_errors import check_status, sorted_errors, sorted_refusals, status_of
+from rules.errors import PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.call import CallInstance

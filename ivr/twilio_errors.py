@@ -7,7 +7,7 @@ import requests
 from twilio.base.exceptions import TwilioException
 from urllib3.exceptions import HTTPError
 
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 
 # Twilio may lack credentials for a while (a rotated token) or a recording (not encoded yet);
 # what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response

@@ -14,16 +14,23 @@ from flask import Blueprint, Response, g, request, send_file, send_from_director
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from desk.errors import BadInput
+from ivr.best_effort import Patience
 from ivr.conversation import Desk, audio_of, hold, note_fallback
-from ivr.documents import Documents
 from ivr.flows import STEPS, Reply, Step, fallback_reply
 from ivr.flows.reply import GoTo, RoadStep
-from ivr.notices import CallNotice, MessageNotice, RecordingNotice, take_call, take_recording
-from ivr.patience import Patience
 from ivr.signature import refusal
+from ivr.status_callbacks import (
+    CallNotice,
+    MessageNotice,
+    RecordingNotice,
+    take_call,
+    take_recording,
+)
 from ivr.turn import Turn
-from store import notices, reading
+from ivr.twiml_cache import Documents
+from rules.errors import BadInput
+from store import reading
+from store.messages import to_customers
 
 log = structlog.get_logger()
 
@@ -103,7 +110,7 @@ def _add_callbacks(voice: Blueprint, desk: Desk) -> None:
     def delivery() -> ResponseReturnValue:
         notice = MessageNotice.from_form(request.form)
         with desk.sessions.begin() as session:
-            notices.delivered(session, notice.sid, notice.status, desk.now())
+            to_customers.delivered(session, notice.sid, notice.status, desk.now())
         return "", HTTPStatus.NO_CONTENT
 
 

@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from desk.errors import DeskError, TemporaryFailure
+from rules.errors import DeskError, TemporaryFailure
 
 log = structlog.get_logger()
 

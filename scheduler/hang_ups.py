@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.errors import PermanentFailure, TemporaryFailure
-from scheduler.dispatch import Dialling, ask
-from store import hang_ups
+from rules.errors import PermanentFailure, TemporaryFailure
+from scheduler.outbound_calls import Dialling, ask
+from store.callbacks import hang_ups
 
 log = structlog.get_logger()
 

@@ -14,12 +14,13 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk import notices
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
-from desk.notices import Drop, Quiet, Way
-from store import outbox, tickets
-from store.outbox import Claim
-from store.states import OutboxKind
+from rules import customer_messages
+from rules.customer_messages import Drop, Quiet, Way
+from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from store.messages import outbox
+from store.messages.outbox import Claim
+from store.models.states import OutboxKind
+from store.tickets import lifecycle
 
 log = structlog.get_logger()
 
@@ -95,7 +96,7 @@ def _sent(
     until = claim.body.get("until")
     at = now()
     quiet = NEVER if claim.body.get("urgent") else sending.quiet
-    decision = notices.when(
+    decision = customer_messages.when(
         Way(claim.kind), at, quiet, datetime.fromisoformat(until) if until else None
     )
     if isinstance(decision, Drop):
@@ -162,10 +163,10 @@ def _give_up(session: Session, claim: Claim, error: str, now: datetime) -> bool:
     ours = outbox.failed(session, claim, error=error)
     if ours and claim.ticket_id is not None:
         note = f"{claim.kind}: {error}"
-        tickets.add(
+        lifecycle.add(
             session,
             claim.ticket_id,
-            actor=tickets.DESK,
+            actor=lifecycle.DESK,
             event="message_failed",
             now=now,
             note=note,

@@ -12,12 +12,14 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.errors import PermanentFailure
-from desk.hours import Hours, explain
-from desk.phone_numbers import caller_number
+from rules.errors import PermanentFailure
+from rules.hours.schedule import Hours, explain
+from rules.phone_numbers import caller_number
 from scheduler.sweep import open_ticket
-from store import calls, reading, recordings, tickets
+from store import reading
+from store.calls import call_log, recordings
 from store.models import Call
+from store.tickets import lifecycle
 
 log = structlog.get_logger()
 
@@ -130,12 +132,12 @@ class Reconciler:
             return None
 
     def _take_call(self, call: SeenCall, at: datetime) -> bool:
-        if call.status not in calls.FINAL or not self._is_ours(call) or self._is_settled(call):
+        if call.status not in call_log.FINAL or not self._is_ours(call) or self._is_settled(call):
             return False
         with self.sessions.begin() as session:
             row = self._begin(session, call)
             ended_at = call.started_at + timedelta(seconds=call.duration_s or 0)
-            calls.finish(
+            call_log.finish(
                 session, call.sid, status=call.status, duration_s=call.duration_s, now=ended_at
             )
             open_ticket(session, row, self.settings.hours, at)
@@ -143,7 +145,7 @@ class Reconciler:
         return True
 
     def _begin(self, session: Session, call: SeenCall) -> Call:
-        return calls.begin(
+        return call_log.begin(
             session,
             sid=call.sid,
             account_sid=call.account_sid,
@@ -165,11 +167,11 @@ class Reconciler:
 
     def _is_settled(self, call: SeenCall) -> bool:
         with reading(self.sessions) as session:
-            row = calls.find(session, call.sid)
+            row = call_log.find(session, call.sid)
             if row is None or row.finished_at is None:
                 return False
-            is_staff = row.direction == calls.STAFF
-            return is_staff or tickets.of_call(session, call.sid) is not None
+            is_staff = row.direction == call_log.STAFF
+            return is_staff or lifecycle.of_call(session, call.sid) is not None
 
 
 def _announce(session: Session, recording: SeenRecording, at: datetime) -> None:

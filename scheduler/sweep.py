@@ -9,23 +9,19 @@ from pathlib import Path
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.hours import Hours, explain
-from desk.tickets import Kind
-from store import (
-    alert_calls,
-    attachments,
-    callbacks,
-    calling,
-    calls,
-    idempotency,
-    outbox,
-    reading,
-    recordings,
-    sign_in,
-)
-from store.filing import file_call
+from rules.hours.schedule import Hours, explain
+from rules.tickets.ticket import Kind
+from store import reading
+from store.callbacks import outbound_calls, queue
+from store.calls import call_log, recordings
+from store.intake import idempotency
+from store.intake.filing import file_call
+from store.messages import outbox
 from store.models import Attachment, Call
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.oncall import alert_calls
+from store.staff import sessions as sign_in
+from store.tickets import attachments
 
 log = structlog.get_logger()
 
@@ -49,8 +45,8 @@ def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) 
     with sessions.begin() as session:
         releases = (
             recordings.release_stuck,
-            callbacks.release_stuck,
-            calling.release_stuck,
+            queue.release_stuck,
+            outbound_calls.release_stuck,
             alert_calls.release_stuck,
             outbox.release_stuck,
         )
@@ -66,7 +62,7 @@ def file_missed_calls(
     """Open a ticket for each call that ended, or went quiet, and left none; how many."""
     at = now()
     with reading(sessions) as session:
-        lost = calls.without_ticket(
+        lost = call_log.without_ticket(
             session,
             finished_before=at - settings.late_after,
             started_before=at - settings.quiet_after,

@@ -12,23 +12,23 @@ from urllib.parse import urlsplit
 
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from simulator import outgoing, walk
-from simulator.acts import ScriptAct
-from simulator.clock import Clock, VirtualClock
-from simulator.debugger import Debugger
-from simulator.exchange import Exchange
-from simulator.faults import Faults
-from simulator.journal import Journal
-from simulator.leg import Hooks, Leg, Request, Status
-from simulator.numbers import Number
-from simulator.outgoing import Order
-from simulator.params import PLAIN, Profile
-from simulator.quirks import Quirks
-from simulator.rest_api import create_api
-from simulator.sids import Sids
-from simulator.subscriber import Subscriber
-from simulator.talk import PhoneCall
-from simulator.wire import Wire
+from simulator.call import outgoing, walk
+from simulator.call.acts import ScriptAct
+from simulator.call.leg import Hooks, Leg, Request, Status
+from simulator.call.outgoing import Order
+from simulator.call.phone_call import PhoneCall
+from simulator.call.subscriber import Subscriber
+from simulator.rest.api import create_api
+from simulator.state.clock import Clock, VirtualClock
+from simulator.state.debugger import Debugger
+from simulator.state.exchange import Exchange
+from simulator.state.faults import Faults
+from simulator.state.journal import Journal
+from simulator.state.numbers import Number
+from simulator.state.quirks import Quirks
+from simulator.state.sids import Sids
+from simulator.wire.http_request import Wire
+from simulator.wire.params import PLAIN, Profile
 
 POLL_S = 0.02  # how soon a server that is to stop notices it
 

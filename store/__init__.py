@@ -5,7 +5,7 @@ Whoever opens a transaction commits it: functions that receive a Session never d
 
 from sqlalchemy import Engine
 
-from store.engine import connect, reading, sessions
+from store.database.engine import connect, reading, sessions
 
 __all__ = ["connect", "current", "head", "reading", "sessions", "upgrade"]
 

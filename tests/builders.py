@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from desk.tickets import Kind
-from store import calls, people, recordings, tickets
+from rules.tickets.ticket import Kind
+from store.calls import call_log, recordings
+from store.customers import directory
 from store.models import Call, Customer, Recording, Ticket
+from store.tickets import lifecycle
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; noon in Verona
 ACCOUNT = "AC" + "0" * 32
@@ -36,7 +38,7 @@ def a_call(
     flow: str | None = "weekday",
     now: datetime = NOON,
 ) -> Call:
-    return calls.begin(
+    return call_log.begin(
         session,
         sid=sid or a_call_sid(),
         account_sid=ACCOUNT,
@@ -77,7 +79,7 @@ def a_ticket(
 ) -> Ticket:
     """A ticket with its callback."""
     call = call or a_call(session, now=now)
-    return tickets.open_for_call(
+    return lifecycle.open_for_call(
         session, call, kind=kind, in_charge_at=in_charge_at or now, now=now
     )
 
@@ -91,7 +93,7 @@ def a_customer(
     contract: bool = True,
     j_system: bool = False,
 ) -> Customer:
-    return people.add(
+    return directory.add(
         session,
         code=code or f"L{next(_count) + 1000}",
         name=name,

@@ -11,14 +11,24 @@ ROOT = Path(__file__).parent.parent
 
 # A package to those of ours that it may import, itself apart.
 ARROWS = {
-    "desk": set(),
-    "store": {"desk"},
-    "ivr": {"desk", "store"},
-    "transcription": {"desk", "store"},
-    "scheduler": {"desk", "store"},
-    "web": {"desk", "store"},
+    "rules": set(),
+    "store": {"rules"},
+    "ivr": {"rules", "store"},
+    "transcription": {"rules", "store"},
+    "messages": {"rules", "store"},
+    "scheduler": {"rules", "store"},
+    "web": {"rules", "store"},
     "simulator": set(),  # so that it cannot share our mistakes
-    "centralino": {"desk", "store", "ivr", "transcription", "scheduler", "web", "simulator"},
+    "centralino": {
+        "rules",
+        "store",
+        "ivr",
+        "transcription",
+        "messages",
+        "scheduler",
+        "web",
+        "simulator",
+    },
 }
 FILES = sorted(
     path.relative_to(ROOT) for package in ARROWS for path in (ROOT / package).rglob("*.py")
@@ -31,11 +41,11 @@ DOORS = {
     "twilio.twiml": {"ivr/twiml.py"},
     "twilio.rest": {"ivr/twilio_api.py"},
     "apscheduler": {"scheduler/clock.py"},
-    "opening_hours": {"desk/hours.py"},
-    "holidays": {"desk/hours.py"},
-    "phonenumbers": {"desk/"},
+    "opening_hours": {"rules/hours/schedule.py"},
+    "holidays": {"rules/hours/schedule.py"},
+    "phonenumbers": {"rules/"},
 }
-# desk decides, and does nothing: neither network, nor files, nor threads, nor a database.
+# rules decides, and does nothing: neither network, nor files, nor threads, nor a database.
 DOES_THINGS = {
     *("os", "io", "socket", "subprocess", "threading", "asyncio", "sqlite3", "urllib.request"),
     *("requests", "flask", "twilio", "sqlalchemy", "structlog", "logging", "click", "rich"),
@@ -95,7 +105,7 @@ def test_nobody_imports_the_tests_or_the_benchmarks() -> None:
 def test_flows_import_the_rules_and_themselves_only() -> None:
     def reaches_out(file: Path) -> set[str]:
         ours = {name for name in imports(file) if name.partition(".")[0] in ARROWS}
-        allowed = {name for name in ours if name.startswith(("desk", "ivr.flows", "ivr.turn"))}
+        allowed = {name for name in ours if name.startswith(("rules", "ivr.flows", "ivr.turn"))}
         return ours - allowed - {"ivr"} | packages(file) & {"flask", "twilio", "sqlalchemy"}
 
     assert files_that(reaches_out, {"ivr/flows/"}) == []
@@ -105,7 +115,7 @@ def test_the_rules_do_nothing_but_decide() -> None:
     def does_things(file: Path) -> set[str]:
         return (imports(file) | packages(file)) & DOES_THINGS
 
-    assert files_that(does_things, {"desk/"}) == []
+    assert files_that(does_things, {"rules/"}) == []
 
 
 @pytest.mark.parametrize("module", DOORS)

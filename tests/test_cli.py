@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 from centralino import cli
 from centralino.cli.call import over_the_telephone
 from centralino.cli.output import instant_of, print_json, say, table
-from centralino.listening import require_free
-from centralino.mistakes import ConfigError
-from desk.errors import BadInput, DeskError, NotFound, PermanentFailure
+from centralino.config.errors import ConfigError
+from centralino.runtime.port_check import require_free
+from rules.errors import BadInput, DeskError, NotFound, PermanentFailure
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = (ROOT / "config.yaml").read_text(encoding="utf-8")

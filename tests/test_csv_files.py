@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from centralino import csv_files
-from centralino.csv_files import bytes_of, rows_of, text_of
-from desk.errors import BadInput
+from centralino.files import csv_text
+from centralino.files.csv_text import bytes_of, rows_of, text_of
+from rules.errors import BadInput
 
 
 def read(data: bytes) -> list[list[str]]:
@@ -54,7 +54,7 @@ def test_separator_that_a_first_line_tells_counts():
 )
 def test_what_is_no_csv_is_refused_with_its_reason(data, reason, monkeypatch):
     if "MB" in reason:
-        monkeypatch.setattr(csv_files, "LARGEST", 100)
+        monkeypatch.setattr(csv_text, "LARGEST", 100)
     with pytest.raises(BadInput, match=reason):
         read(data)
 

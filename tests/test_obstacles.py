@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
 from centralino import cli
-from centralino.work import loaded
+from centralino.wiring.worker import loaded
 from tests.config.shipped import ACCOUNT, TEXT, TOKEN
 from transcription.models import DEMO, Settings, fault
 

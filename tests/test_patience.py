@@ -10,8 +10,8 @@ from pathlib import Path
 
 import requests
 
-from centralino.patient import SECONDS
-from centralino.rehearsal import free_port
+from centralino.demo.rehearsal import free_port
+from centralino.runtime.gunicorn_worker import SECONDS
 
 ROOT = Path(__file__).parent.parent
 HALF = b"POST /voice/incoming HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\nab"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 from transcription.mp3_frames import ends_within_a_frame, frame_length
 from transcription.wav_header import read_header
 

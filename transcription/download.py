@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from desk.errors import TemporaryFailure
+from rules.errors import TemporaryFailure
 from transcription.models import CHUNK, checked
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 
 DEMO = Path(__file__).with_name("demo_model") / "demo.pt"
 DEMO_NAME = "demo"

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 
 PCM, FLOAT, A_LAW, MU_LAW, EXTENSIBLE = 1, 3, 6, 7, 0xFFFE
 KNOWN = {PCM: "PCM", FLOAT: "float", A_LAW: "A-law", MU_LAW: "µ-law"}

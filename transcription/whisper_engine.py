@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 import whisper
 
-from desk.errors import BadInput
-from desk.glossary import with_words
+from rules.errors import BadInput
+from rules.triage.vocabulary import with_words
 from transcription.download import fetched
 from transcription.models import ModelChoice, Settings, choose
 from transcription.pieces import pieces

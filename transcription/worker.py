@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from desk.errors import BadInput
-from desk.timed_words import timed_words
-from desk.triage import triage
-from store import glossary, recordings, tickets
+from rules.errors import BadInput
+from rules.triage import triage
+from rules.triage.timed_words import timed_words
+from store.calls import corrections, recordings
+from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
 
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, sessionmaker
 
+    from store.calls.recordings import Claim
     from store.models import Ticket
-    from store.recordings import Claim
 
 log = structlog.get_logger()
 
@@ -81,7 +82,7 @@ def work_once(
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
-        known = glossary.words(session) if claim is not None else []
+        known = corrections.words(session) if claim is not None else []
     if claim is None:
         return False
     if claim.attempts > settings.most_attempts:
@@ -115,11 +116,13 @@ def _keep(
             heard = timed_words(read.text, row["words"])
             doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
             draft = triage(read.text, settings.ours, doubtful)
-            ticket = tickets.enrich(session, claim.call_sid, draft, now)
+            ticket = lifecycle.enrich(session, claim.call_sid, draft, now)
             if ticket is not None:
                 settings.decide(session, ticket)
         else:
-            tickets.note_call(session, claim.call_sid, event="no_speech", note=read.reason, now=now)
+            lifecycle.note_call(
+                session, claim.call_sid, event="no_speech", note=read.reason, now=now
+            )
     log.info(
         "recording read",
         call_sid=claim.call_sid,

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from icalendar import Calendar, Event
 
-from desk import rota
-from desk.rota import Kind
-from store.rota import Kept
+from rules import rota
+from rules.rota import Kind
+from store.staff.rota import Kept
 
 PRODUCT = "-//Centralino//Rota//IT"
 

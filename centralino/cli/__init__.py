@@ -9,9 +9,9 @@ from typing import IO, Any
 
 import click
 
-from centralino.loading import loading
-from centralino.mistakes import ConfigError
-from desk.errors import DeskError
+from centralino.config.errors import ConfigError
+from centralino.runtime.startup_gc import loading
+from rules.errors import DeskError
 
 COMMANDS = {
     "demo": "Place sample calls on a throw-away service, and show what becomes of them.",

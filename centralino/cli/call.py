@@ -15,21 +15,21 @@ import requests
 from rich.console import Console
 from rich.text import Text
 
-from centralino import log
 from centralino.cli.ending import end_by_signal
 from centralino.cli.output import instant_of, json_option, print_json
+from centralino.config.settings import Settings, load
 from centralino.demo import run as runner
 from centralino.demo import show
-from centralino.rehearsal import numbers, rehearsal
-from centralino.settings import Settings, load
-from desk.errors import BadInput, PermanentFailure
+from centralino.demo.rehearsal import numbers, rehearsal
+from centralino.runtime import log
+from rules.errors import BadInput, PermanentFailure
 from simulator import sound
-from simulator.acts import Press, ScriptAct, Silence, Speak
+from simulator.call.acts import Press, ScriptAct, Silence, Speak
 from simulator.carrier import Carrier
-from simulator.clock import VirtualClock
-from simulator.journal import CallEntry
 from simulator.phone import Phone
 from simulator.sound import Sound
+from simulator.state.clock import VirtualClock
+from simulator.state.journal import CallEntry
 from store import connect, sessions
 
 NUMBER = re.compile(r"\+?[0-9]{3,15}")

@@ -9,12 +9,12 @@ import click
 from pydantic import BaseModel, SecretStr
 
 from centralino.cli.output import json_option, print_json, say, table
-from centralino.database_url import MASK, masked
-from centralino.instant import system_clock
-from centralino.mistakes import ConfigError, Key, Mistake, Place, dotted
-from centralino.obstacles import require_none
-from centralino.secret_files import DATABASE
-from centralino.settings import Settings, read
+from centralino.config.database_url import MASK, masked
+from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
+from centralino.config.preflight import require_none
+from centralino.config.secret_files import DATABASE
+from centralino.config.settings import Settings, read
+from centralino.runtime.clock import system_clock
 from transcription import models
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from centralino.cli.output import table
-from desk.customer_changes import Change
-from desk.sheet import MOST_MISTAKES, Sheet
+from rules.customers.changes import Change
+from rules.customers.table import MOST_MISTAKES, Sheet
 
 _MOST_SHOWN = 60  # characters of a value
 

@@ -16,8 +16,10 @@ from centralino.cli.customer_report import mistakes_of, show_changes
 from centralino.cli.late_progress import Bar, late_progress
 from centralino.cli.ledger import reading, writing
 from centralino.cli.output import json_option, print_json, say, table
-from centralino.csv_files import LARGEST
-from centralino.customer_files import (
+from centralino.config.settings import Settings, load
+from centralino.files.atomic_write import replace_file
+from centralino.files.csv_text import LARGEST
+from centralino.files.customers import (
     CUSTOMERS,
     HARDWARE,
     Book,
@@ -27,15 +29,14 @@ from centralino.customer_files import (
     read_file,
     warnings,
 )
-from centralino.instant import service_clock
-from centralino.replaced_file import replace_file
-from centralino.settings import Settings, load
-from desk.customer_changes import Change
-from desk.customers import CustomerRow, HardwareRow, cells_of
-from desk.errors import NotFound
-from desk.sheet import Sheet
-from store import customers_book, hardware_book, people, staff_log
-from store.customer_pages import piece_json
+from centralino.runtime.clock import service_clock
+from rules.customers.changes import Change
+from rules.customers.rows import CustomerRow, HardwareRow, cells_of
+from rules.customers.table import Sheet
+from rules.errors import NotFound
+from store.customers import directory, import_customers, import_hardware
+from store.staff import audit_log
+from store.views.customer_json import piece_json
 
 ACTOR = "centralino customers"
 
@@ -123,7 +124,7 @@ def export(config: Path | None, file: str, of_hardware: bool, as_json: bool) -> 
 def list_(config: Path | None, as_json: bool) -> None:
     """All of them, by code."""
     with reading(load(config)) as session:
-        rows = customers_book.customers(session)
+        rows = import_customers.customers(session)
     if as_json:
         print_json([asdict(row) for row in rows])
         return
@@ -138,11 +139,11 @@ def list_(config: Path | None, as_json: bool) -> None:
 def show(config: Path | None, code: str, as_json: bool) -> None:
     """One customer with the hardware; the digits of CODE do where only one customer has them."""
     with reading(load(config)) as session:
-        customer = people.by_code(session, code)
+        customer = directory.by_code(session, code)
         if customer is None:
             raise NotFound(f'there is no customer with the code "{code}", or more than one')
-        row = customers_book.row_of(customer, people.phones(session, customer.id))
-        pieces = hardware_book.of_customers(session, [customer.code]).get(customer.code, [])
+        row = import_customers.row_of(customer, directory.phones(session, customer.id))
+        pieces = import_hardware.of_customers(session, [customer.code]).get(customer.code, [])
     if as_json:
         print_json({**asdict(row), "hardware": [piece_json(piece) for piece in pieces]})
         return
@@ -177,7 +178,7 @@ def _done(
     with door(settings) as session:
         if book is HARDWARE:  # also when there are mistakes: all of them are told at once
             if not reads:  # whoever is known now must be so when the pieces are written
-                customers_book.keep_others_out(session)
+                import_customers.keep_others_out(session)
             blame_unknown_customers(session, sheet)
             if not change_owner:
                 blame_owned_by_others(session, sheet)
@@ -188,7 +189,7 @@ def _done(
         if not dry_run:
             note = f"{Path(file).name[:150]}: {len(rows)}"
             event = "hardware_file" if book is HARDWARE else "customers_file"
-            staff_log.add(session, event, by=ACTOR, now=service_clock()(), note=note)
+            audit_log.add(session, event, by=ACTOR, now=service_clock()(), note=note)
         return changes, warnings(session, changes) if book is CUSTOMERS else []
 
 

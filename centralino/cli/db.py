@@ -8,9 +8,9 @@ import click
 import store
 from centralino.cli.ledger import check_version, is_there, opened
 from centralino.cli.output import json_option, print_json, say
-from centralino.settings import load
-from store import backup as copies
-from store.in_use import alone
+from centralino.config.settings import load
+from store.database import backup as copies
+from store.database.usage_lock import alone
 
 
 @click.group()

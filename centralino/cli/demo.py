@@ -12,18 +12,19 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from centralino import log
 from centralino.cli.ending import end_by_signal
 from centralino.cli.output import json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written, write
-from centralino.rehearsal import Rehearsal, rehearsal
-from desk.accounts import Role
-from desk.order import Placed
-from store import accounts, connect, sessions
+from centralino.runtime import log
+from rules.callbacks.priority import Placed
+from rules.staff.accounts import Role
+from store import connect, sessions
+from store.staff import accounts
 
 ROOT = Path(__file__).parents[2]
 NAME = "prova"  # of the user that --keep makes

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from centralino.cli.output import instant_of, json_option, print_json, table
-from centralino.settings import Settings, load
-from desk import hours as rules
-from desk.errors import BadInput
-from desk.italian import WEEKDAYS
+from centralino.config.settings import Settings, load
+from rules.errors import BadInput
+from rules.hours import schedule
+from rules.language.italian import WEEKDAYS
 
 
 def _day(_context: click.Context, _parameter: click.Parameter, text: str) -> date:
@@ -34,7 +34,7 @@ def explain(config: Path | None, when: str, as_json: bool) -> None:
     """Who answers at WHEN (2026-11-28T10:00, or with an offset), and why."""
     settings = load(config)
     with _refusing():
-        found = rules.explain(
+        found = schedule.explain(
             instant_of(when, settings.service.timezone), hours_of(settings)
         ).as_json()
     if as_json:
@@ -60,14 +60,14 @@ def calendar(config: Path | None, first: date, last: date, as_json: bool) -> Non
     """Day by day when technicians are at work; closures with their reason."""
     settings = load(config)
     with _refusing():
-        days = rules.calendar(first, last, hours_of(settings))
+        days = schedule.calendar(first, last, hours_of(settings))
     if as_json:
         print_json([day.as_json() for day in days])
         return
     table(("date", "day", "flow", "hours", "reason"), (_row(day) for day in days))
 
 
-def hours_of(settings: Settings) -> rules.Hours:
+def hours_of(settings: Settings) -> schedule.Hours:
     """The hours that the configuration says."""
     return settings.hours()
 
@@ -81,7 +81,7 @@ def _refusing() -> Iterator[None]:
         raise click.UsageError(str(error), click.get_current_context()) from error
 
 
-def _row(day: rules.Day) -> tuple[str, ...]:
+def _row(day: schedule.Day) -> tuple[str, ...]:
     spans = [(span["from"], span["to"]) for span in day.as_json()["hours"]]
     shown = [f"{start[11:16]}-{end[11:16]}" for start, end in spans]
     weekday = WEEKDAYS[day.date.weekday()]

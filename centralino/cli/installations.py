@@ -9,9 +9,9 @@ import click
 from centralino.cli.ledger import reading, writing
 from centralino.cli.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
-from centralino.instant import service_clock
-from centralino.settings import load
-from store import installations as rows
+from centralino.config.settings import load
+from centralino.runtime.clock import service_clock
+from store.customers import installations as rows
 from store.models import Customer, Installation
 
 

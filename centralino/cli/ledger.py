@@ -8,11 +8,10 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 import store
-from centralino.database_file import fault, file_of
-from centralino.database_url import masked
-from centralino.mistakes import ConfigError
-from centralino.settings import Settings
-from desk.errors import PermanentFailure, TemporaryFailure
+from centralino.config.database_url import fault, file_of, masked
+from centralino.config.errors import ConfigError
+from centralino.config.settings import Settings
+from rules.errors import PermanentFailure, TemporaryFailure
 
 
 @contextmanager

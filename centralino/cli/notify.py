@@ -9,12 +9,13 @@ import click
 
 from centralino.cli.ledger import writing
 from centralino.cli.output import json_option, print_json, table
-from centralino.instant import service_clock
-from centralino.settings import load
-from centralino.staff_words import words_of
-from desk.staff_notices import LONGEST_URL, masked
-from store import accounts, staff_notices
+from centralino.config.settings import load
+from centralino.runtime.clock import service_clock
+from centralino.wiring.message_channels import words_of
+from rules.staff.notifications import LONGEST_URL, masked
 from store.models import StaffWay
+from store.oncall import notification_settings, notifications
+from store.staff import accounts
 
 
 @click.command()
@@ -40,13 +41,13 @@ def notify(
     with writing(settings) as session:
         user = accounts.named(session, name)
         if add_stdin:
-            staff_notices.add_way(session, name, typed, settings.notices.schemas, now)
+            notification_settings.add_way(session, name, typed, settings.notices.schemas, now)
         if remove is not None:
-            staff_notices.remove_way(session, user.id, remove)
+            notification_settings.remove_way(session, user.id, remove)
         if test is not None:
             told = partial(words_of, settings)
-            staff_notices.ask_for_test(session, user.id, test, now, told)
-        ways = [_way(way) for way in staff_notices.ways(session, user.id)]
+            notifications.ask_for_test(session, user.id, test, now, told)
+        ways = [_way(way) for way in notification_settings.ways(session, user.id)]
     if as_json:
         print_json(ways)
         return

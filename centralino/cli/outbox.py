@@ -9,8 +9,8 @@ import click
 from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
 from centralino.cli.tickets import local
-from centralino.settings import load
-from store import notices
+from centralino.config.settings import load
+from store.messages import to_customers
 
 
 @click.group()
@@ -27,8 +27,8 @@ def list_(config: Path | None, ticket: int | None, limit: int, as_json: bool) ->
     """The newest messages first, numbers and addresses masked."""
     settings = load(config)
     with reading(settings) as session:
-        rows = notices.listed(session, ticket_id=ticket, limit=limit)
-        shown = [notices.sent_json(row) for row in rows]
+        rows = to_customers.listed(session, ticket_id=ticket, limit=limit)
+        shown = [to_customers.sent_json(row) for row in rows]
     if as_json:
         print_json(shown)
         return

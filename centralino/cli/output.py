@@ -20,7 +20,7 @@ from rich.text import Text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# In which holidays are known; see desk.hours, which takes too long to load for a number.
+# In which holidays are known; see rules.hours.schedule, which takes too long to load for a number.
 FIRST_YEAR, LAST_YEAR = 1978, 2100
 _MANY = 500  # rows
 _WIDE = 10_000  # for pipes and files: a row stays one line, and nothing is cut

@@ -7,10 +7,10 @@ import click
 
 from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
-from centralino.instant import service_clock
-from centralino.settings import load
-from desk.promise import kept_by_week
-from store import promises as ledger
+from centralino.config.settings import load
+from centralino.runtime.clock import service_clock
+from rules.promise import kept_by_week
+from store.callbacks import promises as ledger
 
 
 @click.command()

@@ -10,11 +10,12 @@ from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
 from centralino.cli.tickets import local, subject
 from centralino.cli.tickets import who as asked_by
-from centralino.instant import service_clock
-from centralino.settings import load
-from desk.order import ordered
-from store import accounts, callbacks, profiles
-from store.callback_json import placed_json
+from centralino.config.settings import load
+from centralino.runtime.clock import service_clock
+from rules.callbacks.priority import ordered
+from store.callbacks import queue as callbacks
+from store.staff import accounts
+from store.views.callback_json import placed_json
 
 
 @click.command()
@@ -26,7 +27,7 @@ def queue(config: Path | None, name: str | None, as_json: bool) -> None:
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
-        who = profiles.technician(accounts.named(session, name)) if name else None
+        who = accounts.technician(accounts.named(session, name)) if name else None
         placed = ordered(callbacks.queue(session, now), now, settings.hours(), who)
         shown = placed_json(session, placed)
     if as_json:

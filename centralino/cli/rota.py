@@ -9,18 +9,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from centralino import calendar_files
 from centralino.cli.ledger import reading, writing
 from centralino.cli.output import instant_of, json_option, print_json, say, table
 from centralino.cli.tickets import local
-from centralino.instant import service_clock
-from centralino.settings import load
-from desk import rota as rules
-from desk.errors import BadInput
-from desk.rota import Kind
-from store import accounts, staff_log
-from store import rota as shifts
-from store.rota import Kept
+from centralino.config.settings import load
+from centralino.files import calendars
+from centralino.runtime.clock import service_clock
+from rules import rota as rules
+from rules.errors import BadInput
+from rules.rota import Kind
+from store.staff import accounts, audit_log
+from store.staff import rota as shifts
+from store.staff.rota import Kept
 from web.calendar_feed import write
 
 KIND = click.Choice([kind.value for kind in Kind])
@@ -74,7 +74,7 @@ def add(
     shift = rules.Shift(name, Kind(kind), instant_of(start, zone), instant_of(end, zone), place)
     with writing(settings) as session:
         kept = shifts.add(session, shift)
-        staff_log.add_shift(session, "shift_added", kept, by=ACTOR, now=service_clock()())
+        audit_log.add_shift(session, "shift_added", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {kept.id} is {kept.shift.who}'s")
 
 
@@ -86,7 +86,7 @@ def remove(config: Path | None, number: int, as_json: bool) -> None:
     """Take shift NUMBER away."""
     with writing(load(config)) as session:
         kept = shifts.remove(session, number)
-        staff_log.add_shift(session, "shift_removed", kept, by=ACTOR, now=service_clock()())
+        audit_log.add_shift(session, "shift_removed", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {number} is gone")
 
 
@@ -99,7 +99,7 @@ def swap(config: Path | None, number: int, to: str, as_json: bool) -> None:
     """Give shift NUMBER to another person; whose it was stays on it."""
     with writing(load(config)) as session:
         kept = shifts.give(session, number, to, by=ACTOR, now=service_clock()())
-        staff_log.add_shift(session, "shift_given", kept, by=ACTOR, now=service_clock()())
+        audit_log.add_shift(session, "shift_given", kept, by=ACTOR, now=service_clock()())
     _tell(kept, as_json, f"shift {number} is {kept.shift.who}'s now")
 
 
@@ -126,8 +126,8 @@ def import_(
     their UID; swaps made here stand. One event that is wrong, and nothing is imported.
     """
     settings = load(context.obj)
-    start, end = calendar_files.horizon(service_clock()(), days)
-    read = calendar_files.read(
+    start, end = calendars.horizon(service_clock()(), days)
+    read = calendars.read(
         file,
         start,
         end,
@@ -140,7 +140,7 @@ def import_(
         with writing(settings) as session, _named(file):
             done = shifts.bring(session, read.name, read.found, start, end)
             note = f"{read.name}: {done.added} + {done.changed} - {done.removed}"
-            staff_log.add(session, "calendar", by=ACTOR, now=service_clock()(), note=note[:200])
+            audit_log.add(session, "calendar", by=ACTOR, now=service_clock()(), note=note[:200])
             if dry_run:
                 session.rollback()
     if as_json:
@@ -169,7 +169,7 @@ def export(config: Path | None, file: Path, days: int, who: str | None) -> None:
     """Write the shifts from yesterday on to an iCalendar FILE, or to - for standard output."""
     now = service_clock()()
     with reading(load(config)) as session:
-        found = shifts.between(session, *calendar_files.horizon(now, days), who)
+        found = shifts.between(session, *calendars.horizon(now, days), who)
     content = write(found, now, f"Turni di {who}" if who else "Turni")
     try:
         with click.open_file(str(file), "wb") as out:
@@ -190,7 +190,7 @@ def feed(config: Path | None, name: str, as_json: bool) -> None:
     with writing(settings) as session:
         secret = shifts.new_feed(session, name)
         owner = accounts.named(session, name).name
-        staff_log.add(session, "feed", by=ACTOR, now=service_clock()(), who=owner)
+        audit_log.add(session, "feed", by=ACTOR, now=service_clock()(), who=owner)
     local_address = f"http://{settings.web.host}:{settings.web.port}"
     address = f"{settings.service.public_url or local_address}/console/turni/{secret}.ics"
     if as_json:

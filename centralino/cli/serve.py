@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from centralino import instant, log
 from centralino.cli.output import instant_of
-from centralino.listening import answers, require_free
-from centralino.obstacles import require_none
-from centralino.processes import Supervisor, children
-from centralino.settings import Settings, read
+from centralino.config.preflight import require_none
+from centralino.config.settings import Settings, read
+from centralino.runtime import clock, log
+from centralino.runtime.port_check import answers, require_free
+from centralino.runtime.supervisor import Supervisor, children
 
 FIRST_ANSWER_SECONDS = 5.0  # then the others start whatever is the matter
 
@@ -29,7 +29,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     known = read(config)
     settings = known.settings
     at = instant_of(when, settings.service.timezone) if when else None
-    require_none(known, instant.system_clock())
+    require_none(known, clock.system_clock())
     settings.require_serving()
     address = (settings.web.host, port or settings.web.port)
     require_free(*address)
@@ -41,7 +41,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
         env["CENTRALINO_WEB__PORT"] = str(port)
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
-            env[instant.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
+            env[clock.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
         supervisor = Supervisor(children(), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
@@ -64,7 +64,7 @@ def prepared(settings: Settings) -> Iterator[None]:
     """The tables, brought up to date, and kept from being replaced while we serve."""
     import store  # noqa: PLC0415 - slow, and web is loading meanwhile
     from centralino.cli.ledger import opened  # noqa: PLC0415
-    from store.in_use import used_by_service  # noqa: PLC0415
+    from store.database.usage_lock import used_by_service  # noqa: PLC0415
 
     with used_by_service(settings.database.url):
         with opened(settings, may_make=True) as engine:
@@ -74,5 +74,5 @@ def prepared(settings: Settings) -> Iterator[None]:
 
 def rehearse(path: Path, at: datetime) -> str:
     """Start the rehearsal's clock; where it is kept."""
-    instant.start_rehearsal(path, at)
+    clock.start_rehearsal(path, at)
     return str(path)

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
-from centralino.settings import load
-from desk.errors import NotFound
-from desk.tickets import Kind, State
-from store import tickets as rows
+from centralino.config.settings import load
+from rules.errors import NotFound
+from rules.tickets.ticket import Kind, State
 from store.models import Ticket, TicketHistory
+from store.tickets import lifecycle
 
 
 @click.group()
@@ -35,8 +35,8 @@ def list_(
     settings = load(config)
     state = State(status) if status else None
     with reading(settings) as session:
-        found = rows.list_(session, status=state, call_sid=call_sid, limit=limit)
-        shown = rows.many_json(session, found)
+        found = lifecycle.list_(session, status=state, call_sid=call_sid, limit=limit)
+        shown = lifecycle.many_json(session, found)
     if as_json:
         print_json(shown)
         return
@@ -53,8 +53,8 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
     settings = load(config)
     with reading(settings) as session:
         ticket = _found(session, number)
-        shown = rows.as_json(session, ticket)
-        history = rows.history(session, ticket.id)
+        shown = lifecycle.as_json(session, ticket)
+        history = lifecycle.history(session, ticket.id)
     if as_json:
         print_json({**shown, "history": [_event(row) for row in history]})
         return
@@ -65,7 +65,7 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
 
 
 def _found(session: Session, number: str) -> Ticket:
-    ticket = rows.find(session, number)
+    ticket = lifecycle.find(session, number)
     if ticket is None:
         raise NotFound(f'there is no ticket "{number}"')
     return ticket

@@ -11,8 +11,8 @@ import click
 from rich.table import Table
 
 from centralino.cli.output import console, json_option, print_json, progress
-from centralino.settings import load
-from desk.errors import BadInput
+from centralino.config.settings import load
+from rules.errors import BadInput
 from transcription.audio import read_audio
 from transcription.result import NoSpeech, Transcript
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import click
 
 from centralino.cli.output import json_option, print_json, table
-from centralino.settings import load
-from desk.errors import BadInput
-from desk.triage import TicketDraft
-from desk.triage import triage as draft_of
-from desk.triage.words import LONGEST
+from centralino.config.settings import load
+from rules.errors import BadInput
+from rules.triage import TicketDraft
+from rules.triage import triage as draft_of
+from rules.triage.tokens import LONGEST
 
 MOST_BYTES = 10_000_000
 

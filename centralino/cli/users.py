@@ -13,13 +13,14 @@ from centralino.cli.ledger import reading, writing
 from centralino.cli.notify import notify
 from centralino.cli.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
-from centralino.instant import service_clock
-from centralino.settings import Settings, load
-from desk.accounts import LONGEST_PASSWORD, Role
-from desk.phone_numbers import display, italian_line, parse_number
-from desk.tickets import number_of
-from store import accounts, calling, leaving, profiles, staff_log
+from centralino.config.settings import Settings, load
+from centralino.runtime.clock import service_clock
+from rules.phone_numbers import display, italian_line, parse_number
+from rules.staff.accounts import LONGEST_PASSWORD, Role
+from rules.tickets.ticket import number_of
+from store.callbacks import leavers, outbound_calls
 from store.models import User
+from store.staff import accounts, audit_log
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ACTOR = "centralino users"
@@ -102,7 +103,7 @@ def disable(config: Path | None, name: str, as_json: bool) -> None:
     settings = load(config)
     zone = ZoneInfo(settings.service.timezone)
     with writing(settings) as session:
-        left = leaving.disable(session, name, by=ACTOR, now=service_clock()())
+        left = leavers.disable(session, name, by=ACTOR, now=service_clock()())
         _noted(session, "disabled", name)
     for ticket_id in left.released:
         say(f"{number_of(ticket_id)} is in the queue again.")
@@ -137,7 +138,7 @@ def phone(config: Path | None, name: str, number: str | None, remove: bool, as_j
         raise click.UsageError("expected a number, or --remove")
     found = None if number is None else _number(number, settings)
     with writing(settings) as session:
-        user = calling.set_phone(session, name, found)
+        user = outbound_calls.set_phone(session, name, found)
         _noted(session, "telephone", name)
     words = f"has the telephone {display(found)}" if found else "has no telephone any more"
     _tell(user, as_json, f"{user.name} {words}")
@@ -189,7 +190,7 @@ def skills(config: Path | None, name: str, skills: str, as_json: bool) -> None:
     """Say what a user is good at: SKILLS such as software,hardware,system; "" for everything."""
     wanted = [skill.strip() for skill in skills.split(",") if skill.strip()]
     with writing(load(config)) as session:
-        profiles.set_skills(session, name, wanted)
+        accounts.set_skills(session, name, wanted)
         _noted(session, "skills", name, ", ".join(wanted))
         user = accounts.named(session, name)
     _tell(user, as_json, f"{user.name}: {', '.join(user.skills) or 'whatever comes'}")
@@ -215,7 +216,7 @@ def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json:
 
 def _noted(session: Session, event: str, name: str, note: str | None = None) -> None:
     who = accounts.named(session, name).name
-    staff_log.add(session, event, by=ACTOR, now=service_clock()(), who=who, note=note)
+    audit_log.add(session, event, by=ACTOR, now=service_clock()(), who=who, note=note)
 
 
 def _number(text: str, settings: Settings) -> str:

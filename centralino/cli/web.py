@@ -8,14 +8,14 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from centralino import instant, log
-from centralino.leash import end_with_parent, has_parent
-from centralino.listening import require_free
-from centralino.loading import loading
-from centralino.obstacles import WEB, require_none
-from centralino.settings import Settings, read
-from centralino.web import create_app
-from store.in_use import used_by_service
+from centralino.config.preflight import WEB, require_none
+from centralino.config.settings import Settings, read
+from centralino.runtime import clock, log
+from centralino.runtime.parent_watch import end_with_parent, has_parent
+from centralino.runtime.port_check import require_free
+from centralino.runtime.startup_gc import loading
+from centralino.wiring.web import create_app
+from store.database.usage_lock import used_by_service
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -40,7 +40,7 @@ def options(settings: Settings, port: int | None) -> dict[str, Any]:
     """gunicorn's settings; one process with threads, since a webhook waits for the disk."""
     return {
         "bind": f"{settings.web.host}:{port or settings.web.port}",
-        "worker_class": "centralino.patient.PatientWorker",
+        "worker_class": "centralino.runtime.gunicorn_worker.PatientWorker",
         "workers": 1,
         "threads": settings.web.threads,
         "timeout": 30,
@@ -61,10 +61,10 @@ def web(config: Path | None, port: int | None) -> None:
     known = read(config)
     settings = known.settings
     if not has_parent():  # which has looked at all of it
-        require_none(known, instant.system_clock(), frozenset({WEB}))
+        require_none(known, clock.system_clock(), frozenset({WEB}))
     settings.require_serving()
     require_free(settings.web.host, port or settings.web.port)
     log.configure()
-    server = Server(lambda: create_app(settings, instant.service_clock()), options(settings, port))
+    server = Server(lambda: create_app(settings, clock.service_clock()), options(settings, port))
     with used_by_service(settings.database.url):
         server.run()

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import click
 
-from centralino import log
-from centralino.instant import system_clock
-from centralino.leash import end_with_parent, has_parent
-from centralino.obstacles import require_none
-from centralino.processes import Child, Supervisor, centralino
-from centralino.settings import read
-from store.in_use import used_by_service
+from centralino.config.preflight import require_none
+from centralino.config.settings import read
+from centralino.runtime import log
+from centralino.runtime.clock import system_clock
+from centralino.runtime.parent_watch import end_with_parent, has_parent
+from centralino.runtime.supervisor import Child, Supervisor, centralino
+from store.database.usage_lock import used_by_service
 
 PARTS = ("clock", "transcription")
 
@@ -38,7 +38,7 @@ def worker(config: Path | None, only: str | None) -> None:
         supervisor.start()
         supervisor.watch()
         return
-    from centralino import work  # noqa: PLC0415  imports what only a working process needs
+    from centralino.wiring import worker as work  # noqa: PLC0415  imports what only a working process needs
 
     run = work.run_clock if only == "clock" else work.run_transcription
     with used_by_service(settings.database.url):

@@ -4,21 +4,21 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from store import people
+from store.customers import directory
 from store.models import Hardware
 
 
 def seed(desk: sessionmaker[Session], now: datetime) -> None:
     """Customers that the desk knows, so that codes, numbers and purchases mean something."""
     with desk.begin() as session:
-        people.add(
+        directory.add(
             session, code="L1042", name="Farmacia Zanini", phones=["+390455901833"], j_system=True
         )
-        rossi = people.add(
+        rossi = directory.add(
             session, code="L2210", name="Ferramenta Rossi", phones=["+390458012345"], contract=True
         )
-        people.add(session, code="L3105", name="Libreria Stella", phones=["+393387142905"])
-        people.add(
+        directory.add(session, code="L3105", name="Libreria Stella", phones=["+393387142905"])
+        directory.add(
             session, code="L4417", name="Trattoria Garda", phones=["+393284457091"], j_system=True
         )
         till = Hardware(item="Cassa Olivetti", serial="OL-20417", bought_on=date(now.year, 3, 10))

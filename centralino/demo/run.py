@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.demo.calls import SAMPLES, SampleCall
 from centralino.demo.customers import seed
-from centralino.rehearsal import Rehearsal
-from desk.order import Placed, ordered
-from desk.tickets import Kind
-from simulator.faults import Duplicate
-from simulator.journal import CallEntry
-from store import callbacks as queue
-from store import calls, connect, reading, recordings, sessions, tickets
-from store.states import RecordingState
+from centralino.demo.rehearsal import Rehearsal
+from rules.callbacks.priority import Placed, ordered
+from rules.tickets.ticket import Kind
+from simulator.state.faults import Duplicate
+from simulator.state.journal import CallEntry
+from store import connect, reading, sessions
+from store.callbacks import queue
+from store.calls import call_log, recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 
 TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
 SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
@@ -100,8 +102,8 @@ def wait_for_ticket(
     ticket = None
     while time.monotonic() < until:
         with reading(desk) as session:
-            found = tickets.of_call(session, call.call_sid)
-            ticket = tickets.as_json(session, found) if found else None
+            found = lifecycle.of_call(session, call.call_sid)
+            ticket = lifecycle.as_json(session, found) if found else None
             kept = recordings.of_call(session, call.call_sid)
             pending = [row for row in kept if row.state not in SETTLED]
             if ticket and not pending and len(kept) >= len(messages(call)):
@@ -129,12 +131,12 @@ def count(rehearsal: Rehearsal) -> Count:
     journal = rehearsal.carrier.journal
     engine = connect(rehearsal.settings.database.url)
     with reading(sessions(engine)) as session:
-        held = frozenset(call.sid for call in calls.list_calls(session, limit=1000))
+        held = frozenset(call.sid for call in call_log.list_calls(session, limit=1000))
         kept = frozenset(
             row.sid for sid in held for row in recordings.of_call(session, sid) if row.path
         )
-        opened = tickets.list_(session, limit=1000)
-        joined = [sid for sid in held if tickets.opened_by(session, sid) is None]
+        opened = lifecycle.list_(session, limit=1000)
+        joined = [sid for sid in held if lifecycle.opened_by(session, sid) is None]
         waiting = len(queue.queue(session, rehearsal.carrier.clock.now()))
     engine.dispose()
     return Count(

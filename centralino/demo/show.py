@@ -16,8 +16,8 @@ from rich.text import Text
 
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written
-from desk.order import Placed
-from simulator.journal import CallEntry
+from rules.callbacks.priority import Placed
+from simulator.state.journal import CallEntry
 
 FACTS = ("caller_name", "company", "callback_number", "customer_code", "product", "wants")
 

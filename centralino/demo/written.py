@@ -9,9 +9,11 @@ from typing import Any
 import requests
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino.rehearsal import Rehearsal
-from desk.errors import PermanentFailure
-from store import connect, installations, reading, sessions, tickets
+from centralino.demo.rehearsal import Rehearsal
+from rules.errors import PermanentFailure
+from store import connect, reading, sessions
+from store.customers import installations
+from store.tickets import lifecycle
 
 SECONDS = 10
 HIDDEN = re.compile(r'<input[^>]*?name="(csrf_token|invio)"[^>]*?value="([^"]*)"')
@@ -106,5 +108,5 @@ def _fill_in(rehearsal: Rehearsal, desk: sessionmaker[Session]) -> dict[str, Any
     if answer.status_code != HTTPStatus.SEE_OTHER:
         raise PermanentFailure(f"the form: expected 303, found {answer.status_code}")
     with reading(desk) as session:
-        (newest,) = tickets.list_(session, limit=1)
-        return tickets.as_json(session, newest)
+        (newest,) = lifecycle.list_(session, limit=1)
+        return lifecycle.as_json(session, newest)

@@ -6,15 +6,15 @@ more and then counts as silence; hanging up keeps whatever has come in.
 
 from collections.abc import Callable, Mapping
 
-from ivr.flows.about import about, beforehand, cancel
-from ivr.flows.code import code
+from ivr.flows.confirmation import sent
 from ivr.flows.context import Context, Line, Price
+from ivr.flows.customer_code import code
+from ivr.flows.existing_request import about, beforehand, cancel
 from ivr.flows.fallback import fallback_reply
 from ivr.flows.price import price
 from ivr.flows.recorded import recorded
 from ivr.flows.reply import Reply, Step
 from ivr.flows.review import playback, review
-from ivr.flows.sent import sent
 from ivr.flows.welcome import incoming, menu
 from ivr.turn import Turn
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from desk.again import Standing
-from desk.hours import Explanation
+from rules.hours.schedule import Explanation
+from rules.tickets.repeat_calls import Standing
 
 Line = Literal["weekday", "weekend"]
 

@@ -3,11 +3,11 @@
 It is said to all in the same words, so that it tells nobody what contract a caller has.
 """
 
-from desk.costs import spoken_euro
 from ivr.flows.context import Context, Price
-from ivr.flows.message import message
+from ivr.flows.record_message import message
 from ivr.flows.reply import Ask, GoTo, PriceAgreed, PriceTold, Reply, Say, Step
 from ivr.turn import Turn
+from rules.billing.costs import spoken_euro
 
 MINUTES = {"it": "{} minuti", "en": "{} minutes"}
 AN_HOUR = {"it": "un'ora", "en": "one hour"}

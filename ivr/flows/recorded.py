@@ -1,7 +1,7 @@
 """The caller spoke after the beep, or did not, or hung up."""
 
 from ivr.flows.context import Context
-from ivr.flows.message import record
+from ivr.flows.record_message import record
 from ivr.flows.reply import (
     Fact,
     HangUp,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from desk.hours import Flow
-from ivr.flows.sentences import PLACEHOLDERS
+from ivr.flows.prompt_keys import PLACEHOLDERS
+from rules.hours.schedule import Flow
 
 
 class Step(StrEnum):
@@ -198,7 +198,7 @@ class StandingTold:
 
 @dataclass(frozen=True)
 class AboutChosen:
-    about: str  # a ticket's id, or desk.again.ANOTHER
+    about: str  # a ticket's id, or rules.tickets.repeat_calls.ANOTHER
 
 
 @dataclass(frozen=True)

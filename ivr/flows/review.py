@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from ivr.flows.confirmation import sent
 from ivr.flows.context import Context
-from ivr.flows.message import message
+from ivr.flows.record_message import message
 from ivr.flows.reply import Ask, GoTo, Pause, Play, Reply, Say, Step
-from ivr.flows.sent import sent
 from ivr.turn import Turn
 
 LONGEST_WAIT = 3  # times that playback waits for the recording

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-from desk.hours import Flow
-from ivr.flows.about import beforehand
-from ivr.flows.code import ask_code
 from ivr.flows.context import Context
-from ivr.flows.promise import flow_of, is_at_once, spoken_promise
+from ivr.flows.customer_code import ask_code
+from ivr.flows.existing_request import beforehand
 from ivr.flows.reply import (
     Ask,
     CallBegan,
@@ -17,7 +15,9 @@ from ivr.flows.reply import (
     Say,
     Step,
 )
+from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise
 from ivr.turn import Turn
+from rules.hours.schedule import Flow
 
 OTHER_LANGUAGE = {"it": "en", "en": "it"}
 

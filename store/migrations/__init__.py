@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
-from store.sqlite import READING
+from store.database.sqlite import READING
 
 LOCK = 4_510_225_056  # any number, as long as every process asks for the same
 

@@ -5,7 +5,7 @@ import tempfile
 
 from alembic import command
 
-from store.engine import connect
+from store.database.engine import connect
 from store.migrations import config, head, upgrade
 
 

@@ -7,7 +7,7 @@ from alembic import context
 
 from store.migrations import is_modelled
 from store.models import Base
-from store.types import Hundredths, Json, Utc, Words
+from store.models.column_types import Hundredths, Json, Utc, Words
 
 
 def plain(kind: str, item: Any, _context: object) -> str | Literal[False]:

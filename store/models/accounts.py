@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.accounts import Role
+from rules.staff.accounts import Role
 from store.models.base import Base, one_of
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
 
 
 class User(Base):
@@ -16,7 +16,7 @@ class User(Base):
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(Key(40), unique=True)  # as desk.accounts tidies it
+    name: Mapped[str] = mapped_column(Key(40), unique=True)  # as rules.staff.accounts tidies it
     password_hash: Mapped[str] = mapped_column(Words(255))  # argon2id, with its parameters
     role: Mapped[Role] = mapped_column(one_of(Role))
     phone: Mapped[str | None] = mapped_column(Words(32))  # E.164: rung first by click-to-call
@@ -24,7 +24,7 @@ class User(Base):
     full_name: Mapped[str | None] = mapped_column(Words(80))  # as colleagues know the user
     skills: Mapped[Any] = mapped_column(
         Json(), nullable=True
-    )  # categories, as desk.tickets has them
+    )  # categories, as rules.tickets.ticket has them
     feed_hash: Mapped[str | None] = mapped_column(
         Words(64), unique=True, index=True
     )  # of the calendar's link

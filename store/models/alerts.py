@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import calling
+from rules.callbacks import outbound_call
 from store.models.base import SID, Base, one_of
-from store.types import Key, Words
+from store.models.column_types import Key, Words
 
 
 class Alert(Base):
@@ -43,7 +43,7 @@ class AlertStep(Base):
     at: Mapped[datetime]
     refused_at: Mapped[datetime | None]
     phone: Mapped[str | None] = mapped_column(Words(32), index=True)  # None: no call is placed
-    state: Mapped[calling.State] = mapped_column(one_of(calling.State))
+    state: Mapped[outbound_call.State] = mapped_column(one_of(outbound_call.State))
     sid: Mapped[str | None] = mapped_column(SID, index=True)
     status: Mapped[str | None] = mapped_column(Words(20))
     accepted_at: Mapped[datetime | None]  # they pressed 1: the call is theirs from then on

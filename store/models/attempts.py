@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import calling
+from rules.callbacks import outbound_call
 from store.models.base import SID, Base, one_of
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
 
 _LIVE = text("ended_at IS NULL")
 
@@ -17,7 +17,7 @@ class Attempt(Base):
     """One time that a customer was called, by a call that we placed or by the technician's hand.
 
     Of a callback at most one is going on: two technicians, or one who clicks twice, ring nobody
-    twice. What Twilio tells is kept as it comes; desk.calling says what it means.
+    twice. What Twilio tells is kept as it comes; rules.callbacks.outbound_call says what it means.
     """
 
     __tablename__ = "attempts"
@@ -36,8 +36,10 @@ class Attempt(Base):
     claim_token: Mapped[str | None] = mapped_column(Key(32))  # of the claim under which it is made
     technician: Mapped[str | None] = mapped_column(Words(60))
     started_at: Mapped[datetime]  # when it was asked for
-    state: Mapped[calling.State] = mapped_column(
-        one_of(calling.State), default=calling.State.ENDED, server_default=calling.State.ENDED
+    state: Mapped[outbound_call.State] = mapped_column(
+        one_of(outbound_call.State),
+        default=outbound_call.State.ENDED,
+        server_default=outbound_call.State.ENDED,
     )
     # Of a call that we place; None of one made by hand.
     technician_phone: Mapped[str | None] = mapped_column(Words(32))

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from store.types import Key, Utc
+from store.models.column_types import Key, Utc
 
 SID = Key(34)
 

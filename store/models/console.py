@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
-from store.types import Key, Words
+from store.models.column_types import Key, Words
 
 
 class StaffLog(Base):
@@ -34,7 +34,7 @@ class UserSession(Base):
 
 
 class SignInTry(Base):
-    """How many passwords were wrong in a row, counted as desk.sign_in says."""
+    """How many passwords were wrong in a row, counted as rules.staff.sign_in_limits says."""
 
     __tablename__ = "sign_in_tries"
     key: Mapped[str] = mapped_column(Key(80), primary_key=True)

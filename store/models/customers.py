@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
 
 
 class Customer(Base):

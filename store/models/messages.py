@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import Base, Work, one_of
-from store.states import OutboxKind, OutboxState
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
+from store.models.states import OutboxKind, OutboxState
 
 
 class Outbox(Work, Base):

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.rota import Kind
+from rules.rota import Kind
 from store.models.base import Base, one_of
-from store.types import Key, Words
+from store.models.column_types import Key, Words
 
 
 class Shift(Base):

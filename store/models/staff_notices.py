@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk.staff_notices import Event
+from rules.staff.notifications import Event
 from store.models.base import Base, Work, one_of
-from store.states import StaffNoticeState
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
+from store.models.states import StaffNoticeState
 
 
 class StaffWishes(Base):

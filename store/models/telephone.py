@@ -7,8 +7,8 @@ from sqlalchemy import Float, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import SID, Base, Work, one_of
-from store.states import RecordingState
-from store.types import Json, Key, Words
+from store.models.column_types import Json, Key, Words
+from store.models.states import RecordingState
 
 
 class Call(Base):

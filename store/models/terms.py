@@ -7,8 +7,8 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.models.base import SID, Base, one_of
-from store.states import EntryState
-from store.types import Hundredths, Key, Words
+from store.models.column_types import Hundredths, Key, Words
+from store.models.states import EntryState
 
 
 class WorkEntry(Base):

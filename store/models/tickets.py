@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desk import callbacks, tickets
+from rules.callbacks import callback
+from rules.tickets import ticket
 from store.models.base import SID, Base, Work, one_of
-from store.types import Json, Words
+from store.models.column_types import Json, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
 LIVE = text("state IN ('claimed', 'waiting')")
@@ -21,9 +22,9 @@ class Ticket(Base):
     __table_args__ = (Index(None, "state", "id"), {"sqlite_autoincrement": True})
     id: Mapped[int] = mapped_column(Identity(start=1001), primary_key=True)
     call_sid: Mapped[str | None] = mapped_column(SID, ForeignKey("calls.sid"), unique=True)
-    kind: Mapped[tickets.Kind] = mapped_column(one_of(tickets.Kind))
-    channel: Mapped[tickets.Channel] = mapped_column(one_of(tickets.Channel))
-    state: Mapped[tickets.State] = mapped_column(one_of(tickets.State))
+    kind: Mapped[ticket.Kind] = mapped_column(one_of(ticket.Kind))
+    channel: Mapped[ticket.Channel] = mapped_column(one_of(ticket.Channel))
+    state: Mapped[ticket.State] = mapped_column(one_of(ticket.State))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     caller_number: Mapped[str | None] = mapped_column(Words(32), index=True)
     category: Mapped[str] = mapped_column(Words(20), default="other")
@@ -77,10 +78,10 @@ class Callback(Work, Base):
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
-    state: Mapped[callbacks.State] = mapped_column(one_of(callbacks.State))
+    state: Mapped[callback.State] = mapped_column(one_of(callback.State))
     number: Mapped[str | None] = mapped_column(Words(32))
     urgency: Mapped[str] = mapped_column(Words(20), default="normal")
-    kind: Mapped[tickets.Kind] = mapped_column(one_of(tickets.Kind))
+    kind: Mapped[ticket.Kind] = mapped_column(one_of(ticket.Kind))
     j_system: Mapped[bool] = mapped_column(default=False)
     in_charge_at: Mapped[datetime]
     claimed_by: Mapped[str | None] = mapped_column(Words(60))

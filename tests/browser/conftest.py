@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 import store
-from centralino.settings import load
-from centralino.web import create_app
+from centralino.config.settings import load
+from centralino.wiring.web import create_app
 
 GIVEN = "CENTRALINO_TEST_CHROMIUM"
 NARROW: ViewportSize = {"width": 360, "height": 740}

@@ -12,16 +12,17 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino import log
 from centralino.cli.demo import NAME, add_user, progress
 from centralino.demo.calls import SAMPLES, SampleCall, message
 from centralino.demo.customers import seed
+from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import place
-from centralino.rehearsal import Rehearsal, rehearsal
-from desk import rota as rules
-from desk.accounts import Role
-from simulator.acts import HangUp
-from store import accounts, connect, rota, sessions
+from centralino.runtime import log
+from rules import rota as rules
+from rules.staff.accounts import Role
+from simulator.call.acts import HangUp
+from store import connect, sessions
+from store.staff import accounts, rota
 from tests.browser.conftest import NARROW, WIDE, chromium
 
 ROOT = Path(__file__).parents[2]

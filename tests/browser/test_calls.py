@@ -8,14 +8,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino.dialling import dialling_of
-from centralino.settings import load
-from desk.accounts import Role
-from desk.outcomes import Outcome
+from centralino.config.settings import load
+from centralino.wiring.outbound_calls import dialling_of
 from ivr.twilio_api import TwilioApi
-from scheduler import dispatch, hang_ups
+from rules.callbacks.outcomes import Outcome
+from rules.staff.accounts import Role
+from scheduler import hang_ups
+from scheduler import outbound_calls as dispatch
 from simulator import Carrier, Number, Press, Subscriber, Talk, VirtualClock
-from store import accounts, attempts, calling, tickets, work
+from store.billing import work_minutes
+from store.callbacks import attempts, outbound_calls
+from store.staff import accounts
+from store.tickets import lifecycle
 from tests.browser.conftest import NARROW, WIDE, Look
 from tests.builders import WEEKDAY_LINE, a_call, a_customer, a_ticket
 
@@ -40,11 +44,11 @@ def filed(sessions, now):
     with sessions.begin() as session:
         accounts.add(session, "anna", PASSWORD, Role.TECHNICIAN, now=now)
         accounts.add(session, "bruno", PASSWORD, Role.TECHNICIAN, now=now)
-        calling.set_phone(session, "anna", ANNA)
+        outbound_calls.set_phone(session, "anna", ANNA)
         a_customer(session, code="L1042", name="Ferramenta Rossi", phones=[CUSTOMER])
         ticket = a_ticket(session, a_call(session, from_number=CUSTOMER, now=now), now=now)
         facts = {"subject": "Cassa ferma", "urgency": "blocking", "customer_code": "L1042"}
-        tickets.correct(session, ticket.id, facts, actor="centralino", now=now)
+        lifecycle.correct(session, ticket.id, facts, actor="centralino", now=now)
         ticket.cover = "contract"
 
 
@@ -139,10 +143,10 @@ def test_a_call_is_placed_talked_and_closed_by_keys_alone(page, filed, place, se
     expect(page.locator("#minuti")).to_contain_text("6 min Contratto")
     with sessions() as session:
         row = attempts.newest(session, 1)
-        (entry,) = work.entries(session, 1001)
+        (entry,) = work_minutes.entries(session, 1001)
         assert (row.outcome, row.note) == (Outcome.SOLVED, "carta cambiata")
         assert (entry.minutes, entry.state) == (6, "confirmed")
-        assert tickets.find(session, 1001).state == "resolved"
+        assert lifecycle.find(session, 1001).state == "resolved"
 
 
 def test_a_colleague_sees_who_is_on_the_line_and_an_outcome_is_taken_back(
@@ -247,5 +251,5 @@ def test_nothing_stands_in_anybodys_way(
     expect(page.get_by_role("button", name="Annulla l'esito della 1001")).to_be_visible()
     look_at()
     with sessions.begin() as session:
-        assert tickets.find(session, 1001).created_at <= now + timedelta(minutes=1)
+        assert lifecycle.find(session, 1001).created_at <= now + timedelta(minutes=1)
     context.close()

@@ -11,12 +11,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from desk.accounts import Role
-from desk.callbacks import State
-from desk.quotes import LineKind, QuoteLine
-from store import accounts, calls, quotes, tickets
+from rules.billing.quotes import LineKind, QuoteLine
+from rules.callbacks.callback import State
+from rules.staff.accounts import Role
+from store.billing import quotes
+from store.calls import call_log
 from store.models import Callback, Recording, Transcript
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.staff import accounts
+from store.tickets import lifecycle
 from tests.browser.conftest import NARROW, WIDE, Look
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
@@ -63,13 +66,13 @@ def desk(sessions, tmp_path, now):
         at = now - timedelta(minutes=minutes)
         with sessions.begin() as session:
             call = a_call(session, from_number=number, now=at)
-            calls.add_turn(
+            call_log.add_turn(
                 session, call.sid, step="menu", key=call.sid, digits="1", heard="Prego", now=at
             )
             audio = a_recording(session, call, now=at)
             ticket = a_ticket(session, call, now=at)
             facts = {"subject": subject, "urgency": urgency, "category": "software"}
-            tickets.correct(session, ticket.id, facts, actor="centralino", now=at)
+            lifecycle.correct(session, ticket.id, facts, actor="centralino", now=at)
             path = tmp_path / "recordings" / f"{audio.sid}.wav"
             path.write_bytes(a_wav())
             row = session.get(Recording, audio.sid)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from desk.tickets import State
+from rules.tickets.ticket import State
 from store.models import Agreement, Attachment, Callback, Ticket, TicketHistory
 from tests.browser.conftest import EVERY_LOOK
 

@@ -8,9 +8,9 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from centralino.rehearsal import free_port
-from desk.accounts import Role
-from store import accounts
+from centralino.demo.rehearsal import free_port
+from rules.staff.accounts import Role
+from store.staff import accounts
 from tests.browser.conftest import WIDE, Look
 
 ANNA = '{"sub": "anna-1", "email": "anna@leotron.com", "email_verified": true}'

@@ -20,14 +20,16 @@ from sqlalchemy.orm import Session, sessionmaker
 import store
 from centralino.demo.calls import VOICES
 from centralino.demo.customers import seed
+from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import wait_for_ticket
-from centralino.rehearsal import Rehearsal, rehearsal
-from desk.accounts import Role
-from desk.rota import Kind, Shift
+from rules.rota import Kind, Shift
+from rules.staff.accounts import Role
 from simulator import Press, Speak, Subscriber, Talk
-from simulator.acts import ScriptAct
-from simulator.journal import CallEntry
-from store import accounts, calling, rota, work
+from simulator.call.acts import ScriptAct
+from simulator.state.journal import CallEntry
+from store.billing import work_minutes
+from store.callbacks import outbound_calls
+from store.staff import accounts, rota
 from tests.browser.conftest import WIDE
 
 ROME = ZoneInfo("Europe/Rome")
@@ -83,7 +85,9 @@ class Desk:
 
     def minutes(self, ticket_id: int) -> list[tuple[int, str]]:
         with self.sessions() as session:
-            return [(one.minutes, one.state.value) for one in work.entries(session, ticket_id)]
+            return [
+                (one.minutes, one.state.value) for one in work_minutes.entries(session, ticket_id)
+            ]
 
 
 @pytest.fixture
@@ -96,7 +100,7 @@ def desk(tmp_path) -> Iterator[Desk]:
         with sessions.begin() as session:
             for name, phone in PHONES.items():
                 accounts.add(session, name, PASSWORD, Role.TECHNICIAN, now=WEDNESDAY)
-                calling.set_phone(session, name, phone)
+                outbound_calls.set_phone(session, name, phone)
             accounts.set_pin(session, "anna", PIN)
             saturday = WEDNESDAY.replace(day=5, hour=0)
             on_call = saturday, saturday + timedelta(days=2)

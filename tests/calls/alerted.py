@@ -11,26 +11,29 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk import rota as rules
-from desk.accounts import Role
-from desk.calling import Policy
-from desk.notices import Quiet
-from desk.phone_numbers import italian_line
-from desk.rota import Kind, Pace
-from ivr.alert import addresses, alert_blueprint
-from ivr.playback import Links
-from ivr.road import RoadDesk, road_blueprint
-from ivr.technician import TechnicianDesk, technician_blueprint
+from ivr.playback_links import Links
+from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.oncall_call import addresses, alert_blueprint
 from ivr.twilio_api import CallOrder, TwilioApi
-from scheduler import alerts as job
-from scheduler import dispatch, outbox, sweep
-from scheduler.dispatch import Dialling
+from rules import rota as rules
+from rules.callbacks.outbound_call import Policy
+from rules.customer_messages import Quiet
+from rules.phone_numbers import italian_line
+from rules.rota import Kind, Pace
+from rules.staff.accounts import Role
+from scheduler import oncall_alerts, outbox, sweep
+from scheduler import outbound_calls as dispatch
+from scheduler.outbound_calls import Dialling
 from scheduler.outbox import Sending, Sms
 from simulator import Carrier, Number, Subscriber, VirtualClock
-from store import accounts, alert_calls, alerts, callbacks, calling, rota, tickets
-from store.alerts import Alerting
-from store.cover import Payer
+from store.billing.coverage import Payer
+from store.callbacks import outbound_calls, queue
 from store.models import Alert, AlertStep, Callback, User
+from store.oncall import alert_calls, alerts
+from store.oncall.alerts import Alerting
+from store.staff import accounts, rota
+from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_customer, a_ticket
 from tests.calls.conftest import GAPS, serving
 from tests.ivr.conftest import HOURS, PUBLIC, TERMS, TOKEN, WEEKEND_LINE, a_desk
@@ -67,7 +70,7 @@ class WeekEnd:
             )
             ticket = a_ticket(session, call, now=self.now())
             facts = {"subject": "J2K non parte", "urgency": urgency, "category": category}
-            tickets.correct(session, ticket.id, facts, actor="centralino", now=self.now())
+            lifecycle.correct(session, ticket.id, facts, actor="centralino", now=self.now())
             session.refresh(ticket)
             Payer(HOURS, TERMS).decide(session, ticket)
             return ticket.id
@@ -76,13 +79,13 @@ class WeekEnd:
         """The clock's jobs, so many seconds later, and all that Twilio does then."""
         self.carrier.clock.advance(seconds)
         sweep.release_stuck(self.sessions, self.now)
-        job.go_on(self.sessions, self.now, self.alerting)
+        oncall_alerts.go_on(self.sessions, self.now, self.alerting)
         outbox.send_due(self.sessions, self.now, self.sending)
         dispatch.place_due(self.sessions, self.now, self.dialling)
         if settle:
             self.carrier.settle()
         dispatch.ask_about_quiet(self.sessions, self.now, self.dialling)
-        job.go_on(self.sessions, self.now, self.alerting)
+        oncall_alerts.go_on(self.sessions, self.now, self.alerting)
 
     def answer(self, *subscribers: Subscriber) -> None:
         self.carrier.subscribe(*subscribers)
@@ -122,7 +125,7 @@ class WeekEnd:
         """Somebody takes it in the console, or by the API."""
         with self.sessions.begin() as session:
             given = {"by": name, "now": self.now(), "lease": timedelta(hours=1)}
-            return callbacks.claim(session, self.callback.id, **given)
+            return queue.claim(session, self.callback.id, **given)
 
     def shown(self):
         with self.sessions() as session:
@@ -173,7 +176,7 @@ def people_on_call(sessions: sessionmaker[Session]) -> None:
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
             accounts.add(session, name, "cavallo batteria graffetta", role, now=SATURDAY)
-            calling.set_phone(session, name, PHONES[name])
+            outbound_calls.set_phone(session, name, PHONES[name])
         for place, name in enumerate(("anna", "bruno"), start=1):
             start, end = SATURDAY - timedelta(hours=9), SATURDAY + timedelta(hours=39)
             rota.add(session, rules.Shift(name, Kind.ON_CALL, start, end, place))

@@ -13,18 +13,20 @@ from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from desk.callbacks import Policy as CallbackPolicy
-from desk.calling import Policy
-from desk.outcomes import Outcome, Told
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technician import TechnicianDesk, addresses, technician_blueprint
+from ivr.technicians.bridged_call import TechnicianDesk, addresses, technician_blueprint
 from ivr.twilio_api import CallOrder, TwilioApi
-from scheduler import dispatch
-from scheduler.dispatch import Dialling
+from rules.callbacks.callback import Policy as CallbackPolicy
+from rules.callbacks.outbound_call import Policy
+from rules.callbacks.outcomes import Outcome, Told
+from scheduler import outbound_calls as dispatch
+from scheduler.outbound_calls import Dialling
 from simulator import Carrier, Number, Subscriber, VirtualClock
-from store import attempts, callbacks, calling, outcomes, tickets, work
+from store.billing import work_minutes
+from store.callbacks import attempts, outbound_calls, outcomes, queue
 from store.models import Attempt, User
+from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_customer, a_ticket
 from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, WEEKEND_LINE
 
@@ -70,13 +72,13 @@ class Work:
         """Anna asks to be called."""
         with self.sessions.begin() as session:
             given = {"by": "anna", "now": self.now(), "policy": POLICY, "timezone": "Europe/Rome"}
-            return calling.request_call(session, self.callback_id, self.token, **given).id
+            return outbound_calls.request_call(session, self.callback_id, self.token, **given).id
 
     def ticks(self, seconds: float = 0) -> None:
         """The clock's jobs, so many seconds later, and all that Twilio does then."""
         self.carrier.clock.advance(seconds)
         with self.sessions.begin() as session:
-            calling.release_stuck(session, self.now())
+            outbound_calls.release_stuck(session, self.now())
         dispatch.place_due(self.sessions, self.now, self.dialling)
         self.carrier.settle()
         dispatch.ask_about_quiet(self.sessions, self.now, self.dialling)
@@ -115,19 +117,19 @@ class Work:
     @property
     def callback(self):
         with self.sessions() as session:
-            return callbacks.find(session, self.callback_id)
+            return queue.find(session, self.callback_id)
 
     @property
     def minutes(self) -> list[tuple[int, str]]:
         with self.sessions() as session:
-            rows = work.entries(session, callbacks.find(session, self.callback_id).ticket_id)
+            rows = work_minutes.entries(session, queue.find(session, self.callback_id).ticket_id)
             return [(row.minutes, row.state.value) for row in rows]
 
     @property
     def events(self) -> list[str]:
         with self.sessions() as session:
-            ticket_id = callbacks.find(session, self.callback_id).ticket_id
-            return [row.event for row in tickets.history(session, ticket_id)]
+            ticket_id = queue.find(session, self.callback_id).ticket_id
+            return [row.event for row in lifecycle.history(session, ticket_id)]
 
     def legs_to(self, number: str) -> list:
         return [entry for entry in self.carrier.journal.calls if entry.to_number == number]
@@ -198,6 +200,6 @@ def in_hand(sessions: sessionmaker[Session]) -> tuple[int, str]:
         ticket = a_ticket(session, call, now=START)
         ticket.subject, ticket.urgency = "Stampante <b> & fiscale", "blocking"
         session.flush()
-        row = callbacks.of_ticket(session, ticket.id)
+        row = queue.of_ticket(session, ticket.id)
         lease = timedelta(hours=1)
-        return row.id, callbacks.claim(session, row.id, by="anna", now=START, lease=lease)
+        return row.id, queue.claim(session, row.id, by="anna", now=START, lease=lease)

@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 import requests
 
-from desk.callbacks import State as CallbackState
-from desk.calling import Policy
-from desk.errors import MoveRefused
-from desk.outcomes import Outcome
-from desk.tickets import State
+from rules.callbacks.callback import State as CallbackState
+from rules.callbacks.outbound_call import Policy
+from rules.callbacks.outcomes import Outcome
+from rules.errors import MoveRefused
+from rules.tickets.ticket import State
 from simulator import Answers, Press, Subscriber
-from simulator.faults import Drop, Duplicate, LoseAnswer, RestStatus
-from store import attempts, callbacks, calling, rota, tickets
+from simulator.state.faults import Drop, Duplicate, LoseAnswer, RestStatus
+from store.callbacks import attempts, outbound_calls, queue
 from store.models import Shift
+from store.staff import rota
+from store.tickets import lifecycle
 from tests.builders import WEEKDAY_LINE
 from tests.calls.alerted import CUSTOMER, PHONES, SATURDAY, week_end
 
@@ -114,7 +116,7 @@ def test_what_is_given_back_without_a_call_alerts_again(desk):
     token = desk.claims("bruno")
     desk.ticks(MINUTE)
     with desk.sessions.begin() as session:
-        callbacks.release(session, desk.callback.id, token, now=desk.now())
+        queue.release(session, desk.callback.id, token, now=desk.now())
     desk.ticks(5 * MINUTE)
     assert desk.told == ["anna", "bruno"]
 
@@ -178,10 +180,10 @@ def test_what_is_over_alerts_nobody_any_more(desk, how):
     desk.ticks()
     with desk.sessions.begin() as session:
         if how == "closed":
-            tickets.move(session, ticket_id, State.RESOLVED, actor="anna", now=desk.now())
+            lifecycle.move(session, ticket_id, State.RESOLVED, actor="anna", now=desk.now())
         if how == "corrected":
             facts = {"urgency": "normal"}
-            tickets.correct(session, ticket_id, facts, actor="anna", now=desk.now())
+            lifecycle.correct(session, ticket_id, facts, actor="anna", now=desk.now())
     desk.ticks(47.5 * 3600 if how == "monday" else 20 * MINUTE)
     assert desk.told == ["anna"]
     assert desk.alert.ended_at is not None
@@ -262,9 +264,9 @@ def test_a_click_while_the_alert_rings_is_refused(desk):
     desk.ticks(settle=False)
     given = {"by": "anna", "policy": Policy(WEEKDAY_LINE), "timezone": "Europe/Rome"}
     with desk.sessions.begin() as session:
-        first = callbacks.held_by(session, "anna", desk.now())[0]
-        with pytest.raises(MoveRefused, match=calling.ENGAGED):
-            calling.request_call(session, first.id, token, now=desk.now(), **given)
+        first = queue.held_by(session, "anna", desk.now())[0]
+        with pytest.raises(MoveRefused, match=outbound_calls.ENGAGED):
+            outbound_calls.request_call(session, first.id, token, now=desk.now(), **given)
 
 
 def test_what_twilio_did_not_sign_takes_nothing(desk):

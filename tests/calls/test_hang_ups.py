@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from desk.calling import State
-from desk.errors import MoveRefused
-from desk.outcomes import Outcome
-from scheduler import dispatch
+from rules.callbacks.outbound_call import State
+from rules.callbacks.outcomes import Outcome
+from rules.errors import MoveRefused
 from scheduler import hang_ups as job
+from scheduler import outbound_calls as dispatch
 from simulator import Answers, Press, Subscriber, Talk
-from simulator.faults import Drop, RestStatus
-from store import calling, hang_ups
+from simulator.state.faults import Drop, RestStatus
+from store.callbacks import hang_ups, outbound_calls
 from tests.calls.conftest import ANNA, CUSTOMER
 
 PRESSES_1 = Press("1", when="premi 1")
@@ -131,7 +131,7 @@ def test_a_call_that_is_over_stays_as_it_is(work_of, asks, ends):
 
 def test_nobody_else_ends_it(work_of, asks):
     work_of.clicks()
-    with pytest.raises(MoveRefused, match=calling.NOT_HELD):
+    with pytest.raises(MoveRefused, match=outbound_calls.NOT_HELD):
         asks("forged")
     assert work_of.attempt.ended_at is None
 

@@ -9,20 +9,24 @@ import pytest
 from flask import Flask
 from werkzeug.serving import make_server
 
-from centralino.staff import Staff
-from desk.accounts import Role
-from desk.calling import Policy
-from desk.outcomes import Outcome
-from ivr.playback import Links
-from ivr.road import RoadDesk, road_blueprint
-from ivr.technician import TechnicianDesk, technician_blueprint
+from centralino.wiring.staff_phones import Staff
+from ivr.playback_links import Links
+from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from ivr.technicians.dial_in import RoadDesk, road_blueprint
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
+from rules.callbacks.outbound_call import Policy
+from rules.callbacks.outcomes import Outcome
+from rules.staff.accounts import Role
 from scheduler.reconcile import Looking, Reconciler
 from simulator import Answers, Carrier, Number, Phone, Subscriber, VirtualClock
-from store import accounts, attempts, callbacks, calling, calls, tickets, work
+from store.billing import work_minutes
+from store.callbacks import attempts, outbound_calls, queue
+from store.calls import call_log
 from store.models import Callback, Ticket
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.staff import accounts
+from store.tickets import lifecycle
 from tests.browser.test_console import a_wav
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_recording, a_ticket
 from tests.calls.conftest import ANNA, CUSTOMER, GAPS, START, Quiet
@@ -36,7 +40,7 @@ OTHER = "+390458009999"
 def anna(sessions):
     with sessions.begin() as session:
         accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=START)
-        calling.set_phone(session, "anna", ANNA)
+        outbound_calls.set_phone(session, "anna", ANNA)
         accounts.set_pin(session, "anna", PIN)
 
 
@@ -50,10 +54,10 @@ def waiting(sessions, tmp_path):
             audio = a_recording(session, call, now=START)
             ticket = a_ticket(session, call, now=START - timedelta(minutes=20))
             facts = {"subject": subject, "urgency": urgency}
-            tickets.correct(session, ticket.id, facts, actor="centralino", now=START)
+            lifecycle.correct(session, ticket.id, facts, actor="centralino", now=START)
             (tmp_path / f"{audio.sid}.wav").write_bytes(a_wav())
             audio.path, audio.state = f"{audio.sid}.wav", RecordingState.STORED
-            return callbacks.of_ticket(session, ticket.id).id
+            return queue.of_ticket(session, ticket.id).id
 
     return file
 
@@ -126,10 +130,10 @@ def test_a_case_is_heard_called_talked_and_told_by_keys_alone(carrier, rings, wa
     callback, row = state(sessions)
     assert (callback.state, row.outcome, row.seconds) == ("done", Outcome.SOLVED, 125)
     with sessions() as session:
-        assert [one.minutes for one in work.entries(session, 1001)] == [3]
-        assert tickets.find(session, 1001).state == "resolved"
+        assert [one.minutes for one in work_minutes.entries(session, 1001)] == [3]
+        assert lifecycle.find(session, 1001).state == "resolved"
         assert session.query(Ticket).count() == 1  # none of the technician's own call
-        assert calls.find(session, call.sid).direction == calls.STAFF
+        assert call_log.find(session, call.sid).direction == call_log.STAFF
     (leg,) = [entry for entry in carrier.journal.calls if entry.to_number == CUSTOMER]
     assert leg.from_number == WEEKDAY_LINE
     assert list(carrier.debugger) == []
@@ -153,7 +157,7 @@ def test_who_is_not_reached_is_tried_again_later(
     callback, row = state(sessions)
     assert (callback.state, callback.attempts, row.outcome) == ("waiting", 1, outcome)
     with sessions() as session:
-        assert work.entries(session, 1001) == []
+        assert work_minutes.entries(session, 1001) == []
 
 
 def spoken_with(carrier, rings):
@@ -270,7 +274,7 @@ def test_whoever_waits_at_the_pin_is_led_on_as_a_caller(carrier, rings, sessions
     call = rings().hears("digita il pin", "benvenuti").beeps().hangs_up()
     carrier.settle()
     with sessions() as session:
-        assert tickets.of_call(session, call.sid) is not None
+        assert lifecycle.of_call(session, call.sid) is not None
 
 
 def test_a_caller_who_is_no_technician_hears_of_no_pin(carrier):
@@ -312,7 +316,7 @@ def test_the_call_is_no_missed_one_when_twilio_is_asked(carrier, rings, waiting,
         Reconciler(sessions, twilio, carrier.clock.now, looking).look()
     with sessions() as session:
         assert session.query(Ticket).count() == 1
-        assert calls.without_ticket(session, started_before=START + timedelta(days=1)) == []
+        assert call_log.without_ticket(session, started_before=START + timedelta(days=1)) == []
 
 
 def test_whoever_hangs_up_while_a_case_is_read_keeps_it_from_nobody(
@@ -340,7 +344,7 @@ def test_a_technician_who_hangs_up_at_the_pin_leaves_no_request(carrier, rings, 
     carrier.settle()
     with sessions() as session:
         assert session.query(Ticket).count() == 0
-        assert calls.find(session, call.sid).direction == calls.STAFF
+        assert call_log.find(session, call.sid).direction == call_log.STAFF
 
 
 def test_whom_no_key_can_ring_is_told_of(rings, waiting):

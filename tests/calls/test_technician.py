@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from desk.calling import State
-from desk.outcomes import Outcome
-from scheduler import dispatch
+from rules.callbacks.outbound_call import State
+from rules.callbacks.outcomes import Outcome
+from scheduler import outbound_calls
 from simulator import Answers, HangUp, Press, PressNow, Subscriber, Talk
-from simulator.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat, RestStatus
-from store import callbacks
+from simulator.state.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat, RestStatus
+from store.callbacks import queue
 from tests.calls.conftest import ANNA, CUSTOMER, GAPS
 from tests.ivr.conftest import HOURS, WEEKEND_LINE
 
@@ -274,8 +274,8 @@ def test_no_answer_told_and_taken_back_tells_the_customer_nothing(work_of):
 
 
 def judge(work_of):
-    judging = dispatch.Judging(GAPS, HOURS, Decimal(22))
-    dispatch.judge_forgotten(work_of.sessions, work_of.now, judging)
+    judging = outbound_calls.Judging(GAPS, HOURS, Decimal(22))
+    outbound_calls.judge_forgotten(work_of.sessions, work_of.now, judging)
 
 
 def test_a_call_in_vain_of_which_nobody_says_a_word_counts_as_it_went(work_of):
@@ -286,7 +286,7 @@ def test_a_call_in_vain_of_which_nobody_says_a_word_counts_as_it_went(work_of):
     judge(work_of)
     judge(work_of)
     row = work_of.attempt
-    assert (row.outcome, row.note) == (Outcome.NO_ANSWER, dispatch.AS_IT_WENT)
+    assert (row.outcome, row.note) == (Outcome.NO_ANSWER, outbound_calls.AS_IT_WENT)
     assert (work_of.callback.state, work_of.callback.attempts) == ("waiting", 1)
 
 
@@ -296,5 +296,5 @@ def test_a_talk_of_which_nobody_says_a_word_goes_back_into_the_queue(work_of):
     judge(work_of)
     assert work_of.attempt.outcome is None
     with work_of.sessions.begin() as session:
-        assert callbacks.release_stuck(session, work_of.now()) == 1
+        assert queue.release_stuck(session, work_of.now()) == 1
     assert (work_of.callback.state, work_of.callback.attempts) == ("waiting", 0)

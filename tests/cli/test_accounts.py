@@ -7,7 +7,8 @@ from click.testing import CliRunner
 
 import store
 from centralino import cli
-from store import accounts, installations
+from store.customers import installations
+from store.staff import accounts
 from tests.builders import a_customer
 
 PASSWORD = "tre pesci rossi"

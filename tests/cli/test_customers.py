@@ -10,11 +10,12 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import delete, select
 
-from centralino import cli, csv_files
+from centralino import cli
 from centralino.cli import late_progress
-from centralino.instant import CLOCK_FILE, start_rehearsal
-from desk.customers import CUSTOMER, CustomerRow, HardwareRow
-from store import customers_book, hardware_book, people
+from centralino.files import csv_text
+from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
+from rules.customers.rows import CUSTOMER, CustomerRow, HardwareRow
+from store.customers import directory, import_customers, import_hardware
 from store.models import Customer, CustomerPhone
 
 SHIPPED = Path(cli.__file__).parents[2] / "config.yaml"
@@ -146,7 +147,7 @@ def test_mistakes_are_data_too(run, book):
     ],
 )
 def test_file_that_is_none_is_refused_with_its_reason(run, book, monkeypatch, data, said):
-    monkeypatch.setattr(csv_files, "LARGEST", 2000)
+    monkeypatch.setattr(csv_text, "LARGEST", 2000)
     assert said in run("import", book(data), code=1).stderr
     assert listed(run) == []
 
@@ -290,20 +291,20 @@ def _random_pieces():
 def test_what_is_exported_is_imported_as_the_same(run, sessions, tmp_path):
     rows, pieces = list(_random_rows()), list(_random_pieces())
     with sessions.begin() as session:
-        customers_book.write(session, rows)
-        hardware_book.write(session, pieces)
+        import_customers.write(session, rows)
+        import_hardware.write(session, pieces)
     run("export", "c.csv")
     run("export", "h.csv", "--hardware")
     assert "200 unchanged" in run("import", "c.csv").stdout
     assert "200 unchanged" in run("import", "h.csv", "--hardware").stdout
     with sessions.begin() as session:
-        for customer in customers_book.customers(session):
-            session.delete(people.by_code(session, customer.code))
+        for customer in import_customers.customers(session):
+            session.delete(directory.by_code(session, customer.code))
     assert "200 added" in run("import", "c.csv").stdout
     assert "200 added" in run("import", "h.csv", "--hardware").stdout
     with sessions.begin() as session:
-        assert customers_book.customers(session) == rows
-        assert sorted(map(str, hardware_book.hardware(session))) == sorted(map(str, pieces))
+        assert import_customers.customers(session) == rows
+        assert sorted(map(str, import_hardware.hardware(session))) == sorted(map(str, pieces))
 
 
 def test_bar_shows_up_only_when_the_work_takes_long(monkeypatch, capsys):

@@ -11,11 +11,14 @@ from click.testing import CliRunner
 
 import store
 from centralino import cli
-from centralino.instant import CLOCK_FILE, start_rehearsal
-from desk.errors import PermanentFailure
-from desk.tickets import Kind
-from store import attempts, callbacks, calls, tickets
-from store.in_use import alone, used_by_service
+from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
+from rules.errors import PermanentFailure
+from rules.tickets.ticket import Kind
+from store.callbacks import attempts
+from store.callbacks import queue as callbacks
+from store.calls import call_log
+from store.database.usage_lock import alone, used_by_service
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -59,14 +62,14 @@ def filed(sessions, now):
         a_customer(session, code="L1042", name="Ferramenta Rossi")
         urgent = a_ticket(session, a_call(session, now=now - 10 * MINUTE), now=now - 10 * MINUTE)
         facts = {"subject": "Stampante bloccata", "urgency": "blocking"}
-        tickets.correct(session, urgent.id, facts, actor="anna", now=now)
+        lifecycle.correct(session, urgent.id, facts, actor="anna", now=now)
         weekend = a_call(session, from_number=None, now=now)
-        calls.claim_j_system(session, weekend.sid)
+        call_log.claim_j_system(session, weekend.sid)
         session.refresh(weekend)
         saturday = datetime(2026, 11, 28, 8, 15, tzinfo=UTC)
         a_ticket(session, weekend, kind=Kind.MISSED, in_charge_at=saturday, now=now)
         done = a_ticket(session, now=now)
-        tickets.move(session, done.id, "resolved", actor="anna", now=now, note="richiamato")
+        lifecycle.move(session, done.id, "resolved", actor="anna", now=now, note="richiamato")
     return ["1001", "1002", "1003"]
 
 
@@ -183,7 +186,7 @@ def a_service(url):
     """Another process that works with the database as the service's do."""
     works = (
         "import sys, store, sqlalchemy\n"
-        "from store.in_use import used_by_service\n"
+        "from store.database.usage_lock import used_by_service\n"
         "with used_by_service(sys.argv[1]), store.connect(sys.argv[1]).connect() as it:\n"
         "    it.execute(sqlalchemy.text('SELECT 1'))\n    it.commit()\n"
         "    print('works', flush=True)\n"
@@ -317,7 +320,7 @@ def test_promises_are_shown_by_week_without_what_was_cancelled(run, sessions, no
                 rung = {"technician": "anna", "now": now - 25 * MINUTE}
                 attempts.by_hand(session, entry.id, None, **rung)
             if cancelled:
-                tickets.move(session, ticket.id, "cancelled", actor="caller", now=now)
+                lifecycle.move(session, ticket.id, "cancelled", actor="caller", now=now)
     (week,) = json.loads(run("promises", "--json").stdout)
     assert week == {"week": "2026-W48", "promised": 2, "kept": 1, "share": 0.5}
     assert "50%" in run("promises").stdout

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from store import notices, outbox
-from store.states import OutboxKind
+from store.messages import outbox, to_customers
+from store.models.states import OutboxKind
 from tests.builders import a_ticket
 from tests.cli.test_ledger import runner
 
@@ -27,7 +27,7 @@ def told(sessions, now):
         claim = outbox.claim(session, now=now, lease=now - now, kinds=(OutboxKind.SMS,))
         outbox.sent(session, claim, provider_sid="SM1", now=now)
         session.flush()
-        notices.delivered(session, "SM1", "delivered", now)
+        to_customers.delivered(session, "SM1", "delivered", now)
         return ticket.id
 
 

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
 
-from centralino import calendar_files, cli
-from desk.accounts import Role
-from store import accounts
+from centralino import cli
+from centralino.files import calendars
+from rules.staff.accounts import Role
+from store.staff import accounts
 
 HEAD = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nX-WR-CALNAME:Turni\n"
 
@@ -132,7 +133,7 @@ def test_the_link_of_a_calendar_is_shown_once(run):
     ["FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;INTERVAL=-1", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31"],
 )
 def test_repetitions_that_never_end_are_broken_off(run, tmp_path, monkeypatch, rule):
-    monkeypatch.setattr(calendar_files, "LONGEST_SECONDS", 0.3)
+    monkeypatch.setattr(calendars, "LONGEST_SECONDS", 0.3)
     file = a_file(tmp_path, event(more=f"RRULE:{rule}\n"))
     result = run("import", file, code=1)
     assert "turni.ics" in result.stderr

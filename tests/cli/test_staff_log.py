@@ -4,8 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from centralino import cli
-from desk.customers import CUSTOMER
-from store import reading, staff_log
+from rules.customers.rows import CUSTOMER
+from store import reading
+from store.staff import audit_log
 
 PASSWORD, OTHER, PIN = "tre pesci rossi", "quattro pesci neri", "482915"
 SHIFT = ("2026-11-28T09:15", "2026-11-28T12:45")
@@ -32,7 +33,7 @@ def anna(run):
 
 def noted(sessions):
     with reading(sessions) as session:
-        return staff_log.newest(session, limit=50)[::-1]
+        return audit_log.newest_of_staff(session, limit=50)[::-1]
 
 
 def test_all_that_is_done_to_an_account_is_written_down_without_its_secrets(run, anna, sessions):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from centralino.mistakes import ConfigError
-from centralino.settings import load
+from centralino.config.errors import ConfigError
+from centralino.config.settings import load
 from tests.config.shipped import TEXT, Mistakes, Write
 
 

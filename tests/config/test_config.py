@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from centralino.config_file import read_document
-from centralino.mistakes import ConfigError, Key, dotted
-from centralino.settings import Settings, load
-from desk.promise import Policy as Promised
+from centralino.config.errors import ConfigError, Key, dotted
+from centralino.config.settings import Settings, load
+from centralino.config.yaml_document import read_document
+from rules.promise import Policy as Promised
 from tests.config.shipped import SHIPPED, TEXT, Mistakes, Write
 
 DOCUMENT = read_document(SHIPPED)

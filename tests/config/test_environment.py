@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from centralino import environment, log
-from centralino.settings import Settings, load, read
+from centralino.config import environment
+from centralino.config.settings import Settings, load, read
+from centralino.runtime import log
 from tests.config.shipped import SHIPPED, TEXT, Mistakes, Write
 
 OVERRIDES: list[tuple[str, str, Callable[[Settings], object], object]] = [

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from centralino.sending import sending_of
-from centralino.settings import load
-from centralino.ways import quiet_of, ways_of
-from centralino.work import jobs, twilio_api
-from desk.notices import Way
-from store.states import OutboxKind
+from centralino.config.settings import load
+from centralino.wiring.customer_messages import sending_of
+from centralino.wiring.message_channels import quiet_of, ways_of
+from centralino.wiring.worker import jobs, twilio_api
+from rules.customer_messages import Way
+from store.models.states import OutboxKind
 from tests.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
 
 ON = {"CENTRALINO_MESSAGES__SMS": "true"}

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from centralino.database_url import masked
-from centralino.mistakes import ConfigError
-from centralino.settings import load, read
+from centralino.config.database_url import masked
+from centralino.config.errors import ConfigError
+from centralino.config.settings import load, read
 from tests.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
 
 

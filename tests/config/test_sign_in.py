@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from centralino.console import desk_of_console
-from centralino.settings import load
+from centralino.config.settings import load
+from centralino.wiring.console import desk_of_console
 from store import connect, sessions
 from tests.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
 

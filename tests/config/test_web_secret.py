@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from centralino.customer_form import links
-from centralino.settings import load
-from centralino.web_secret import kept, web_secret
+from centralino.config.settings import load
+from centralino.wiring.customer_links import links
+from centralino.wiring.web_secret import kept, web_secret
 from tests.config.shipped import TEXT, Mistakes, Write
 
 KEY = "0123456789abcdef0123456789abcdef"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from desk.hours import Hours
+from rules.hours.schedule import Hours
 
 ROME = ZoneInfo("Europe/Rome")
 WEEKDAY = "Mo-Fr 09:15-12:45,14:45-18:15"

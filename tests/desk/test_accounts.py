@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.accounts import check_password, check_pin, tidy_name
-from desk.errors import BadInput
+from rules.errors import BadInput
+from rules.staff.accounts import check_password, check_pin, tidy_name
 
 
 @pytest.mark.parametrize(

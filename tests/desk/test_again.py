@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.again import ANOTHER, Again, Standing, joins, to_offer
+from rules.tickets.repeat_calls import ANOTHER, Again, Standing, joins, to_offer
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ROSSI, BIANCHI = 1, 2

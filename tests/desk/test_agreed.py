@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.agreed import at_time, in_an_hour, next_morning
+from rules.hours.callback_slots import at_time, in_an_hour, next_morning
 from tests.desk.leotron import HOURS, at
 
 FRIDAY = at("2026-11-27T17:00")

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from desk.call_times import call_times
-from desk.hours import Hours, explain
+from rules.hours.callback_slots import call_times
+from rules.hours.schedule import Hours, explain
 
 HOURS = Hours(
     "Europe/Rome",

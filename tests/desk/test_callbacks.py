@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.callbacks import MOVES, Policy, State, number_to_ring
-from desk.errors import BadInput
+from rules.callbacks.callback import MOVES, Policy, State, number_to_ring
+from rules.errors import BadInput
 
 
 def test_policy_without_a_wait_is_refused():

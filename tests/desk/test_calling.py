@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.calling import (
+from rules.callbacks.outbound_call import (
     MOVES,
     Facts,
     Policy,
@@ -16,9 +16,9 @@ from desk.calling import (
     state_of,
     talked,
 )
-from desk.errors import BadInput
-from desk.outcomes import Outcome
-from desk.phone_numbers import Line, italian_line
+from rules.callbacks.outcomes import Outcome
+from rules.errors import BadInput
+from rules.phone_numbers import Line, italian_line
 
 POLICY = Policy(caller_id="+390455117067")
 ACCEPTED = Facts(accepted=True)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.costs import Rates, cost_of, euro, spoken_euro, to_cent
-from desk.errors import BadInput
+from rules.billing.costs import Rates, cost_of, euro, spoken_euro, to_cent
+from rules.errors import BadInput
 
 RATES = Rates(hourly=Decimal("80.00"), vat_percent=Decimal(22), minimum_minutes=60)
 

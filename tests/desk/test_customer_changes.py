@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from desk.customer_changes import Change, owned_by_others, same_on_a_keypad, same_pieces
-from desk.customers import CustomerRow, HardwareRow
+from rules.customers.changes import Change, owned_by_others, same_on_a_keypad, same_pieces
+from rules.customers.rows import CustomerRow, HardwareRow
 
 ROSSI = CustomerRow("L1", "Rossi", phones=("+390458001234", "+393471234567"), contract=True)
 PC = HardwareRow("L1", "PC", None, date(2026, 3, 14))

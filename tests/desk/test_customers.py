@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from desk import cells
-from desk.cells import Wrong
-from desk.customers import CUSTOMER, CustomerRow, HardwareRow, cells_of, hardware
-from desk.customers import read_customers as customers
-from desk.customers import read_hardware as pieces
-from desk.sheet import letter_of, read_fields
+from rules.customers import cell_rules
+from rules.customers.cell_rules import Wrong
+from rules.customers.rows import CUSTOMER, CustomerRow, HardwareRow, cells_of, hardware
+from rules.customers.rows import read_customers as customers
+from rules.customers.rows import read_hardware as pieces
+from rules.customers.table import letter_of, read_fields
 
 TODAY = date(2026, 11, 24)
 NAMES = list(CUSTOMER)
@@ -291,8 +291,8 @@ def test_columns_are_named_as_spreadsheets_do(index, letter):
 
 
 def test_long_and_strange_text_is_shown_short_and_harmless():
-    assert cells.shown("x" * 100) == f'"{"x" * 60}…"'
-    assert cells.shown("a\r\x1b€") == r'"a\r\x1b€"'
+    assert cell_rules.shown("x" * 100) == f'"{"x" * 60}…"'
+    assert cell_rules.shown("a\r\x1b€") == r'"a\r\x1b€"'
 
 
 @pytest.mark.parametrize(
@@ -312,4 +312,4 @@ def test_long_and_strange_text_is_shown_short_and_harmless():
     ],
 )
 def test_what_shows_nothing_is_an_empty_cell(typed, kept):
-    assert cells.tidy(typed) == kept
+    assert cell_rules.tidy(typed) == kept

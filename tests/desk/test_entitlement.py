@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.costs import Rates
-from desk.entitlement import (
+from rules.billing.costs import Rates
+from rules.entitlement import (
     Activity,
     Cover,
     Customer,
@@ -25,8 +25,8 @@ from desk.entitlement import (
     Terms,
     decide,
 )
-from desk.hours import Flow
-from desk.triage import Category
+from rules.hours.schedule import Flow
+from rules.triage import Category
 from tests.desk.leotron import at
 
 PAGE = Path(__file__).with_name("assistenza-leotron.txt")

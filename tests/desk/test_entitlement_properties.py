@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.costs import Rates
-from desk.entitlement import Cover, Customer, Hardware, Place, Request, Rule, Terms, decide
-from desk.entitlement.request import Activity
-from desk.errors import BadInput
-from desk.hours import Flow
-from desk.triage import Category
+from rules.billing.costs import Rates
+from rules.entitlement import Cover, Customer, Hardware, Place, Request, Rule, Terms, decide
+from rules.entitlement.request import Activity
+from rules.errors import BadInput
+from rules.hours.schedule import Flow
+from rules.triage import Category
 from tests.desk.leotron import at
 
 ROME = "Europe/Rome"

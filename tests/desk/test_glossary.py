@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.glossary import MOST_WORDS, learned, with_words
+from rules.triage.vocabulary import MOST_WORDS, learned, with_words
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.errors import BadInput
-from desk.hours import Flow, Hours, calendar, explain
+from rules.errors import BadInput
+from rules.hours.schedule import Flow, Hours, calendar, explain
 from tests.desk.leotron import HOURS, WEEKDAY, WEEKEND, at
 
 MICROSECOND = timedelta(microseconds=1)

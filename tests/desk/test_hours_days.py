@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from desk.errors import BadInput
-from desk.hours import Day, Flow, Hours, calendar, explain, holiday_on
+from rules.errors import BadInput
+from rules.hours.schedule import Day, Flow, Hours, calendar, explain, holiday_on
 from tests.desk.leotron import HOURS, WEEKDAY, WEEKEND, at
 
 SPRING, AUTUMN = date(2026, 3, 29), date(2026, 10, 25)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from desk.hours import explain
+from rules.hours.schedule import explain
 from tests.desk.leotron import HOURS
 
 YEARS = range(2024, 2033)

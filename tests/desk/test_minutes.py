@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.errors import BadInput
-from desk.minutes import Pays, month_of, split
+from rules.billing.work_minutes import Pays, month_of, split
+from rules.errors import BadInput
 from tests.desk.leotron import at
 
 ROME = "Europe/Rome"

@@ -4,8 +4,7 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from desk.errors import BadInput
-from desk.notices import (
+from rules.customer_messages import (
     Drop,
     Quiet,
     Receiver,
@@ -17,6 +16,7 @@ from desk.notices import (
     segments,
     when,
 )
+from rules.errors import BadInput
 
 BOTH = frozenset(Way)
 MOBILE, LANDLINE = "+393471234567", "+390458001234"

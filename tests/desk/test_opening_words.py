@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.hours import Hours
-from desk.opening_words import Opening, opening_words
+from rules.hours.opening_hours_text import Opening, opening_words
+from rules.hours.schedule import Hours
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 25, 9, 0, tzinfo=UTC)

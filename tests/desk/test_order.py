@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.callbacks import Waiting
-from desk.hours import Hours
-from desk.order import Technician, before, in_order, ordered
+from rules.callbacks.callback import Waiting
+from rules.callbacks.priority import Technician, before, in_order, ordered
+from rules.hours.schedule import Hours
 
 HOURS = Hours(
     "Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"

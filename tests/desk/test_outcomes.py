@@ -4,10 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.callbacks import Policy
-from desk.errors import BadInput
-from desk.hours import Hours
-from desk.outcomes import (
+from rules.callbacks.callback import Policy
+from rules.callbacks.outcomes import (
     Done,
     GiveUp,
     HandOn,
@@ -18,6 +16,8 @@ from desk.outcomes import (
     is_work,
     uses_up,
 )
+from rules.errors import BadInput
+from rules.hours.schedule import Hours
 
 MINUTE = timedelta(minutes=1)
 POLICY = Policy(max_attempts=3, waits=(10 * MINUTE, 30 * MINUTE))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.phone_numbers import caller_number, dialable, display, is_mobile, masked, parse_number
+from rules.phone_numbers import caller_number, dialable, display, is_mobile, masked, parse_number
 
 
 @pytest.mark.parametrize(

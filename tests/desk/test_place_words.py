@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk.order import Technician, ordered
+from rules.callbacks.priority import Technician, ordered
 from tests.desk.test_order import HOURS, MINUTE, NOON, an_entry, at
 
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.callbacks import Waiting
-from desk.errors import BadInput
-from desk.hours import explain
-from desk.promise import Experience, Handling, Policy, is_at_risk, pace_of, promise
-from desk.promise.ahead import ahead_of
-from desk.promise.pace import Pace
+from rules.callbacks.callback import Waiting
+from rules.errors import BadInput
+from rules.hours.schedule import explain
+from rules.promise import Experience, Handling, Policy, is_at_risk, pace_of, promise
+from rules.promise.arrival_rate import Pace
+from rules.promise.queue_ahead import ahead_of
 from tests.desk.leotron import HOURS, ROME, at
 
 NOBODY = Pace((0.0,) * 24, (0.0,) * 24, {"blocking": 0, "high": 0, "normal": 1, "low": 0}, ROME.key)

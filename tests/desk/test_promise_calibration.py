@@ -7,7 +7,7 @@ import functools
 
 import pytest
 
-from bench.desk_life import World
+from bench.made_up_desk import World
 from bench.promise import Figures, Outcome, figures, out_of_bounds, outcomes
 
 WORLDS = (

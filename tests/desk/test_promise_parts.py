@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk.errors import BadInput
-from desk.hours import Hours
-from desk.promise import Made, kept_by_week, pace_of
-from desk.promise.wait import Handling, attempts_to_expect
-from desk.promise.working_time import after, between, is_open
+from rules.errors import BadInput
+from rules.hours.schedule import Hours
+from rules.hours.working_time import after, between, is_open
+from rules.promise import Made, kept_by_week, pace_of
+from rules.promise.wait_simulation import Handling, attempts_to_expect
 from tests.desk.leotron import HOURS, ROME, at
 
 MINUTE = timedelta(minutes=1)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.promise import Experience, Handling, Policy, Staff, is_at_risk, promise, staff_of
-from desk.promise.staff import Step
-from desk.rota import Kind, Shift
+from rules.promise import Experience, Handling, Policy, Staff, is_at_risk, promise, staff_of
+from rules.promise.headcount import Step
+from rules.rota import Kind, Shift
 from tests.desk.leotron import HOURS, at
 from tests.desk.test_promise import QUIET, TUESDAY_TEN, a_callback, earlier
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.errors import BadInput, MoveRefused
-from desk.quotes import MOVES, LineKind, QuoteLine, QuoteState, check_move, totals
+from rules.billing.quotes import MOVES, LineKind, QuoteLine, QuoteState, check_move, totals
+from rules.errors import BadInput, MoveRefused
 
 VAT = Decimal(22)
 DRAFT, SENT = QuoteState.DRAFT, QuoteState.SENT

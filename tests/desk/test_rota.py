@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.errors import BadInput
-from desk.hours import Hours, calendar
-from desk.rota import (
+from rules.errors import BadInput
+from rules.hours.schedule import Hours, calendar
+from rules.rota import (
     Alert,
     Kind,
     NobodyOnCall,

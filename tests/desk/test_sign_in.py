@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk.sign_in import IDLE, LIFE, LIMITS, Counted, free_again, is_over
+from rules.staff.sign_in_limits import IDLE, LIFE, LIMITS, Counted, free_again, is_over
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 

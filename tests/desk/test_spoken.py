@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.errors import BadInput
-from desk.spoken import spoken_date, spoken_digits, spoken_instant
+from rules.errors import BadInput
+from rules.language.spoken import spoken_date, spoken_digits, spoken_instant
 
 ROME = "Europe/Rome"
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.errors import BadInput
-from desk.spoken import spoken_promise, spoken_start, written_promise
+from rules.errors import BadInput
+from rules.language.spoken import spoken_promise, spoken_start, written_promise
 from tests.desk.leotron import at
 
 ROME = "Europe/Rome"

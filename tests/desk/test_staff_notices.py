@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from desk.errors import BadInput
-from desk.notices import Quiet
-from desk.staff_notices import (
+from rules.customer_messages import Quiet
+from rules.errors import BadInput
+from rules.staff.notifications import (
     Event,
     Happening,
     Reader,

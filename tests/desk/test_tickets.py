@@ -2,8 +2,8 @@
 
 import pytest
 
-from desk.errors import MoveRefused
-from desk.tickets import LIVE, MOVES, State, check_move, number_of
+from rules.errors import MoveRefused
+from rules.tickets.ticket import LIVE, MOVES, State, check_move, number_of
 
 OPEN, IN_PROGRESS, RESOLVED = State.OPEN, State.IN_PROGRESS, State.RESOLVED
 CLOSED, CANCELLED = State.CLOSED, State.CANCELLED

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.timed_words import pieces, seconds_of, timed_words
+from rules.triage.timed_words import pieces, seconds_of, timed_words
 
 TEXT = "Il mio numero è zero quattro cinque, grazie."
 

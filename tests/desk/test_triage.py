@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.phone_numbers import parse_number
-from desk.triage import Category, Urgency, triage
-from desk.triage.words import LONGEST
+from rules.phone_numbers import parse_number
+from rules.triage import Category, Urgency, triage
+from rules.triage.tokens import LONGEST
 from transcription.demo_model import grammar
 
 VERONA = "+390458012345"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.triage import Category, Urgency, triage
+from rules.triage import Category, Urgency, triage
 
 OURS = frozenset({"+390455117067", "+390452525658"})
 VERONA, MOBILE = "+390458123450", "+393471234567"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.triage import triage
+from rules.triage import triage
 
 OURS = frozenset({"+390455117067", "+390452525658"})
 VERONA, OTHER, MOBILE = "+390458001234", "+390458009999", "+393471234567"

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from desk.weeks import KeptWeek, load_of, weeks_of
+from rules.weekly_load import KeptWeek, load_of, weeks_of
 
 ROME = "Europe/Rome"
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from desk.hours import Hours, explain
 from ivr.flows import STEPS, Context
 from ivr.flows.reply import Ask, GoTo, Record, Reply, Say, Verb
 from ivr.turn import Turn
 from ivr.twiml import after_facts
+from rules.hours.schedule import Hours, explain
 
 ROME = ZoneInfo("Europe/Rome")
 HOURS = Hours(

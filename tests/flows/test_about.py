@@ -6,7 +6,6 @@ from itertools import islice, product
 
 import pytest
 
-from desk.again import ANOTHER, Standing
 from ivr.flows import Price
 from ivr.flows.reply import (
     AboutChosen,
@@ -19,6 +18,7 @@ from ivr.flows.reply import (
     Step,
 )
 from ivr.turn import TOLD
+from rules.tickets.repeat_calls import ANOTHER, Standing
 from tests.flows.situations import (
     FIRST,
     INSTANTS,

@@ -1,7 +1,7 @@
 import pytest
 
-from desk.hours import Flow
 from ivr.flows.reply import CodeGiven, GoTo, Step
+from rules.hours.schedule import Flow
 from tests.flows.situations import SATURDAY, answer, asked, on_silence, record_in, spoken
 
 

@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
-from desk.hours import Flow
 from ivr.flows.reply import GoTo, Record, Step
+from rules.hours.schedule import Flow
 from tests.flows.situations import (
     FIRST,
     HOLIDAY,

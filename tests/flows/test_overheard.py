@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desk.hours import Hours
-from ivr.overheard import opening
+from ivr.preview import opening
 from ivr.prompts import load
+from rules.hours.schedule import Hours
 
 HOURS = Hours(
     timezone="Europe/Rome",

@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.hours import Flow
-from desk.spoken import spoken_digits
 from ivr.flows.reply import HangUp, MessageConfirmed
+from rules.hours.schedule import Flow
+from rules.language.spoken import spoken_digits
 from tests.flows.situations import (
     EVENING,
     HOLIDAY,

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.hours import Flow
 from ivr.flows import STEPS
 from ivr.flows.reply import GoTo, HangUp, MessageRecorded, NothingRecorded, Say, Step
 from ivr.prompts import load
-from ivr.turn import LANGUAGES
 from ivr.twiml import after_facts
+from rules.hours.schedule import Flow
+from rules.language.spoken import LANGUAGES
 from tests.flows.situations import (
     FIRST,
     INSTANTS,

@@ -2,8 +2,6 @@ from datetime import datetime
 
 import pytest
 
-from desk.hours import Flow
-from desk.spoken import spoken_instant
 from ivr.flows.reply import (
     CallBegan,
     GoTo,
@@ -11,6 +9,8 @@ from ivr.flows.reply import (
     LanguageChosen,
     Step,
 )
+from rules.hours.schedule import Flow
+from rules.language.spoken import spoken_instant
 from tests.flows.situations import (
     EVENING,
     HOLIDAY,

@@ -16,18 +16,19 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
-from desk.costs import Rates
-from desk.entitlement import Terms
-from desk.hours import Hours
-from desk.promise import Policy
 from ivr import prompts
 from ivr.conversation import Desk
-from ivr.playback import Links
+from ivr.playback_links import Links
 from ivr.signature import Trust
 from ivr.webhooks import blueprint
-from store import calls, recordings, tickets
+from rules.billing.costs import Rates
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from rules.promise import Policy
+from store.callbacks.promises import Promises
+from store.calls import call_log, recordings
 from store.models import Call, Callback, Recording, Ticket, TicketHistory, Turn
-from store.promises import Promises
+from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call_sid, a_recording_sid
 
 TOKEN = "the auth token"
@@ -229,9 +230,9 @@ def kept(sessions):
 
     def look(sid: str):
         with sessions() as session:
-            call = calls.find(session, sid)
-            ticket = tickets.of_call(session, sid)
-            return call, ticket, recordings.of_call(session, sid), calls.turns(session, sid)
+            call = call_log.find(session, sid)
+            ticket = lifecycle.of_call(session, sid)
+            return call, ticket, recordings.of_call(session, sid), call_log.turns(session, sid)
 
     return look
 

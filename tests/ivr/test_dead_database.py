@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 import store
-from centralino.database_waits import limit_waits
-from desk.tickets import Kind
+from centralino.runtime.database_timeouts import limit_waits
 from ivr.flows import STEPS
-from store import calls, tickets
+from rules.tickets.ticket import Kind
+from store.calls import call_log
+from store.tickets import lifecycle
 from tests.builders import a_recording_sid
 from tests.ivr.conftest import PUBLIC, RECORDED, TwilioCall, state
 
@@ -127,7 +128,7 @@ def test_a_call_that_met_a_dead_database_is_filed_once_it_is_back(
     assert call.recording_is("completed", SID, 12).status == 204
     assert call.ends().status == 204
     with alive() as session:
-        ticket = tickets.of_call(session, call.sid)
+        ticket = lifecycle.of_call(session, call.sid)
         assert (ticket.kind, ticket.caller_number) == (Kind.MESSAGE, call.caller)
     engine.dispose()
 
@@ -142,4 +143,4 @@ def test_the_fallback_keeps_what_it_can_when_the_database_lives(call, kept, sess
     assert ticket.kind == Kind.MESSAGE
     assert [turn.step for turn in turns] == ["fallback", "fallback"]
     with sessions() as session:
-        assert len(calls.list_calls(session)) == 1
+        assert len(call_log.list_calls(session)) == 1

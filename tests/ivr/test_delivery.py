@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from ivr.twilio_api import TwilioApi
-from scheduler.deliveries import ask_about_silent
+from scheduler.sms_status import ask_about_silent
 from simulator import Carrier, Number, VirtualClock
-from simulator.faults import Duplicate, RestStatus
-from store import notices, outbox
+from simulator.state.faults import Duplicate, RestStatus
+from store.messages import outbox, to_customers
 from store.models import Outbox
-from store.states import OutboxKind
+from store.models.states import OutboxKind
 from tests.builders import ACCOUNT
 from tests.ivr.conftest import PUBLIC, TOKEN, WEEKDAY_LINE, a_desk
 from tests.scheduler.test_with_the_carrier import serving
@@ -150,9 +150,9 @@ def test_a_text_that_was_silent_for_ten_minutes_is_asked_about(sessions, twilio)
 def test_a_text_on_its_way_is_asked_about_for_some_hours(sessions, now, minutes, is_asked):
     a_sent_message(sessions, now)
     with sessions.begin() as session:
-        notices.delivered(session, SID, "sent", now)
+        to_customers.delivered(session, SID, "sent", now)
         later = now + timedelta(minutes=minutes)
-        assert notices.silent(session, later) == ([SID] if is_asked else [])
+        assert to_customers.silent(session, later) == ([SID] if is_asked else [])
 
 
 def test_a_text_that_twilio_does_not_know_or_cannot_tell_of_is_left_as_it_is(sessions, twilio):

@@ -3,12 +3,12 @@
 from dataclasses import replace
 from itertools import product
 
-from desk.hours import Flow
-from ivr.documents import MOST_KEPT, Documents
 from ivr.flows import STEPS
 from ivr.flows.reply import GoTo, HangUp, JSystemClaimed, LanguageChosen, Play, Reply, Say, Step
 from ivr.prompts import Voices, load
 from ivr.twiml import render
+from ivr.twiml_cache import MOST_KEPT, Documents
+from rules.hours.schedule import Flow
 from tests.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
 
 PROMPTS = load()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from desk.errors import BadInput
-from desk.notices import segments
-from ivr.messages import PACKAGED, PLACEHOLDERS, load
+from messages.templates import PACKAGED, PLACEHOLDERS, load
+from rules.customer_messages import segments
+from rules.errors import BadInput
 
 TYPICAL = {
     "number": "104217",

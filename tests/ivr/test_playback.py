@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from itsdangerous import URLSafeSerializer
 
-from ivr.playback import SALT, Links
+from ivr.playback_links import SALT, Links
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SID = "RE" + "2" * 32

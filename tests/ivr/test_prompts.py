@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from desk.errors import BadInput
-from desk.hours import holiday_on
 from ivr.flows import reply
+from ivr.flows.prompt_keys import PLACEHOLDERS
 from ivr.flows.reply import Say
-from ivr.flows.sentences import PLACEHOLDERS
 from ivr.prompts import PACKAGED, SoundFile, Voice, Voices, load
-from ivr.turn import LANGUAGES
+from rules.errors import BadInput
+from rules.hours.schedule import holiday_on
+from rules.language.spoken import LANGUAGES
 from tests.flows.situations import HOURS
 
 Change = Callable[[str], str]

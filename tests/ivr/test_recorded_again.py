@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from desk.tickets import Kind
-from store import recordings
-from store.states import RecordingState
+from rules.tickets.ticket import Kind
+from store.calls import recordings
+from store.models.states import RecordingState
 from tests.builders import a_recording_sid
 from tests.ivr.conftest import RECORDED, state
 

@@ -8,15 +8,16 @@ import pytest
 from flask import Flask
 
 import store
-from centralino.staff import Staff
-from desk.accounts import Role
-from desk.callbacks import Policy as CallbackPolicy
-from desk.calling import Policy
-from ivr.playback import Links
-from ivr.road import RoadDesk, road_blueprint
-from ivr.technician import TechnicianDesk
-from store import accounts, calling
+from centralino.wiring.staff_phones import Staff
+from ivr.playback_links import Links
+from ivr.technicians.bridged_call import TechnicianDesk
+from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from rules.callbacks.callback import Policy as CallbackPolicy
+from rules.callbacks.outbound_call import Policy
+from rules.staff.accounts import Role
+from store.callbacks import outbound_calls
 from store.models import User
+from store.staff import accounts
 from tests.builders import WEEKDAY_LINE
 from tests.ivr.conftest import HOURS, TOKEN, TwilioCall
 
@@ -46,7 +47,7 @@ def call(the_desk):
 def add(sessions, now, name, *, phone=PHONE, pin="402817"):
     with sessions.begin() as session:
         accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=now)
-        calling.set_phone(session, name, phone)
+        outbound_calls.set_phone(session, name, phone)
         accounts.set_pin(session, name, pin)
 
 

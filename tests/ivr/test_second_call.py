@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.order import ordered
-from desk.tickets import State
-from store import callbacks, people, tickets
+from rules.callbacks.priority import ordered
+from rules.tickets.ticket import State
+from store.callbacks import queue
+from store.customers import directory
 from store.models import Attempt
+from store.tickets import lifecycle
 from tests.builders import a_recording_sid
 from tests.ivr.conftest import CALLER, HOURS, RECORDED, state
 
@@ -31,7 +33,7 @@ def a_message(clock):
 def ticket_of(sessions):
     def look(call):
         with sessions() as session:
-            return tickets.of_call(session, call.sid)
+            return lifecycle.of_call(session, call.sid)
 
     return look
 
@@ -103,7 +105,7 @@ def test_whoever_adds_hours_later_adds_to_the_request(
     assert f"a={number}" in adding.goes_to("Record")
     a_message(second, f"/voice/recorded?{state(a=number)}")
     with sessions() as session:
-        told = tickets.as_json(session, tickets.find(session, number))
+        told = lifecycle.as_json(session, lifecycle.find(session, number))
     assert [later["what"] for later in told["later_calls"]] == ["added"]
     assert ticket_of(second).id == number
 
@@ -133,7 +135,7 @@ def test_cancelling_takes_the_customer_off_the_queue(
     second.ends()
     assert ticket_of(call).state is State.CANCELLED
     with sessions() as session:
-        assert callbacks.queue(session, clock()) == []
+        assert queue.queue(session, clock()) == []
     assert everything()["tickets"] == 1
 
 
@@ -141,8 +143,8 @@ def test_two_customers_behind_one_number_are_never_merged(
     call, another_call, clock, a_message, sessions, everything
 ):
     with sessions.begin() as session:
-        people.add(session, code="L1", name="Rossi", phones=[CALLER])
-        people.add(session, code="L2", name="Bianchi", phones=[CALLER])
+        directory.add(session, code="L1", name="Rossi", phones=[CALLER])
+        directory.add(session, code="L2", name="Bianchi", phones=[CALLER])
     a_message(call)
     clock.move(minutes=2)
     a_message(another_call())
@@ -151,8 +153,8 @@ def test_two_customers_behind_one_number_are_never_merged(
 
 def test_a_code_that_is_anothers_hides_the_request(call, another_call, clock, a_message, sessions):
     with sessions.begin() as session:
-        people.add(session, code="L1", name="Rossi", phones=[CALLER])
-        people.add(session, code="L2", name="Bianchi", phones=[CALLER])
+        directory.add(session, code="L1", name="Rossi", phones=[CALLER])
+        directory.add(session, code="L2", name="Bianchi", phones=[CALLER])
     call.rings()
     call.presses(f"/voice/code?{state()}", "1#")
     call.presses(f"/voice/code?{state()}", "1")
@@ -171,7 +173,7 @@ def test_whoever_calls_back_after_we_missed_them_is_next_and_whoever_tried_is_to
     a_message(call)
     number = ticket_of(call).id
     with sessions.begin() as session:
-        entry = callbacks.of_ticket(session, number)
+        entry = queue.of_ticket(session, number)
         entry.attempts = 1
         entry.next_at = clock() + timedelta(minutes=30)
         session.add(
@@ -190,8 +192,8 @@ def test_whoever_calls_back_after_we_missed_them_is_next_and_whoever_tried_is_to
     assert "Abbiamo provato a richiamarla" in told.said
     second.ends()
     with sessions() as session:
-        first, *_ = ordered(callbacks.queue(session, clock()), clock(), HOURS)
-        notes = [(row.event, row.note) for row in tickets.history(session, number)]
+        first, *_ = ordered(queue.queue(session, clock()), clock(), HOURS)
+        notes = [(row.event, row.note) for row in lifecycle.history(session, number)]
     assert first.entry.ticket_id == number
     assert "ha richiamato" in first.reason
     assert ("rang_back", "anna") in notes
@@ -208,7 +210,7 @@ def test_the_price_is_agreed_once_with_instant_and_words(
     assert "il prezzo è accettato" in agreed.said
     a_message(call, f"/voice/recorded?{state(p=1)}")
     with sessions() as session:
-        (kept,) = tickets.as_json(session, ticket_of(call))["agreements"]
+        (kept,) = lifecycle.as_json(session, ticket_of(call))["agreements"]
     assert (kept["answer"], kept["total"], kept["at"]) == ("agreed", "97.60", clock().isoformat())
     assert "costano ottanta euro l'ora più IVA" in kept["words"]
 
@@ -227,7 +229,7 @@ def test_only_who_may_have_to_pay_hears_the_price(call, clock, sessions, facts, 
     days = {"yesterday": clock().date() - timedelta(days=1), "today": clock().date()}
     given = {name: days.get(value, value) for name, value in facts.items()}
     with sessions.begin() as session:
-        people.add(session, code="L1", name="Rossi", phones=[CALLER], **given)
+        directory.add(session, code="L1", name="Rossi", phones=[CALLER], **given)
     call.rings()
     assert ("IVA" in call.post(f"/voice/message?{state()}").said) is hears
 

@@ -4,8 +4,8 @@ import pytest
 from flask import Flask, Request, request
 from twilio.request_validator import RequestValidator
 
-from desk.errors import BadInput
 from ivr.signature import Trust, raw_path, refusal
+from rules.errors import BadInput
 
 ACCOUNT = "AC" + "0" * 32
 CALL = "CA" + "1" * 32

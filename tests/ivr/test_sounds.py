@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ivr.prompts import SoundFile
-from store import recordings
+from store.calls import recordings
 from store.models import Recording
 from tests.ivr.conftest import RECORDED, TwilioCall, state
 

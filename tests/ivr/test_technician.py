@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from desk.calling import Policy
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technician import TechnicianDesk, technician_blueprint
-from store import attempts
+from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from rules.callbacks.outbound_call import Policy
+from store.callbacks import attempts
 from store.models import Attempt
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_call_sid, a_ticket
 from tests.ivr.conftest import PUBLIC, TOKEN, TwilioCall

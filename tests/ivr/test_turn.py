@@ -4,9 +4,9 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import Headers, MultiDict
 
-from desk.errors import BadInput
-from desk.hours import Flow
 from ivr.turn import Turn
+from rules.errors import BadInput
+from rules.hours.schedule import Flow
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CALL, ACCOUNT, RECORDING = "CA" + "a1" * 16, "AC" + "b2" * 16, "RE" + "c3" * 16

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desk.errors import PermanentFailure, TemporaryFailure
 from ivr.twilio_api import SeenCall, SeenRecording, TwilioApi
+from rules.errors import PermanentFailure, TemporaryFailure
 
 ACCOUNT = "AC" + "0" * 32
 RECORDING = "RE" + "2" * 32

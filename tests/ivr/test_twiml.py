@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desk.hours import Flow
 from ivr.flows import STEPS, Reply, fallback_reply
 from ivr.flows.reply import (
     Ask,
@@ -29,9 +28,11 @@ from ivr.flows.reply import (
     Step,
 )
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
-from ivr.turn import LANGUAGES, Turn
+from ivr.turn import Turn
 from ivr.twiml import render
-from simulator.twiml import read
+from rules.hours.schedule import Flow
+from rules.language.spoken import LANGUAGES
+from simulator.twiml.parser import read
 from tests.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
 
 PROMPTS = load()

@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from desk.tickets import Kind
-from store import callbacks
-from store.states import RecordingState
+from rules.tickets.ticket import Kind
+from store.callbacks import queue
+from store.models.states import RecordingState
 from tests.ivr.conftest import CALLER, PUBLIC, RECORDED, TwilioCall, state
 
 
@@ -111,7 +111,7 @@ def test_the_callback_gets_the_number_when_the_recording_came_first(
     call.recording_is("completed", recording_sid, 12)
     call.ends()
     with sessions() as session:
-        (waiting,) = callbacks.queue(session, clock.at)
+        (waiting,) = queue.queue(session, clock.at)
     assert waiting.number == CALLER
 
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from desk.tickets import Kind
 from ivr.flows import STEPS
-from store import people
-from store.states import RecordingState
+from rules.tickets.ticket import Kind
+from store.customers import directory
+from store.models.states import RecordingState
 from tests.builders import ACCOUNT, a_recording_sid
 from tests.ivr.conftest import CALLER, PUBLIC, RECORDED, state
 
@@ -39,7 +39,7 @@ def test_a_message_becomes_a_ticket_before_anything_else(call, kept, recording_s
 
 def test_keys_language_and_code_are_kept_as_facts(call, sessions, kept):
     with sessions.begin() as session:
-        people.add(session, code="L1042", name="Ferramenta Rossi")
+        directory.add(session, code="L1042", name="Ferramenta Rossi")
     menu = call.rings().goes_to("Gather")
     english = call.presses(menu, "2")
     assert "press 1" in english.said

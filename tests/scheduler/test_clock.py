@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from desk.errors import PermanentFailure, TemporaryFailure
+from rules.errors import PermanentFailure, TemporaryFailure
 from scheduler.clock import Job, Tries, start
 
 SOON = timedelta(seconds=0.05)

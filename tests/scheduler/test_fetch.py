@@ -9,12 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from desk.errors import PermanentFailure, TemporaryFailure
-from scheduler import fetch
-from scheduler.fetch import Fetching, GiveUp, Patience, TryAgain, after_failure, fetch_next
-from scheduler.wav import measure
-from store import recordings, tickets
-from store.states import RecordingState
+from rules.errors import PermanentFailure, TemporaryFailure
+from scheduler import recording_download
+from scheduler.recording_download import (
+    Fetching,
+    GiveUp,
+    Patience,
+    TryAgain,
+    after_failure,
+    fetch_next,
+)
+from scheduler.wav_length import measure
+from store.calls import recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import NOON, a_call, a_recording, a_ticket
 
 PATIENCE = Patience(
@@ -128,8 +136,8 @@ def test_a_recording_that_cannot_be_had_is_failed_and_told_on_its_ticket(run, ro
     run(Twilio(PermanentFailure("Twilio answered 410")))
     assert row().state == RecordingState.FAILED
     with sessions() as session:
-        ticket = tickets.of_call(session, row().call_sid)
-        told = [(event.event, event.note) for event in tickets.history(session, ticket.id)]
+        ticket = lifecycle.of_call(session, row().call_sid)
+        told = [(event.event, event.note) for event in lifecycle.history(session, ticket.id)]
     assert told[-1] == ("audio_not_fetched", "PermanentFailure: Twilio answered 410")
 
 
@@ -203,7 +211,7 @@ def test_whatever_is_due_is_fetched_in_one_go_and_one_fault_stops_no_other(sessi
         for _ in range(3):
             a_recording(session)
     twilio = Twilio(TemporaryFailure("404"), a_wav(), a_wav())
-    assert fetch.fetch_all(sessions, twilio, lambda: NOON, fetching) == 3
+    assert recording_download.fetch_all(sessions, twilio, lambda: NOON, fetching) == 3
     with sessions() as session:
         assert recordings.backlog(session) == {"announced": 1, "stored": 2}
 

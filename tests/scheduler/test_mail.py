@@ -7,8 +7,8 @@ from email.policy import default
 
 import pytest
 
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
-from scheduler.mail import Server
+from messages.smtp import Server
+from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 
 TO = "mario@example.it"
 

@@ -7,16 +7,18 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from desk.errors import PermanentFailure, TemporaryFailure, UnsureFailure
-from desk.notices import Quiet
 from ivr.twilio_api import TwilioApi
+from rules.customer_messages import Quiet
+from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 from scheduler import outbox as sending
 from scheduler.outbox import PERHAPS, UNKNOWN_FOR_A_DAY, Sending, Sms
 from simulator import Carrier, Number, VirtualClock
-from simulator.faults import Hang, RestStatus
-from store import erasure, outbox, tickets
+from simulator.state.faults import Hang, RestStatus
+from store.messages import outbox
 from store.models import Outbox, TicketHistory
-from store.states import OutboxKind, OutboxState
+from store.models.states import OutboxKind, OutboxState
+from store.privacy import erasure
+from store.tickets import lifecycle
 from tests.builders import ACCOUNT, a_ticket
 from tests.ivr.conftest import TOKEN
 
@@ -285,6 +287,6 @@ def test_a_request_that_is_over_is_told_no_time_for_a_call(post, until, texts):
     post.write(until=until)
     with post.sessions.begin() as session:
         ticket_id = post.row.ticket_id
-        tickets.move(session, ticket_id, "cancelled", actor="caller", now=START)
+        lifecycle.move(session, ticket_id, "cancelled", actor="caller", now=START)
     post.tick()
     assert post.texts == texts

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from desk.errors import PermanentFailure, TemporaryFailure
-from desk.tickets import Kind
 from ivr.twilio_api import SeenCall, SeenRecording
+from rules.errors import PermanentFailure, TemporaryFailure
+from rules.tickets.ticket import Kind
 from scheduler.reconcile import Looking, Reconciler
-from store import calls, recordings, tickets
+from store.calls import call_log, recordings
 from store.models import Call, Recording, Ticket
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import (
     ACCOUNT,
     NOON,
@@ -89,8 +90,8 @@ def test_a_call_we_never_heard_of_is_rung_back(reconciler, twilio, sessions, row
     twilio.known = [seen()]
     assert reconciler.look() == 1
     with sessions() as session:
-        call = calls.find(session, twilio.known[0].sid)
-        ticket = tickets.of_call(session, call.sid)
+        call = call_log.find(session, twilio.known[0].sid)
+        ticket = lifecycle.of_call(session, call.sid)
     assert (call.from_number, call.line, call.flow) == (CALLER, "weekday", "weekday")
     assert (call.started_at, call.status, call.duration_s) == (NOON, "completed", 42)
     assert call.finished_at == NOON + timedelta(seconds=42)
@@ -104,7 +105,7 @@ def test_a_message_we_never_heard_of_is_filed_and_fetched(reconciler, twilio, se
     twilio.made = [made(twilio.known[0])]
     assert reconciler.look() == 2  # the recording, and the end of its call
     with sessions() as session:
-        ticket = tickets.of_call(session, twilio.known[0].sid)
+        ticket = lifecycle.of_call(session, twilio.known[0].sid)
         (recording,) = recordings.of_call(session, twilio.known[0].sid)
     assert (ticket.kind, ticket.caller_number) == (Kind.MESSAGE, CALLER)
     assert (recording.state, recording.duration_s) == (RecordingState.ANNOUNCED, 12)
@@ -119,7 +120,7 @@ def test_a_missed_call_becomes_a_message_when_its_recording_is_found(reconciler,
     twilio.made = [made(twilio.known[0])]
     reconciler.look()
     with sessions() as session:
-        assert tickets.of_call(session, ticket.call_sid).kind == Kind.MESSAGE
+        assert lifecycle.of_call(session, ticket.call_sid).kind == Kind.MESSAGE
 
 
 def test_a_recording_with_nothing_in_it_is_a_missed_call(reconciler, twilio, sessions):
@@ -127,7 +128,7 @@ def test_a_recording_with_nothing_in_it_is_a_missed_call(reconciler, twilio, ses
     twilio.made = [made(twilio.known[0], duration_s=0)]
     reconciler.look()
     with sessions() as session:
-        ticket = tickets.of_call(session, twilio.known[0].sid)
+        ticket = lifecycle.of_call(session, twilio.known[0].sid)
         (recording,) = recordings.of_call(session, twilio.known[0].sid)
     assert (ticket.kind, recording.state) == (Kind.MISSED, RecordingState.ABSENT)
 
@@ -138,20 +139,20 @@ def test_a_call_whose_end_we_missed_is_ended(reconciler, twilio, sessions, rows)
     twilio.known = [seen(ticket.call_sid, status="completed")]
     assert reconciler.look() == 1
     with sessions() as session:
-        call = calls.find(session, ticket.call_sid)
+        call = call_log.find(session, ticket.call_sid)
     assert (call.status, call.duration_s) == ("completed", 42)
     assert rows() == (1, 0, 1)
 
 
 def test_the_number_of_a_call_that_began_unseen_reaches_its_ticket(reconciler, twilio, sessions):
     with sessions.begin() as session:
-        call = calls.stub(session, a_call_sid(), NOON)
+        call = call_log.stub(session, a_call_sid(), NOON)
         a_recording(session, call)
         a_ticket(session, call)
     twilio.known = [seen(call.sid)]
     reconciler.look()
     with sessions() as session:
-        assert tickets.of_call(session, call.sid).caller_number == CALLER
+        assert lifecycle.of_call(session, call.sid).caller_number == CALLER
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_a_recording_whose_call_is_older_than_the_list_is_looked_up(reconciler, 
     twilio.made = [made(old, created_at=NOON)]
     assert reconciler.look() == 1
     with sessions() as session:
-        assert tickets.of_call(session, old.sid).kind == Kind.MESSAGE
+        assert lifecycle.of_call(session, old.sid).kind == Kind.MESSAGE
 
 
 def test_one_call_that_twilio_refuses_to_show_holds_up_no_other(reconciler, twilio, rows):
@@ -220,7 +221,7 @@ def test_a_hidden_number_is_kept_as_hidden(reconciler, twilio, sessions):
     twilio.known = [seen(from_raw="anonymous")]
     reconciler.look()
     with sessions() as session:
-        call = calls.find(session, twilio.known[0].sid)
+        call = call_log.find(session, twilio.known[0].sid)
     assert (call.from_number, call.from_raw) == (None, "anonymous")
 
 
@@ -229,7 +230,7 @@ def test_a_call_of_which_all_is_known_needs_nothing(reconciler, twilio, sessions
         call = a_call(session)
         a_recording(session, call, sid="RE" + "7" * 32)
         a_ticket(session, call)
-        calls.finish(session, call.sid, status="completed", duration_s=42, now=NOON)
+        call_log.finish(session, call.sid, status="completed", duration_s=42, now=NOON)
     twilio.known = [seen(call.sid)]
     twilio.made = [made(twilio.known[0], sid="RE" + "7" * 32)]
     assert reconciler.look() == 0

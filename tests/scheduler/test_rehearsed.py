@@ -2,9 +2,9 @@
 
 import pytest
 
-from centralino.instant import CLOCK_FILE
-from centralino.settings import load
-from centralino.work import jobs
+from centralino.config.settings import load
+from centralino.runtime.clock import CLOCK_FILE
+from centralino.wiring.worker import jobs
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
 
 SECRET = {"CENTRALINO_WEB__SECRET_KEY": "k" * 40}

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from desk.errors import PermanentFailure, TemporaryFailure
-from scheduler import removal, sweep
-from store import attachments, recordings
-from store.attachments import Kept
+from rules.errors import PermanentFailure, TemporaryFailure
+from scheduler import sweep, twilio_deletions
+from store.calls import recordings
 from store.models import Recording
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.tickets import attachments
+from store.tickets.attachments import Kept
 from tests.builders import NOON, a_recording, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -38,7 +39,7 @@ def deleted(sessions):
 
 
 def remove(sessions, twilio, at=NOON):
-    return removal.remove_all(sessions, twilio, lambda: at)
+    return twilio_deletions.remove_all(sessions, twilio, lambda: at)
 
 
 def test_a_recording_deleted_here_is_deleted_at_twilio_once_and_no_other(sessions, deleted):
@@ -68,12 +69,12 @@ def test_a_worker_that_died_while_deleting_is_followed_by_another(sessions, dele
         remove(sessions, Twilio(DiedError()))
     twilio = Twilio()
     assert remove(sessions, twilio, NOON + MINUTE) == 0  # its lease still holds
-    assert remove(sessions, twilio, NOON + removal.LEASE) == 1
+    assert remove(sessions, twilio, NOON + twilio_deletions.LEASE) == 1
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 2), (5, 16), (9, 256), (99, 360)])
 def test_waits_grow_to_a_quarter_of_a_day(attempts, minutes):
-    assert removal.wait_after(attempts) == minutes * MINUTE
+    assert twilio_deletions.wait_after(attempts) == minutes * MINUTE
 
 
 def test_files_of_customers_go_after_as_many_days_as_recordings(sessions, tmp_path):

@@ -8,19 +8,22 @@ import pytest
 from flask import Flask, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from centralino.staff_notices import send
-from desk import rota as rules
-from desk.accounts import Role
-from desk.callbacks import Policy, State
-from desk.errors import PermanentFailure, TemporaryFailure
-from desk.hours import Hours
-from desk.outcomes import Outcome, Told
-from desk.staff_notices import Event, text
-from scheduler import staff_notices as job
-from scheduler.staff_notices import Telling
-from store import accounts, callbacks, leaving, outcomes, promises, rota, staff_notices, tickets
+from centralino.wiring.staff_notifications import send
+from rules import rota as rules
+from rules.callbacks.callback import Policy, State
+from rules.callbacks.outcomes import Outcome, Told
+from rules.errors import PermanentFailure, TemporaryFailure
+from rules.hours.schedule import Hours
+from rules.staff.accounts import Role
+from rules.staff.notifications import Event, text
+from scheduler import staff_notifications
+from scheduler.staff_notifications import Telling
+from store.callbacks import leavers, outcomes, promises, queue
 from store.models import Callback, StaffNotice, StaffWay
-from store.states import StaffNoticeState
+from store.models.states import StaffNoticeState
+from store.oncall import notification_settings, notifications
+from store.staff import accounts, rota
+from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
 
 HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
@@ -71,7 +74,7 @@ def desk(sessions, now, service):
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
             accounts.add(session, name, "cavallo batteria graffetta", role, now=now)
-            staff_notices.add_way(session, name, f"{service.url}/{name}", SCHEMAS, now)
+            notification_settings.add_way(session, name, f"{service.url}/{name}", SCHEMAS, now)
         saturday = now + timedelta(days=4)
         span = saturday - timedelta(days=2), saturday + timedelta(days=2)
         rota.add(session, rules.Shift("bruno", rules.Kind.ON_CALL, *span))
@@ -86,8 +89,8 @@ def ticks(desk, now):
         at = now + minutes * MINUTE
         words = {"words": lambda one: text(one, "Europe/Rome", None), "send": send}
         telling = Telling(HOURS, **(words | more))
-        job.note(desk, lambda: at, telling)
-        return job.send_due(desk, lambda: at, telling)
+        staff_notifications.note(desk, lambda: at, telling)
+        return staff_notifications.send_due(desk, lambda: at, telling)
 
     return ticks
 
@@ -96,7 +99,7 @@ def blocked(sessions, now):
     with sessions.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
         facts = {"urgency": "blocking", "subject": "Cassa ferma <b>"}
-        tickets.correct(session, ticket.id, facts, actor="centralino", now=now)
+        lifecycle.correct(session, ticket.id, facts, actor="centralino", now=now)
         return ticket.id
 
 
@@ -127,8 +130,8 @@ def test_with_a_rota_only_those_at_work_are_told(desk, ticks, service, now):
 def test_whoever_gets_a_request_from_a_colleague_is_told_alone(desk, ticks, service, now):
     with desk.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
-        callback_id = callbacks.of_ticket(session, ticket.id).id
-        token = callbacks.claim(session, callback_id, by="anna", now=now, lease=HOUR)
+        callback_id = queue.of_ticket(session, ticket.id).id
+        token = queue.claim(session, callback_id, by="anna", now=now, lease=HOUR)
         outcomes.record_outcome(
             session,
             callback_id,
@@ -155,7 +158,7 @@ def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, no
 
 def test_whoever_is_responsible_hears_that_nobody_is_on_call(desk, ticks, service, now):
     with desk.begin() as session:
-        leaving.disable(session, "bruno", by="carla", now=now)
+        leavers.disable(session, "bruno", by="carla", now=now)
     friday = 3 * 24 * 60
     ticks(friday)
     assert service.said == [("carla", "Nessuno è reperibile 28/11 dalle 09:00.")]
@@ -166,7 +169,7 @@ def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, s
         for name in ("anna", "bruno", "carla"):
             user = accounts.named(session, name)
             events = [Event.BLOCKING]
-            staff_notices.wish(
+            notification_settings.wish(
                 session,
                 user.id,
                 events,
@@ -176,10 +179,10 @@ def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, s
     blocked(desk, now)
     assert ticks() == 2
     with desk.begin() as session:
-        callbacks.claim(session, 1, by="bruno", now=now, lease=HOUR)
+        queue.claim(session, 1, by="bruno", now=now, lease=HOUR)
     assert ticks(31) == 0
     (row,) = of(desk, state=StaffNoticeState.DROPPED)
-    assert row.reason == staff_notices.MOOT
+    assert row.reason == notifications.MOOT
     assert "anna" not in [topic for topic, _ in service.said]
 
 
@@ -189,7 +192,7 @@ def test_whoever_leaves_is_told_nothing_that_still_waits(desk, ticks, service, n
     ticks()
     service.status = 200
     with desk.begin() as session:
-        leaving.disable(session, "anna", by="carla", now=now)
+        leavers.disable(session, "anna", by="carla", now=now)
     service.got.clear()
     assert ticks(2) == 2
     assert sorted(topic for topic, _ in service.said) == ["bruno", "carla"]
@@ -198,7 +201,7 @@ def test_whoever_leaves_is_told_nothing_that_still_waits(desk, ticks, service, n
 def test_a_night_of_what_is_over_is_dropped_in_one_go(desk, ticks, service, now):
     with desk.begin() as session:
         for name in ("anna", "bruno", "carla"):
-            staff_notices.wish(
+            notification_settings.wish(
                 session, accounts.named(session, name).id, [Event.BLOCKING], "09:00", "11:00"
             )
     for _ in range(40):
@@ -213,8 +216,8 @@ def test_a_night_of_what_is_over_is_dropped_in_one_go(desk, ticks, service, now)
 def test_what_one_does_not_want_to_hear_of_is_not_told(desk, ticks, service, now):
     with desk.begin() as session:
         for name in ("anna", "carla"):
-            staff_notices.wish(session, accounts.named(session, name).id, [], "", "")
-        leaving.disable(session, "bruno", by="carla", now=now)
+            notification_settings.wish(session, accounts.named(session, name).id, [], "", "")
+        leavers.disable(session, "bruno", by="carla", now=now)
     blocked(desk, now)
     assert ticks() == 0
 
@@ -222,8 +225,8 @@ def test_what_one_does_not_want_to_hear_of_is_not_told(desk, ticks, service, now
 def test_a_service_that_fails_is_tried_again_and_then_given_up(desk, ticks, service, now):
     service.status = 500
     with desk.begin() as session:
-        leaving.disable(session, "bruno", by="carla", now=now)
-        leaving.disable(session, "carla", by="anna", now=now)
+        leavers.disable(session, "bruno", by="carla", now=now)
+        leavers.disable(session, "carla", by="anna", now=now)
     blocked(desk, now)
     for minutes in (0, 1, 6, 21, 81):
         assert ticks(minutes) == 1
@@ -240,7 +243,7 @@ def test_a_service_that_fails_is_tried_again_and_then_given_up(desk, ticks, serv
     service.status = 200
     with desk.begin() as session:
         way = session.query(StaffWay).order_by(StaffWay.id).first()
-        staff_notices.ask_for_test(
+        notifications.ask_for_test(
             session, way.user_id, way.id, now, lambda one: text(one, "Europe/Rome", None)
         )
     assert ticks(90) == 1
@@ -260,7 +263,7 @@ def test_what_may_have_been_sent_is_not_sent_twice(desk, ticks, service, now):
     assert ticks(1) == 2  # the others'
     assert ticks(5) == 0
     (row,) = of(desk, state=StaffNoticeState.FAILED)
-    assert row.reason == staff_notices.LOST
+    assert row.reason == notifications.LOST
     assert len(service.got) == 2
 
 
@@ -289,5 +292,5 @@ def test_old_notices_are_forgotten(desk, ticks, service, now):
     blocked(desk, now)
     ticks()
     with desk.begin() as session:
-        staff_notices.prune(session, now + timedelta(days=31))
+        notifications.prune(session, now + timedelta(days=31))
     assert of(desk) == []

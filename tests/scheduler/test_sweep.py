@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from desk.hours import Hours
-from desk.tickets import Kind
+from rules.hours.schedule import Hours
+from rules.tickets.ticket import Kind
 from scheduler import sweep
 from scheduler.sweep import Sweeping
-from store import callbacks, calls, idempotency, recordings, tickets
+from store.callbacks import queue
+from store.calls import call_log, recordings
+from store.intake import idempotency
 from store.models import ProgramRequest
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import NOON, a_call, a_recording, a_ticket
 
 HOURS = Hours(
@@ -39,19 +42,19 @@ def file_missed(sessions, settings):
 
 def ticket_of(sessions, sid):
     with sessions() as session:
-        return tickets.of_call(session, sid)
+        return lifecycle.of_call(session, sid)
 
 
 def test_a_call_that_ended_without_a_ticket_is_rung_back(sessions, file_missed):
     with sessions.begin() as session:
         call = a_call(session)
-        calls.finish(session, call.sid, status="completed", duration_s=5, now=NOON)
+        call_log.finish(session, call.sid, status="completed", duration_s=5, now=NOON)
     assert file_missed(NOON + MINUTE) == 1
     ticket = ticket_of(sessions, call.sid)
     assert (ticket.kind, ticket.caller_number) == (Kind.MISSED, call.from_number)
     assert ticket.in_charge_at == NOON  # when it came in, and not when it was found
     with sessions() as session:
-        assert [waiting.ticket_id for waiting in callbacks.queue(session, NOON)] == [ticket.id]
+        assert [waiting.ticket_id for waiting in queue.queue(session, NOON)] == [ticket.id]
     assert file_missed(NOON + 2 * MINUTE) == 0
 
 
@@ -66,7 +69,7 @@ def test_a_call_that_went_quiet_is_rung_back(sessions, file_missed):
 def test_a_call_that_has_just_ended_may_still_bring_its_message(sessions, file_missed):
     with sessions.begin() as session:
         call = a_call(session)
-        calls.finish(session, call.sid, status="completed", duration_s=5, now=NOON)
+        call_log.finish(session, call.sid, status="completed", duration_s=5, now=NOON)
     assert file_missed(NOON + timedelta(seconds=5)) == 0
 
 
@@ -91,7 +94,7 @@ def test_a_subscriber_is_taken_in_charge_by_the_hours_of_the_week_end(sessions, 
     saturday = NOON.replace(day=28)
     with sessions.begin() as session:
         call = a_call(session, now=saturday)
-        calls.claim_j_system(session, call.sid)
+        call_log.claim_j_system(session, call.sid)
     file_missed(saturday + timedelta(hours=1))
     assert ticket_of(sessions, call.sid).in_charge_at == saturday
 

@@ -6,25 +6,20 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from centralino.promising import promises_of
-from centralino.settings import load
-from centralino.tellings import sayer_of
-from centralino.ways import telling_of
-from desk.quotes import LineKind, QuoteLine
-from desk.tickets import Kind, State
-from scheduler import tellings
-from store import (
-    agreements,
-    callbacks,
-    calls,
-    erasure,
-    offers,
-    outbox,
-    quotes,
-    tickets,
-    work,
-)
+from centralino.config.settings import load
+from centralino.wiring.customer_messages import sayer_of
+from centralino.wiring.message_channels import telling_of
+from centralino.wiring.promises import promises_of
+from rules.billing.quotes import LineKind, QuoteLine
+from rules.tickets.ticket import Kind, State
+from scheduler import customer_updates
+from store.billing import agreements, quotes, work_minutes
+from store.callbacks import queue
+from store.calls import call_log
+from store.messages import outbox
 from store.models import Callback, Outbox, Ticket
+from store.privacy import erasure
+from store.tickets import lifecycle
 from tests.builders import NOON, a_call, a_ticket
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
 
@@ -43,7 +38,7 @@ def tell(sessions):
     def tell(at=LATER, **changes):
         settings = load(SHIPPED, ON | PUBLIC | changes)
         telling, say = telling_of(settings), sayer_of(settings)
-        return tellings.tell_facts(sessions, lambda: at, telling, say)
+        return customer_updates.tell_facts(sessions, lambda: at, telling, say)
 
     return tell
 
@@ -53,9 +48,9 @@ def filed(sessions):
     """A ticket of a mobile, with its callback in a technician's hand: its id, and the token."""
     with sessions.begin() as session:
         ticket = a_ticket(session, a_call(session, from_number=MOBILE, now=NOON), now=NOON)
-        callback = callbacks.of_ticket(session, ticket.id)
+        callback = queue.of_ticket(session, ticket.id)
         lease = timedelta(hours=1)
-        token = callbacks.claim(session, callback.id, by="anna", now=NOON, lease=lease)
+        token = queue.claim(session, callback.id, by="anna", now=NOON, lease=lease)
         return ticket.id, callback.id, token
 
 
@@ -66,7 +61,7 @@ def sent(sessions):
 
 def missed(sessions, filed, at=NOON):
     with sessions.begin() as session:
-        callbacks.requeue(session, filed[1], filed[2], at=at + 10 * MINUTE, now=at)
+        queue.requeue(session, filed[1], filed[2], at=at + 10 * MINUTE, now=at)
 
 
 def test_a_call_in_vain_is_told_once_and_with_our_number(sessions, filed, tell):
@@ -79,8 +74,8 @@ def test_a_call_in_vain_is_told_once_and_with_our_number(sessions, filed, tell):
     ]
     with sessions.begin() as session:
         lease = timedelta(hours=1)
-        token = callbacks.claim(session, filed[1], by="anna", now=LATER, lease=lease)
-        callbacks.requeue(session, filed[1], token, at=LATER, now=LATER)
+        token = queue.claim(session, filed[1], by="anna", now=LATER, lease=lease)
+        queue.requeue(session, filed[1], token, at=LATER, now=LATER)
     assert tell(LATER + 2 * MINUTE) == 0  # the second time is no news
 
 
@@ -88,7 +83,7 @@ def test_what_was_told_of_a_request_hides_nothing_that_happens_after_it(sessions
     missed(sessions, filed)
     assert tell() == 1
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=LATER)
+        lifecycle.move(session, filed[0], State.CANCELLED, actor="anna", now=LATER)
     assert tell(LATER + 2 * MINUTE) == 1
     assert "è annullata" in sent(sessions)[1]
 
@@ -97,7 +92,7 @@ def test_many_who_cannot_be_told_keep_nobody_else_waiting(sessions, tell):
     with sessions.begin() as session:
         for number in ["+390458001234"] * 120 + [MOBILE]:
             ticket = a_ticket(session, a_call(session, from_number=number, now=NOON), now=NOON)
-            tickets.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
+            lifecycle.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
     assert tell() == 1
 
 
@@ -110,14 +105,14 @@ def test_nothing_is_said_while_it_may_be_taken_back(sessions, filed, tell):
 def test_who_was_reached_meanwhile_is_not_told_that_they_were_not(sessions, filed, tell):
     missed(sessions, filed)
     with sessions.begin() as session:
-        token = callbacks.claim(session, filed[1], by="anna", now=NOON, lease=timedelta(hours=1))
-        callbacks.finish(session, filed[1], token, now=NOON)
+        token = queue.claim(session, filed[1], by="anna", now=NOON, lease=timedelta(hours=1))
+        queue.finish(session, filed[1], token, now=NOON)
     assert tell() == 0
 
 
 def test_giving_up_has_words_of_its_own(sessions, filed, tell):
     with sessions.begin() as session:
-        callbacks.give_up(session, filed[1], filed[2], reason="nessuna risposta", now=NOON)
+        queue.give_up(session, filed[1], filed[2], reason="nessuna risposta", now=NOON)
     assert tell() == 1
     assert "l'abbiamo cercata più volte" in sent(sessions)[0]
     assert "Riproviamo" not in sent(sessions)[0]
@@ -125,12 +120,12 @@ def test_giving_up_has_words_of_its_own(sessions, filed, tell):
 
 def test_a_cancellation_is_confirmed_unless_it_was_a_slip(sessions, filed, tell):
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=NOON)
+        lifecycle.move(session, filed[0], State.CANCELLED, actor="anna", now=NOON)
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.OPEN, actor="anna", now=NOON)
+        lifecycle.move(session, filed[0], State.OPEN, actor="anna", now=NOON)
     assert tell() == 0
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=NOON)
+        lifecycle.move(session, filed[0], State.CANCELLED, actor="anna", now=NOON)
     assert tell() == 1
     assert sent(sessions) == [
         "Assistenza Leotron: la richiesta 1001 è annullata e non la richiameremo."
@@ -139,7 +134,7 @@ def test_a_cancellation_is_confirmed_unless_it_was_a_slip(sessions, filed, tell)
 
 def test_who_had_everything_deleted_is_told_nothing(sessions, filed, tell):
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.CANCELLED, actor="cliente", now=NOON)
+        lifecycle.move(session, filed[0], State.CANCELLED, actor="cliente", now=NOON)
         erasure.erase(session, filed[0], NOON)
     assert tell() == 0
 
@@ -160,10 +155,10 @@ def test_the_price_of_the_work_is_told_when_it_is_done(sessions, filed, tell, mi
     with sessions.begin() as session:
         session.get(Ticket, filed[0]).cover = "billable"
         if minutes:
-            done = work.Work("anna", NOON, minutes)
-            work.write(session, filed[0], done, key="k", terms=terms, now=NOON)
-        tickets.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
-        tickets.move(session, filed[0], State.CLOSED, actor="anna", now=NOON)
+            done = work_minutes.Work("anna", NOON, minutes)
+            work_minutes.write(session, filed[0], done, key="k", terms=terms, now=NOON)
+        lifecycle.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
+        lifecycle.move(session, filed[0], State.CLOSED, actor="anna", now=NOON)
     assert tell(**link) == (1 if words else 0)
     assert tell(**link) == 0
     told = sent(sessions)
@@ -183,13 +178,15 @@ def test_minutes_that_wait_for_a_technicians_word_keep_the_price_back(sessions, 
     terms, at = load(SHIPPED, ON).terms(), {"seconds": 3000, "now": NOON}
     with sessions.begin() as session:
         session.get(Ticket, filed[0]).cover = "billable"
-        work.write(session, filed[0], work.Work("anna", NOON, 90), key="k", terms=terms, now=NOON)
+        work_minutes.write(
+            session, filed[0], work_minutes.Work("anna", NOON, 90), key="k", terms=terms, now=NOON
+        )
         who = {"technician": "anna", "call_sid": "CA1", "started_at": NOON}
-        entry = work.propose(session, filed[0], **who, **at).id
-        tickets.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
+        entry = work_minutes.propose(session, filed[0], **who, **at).id
+        lifecycle.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
     assert tell() == 0
     with sessions.begin() as session:
-        work.confirm(session, entry, technician="anna", terms=terms, now=NOON, minutes=30)
+        work_minutes.confirm(session, entry, technician="anna", terms=terms, now=NOON, minutes=30)
     assert tell() == 1
     assert "160,00 € + IVA" in sent(sessions)[0]
 
@@ -215,7 +212,7 @@ def test_a_quote_is_not_told_where_its_page_cannot_be_opened(sessions, filed):
         a_quote(session, filed[0])
     settings = load(SHIPPED, ON)
     of = (telling_of(settings), sayer_of(settings))
-    assert tellings.tell_facts(sessions, lambda: LATER, *of) == 0
+    assert customer_updates.tell_facts(sessions, lambda: LATER, *of) == 0
 
 
 @pytest.mark.parametrize(
@@ -230,7 +227,7 @@ def test_who_accepts_a_quote_has_it_in_writing(sessions, filed, tell, given, lin
     with sessions.begin() as session:
         quote_id = a_quote(session, filed[0])
         answer = {"words": "Preventivo", "total": Decimal("122.00"), "quote_id": quote_id}
-        offers.answer(session, filed[0], given, **answer, now=NOON)
+        agreements.answer(session, filed[0], given, **answer, now=NOON)
     assert tell(**link) == (1 if words else 0)
     assert tell(**link) == 0
     assert [words in text for text in sent(sessions)] == ([True] if words else [])
@@ -243,7 +240,7 @@ def test_a_price_agreed_by_key_is_told_once_the_call_has_its_ticket(sessions, te
         agreements.agree_on_the_phone(session, call.sid, **of)
     assert tell() == 0
     with sessions.begin() as session:
-        a_ticket(session, calls.find(session, call.sid), now=NOON)
+        a_ticket(session, call_log.find(session, call.sid), now=NOON)
     assert tell() == 1
     assert tell() == 0
     assert "80,00 € l'ora + IVA (97,60 €), almeno 60 minuti." in sent(sessions)[0]
@@ -257,7 +254,7 @@ def test_a_message_that_came_after_its_promise_is_confirmed_all_the_same(session
         promises_of(settings).make(session, ticket, NOON)
     assert sent(sessions) == []  # nobody had said a word yet
     with sessions.begin() as session:
-        a_ticket(session, calls.find(session, call.sid), now=NOON + MINUTE)
+        a_ticket(session, call_log.find(session, call.sid), now=NOON + MINUTE)
     assert tell(NOON + 3 * MINUTE) == 1
     assert tell(NOON + 3 * MINUTE) == 0
     assert sent(sessions)[0].startswith("Assistenza Leotron: abbiamo registrato la richiesta 1001.")
@@ -267,7 +264,7 @@ def test_whoever_heard_the_promise_in_time_is_told_of_it_once(sessions, tell):
     with sessions.begin() as session:
         call = a_call(session, from_number=MOBILE, now=NOON)
         keyed = {"step": "menu", "key": "k", "digits": "1", "heard": None, "now": NOON}
-        calls.add_turn(session, call.sid, **keyed)
+        call_log.add_turn(session, call.sid, **keyed)
         ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
         promises_of(load(SHIPPED, ON)).make(session, ticket, NOON)
         a_ticket(session, call, now=NOON)
@@ -287,11 +284,11 @@ def test_what_waits_for_the_morning_is_not_sent_if_it_is_so_no_longer(
     sessions, filed, tell, meanwhile, reason
 ):
     with sessions.begin() as session:
-        tickets.move(session, filed[0], State.CANCELLED, actor="anna", now=EVENING)
+        lifecycle.move(session, filed[0], State.CANCELLED, actor="anna", now=EVENING)
     assert tell(EVENING + 2 * MINUTE) == 1
     if meanwhile:
         with sessions.begin() as session:
-            tickets.move(session, filed[0], meanwhile, actor="anna", now=EVENING + 5 * MINUTE)
+            lifecycle.move(session, filed[0], meanwhile, actor="anna", now=EVENING + 5 * MINUTE)
     with sessions.begin() as session:
         claim = outbox.claim(session, now=MORNING, lease=MINUTE)
         assert outbox.pointless(session, claim) == reason
@@ -305,9 +302,9 @@ def test_whom_we_reached_before_the_morning_is_not_told_that_we_try_again(
     assert tell(EVENING + 2 * MINUTE) == 1
     with sessions.begin() as session:
         lease = timedelta(hours=1)
-        token = callbacks.claim(session, filed[1], by="anna", now=MORNING, lease=lease)
+        token = queue.claim(session, filed[1], by="anna", now=MORNING, lease=lease)
         if reached:
-            callbacks.finish(session, filed[1], token, now=MORNING)
+            queue.finish(session, filed[1], token, now=MORNING)
         claim = outbox.claim(session, now=MORNING, lease=MINUTE)
         assert outbox.pointless(session, claim) == reason
 
@@ -330,10 +327,10 @@ def test_a_number_that_rang_and_left_nothing_is_not_texted(sessions, tell):
         silent = a_call(session, from_number=MOBILE, now=NOON)
         keyed = a_call(session, from_number="+393407654321", now=NOON)
         told = {"step": "menu", "key": "k", "digits": "1", "heard": None, "now": NOON}
-        calls.add_turn(session, keyed.sid, **told)
+        call_log.add_turn(session, keyed.sid, **told)
         for call in (silent, keyed):
             ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
-            tickets.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
+            lifecycle.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
     assert tell() == 1
     with sessions() as session:
         assert [row.to for row in session.scalars(select(Outbox))] == ["+393407654321"]
@@ -343,7 +340,7 @@ def test_one_number_gets_only_so_many_texts_a_day(sessions, tell):
     with sessions.begin() as session:
         for _ in range(4):
             ticket = a_ticket(session, a_call(session, from_number=MOBILE, now=NOON), now=NOON)
-            tickets.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
+            lifecycle.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
     assert tell(CENTRALINO_MESSAGES__MOST_A_DAY="3") == 3
 
 
@@ -351,9 +348,9 @@ def test_a_number_that_was_said_is_texted_even_where_nobody_left_a_message(sessi
     with sessions.begin() as session:
         call = a_call(session, from_number=MOBILE, now=NOON)
         ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
-        tickets.correct(
+        lifecycle.correct(
             session, ticket.id, {"callback_number": "+393331112223"}, actor="anna", now=NOON
         )
-        tickets.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
+        lifecycle.move(session, ticket.id, State.CANCELLED, actor="anna", now=NOON)
         assert session.scalar(select(Callback.number)) == "+393331112223"
     assert tell() == 1

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centralino.settings import load
-from centralino.web import create_app
-from centralino.work import jobs
+from centralino.config.settings import load
+from centralino.wiring.web import create_app
+from centralino.wiring.worker import jobs
 from simulator import Carrier, HangUp, Number, Phone, Press, Speak, VirtualClock, sound
 from tests.builders import ACCOUNT, WEEKDAY_LINE
 from tests.config.shipped import SHIPPED

@@ -8,16 +8,16 @@ import pytest
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from desk.errors import TemporaryFailure
-from desk.tickets import Kind
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
-from scheduler import fetch, sweep
-from scheduler.fetch import Fetching
+from rules.errors import TemporaryFailure
+from rules.tickets.ticket import Kind
+from scheduler import recording_download, sweep
 from scheduler.reconcile import Looking, Reconciler
+from scheduler.recording_download import Fetching
 from scheduler.sweep import Sweeping
 from simulator import Carrier, HangUp, Number, Phone, Press, Silence, Speak, VirtualClock, sound
-from simulator.faults import (
+from simulator.state.faults import (
     Drop,
     Duplicate,
     Hang,
@@ -30,8 +30,9 @@ from simulator.faults import (
     WrongLength,
     WrongType,
 )
-from store import calls, recordings, tickets
-from store.states import RecordingState
+from store.calls import call_log, recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE
 from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
 
@@ -72,12 +73,16 @@ class Service:
         now = self.carrier.clock.now
         self.carrier.settle()
         for _ in range(8):
-            fetch.fetch_all(self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder))
+            recording_download.fetch_all(
+                self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder)
+            )
             self.carrier.clock.advance(30)
         for _ in range(9):  # the clock asks again after ten minutes, and so on
             with suppress(TemporaryFailure):
                 self.reconciler.look()
-        fetch.fetch_all(self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder))
+        recording_download.fetch_all(
+            self.sessions, self.twilio.fetch_recording, now, Fetching(self.folder)
+        )
         sweeping = Sweeping(self.folder, keep=timedelta(days=90))
         sweep.file_missed_calls(self.sessions, now, HOURS, sweeping)
 
@@ -152,13 +157,13 @@ def test_whatever_goes_wrong_a_message_is_one_ticket_with_its_audio(service, fau
     service.work()
     assert not faults or any(service.carrier.faults.struck(fault) for fault in faults)
     with service.sessions() as session:
-        (ticket,) = tickets.list_(session)
+        (ticket,) = lifecycle.list_(session)
         assert (ticket.call_sid, ticket.kind) == (entry.call_sid, Kind.MESSAGE)
         assert ticket.caller_number == "+390458001234"
         kept = {
             recording.sid: recording for recording in recordings.of_call(session, ticket.call_sid)
         }
-        assert len(calls.list_calls(session)) == 1
+        assert len(call_log.list_calls(session)) == 1
     assert kept.keys() == {recording.sid for recording in entry.recordings}
     for recording in entry.recordings:
         row = kept[recording.sid]
@@ -182,7 +187,7 @@ def test_who_leaves_nothing_is_rung_back_once(service, name, script):
     entry = service.phone.calls(WEEKDAY_LINE, *script)
     service.work()
     with service.sessions() as session:
-        (ticket,) = tickets.list_(session)
+        (ticket,) = lifecycle.list_(session)
     assert ticket.call_sid == entry.call_sid
     if not any(recording.status == "completed" for recording in entry.recordings):
         assert ticket.kind == Kind.MISSED

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from simulator import HangUp, Number, Phone, Press, Quirks, RealClock, Speak, sound
-from simulator.exchange import TwimlRefused
-from simulator.listening import APOLOGY
-from simulator.params import HOSTILE
+from simulator.call.say_and_play import APOLOGY
+from simulator.state.exchange import TwimlRefused
+from simulator.wire.params import HOSTILE
 from tests.simulator.conftest import ACCOUNT, PUBLIC, START, WEEKDAY, WEEKEND, Desk
 
 CLOSED = '<Say language="it-IT">Siamo chiusi.</Say>'

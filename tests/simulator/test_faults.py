@@ -5,8 +5,8 @@ import threading
 import pytest
 
 from simulator import Faults, HangUp, Phone, Press, Quirks, Speak, sound
-from simulator.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat
-from simulator.listening import APOLOGY
+from simulator.call.say_and_play import APOLOGY
+from simulator.state.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat
 from tests.simulator.conftest import PUBLIC, WEEKDAY
 
 PAGES = {

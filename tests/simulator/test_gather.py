@@ -3,7 +3,7 @@
 import pytest
 
 from simulator import Phone, Quirks
-from simulator.talk import StoryFailed
+from simulator.call.phone_call import StoryFailed
 from tests.simulator.conftest import WEEKDAY
 
 PROMPT = '<Say language="it-IT">Buongiorno. Per un messaggio prema uno.</Say>'

@@ -1,8 +1,8 @@
 """Many calls at once: nothing is mixed up, nothing is lost, and the journal proves it."""
 
 from simulator import Faults, HangUp, Press, Speak, sound
-from simulator.faults import Drop
 from simulator.load import place_many
+from simulator.state.faults import Drop
 from tests.simulator.conftest import WEEKDAY, WEEKEND
 
 PAGES = {

@@ -5,9 +5,9 @@ from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.rest import Client
 
 from simulator import Answers, Number, Phone, Press, Subscriber
-from simulator.faults import LoseAnswer
-from simulator.messages import segments
-from simulator.outgoing import Order
+from simulator.call.outgoing import Order
+from simulator.delivery.text_messages import segments
+from simulator.state.faults import LoseAnswer
 from tests.simulator.conftest import ACCOUNT, PUBLIC, TOKEN, WEEKDAY
 
 ANNA = "+393471112222"

@@ -5,7 +5,7 @@ import wave
 import pytest
 
 from simulator import EmptyRecord, HangUp, Number, Phone, Press, Quirks, Silence, Speak, sound
-from simulator.talk import StoryFailed
+from simulator.call.phone_call import StoryFailed
 from tests.simulator.conftest import ACCOUNT, PUBLIC, WEEKDAY
 
 CALLBACK = (

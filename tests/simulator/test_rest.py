@@ -13,7 +13,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from simulator import HangUp, Phone, Press, Quirks, Speak, sound
-from simulator.faults import Hang, NotReady, RestStatus, Truncate, WrongLength, WrongType
+from simulator.state.faults import Hang, NotReady, RestStatus, Truncate, WrongLength, WrongType
 from tests.simulator.conftest import ACCOUNT, START, TOKEN, WEEKDAY, WEEKEND
 
 VOICEMAIL = {

@@ -3,7 +3,7 @@
 import pytest
 from twilio.request_validator import RequestValidator
 
-from simulator.signing import body_sha256, signature, signed_url
+from simulator.wire.signing import body_sha256, signature, signed_url
 
 DESK = "https://assistenza.example.it"
 SID = "CA" + "0" * 32

@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator import twiml
-from simulator.twiml import read
-from simulator.verbs import Gather, Hangup, Record, Say
+from simulator.twiml import parser
+from simulator.twiml.parser import read
+from simulator.twiml.verbs import Gather, Hangup, Record, Say
 
 LONG = "x" * 3001
 
@@ -162,6 +162,6 @@ def test_advice_where_english_would_be_spoken_or_expected():
 
 
 def test_an_empty_finish_key_means_that_no_key_ends_it():
-    gather = twiml.read(b'<Response><Gather finishOnKey=""/></Response>').verbs[0]
+    gather = parser.read(b'<Response><Gather finishOnKey=""/></Response>').verbs[0]
     assert isinstance(gather, Gather)
     assert gather.finish_on_key == ""

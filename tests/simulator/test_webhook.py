@@ -7,9 +7,10 @@ import time
 
 import pytest
 
-from simulator import Number, Phone, overrides
-from simulator.listening import APOLOGY
-from simulator.overrides import Overrides
+from simulator import Number, Phone
+from simulator.call.say_and_play import APOLOGY
+from simulator.wire import connection_overrides
+from simulator.wire.connection_overrides import Overrides
 from tests.simulator.conftest import PUBLIC, WEEKDAY, twiml
 
 CLOSED = '<Say language="it-IT">Siamo chiusi.</Say>'
@@ -26,7 +27,7 @@ CLOSED = '<Say language="it-IT">Siamo chiusi.</Say>'
     ],
 )
 def test_the_fragment_says_how_to_try(fragment, expected):
-    assert overrides.split(f"{PUBLIC}/voice{fragment}") == (f"{PUBLIC}/voice", expected)
+    assert connection_overrides.split(f"{PUBLIC}/voice{fragment}") == (f"{PUBLIC}/voice", expected)
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,8 @@ def test_the_fragment_says_how_to_try(fragment, expected):
     ],
 )
 def test_a_bad_override_is_refused_with_its_code(desk, make_carrier, fragment, code):
-    with pytest.raises(overrides.BadOverride):
-        overrides.split(f"{PUBLIC}/voice#{fragment}")
+    with pytest.raises(connection_overrides.BadOverride):
+        connection_overrides.split(f"{PUBLIC}/voice#{fragment}")
     carrier = make_carrier(numbers={WEEKDAY: Number(f"{PUBLIC}/voice/incoming#{fragment}")})
     assert Phone(carrier).dial(WEEKDAY).finish().texts == [APOLOGY]
     assert carrier.debugger.codes == [code]

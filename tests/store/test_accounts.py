@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from desk.accounts import Role
-from desk.errors import BadInput, NotFound
-from store import accounts, bearer, installations
+from rules.errors import BadInput, NotFound
+from rules.staff.accounts import Role
+from store import tokens
+from store.customers import installations
 from store.models import ApiToken, Installation, User
+from store.staff import accounts
 from tests.builders import a_customer
 
 PASSWORD = "tre pesci rossi"
@@ -109,7 +111,7 @@ def test_an_installation_needs_a_name(sessions, now, name):
 def test_when_a_token_was_seen_is_kept_to_the_minute(sessions, anna, now):
     def after(**later):
         with sessions.begin() as session:
-            bearer.seen(session, ApiToken, 1, now + timedelta(**later))
+            tokens.seen(session, ApiToken, 1, now + timedelta(**later))
             return session.scalars(select(ApiToken.last_seen_at)).one()
 
     with sessions.begin() as session:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import inspect
 
-from store import arrivals, calls
+from store.calls import call_log, first_webhook
 from tests.builders import ACCOUNT, NOON, WEEKDAY_LINE, a_call_sid, a_customer
 
 CALLER = "+390458001234"
@@ -42,10 +42,10 @@ def test_it_is_the_same_row(sessions, changes):
     with sessions.begin() as session:
         a_customer(session, phones=[CALLER])
     with sessions.begin() as session:
-        assert arrivals.is_first(session, **told(one, **changes))
-        calls.begin(session, **told(other, **changes))
+        assert first_webhook.is_first(session, **told(one, **changes))
+        call_log.begin(session, **told(other, **changes))
     with sessions() as session:
-        assert columns(calls.find(session, one)) == columns(calls.find(session, other))
+        assert columns(call_log.find(session, one)) == columns(call_log.find(session, other))
 
 
 @pytest.mark.parametrize(("owners", "is_known"), [(0, False), (1, True), (2, False)])
@@ -54,16 +54,16 @@ def test_the_number_hints_at_a_customer_who_alone_has_it(sessions, owners, is_kn
     with sessions.begin() as session:
         for _ in range(owners):
             a_customer(session, phones=[CALLER])
-        arrivals.is_first(session, **told(sid))
+        first_webhook.is_first(session, **told(sid))
     with sessions() as session:
-        assert (calls.find(session, sid).customer_hint_id is not None) == is_known
+        assert (call_log.find(session, sid).customer_hint_id is not None) == is_known
 
 
 def test_a_row_that_stands_is_left_as_it_is(sessions):
     sid = a_call_sid()
     with sessions.begin() as session:
-        calls.stub(session, sid, NOON)
+        call_log.stub(session, sid, NOON)
     with sessions.begin() as session:
-        assert not arrivals.is_first(session, **told(sid))
+        assert not first_webhook.is_first(session, **told(sid))
     with sessions() as session:
-        assert calls.find(session, sid).account_sid is None
+        assert call_log.find(session, sid).account_sid is None

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 
 import store
-from desk.errors import BadInput, PermanentFailure
-from store import backup as copies
-from store import calls, tickets
+from rules.errors import BadInput, PermanentFailure
+from store.calls import call_log
+from store.database import backup
 from store.models import Call, Turn
+from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
 
 
@@ -28,14 +29,14 @@ def count(sessions, table):
 def test_restored_database_holds_what_it_held(engine, sessions, now, file):
     with sessions.begin() as session:
         number = a_ticket(session, now=now).id
-    copies.backup(engine, file)
+    backup.backup(engine, file)
     with sessions.begin() as session:
         a_call(session, now=now)
-        tickets.move(session, number, "closed", actor="anna", now=now)
-    copies.restore(engine, file)
+        lifecycle.move(session, number, "closed", actor="anna", now=now)
+    backup.restore(engine, file)
     assert count(sessions, Call) == 1
     with sessions.begin() as session:
-        assert tickets.find(session, number).state == "open"
+        assert lifecycle.find(session, number).state == "open"
         assert a_ticket(session, now=now).id > number  # numbers go on where they were
     assert store.current(engine) == store.head()
 
@@ -48,33 +49,33 @@ def test_copy_taken_while_calls_come_in_is_whole(engine, sessions, now, file):
             with sessions.begin() as session:
                 call = a_call(session, now=now)
                 turn = {"step": "incoming", "digits": "", "heard": None, "now": now}
-                calls.add_turn(session, call.sid, key=call.sid, **turn)
+                call_log.add_turn(session, call.sid, key=call.sid, **turn)
 
     answering = threading.Thread(target=answer)
     answering.start()
     try:
         for _ in range(3):
-            copies.backup(engine, file)
+            backup.backup(engine, file)
     finally:
         stop.set()
         answering.join()
-    copies.restore(engine, file)
+    backup.restore(engine, file)
     assert 0 < count(sessions, Call) == count(sessions, Turn)
 
 
 def test_nothing_is_left_beside_the_copy(engine, file):
-    copies.backup(engine, file)
+    backup.backup(engine, file)
     assert [path.name for path in file.parent.iterdir() if "copy" in path.name] == [file.name]
 
 
 def test_copy_into_a_folder_that_is_not_there_is_refused(engine, tmp_path):
     with pytest.raises(BadInput, match="no such folder"):
-        copies.backup(engine, tmp_path / "missing" / "copy")
+        backup.backup(engine, tmp_path / "missing" / "copy")
 
 
 def test_copy_into_a_folder_that_cannot_be_written_is_refused(engine):
     with pytest.raises(PermanentFailure, match="cannot be written"):
-        copies.backup(engine, Path("/proc/copy"))
+        backup.backup(engine, Path("/proc/copy"))
 
 
 def test_the_database_is_no_place_for_its_own_copy(sqlite_template, tmp_path):
@@ -84,9 +85,9 @@ def test_the_database_is_no_place_for_its_own_copy(sqlite_template, tmp_path):
     engine = store.connect(f"sqlite:///{database}")
     for name in ("desk.db", "link.db", "desk.db-wal"):
         with pytest.raises(BadInput, match="the database itself"):
-            copies.backup(engine, tmp_path / name)
+            backup.backup(engine, tmp_path / name)
     with pytest.raises(BadInput, match="the database itself"):
-        copies.restore(engine, database)
+        backup.restore(engine, database)
     engine.dispose()
 
 
@@ -95,9 +96,9 @@ def test_restoring_what_is_no_copy_changes_nothing(engine, sessions, now, file):
         a_call(session, now=now)
     file.write_text("not a copy")
     with pytest.raises(PermanentFailure):
-        copies.restore(engine, file)
+        backup.restore(engine, file)
     with pytest.raises(BadInput, match="no such file"):
-        copies.restore(engine, file.with_name("missing"))
+        backup.restore(engine, file.with_name("missing"))
     assert count(sessions, Call) == 1
 
 
@@ -107,26 +108,26 @@ def test_some_other_sqlite_file_is_no_copy(sqlite_template, tmp_path):
         connection.execute("CREATE TABLE songs (title)")
     engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
     with pytest.raises(PermanentFailure, match="expected a backup of Centralino"):
-        copies.restore(engine, other)
+        backup.restore(engine, other)
 
 
 def test_missing_program_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(copies, "POSTGRES_HOMES", tmp_path)
+    monkeypatch.setattr(backup, "POSTGRES_HOMES", tmp_path)
     engine = store.connect("postgresql://u@localhost/d")
     with pytest.raises(PermanentFailure, match="pg_dump is not installed"):
-        copies.backup(engine, tmp_path / "copy")
+        backup.backup(engine, tmp_path / "copy")
 
 
 def test_password_is_not_in_the_command_line(monkeypatch, tmp_path):
     program = tmp_path / "pg_dump"
     program.write_text(f'#!/bin/sh\necho "$@ env=$PGPASSWORD" > {tmp_path}/seen; exit 1\n')
     program.chmod(0o755)
-    monkeypatch.setattr(copies, "POSTGRES_HOMES", tmp_path / "none")
+    monkeypatch.setattr(backup, "POSTGRES_HOMES", tmp_path / "none")
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     engine = store.connect("postgresql://u:secret@localhost/d")
     with pytest.raises(PermanentFailure):
-        copies.backup(engine, tmp_path / "copy")
+        backup.backup(engine, tmp_path / "copy")
     seen = (tmp_path / "seen").read_text()
     assert "postgresql://u@localhost/d" in seen
     assert seen.count("secret") == 1

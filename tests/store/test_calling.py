@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from desk.accounts import Role
-from desk.calling import Facts, Policy, State
-from desk.errors import BadInput, MoveRefused, NotFound
-from desk.outcomes import Outcome
-from desk.phone_numbers import Line
-from store import accounts, attempts, callbacks, calling, work
+from rules.callbacks.outbound_call import Facts, Policy, State
+from rules.callbacks.outcomes import Outcome
+from rules.errors import BadInput, MoveRefused, NotFound
+from rules.phone_numbers import Line
+from rules.staff.accounts import Role
+from store.billing import work_minutes
+from store.callbacks import attempts, outbound_calls, queue
 from store.models import User
+from store.staff import accounts
 from tests.builders import a_call, a_call_sid, a_ticket
 from tests.store.test_concurrency import at_once
 
@@ -27,7 +29,7 @@ MANY = 50
 def anna(sessions, now):
     with sessions.begin() as session:
         accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=now)
-        calling.set_phone(session, "anna", PHONE)
+        outbound_calls.set_phone(session, "anna", PHONE)
 
 
 @pytest.fixture
@@ -37,9 +39,9 @@ def a_callback(sessions, anna, now):
     def make(number="+390458001234", by="anna"):
         with sessions.begin() as session:
             ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
-            row = callbacks.of_ticket(session, ticket.id)
+            row = queue.of_ticket(session, ticket.id)
             lease = timedelta(hours=1)
-            return row.id, callbacks.claim(session, row.id, by=by, now=now, lease=lease)
+            return row.id, queue.claim(session, row.id, by=by, now=now, lease=lease)
 
     return make
 
@@ -69,7 +71,7 @@ def ask(sessions, now):
     def ask(callback_id, token, *, at=now, policy=POLICY, by="anna"):
         given = {"by": by, "now": at, "policy": policy, "timezone": ROME}
         with sessions.begin() as session:
-            return calling.request_call(session, callback_id, token, **given).id
+            return outbound_calls.request_call(session, callback_id, token, **given).id
 
     return ask
 
@@ -78,7 +80,7 @@ def ask(sessions, now):
 def take(sessions):
     def take(at):
         with sessions.begin() as session:
-            return calling.claim(session, at, LEASE)
+            return outbound_calls.claim(session, at, LEASE)
 
     return take
 
@@ -112,7 +114,7 @@ def test_a_number_that_may_not_be_rung_is_refused(a_callback, ask, number, polic
 
 def test_a_technician_without_a_telephone_is_refused(sessions, held, ask):
     with sessions.begin() as session:
-        calling.set_phone(session, "anna", None)
+        outbound_calls.set_phone(session, "anna", None)
     with pytest.raises(BadInput, match="technician: expected a telephone number"):
         ask(*held)
 
@@ -130,7 +132,9 @@ def test_a_second_call_waits_for_the_end_of_the_first(sessions, held, ask, take,
     with pytest.raises(MoveRefused, match="is going on"):
         ask(*held)
     with sessions.begin() as session:
-        calling.failed(session, calling.claim(session, now, LEASE), "no such number", now=now)
+        outbound_calls.failed(
+            session, outbound_calls.claim(session, now, LEASE), "no such number", now=now
+        )
     assert ask(*held) != first
 
 
@@ -140,7 +144,9 @@ def test_a_telephone_that_is_in_a_call_is_not_rung_for_another(sessions, a_callb
     with pytest.raises(MoveRefused, match="in a call already"):
         ask(*second)
     with sessions.begin() as session:
-        calling.failed(session, calling.claim(session, now, LEASE), "no such number", now=now)
+        outbound_calls.failed(
+            session, outbound_calls.claim(session, now, LEASE), "no such number", now=now
+        )
     assert ask(*second)
 
 
@@ -149,11 +155,11 @@ def test_whoever_is_in_a_call_keeps_the_callback(sessions, held, ask, now):
     attempt_id = ask(*held)
     later = now + timedelta(hours=3)
     with sessions.begin() as session:
-        assert callbacks.release_stuck(session, later) == 0
-        assert callbacks.queue(session, later) == []
-        assert callbacks.claim(session, callback_id, by="b", now=later, lease=LEASE) is None
+        assert queue.release_stuck(session, later) == 0
+        assert queue.queue(session, later) == []
+        assert queue.claim(session, callback_id, by="b", now=later, lease=LEASE) is None
         attempts.broke(session, attempts.locked(session, attempt_id), "no number", now)
-        assert callbacks.release_stuck(session, later) == 1
+        assert queue.release_stuck(session, later) == 1
 
 
 def test_the_cap_is_that_of_a_day_of_the_desk(sessions, a_callback, ask, now, colleagues):
@@ -174,7 +180,7 @@ def test_what_was_placed_is_not_placed_again(sessions, held, ask, take, now):
     assert (claim.attempt_id, claim.phone, claim.unsure) == (attempt_id, PHONE, False)
     assert take(now) is None
     with sessions.begin() as session:
-        assert calling.placed(session, claim, "CA1", look_at=now + LEASE, now=now)
+        assert outbound_calls.placed(session, claim, "CA1", look_at=now + LEASE, now=now)
     assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
     assert take(now + 2 * LEASE) is None
 
@@ -183,13 +189,13 @@ def test_what_a_dead_process_held_is_looked_up(sessions, held, ask, take, now):
     attempt_id = ask(*held)
     late = take(now)
     with sessions.begin() as session:
-        assert calling.release_stuck(session, now + LEASE - SECOND) == 0
-        assert calling.release_stuck(session, now + LEASE) == 1
+        assert outbound_calls.release_stuck(session, now + LEASE - SECOND) == 0
+        assert outbound_calls.release_stuck(session, now + LEASE) == 1
     claim = take(now + LEASE)
     assert (claim.attempt_id, claim.unsure) == (attempt_id, True)
     with sessions.begin() as session:
-        assert not calling.again(session, late, at=now)
-        assert not calling.placed(session, late, "CA1", look_at=now, now=now)
+        assert not outbound_calls.again(session, late, at=now)
+        assert not outbound_calls.placed(session, late, "CA1", look_at=now, now=now)
     assert state_of(sessions, attempt_id) == State.UNSURE
 
 
@@ -200,8 +206,8 @@ def test_what_twilio_tells_overtakes_its_answer(sessions, held, ask, take, now):
         row = attempts.locked(session, attempt_id)
         attempts.told(session, row, Facts(technician="ringing"), now=now, technician_sid="CA1")
     with sessions.begin() as session:
-        assert not calling.unsure(session, claim, at=now)
-        calling.failed(session, claim, "it is not at Twilio", now=now)
+        assert not outbound_calls.unsure(session, claim, at=now)
+        outbound_calls.failed(session, claim, "it is not at Twilio", now=now)
     assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
 
 
@@ -221,20 +227,20 @@ def test_minutes_of_a_conversation_are_proposed_once(sessions, held, ask, take, 
             attempts.told(session, row, more, now=now, technician_sid="CA1")
     with sessions() as session:
         row = attempts.find(session, attempt_id)
-        (entry,) = work.entries(session, callbacks.find(session, row.callback_id).ticket_id)
+        (entry,) = work_minutes.entries(session, queue.find(session, row.callback_id).ticket_id)
     assert (row.state, row.proposed, row.outcome) == (State.ENDED, Outcome.SPOKEN, None)
     assert (entry.minutes, entry.technician, entry.state) == (6, "anna", "proposed")
 
 
 def test_fifty_technicians_at_once_and_one_gets_the_callback(sessions, now):
     with sessions.begin() as session:
-        callback_id = callbacks.of_ticket(session, a_ticket(session, now=now).id).id
+        callback_id = queue.of_ticket(session, a_ticket(session, now=now).id).id
 
     def claim(number):
         with sessions.begin() as session:
             by = f"t{number}"
-            token = callbacks.claim(session, callback_id, by=by, now=now, lease=LEASE)
-            return (by, token), callbacks.holder_of(session, callback_id, now).name
+            token = queue.claim(session, callback_id, by=by, now=now, lease=LEASE)
+            return (by, token), queue.holder_of(session, callback_id, now).name
 
     got = at_once(claim, MANY)
     ((winner, _),) = [one for one, _ in got if one[1]]
@@ -272,7 +278,7 @@ def test_two_processes_place_each_call_once(sessions, a_callback, ask, now, coll
         taken = []
         while True:
             with sessions.begin() as session:
-                claim = calling.claim(session, now, LEASE)
+                claim = outbound_calls.claim(session, now, LEASE)
                 if claim is None:
                     return taken
                 taken.append(claim.attempt_id)
@@ -285,5 +291,7 @@ def test_a_taken_sid_is_known(sessions, held, ask, take, now):
     ask(*held)
     sid = a_call_sid()
     with sessions.begin() as session:
-        calling.placed(session, calling.claim(session, now, LEASE), sid, look_at=now, now=now)
-        assert calling.are_taken(session, [sid, a_call_sid()]) == {sid}
+        outbound_calls.placed(
+            session, outbound_calls.claim(session, now, LEASE), sid, look_at=now, now=now
+        )
+        assert outbound_calls.are_taken(session, [sid, a_call_sid()]) == {sid}

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event, func, select
 from sqlalchemy.orm import Session, sessionmaker
 
 import store
-from store import calls
+from store.calls import call_log
 from store.models import Call, Ticket, Turn
 from tests.builders import a_call, a_call_sid, a_customer, a_ticket
 
@@ -25,7 +25,7 @@ def test_first_webhook_inserts_the_call(sessions, now):
     with sessions.begin() as session:
         a_call(session, sid=sid, now=now)
     with store.reading(sessions) as session:
-        call = calls.find(session, sid)
+        call = call_log.find(session, sid)
         assert (call.from_number, call.status, call.started_at) == ("+390458001234", "ringing", now)
         assert call.started_at.tzinfo is not None
 
@@ -43,7 +43,7 @@ def test_second_delivery_gets_the_same_row_and_changes_nothing(sessions, now):
 def test_a_stub_learns_what_the_first_webhook_says_when_it_comes_late(sessions, now):
     sid = a_call_sid()
     with sessions.begin() as session:
-        assert calls.stub(session, sid, now).account_sid is None
+        assert call_log.stub(session, sid, now).account_sid is None
     with sessions.begin() as session:
         call = a_call(session, sid=sid, now=now + MINUTE)
         assert (call.from_number, call.line) == ("+390458001234", "weekday")
@@ -81,15 +81,15 @@ def test_withheld_number_hints_at_nobody(session):
 def test_turn_delivered_twice_is_kept_once(session, now):
     call = a_call(session)
     turn = {"step": "menu", "key": "k1", "digits": "1", "heard": "welcome, menu", "now": now}
-    assert calls.add_turn(session, call.sid, **turn)
-    assert not calls.add_turn(session, call.sid, **turn)
-    assert [turn.digits for turn in calls.turns(session, call.sid)] == ["1"]
+    assert call_log.add_turn(session, call.sid, **turn)
+    assert not call_log.add_turn(session, call.sid, **turn)
+    assert [turn.digits for turn in call_log.turns(session, call.sid)] == ["1"]
 
 
 def test_turns_with_long_keys_are_told_apart(session, now):
     call = a_call(session)
     for end in ("a", "b"):
-        assert calls.add_turn(
+        assert call_log.add_turn(
             session, call.sid, step="menu", key="k" * 500 + end, digits="", heard=None, now=now
         )
 
@@ -108,31 +108,33 @@ def test_turns_with_long_keys_are_told_apart(session, now):
 )
 def test_status_of_a_call_only_goes_forward(session, now, before, told, after):
     call = a_call(session)
-    calls.finish(session, call.sid, status=before, duration_s=1, now=now)
-    calls.finish(session, call.sid, status=told, duration_s=2, now=now)
+    call_log.finish(session, call.sid, status=before, duration_s=1, now=now)
+    call_log.finish(session, call.sid, status=told, duration_s=2, now=now)
     session.refresh(call)
     assert call.status == after
 
 
 def test_end_of_a_call_is_kept_with_its_duration(session, now):
     call = a_call(session)
-    assert calls.finish(session, call.sid, status="completed", duration_s=42, now=now)
-    assert not calls.finish(session, call.sid, status="completed", duration_s=43, now=now + MINUTE)
+    assert call_log.finish(session, call.sid, status="completed", duration_s=42, now=now)
+    assert not call_log.finish(
+        session, call.sid, status="completed", duration_s=43, now=now + MINUTE
+    )
     session.refresh(call)
     assert (call.duration_s, call.finished_at) == (42, now)
 
 
 def test_end_of_a_call_that_we_never_saw_is_kept(session, now):
     sid = a_call_sid()
-    assert calls.finish(session, sid, status="completed", duration_s=3, now=now)
-    assert calls.find(session, sid).status == "completed"
+    assert call_log.finish(session, sid, status="completed", duration_s=3, now=now)
+    assert call_log.find(session, sid).status == "completed"
 
 
 def test_unfinished_calls_are_found_until_they_finish(session, now):
     old, _young = a_call(session, now=now - 10 * MINUTE), a_call(session, now=now)
-    assert calls.unfinished(session, started_before=now - MINUTE) == [old]
-    calls.finish(session, old.sid, status="completed", duration_s=1, now=now)
-    assert calls.unfinished(session, started_before=now - MINUTE) == []
+    assert call_log.unfinished(session, started_before=now - MINUTE) == [old]
+    call_log.finish(session, old.sid, status="completed", duration_s=1, now=now)
+    assert call_log.unfinished(session, started_before=now - MINUTE) == []
 
 
 def test_calls_that_left_no_ticket_are_found(session, now):
@@ -140,26 +142,26 @@ def test_calls_that_left_no_ticket_are_found(session, now):
     a_ticket(session, a_call(session, now=now - 9 * MINUTE))
     for call in (ended, young):
         when = call.started_at + MINUTE
-        calls.finish(session, call.sid, status="completed", duration_s=1, now=when)
-    found = calls.without_ticket(
+        call_log.finish(session, call.sid, status="completed", duration_s=1, now=when)
+    found = call_log.without_ticket(
         session, finished_before=now - MINUTE, started_before=now - 30 * MINUTE
     )
     assert found == [going_on, ended]
-    assert calls.without_ticket(session, finished_before=now - MINUTE) == [ended]
+    assert call_log.without_ticket(session, finished_before=now - MINUTE) == [ended]
 
 
 def test_outbound_calls_need_no_ticket(session, now):
     call = a_call(session)
     call.direction = "outbound-api"
     session.flush()
-    assert calls.without_ticket(session, started_before=now + timedelta(days=1)) == []
+    assert call_log.without_ticket(session, started_before=now + timedelta(days=1)) == []
 
 
 @pytest.mark.parametrize(("keyed", "known"), [("1042", True), ("L1042", True), ("7", False)])
 def test_keyed_code_names_the_customer(session, keyed, known):
     a_customer(session, code="L1042")
     call = a_call(session, from_number=None)
-    assert (calls.give_code(session, call.sid, keyed) is not None) is known
+    assert (call_log.give_code(session, call.sid, keyed) is not None) is known
     session.refresh(call)
     assert call.customer_code == keyed
     assert (call.customer_id is not None) is known
@@ -168,15 +170,15 @@ def test_keyed_code_names_the_customer(session, keyed, known):
 def test_code_keyed_after_the_ticket_is_opened_names_the_customer_there_too(session):
     customer = a_customer(session, code="L1042")
     ticket = a_ticket(session)
-    calls.give_code(session, ticket.call_sid, "1042")
+    call_log.give_code(session, ticket.call_sid, "1042")
     session.refresh(ticket)
     assert ticket.customer_id == customer.id
 
 
 def test_language_and_claim_are_kept(session):
     call = a_call(session)
-    calls.set_language(session, call.sid, "en")
-    calls.claim_j_system(session, call.sid)
+    call_log.set_language(session, call.sid, "en")
+    call_log.claim_j_system(session, call.sid)
     session.refresh(call)
     assert (call.language, call.j_system_claimed) == ("en", True)
 
@@ -188,10 +190,10 @@ def test_hostile_text_is_stored_cleaned(sessions: sessionmaker[Session], now: da
     with sessions.begin() as session:
         call = a_call(session, from_number=None, from_raw=HOSTILE + "x" * 10_000, now=now)
         turn = {"step": HOSTILE * 9, "key": HOSTILE * 99, "digits": HOSTILE * 9, "heard": HOSTILE}
-        assert calls.add_turn(session, call.sid, **turn, now=now)
-        assert not calls.add_turn(session, call.sid, **turn, now=now)
+        assert call_log.add_turn(session, call.sid, **turn, now=now)
+        assert not call_log.add_turn(session, call.sid, **turn, now=now)
     with store.reading(sessions) as session:
-        raw = calls.find(session, call.sid).from_raw
+        raw = call_log.find(session, call.sid).from_raw
         assert len(raw) == 255
         assert raw.startswith("nul , half pair \ufffd, half pair \ufffd, bell \x07, \U0001f600")
         assert session.scalars(select(Turn.heard)).one().startswith("nul ,")
@@ -204,6 +206,6 @@ def test_an_instant_without_offset_is_refused(session, now):
 
 def test_newest_calls_are_listed_first(session, now):
     first, second = a_call(session, now=now), a_call(session, now=now + MINUTE)
-    assert calls.list_calls(session) == [second, first]
-    assert calls.list_calls(session, limit=1) == [second]
+    assert call_log.list_calls(session) == [second, first]
+    assert call_log.list_calls(session, limit=1) == [second]
     assert session.scalar(select(func.count()).select_from(Ticket)) == 0

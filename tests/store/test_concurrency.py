@@ -10,12 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 import store
-from desk.hours import Hours, explain
-from desk.tickets import Kind
-from store import callbacks, calls, outbox, recordings, tickets
-from store.filing import file_call
+from rules.hours.schedule import Hours, explain
+from rules.tickets.ticket import Kind
+from store.callbacks import queue as callbacks
+from store.calls import call_log, recordings
+from store.intake.filing import file_call
+from store.messages import outbox
 from store.models import Addition, Call, Callback, Recording, Ticket, TicketHistory, Turn
-from store.states import OutboxKind
+from store.models.states import OutboxKind
+from store.tickets import lifecycle
 from tests.builders import a_call, a_call_sid, a_recording, a_ticket
 
 LEASE = timedelta(minutes=5)
@@ -75,7 +78,7 @@ def test_two_technicians_never_get_the_same_callback(sessions, now):
 
     assert len([token for token in at_once(take) if token]) == 1
     with store.reading(sessions) as session:
-        told = [row.event for row in tickets.history(session, ticket.id)]
+        told = [row.event for row in lifecycle.history(session, ticket.id)]
     assert told == ["opened", "claimed", "moved"]
 
 
@@ -98,7 +101,9 @@ def test_the_same_webhook_in_parallel_files_one_of_each(sessions, now):
     def deliver(_worker):
         with sessions.begin() as session:
             call = a_call(session, sid=sid, now=now)
-            calls.add_turn(session, sid, step="recorded", key="k1", digits="#", heard=None, now=now)
+            call_log.add_turn(
+                session, sid, step="recorded", key="k1", digits="#", heard=None, now=now
+            )
             a_recording(session, call, sid="RE1", now=now)
             return a_ticket(session, call, now=now).id
 
@@ -113,17 +118,17 @@ def test_parts_of_one_call_that_race_leave_one_ticket(sessions, now):
 
     def announce(session):
         recordings.announce(session, sid="RE1", call_sid=sid, duration_s=3, now=now)
-        a_ticket(session, calls.stub(session, sid, now), now=now)
+        a_ticket(session, call_log.stub(session, sid, now), now=now)
 
     def begin(session):
         call = a_call(session, sid=sid, now=now)
         a_ticket(session, call, now=now)
 
     def finish(session):
-        calls.finish(session, sid, status="completed", duration_s=9, now=now)
+        call_log.finish(session, sid, status="completed", duration_s=9, now=now)
 
     def sweep(session):
-        a_ticket(session, calls.stub(session, sid, now), kind="missed_call", now=now)
+        a_ticket(session, call_log.stub(session, sid, now), kind="missed_call", now=now)
 
     parts = [announce, begin, finish, sweep]
 
@@ -133,9 +138,9 @@ def test_parts_of_one_call_that_race_leave_one_ticket(sessions, now):
 
     at_once(deliver)
     with store.reading(sessions) as session:
-        call = calls.find(session, sid)
+        call = call_log.find(session, sid)
         assert (call.status, call.from_number) == ("completed", "+390458001234")
-        [ticket] = tickets.list_(session)
+        [ticket] = lifecycle.list_(session)
         assert ticket.kind == "message"
         assert count(sessions, Callback) == 1
 
@@ -146,11 +151,11 @@ def test_moves_of_one_ticket_are_made_one_after_the_other(sessions, now):
 
     def close(worker):
         with sessions.begin() as session:
-            tickets.move(session, ticket_id, "closed", actor=f"t{worker}", now=now)
+            lifecycle.move(session, ticket_id, "closed", actor=f"t{worker}", now=now)
 
     at_once(close)
     with store.reading(sessions) as session:
-        assert [row.event for row in tickets.history(session, ticket_id)] == ["opened", "moved"]
+        assert [row.event for row in lifecycle.history(session, ticket_id)] == ["opened", "moved"]
 
 
 def test_claims_and_moves_of_the_same_tickets_never_lock_each_other_out(sessions, now):
@@ -162,7 +167,7 @@ def test_claims_and_moves_of_the_same_tickets_never_lock_each_other_out(sessions
         for ticket_id in ids:
             with sessions.begin() as session:
                 if worker % 2:
-                    tickets.move(session, ticket_id, "resolved", actor="anna", now=now)
+                    lifecycle.move(session, ticket_id, "resolved", actor="anna", now=now)
                 else:
                     callbacks.claim(session, queue[ticket_id], by="bruno", now=now, lease=LEASE)
 
@@ -178,7 +183,7 @@ def test_reader_is_not_kept_waiting_by_a_writer(sessions, now):
         a_call(writing, now=now)
         started = time.monotonic()
         with store.reading(sessions) as session:
-            assert len(calls.list_calls(session)) == 1  # what is not committed is not seen
+            assert len(call_log.list_calls(session)) == 1  # what is not committed is not seen
         assert time.monotonic() - started < 2
 
 
@@ -187,7 +192,7 @@ def test_writers_wait_for_one_another(sessions, now):
         for _ in range(10):
             with sessions.begin() as session:
                 a_call(session, now=now)
-                calls.list_calls(session)
+                call_log.list_calls(session)
 
     at_once(write)
     assert count(sessions, Call) == 10 * WORKERS

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from desk.costs import Rates
-from desk.entitlement import Terms
-from desk.hours import Hours
-from desk.minutes import month_of
-from scheduler.covers import decide_missing
-from store import people, tickets, work
-from store.cover import Payer
+from rules.billing.costs import Rates
+from rules.billing.work_minutes import month_of
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from scheduler.settling import decide_missing
+from store.billing import work_minutes
+from store.billing.coverage import Payer
+from store.customers import directory
 from store.models import Hardware, WorkEntry, WorkShare
-from store.states import EntryState
+from store.models.states import EntryState
+from store.tickets import lifecycle
 from tests.builders import a_ticket
 
 TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, "Europe/Rome")
@@ -31,7 +33,7 @@ def of_a(session, now, category, **facts):
     """A ticket of a customer with these facts."""
     ticket = a_ticket(session, now=now)
     ticket.category = category
-    ticket.customer_id = people.add(session, code="L1", name="Rossi", **facts).id
+    ticket.customer_id = directory.add(session, code="L1", name="Rossi", **facts).id
     return ticket
 
 
@@ -107,12 +109,12 @@ def test_minutes_of_another_month_or_not_confirmed_do_not_count(session, now):
     worked(session, ticket.customer_id, 90, "2026-10", now)
     worked(session, ticket.customer_id, 90, "2026-11", now, EntryState.PROPOSED)
     worked(session, ticket.customer_id, 90, "2026-11", now, EntryState.REJECTED)
-    assert work.j_system_minutes(session, ticket.customer_id, "2026-11") == 0
+    assert work_minutes.j_system_minutes(session, ticket.customer_id, "2026-11") == 0
 
 
 def test_what_a_person_decided_stands(session, now):
     ticket = of_a(session, now, "software", contract=True)
-    tickets.correct(session, ticket.id, {"cover": "billable"}, actor="anna", now=now)
+    lifecycle.correct(session, ticket.id, {"cover": "billable"}, actor="anna", now=now)
     PAYER.decide(session, ticket)
     assert ticket.cover == "billable"
 
@@ -123,4 +125,4 @@ def test_tickets_without_text_are_decided_by_the_clock(sessions, now):
     assert decide_missing(sessions, PAYER) == 1
     assert decide_missing(sessions, PAYER) == 0
     with sessions() as session:
-        assert tickets.find(session, number).cover == "unknown"
+        assert lifecycle.find(session, number).cover == "unknown"

@@ -8,10 +8,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select, text
 
-from desk.customers import CUSTOMER, CustomerRow, HardwareRow
-from store import calls, hardware_book, people, ticket_json, tickets
-from store import customers_book as book
+from rules.customers.rows import CUSTOMER, CustomerRow, HardwareRow
+from store.calls import call_log
+from store.customers import directory, import_customers, import_hardware
 from store.models import Customer, Hardware
+from store.tickets import lifecycle
+from store.views import ticket_json
 from tests.builders import a_call, a_customer, a_ticket
 
 ROSSI = CustomerRow(
@@ -41,43 +43,48 @@ def whats(changes):
 
 
 def test_what_is_written_is_given_out_again_by_code(session):
-    assert whats(book.write(session, [VERDI, ROSSI])) == [("added", []), ("added", [])]
-    assert book.customers(session) == [ROSSI, VERDI]
-    assert people.by_code(session, "1042").name == "Ferramenta Rossi"  # keypads find it
+    assert whats(import_customers.write(session, [VERDI, ROSSI])) == [("added", []), ("added", [])]
+    assert import_customers.customers(session) == [ROSSI, VERDI]
+    assert directory.by_code(session, "1042").name == "Ferramenta Rossi"  # keypads find it
 
 
 def test_comparing_writes_nothing(session):
-    book.write(session, [ROSSI])
-    changes = book.compare(session, [ROSSI, replace(VERDI, code="L1042"), VERDI])
+    import_customers.write(session, [ROSSI])
+    changes = import_customers.compare(session, [ROSSI, replace(VERDI, code="L1042"), VERDI])
     assert [change.what for change in changes] == ["unchanged", "changed", "added"]
-    assert book.customers(session) == [ROSSI]
+    assert import_customers.customers(session) == [ROSSI]
 
 
 def test_customer_becomes_what_the_row_says_and_others_stay(session):
-    book.write(session, [ROSSI, VERDI])
+    import_customers.write(session, [ROSSI, VERDI])
     moved = replace(
         ROSSI, name="Rossi S.r.l.", phones=("+393471234567", "+390455555555"), email=None
     )
-    assert whats(book.write(session, [moved])) == [("changed", ["name", "phones", "email"])]
-    assert book.customers(session) == [moved, VERDI]
-    assert whats(book.write(session, [moved, VERDI])) == [("unchanged", [])] * 2
+    assert whats(import_customers.write(session, [moved])) == [
+        ("changed", ["name", "phones", "email"])
+    ]
+    assert import_customers.customers(session) == [moved, VERDI]
+    assert whats(import_customers.write(session, [moved, VERDI])) == [("unchanged", [])] * 2
 
 
 def test_customer_keeps_its_row_and_so_its_tickets(session):
     customer = a_customer(session, code="L1042")
-    book.write(session, [ROSSI])
+    import_customers.write(session, [ROSSI])
     assert session.scalars(select(Customer)).one().id == customer.id
 
 
 def test_number_of_several_customers_stays_with_each_of_them(session):
-    book.write(session, [ROSSI, VERDI])
-    assert [found.code for found in people.by_number(session, "+390458001234")] == ["L1042", "L7"]
-    book.write(session, [replace(ROSSI, phones=())])
-    assert [found.code for found in people.by_number(session, "+390458001234")] == ["L7"]
+    import_customers.write(session, [ROSSI, VERDI])
+    assert [found.code for found in directory.by_number(session, "+390458001234")] == [
+        "L1042",
+        "L7",
+    ]
+    import_customers.write(session, [replace(ROSSI, phones=())])
+    assert [found.code for found in directory.by_number(session, "+390458001234")] == ["L7"]
 
 
 def test_number_of_several_customers_is_never_resolved_by_a_guess(session):
-    book.write(session, [ROSSI, VERDI])
+    import_customers.write(session, [ROSSI, VERDI])
     shared = a_ticket(session, a_call(session, from_number="+390458001234"))
     alone = a_ticket(session, a_call(session, from_number="+393471234567"))
     assert shared.customer_id is None
@@ -86,9 +93,9 @@ def test_number_of_several_customers_is_never_resolved_by_a_guess(session):
 
 
 def test_code_that_is_keyed_tells_which_of_them_it_is(session):
-    book.write(session, [ROSSI, VERDI])
+    import_customers.write(session, [ROSSI, VERDI])
     ticket = a_ticket(session, a_call(session, from_number="+390458001234"))
-    tickets.correct(
+    lifecycle.correct(
         session, ticket.id, {"customer_code": "L7"}, actor="anna", now=ticket.created_at
     )
     session.refresh(ticket)
@@ -97,33 +104,33 @@ def test_code_that_is_keyed_tells_which_of_them_it_is(session):
 
 def test_what_is_rolled_back_leaves_nothing(sessions):
     with sessions() as session:
-        book.write(session, [ROSSI])
-        hardware_book.write(session, [TILL])
+        import_customers.write(session, [ROSSI])
+        import_hardware.write(session, [TILL])
         session.rollback()
     with sessions.begin() as session:
-        assert book.customers(session) == []
-        assert hardware_book.hardware(session) == []
+        assert import_customers.customers(session) == []
+        assert import_hardware.hardware(session) == []
 
 
 def test_hardware_is_written_and_written_again(session):
-    book.write(session, [ROSSI, VERDI])
-    assert whats(hardware_book.write(session, [TILL, PC, PC])) == [("added", [])] * 3
-    assert hardware_book.hardware(session) == [PC, PC, TILL]
+    import_customers.write(session, [ROSSI, VERDI])
+    assert whats(import_hardware.write(session, [TILL, PC, PC])) == [("added", [])] * 3
+    assert import_hardware.hardware(session) == [PC, PC, TILL]
     longer = replace(TILL, warranty_months=48)
-    altered = hardware_book.write(session, [longer, PC, replace(PC, serial="B2")])
+    altered = import_hardware.write(session, [longer, PC, replace(PC, serial="B2")])
     assert whats(altered) == [
         ("changed", ["warranty_months"]),
         ("unchanged", []),
         ("changed", ["serial"]),
     ]
     assert len(session.scalars(select(Hardware)).all()) == 3
-    assert hardware_book.of_customers(session, ["L7"]) == {}
-    assert longer in hardware_book.of_customers(session, ["L1042"])["L1042"]
+    assert import_hardware.of_customers(session, ["L7"]) == {}
+    assert longer in import_hardware.of_customers(session, ["L1042"])["L1042"]
 
 
 def test_codes_that_nobody_has_are_told(session):
-    book.write(session, [ROSSI])
-    assert book.unknown_codes(session, ["L1042", "1042", "L9"]) == {"1042", "L9"}
+    import_customers.write(session, [ROSSI])
+    assert import_customers.unknown_codes(session, ["L1042", "1042", "L9"]) == {"1042", "L9"}
 
 
 def test_whatever_the_rules_let_through_fits_its_column(session):
@@ -138,32 +145,32 @@ def test_whatever_the_rules_let_through_fits_its_column(session):
         read = {name: CUSTOMER[name](text.strip()) for name, text in given.items()}
         good = {name: text for name, text in read.items() if isinstance(text, str)}
         rows.append(CustomerRow(**{"name": "x", **good, "code": f"{'L' * 36}{number:04}"}))
-    book.write(session, rows)
+    import_customers.write(session, rows)
     session.expire_all()
-    assert book.customers(session) == rows
+    assert import_customers.customers(session) == rows
 
 
 def test_imports_at_once_add_nothing_twice(sessions):
     def write(_):
         with sessions.begin() as session:
-            customers = book.write(session, [ROSSI, VERDI])
-            return [change.what for change in (*customers, *hardware_book.write(session, [PC]))]
+            customers = import_customers.write(session, [ROSSI, VERDI])
+            return [change.what for change in (*customers, *import_hardware.write(session, [PC]))]
 
     with ThreadPoolExecutor(4) as pool:
         told = sorted(pool.map(write, range(4)))
     assert told == [["added"] * 3] + [["unchanged"] * 3] * 3
     with sessions.begin() as session:
-        assert book.customers(session) == [ROSSI, VERDI]
-        assert hardware_book.hardware(session) == [PC]
+        assert import_customers.customers(session) == [ROSSI, VERDI]
+        assert import_hardware.hardware(session) == [PC]
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has one writer
 def test_calls_refer_to_customers_while_a_book_is_being_written(sessions):
     with sessions.begin() as session:
-        book.write(session, [ROSSI])
+        import_customers.write(session, [ROSSI])
     with sessions.begin() as importing:
-        book.write(importing, [replace(ROSSI, name="Rossi S.r.l."), VERDI])
+        import_customers.write(importing, [replace(ROSSI, name="Rossi S.r.l."), VERDI])
         with sessions.begin() as session:
             session.execute(text("SET LOCAL lock_timeout = '2s'"))
             call = a_call(session, from_number="+393471234567")
-            assert calls.give_code(session, call.sid, "1042").name == "Ferramenta Rossi"
+            assert call_log.give_code(session, call.sid, "1042").name == "Ferramenta Rossi"

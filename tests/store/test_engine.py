@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 import store
-from desk.errors import BadInput
-from store.sqlite import wal_is_safe
+from rules.errors import BadInput
+from store.database.sqlite import wal_is_safe
 from tests.builders import a_call
 
 

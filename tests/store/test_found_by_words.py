@@ -5,14 +5,18 @@ from alembic import command
 from sqlalchemy import insert, inspect
 
 import store
-from store import board, erasure, migrations, people, tickets
-from store.board import Wanted
+from store import migrations
+from store.customers import directory
 from store.models import Addition, Call, Ticket, Transcript
+from store.privacy import erasure
+from store.tickets import lifecycle
+from store.views import ticket_list
+from store.views.ticket_list import Wanted
 from tests.builders import a_call, a_recording, a_ticket
 
 
 def found(session, typed):
-    return [entry.id for entry in board.newest(session, Wanted(text=typed), 10)]
+    return [entry.id for entry in ticket_list.newest(session, Wanted(text=typed), 10)]
 
 
 def said(session, call, words, now, corrected=None):
@@ -38,7 +42,7 @@ def desk(sessions, now):
         said(session, spoken, "Perché la stampante è ferma, siamo il bar dell'angolo", now)
         written = a_ticket(session, a_call(session, now=now), now=now)
         facts = {"subject": "Chiusura di cassa", "company": "Società Àncora"}
-        tickets.correct(session, written.id, facts, actor="anna", now=now)
+        lifecycle.correct(session, written.id, facts, actor="anna", now=now)
         written.last_error = "E2041: archivio MOVIM bloccato"
         third, later = (
             a_ticket(session, a_call(session, now=now), now=now),
@@ -86,7 +90,7 @@ def test_signs_of_a_query_are_only_signs(desk, typed):
 
 def test_a_customer_is_found_by_any_part_of_the_name(desk, now):
     with desk.begin() as session:
-        shop = people.add(session, code="L1", name="Gelateria 100%_Europa")
+        shop = directory.add(session, code="L1", name="Gelateria 100%_Europa")
         session.get(Ticket, 1001).customer_id = shop.id
     with store.reading(desk) as session:
         assert found(session, "100%_eur") == [1001]
@@ -95,7 +99,7 @@ def test_a_customer_is_found_by_any_part_of_the_name(desk, now):
 
 def test_corrected_words_are_found_at_once_and_the_old_ones_no_more(desk, now):
     with desk.begin() as session:
-        tickets.correct(session, 1002, {"subject": "Rete assente"}, actor="anna", now=now)
+        lifecycle.correct(session, 1002, {"subject": "Rete assente"}, actor="anna", now=now)
     with store.reading(desk) as session:
         assert found(session, "rete") == [1002]
         assert found(session, "chiusura") == []

@@ -11,7 +11,8 @@ from sqlalchemy import String, event, inspect
 from sqlalchemy.exc import IntegrityError
 
 import store
-from store import callbacks, migrations
+from store import migrations
+from store.callbacks import queue
 from store.models import Base
 from tests.builders import a_ticket
 
@@ -81,7 +82,7 @@ def test_table_that_is_rebuilt_keeps_its_rows_and_theirs(empty, now):
         with operations.batch_alter_table("tickets", recreate="auto") as tickets:
             tickets.alter_column("subject", type_=String(300))
     with sessions.begin() as session:
-        assert len(callbacks.queue(session, now)) == 1
+        assert len(queue.queue(session, now)) == 1
         assert a_ticket(session, now=now).id == 1002
 
 
@@ -93,7 +94,7 @@ def test_migration_that_breaks_references_is_taken_back(empty, now):
     with pytest.raises((RuntimeError, IntegrityError)), migrations.transaction(empty) as connection:
         connection.exec_driver_sql("DELETE FROM tickets")
     with sessions.begin() as session:
-        assert len(callbacks.queue(session, now)) == 1
+        assert len(queue.queue(session, now)) == 1
 
 
 def test_processes_that_start_at_once_upgrade_once(empty_url):

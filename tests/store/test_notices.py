@@ -7,15 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from centralino.promising import promises_of
-from centralino.settings import load
-from desk.notices import Quiet, Receiver, Way, Words
-from desk.tickets import Kind
-from desk.triage import TicketDraft
-from store import calls, notices, outbox, tickets
+from centralino.config.settings import load
+from centralino.wiring.promises import promises_of
+from rules.customer_messages import Quiet, Receiver, Way, Words
+from rules.tickets.ticket import Kind
+from rules.triage import TicketDraft
+from store.calls import call_log
+from store.messages import outbox, to_customers
+from store.messages.to_customers import Telling, tell_customer
 from store.models import Outbox
-from store.notices import Telling, tell_customer
-from store.states import OutboxKind
+from store.models.states import OutboxKind
+from store.tickets import lifecycle
 from tests.builders import NOON, a_call, a_customer, a_ticket
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
 
@@ -59,17 +61,17 @@ def test_customer_without_mobile_is_told_by_email(session, now):
 
 
 def _keyed(session, call, ticket, customer):
-    calls.give_code(session, call.sid, customer.code)
+    call_log.give_code(session, call.sid, customer.code)
     ticket.customer_id = customer.id
 
 
 def _heard(session, call, ticket, customer):
-    tickets.enrich(session, ticket.id, TicketDraft(customer_code=customer.code), NOON)
+    lifecycle.enrich(session, ticket.id, TicketDraft(customer_code=customer.code), NOON)
 
 
 def _set_by_hand(session, call, ticket, customer):
     facts = {"customer_code": customer.code}
-    tickets.correct(session, ticket.id, facts, actor="anna", now=NOON)
+    lifecycle.correct(session, ticket.id, facts, actor="anna", now=NOON)
 
 
 def _called_from_their_number(session, call, ticket, customer):
@@ -127,7 +129,7 @@ def test_whoever_had_enough_texts_is_told_by_email(session, now):
 def test_a_number_is_texted_only_if_somebody_was_there(session, now, kind, digits, told):
     call = a_call(session, from_number=MOBILE)
     keyed = {"step": "menu", "key": "k", "digits": digits, "heard": None, "now": now}
-    calls.add_turn(session, call.sid, **keyed)
+    call_log.add_turn(session, call.sid, **keyed)
     assert (tell(session, a_ticket(session, call, kind=kind), now) is not None) is told
 
 
@@ -159,7 +161,7 @@ def test_delivery_ends_the_same_in_whatever_order_it_is_told(session, now, order
     claim = outbox.claim(session, now=now, lease=MINUTE)
     outbox.sent(session, claim, provider_sid="SM1", now=now)
     for status in (*order, *order):
-        notices.delivered(session, "SM1", status, now)
+        to_customers.delivered(session, "SM1", status, now)
     [row] = rows(session)
     assert (row.delivery, row.delivery_at) == ("delivered", now)
 
@@ -169,7 +171,7 @@ def test_delivery_of_what_we_do_not_know_changes_nothing(session, now, sid, stat
     tell(session, a_ticket(session, a_call(session, from_number=MOBILE)), now)
     claim = outbox.claim(session, now=now, lease=MINUTE)
     outbox.sent(session, claim, provider_sid="SM1", now=now)
-    assert not notices.delivered(session, sid, status, now)
+    assert not to_customers.delivered(session, sid, status, now)
     assert [row.delivery for row in rows(session)] == [None]
 
 

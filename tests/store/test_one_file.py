@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 import store
-from store.one_file import FileGone
+from store.database.file_guard import FileGone
 
 
 @pytest.fixture

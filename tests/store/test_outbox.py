@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from store import outbox
+from store.messages import outbox
 from store.models import Outbox
-from store.states import OutboxKind, OutboxState
+from store.models.states import OutboxKind, OutboxState
 
 MINUTE = timedelta(minutes=1)
 LEASE = 5 * MINUTE

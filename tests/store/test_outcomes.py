@@ -5,13 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from desk.accounts import Role
-from desk.callbacks import Policy, State
-from desk.errors import BadInput, MoveRefused
-from desk.hours import Hours
-from desk.outcomes import Outcome, Told
-from desk.tickets import State as TicketState
-from store import accounts, attempts, callbacks, outcomes, quotes, tickets, untold, work
+from rules.callbacks.callback import Policy, State
+from rules.callbacks.outcomes import Outcome, Told
+from rules.errors import BadInput, MoveRefused
+from rules.hours.schedule import Hours
+from rules.staff.accounts import Role
+from rules.tickets.ticket import State as TicketState
+from store.billing import quotes, work_minutes
+from store.callbacks import attempts, outcomes, queue
+from store.messages import pending_updates
+from store.staff import accounts
+from store.tickets import lifecycle
 from tests.builders import NOON, a_call, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -31,7 +35,7 @@ def session(sessions):
 @pytest.fixture
 def callback(session, now):
     call = a_call(session, from_number="+393471234567", now=now)
-    return callbacks.of_ticket(session, a_ticket(session, call, now=now).id)
+    return queue.of_ticket(session, a_ticket(session, call, now=now).id)
 
 
 @pytest.fixture
@@ -40,7 +44,7 @@ def bruno(session, now):
 
 
 def claim(session, callback, now):
-    return callbacks.claim(session, callback.id, by="anna", now=now, lease=LEASE)
+    return queue.claim(session, callback.id, by="anna", now=now, lease=LEASE)
 
 
 def record(session, callback, told, now, token=None, **changes):
@@ -54,7 +58,7 @@ def record(session, callback, told, now, token=None, **changes):
 
 def standing(session, callback):
     """All that an outcome may alter, but for the claim's token and lease."""
-    ticket = tickets.find(session, callback.ticket_id)
+    ticket = lifecycle.find(session, callback.ticket_id)
     session.expire_all()
     return (
         callback.state,
@@ -70,8 +74,8 @@ def standing(session, callback):
 
 def told_of(session, ticket_id):
     """What customers are told of, as far as it stands."""
-    facts = untold.untold(session, NOON - DAY, NOON + DAY)
-    return [fact.about.value for fact in facts if untold.still_holds(session, fact)]
+    facts = pending_updates.untold(session, NOON - DAY, NOON + DAY)
+    return [fact.about.value for fact in facts if pending_updates.still_holds(session, fact)]
 
 
 EVERY = [
@@ -158,11 +162,11 @@ def test_nobody_undoes_what_another_told(session, callback, now):
 
 
 def taken_by_a_colleague(session, callback, now):
-    callbacks.claim(session, callback.id, by="bruno", now=now, lease=LEASE)
+    queue.claim(session, callback.id, by="bruno", now=now, lease=LEASE)
 
 
 def closed(session, callback, now):
-    tickets.move(session, callback.ticket_id, TicketState.CLOSED, actor="bruno", now=now)
+    lifecycle.move(session, callback.ticket_id, TicketState.CLOSED, actor="bruno", now=now)
 
 
 @pytest.mark.parametrize("meanwhile", [taken_by_a_colleague, closed])
@@ -191,8 +195,8 @@ def test_a_draft_that_somebody_began_to_write_stays(session, callback, now):
 
 
 def record_again_gives_no_second_draft(session, callback, now):
-    tickets.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
-    tickets.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
+    lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
+    lifecycle.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
     return record(session, callback, "to_be_quoted", now).quote_id
 
 
@@ -200,7 +204,7 @@ def test_history_tells_to_whom_a_request_was_handed(session, callback, bruno, no
     record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), now)
     told = [
         (row.actor, row.note)
-        for row in tickets.history(session, callback.ticket_id)
+        for row in lifecycle.history(session, callback.ticket_id)
         if row.event == "handed_on"
     ]
     assert told == [("anna", "bruno")]
@@ -216,4 +220,4 @@ def test_a_request_is_handed_only_to_a_colleague(session, callback, bruno, now, 
 
 def test_minutes_are_not_made_up_for_calls_by_hand(session, callback, now):
     record(session, callback, "solved", now)
-    assert work.entries(session, callback.ticket_id) == []
+    assert work_minutes.entries(session, callback.ticket_id) == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import people
+from store.customers import directory
 from tests.builders import a_customer
 
 
@@ -27,22 +27,22 @@ def session(sessions):
 )
 def test_customer_is_found_by_code(session, wanted, found):
     a_customer(session, code="L1042")
-    assert (people.by_code(session, wanted) is not None) is found
+    assert (directory.by_code(session, wanted) is not None) is found
 
 
 def test_digits_that_two_customers_share_name_neither(session):
     a_customer(session, code="L1042")
     a_customer(session, code="M1042")
-    assert people.by_code(session, "1042") is None
-    assert people.by_code(session, "M1042").code == "M1042"
+    assert directory.by_code(session, "1042") is None
+    assert directory.by_code(session, "M1042").code == "M1042"
 
 
 def test_number_finds_everybody_who_calls_from_it(session):
     first = a_customer(session, code="L1", phones=["+390458001234", "+393471234567"])
     second = a_customer(session, code="L2", phones=["+390458001234"])
-    assert people.by_number(session, "+390458001234") == [first, second]
-    assert people.by_number(session, "+393471234567") == [first]
-    assert people.by_number(session, "+390000000000") == []
+    assert directory.by_number(session, "+390458001234") == [first, second]
+    assert directory.by_number(session, "+393471234567") == [first]
+    assert directory.by_number(session, "+390000000000") == []
 
 
 def test_customer_added_again_takes_the_new_facts_and_keeps_the_numbers(session):
@@ -52,4 +52,4 @@ def test_customer_added_again_takes_the_new_facts_and_keeps_the_numbers(session)
     )
     assert again.id == first.id
     assert again.name == "Rossi S.r.l."
-    assert people.phones(session, again.id) == ["+390458001234", "+393471234567"]
+    assert directory.phones(session, again.id) == ["+390458001234", "+393471234567"]

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from desk.accounts import Role
-from desk.hours import Hours
-from desk.promise import Policy, kept_by_week
-from desk.rota import Kind, Shift
-from scheduler.promises import make_missing, warn
-from store import accounts, attempts, callbacks, promises, rota, tickets
-from store.promises import Promises
+from rules.hours.schedule import Hours
+from rules.promise import Policy, kept_by_week
+from rules.rota import Kind, Shift
+from rules.staff.accounts import Role
+from scheduler.settling import make_missing, warn
+from store.callbacks import attempts, promises, queue
+from store.callbacks.promises import Promises
+from store.staff import accounts, rota
+from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
 
 HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15")
@@ -35,7 +37,7 @@ def test_a_promise_is_made_once_and_stands(sessions, now, rule):
         assert first > now
         assert rule.make(session, ticket, now + timedelta(hours=1)) == first
     with sessions() as session:
-        assert tickets.find(session, ticket.id).promised_at == first
+        assert lifecycle.find(session, ticket.id).promised_at == first
 
 
 def test_whoever_is_behind_others_is_promised_later(sessions, now, rule):
@@ -70,7 +72,7 @@ def test_nobody_is_promised_a_call_that_will_not_be_made(sessions, now, rule, st
         number = None if state == "no number" else "+390458001234"
         ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
         if state == "resolved":
-            tickets.move(session, ticket.id, tickets.State.RESOLVED, actor="anna", now=now)
+            lifecycle.move(session, ticket.id, lifecycle.State.RESOLVED, actor="anna", now=now)
         assert rule.make(session, ticket, now) is None
 
 
@@ -80,7 +82,7 @@ def test_whoever_hung_up_is_promised_by_the_clock(sessions, now, rule):
     assert make_missing(sessions, lambda: now, rule) == 1
     assert make_missing(sessions, lambda: now, rule) == 0
     with sessions() as session:
-        assert tickets.find(session, number).promised_at > now
+        assert lifecycle.find(session, number).promised_at > now
 
 
 def test_technicians_are_warned_once_before_a_promise_breaks(sessions, now, rule):
@@ -91,7 +93,7 @@ def test_technicians_are_warned_once_before_a_promise_breaks(sessions, now, rule
     late = promised - timedelta(minutes=1)
     assert [warn(sessions, lambda: late, rule) for _ in range(2)] == [1, 0]
     with sessions() as session:
-        events = [row.event for row in tickets.history(session, ticket.id)]
+        events = [row.event for row in lifecycle.history(session, ticket.id)]
     assert events.count("promise_at_risk") == 1
 
 
@@ -101,7 +103,7 @@ def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
         for ticket, late in ((kept, False), (broken, True)):
             promised = rule.make(session, ticket, now)
             at = promised + timedelta(minutes=5 if late else -1)
-            entry = callbacks.of_ticket(session, ticket.id)
+            entry = queue.of_ticket(session, ticket.id)
             attempts.by_hand(session, entry.id, None, technician="anna", now=at)
     with sessions() as session:
         made = promises.made(session, now - timedelta(days=1))
@@ -111,7 +113,7 @@ def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
 
 def test_what_the_past_took_is_learnt(sessions, now):
     with sessions.begin() as session:
-        entry = callbacks.of_ticket(session, a_caller(session, now).id)
+        entry = queue.of_ticket(session, a_caller(session, now).id)
         for minutes, outcome in ((10, "spoken"), (1, "no_answer"), (5, "withdrawn")):
             began = now - timedelta(hours=2)
             attempt = attempts.by_hand(session, entry.id, None, technician="anna", now=began)

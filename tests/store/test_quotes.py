@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from desk.errors import BadInput, MoveRefused, NotFound
-from desk.quotes import LineKind, QuoteLine, QuoteState
-from store import agreements, offers, quotes, tickets
+from rules.billing.quotes import LineKind, QuoteLine, QuoteState
+from rules.errors import BadInput, MoveRefused, NotFound
+from store.billing import agreements, quotes
+from store.tickets import lifecycle
 from tests.builders import a_ticket
 
 VAT = Decimal(22)
@@ -33,7 +34,7 @@ def quote(session, now):
 def answered(session, quote, now, *, accepted=True):
     given = "agreed" if accepted else "declined"
     total = Decimal("311.10")
-    return offers.answer(
+    return agreements.answer(
         session, quote.ticket_id, given, words=WORDS, total=total, quote_id=quote.id, now=now
     )
 
@@ -64,7 +65,7 @@ def test_the_answer_is_kept_with_instant_and_words(session, quote, now, accepted
     quotes.send(session, quote.id, actor="anna", now=now)
     assert answered(session, quote, now, accepted=accepted)
     assert quotes.find(session, quote.id).state == state
-    ticket = tickets.find(session, quote.ticket_id)
+    ticket = lifecycle.find(session, quote.ticket_id)
     (kept,) = agreements.of_ticket(session, ticket)
     assert (kept.words, kept.total, kept.at) == (WORDS, Decimal("311.10"), now)
 

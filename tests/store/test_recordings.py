@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 import store
-from store import recordings, tickets
-from store.states import RecordingState
+from store.calls import recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import a_call, a_recording, a_recording_sid, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -146,9 +147,9 @@ def test_failed_recording_is_seen_on_the_ticket(session, now):
     recordings.announce(session, sid="RE1", call_sid=ticket.call_sid, duration_s=3, now=now)
     claim = fetch(session, now)
     assert recordings.failed(session, claim, error="the audio is gone (404)", now=now)
-    told = tickets.history(session, ticket.id)[-1]
+    told = lifecycle.history(session, ticket.id)[-1]
     assert (told.event, told.note) == ("audio_not_fetched", "the audio is gone (404)")
-    assert tickets.as_json(session, ticket)["recording"]["state"] == "failed"
+    assert lifecycle.as_json(session, ticket)["recording"]["state"] == "failed"
     assert fetch(session, now + LEASE) is None
 
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desk import rota as rules
-from desk.accounts import Role
-from desk.errors import BadInput, NotFound
-from desk.rota import Kind
-from store import accounts, rota
-from store.rota import Brought, Import
+from rules import rota as rules
+from rules.errors import BadInput, NotFound
+from rules.rota import Kind
+from rules.staff.accounts import Role
+from store.staff import accounts, rota
+from store.staff.rota import Brought, Import
 
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

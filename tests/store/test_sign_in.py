@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from desk.accounts import Role
-from desk.sign_in import IDLE, Counted
-from store import accounts, sign_in
+from rules.staff.accounts import Role
+from rules.staff.sign_in_limits import IDLE, Counted
 from store.models import SignInTry, UserSession
+from store.staff import accounts
+from store.staff import sessions as sign_in
 
 PASSWORD = "cavallo batteria graffetta"
 KEYS = {Counted.PLACE: "198.51.100.7 anna", Counted.ADDRESS: "198.51.100.7"}

@@ -11,8 +11,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import store
-from store.sqlite import QueuedConnection
-from store.turnstile import Turnstile
+from store.database.fifo_lock import Turnstile
+from store.database.sqlite import QueuedConnection
 from tests.builders import a_call
 
 

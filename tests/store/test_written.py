@@ -1,12 +1,13 @@
 """Requests that were written become tickets like those that were spoken."""
 
-from desk.tickets import Channel, Kind
-from store import tickets, written
-from store.callbacks import queue
+from rules.tickets.ticket import Channel, Kind
+from store.callbacks.queue import queue
+from store.intake import written_requests
+from store.tickets import lifecycle
 
 
 def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):
-    request = written.Request(
+    request = written_requests.Request(
         message="La stampante fiscale non risponde",
         channel=Channel.WEB,
         number="+390458001234",
@@ -14,13 +15,15 @@ def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):
         urgency="high",
     )
     with sessions.begin() as session:
-        opened = written.open_written(session, request, in_charge_at=now, actor="form", now=now)
+        opened = written_requests.open_written(
+            session, request, in_charge_at=now, actor="form", now=now
+        )
         number = opened.id
     with sessions.begin() as session:
-        ticket = tickets.find(session, number)
+        ticket = lifecycle.find(session, number)
         (entry,) = queue(session, now)
-        told = tickets.as_json(session, ticket)
-        (event,) = tickets.history(session, number)
+        told = lifecycle.as_json(session, ticket)
+        (event,) = lifecycle.history(session, number)
     assert (ticket.kind, ticket.channel, ticket.call_sid) == (Kind.WRITTEN, Channel.WEB, None)
     assert (entry.ticket_id, entry.number, entry.urgency) == (number, "+390458001234", "high")
     assert (told["message"], told["channel"]) == ("La stampante fiscale non risponde", "web")

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desk.errors import BadInput
-from desk.triage import triage
+from rules.errors import BadInput
+from rules.triage import triage
 from tests.transcription.conftest import SAID, VOICES
 from transcription.audio import Audio, read_audio
 from transcription.models import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.errors import BadInput, TemporaryFailure
+from rules.errors import BadInput, TemporaryFailure
 from transcription.download import fetched
 from transcription.models import DEMO, Settings, checked, choose, to_download
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.errors import TemporaryFailure
-from desk.tickets import Kind
-from store import calls, reading, recordings, tickets
-from store.states import RecordingState
+from rules.errors import TemporaryFailure
+from rules.tickets.ticket import Kind
+from store import reading
+from store.calls import call_log, recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.transcription.conftest import VOICES
 from transcription.audio import Audio
 from transcription.result import NoSpeech, Transcript, Word
@@ -35,7 +37,7 @@ class Reader:
 
 def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
     with desk.begin() as session:
-        call = calls.begin(
+        call = call_log.begin(
             session,
             sid=CALL,
             account_sid="AC" + "0" * 32,
@@ -47,7 +49,7 @@ def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
             now=now,
         )
         recordings.announce(session, sid=RECORDING, call_sid=CALL, duration_s=17, now=now)
-        tickets.open_for_call(session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now)
+        lifecycle.open_for_call(session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now)
     with desk.begin() as session:
         claim = recordings.claim_fetch(session, now=now, lease=timedelta(minutes=1))
         assert claim is not None
@@ -65,7 +67,7 @@ def state(desk: sessionmaker[Session]) -> RecordingState:
 
 def the_ticket(desk: sessionmaker[Session]) -> dict:
     with reading(desk) as session:
-        return tickets.as_json(session, tickets.of_call(session, CALL))
+        return lifecycle.as_json(session, lifecycle.of_call(session, CALL))
 
 
 def test_the_text_and_its_facts_reach_the_ticket(sessions, now) -> None:

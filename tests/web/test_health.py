@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
-from centralino.instant import system_clock
-from centralino.settings import load
-from centralino.web import create_app, with_sounds
-from desk.errors import BadInput
+from centralino.config.settings import load
+from centralino.runtime.clock import system_clock
+from centralino.wiring.web import create_app, with_sounds
 from ivr.prompts import PACKAGED
 from ivr.prompts import load as load_prompts
+from rules.errors import BadInput
 
 ENVIRON = {
     "CENTRALINO_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
@@ -137,6 +137,8 @@ def test_a_request_that_is_far_too_large_is_refused(client):
 
 @on_one_database
 def test_a_disk_without_room_is_told(client, monkeypatch):
-    monkeypatch.setattr("centralino.health.LEAST_FREE", 2**62)  # no disk of ours has as much
+    monkeypatch.setattr(
+        "centralino.runtime.health.LEAST_FREE", 2**62
+    )  # no disk of ours has as much
     ready = client.get("/readyz")
     assert (ready.status_code, ready.json["checks"]["recordings"]) == (503, "disk full")

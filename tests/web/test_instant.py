@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centralino.instant import CLOCK_FILE, service_clock, start_rehearsal
-from desk.errors import BadInput
+from centralino.runtime.clock import CLOCK_FILE, service_clock, start_rehearsal
+from rules.errors import BadInput
 
 SAN_ZENO = datetime(2026, 5, 21, 8, tzinfo=UTC)
 MOMENT = timedelta(seconds=5)

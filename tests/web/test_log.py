@@ -8,7 +8,7 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
-from centralino import log
+from centralino.runtime import log
 
 
 @pytest.fixture

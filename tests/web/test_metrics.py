@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from centralino.settings import load
-from centralino.traffic import part_of
-from centralino.web import create_app
-from desk.tickets import Kind
-from store import tickets
+from centralino.config.settings import load
+from centralino.runtime.request_counter import part_of
+from centralino.wiring.web import create_app
+from rules.tickets.ticket import Kind
 from store.models import Ticket
+from store.tickets import lifecycle
 from tests.builders import a_call, a_recording, a_ticket
 
 TOKEN = "a token of thirty-two characters, or more"
@@ -48,7 +48,7 @@ def test_the_ledger_is_told_as_it_is(client_with, sessions, now):
         call = a_call(session, now=now - timedelta(minutes=30))
         a_recording(session, call, now=now - timedelta(minutes=30))
         ticket = a_ticket(session, call, now=now - timedelta(minutes=30))
-        tickets.correct(session, ticket.id, {"urgency": "blocking"}, actor="x", now=now)
+        lifecycle.correct(session, ticket.id, {"urgency": "blocking"}, actor="x", now=now)
         session.get(Ticket, ticket.id).promised_at = now - timedelta(minutes=5)
         a_ticket(session, kind=Kind.MISSED, in_charge_at=now + timedelta(hours=3), now=now)
     told = read(client_with())

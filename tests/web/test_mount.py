@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from centralino.instant import system_clock
-from centralino.mount import Mount
-from centralino.settings import load
-from centralino.web import create_app
+from centralino.config.settings import load
+from centralino.runtime.clock import system_clock
+from centralino.runtime.lazy_mount import Mount
+from centralino.wiring.web import create_app
 from tests.web.test_health import ENVIRON
 
 
@@ -41,7 +41,7 @@ def test_a_webhook_may_still_be_only_so_large(client):
 
 
 def test_its_libraries_are_not_loaded_before_somebody_comes():
-    loaded = "import sys, centralino.web; print(*sys.modules)"
+    loaded = "import sys, centralino.wiring.web; print(*sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
     )

@@ -14,9 +14,9 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web.api import callbacks, calls, customers, document, problems, tickets
+from web.api import callbacks, calls, customers, document, errors, tickets
 from web.api.access import Caller, bearer_auth
-from web.api.desk import Desk
+from web.api.services import Desk
 
 __all__ = ["PREFIX", "Desk", "create_api"]
 
@@ -73,7 +73,7 @@ def create_api(desk: Desk) -> APIFlask:
     for part in (tickets, callbacks, calls, customers):
         part.add_routes(v1, auth, desk)
     app.register_blueprint(v1)
-    problems.register(app)
+    errors.register(app)
     document.register(app)
     _watch(app)
     if desk.proxies:

@@ -7,11 +7,13 @@ from typing import Any
 from apiflask import HTTPError, HTTPTokenAuth
 from flask import request
 
-from desk.accounts import Role
-from store import accounts, bearer, installations, reading
+from rules.staff.accounts import Role
+from store import reading, tokens
+from store.customers import installations
 from store.models import ApiToken, Installation
-from web.api.desk import Desk
-from web.pace import Pace, network_of
+from store.staff import accounts
+from web.api.services import Desk
+from web.rate_limit import Pace, network_of
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
 STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
@@ -122,8 +124,8 @@ def _installation(desk: Desk, token: str) -> Caller | None:
 def _note(desk: Desk, found: accounts.Holder | Installation, row_id: int) -> None:
     """Keep when the token was seen, without a transaction where that was a moment ago."""
     now, last = desk.now(), found.last_seen_at
-    if last is not None and now - last < bearer.SEEN_EVERY:
+    if last is not None and now - last < tokens.SEEN_EVERY:
         return
     table = Installation if isinstance(found, Installation) else ApiToken
     with desk.sessions.begin() as session:
-        bearer.seen(session, table, row_id, now)
+        tokens.seen(session, table, row_id, now)

@@ -9,16 +9,18 @@ from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from desk.order import ordered
-from desk.outcomes import Outcome, Told
-from store import callbacks, calling, hang_ups, outcomes, reading
-from store.callback_json import callback_json, placed_json
+from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.priority import ordered
+from store import reading
+from store.callbacks import hang_ups, outbound_calls, outcomes
+from store.callbacks import queue as callbacks
 from store.models import Callback
-from web.api import answers
+from store.views.callback_json import callback_json, placed_json
+from web.api import schemas
 from web.api.access import STAFF, caller_of
-from web.api.desk import Desk
+from web.api.errors import found
 from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
-from web.api.found import found
+from web.api.services import Desk
 
 NO_CALLS = "no call can be placed: it needs service.public_url and calling.daily_cap"
 Token = Annotated[Line40, Field(description="What the claim answered.")]
@@ -63,7 +65,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
     @api.get("/callbacks")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.PlacedCallbacks)
+    @api.output(schemas.PlacedCallbacks)
     @api.doc(operation_id="listCallbacks")
     def list_callbacks() -> Response:
         """The callbacks in the order in which they will be made"""
@@ -74,7 +76,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
     @api.get("/callbacks/<int:callback_id>")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.Callback)
+    @api.output(schemas.Callback)
     @api.doc(operation_id="getCallback")
     def get_callback(callback_id: int) -> Response:
         """One callback, with the last attempt to make it
@@ -86,7 +88,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
     @api.post("/callbacks/<int:callback_id>/claim")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.ClaimedCallback)
+    @api.output(schemas.ClaimedCallback)
     @api.doc(
         operation_id="claimCallback", responses={409: "Somebody has it in hand, or it is over"}
     )
@@ -108,7 +110,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.post("/callbacks/<int:callback_id>/release")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Release)
-    @api.output(answers.Callback)
+    @api.output(schemas.Callback)
     @api.doc(operation_id="releaseCallback", responses={409: "It is no longer held by this token"})
     def release(callback_id: int, json_data: Release) -> Response:
         """Give back a callback that was not tried"""
@@ -121,7 +123,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.post("/callbacks/<int:callback_id>/call")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(PlaceCall)
-    @api.output(answers.Callback, status_code=HTTPStatus.ACCEPTED)
+    @api.output(schemas.Callback, status_code=HTTPStatus.ACCEPTED)
     @api.doc(
         operation_id="placeCall",
         responses={409: "It is not held by this token, a call is going on, or none can be placed"},
@@ -135,7 +137,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
             raise HTTPError(HTTPStatus.CONFLICT, NO_CALLS)
         with desk.sessions.begin() as session:
             _of_id(session, callback_id)
-            calling.request_call(
+            outbound_calls.request_call(
                 session,
                 callback_id,
                 json_data.token,
@@ -151,7 +153,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.post("/callbacks/<int:callback_id>/hangup")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(PlaceCall)
-    @api.output(answers.Callback, status_code=HTTPStatus.ACCEPTED)
+    @api.output(schemas.Callback, status_code=HTTPStatus.ACCEPTED)
     @api.doc(operation_id="hangUp", responses={409: "It is no longer held by this token"})
     def hang_up(callback_id: int, json_data: PlaceCall) -> Response:
         """Have the call ended that goes on, on both telephones
@@ -168,7 +170,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.post("/callbacks/<int:callback_id>/outcome")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Attempted)
-    @api.output(answers.DecidedCallback)
+    @api.output(schemas.DecidedCallback)
     @api.doc(operation_id="tellOutcome", responses={409: "It is no longer held by this token"})
     def outcome(callback_id: int, json_data: Attempted) -> Response:
         """Tell what became of a callback
@@ -200,7 +202,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
     @api.post("/callbacks/<int:callback_id>/undo")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.ClaimedCallback)
+    @api.output(schemas.ClaimedCallback)
     @api.doc(operation_id="undoOutcome", responses={409: "It is too late, or something followed"})
     def undo(callback_id: int) -> Response:
         """Take back the outcome that you told within the last minute

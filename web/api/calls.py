@@ -4,13 +4,14 @@ from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
 from pydantic import BaseModel, ConfigDict
 
-from store import calls, reading
-from store.call_json import call_json, call_story
-from web.api import answers
+from store import reading
+from store.calls import call_log
+from store.views.call_json import call_json, call_story
+from web.api import schemas
 from web.api.access import STAFF
-from web.api.desk import Desk
+from web.api.errors import found
 from web.api.fields import CallSid, Limit
-from web.api.found import found
+from web.api.services import Desk
 
 
 class Wanted(BaseModel):
@@ -28,21 +29,21 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.get("/calls")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Wanted, location="query")
-    @api.output(answers.Calls)
+    @api.output(schemas.Calls)
     @api.doc(operation_id="listCalls")
     def list_calls(query_data: Wanted) -> Response:
         """The newest calls first"""
         with reading(desk.sessions) as session:
             sid = query_data.before
-            before = found(calls.find(session, sid), "call") if sid else None
-            rows = calls.list_calls(session, query_data.limit, before=before)
+            before = found(call_log.find(session, sid), "call") if sid else None
+            rows = call_log.list_calls(session, query_data.limit, before=before)
             return jsonify([call_json(session, row) for row in rows])
 
     @api.get("/calls/<call_sid>")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.CallStory)
+    @api.output(schemas.CallStory)
     @api.doc(operation_id="getCall")
     def get_call(call_sid: str) -> Response:
         """One call with its turns"""
         with reading(desk.sessions) as session:
-            return jsonify(call_story(session, found(calls.find(session, call_sid), "call")))
+            return jsonify(call_story(session, found(call_log.find(session, call_sid), "call")))

@@ -9,18 +9,19 @@ from flask import Response, jsonify
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from desk import customers as rules
-from desk.cells import LONGEST_WARRANTY, MOST_PHONES, SHORTEST_WARRANTY, Wrong
-from desk.customers import CUSTOMER, MOST_PIECES, CustomerRow, HardwareRow, same_serial
-from desk.sheet import Columns, read_fields
-from desk.wall_clock import day_of
-from store import customer_pages, customers_book, hardware_book, reading
-from web.api import answers
+from rules.customers import rows as rules
+from rules.customers.cell_rules import LONGEST_WARRANTY, MOST_PHONES, SHORTEST_WARRANTY, Wrong
+from rules.customers.rows import CUSTOMER, MOST_PIECES, CustomerRow, HardwareRow, same_serial
+from rules.customers.table import Columns, read_fields
+from rules.wall_clock import day_of
+from store import reading
+from store.customers import import_customers, import_hardware
+from store.views import customer_json
+from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS
-from web.api.desk import Desk
+from web.api.errors import Invalid, found
 from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, Line254, Text10000
-from web.api.found import found
-from web.api.problems import Invalid
+from web.api.services import Desk
 
 Day = Annotated[Line40, Field(json_schema_extra={"format": "date"})]
 Phone = Annotated[Line40, Field(json_schema_extra={"format": "phone"})]
@@ -80,28 +81,28 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.get("/customers")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Wanted, location="query")
-    @api.output(answers.Customers)
+    @api.output(schemas.Customers)
     @api.doc(operation_id="listCustomers")
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
         with reading(desk.sessions) as session:
-            known = customer_pages.page(session, after=query_data.after, limit=query_data.limit)
+            known = customer_json.page(session, after=query_data.after, limit=query_data.limit)
         return jsonify(known)
 
     @api.get("/customers/<code>")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(answers.Customer)
+    @api.output(schemas.Customer)
     @api.doc(operation_id="getCustomer")
     def get_customer(code: str) -> Response:
         """One customer"""
         with reading(desk.sessions) as session:
-            customer = customer_pages.exactly(session, code)
+            customer = customer_json.exactly(session, code)
         return jsonify(found(customer, "customer"))
 
     @api.put("/customers/<code>")
     @api.auth_required(auth, roles=list(SUPERVISORS))
     @api.input(CustomerIn)
-    @api.output(answers.Customer)
+    @api.output(schemas.Customer)
     @api.doc(operation_id="putCustomer", responses={201: "A new customer"})
     def put_customer(code: str, json_data: CustomerIn) -> Response:
         """Write a customer, new or known
@@ -112,11 +113,11 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         row = _row(code, json_data)
         pieces = _pieces(row.code, json_data, day_of(desk.now(), desk.hours.timezone))
         with desk.sessions.begin() as session:
-            (change,) = customers_book.write(session, [row])
+            (change,) = import_customers.write(session, [row])
             if pieces is not None:
                 _refuse_others(session, pieces)
-                hardware_book.write_of(session, row.code, pieces)
-            response = jsonify(customer_pages.exactly(session, row.code))
+                import_hardware.write_of(session, row.code, pieces)
+            response = jsonify(customer_json.exactly(session, row.code))
         response.status_code = 201 if change.before is None else 200
         return response
 
@@ -154,7 +155,7 @@ def _pieces(code: str, given: CustomerIn, today: date) -> list[HardwareRow] | No
 def _refuse_others(session: Session, pieces: list[HardwareRow]) -> None:
     """Raise Invalid for a serial number that another customer has."""
     told = {at: (row.customer_code, row.serial) for at, row in enumerate(pieces) if row.serial}
-    for at, owner in sorted(hardware_book.of_others(session, told).items()):
+    for at, owner in sorted(import_hardware.of_others(session, told).items()):
         raise Invalid(
             f"hardware.{at}.serial",
             "expected a serial number that no other customer has, found one of customer "

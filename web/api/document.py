@@ -7,8 +7,8 @@ from typing import Any
 from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
 
-from web.api.answers import Problem
-from web.api.problems import MEDIA_TYPE
+from web.api.errors import MEDIA_TYPE
+from web.api.schemas import Problem
 
 JSON = "application/json"
 _NESTED = re.compile(r'"#/components/schemas/\w+\.(\w+)"')

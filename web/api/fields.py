@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from desk import cells
+from rules.customers import cell_rules
 
 # As the document says it; whoever breaks it is told in words. Controls, and the marks that turn the
 # direction of what follows: neither shows, both deceive.
@@ -37,15 +37,15 @@ class Body(BaseModel):
 
 
 def _one_line(text: str) -> str:
-    if control := cells.first_control(text):
+    if control := cell_rules.first_control(text):
         raise ValueError(f"expected one line of text without control characters, found {control}")
-    return cells.tidy(text)
+    return cell_rules.tidy(text)
 
 
 def _lines(text: str) -> str:
-    if control := cells.first_control(text, besides="\r\n\t"):
+    if control := cell_rules.first_control(text, besides="\r\n\t"):
         raise ValueError(f"expected text without control characters, found {control}")
-    return cells.tidy(text)
+    return cell_rules.tidy(text)
 
 
 def _with_words(text: str) -> str:

@@ -11,15 +11,17 @@ from flask import Response, jsonify
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
-from desk.tickets import State
-from store import idempotency, reading, tickets
-from store.idempotency import Answer
-from web.api import answers
+from rules.tickets.ticket import State
+from store import reading
+from store.intake import idempotency
+from store.intake.idempotency import Answer
+from store.tickets import lifecycle
+from web.api import schemas
 from web.api.access import EVERYBODY, Caller, caller_of
-from web.api.desk import Desk
+from web.api.errors import found
 from web.api.fields import CallSid, Limit, RowId
-from web.api.filing import TicketIn, file
-from web.api.found import found
+from web.api.services import Desk
+from web.api.ticket_intake import TicketIn, file
 
 EXAMPLE = {
     "message": "Alla chiusura di cassa il programma si ferma con un errore.",
@@ -75,7 +77,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.auth_required(auth, roles=list(EVERYBODY))
     @api.input(Headers, location="headers")
     @api.input(TicketIn, example=EXAMPLE)
-    @api.output(answers.Ticket, status_code=201, description="A new ticket")
+    @api.output(schemas.Ticket, status_code=201, description="A new ticket")
     @api.doc(
         operation_id="openTicket",
         responses={200: "The request was added to a ticket that is open already"},
@@ -98,7 +100,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.get("/tickets")
     @api.auth_required(auth, roles=list(EVERYBODY))
     @api.input(Wanted, location="query")
-    @api.output(answers.Tickets)
+    @api.output(schemas.Tickets)
     @api.doc(operation_id="listTickets")
     def list_tickets(query_data: Wanted) -> Response:
         """The newest tickets first
@@ -106,7 +108,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         A program sees its own customer's alone.
         """
         with reading(desk.sessions) as session:
-            rows = tickets.list_(
+            rows = lifecycle.list_(
                 session,
                 status=query_data.status,
                 call_sid=query_data.call_sid,
@@ -114,20 +116,20 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 before=query_data.before,
                 customer_id=caller_of(auth).customer_id,
             )
-            return jsonify(tickets.many_json(session, rows))
+            return jsonify(lifecycle.many_json(session, rows))
 
     @api.get("/tickets/<int:ticket_id>")
     @api.auth_required(auth, roles=list(EVERYBODY))
-    @api.output(answers.Ticket)
+    @api.output(schemas.Ticket)
     @api.doc(operation_id="getTicket")
     def get_ticket(ticket_id: int) -> Response:
         """One ticket"""
         caller = caller_of(auth)
         with reading(desk.sessions) as session:
-            row = found(tickets.find(session, ticket_id), "ticket")
+            row = found(lifecycle.find(session, ticket_id), "ticket")
             # Another customer's is not there, rather than forbidden: numbers tell nothing.
             mine = caller.customer_id in {None, row.customer_id}
-            return jsonify(tickets.as_json(session, found(row if mine else None, "ticket")))
+            return jsonify(lifecycle.as_json(session, found(row if mine else None, "ticket")))
 
 
 def _once(
@@ -151,7 +153,7 @@ def _filed(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> Ans
     ticket, is_new = file(session, desk, caller, asked)
     session.flush()
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Answer(status.value, tickets.as_json(session, ticket))
+    return Answer(status.value, lifecycle.as_json(session, ticket))
 
 
 def _digest(asked: TicketIn) -> str:

@@ -11,34 +11,32 @@ from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from desk.place_words import promised_by
-from desk.tickets import number_of
-from desk.wall_clock import zone_of
+from rules.callbacks.priority_text import promised_by
+from rules.tickets.ticket import number_of
+from rules.wall_clock import zone_of
 from web.console import (
-    callback_acts,
     calls_page,
     customers_page,
-    entrance,
     history_words,
     hours_page,
     log_page,
-    notices_page,
     overview_page,
-    provider_page,
-    queue_page,
-    quotes_page,
-    rota_page,
-    settings_page,
-    ticket_acts,
-    ticket_page,
-    tickets_page,
     words,
 )
-from web.console.desk import PREFIX, Desk
+from web.console.account import (
+    identity_provider_page,
+    notifications_page,
+    settings_page,
+    sign_in_page,
+)
+from web.console.callbacks import callback_actions, queue_page
+from web.console.current_user import sign_in_manager
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.pages import guard
-from web.console.people import sign_in_manager
+from web.console.rota import week_page
+from web.console.services import PREFIX, Desk
+from web.console.tickets import list_page, quotes_page, ticket_actions, ticket_page
 
 log = structlog.get_logger()
 
@@ -59,11 +57,11 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 PARTS = (
-    *(entrance.pages, provider_page.pages, queue_page.pages, tickets_page.pages),
-    *(ticket_page.pages, ticket_acts.pages, callback_acts.pages),
+    *(sign_in_page.pages, identity_provider_page.pages, queue_page.pages, list_page.pages),
+    *(ticket_page.pages, ticket_actions.pages, callback_actions.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
-    *(overview_page.pages, quotes_page.pages, rota_page.pages, settings_page.pages),
-    notices_page.pages,
+    *(overview_page.pages, quotes_page.pages, week_page.pages, settings_page.pages),
+    notifications_page.pages,
 )
 
 

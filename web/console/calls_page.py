@@ -5,14 +5,17 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.phone_numbers import parse_number
-from store import call_lists, calls, reading, recordings, tickets
-from store.call_lists import Wanted
-from store.states import RecordingState
+from rules.phone_numbers import parse_number
+from store import reading
+from store.calls import call_log, recordings
+from store.models.states import RecordingState
+from store.tickets import lifecycle
+from store.views import call_list
+from store.views.call_list import Wanted
 from web.console import words
-from web.console.desk import PREFIX, Desk
-from web.console.live import unless_known
 from web.console.pages import Pages, Who
+from web.console.polling import unless_known
+from web.console.services import PREFIX, Desk
 
 PAGE = 50
 KINDS = {"": None, "messaggio": True, "senza": False}
@@ -46,7 +49,7 @@ def _found(desk: Desk) -> dict[str, Any]:
         before=asked.get("prima"),
     )
     with reading(desk.sessions) as session:
-        found = call_lists.newest(session, wanted, PAGE + 1)
+        found = call_list.newest(session, wanted, PAGE + 1)
     return {
         "now": desk.now(),
         "rows": found[:PAGE],
@@ -62,14 +65,14 @@ def _number(typed: str) -> str | None:
 
 def _story(desk: Desk, sid: str) -> dict[str, Any]:
     with reading(desk.sessions) as session:
-        call = calls.find(session, sid[:64])
+        call = call_log.find(session, sid[:64])
         if call is None:
             abort(404)
         kept = recordings.of_call(session, call.sid)
         return {
             "now": desk.now(),
             "call": call,
-            "turns": calls.turns(session, call.sid),
-            "ticket": tickets.of_call(session, call.sid),
+            "turns": call_log.turns(session, call.sid),
+            "ticket": lifecycle.of_call(session, call.sid),
             "recordings": [row for row in kept if row.state is not RecordingState.ABSENT],
         }

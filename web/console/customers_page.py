@@ -5,13 +5,16 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.minutes import month_of
-from desk.wall_clock import day_of
-from store import board, cover, customer_lists, people, reading, work
-from store.board import Wanted
+from rules.billing.work_minutes import month_of
+from rules.wall_clock import day_of
+from store import reading
+from store.billing import coverage, work_minutes
+from store.customers import directory
 from store.models import Customer
-from web.console.desk import PREFIX, Desk
+from store.views import customer_list, ticket_list
+from store.views.ticket_list import Wanted
 from web.console.pages import Pages, Who
+from web.console.services import PREFIX, Desk
 
 PAGE = 50
 TICKETS = 20
@@ -35,11 +38,11 @@ def pages(desk: Desk) -> Pages:
 def _found(desk: Desk) -> dict[str, Any]:
     asked = {name: value for name, value in request.args.items() if value}
     text = asked.get("q", "").strip()[:100] or None
-    wanted = customer_lists.Wanted(text, asked.get("dopo", "")[:40] or None)
+    wanted = customer_list.Wanted(text, asked.get("dopo", "")[:40] or None)
     today = day_of(desk.now(), desk.timezone)
     with reading(desk.sessions) as session:
-        rows = customer_lists.found(session, wanted, PAGE + 1)
-        terms = [(row, cover.terms_of(session, row)) for row in rows[:PAGE]]
+        rows = customer_list.found(session, wanted, PAGE + 1)
+        terms = [(row, coverage.terms_of(session, row)) for row in rows[:PAGE]]
     return {
         "now": desk.now(),
         "today": today,
@@ -55,15 +58,15 @@ def _one(desk: Desk, customer_id: int) -> dict[str, Any]:
         row = session.get(Customer, customer_id)
         if row is None:
             abort(404)
-        used = work.j_system_minutes(session, row.id, month_of(now, desk.timezone))
+        used = work_minutes.j_system_minutes(session, row.id, month_of(now, desk.timezone))
         return {
             "now": now,
             "today": day_of(now, desk.timezone),
             "customer": row,
-            "terms": cover.terms_of(session, row),
-            "phones": people.phones(session, row.id),
+            "terms": coverage.terms_of(session, row),
+            "phones": directory.phones(session, row.id),
             "used": used,
             "allowance": desk.terms.minutes_per_month,
-            "entries": board.newest(session, Wanted(customer_id=row.id), TICKETS),
-            "perhaps": board.newest(session, Wanted(hint_id=row.id), TICKETS),
+            "entries": ticket_list.newest(session, Wanted(customer_id=row.id), TICKETS),
+            "perhaps": ticket_list.newest(session, Wanted(hint_id=row.id), TICKETS),
         }

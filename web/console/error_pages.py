@@ -7,11 +7,11 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from desk.errors import BadInput, NotFound
-from web.console import way_back
-from web.console.desk import Desk
+from rules.errors import BadInput, NotFound
+from web.console import return_to
 from web.console.pages import is_for_anyone, is_part, to_sign_in
 from web.console.refusals import said
+from web.console.services import Desk
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ def error_page(desk: Desk, error: Exception) -> ResponseReturnValue:
 
 def _signed_out() -> ResponseReturnValue:
     """To the page to sign in at; first what was typed, which is lost with the page otherwise."""
-    if is_part() or not way_back.typed():
+    if is_part() or not return_to.typed():
         return to_sign_in()
     return _page(*PAGES[401], 401)
 
@@ -62,5 +62,5 @@ def _page(title: str, text: str, code: int) -> ResponseReturnValue:
     if is_part():
         return f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"}
     told = {"title": title, "text": text, "is_out": code == 401}
-    told |= {"typed": way_back.typed(), "back": way_back.page()}
+    told |= {"typed": return_to.typed(), "back": return_to.page()}
     return render_template("console/errore.html", **told), code

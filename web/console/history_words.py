@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 
-from desk.outcomes import Outcome
-from desk.tickets import State
-from desk.wall_clock import zone_of
+from rules.callbacks.outcomes import Outcome
+from rules.tickets.ticket import State
+from rules.wall_clock import zone_of
 from store.models import StaffLog, TicketHistory
 from web.console.words import CATEGORIES, FIELDS, OUTCOMES, ROLES, STATES, date_, hour
 

@@ -6,11 +6,11 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.hours import Day, calendar, explain
-from desk.opening_words import opening_words
-from desk.wall_clock import day_of, zone_of
-from web.console.desk import PREFIX, Desk
+from rules.hours.opening_hours_text import opening_words
+from rules.hours.schedule import Day, calendar, explain
+from rules.wall_clock import day_of, zone_of
 from web.console.pages import Pages, Who
+from web.console.services import PREFIX, Desk
 from web.console.typed_times import instant
 
 DAYS = 35

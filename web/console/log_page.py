@@ -5,9 +5,10 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from store import journal, reading, staff_log
-from web.console.desk import PREFIX, Desk
+from store import reading
+from store.staff import audit_log
 from web.console.pages import LARGEST_ID, Pages, Who
+from web.console.services import PREFIX, Desk
 
 PAGE = 100
 PEOPLE = "persone"  # instead of requests
@@ -31,12 +32,12 @@ def _found(desk: Desk) -> dict[str, Any]:
         before = None
     actor = asked.get("chi", "")[:60] or None
     about_people = asked.get("cosa") == PEOPLE
-    newest = staff_log.newest if about_people else journal.newest
+    newest = audit_log.newest_of_staff if about_people else audit_log.newest_of_tickets
     with reading(desk.sessions) as session:
         found = newest(session, actor=actor, before=before, limit=PAGE + 1)
-        actors = journal.actors(session)
+        actors = audit_log.ticket_actors(session)
         if about_people:
-            actors += [name for name in staff_log.actors(session) if name not in actors]
+            actors += [name for name in audit_log.staff_actors(session) if name not in actors]
     return {
         "now": desk.now(),
         "rows": found[:PAGE],

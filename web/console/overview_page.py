@@ -6,12 +6,13 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.minutes import month_of
-from desk.wall_clock import day_of, zone_of
-from desk.weeks import load_of, weeks_of
-from store import overview, reading
-from web.console.desk import PREFIX, Desk
+from rules.billing.work_minutes import month_of
+from rules.wall_clock import day_of, zone_of
+from rules.weekly_load import load_of, weeks_of
+from store import reading
+from store.views import statistics
 from web.console.pages import Pages, Who
+from web.console.services import PREFIX, Desk
 
 PERIODS = {"4": 4, "12": 12, "52": 52}  # weeks, the present one included
 USUAL = "4"
@@ -43,12 +44,12 @@ def _counted(desk: Desk, chosen: str, now: datetime) -> dict[str, Any]:
     zone = desk.timezone
     since = beginning(now, PERIODS[chosen], zone)
     with reading(desk.sessions) as session:
-        calls = overview.calls_by_hour(session, since, now)
-        promises = overview.promises_by_hour(session, since, now)
+        calls = statistics.calls_by_hour(session, since, now)
+        promises = statistics.promises_by_hour(session, since, now)
         shown = {
-            "repeated": overview.repeated(session, since, now, MOST),
-            "used": overview.j_system_minutes(session, months(since, now, zone), MOST),
-            "oldest": overview.oldest_waiting(session, now, MOST),
+            "repeated": statistics.repeated(session, since, now, MOST),
+            "used": statistics.j_system_minutes(session, months(since, now, zone), MOST),
+            "oldest": statistics.oldest_waiting(session, now, MOST),
         }
     counts = [(one.at, one.count, one.kept) for one in promises]
     return {

@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.routing import IntegerConverter, Map
 
-from desk.accounts import Role
-from desk.errors import BadInput
-from web.console import way_back
+from rules.errors import BadInput
+from rules.staff.accounts import Role
+from web.console import return_to
 
 LARGEST_ID = 2**31 - 1
 View = Callable[..., ResponseReturnValue]
@@ -88,7 +88,7 @@ def is_for_anyone() -> bool:
 def to_sign_in() -> ResponseReturnValue:
     """The page to sign in at, and from there back to where one wanted to go, or was."""
     is_page = request.method == "GET" and not is_part()
-    wanted = request.full_path.rstrip("?") if is_page else way_back.page()
+    wanted = request.full_path.rstrip("?") if is_page else return_to.page()
     to = url_for("sign_in.sign_in", poi=wanted)
     # A part of a page must not be filled with the page of another.
     return ("", 204, {"HX-Redirect": to}) if is_part() else redirect(to, 303)

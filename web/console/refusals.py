@@ -3,12 +3,12 @@
 from datetime import datetime
 from string import Formatter
 
-from desk.errors import BadInput
-from desk.wall_clock import zone_of
+from rules.errors import BadInput
+from rules.wall_clock import zone_of
 
 UNSAID = "Quello che hai scritto non va bene, e non è stato registrato nulla: ricontrollalo."
 
-# The code of a refusal of desk/ and store/ to what technicians read; see desk.errors.BadInput.
+# The code of a refusal of desk/ and store/ to what technicians read; see rules.errors.BadInput.
 SENTENCES = {
     "name": "Nome per entrare: al massimo {longest} fra lettere, cifre, punti e trattini, senza spazi; "
     "comincia con una lettera o una cifra.",

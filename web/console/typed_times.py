@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 
-from desk.wall_clock import zone_of
+from rules.wall_clock import zone_of
 from web.console.refusals import Refused
 
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)

@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from desk import callbacks, calling
-from desk.costs import euro
-from desk.italian import WEEKDAYS
-from desk.outcomes import KEYED, Outcome
-from desk.phone_numbers import display
-from desk.tickets import Channel, Kind, State
-from desk.wall_clock import zone_of
-from store.states import RecordingState
+from rules.billing.costs import euro
+from rules.callbacks import callback, outbound_call
+from rules.callbacks.outcomes import KEYED, Outcome
+from rules.language.italian import WEEKDAYS
+from rules.phone_numbers import display
+from rules.tickets.ticket import Channel, Kind, State
+from rules.wall_clock import zone_of
+from store.models.states import RecordingState
 
 STATES = {
     State.OPEN: "Aperta",
@@ -28,11 +28,11 @@ STATE_CHOICES = (
     *((state.value, word.lower()) for state, word in STATES.items()),
 )
 CALLBACK_STATES = {
-    callbacks.State.WAITING: "da richiamare",
-    callbacks.State.CLAIMED: "in mano a",
-    callbacks.State.DONE: "richiamato",
-    callbacks.State.GIVEN_UP: "non raggiunto, decide una persona",
-    callbacks.State.CANCELLED: "non serve più",
+    callback.State.WAITING: "da richiamare",
+    callback.State.CLAIMED: "in mano a",
+    callback.State.DONE: "richiamato",
+    callback.State.GIVEN_UP: "non raggiunto, decide una persona",
+    callback.State.CANCELLED: "non serve più",
 }
 OUTCOMES = {
     Outcome.SOLVED: "Risolta",
@@ -51,15 +51,18 @@ OUTCOMES = {
 OUTCOME_KEYS = KEYED
 # How a call goes on, to whoever is in it and to everybody else.
 CALLING = {
-    calling.State.TO_PLACE: ("Sta per squillare il tuo telefono.", "sta chiamando"),
-    calling.State.PLACING: ("Sta per squillare il tuo telefono.", "sta chiamando"),
-    calling.State.UNSURE: ("Guardiamo se la chiamata è partita: un momento.", "sta chiamando"),
-    calling.State.TECHNICIAN_RINGING: (
+    outbound_call.State.TO_PLACE: ("Sta per squillare il tuo telefono.", "sta chiamando"),
+    outbound_call.State.PLACING: ("Sta per squillare il tuo telefono.", "sta chiamando"),
+    outbound_call.State.UNSURE: (
+        "Guardiamo se la chiamata è partita: un momento.",
+        "sta chiamando",
+    ),
+    outbound_call.State.TECHNICIAN_RINGING: (
         "Squilla il tuo telefono: rispondi e premi 1.",
         "sta chiamando",
     ),
-    calling.State.CUSTOMER_RINGING: ("Squilla il telefono del cliente.", "sta chiamando"),
-    calling.State.TALKING: ("In linea con il cliente.", "è in linea con il cliente"),
+    outbound_call.State.CUSTOMER_RINGING: ("Squilla il telefono del cliente.", "sta chiamando"),
+    outbound_call.State.TALKING: ("In linea con il cliente.", "è in linea con il cliente"),
 }
 URGENCIES = {
     "blocking": "Bloccante",

@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from desk.phone_numbers import display
-from web.form import own_page, quote_page, request_form
-from web.form.desk import PREFIX, Desk
+from rules.phone_numbers import display
+from web.form import quote_page, request_form, request_page
+from web.form.services import PREFIX, Desk
 
 log = structlog.get_logger()
 
@@ -46,7 +46,7 @@ def create_form(desk: Desk) -> Flask:
     app.config.update(_config(desk))
     bp = Blueprint("assistenza", __name__)
     request_form.add_routes(bp, desk)
-    own_page.add_routes(bp, desk)
+    request_page.add_routes(bp, desk)
     quote_page.add_routes(bp, desk)
     app.register_blueprint(bp)
     app.jinja_env.globals["telephone"] = display(desk.weekday_number)

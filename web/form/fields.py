@@ -10,9 +10,9 @@ from wtforms import BooleanField, MultipleFileField, SelectField, StringField, T
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
-from desk import cells
-from desk.cells import Wrong
-from desk.phone_numbers import LONGEST, dialable, parse_number
+from rules.customers import cell_rules
+from rules.customers.cell_rules import Wrong
+from rules.phone_numbers import LONGEST, dialable, parse_number
 
 CATEGORIES = {
     "software": "Software Leotron (programmi, stampanti nel programma)",
@@ -53,13 +53,13 @@ class AtMost:
 
 def one_line(_form: Any, field: Any) -> None:
     """Refuses line breaks, control characters and marks that turn the reading direction."""
-    if isinstance(cells.words(len(field.data))(field.data), Wrong):
+    if isinstance(cell_rules.words(len(field.data))(field.data), Wrong):
         raise StopValidation("una sola riga di testo, senza caratteri di controllo")
 
 
 def some_lines(_form: Any, field: Any) -> None:
     """Refuses control characters."""
-    if isinstance(cells.lines(len(field.data))(field.data), Wrong):
+    if isinstance(cell_rules.lines(len(field.data))(field.data), Wrong):
         raise StopValidation("solo testo, senza caratteri di controllo")
 
 
@@ -79,18 +79,18 @@ def telephone(form: "WithNumber", field: Any) -> None:
 
 def address(_form: Any, field: Any) -> None:
     """Refuses what is no e-mail address."""
-    if isinstance(cells.email(field.data), Wrong):
+    if isinstance(cell_rules.email(field.data), Wrong):
         raise StopValidation("scrivi un indirizzo e-mail come nome@esempio.it, o lascia vuoto")
 
 
 def customer_code(_form: Any, field: Any) -> None:
     """Refuses what is no customer's code; whether one has it is not told to anybody."""
-    if field.data and isinstance(cells.code(40)(field.data), Wrong):
+    if field.data and isinstance(cell_rules.code(40)(field.data), Wrong):
         raise StopValidation("solo lettere e cifre, per esempio L1042, o lascia vuoto")
 
 
 def _tidy(data: str | None) -> str:
-    return cells.tidy(data or "")
+    return cell_rules.tidy(data or "")
 
 
 def _line(label: str, longest: int, *rules: Any, hint: str = "", **attributes: str) -> StringField:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from flask import session as cookies
 from sqlalchemy.orm import Session
 
-from desk.hours import explain
-from desk.phone_numbers import parse_number
-from desk.tickets import Channel
-from store import attachments, idempotency, own_request, written
-from store.attachments import Kept
-from store.idempotency import Answer
-from store.people import tidy_code
-from web.form.desk import Desk
+from rules.hours.schedule import explain
+from rules.phone_numbers import parse_number
+from rules.tickets.ticket import Channel
+from store.customers.directory import tidy_code
+from store.intake import idempotency, written_requests
+from store.intake.idempotency import Answer
+from store.tickets import attachments, customer_actions
+from store.tickets.attachments import Kept
 from web.form.fields import RequestForm
+from web.form.services import Desk
 from web.form.uploads import Upload, drop, keep
 
 CALLER = "form"
@@ -70,8 +71,8 @@ def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> 
             _remember(session, keys, known)
             return int(known.body["ticket"]), False
         at = explain(now, desk.hours).in_charge_standard
-        ticket = written.open_written(
-            session, _request(form), in_charge_at=at, actor=own_request.CUSTOMER, now=now
+        ticket = written_requests.open_written(
+            session, _request(form), in_charge_at=at, actor=customer_actions.CUSTOMER, now=now
         )
         desk.settle(session, ticket, now)
         for one in kept:
@@ -90,9 +91,9 @@ def _remember(session: Session, keys: Iterable[str], answer: Answer) -> None:
         idempotency.answered(session, caller=CALLER, key=key, answer=answer)
 
 
-def _request(form: RequestForm) -> written.Request:
+def _request(form: RequestForm) -> written_requests.Request:
     """The code is kept as typed and never looked up: whoever knows one is not yet the customer."""
-    return written.Request(
+    return written_requests.Request(
         message=form.descrizione.data,
         channel=Channel.WEB,
         number=parse_number(form.telefono.data),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 
 SALT = "centralino.assistenza.request"
 PATH = "/assistenza/r/"

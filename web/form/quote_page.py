@@ -3,13 +3,13 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.costs import euro
-from desk.quotes import LineKind, QuoteLine, QuoteState
-from store import quotes
-from store.quotes import Priced
+from rules.billing.costs import euro
+from rules.billing.quotes import LineKind, QuoteLine, QuoteState
+from store.billing import quotes
+from store.billing.quotes import Priced
 from web.form import words
-from web.form.desk import PREFIX, Desk
-from web.form.own_view import Own, find
+from web.form.request_view import Own, find
+from web.form.services import PREFIX, Desk
 
 ADDRESS = f"{PREFIX}/r/<token>/preventivo/<int:number>"
 KINDS = {

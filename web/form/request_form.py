@@ -6,17 +6,17 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from desk.hours import explain
-from desk.opening_words import opening_words
-from desk.phone_numbers import display
-from store.idempotency import KeyReused
+from rules.hours.opening_hours_text import opening_words
+from rules.hours.schedule import explain
+from rules.phone_numbers import display
+from store.intake.idempotency import KeyReused
 from web.form import words
-from web.form.desk import PREFIX, Desk
 from web.form.fields import RequestForm
+from web.form.file_types import ACCEPT
 from web.form.filing import file, is_key, new_key
-from web.form.kinds import ACCEPT
+from web.form.services import PREFIX, Desk
 from web.form.uploads import Refused, Upload, looked_at
-from web.pace import Pace, network_of
+from web.rate_limit import Pace, network_of
 
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
 STALE = (

@@ -11,9 +11,9 @@ from typing import IO
 
 from werkzeug.datastructures import FileStorage
 
-from store.attachments import Kept
-from web.form.desk import Limits
-from web.form.kinds import FileKind, kind_of, safe_name
+from store.tickets.attachments import Kept
+from web.form.file_types import FileKind, kind_of, safe_name
+from web.form.services import Limits
 
 _CHUNK = 256 * 1024
 

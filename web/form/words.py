@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from desk.callbacks import State as CallbackState
-from desk.costs import Rates, cost_of, euro
-from desk.italian import WEEKDAYS
-from desk.spoken import written_promise
-from desk.tickets import State
-from desk.wall_clock import zone_of
+from rules.billing.costs import Rates, cost_of, euro
+from rules.callbacks.callback import State as CallbackState
+from rules.language.italian import WEEKDAYS
+from rules.language.spoken import written_promise
+from rules.tickets.ticket import State
+from rules.wall_clock import zone_of
 from store.models import Callback, Ticket
 
 MONTHS = (

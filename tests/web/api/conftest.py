@@ -7,11 +7,12 @@ from decimal import Decimal
 import pytest
 from flask.testing import FlaskClient
 
-from desk.accounts import Role
-from desk.callbacks import Policy
-from desk.calling import Policy as CallPolicy
-from desk.hours import Hours
-from store import accounts, installations
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.hours.schedule import Hours
+from rules.staff.accounts import Role
+from store.customers import installations
+from store.staff import accounts
 from tests.builders import a_customer
 from web.api import Desk, create_api
 

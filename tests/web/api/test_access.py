@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from store import accounts, installations
+from store.customers import installations
 from store.models import ApiToken, Installation
+from store.staff import accounts
 from web.api import create_api
 from web.api.access import EVERYBODY, STAFF, SUPERVISORS
 

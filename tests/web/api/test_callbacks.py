@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from store import callbacks, calling
+from store.callbacks import outbound_calls
+from store.callbacks import queue as callbacks
 from tests.builders import a_ticket
 from tests.web.api.conftest import Api
 from web.api import create_api
@@ -171,7 +172,7 @@ def test_a_callback_that_is_not_there_is_not_found(technician, number):
 @pytest.fixture
 def telephone(sessions, technician):
     with sessions.begin() as session:
-        calling.set_phone(session, "technician", "+393331112222")
+        outbound_calls.set_phone(session, "technician", "+393331112222")
 
 
 def test_a_call_is_asked_for_once_and_followed(technician, supervisor, held, telephone):

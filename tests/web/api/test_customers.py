@@ -2,7 +2,7 @@
 
 import pytest
 
-from store import people
+from store.customers import directory
 from tests.builders import a_customer
 
 WHOLE = {
@@ -88,8 +88,8 @@ def test_another_customers_hardware_stays(supervisor):
 def test_another_customers_numbers_stay(supervisor, customer, sessions):
     supervisor.put("/customers/B7", {**WHOLE, "phones": ["045 8001234"]})
     with sessions.begin() as session:
-        sharing = [row.code for row in people.by_number(session, NUMBERS[0])]
-        assert len(people.phones(session, customer.id)) == 2
+        sharing = [row.code for row in directory.by_number(session, NUMBERS[0])]
+        assert len(directory.phones(session, customer.id)) == 2
     assert sharing == ["B7", "L1042"]
 
 

@@ -17,8 +17,8 @@ from schemathesis.engine import Status, events, from_schema
 from werkzeug.serving import make_server
 
 import store
-from desk.accounts import Role
-from store import accounts
+from rules.staff.accounts import Role
+from store.staff import accounts
 from tests.builders import a_call, a_customer, a_ticket
 from tests.web.api.conftest import CALLING, HOURS, PASSWORD, POLICY
 from web.api import Desk, create_api

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from store import installations, tickets
+from store.customers import installations
 from store.models import ProgramRequest, Ticket
+from store.tickets import lifecycle
 
 
 def count(sessions, table):
@@ -20,7 +21,7 @@ def test_the_same_request_gets_the_same_answer(program, sessions, clock):
     first = program.opens(key="k1", subject="Cassa")
     with sessions.begin() as session:
         facts = {"subject": "Altro"}
-        tickets.correct(session, first.json["id"], facts, actor="anna", now=clock())
+        lifecycle.correct(session, first.json["id"], facts, actor="anna", now=clock())
     again = program.opens(key="k1", subject="Cassa")
     assert (again.status_code, again.json) == (201, first.json)
     assert again.headers["Location"] == first.headers["Location"]

@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from store import tickets
+from store.tickets import lifecycle
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -182,7 +182,7 @@ def test_what_breaks_here_is_told_without_its_reason(program, monkeypatch, error
     def breaks(*_, **__):
         raise error
 
-    monkeypatch.setattr(tickets, "list_", breaks)
+    monkeypatch.setattr(lifecycle, "list_", breaks)
     answer = program.get("/tickets")
     assert (answer.status_code, answer.json["status"]) == (status, status)
     assert "segreto" not in answer.text

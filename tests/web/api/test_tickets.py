@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desk.tickets import State
-from desk.triage import TicketDraft
-from store import tickets
+from rules.tickets.ticket import State
+from rules.triage import TicketDraft
 from store.models import Customer
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
 from web.api.tickets import EXAMPLE
 
@@ -55,7 +55,7 @@ def test_the_program_of_a_customer_opens_a_ticket(program):
 def test_when_the_error_occurred_stands_in_the_history(program, sessions):
     opened = program.post("/tickets", EXAMPLE).json
     with sessions.begin() as session:
-        notes = [row.note for row in tickets.history(session, opened["id"])]
+        notes = [row.note for row in lifecycle.history(session, opened["id"])]
     assert any("2026-11-24T08:58:12+00:00" in (note or "") for note in notes)
 
 
@@ -105,7 +105,7 @@ def test_a_report_joins_the_customers_call_of_the_last_hours(program, technician
     (queued,) = technician.get("/callbacks").json
     assert queued["urgency"] == "blocking"
     with sessions.begin() as session:
-        last = tickets.history(session, number)[-1]
+        last = lifecycle.history(session, number)[-1]
     assert (last.event, last.actor) == ("program_report", "program cassa 1")
     assert last.note == "11.4.2, E2041"
 
@@ -143,7 +143,7 @@ def test_a_report_makes_a_ticket_no_less_urgent_and_leaves_what_a_person_set(
     number = called()
     with sessions.begin() as session:
         facts = {"urgency": "high", "subject": "Cassa ferma"}
-        tickets.correct(session, number, facts, actor="anna", now=clock())
+        lifecycle.correct(session, number, facts, actor="anna", now=clock())
     told = program.opens(urgency="blocking", subject="Altro").json
     assert (told["urgency"], told["subject"]) == ("high", "Cassa ferma")
     other = called()
@@ -160,7 +160,7 @@ def test_what_the_customer_typed_stands_against_what_a_machine_hears(
     assert told["callback"]["number"] == told["callback_number"] == "+393471234567"
     heard = TicketDraft(subject="Stampante", urgency="high", callback_number="+390458009999")
     with sessions.begin() as session:
-        tickets.enrich(session, number, heard, clock())
+        lifecycle.enrich(session, number, heard, clock())
     told = program.get(f"/tickets/{number}").json
     assert told["callback"]["number"] == "+393471234567"
     assert (told["urgency"], told["subject"]) == ("blocking", "Stampante")

@@ -11,18 +11,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.accounts import Role
-from desk.callbacks import Policy
-from desk.calling import Policy as CallPolicy
-from desk.costs import Rates
-from desk.entitlement import Terms
-from desk.hours import Hours
-from desk.notices import Quiet, Way
-from desk.staff_notices import text
-from store import accounts
-from store.notices import Telling, receiver_of
+from rules.billing.costs import Rates
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.customer_messages import Quiet, Way
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from rules.staff.accounts import Role
+from rules.staff.notifications import text
+from store.messages.to_customers import Telling, receiver_of
+from store.staff import accounts
 from web.console.application import create_console
-from web.console.desk import Desk
+from web.console.services import Desk
 
 HOURS = Hours(
     timezone="Europe/Rome",

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from desk.calling import Facts, State
-from desk.outcomes import Outcome
-from store import attempts, callbacks, calling, tickets
+from rules.callbacks.outbound_call import Facts, State
+from rules.callbacks.outcomes import Outcome
+from store.callbacks import attempts, outbound_calls
+from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, TicketHistory
+from store.tickets import lifecycle
 from tests.builders import a_call, a_call_sid, a_ticket
 from tests.web.console.conftest import Browser
 from web.console.application import create_console
@@ -23,8 +25,8 @@ PHONE = "+393331112222"
 def filed(sessions, users, now):
     """A ticket whose customer waits; Anna has a telephone, and so has Bruno."""
     with sessions.begin() as session:
-        calling.set_phone(session, "anna", PHONE)
-        calling.set_phone(session, "bruno", "+393331113333")
+        outbound_calls.set_phone(session, "anna", PHONE)
+        outbound_calls.set_phone(session, "bruno", "+393331113333")
         a_ticket(session, a_call(session, now=now), now=now)
 
 
@@ -139,7 +141,7 @@ def test_where_no_call_can_be_placed_it_says_why(anna, held, sessions, desk):
     assert "Il numero del cliente non si conosce" in says()
     with sessions.begin() as session:
         session.get(Callback, 1).number = "+390458001234"
-        calling.set_phone(session, "anna", None)
+        outbound_calls.set_phone(session, "anna", None)
     assert "deve indicare il tuo telefono" in says()
     mute = Browser(create_console(replace(desk, calling=None)).test_client())
     mute.sign_in("anna")
@@ -239,7 +241,7 @@ def test_what_was_handed_on_is_the_colleagues_first_and_others_see_whose_it_is(
     with sessions.begin() as session:
         urgent = a_ticket(session, a_call(session, now=now), now=now)
         facts = {"subject": "Cassa ferma", "urgency": "blocking"}
-        tickets.correct(session, urgent.id, facts, actor="centralino", now=now)
+        lifecycle.correct(session, urgent.id, facts, actor="centralino", now=now)
     outcome(anna, held, "handed_on", collega="bruno")
 
     def first(browser):
@@ -285,7 +287,7 @@ def test_an_outcome_is_taken_back_within_a_minute(anna, held, sessions, clock, p
     assert "di nuovo in mano tua" in flashed(anna, answer)
     assert (callback(sessions).state, callback(sessions).attempts) == ("claimed", 0)
     with sessions() as session:
-        events = [row.event for row in tickets.history(session, 1001)]
+        events = [row.event for row in lifecycle.history(session, 1001)]
         assert session.query(TicketHistory).filter_by(event="not_reached").count() == 0
     assert "taken_back" in events
 

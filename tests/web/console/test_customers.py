@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from store import people
+from store.customers import directory
 from store.models import Hardware
 from tests.builders import a_call, a_ticket
 
@@ -12,7 +12,7 @@ from tests.builders import a_call, a_ticket
 @pytest.fixture
 def known(sessions, now):
     with sessions.begin() as session:
-        first = people.add(
+        first = directory.add(
             session,
             code="L1042",
             name="Bar 100%_<Sport>",
@@ -26,7 +26,7 @@ def known(sessions, now):
         bought = {"item": "Cassa", "serial": "OL-1", "bought_on": date(2025, 11, 24)}
         session.add(Hardware(customer_id=first.id, **bought))
         session.add(Hardware(customer_id=first.id, **{**bought, "bought_on": date(2025, 11, 23)}))
-        people.add(session, code="L2000", name="Panificio Adige")
+        directory.add(session, code="L2000", name="Panificio Adige")
         a_ticket(session, now=now).customer_id = first.id
         return first.id
 

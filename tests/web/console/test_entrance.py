@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from store import accounts
+from store.staff import accounts
 from tests.web.console.conftest import PASSWORD, Browser
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from desk import notices
+from rules import customer_messages
 from scheduler import outbox
-from store import own_request
 from store.models import TicketHistory
+from store.tickets import customer_actions
 from web.console.history_words import actor, event
 
 IN_VAIN = "non è riuscito ad avvisare il cliente"
@@ -33,8 +33,16 @@ IN_VAIN = "non è riuscito ad avvisare il cliente"
             "at work",
             "ha ricevuto un rapporto del programma: at work",  # the program's own words
         ),
-        ("message_failed", f"sms: {own_request.ERASED}", f"{IN_VAIN}: SMS, i dati sono stati can"),
-        ("message_failed", f"sms: {notices.TOO_LATE}", f"{IN_VAIN}: SMS, sarebbe arrivato troppo"),
+        (
+            "message_failed",
+            f"sms: {customer_actions.ERASED}",
+            f"{IN_VAIN}: SMS, i dati sono stati can",
+        ),
+        (
+            "message_failed",
+            f"sms: {customer_messages.TOO_LATE}",
+            f"{IN_VAIN}: SMS, sarebbe arrivato troppo",
+        ),
         ("message_failed", f"email: {outbox.PERHAPS}", f"{IN_VAIN}: e-mail, forse è partita"),
         ("message_failed", f"sms: {outbox.UNKNOWN_FOR_A_DAY}", f"{IN_VAIN}: SMS, forse è partito"),
         (

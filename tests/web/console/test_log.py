@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from store import staff_log
 from store.models import StaffLog
+from store.staff import audit_log
 from tests.web.console.conftest import PASSWORD
 from web.console.history_words import STAFF_EVENTS
 
@@ -64,9 +64,9 @@ def test_every_event_has_its_words_and_pages_follow_each_other(carla, sessions, 
     with sessions.begin() as session:
         for event in STAFF_EVENTS:
             note = shift if event.startswith("shift_") else "technician"
-            staff_log.add(session, event, by="carla", now=now, who="anna", note=note)
+            audit_log.add(session, event, by="carla", now=now, who="anna", note=note)
         for _ in range(100):
-            staff_log.add(
+            audit_log.add(
                 session, "token", by="carla", now=datetime(2026, 1, 7, tzinfo=UTC), who="anna"
             )
     first = carla.get(LOG).text
@@ -79,8 +79,8 @@ def test_every_event_has_its_words_and_pages_follow_each_other(carla, sessions, 
 def test_what_commands_did_is_told_in_words_and_can_be_looked_for(carla, sessions, now):
     by = {"by": "centralino rota", "now": now}
     with sessions.begin() as session:
-        staff_log.add(session, "calendar", **by, note="<b>Natale: 3 + 0 - 1")
-        staff_log.add(
+        audit_log.add(session, "calendar", **by, note="<b>Natale: 3 + 0 - 1")
+        audit_log.add(
             session, "customers_file", by="centralino customers", now=now, note="c.csv: 7"
         )
     text = carla.get(f"{LOG}&chi=centralino+rota").text

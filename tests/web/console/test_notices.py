@@ -2,8 +2,9 @@
 
 import pytest
 
-from store import accounts, staff_notices
 from store.models import StaffNotice
+from store.oncall import notification_settings
+from store.staff import accounts
 
 PAGE = "/console/impostazioni"
 URL = "tgram://123456789:a-secret-of-telegram/42"
@@ -13,7 +14,7 @@ URL = "tgram://123456789:a-secret-of-telegram/42"
 def way(anna, sessions):
     anna.post(f"{PAGE}/avvisi/nuovo", page=PAGE, indirizzo=URL)
     with sessions() as session:
-        (way,) = staff_notices.ways(session, accounts.named(session, "anna").id)
+        (way,) = notification_settings.ways(session, accounts.named(session, "anna").id)
         return way.id
 
 
@@ -47,7 +48,7 @@ def test_an_address_that_is_not_allowed_is_told_in_italian(anna, url):
 def test_what_one_wants_to_hear_of_is_kept(anna, sessions):
     anna.post(f"{PAGE}/avvisi", page=PAGE, blocking="1", dalle="20:00", alle="08:00")
     with sessions() as session:
-        wishes = staff_notices.wishes(session, accounts.named(session, "anna").id)
+        wishes = notification_settings.wishes(session, accounts.named(session, "anna").id)
     assert (wishes.events, wishes.quiet_from, wishes.quiet_to) == (["blocking"], "20:00", "08:00")
     assert 'name="blocking" value="1" checked' in anna.get(PAGE).text
     assert 'name="promise" value="1" checked' not in anna.get(PAGE).text

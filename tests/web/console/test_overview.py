@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from desk.callbacks import State
-from desk.minutes import Pays
-from store import people
+from rules.billing.work_minutes import Pays
+from rules.callbacks.callback import State
+from store.customers import directory
 from store.models import Attempt, Callback, Ticket, WorkEntry, WorkShare
-from store.states import EntryState
+from store.models.states import EntryState
 from tests.builders import a_call, a_ticket
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -18,7 +18,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def weeks(sessions, now):
     """Three calls of one number (one of them old), a promise kept and one broken, minutes worked."""
     with sessions.begin() as session:
-        shop = people.add(session, code="L1042", name="Bar <Sport>", phones=["+390458001234"])
+        shop = directory.add(session, code="L1042", name="Bar <Sport>", phones=["+390458001234"])
         for days in (0, 7, 100):
             call = a_call(session, from_number="+390458001234", now=now - days * DAY)
             call.customer_hint_id = shop.id

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from joserfc.jwk import RSAKey
 
-from store import accounts
+from store.staff import accounts
 from tests.web.console.conftest import PASSWORD, Browser
 from tests.web.console.providers import CLIENT, SECRET, CheatingProvider, running
-from web.console import provider as ways
+from web.console import identity_provider
 from web.console.application import create_console
-from web.console.provider import Provider
+from web.console.identity_provider import Provider
 
 ANNA = {"email": "Anna@leotron.com", "email_verified": True}
 
@@ -164,7 +164,7 @@ def test_whoever_is_disabled_does_not_come_in(browser, provider, sessions, now):
 
 
 def test_a_provider_that_hangs_is_not_waited_for(browser, provider, monkeypatch):
-    monkeypatch.setattr(ways, "SECONDS", 0.2)
+    monkeypatch.setattr(identity_provider, "SECONDS", 0.2)
     provider.silent = threading.Event()
     answer = browser().get("/login/azienda")
     assert answer.status_code == 503
@@ -173,13 +173,13 @@ def test_a_provider_that_hangs_is_not_waited_for(browser, provider, monkeypatch)
 
 def test_only_so_many_wait_for_the_provider_at_once(browser, provider):
     anna = browser()
-    for _ in range(ways.AT_ONCE):
-        assert ways._waiting.acquire(blocking=False)
+    for _ in range(identity_provider.AT_ONCE):
+        assert identity_provider._waiting.acquire(blocking=False)
     try:
         assert anna.get("/login/azienda").status_code == 503
     finally:
-        for _ in range(ways.AT_ONCE):
-            ways._waiting.release()
+        for _ in range(identity_provider.AT_ONCE):
+            identity_provider._waiting.release()
     assert goes(anna, provider).status_code == 303
 
 

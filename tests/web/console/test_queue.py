@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from desk.callbacks import State
-from desk.rota import Pace
-from store import alerts, callbacks, tickets
-from store.alerts import Alerting
+from rules.callbacks.callback import State
+from rules.rota import Pace
+from store.callbacks import queue
 from store.models import Callback
+from store.oncall import alerts
+from store.oncall.alerts import Alerting
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
 from tests.web.console.conftest import HOURS
 
@@ -20,11 +22,11 @@ def filed(sessions, now):
     with sessions.begin() as session:
         a_customer(session, name="Ferramenta <Rossi>", phones=["+390458001234"])
         first = a_ticket(session, a_call(session, from_number="+390458001234", now=now), now=now)
-        tickets.correct(session, first.id, {"subject": "Stampa lenta"}, actor="x", now=now)
+        lifecycle.correct(session, first.id, {"subject": "Stampa lenta"}, actor="x", now=now)
         second = a_ticket(session, a_call(session, from_number="+393401234567", now=now), now=now)
         facts = {"subject": "Cassa ferma", "urgency": "blocking"}
-        tickets.correct(session, second.id, facts, actor="x", now=now)
-        return [callbacks.of_ticket(session, row.id).id for row in (first, second)]
+        lifecycle.correct(session, second.id, facts, actor="x", now=now)
+        return [queue.of_ticket(session, row.id).id for row in (first, second)]
 
 
 def state(sessions, callback_id):

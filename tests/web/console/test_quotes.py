@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from desk.quotes import QuoteState
-from store import quotes
+from rules.billing.quotes import QuoteState
+from store.billing import quotes
 from store.models import Quote
 from tests.builders import a_call, a_ticket
-from web.console.quote_form import amount
+from web.console.tickets.quote_form import amount
 
 PAGE = "/console/preventivi/1"
 

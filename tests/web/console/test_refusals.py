@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desk.errors import BadInput
-from store import rota
+from rules.errors import BadInput
+from store.staff import rota
 from tests.builders import a_call, a_customer, a_ticket
 from tests.web.console.conftest import PASSWORD
 from web.console.refusals import SENTENCES, UNSAID, Refused, of, said

@@ -7,7 +7,8 @@ from html import unescape
 import pytest
 from icalendar import Calendar
 
-from store import reading, rota
+from store import reading
+from store.staff import rota
 
 PAGE = "/console/turni"
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from desk.errors import BadInput
+from rules.errors import BadInput
 from web.console.pages import Pages, Who, guard
 
 # What anyone may see, or who has the address.

@@ -2,9 +2,10 @@
 
 import pytest
 
-from desk.tickets import State
-from store import calls, tickets
+from rules.tickets.ticket import State
+from store.calls import call_log
 from store.models import Call
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 
@@ -23,7 +24,7 @@ def rung(sessions, now):
             "heard": "Buongiorno <b>",
             "now": now,
         }
-        calls.add_turn(session, first.sid, **told)
+        call_log.add_turn(session, first.sid, **told)
         second = a_call(session, from_number="+393401234567", line="weekend", now=now)
         return first.sid, second.sid
 
@@ -77,7 +78,7 @@ def test_an_instant_that_is_none_is_told(anna, wrong):
 
 def test_the_record_tells_who_did_what(anna, rung, sessions, now):
     with sessions.begin() as session:
-        tickets.move(session, 1001, State.CLOSED, actor="anna", now=now, note="<fatto>")
+        lifecycle.move(session, 1001, State.CLOSED, actor="anna", now=now, note="<fatto>")
     text = anna.get("/console/registro?chi=anna").text
     assert "ha cambiato lo stato: chiusa: &lt;fatto&gt;" in text
     assert "ha registrato la richiesta" not in text

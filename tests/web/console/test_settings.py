@@ -5,10 +5,12 @@ from html import unescape
 
 import pytest
 
-from desk.callbacks import State
-from desk.rota import Kind, Shift
-from store import accounts, glossary, rota, sign_in
+from rules.callbacks.callback import State
+from rules.rota import Kind, Shift
+from store.calls import corrections
 from store.models import Callback, User
+from store.staff import accounts, rota
+from store.staff import sessions as sign_in
 from tests.builders import a_call, a_ticket
 from tests.web.console.conftest import PASSWORD
 
@@ -99,12 +101,12 @@ def test_an_account_that_cannot_be_is_told(browser_of, sessions, typed):
 
 def test_a_word_that_was_learned_wrongly_is_forgotten(browser_of, sessions, now):
     with sessions.begin() as session:
-        glossary.learn(session, ["Zanini", "<b>"], now)
+        corrections.learn(session, ["Zanini", "<b>"], now)
     carla = browser_of("carla")
     assert "&lt;b&gt; ×" in carla.get(PAGE).text
     carla.post(f"{PAGE}/parole", page=PAGE, parola="<b>")
     with sessions() as session:
-        assert glossary.words(session) == ["Zanini"]
+        assert corrections.words(session) == ["Zanini"]
 
 
 def test_whoever_leaves_keeps_nothing_in_hand_and_their_shifts_count_for_nothing(

@@ -6,9 +6,12 @@ from html import unescape
 
 import pytest
 
-from store import glossary, people, recordings, tickets, work
+from store.billing import work_minutes
+from store.calls import corrections, recordings
+from store.customers import directory
 from store.models import Callback, Recording, Ticket, Transcript
-from store.states import RecordingState
+from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 PAGE = "/console/richieste/1001"
@@ -156,7 +159,7 @@ def test_of_two_customers_behind_a_number_the_technician_chooses(anna, filed, se
     anna.post(f"{PAGE}/cliente", page=PAGE, codice="l-1042")
     row = ticket(sessions)
     with sessions() as session:
-        assert people.by_code(session, "L1042").id == row.customer_id
+        assert directory.by_code(session, "L1042").id == row.customer_id
     assert row.cover is not None
     assert "Bar Sport" in anna.get(PAGE).text
 
@@ -173,8 +176,8 @@ def test_a_corrected_text_teaches_the_recogniser(anna, filed, sessions):
     with sessions() as session:
         row = recordings.transcript_of(session, filed)
         assert (row.text, row.corrected, row.corrected_by) == (HEARD, better, "anna")
-        assert glossary.words(session) == ["Marino"]
-        assert tickets.history(session, 1001)[-2].event == "text_corrected"
+        assert corrections.words(session) == ["Marino"]
+        assert lifecycle.history(session, 1001)[-2].event == "text_corrected"
     assert "Testo corretto da anna" in anna.get(PAGE).text
 
 
@@ -218,7 +221,7 @@ def test_minutes_are_written_once_however_often_the_form_is_sent(anna, filed, se
     for _ in range(2):
         anna.post(f"{PAGE}/minuti", page=PAGE, minuti="30", nota="antivirus", invio=key)
     with sessions() as session:
-        entries = work.entries(session, 1001)
+        entries = work_minutes.entries(session, 1001)
     assert [(row.minutes, row.technician) for row in entries] == [(30, "anna")]
     assert "97,60 €" in anna.get(PAGE).text  # an hour is the least
 
@@ -230,7 +233,7 @@ def test_minutes_that_cannot_be_are_told(anna, filed, sessions, typed):
     assert answer.status_code == 422
     assert f"«{typed}»" in unescape(answer.text)
     with sessions() as session:
-        assert work.entries(session, 1001) == []
+        assert work_minutes.entries(session, 1001) == []
 
 
 def test_minutes_wait_until_somebody_says_who_pays(anna, filed, sessions):
@@ -243,7 +246,7 @@ def test_proposed_minutes_are_confirmed_or_refused_by_the_technician(anna, filed
     anna.post(f"{PAGE}/fatti", page=PAGE, **facts(categoria="system"))
     with sessions.begin() as session:
         for sid in ("CA" + "8" * 32, "CA" + "9" * 32):
-            work.propose(
+            work_minutes.propose(
                 session, 1001, call_sid=sid, technician="anna", started_at=now, seconds=400, now=now
             )
     assert "Proposti dalla chiamata" in anna.get(PAGE).text
@@ -252,7 +255,7 @@ def test_proposed_minutes_are_confirmed_or_refused_by_the_technician(anna, filed
     again = anna.post(f"{PAGE}/minuti/2", page=PAGE, minuti="5")
     assert "Nel frattempo" in anna.get(again.location).text
     with sessions() as session:
-        states = [(row.minutes, row.state.value) for row in work.entries(session, 1001)]
+        states = [(row.minutes, row.state.value) for row in work_minutes.entries(session, 1001)]
     assert states == [(9, "confirmed"), (7, "rejected")]
     assert anna.post(f"{PAGE}/minuti/4711", page=PAGE, minuti="5").status_code == 404
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from desk.tickets import State
-from store import tickets
+from rules.tickets.ticket import State
 from store.models import Recording, Ticket
+from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 
@@ -18,11 +18,11 @@ def filed(sessions, now, desk):
         audio = a_recording(session, call, now=now)
         first = a_ticket(session, call, now=now)
         facts = {"subject": "Cassa ferma", "category": "software", "urgency": "blocking"}
-        tickets.correct(session, first.id, facts, actor="x", now=now)
+        lifecycle.correct(session, first.id, facts, actor="x", now=now)
         second = a_ticket(session, a_call(session, from_number="+393401234567", now=now), now=now)
-        tickets.move(session, second.id, State.CLOSED, actor="bruno", now=now, note="doppia")
+        lifecycle.move(session, second.id, State.CLOSED, actor="bruno", now=now, note="doppia")
         third = a_ticket(session, a_call(session, from_number=None, now=now), now=now)
-        tickets.correct(session, third.id, {"company": "Bar <Sport>"}, actor="x", now=now)
+        lifecycle.correct(session, third.id, {"company": "Bar <Sport>"}, actor="x", now=now)
         path = desk.recordings / f"{audio.sid}.wav"
         path.write_bytes(b"RIFF" + bytes(100))
         audio.path = str(path)
@@ -105,7 +105,7 @@ def test_a_ticket_is_moved_with_a_note_in_the_technicians_name(anna, filed, sess
     anna.post(f"{page}/stato", page=page, stato="resolved", nota="riavviato")
     with sessions() as session:
         assert session.get(Ticket, 1001).state is State.RESOLVED
-        last = tickets.history(session, 1001)[-1]
+        last = lifecycle.history(session, 1001)[-1]
     assert (last.actor, last.note) == ("anna", "riavviato")
 
 

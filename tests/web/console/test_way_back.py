@@ -4,8 +4,9 @@ from html import unescape
 
 import pytest
 
-from store import sign_in, tickets
 from store.models import UserSession
+from store.staff import sessions as sign_in
+from store.tickets import lifecycle
 from tests.builders import a_ticket
 
 PAGE = "/console/richieste/1001"
@@ -26,7 +27,7 @@ def write(browser, token, came_from=OUR_PAGE, path=f"{PAGE}/nota", **typed):
 
 def notes(sessions):
     with sessions() as session:
-        return [row.note for row in tickets.history(session, 1001) if row.event == "note"]
+        return [row.note for row in lifecycle.history(session, 1001) if row.event == "note"]
 
 
 def test_words_written_after_signing_out_in_another_tab_are_shown_and_the_page_is_found_again(

@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, sessionmaker
 
-from desk.costs import Rates
-from desk.hours import Hours
+from rules.billing.costs import Rates
+from rules.hours.schedule import Hours
 from store.models import Callback, Ticket, TicketHistory
 from web.form.application import create_form
-from web.form.desk import Desk, Limits
 from web.form.links import Links
+from web.form.services import Desk, Limits
 
 HOURS = Hours(
     timezone="Europe/Rome",

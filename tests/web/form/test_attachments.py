@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from store.models import Attachment
 from tests.web.form.conftest import PNG
-from web.form.kinds import PDF, TEXT, kind_of, safe_name
+from web.form.file_types import PDF, TEXT, kind_of, safe_name
 
 
 def archive(content=b"x"):

@@ -12,14 +12,15 @@ import pytest
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import select
 
-from desk.callbacks import State as CallbackState
-from desk.errors import BadInput
-from desk.promise import Policy
-from desk.tickets import Kind, State
-from store import outbox, tickets
+from rules.callbacks.callback import State as CallbackState
+from rules.errors import BadInput
+from rules.promise import Policy
+from rules.tickets.ticket import Kind, State
+from store.callbacks.promises import Promises
+from store.messages import outbox
 from store.models import Agreement, Call, Outbox, Quote, QuoteLine, Recording, Transcript
-from store.promises import Promises
-from store.states import OutboxKind, RecordingState
+from store.models.states import OutboxKind, RecordingState
+from store.tickets import lifecycle
 from tests.builders import a_recording
 from tests.web.form.conftest import GOOD, HOURS, PNG, SECRET
 from web.form.links import Links
@@ -37,7 +38,7 @@ def promising():
 
 def moved(customer, ticket_id, to):
     with customer.sessions.begin() as session:
-        tickets.move(session, ticket_id, to, actor="anna", now=customer.clock())
+        lifecycle.move(session, ticket_id, to, actor="anna", now=customer.clock())
 
 
 def test_the_page_tells_number_state_and_when_we_call(customer):
@@ -129,7 +130,7 @@ def test_the_number_is_changed_and_no_slip_is_looked_for_in_it(customer, now):
     assert customer.callback(ticket_id).number == "+390458001235"
     assert customer.history(ticket_id)[-1] == ("cliente", "number_changed")
     with customer.sessions.begin() as session:
-        tickets.correct(session, ticket_id, {"urgency": "low"}, actor="anna", now=now)
+        lifecycle.correct(session, ticket_id, {"urgency": "low"}, actor="anna", now=now)
     assert customer.callback(ticket_id).number == "+390458001235"
 
 
@@ -184,7 +185,7 @@ def test_a_time_that_is_not_offered_is_refused(customer, ora):
 def test_a_promise_for_before_the_time_chosen_is_one_no_longer(customer, promised, stands, now):
     ticket_id, path = customer.files()
     with customer.sessions.begin() as session:
-        tickets.correct(session, ticket_id, {"promised_at": promised}, actor="desk", now=now)
+        lifecycle.correct(session, ticket_id, {"promised_at": promised}, actor="desk", now=now)
     customer.does(path, "orario", ora=LATER.isoformat())
     assert customer.ticket(ticket_id).promised_at == (promised if stands else None)
 
@@ -226,7 +227,7 @@ def test_a_promise_is_told_as_such(customer, now):
     ticket_id, path = customer.files()
     promised = {"promised_at": now + timedelta(minutes=40)}
     with customer.sessions.begin() as session:
-        tickets.correct(session, ticket_id, promised, actor="desk", now=now)
+        lifecycle.correct(session, ticket_id, promised, actor="desk", now=now)
     assert "entro le 10:40 di oggi" in customer.opens(path).text
 
 
@@ -319,7 +320,9 @@ def test_a_call_and_its_audio_are_deleted_too(customer, now):
     with customer.sessions.begin() as session:
         recording = a_recording(session, now=now)
         call = session.get_one(Call, recording.call_sid)
-        ticket = tickets.open_for_call(session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now)
+        ticket = lifecycle.open_for_call(
+            session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now
+        )
         audio = customer.desk.recordings / "message.wav"
         audio.parent.mkdir()
         audio.write_bytes(b"RIFF")
@@ -385,7 +388,7 @@ def test_an_answer_that_is_none_is_asked_again(customer, risposta):
 def test_whoever_is_covered_is_asked_for_no_price(customer, cover):
     ticket_id, path = customer.files()
     with customer.sessions.begin() as session:
-        tickets.find(session, ticket_id).cover = cover
+        lifecycle.find(session, ticket_id).cover = cover
     assert "Rispondi al prezzo" not in customer.opens(path).text
     assert customer.client.post(f"{path}/prezzo").location == f"{path}?tardi=1"
 

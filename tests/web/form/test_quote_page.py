@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from desk.quotes import LineKind, QuoteLine
-from store import offers, quotes
+from rules.billing.quotes import LineKind, QuoteLine
+from store.billing import agreements, quotes
 
 LINES = (
     QuoteLine(LineKind.PARTS, "Testina <b>di stampa</b>", Decimal(1), Decimal("120.00")),
@@ -58,7 +58,7 @@ def test_the_page_says_where_to_pay_unless_the_quote_was_declined(
         number = int(address.rpartition("/")[2])
         with sessions.begin() as session:
             of = {"words": "…", "total": Decimal("292.80"), "quote_id": number, "now": now}
-            offers.answer(session, quotes.find(session, number).ticket_id, answer, **of)
+            agreements.answer(session, quotes.find(session, number).ticket_id, answer, **of)
     assert (f'href="{PAYPAL}"' in customer.opens(address).text) is there
 
 

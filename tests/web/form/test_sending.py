@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
-from desk.tickets import Channel, Kind, State
+from rules.tickets.ticket import Channel, Kind, State
 from tests.builders import a_customer
 from web.form.application import create_form
-from web.form.desk import Limits
+from web.form.services import Limits
 
 
 def test_a_request_becomes_a_ticket_with_its_callback(customer):
@@ -47,13 +47,13 @@ def test_a_code_that_is_typed_is_a_hint_and_shows_nothing_of_a_customer(customer
 
 
 def test_a_correction_of_something_else_leaves_the_code_a_hint(customer, now):
-    from store import tickets
+    from store.tickets import lifecycle
 
     with customer.sessions.begin() as session:
         a_customer(session, code="L1042")
     ticket_id, path = customer.files(codice="L1042")
     with customer.sessions.begin() as session:
-        tickets.correct(session, ticket_id, {"urgency": "low"}, actor="anna", now=now)
+        lifecycle.correct(session, ticket_id, {"urgency": "low"}, actor="anna", now=now)
     customer.does(path, "numero", telefono="045 8005678")
     assert customer.ticket(ticket_id).customer_id is None
 

@@ -1,0 +1,176 @@
+"""config.yaml and the environment as frozen values, checked whole before anything starts.
+
+Each package declares the settings that it needs beside its own code; the methods of `Settings`
+build them.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from centralino.config import environment, loading
+from centralino.config.callback_sections import Alerts, Callbacks, Calling
+from centralino.config.errors import ConfigError, Key, Mistake
+from centralino.config.field_types import is_loopback
+from centralino.config.loading import Reading
+from centralino.config.message_sections import Messages, Notices
+from centralino.config.sections import (
+    Costs,
+    Database,
+    Holidays,
+    JSystem,
+    Lines,
+    Program,
+    Promised,
+    Recordings,
+    Section,
+    Service,
+    Transcription,
+    Twilio,
+)
+from centralino.config.web_sections import Form, SignIn, Web
+from rules.billing.costs import Rates
+from rules.callbacks.callback import Policy
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from rules.promise import Policy as PromisePolicy
+from transcription import models
+
+__all__ = ["ConfigError", "Settings", "load", "read"]
+
+_PROJECT = Path(__file__).resolve().parents[2]
+
+
+class Settings(Section):
+    """Everything that config.yaml says, with what the environment overrides."""
+
+    service: Service
+    """What belongs to the whole service."""
+    lines: Lines
+    """The two telephone lines."""
+    holidays: Holidays
+    """The days on which nobody is at work."""
+    twilio: Twilio = Twilio()
+    """The telephone company's account."""
+    database: Database
+    """Where calls, tickets and callbacks are kept."""
+    recordings: Recordings
+    """The callers' messages."""
+    transcription: Transcription
+    """From the recording to its text."""
+    callbacks: Callbacks = Callbacks()
+    """How long we go on calling back."""
+    calling: Calling = Calling()
+    """Calls placed for technicians."""
+    alerts: Alerts = Alerts()
+    """Alerts of whoever is on call."""
+    program: Program = Program()
+    """Leotron's own program, which opens tickets by itself."""
+    promise: Promised = Promised()
+    """The time by which callers are told that we call back."""
+    j_system: JSystem
+    """The J-System module."""
+    costs: Costs
+    """What work outside contract and J-System costs."""
+    messages: Messages = Messages()
+    """Words to customers, by SMS and e-mail."""
+    notices: Notices = Notices()
+    """Notices to technicians, beside the console."""
+    form: Form = Form()
+    """The customers' form, and the page of one's own request."""
+    web: Web = Web()
+    """The web server."""
+    sign_in: SignIn = SignIn()
+    """Signing in to the console through a provider of identities."""
+
+    def hours(self) -> Hours:
+        """When technicians are at work."""
+        return Hours(
+            timezone=self.service.timezone,
+            weekday=self.lines.weekday.hours,
+            weekend=self.lines.weekend.hours,
+            country=self.holidays.country,
+            province=self.holidays.province,
+            extra=self.holidays.extra,
+            working=self.holidays.working_days,
+        )
+
+    def speech(self) -> models.Settings:
+        """How recordings become text."""
+        return models.Settings(
+            engine=self.transcription.engine,
+            model=self.transcription.model,
+            models_path=self.transcription.models_path,
+            language=self.transcription.language,
+            prompt=self.transcription.prompt,
+            threads=self.transcription.threads,
+        )
+
+    def callback_policy(self) -> Policy:
+        """How often a customer is tried, and how long we wait in between."""
+        waits = tuple(timedelta(minutes=minutes) for minutes in self.callbacks.wait_minutes)
+        return Policy(self.callbacks.max_attempts, waits)
+
+    def promise_policy(self) -> PromisePolicy:
+        """How sure a promise is, and when technicians are warned."""
+        return PromisePolicy(
+            confidence=self.promise.confidence,
+            technicians=self.promise.technicians,
+            warn=timedelta(minutes=self.promise.warn_minutes),
+        )
+
+    def terms(self) -> Terms:
+        """The numbers of the terms of assistance."""
+        costs = self.costs
+        return Terms(
+            rates=Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes),
+            minutes_per_month=self.j_system.minutes_per_month,
+            timezone=self.service.timezone,
+        )
+
+    def require_serving(self) -> None:
+        """Raises ConfigError unless everything is set that answering real calls needs."""
+        lacking = self.lacking_to_serve()
+        if self.lacks_public_url:
+            why = f"the address entered at Twilio, since web.host is {self.web.host}"
+            lacking.append(_unset(("service", "public_url"), why))
+        if lacking:
+            raise ConfigError(*lacking)
+
+    @property
+    def lacks_public_url(self) -> bool:
+        """Whether others than this machine reach us, at an address that we do not know."""
+        return not self.service.public_url and not is_loopback(self.web.host)
+
+    def lacking_to_serve(self) -> list[Mistake]:
+        """The account and its secret, which answering real calls still needs."""
+        lacking = []
+        if not self.twilio.account_sid:
+            lacking.append(_unset(("twilio", "account_sid"), "the account's SID"))
+        if not self.twilio.token:
+            way = "the account's auth token (or its file's name in twilio.auth_token_file)"
+            lacking.append(_unset(("twilio", "auth_token"), way))
+        return lacking
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of a configuration file; raises ConfigError that names each mistake."""
+    return read(path, environ).settings
+
+
+def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
+    """The same, with the place that each value comes from."""
+    return loading.read(path or _find(environ), environ, Settings)
+
+
+def _find(environ: Mapping[str, str]) -> Path:
+    named = environ.get(environment.CONFIG_PATH)
+    if named:
+        return Path(named)
+    here = Path("config.yaml")
+    return here if here.exists() else _PROJECT / "config.yaml"
+
+
+def _unset(key: Key, expected: str) -> Mistake:
+    return Mistake(environment.variable(key), key, expected, "nothing")

@@ -1,0 +1,98 @@
+"""One JSON object a line on standard error; numbers masked, no secrets, nothing that was said.
+
+A line about a call carries ``call_sid``: ``grep CA… | jq`` tells that call's whole story.
+"""
+
+import logging
+import os
+import re
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+
+from centralino.config.errors import ConfigError
+
+Event = MutableMapping[str, Any]
+
+# Not inside a word: SIDs and hashes hold long runs of digits too.
+NUMBER = re.compile(r"(?<![\w.:-])\+?\d[\d ]{5,17}\d(?![\w:-])")
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# What a failed statement was given: it may hold what a caller said.
+PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n\(Background)", re.DOTALL)
+SECRET = re.compile(r"token|password|secret|authorization|signature|cookie", re.IGNORECASE)
+HIDDEN = "•••"
+
+LOG_FILE = "CENTRALINO_LOG_FILE"
+
+
+def configure(level: str = "info", stream: TextIO | None = None) -> None:
+    """Send what we log, and what libraries log, to STREAM as JSON lines.
+
+    Without one: to the end of the file that CENTRALINO_LOG_FILE names, or to standard error.
+    """
+    chosen = logging.getLevelNamesMapping()[level.upper()]
+    target = stream or _file() or sys.stderr
+    structlog.configure(
+        processors=[*_shared(), _json()],
+        wrapper_class=structlog.make_filtering_bound_logger(chosen),
+        logger_factory=structlog.WriteLoggerFactory(file=target),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *_shared()],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _json()],
+        )
+    )
+    logging.basicConfig(level=max(chosen, logging.WARNING), handlers=[handler], force=True)
+
+
+def masked(_logger: object, _method: str, event: Event) -> Event:
+    """Hide numbers and addresses in every text, and the whole of whatever is named a secret."""
+    for key, value in event.items():
+        if SECRET.search(key):
+            event[key] = HIDDEN
+        elif isinstance(value, str):
+            event[key] = without_numbers(value)
+    return event
+
+
+def without_numbers(text: str) -> str:
+    """The text with telephone numbers and e-mail addresses made unreadable."""
+    shown = PARAMETERS.sub(f"[parameters: {HIDDEN}]", text)
+    return ADDRESS.sub(HIDDEN, NUMBER.sub(_mask, shown))
+
+
+def _file() -> TextIO | None:
+    path = os.environ.get(LOG_FILE)
+    if not path:
+        return None
+    try:
+        return Path(path).open("a", buffering=1, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{LOG_FILE}: expected a file to write to, found {path}: {error.strerror}"
+        ) from error
+
+
+def _mask(found: re.Match[str]) -> str:
+    number = found.group()
+    return number[:4] + HIDDEN + number[-2:]
+
+
+def _shared() -> list[Any]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
+        structlog.processors.format_exc_info,
+        masked,
+    ]
+
+
+def _json() -> structlog.processors.JSONRenderer:
+    return structlog.processors.JSONRenderer(ensure_ascii=False, default=str)

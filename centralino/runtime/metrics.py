@@ -1,0 +1,141 @@
+"""GET /metrics for Prometheus: the ledger as it is at that instant, and this process's answers.
+
+Several web processes each tell their own answers and the same ledger: sum the ones, take the
+largest of the others.
+"""
+
+import hmac
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from centralino.runtime.clock import Clock
+from centralino.runtime.request_counter import BOUNDS, Traffic
+from store import reading
+from store.views.monitoring import Figures, figures
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+LOOPBACK = ("127.", "::1", "::ffff:127.")
+FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
+PREFIX = "centralino"
+
+
+class Metrics:
+    """The page, for those who may read it: whoever has the token, else this machine alone."""
+
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Clock,
+        traffic: Traffic,
+        token: str | None,
+    ) -> None:
+        self._token = token
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(_Collector(sessions, now, traffic))
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        if not may_read(environ, self._token):
+            start_response("403 Forbidden", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"expected the token of web.metrics_token, or without one a local request\n"]
+        if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
+            start_response("405 Method Not Allowed", [("Allow", "GET, HEAD")])
+            return []
+        page = generate_latest(self._registry)
+        start_response("200 OK", [("Content-Type", CONTENT_TYPE_LATEST)])
+        return [page]
+
+
+def may_read(environ: "WSGIEnvironment", token: str | None) -> bool:
+    """Whether the request bears the token; without one, whether it comes from this machine.
+
+    A proxy on this machine asks for others: what it forwards is no local request.
+    """
+    if token is not None:
+        given = str(environ.get("HTTP_AUTHORIZATION", ""))
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    address = str(environ.get("REMOTE_ADDR", ""))
+    return address.startswith(LOOPBACK) and not any(name in environ for name in FORWARDED)
+
+
+class _Collector:
+    def __init__(self, sessions: sessionmaker[Session], now: Clock, traffic: Traffic) -> None:
+        self._sessions, self._now, self._traffic = sessions, now, traffic
+
+    def collect(self) -> Iterator[Metric]:
+        yield from _answers(self._traffic)
+        now = self._now()
+        try:
+            with reading(self._sessions) as session:
+                found = figures(session, now)
+        except SQLAlchemyError:
+            found = None
+        reachable = 0 if found is None else 1
+        yield _gauge("database_up", "Whether the database answered.", reachable)
+        if found is not None:
+            yield from _ledger(found, now)
+
+
+def _answers(traffic: Traffic) -> Iterator[Metric]:
+    told = CounterMetricFamily(
+        f"{PREFIX}_http_answers", "Requests answered by this process.", labels=["part", "status"]
+    )
+    for (part, status), count in sorted(traffic.answers().items()):
+        told.add_metric([part, status], count)
+    yield told
+    took = HistogramMetricFamily(
+        f"{PREFIX}_http_seconds", "How long this process took to answer.", labels=["part"]
+    )
+    names = [*map(str, BOUNDS), "+Inf"]
+    for part, (counts, seconds) in sorted(traffic.spans().items()):
+        took.add_metric([part], list(zip(names, counts, strict=True)), seconds)
+    yield took
+
+
+def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
+    calls = GaugeMetricFamily(
+        f"{PREFIX}_calls_last_day", "Calls of the last 24 hours.", labels=["line", "flow"]
+    )
+    for (line, flow), count in sorted(found.calls.items()):
+        calls.add_metric([line, flow], count)
+    yield calls
+    yield _by("recordings", "Recordings.", "state", found.recordings)
+    yield _by("callbacks", "Callbacks.", "state", found.callbacks)
+    yield _by("outbox", "Messages to customers.", "state", found.outbox)
+    yield _by("tickets_live", "Tickets that somebody still works on.", "urgency", found.tickets)
+    yield _gauge("callbacks_due", "Callbacks that could be made now.", found.due)
+    yield _gauge("promises_broken", "Callbacks still to be made after their time.", found.broken)
+    yield _gauge("promises_warned", "Callbacks of which technicians were warned.", found.warned)
+    for name, of, since in (
+        ("recordings_unread", "recording without its text", found.oldest_unread),
+        ("callbacks_due", "callback that could be made", found.oldest_due),
+        ("outbox_unsent", "message that did not leave", found.oldest_unsent),
+    ):
+        age = max(0.0, (now - since).total_seconds()) if since else 0.0
+        yield _gauge(f"{name}_oldest_seconds", f"Age of the oldest {of}; 0 without one.", age)
+
+
+def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{PREFIX}_{name}", told, value=value)
+
+
+def _by(name: str, told: str, label: str, counts: object) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(f"{PREFIX}_{name}", told, labels=[label])
+    for value, count in sorted(dict(counts).items()):  # type: ignore[call-overload]
+        family.add_metric([value], count)
+    return family

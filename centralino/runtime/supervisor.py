@@ -1,0 +1,140 @@
+"""Starts the processes of a service, starts again what dies, and stops all of them cleanly."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+import structlog
+
+from centralino.runtime.parent_watch import Leash
+
+log = structlog.get_logger()
+
+STOP_SECONDS = 20.0  # long enough for the piece of a recording that is being read
+LONGEST_WAIT = 30.0
+
+
+@dataclass
+class Child:
+    """One process of the service, and how often it has died since it last ran well."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: int = 0
+    start_at: float = 0.0
+    started_at: float = field(default=0.0)
+
+    def start(self, env: Mapping[str, str], output: Path | None, leash: Leash) -> None:
+        """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
+        with output.open("ab") if output else nullcontext() as file:
+            self.process = subprocess.Popen(  # noqa: S603
+                self.command,
+                env={**env, **leash.environment()},
+                pass_fds=(leash.read_end,),
+                start_new_session=True,
+                stdout=file,
+                stderr=file,
+            )
+        self.started_at = time.monotonic()
+        log.info("process started", process=self.name, pid=self.process.pid)
+
+    def died(self, now: float) -> bool:
+        """Whether it has just ended; if so, when to start it again is decided."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        ran_well = now - self.started_at > LONGEST_WAIT
+        self.deaths = 1 if ran_well else self.deaths + 1
+        self.start_at = now + min(LONGEST_WAIT, 2.0 ** (self.deaths - 1) / 2)
+        log.error("process died", process=self.name, exit_code=self.process.returncode)
+        self.process = None
+        return True
+
+
+def centralino(*arguments: str) -> tuple[str, ...]:
+    """The command line of another process of ours."""
+    return (sys.executable, "-m", "centralino", *arguments)
+
+
+def children() -> tuple[Child, ...]:
+    """The processes of a service: web, clock and transcription."""
+    return (
+        Child("web", centralino("web")),
+        Child("clock", centralino("worker", "--only", "clock")),
+        Child("transcription", centralino("worker", "--only", "transcription")),
+    )
+
+
+class Supervisor:
+    """Keeps a table of processes running until it is told to stop."""
+
+    def __init__(
+        self, children: Sequence[Child], env: Mapping[str, str], output: Path | None = None
+    ) -> None:
+        self._children = tuple(children)
+        self._output = output  # None: where our own goes
+        self._env = dict(env)
+        self._leash = Leash()
+        self._stopping = Event()
+        self._ended = False
+
+    def start(self, *names: str) -> None:
+        """Start every process, or those so named, that does not run yet; returns at once."""
+        for child in self._children:
+            if child.process is None and (not names or child.name in names):
+                child.start(self._env, self._output, self._leash)
+
+    def wait(self, ready: Callable[[], bool], seconds: float) -> None:
+        """Return once it is ready: after so many seconds at the latest, or when told to stop."""
+        until = time.monotonic() + seconds
+        while not ready() and time.monotonic() < until and not self._stopping.wait(0.02):
+            pass
+
+    def watch(self) -> None:
+        """Start again whatever dies, until `stop` or a signal; then stop all."""
+        try:
+            while not self._stopping.wait(0.1):
+                now = time.monotonic()
+                for child in self._children:
+                    child.died(now)
+                    if child.process is None and now >= child.start_at:
+                        child.start(self._env, self._output, self._leash)
+        finally:
+            self.end()
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT end `watch`."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._told)
+
+    def stop(self) -> None:
+        """End `watch` from another thread."""
+        self._stopping.set()
+
+    def _told(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        self._stopping.set()
+
+    def end(self) -> None:
+        """Ask every process to stop, wait, and kill what does not; once."""
+        if self._ended:
+            return
+        self._ended = True
+        running = [child.process for child in self._children if child.process is not None]
+        for process in running:
+            process.terminate()
+        until = time.monotonic() + STOP_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self._leash.close()
+        log.info("service stopped")

@@ -1,0 +1,62 @@
+"""What sends words to customers, as configured."""
+
+from collections.abc import Callable
+from functools import partial
+
+from centralino.config.settings import Settings
+from centralino.wiring.customer_links import links
+from centralino.wiring.message_channels import quiet_of, ways_of
+from ivr.twilio_api import TwilioApi
+from messages import compose, templates
+from messages.smtp import Server
+from rules.customer_messages import Way
+from rules.phone_numbers import display
+from scheduler.outbox import Sending, Sms
+from store.messages.pending_updates import Say
+
+DELIVERY_PATH = "/voice/delivery"
+
+
+def sending_of(settings: Settings, twilio: TwilioApi) -> Sending:
+    """The ways that are switched on; their `kinds` are empty when none is."""
+    ways = ways_of(settings)
+    return Sending(
+        quiet=quiet_of(settings),
+        sms=_sms(settings, twilio) if Way.SMS in ways else None,
+        email=_email(settings) if Way.EMAIL in ways else None,
+    )
+
+
+def sayer_of(settings: Settings) -> Say:
+    """Finds the words on what became of a request, in the customer's language."""
+    known = compose.Known(
+        line=display(settings.lines.weekday.number),
+        link_for=links(settings).link_for if settings.service.public_url else None,
+        payment_link=settings.costs.payment_link,
+        terms=settings.terms(),
+        timezone=settings.service.timezone,
+    )
+    return compose.composed(templates.load(), known)
+
+
+def _sms(settings: Settings, twilio: TwilioApi) -> Sms:
+    sender = settings.messages.sms_from or settings.lines.weekday.number
+    public = settings.service.public_url
+    callback = f"{public}{DELIVERY_PATH}" if public else None
+    return Sms(partial(_send, twilio, sender, callback), twilio.sms_sent)
+
+
+def _send(twilio: TwilioApi, sender: str, callback: str | None, to: str, text: str) -> str:
+    return twilio.send_sms(to, sender, text, callback)
+
+
+def _email(settings: Settings) -> Callable[[str, str, str, str], str]:
+    email = settings.messages.email
+    return Server(
+        host=email.host or "",
+        port=email.port,
+        sender=email.sender or "",
+        user=email.user,
+        password=email.password.get_secret_value() if email.password else None,
+        tls=email.tls,
+    ).send

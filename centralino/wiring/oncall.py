@@ -1,0 +1,74 @@
+"""How whoever is on call is alerted, as configured."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from centralino.config.settings import Settings
+from centralino.runtime.clock import Clock
+from centralino.wiring.message_channels import ways_of
+from centralino.wiring.outbound_calls import alerts_of
+from centralino.wiring.technician_calls import policy_of
+from ivr.twilio_api import TwilioApi
+from rules.customer_messages import Way
+from rules.phone_numbers import italian_line
+from rules.rota import Pace
+from rules.tickets.ticket import number_of
+from scheduler import oncall_alerts, outbound_calls
+from scheduler.clock import Job
+from store.oncall.alerts import Alerting
+
+# Texts show on locked screens: nothing in them says who the customer is.
+TEXT = "Reperibilità Leotron: richiesta {number}, un abbonato J-System non può lavorare.{link}"
+ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, cliente fermo.{link}"
+
+
+def alerting_of(settings: Settings) -> Alerting:
+    """When, how and with what words."""
+    policy, waits = policy_of(settings), settings.alerts
+    texts = Way.SMS in ways_of(settings)
+    return Alerting(
+        hours=settings.hours(),
+        pace=Pace(timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)),
+        may_call=lambda number: policy is not None and italian_line(number) in policy.lines,
+        text=_words(settings, TEXT) if texts else None,
+        alone=_words(settings, ALONE) if texts else None,
+    )
+
+
+def alert_jobs(
+    settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: Clock
+) -> tuple[Job, ...]:
+    """What decides whom to alert, and what rings them."""
+    alerting, ringing = alerting_of(settings), alerts_of(settings, twilio)
+    decides = Job(
+        "alert whoever is on call",
+        timedelta(seconds=5),
+        lambda: oncall_alerts.go_on(desk, now, alerting),
+    )
+    if ringing is None:
+        return (decides,)
+    return (
+        decides,
+        Job(
+            "ring whoever is alerted",
+            timedelta(seconds=1),
+            lambda: outbound_calls.place_due(desk, now, ringing),
+        ),
+        Job(
+            "ask about quiet alerts",
+            timedelta(seconds=15),
+            lambda: outbound_calls.ask_about_quiet(desk, now, ringing),
+        ),
+    )
+
+
+def _words(settings: Settings, template: str) -> Callable[[int], str]:
+    public = settings.service.public_url
+
+    def words(ticket_id: int) -> str:
+        link = f" {public}/console/richieste/{ticket_id}" if public else ""
+        return template.format(number=number_of(ticket_id), link=link)
+
+    return words

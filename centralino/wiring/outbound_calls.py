@@ -1,0 +1,65 @@
+"""How calls are placed, to technicians and to whoever is on call; web processes need none of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from centralino.config.settings import Settings
+from centralino.wiring.technician_calls import policy_of
+from ivr.technicians import bridged_call, oncall_call
+from ivr.technicians.bridged_call import Addresses
+from ivr.twilio_api import CallOrder, TwilioApi
+from scheduler.outbound_calls import STALE, Book, Dialling
+from store.callbacks import outbound_calls
+from store.oncall import alert_calls
+
+LONGEST_S = 4 * 60 * 60  # that Twilio lets any call last
+PICKED_UP = timedelta(minutes=1)  # the key, the case, and Twilio's own seconds of ringing
+
+
+def dialling_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
+    """How technicians are rung who asked for it; None where no call can be placed."""
+    return _dialling(settings, twilio, bridged_call.addresses, outbound_calls, STALE)
+
+
+def alerts_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
+    """How whoever is on call is rung."""
+    stale = timedelta(minutes=settings.alerts.wait_minutes)
+    return _dialling(settings, twilio, oncall_call.addresses, alert_calls, stale)
+
+
+def _dialling(
+    settings: Settings,
+    twilio: TwilioApi,
+    addresses: Callable[[str, int], Addresses],
+    book: Book,
+    stale: timedelta,
+) -> Dialling | None:
+    policy, public = policy_of(settings), settings.service.public_url
+    if policy is None or public is None:
+        return None
+
+    whole = PICKED_UP + policy.ring + policy.longest
+
+    def place(row_id: int, phone: str) -> str:
+        where = addresses(public, row_id)
+        return twilio.place_call(
+            CallOrder(
+                to=phone,
+                caller_id=policy.caller_id,
+                url=where.url,
+                status_url=where.status,
+                fallback_url=where.fallback,
+                ring_s=int(policy.ring.total_seconds()),
+                longest_s=min(int(whole.total_seconds()), LONGEST_S),
+            )
+        )
+
+    return Dialling(
+        place=place,
+        find=twilio.calls_placed,
+        look=twilio.legs,
+        lease=timedelta(seconds=settings.twilio.timeout_seconds) + timedelta(seconds=30),
+        quiet_after=2 * policy.ring + PICKED_UP,
+        book=book,
+        stale=stale,
+    )

@@ -1,0 +1,184 @@
+"""The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session, sessionmaker
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from centralino.config.settings import Settings
+from centralino.runtime.clock import Clock
+from centralino.runtime.database_timeouts import limit_waits
+from centralino.runtime.health import health
+from centralino.runtime.lazy_mount import Mount
+from centralino.runtime.request_counter import Counted, Traffic
+from centralino.wiring.promises import promises_of, settler_of
+from centralino.wiring.staff_phones import Staff
+from centralino.wiring.technician_calls import policy_of, road_desk, technician_desk
+from ivr.conversation import Desk
+from ivr.flows import Line
+from ivr.playback_links import Links
+from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
+from ivr.signature import Trust
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.dial_in import road_blueprint
+from ivr.technicians.oncall_call import alert_blueprint
+from ivr.webhooks import blueprint
+from rules.errors import BadInput
+from store import connect, sessions
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = structlog.get_logger()
+
+LARGEST_REQUEST = 64 * 1024  # Twilio's webhooks are some 2 kB
+
+
+def create_app(settings: Settings, now: Clock) -> Flask:
+    """The application, ready for any WSGI server; refuses to be made without an auth token."""
+    app = Flask("centralino", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    engine = connect(settings.database.url, may_make=False)
+    limit_waits(engine)
+    factory = sessions(engine)
+    callers, policy = desk_of(settings, factory, now), policy_of(settings)
+    if policy is not None:
+        callers = replace(callers, is_staff=Staff(factory))
+        app.register_blueprint(road_blueprint(road_desk(settings, callers, policy)))
+        technicians = technician_desk(callers, policy)
+        app.register_blueprint(technician_blueprint(technicians))
+        app.register_blueprint(alert_blueprint(technicians))
+    app.register_blueprint(blueprint(callers))
+    app.register_blueprint(health(engine, settings.recordings.path))
+    app.register_error_handler(Exception, error_page)
+    api = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
+    form = Mount(api, "/assistenza", lambda: form_of(settings, factory, now))
+    addresses = ("/console", "/login", "/logout")
+    console = Mount(form, addresses, lambda: console_of(settings, factory, now))
+    traffic = Traffic()
+    metrics = Mount(console, "/metrics", lambda: metrics_of(settings, factory, now, traffic))
+    app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
+    return app
+
+
+def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The programs' edge, an application of its own."""
+    from web.api import Desk as ApiDesk  # noqa: PLC0415 - loaded after the first caller, if at all
+    from web.api import create_api  # noqa: PLC0415
+
+    return create_api(
+        ApiDesk(
+            sessions=factory,
+            now=now,
+            hours=settings.hours(),
+            policy=settings.callback_policy(),
+            join_within=timedelta(hours=settings.program.join_hours),
+            requests_per_minute=settings.program.requests_per_minute,
+            proxies=settings.web.proxies,
+            vat_percent=settings.costs.vat_percent,
+            calling=policy_of(settings),
+            settle=settler_of(settings),
+            ours=settings.lines.numbers,
+        )
+    )
+
+
+def form_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The customers' form, an application of its own."""
+    from centralino.wiring.form import desk_of_form  # noqa: PLC0415 - as above
+    from web.form.application import create_form  # noqa: PLC0415
+
+    return create_form(desk_of_form(settings, factory, now))
+
+
+def console_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+    """The technicians' console, an application of its own."""
+    from centralino.wiring.console import desk_of_console  # noqa: PLC0415 - as above
+    from web.console.application import create_console  # noqa: PLC0415
+
+    return create_console(desk_of_console(settings, factory, now))
+
+
+def metrics_of(
+    settings: Settings, factory: sessionmaker[Session], now: Clock, traffic: Traffic
+) -> "WSGIApplication":
+    """What monitoring reads."""
+    from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
+
+    token = settings.web.metrics_token
+    return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
+
+
+def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
+    """What the caller's edge needs of the settings, looked up once."""
+    lines: dict[str, Line] = {
+        settings.lines.weekday.number: "weekday",
+        settings.lines.weekend.number: "weekend",
+    }
+    return Desk(
+        sessions=factory,
+        now=now,
+        hours=settings.hours(),
+        lines=lines,
+        trust=Trust(
+            account_sid=settings.twilio.account_sid or "",
+            tokens=settings.twilio.tokens,
+            public_url=settings.service.public_url,
+        ),
+        prompts=with_sounds(load(), PACKAGED.parent),
+        voices=_voices(settings),
+        links=Links(settings.twilio.tokens),
+        terms=settings.terms(),
+        promises=promises_of(settings),
+        recordings=settings.recordings.path,
+        sounds=PACKAGED.parent,
+        max_seconds=settings.recordings.max_seconds,
+        keep_days=settings.recordings.keep_days,
+    )
+
+
+def error_page(error: Exception) -> ResponseReturnValue:
+    """A short page that a person can read, whatever went wrong; the log has the rest."""
+    if not isinstance(error, HTTPException):
+        log.exception("request failed", path=request.path)
+        error = InternalServerError()
+    code = error.code or 500
+    title, text = PAGES.get(code, (error.name, "La richiesta non può essere servita."))
+    return PAGE.format(title=title, text=text), code
+
+
+PAGES = {
+    404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
+    405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
+    413: ("Richiesta troppo grande", "Quanto inviato supera la misura consentita."),
+    500: ("Errore interno", "Qualcosa non ha funzionato; il guasto è stato annotato."),
+}
+PAGE = """<!doctype html>
+<html lang="it"><meta charset="utf-8"><title>{title} – Centralino</title>
+<body><h1>{title}</h1><p>{text}</p></body></html>
+"""
+
+
+def _voices(settings: Settings) -> Voices:
+    def of(line: Line) -> dict[str, Voice]:
+        chosen = getattr(settings.lines, line).voices
+        return {
+            language: Voice(getattr(chosen, language).voice, getattr(chosen, language).language)
+            for language in ("it", "en")
+        }
+
+    return Voices(weekday=of("weekday"), weekend=of("weekend"))
+
+
+def with_sounds(prompts: Prompts, folder: Path) -> Prompts:
+    """The sentences, once every sound file that they name is there; raises BadInput otherwise."""
+    missing = sorted(name for name in prompts.files if not (folder / name).is_file())
+    if missing:
+        raise BadInput(f"prompts.yaml: expected the sound file {folder / missing[0]}, found none")
+    return prompts

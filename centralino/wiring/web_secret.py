@@ -1,0 +1,51 @@
+"""The key that signs cookies and customers' links: the configured one, else one that we keep."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from centralino.config.settings import Settings
+
+NAME = "web-secret-key"
+
+
+def web_secret(settings: Settings) -> str:
+    """The configured key, or that of the file, which is made when it is first asked for."""
+    configured = settings.web.secret_key
+    if configured is not None and configured.get_secret_value():
+        return configured.get_secret_value()
+    return kept(_folder(settings) / NAME)
+
+
+def kept(path: Path) -> str:
+    """The key in the file; of several processes that make one at once, all get the same."""
+    if not path.exists():
+        _make(path)
+    return path.read_text(encoding="ascii").strip()
+
+
+def _make(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp opens for the owner alone; the link appears whole, and only if nobody was quicker.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(name)
+    except FileExistsError:
+        return
+    finally:
+        Path(name).unlink()
+
+
+def _folder(settings: Settings) -> Path:
+    """Beside an SQLite file; else where all machines look, beside the attachments."""
+    url = make_url(settings.database.url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        return Path(url.database).parent
+    return settings.form.attachments_path.parent

@@ -1,0 +1,242 @@
+"""What the background processes run: the clock's jobs, and the transcription."""
+
+import os
+import signal
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from centralino.config.settings import Settings
+from centralino.runtime import clock as instant
+from centralino.wiring.customer_messages import sayer_of, sending_of
+from centralino.wiring.message_channels import telling_of
+from centralino.wiring.oncall import alert_jobs
+from centralino.wiring.outbound_calls import dialling_of
+from centralino.wiring.promises import payer_of, promises_of
+from centralino.wiring.staff_notifications import notice_jobs
+from ivr.twilio_api import TwilioApi
+from rules.errors import DeskError
+from scheduler import (
+    clock,
+    customer_updates,
+    hang_ups,
+    outbound_calls,
+    outbox,
+    recording_download,
+    settling,
+    sms_status,
+    sweep,
+    twilio_deletions,
+)
+from scheduler.clock import Job
+from scheduler.reconcile import Looking, Reconciler
+from store import connect, sessions
+from transcription import models
+
+if TYPE_CHECKING:
+    from transcription.whisper_engine import WhisperEngine
+
+log = structlog.get_logger()
+
+LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
+
+
+def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
+    """The clock's table: what is done how often."""
+    desk = sessions(connect(settings.database.url, may_make=False))
+    twilio = twilio_api(settings)
+    hours = settings.hours()
+    folder = settings.recordings.path
+    fetching = recording_download.Fetching(folder)
+    sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
+    payer = payer_of(settings)
+    rule = promises_of(settings)
+    lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
+    sending = sending_of(settings, twilio)
+    sends = Job(
+        "send messages",
+        timedelta(seconds=5),
+        lambda: outbox.send_due(desk, now, sending),
+    )
+    telling, say = telling_of(settings), sayer_of(settings)
+    tells = Job(
+        "tell customers what happened",
+        timedelta(seconds=15),
+        lambda: customer_updates.tell_facts(desk, now, telling, say),
+    )
+    asks = Job(
+        "ask about silent texts",
+        timedelta(minutes=10),
+        lambda: sms_status.ask_about_silent(desk, now, twilio.sms_status),
+    )
+    dialling = dialling_of(settings, twilio)
+    reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
+    return (
+        *((sends, tells) if sending.kinds else ()),
+        *((asks,) if sending.sms else ()),
+        *(calls(settings, desk, now, dialling, twilio) if dialling else ()),
+        *alert_jobs(settings, desk, twilio, now),
+        *notice_jobs(settings, desk, now),
+        Job(
+            "fetch recordings",
+            timedelta(seconds=0.5),
+            lambda: recording_download.fetch_all(desk, twilio.fetch_recording, now, fetching),
+        ),
+        Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(desk, now)),
+        Job(
+            "file missed calls",
+            timedelta(seconds=30),
+            lambda: sweep.file_missed_calls(desk, now, hours, sweeping),
+        ),
+        Job(
+            "promise whoever heard no time",
+            timedelta(seconds=20),
+            lambda: settling.make_missing(desk, now, rule),
+        ),
+        Job(
+            "decide who pays",
+            timedelta(seconds=20),
+            lambda: settling.decide_missing(desk, payer),
+        ),
+        Job(
+            "warn of promises at risk", timedelta(minutes=1), lambda: settling.warn(desk, now, rule)
+        ),
+        Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
+        *deletions(settings, desk, twilio, now),
+    )
+
+
+def calls(
+    settings: Settings,
+    desk: sessionmaker[Session],
+    now: instant.Clock,
+    dialling: outbound_calls.Dialling,
+    twilio: TwilioApi,
+) -> tuple[Job, ...]:
+    """What places calls for technicians, and ends them."""
+    judging = outbound_calls.Judging(
+        settings.callback_policy(), settings.hours(), settings.costs.vat_percent
+    )
+    return (
+        Job(
+            "place calls",
+            timedelta(seconds=1),
+            lambda: outbound_calls.place_due(desk, now, dialling),
+        ),
+        Job(
+            "end calls",
+            timedelta(seconds=1),
+            lambda: hang_ups.end_asked(desk, now, twilio.end_call, dialling),
+        ),
+        Job(
+            "ask about quiet calls",
+            timedelta(seconds=15),
+            lambda: outbound_calls.ask_about_quiet(desk, now, dialling),
+        ),
+        Job(
+            "judge forgotten calls",
+            timedelta(seconds=20),
+            lambda: outbound_calls.judge_forgotten(desk, now, judging),
+        ),
+    )
+
+
+def deletions(
+    settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
+) -> tuple[Job, ...]:
+    """What deletes as retention says; nothing in a rehearsal, whose time is not that of the files."""
+    if instant.CLOCK_FILE in os.environ:
+        return ()
+    sweeping = sweep.Sweeping(
+        settings.recordings.path, keep=timedelta(days=settings.recordings.keep_days)
+    )
+    return (
+        Job(
+            "delete expired audio",
+            timedelta(hours=1),
+            lambda: sweep.delete_expired(desk, now, sweeping),
+        ),
+        Job(
+            "forget answers to programs",
+            timedelta(minutes=5),
+            lambda: sweep.forget_requests(desk, now),
+        ),
+        Job(
+            "delete recordings at Twilio",
+            timedelta(seconds=30),
+            lambda: twilio_deletions.remove_all(desk, twilio.delete_recording, now),
+        ),
+        Job(
+            "delete old attachments",
+            timedelta(hours=1),
+            lambda: sweep.delete_old_attachments(
+                desk, now, settings.form.attachments_path, sweeping.keep
+            ),
+        ),
+        Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(desk, now)),
+    )
+
+
+def twilio_api(settings: Settings) -> TwilioApi:
+    """Twilio's REST side, as configured."""
+    return TwilioApi(
+        str(settings.twilio.account_sid),
+        settings.twilio.tokens[0],
+        str(settings.twilio.api_base_url) if settings.twilio.api_base_url else None,
+        timeout=settings.twilio.timeout_seconds,
+    )
+
+
+def run_clock(settings: Settings) -> None:
+    """Tick until told to stop."""
+    stopping = told_to_stop()
+    scheduler = clock.start(jobs(settings, instant.service_clock()))
+    stopping.wait()
+    scheduler.shutdown()
+
+
+def told_to_stop() -> threading.Event:
+    """Set once SIGTERM or SIGINT comes."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def run_transcription(settings: Settings) -> None:
+    """Load the model once, then turn recordings into text until told to stop."""
+    # whisper and torch take seconds and hundreds of megabytes: this process alone has them
+    from transcription import worker  # noqa: PLC0415
+
+    stopping = told_to_stop()
+    engine = loaded(settings.speech(), stopping)
+    if engine is None:
+        return
+    desk = sessions(connect(settings.database.url, may_make=False))
+    working = worker.Working(ours=settings.lines.numbers, decide=payer_of(settings).decide)
+    worker.run(desk, engine, instant.service_clock(), stopping, working)
+
+
+def loaded(
+    speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
+) -> "WhisperEngine | None":
+    """The engine, however long its model is not to be had; None when told to stop before.
+
+    Messages wait as rows meanwhile, and their tickets stand without text.
+    """
+    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
+
+    told = ""
+    while not stopping.is_set():
+        try:
+            return WhisperEngine.load(speech)
+        except (DeskError, OSError) as error:
+            if str(error) != told:  # once, and not at each try
+                told = str(error)
+                log.error("speech model not loaded", reason=told)
+        stopping.wait(wait_seconds)
+        wait_seconds = min(2 * wait_seconds, LONGEST_WAIT_SECONDS)
+    return None

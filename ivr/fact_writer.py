@@ -1,0 +1,143 @@
+"""Writes what a webhook tells us: the call, its turn, and each fact of the Reply, through store."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ivr.flows.reply import (
+    AboutChosen,
+    CallBegan,
+    CodeGiven,
+    Fact,
+    JSystemClaimed,
+    LanguageChosen,
+    MessageConfirmed,
+    MessageRecorded,
+    MessageSuperseded,
+    NothingRecorded,
+    PriceAgreed,
+    PriceTold,
+    Reply,
+    RequestCancelled,
+    Say,
+    StandingTold,
+)
+from ivr.turn import Turn
+from rules.hours.schedule import Explanation
+from rules.tickets.ticket import Kind
+from store import models as rows
+from store.billing import agreements
+from store.calls import call_log, first_webhook, recordings
+from store.intake import repeat_calls
+from store.intake.filing import file_call
+
+
+def write(
+    session: Session,
+    turn: Turn,
+    reply: Reply,
+    when: Explanation,
+    lines: Mapping[str, str],
+    words: Callable[[Say], str],
+) -> bool:
+    """Keep the turn and its facts; False, and nothing kept, when this delivery was seen before."""
+    if turn.step == "incoming" and first_webhook.is_first(session, **_told(turn, when, lines)):
+        return _add_turn(session, turn, reply)
+    call = call_of(session, turn, when, lines)
+    is_new = _add_turn(session, turn, reply)
+    if is_new:
+        for fact in reply.facts:
+            _write(session, call, fact, when, turn.at, words)
+    return is_new
+
+
+def first_at(session: Session, turn: Turn) -> datetime:
+    """When this very webhook was delivered for the first time."""
+    at = session.scalar(select(rows.Turn.at).where(rows.Turn.key == turn.key))
+    return at or turn.at
+
+
+def call_of(session: Session, turn: Turn, when: Explanation, lines: Mapping[str, str]) -> rows.Call:
+    """The call's row; begun now when its beginning was missed, with what the address remembers."""
+    known = call_log.find(session, turn.call_sid)
+    if known is None or known.account_sid is None:
+        known = call_log.begin(session, **_told(turn, when, lines))
+        call_log.set_language(session, known.sid, turn.language)
+    if turn.j_system and not known.j_system_claimed:
+        call_log.claim_j_system(session, known.sid)
+    return known
+
+
+class _Told(TypedDict):
+    """What a webhook tells of its call, by the names of the columns."""
+
+    sid: str
+    account_sid: str
+    from_number: str | None
+    from_raw: str
+    to_number: str
+    line: str | None
+    flow: str
+    now: datetime
+
+
+def _told(turn: Turn, when: Explanation, lines: Mapping[str, str]) -> _Told:
+    return {
+        "sid": turn.call_sid,
+        "account_sid": turn.account_sid,
+        "from_number": turn.from_number,
+        "from_raw": turn.from_raw,
+        "to_number": turn.to_number,
+        "line": lines.get(turn.to_number),
+        "flow": turn.flow or when.flow,
+        "now": turn.at,
+    }
+
+
+def _add_turn(session: Session, turn: Turn, reply: Reply) -> bool:
+    return call_log.add_turn(
+        session,
+        turn.call_sid,
+        step=turn.step,
+        key=turn.key,
+        digits=turn.digits,
+        heard=reply.heard,
+        now=turn.at,
+    )
+
+
+def _write(
+    session: Session,
+    call: rows.Call,
+    fact: Fact,
+    when: Explanation,
+    now: datetime,
+    words: Callable[[Say], str],
+) -> None:
+    match fact:
+        case LanguageChosen(language):
+            call_log.set_language(session, call.sid, language)
+        case CodeGiven(code):
+            call_log.give_code(session, call.sid, code)
+        case JSystemClaimed():
+            call_log.claim_j_system(session, call.sid)
+        case MessageRecorded(sid, seconds):
+            recordings.announce(session, sid=sid, call_sid=call.sid, duration_s=seconds, now=now)
+            file_call(session, call, Kind.MESSAGE, when, now)
+        case MessageSuperseded(by):
+            recordings.supersede_others(session, call.sid, by)
+        case NothingRecorded():
+            file_call(session, call, Kind.MISSED, when, now)
+        case AboutChosen(about):
+            call_log.set_about(session, call.sid, about)
+        case RequestCancelled(ticket_id):
+            repeat_calls.cancel(session, call, ticket_id, now)
+        case PriceAgreed(sentence, total):
+            agreements.agree_on_the_phone(
+                session, call.sid, words=words(sentence), total=total, now=now
+            )
+        case CallBegan() | MessageConfirmed() | StandingTold() | PriceTold():
+            pass  # the call's row and its turn say so already

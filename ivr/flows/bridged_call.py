@@ -1,0 +1,132 @@
+"""The technician's leg: who picked up presses 1, hears the case, and is connected with the customer.
+
+Nothing of the customer is said before the key: a mailbox, or whoever stands by, may be listening.
+Silence and other keys are asked once more, and then the call ends; hanging up ends it at any time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ivr.flows.reply import Ask, Dial, HangUp, Reply, Say, TechnicianStep
+from rules.callbacks.outbound_call import PEOPLE, Facts
+from rules.language.spoken import spoken_digits
+
+WAIT_S = 8  # until a telephone that was picked up is at the ear
+LONGEST_PART = 120  # characters of the case: what callers say may be long
+ENOUGH_S = 5  # of a talk with a machine, in which a message may have been left
+URGENCIES = {"blocking": "lavoro fermo", "high": "urgente", "low": "non urgente"}
+
+
+@dataclass(frozen=True)
+class Leg:
+    """What is known of the call when Twilio asks what to do next."""
+
+    is_wanted: bool  # it goes on, and the callback is still in the technician's hand
+    ticket_number: str
+    who: str | None
+    subject: str | None
+    urgency: str
+    number: str  # the customer's, E.164
+    caller_id: str
+    ring_s: int
+    longest_s: int
+    machine: str | None = None  # who picked up the customer's telephone, by detection
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request of Twilio's about the leg."""
+
+    digits: str = ""
+    attempt: int = 0  # of asking for a key
+    dial: str | None = None  # what became of ringing the customer
+    bridged: bool | None = None
+    seconds: int | None = None
+
+
+Answer = tuple[Reply, Facts]
+NOTHING = Facts()
+
+
+def case_of(leg: Leg) -> str:
+    """The case in one sentence: who, what, how urgent; hostile text stays text."""
+    return case_words(leg.who, leg.subject, leg.urgency)
+
+
+def case_words(who: str | None, subject: str | None, urgency: str) -> str:
+    """The same of what is known of it."""
+    parts = (who, subject, URGENCIES.get(urgency))
+    said = [" ".join(part.split())[:LONGEST_PART].rstrip(" .") for part in parts if part]
+    return ", ".join(filter(None, said)) or "Nessuna descrizione"
+
+
+def answered(leg: Leg, asked: Asked) -> Answer:
+    """The number of the request, and the key that proves a person."""
+    if not leg.is_wanted:
+        return _over(), NOTHING
+    number = spoken_digits(leg.ticket_number, "it")
+    greeting = Say("technician_greeting", {"number": number})
+    return _ask(greeting, attempt=asked.attempt), NOTHING
+
+
+def accepted(leg: Leg, asked: Asked) -> Answer:
+    """After 1: the case, then the customer is rung."""
+    if not leg.is_wanted:
+        return _over(), NOTHING
+    if asked.digits != "1":
+        again = Say("technician_again")
+        return (_ask(again, attempt=1) if asked.attempt == 0 else Reply((HangUp(),))), NOTHING
+    dial = Dial(leg.number, leg.caller_id, leg.ring_s, leg.longest_s)
+    case = Say("technician_case", {"case": case_of(leg)})
+    return Reply((case, dial, HangUp())), Facts(accepted=True)
+
+
+_TOLD: Mapping[str, str] = {
+    "busy": "technician_busy",
+    "no-answer": "technician_no_answer",
+    "failed": "technician_unreachable",
+}
+
+
+def dialled(leg: Leg, asked: Asked) -> Answer:
+    """What became of it in words; whoever spoke to a mailbox says whether it has a message."""
+    told = Facts(dial=asked.dial, bridged=asked.bridged, seconds=asked.seconds)
+    by_machine = leg.machine is not None and leg.machine not in PEOPLE
+    if asked.bridged and by_machine and (asked.seconds or 0) >= ENOUGH_S:
+        ask = Ask((Say("technician_machine"),), TechnicianStep.LEFT, timeout_s=WAIT_S)
+        return Reply((ask, HangUp())), told
+    key = (
+        "technician_done" if asked.bridged else _TOLD.get(asked.dial or "", "technician_no_answer")
+    )
+    return Reply((Say(key), HangUp())), told
+
+
+def left(leg: Leg, asked: Asked) -> Answer:  # noqa: ARG001 - every step has the same shape
+    """After 1 the mailbox has our message."""
+    if asked.digits != "1":
+        return Reply((HangUp(),)), NOTHING
+    return Reply((Say("technician_left"), HangUp())), Facts(left_message=True)
+
+
+def broken() -> Reply:
+    """Something of ours is broken: the technician hears so, and nobody else is rung."""
+    return Reply((Say("technician_broken"), HangUp()))
+
+
+def _ask(say: Say, *, attempt: int) -> Reply:
+    """The key, and once more for whoever was slow or pressed nothing."""
+    first = Ask((say,), TechnicianStep.ACCEPTED, timeout_s=WAIT_S, attempt=attempt)
+    again = Ask((Say("technician_again"),), TechnicianStep.ACCEPTED, timeout_s=WAIT_S, attempt=1)
+    return Reply((first, again, HangUp()) if attempt == 0 else (first, HangUp()))
+
+
+def _over() -> Reply:
+    return Reply((Say("technician_over"), HangUp()))
+
+
+STEPS: Mapping[str, Callable[[Leg, Asked], Answer]] = {
+    TechnicianStep.ANSWERED: answered,
+    TechnicianStep.ACCEPTED: accepted,
+    TechnicianStep.DIALLED: dialled,
+    TechnicianStep.LEFT: left,
+}

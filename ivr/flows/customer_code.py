@@ -1,0 +1,28 @@
+"""The customer's code, keyed in.
+
+It says who a caller claims to be, so nothing about a customer is ever spoken on its strength.
+"""
+
+from ivr.flows.context import Context
+from ivr.flows.existing_request import beforehand
+from ivr.flows.reply import Ask, CodeGiven, GoTo, Reply, Say, Step
+from ivr.turn import Turn
+
+LONGEST_CODE = 8
+
+
+def ask_code(attempt: int = 0) -> Reply:
+    """Ask for it, the second time because it was not found; silence goes on to the message."""
+    says = (Say("code_unknown"),) if attempt else (Say("code"),)
+    ask = Ask(says, Step.CODE, LONGEST_CODE, finish_on="#", timeout_s=6, attempt=attempt)
+    return Reply((ask, GoTo(Step.MESSAGE)))
+
+
+def code(turn: Turn, context: Context) -> Reply:
+    """A code that we don't know is asked for once more, then kept as it was keyed."""
+    if not turn.digits:
+        return beforehand(turn, context)
+    given = (CodeGiven(turn.digits),)
+    if context.code_known is False and turn.attempt == 0:
+        return ask_code(attempt=1).after(facts=given)
+    return beforehand(turn, context).after(facts=given)

@@ -1,0 +1,33 @@
+"""The way to the beep."""
+
+from ivr.flows.context import Context
+from ivr.flows.reply import GoTo, Record, Reply, Say, Step, Verb
+from ivr.flows.taken_in_charge import flow_of, spoken_promise
+from ivr.turn import Turn
+from rules.hours.schedule import Flow
+
+
+def message(turn: Turn, context: Context) -> Reply:
+    """What to do before and what to say, then the beep; whoever records again knows the first."""
+    if turn.kept_sid:
+        return Reply((Say("speak_again"), *record(context)))
+    if turn.is_adding:
+        return Reply((Say("speak_more"), *record(context)))
+    hidden = () if turn.from_number else (Say("number_unseen"),)
+    says = (*_reservation(turn, context), Say("safety_copy"), *hidden, Say("speak"))
+    return Reply((*says, *record(context)))
+
+
+def record(context: Context, attempt: int = 0) -> tuple[Verb, ...]:
+    """Record, and go on to `recorded` as well when nothing was: Twilio's pages leave it open."""
+    return (
+        Record(Step.RECORDED, context.max_seconds, attempt=attempt),
+        GoTo(Step.RECORDED, attempt),
+    )
+
+
+def _reservation(turn: Turn, context: Context) -> tuple[Say, ...]:
+    """At the week-end, to everybody who did not claim J-System."""
+    if flow_of(turn, context) is not Flow.WEEKEND or turn.j_system:
+        return ()
+    return Say("j_system_only"), Say("in_charge", {"when": spoken_promise(turn, context)})

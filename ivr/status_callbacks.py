@@ -1,0 +1,169 @@
+"""What Twilio posts beside a call: that a recording is ready or absent, that a call is over.
+
+Each may come twice, late, or before what it follows from; whatever the order, a call that ended
+has exactly one ticket.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ivr.turn import sid, whole_number
+from rules.hours.schedule import Hours, explain
+from rules.phone_numbers import caller_number
+from rules.tickets.ticket import Kind
+from store.callbacks import attempts, queue
+from store.calls import call_log, late_webhooks, recordings
+from store.intake.filing import file_call
+from store.models import Call
+from store.staff import accounts
+from store.tickets import lifecycle
+
+
+@dataclass(frozen=True)
+class RecordingNotice:
+    """A recording is `completed` (there to be fetched), `absent`, or was given up by Twilio."""
+
+    call_sid: str
+    sid: str
+    status: str
+    seconds: int | None
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Whether there is no message to listen to."""
+        return self.status == "absent" or (self.status == "completed" and self.seconds == 0)
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "RecordingNotice":
+        """The notice; BadInput when it is none of Twilio's."""
+        return cls(
+            call_sid=sid(form, "CallSid", "CA"),
+            sid=sid(form, "RecordingSid", "RE"),
+            status=form.get("RecordingStatus", "completed"),
+            seconds=whole_number(form.get("RecordingDuration")),
+        )
+
+
+@dataclass(frozen=True)
+class MessageNotice:
+    """How far a text message of ours has come."""
+
+    sid: str
+    status: str
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "MessageNotice":
+        """The notice; BadInput when it is none of Twilio's."""
+        return cls(sid=sid(form, "MessageSid", "SM"), status=form.get("MessageStatus", ""))
+
+
+@dataclass(frozen=True)
+class CallNotice:
+    """How far a call has come; its status says whether it is over."""
+
+    call_sid: str
+    account_sid: str
+    direction: str
+    from_raw: str
+    to: str
+    status: str
+    seconds: int | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the call is over."""
+        return self.status in call_log.FINAL
+
+    @classmethod
+    def from_form(cls, form: Mapping[str, str]) -> "CallNotice":
+        """The notice; BadInput when it is none of Twilio's."""
+        return cls(
+            call_sid=sid(form, "CallSid", "CA"),
+            account_sid=form.get("AccountSid", ""),
+            direction=form.get("Direction", "inbound"),
+            from_raw=form.get("From", ""),
+            to=form.get("To", ""),
+            status=form.get("CallStatus", ""),
+            seconds=whole_number(form.get("CallDuration")),
+        )
+
+
+def take_recording(session: Session, notice: RecordingNotice, hours: Hours, now: datetime) -> None:
+    """Keep what the notice says of the recording, and see that its call has a ticket."""
+    if notice.status == "in-progress":
+        return
+    call = call_log.stub(session, notice.call_sid, now)
+    when = explain(call.started_at, hours)
+    if notice.holds_nothing:
+        recordings.absent(session, sid=notice.sid, call_sid=call.sid, now=now)
+        late_webhooks.bring_back(session, call.sid, now)
+        file_call(session, call, Kind.MISSED, when, now)
+        return
+    recordings.announce(
+        session, sid=notice.sid, call_sid=call.sid, duration_s=notice.seconds, now=now
+    )
+    late_webhooks.audio_is_ready(session, notice.sid, now)
+    file_call(session, call, Kind.MESSAGE, when, now)
+
+
+def take_call(
+    session: Session,
+    notice: CallNotice,
+    hours: Hours,
+    lines: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Keep how far the call has come; one that is over and left nothing is rung back."""
+    if notice.direction != "inbound":
+        return
+    call = _call(session, notice, hours, lines, now)
+    call_log.finish(session, call.sid, status=notice.status, duration_s=notice.seconds, now=now)
+    if call.direction == call_log.STAFF:
+        attempts.leg_told(session, call.sid, notice.status, now)
+        if notice.is_last:
+            _let_go(session, call, now)
+        return
+    ticket = lifecycle.of_call(session, call.sid)
+    if notice.is_last and (ticket is None or ticket.caller_number is None):
+        file_call(session, call, Kind.MISSED, explain(call.started_at, hours), now)
+
+
+def _call(
+    session: Session, notice: CallNotice, hours: Hours, lines: Mapping[str, str], now: datetime
+) -> Call:
+    """The call's row; one that we never heard of is begun now, from what the notice tells of it."""
+    known = call_log.find(session, notice.call_sid)
+    if known is not None and known.account_sid is not None:
+        return known
+    began = now - timedelta(seconds=notice.seconds or 0)
+    number = caller_number(notice.from_raw)
+    begun = call_log.begin(
+        session,
+        sid=notice.call_sid,
+        account_sid=notice.account_sid,
+        from_number=number,
+        from_raw=notice.from_raw,
+        to_number=notice.to,
+        line=lines.get(notice.to),
+        flow=explain(began, hours).flow,
+        now=began,
+    )
+    # A technician who hung up when asked for the PIN left nothing behind, and wants no call.
+    if known is None and number is not None and accounts.by_phone(session, number) is not None:
+        call_log.set_direction(session, begun.sid, call_log.STAFF)
+        session.refresh(begun)
+    return begun
+
+
+def _let_go(session: Session, call: Call, now: datetime) -> None:
+    """The case that was being read to a technician who hung up: the next one may have it."""
+    callback = queue.find(session, whole_number(call.about) or 0)
+    if callback is None or callback.lease_token is None:
+        return
+    attempt = attempts.newest(session, callback.id)
+    if attempt is None or attempt.claim_token != callback.lease_token:
+        by = callback.claimed_by or lifecycle.DESK
+        queue.release(session, callback.id, callback.lease_token, now=now, by=by)

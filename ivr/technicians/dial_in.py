@@ -1,0 +1,99 @@
+"""The routes of a technician who rings the line: the desk by telephone alone.
+
+The address remembers who signed in (`u`), what is in hand (`b`), the call (`a`) and what was passed
+over (`s`): Twilio signs it, and nobody else can ask for it. Whoever was disabled meanwhile is out.
+"""
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+import structlog
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from ivr.flows.reply import AnyStep, Reply, RoadStep, TechnicianStep
+from ivr.signature import refusal
+from ivr.technicians.bridged_call import XML, leg_address
+from ivr.technicians.dial_in_state import At, RoadDesk, instant_of
+from ivr.technicians.dial_in_steps import STEPS
+from ivr.turn import sid, single_values, whole_number
+from ivr.twiml import render_leg
+from rules.errors import BadInput
+
+__all__ = ["RoadDesk", "road_blueprint"]
+
+log = structlog.get_logger()
+
+PREFIX = "/voice/road"
+
+
+def road_blueprint(desk: RoadDesk) -> Blueprint:
+    """Everything under /voice/road."""
+    voice = Blueprint("road", __name__, url_prefix=PREFIX)
+
+    def step() -> ResponseReturnValue:
+        reply, at = STEPS[request.path.rpartition("/")[2]](desk, _at())
+        return _document(desk, reply, at)
+
+    for name in STEPS:
+        voice.add_url_rule(f"/{name}", f"step_{name}", step, methods=["POST"])
+
+    @voice.before_request
+    def believe_twilio_alone() -> ResponseReturnValue | None:
+        reason = refusal(desk.technician.trust, request)
+        return None if reason is None else _refuse(reason)
+
+    @voice.errorhandler(BadInput)
+    def not_twilios(error: BadInput) -> ResponseReturnValue:
+        return _refuse(str(error))
+
+    @voice.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, HTTPException) and error.code is not None:
+            return "", error.code
+        log.exception("webhook failed", step=request.path.rpartition("/")[2])
+        return "", HTTPStatus.SERVICE_UNAVAILABLE  # the number's fallback takes a message
+
+    return voice
+
+
+def _at() -> At:
+    said, kept = single_values(request.form), single_values(request.args)
+    skipped = (whole_number(one) for one in kept.get("s", "").split("-"))
+    return At(
+        said=said,
+        call_sid=sid(said, "CallSid", "CA"),
+        digits=said.get("Digits", ""),
+        user_id=whole_number(kept.get("u")),
+        callback_id=whole_number(kept.get("b")),
+        attempt_id=whole_number(kept.get("a")),
+        skipped=tuple(one for one in skipped if one is not None),
+        tried=whole_number(kept.get("n")) or 0,
+        agreed=instant_of(kept.get("w")),
+    )
+
+
+def _document(desk: RoadDesk, reply: Reply, at: At) -> Response:
+    technician = desk.technician
+
+    def address(step: AnyStep, attempt: int) -> str:
+        if isinstance(step, TechnicianStep):
+            return leg_address(step, at.attempt_id or 0)
+        path = f"{PREFIX}/{step}" if isinstance(step, RoadStep) else f"/voice/{step}"
+        return f"{path}?{urlencode({'n': str(attempt), **at.state})}"
+
+    document = render_leg(
+        reply,
+        line=technician.lines.get(at.said.get("To", "")),
+        prompts=technician.prompts,
+        voices=technician.voices,
+        address=address,
+        audio_token=lambda recording: desk.links.token(recording, technician.now()),
+    )
+    return Response(document, content_type=XML)
+
+
+def _refuse(reason: str) -> ResponseReturnValue:
+    log.warning("webhook refused", step=request.path.rpartition("/")[2], reason=reason)
+    return "", HTTPStatus.FORBIDDEN

@@ -1,0 +1,166 @@
+"""The routes of calls to whoever is on call, signed by Twilio; each names its step in the address."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+import structlog
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from ivr.flows import oncall_call
+from ivr.flows.bridged_call import case_words
+from ivr.flows.reply import AlertStep, AnyStep, Reply, RoadStep
+from ivr.signature import refusal
+from ivr.technicians.bridged_call import XML, Addresses, TechnicianDesk
+from ivr.turn import sid, single_values, whole_number
+from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
+from rules.errors import BadInput
+from rules.phone_numbers import italian_line
+from store.callbacks import attempts
+from store.models import AlertStep as Row
+from store.oncall import alert_calls
+from store.oncall.alert_calls import Call
+from store.views import ticket_list
+
+log = structlog.get_logger()
+
+PREFIX = "/voice/alert"
+LEASE = timedelta(hours=1)  # of whoever takes a request by telephone
+
+
+def addresses(public_url: str, step_id: int) -> Addresses:
+    """Where Twilio asks and tells of a call; `public_url` is where it reaches us."""
+    return Addresses(
+        url=f"{public_url}{_address(AlertStep.ANSWERED, step_id)}{PATIENCE}",
+        status=f"{public_url}{_address(AlertStep.STATUS, step_id)}{CALLBACK_PATIENCE}",
+        fallback=f"{public_url}{PREFIX}/{AlertStep.FALLBACK}",
+    )
+
+
+def alert_blueprint(desk: TechnicianDesk) -> Blueprint:
+    """Everything under /voice/alert."""
+    voice = Blueprint("alert", __name__, url_prefix=PREFIX)
+
+    # Exact paths: a signature holds as well for an address into which a parameter was moved.
+    @voice.post(f"/{AlertStep.ANSWERED}")
+    def answered() -> ResponseReturnValue:
+        return _answer(desk)
+
+    @voice.post(f"/{AlertStep.CHOSEN}")
+    def chosen() -> ResponseReturnValue:
+        return _answer(desk)
+
+    @voice.post(f"/{AlertStep.STATUS}")
+    def status() -> ResponseReturnValue:
+        said = single_values(request.form)
+        call_sid, told = sid(said, "CallSid", "CA"), said.get("CallStatus", "")
+        with desk.sessions.begin() as session:
+            row = alert_calls.locked(session, _step_id())
+            if row is None or row.sid not in {None, call_sid}:
+                raise BadInput("expected a call that we placed, found another")
+            alert_calls.told(session, row, told, call_sid, desk.now())
+            # whoever rang the customer from this call has an attempt that ends with it
+            attempts.leg_told(session, call_sid, told, desk.now())
+        return "", HTTPStatus.NO_CONTENT
+
+    @voice.post(f"/{AlertStep.FALLBACK}")
+    def fallback() -> ResponseReturnValue:
+        return _document(desk, oncall_call.broken(), {})
+
+    @voice.before_request
+    def believe_twilio_alone() -> ResponseReturnValue | None:
+        reason = refusal(desk.trust, request)
+        return None if reason is None else _refuse(reason)
+
+    @voice.errorhandler(BadInput)
+    def not_twilios(error: BadInput) -> ResponseReturnValue:
+        return _refuse(str(error))
+
+    @voice.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, HTTPException) and error.code is not None:
+            return "", error.code
+        log.exception("webhook failed", step=_path_step())
+        if _path_step() == AlertStep.STATUS:
+            return "", HTTPStatus.SERVICE_UNAVAILABLE  # Twilio comes again
+        return _document(desk, oncall_call.broken(), {})
+
+    return voice
+
+
+def _answer(desk: TechnicianDesk) -> Response:
+    said, now = single_values(request.form), desk.now()
+    call_sid, step_id = sid(said, "CallSid", "CA"), _step_id()
+    with desk.sessions.begin() as session:
+        found = alert_calls.call_of(session, step_id, now)
+        if found is None or found[0].sid not in {None, call_sid}:
+            raise BadInput("expected a call that we placed, found another")
+        row, call = found
+        alert_calls.told(session, row, said.get("CallStatus", ""), call_sid, now)
+        reply = _reply(session, desk, row, call, said.get("Digits", ""))
+        kept = {"t": str(step_id), "u": str(call.user.id)}
+        if call.callback is not None:
+            kept["b"] = str(call.callback.id)
+    return _document(desk, reply, kept)
+
+
+def _reply(session: Session, desk: TechnicianDesk, row: Row, call: Call, digits: str) -> Reply:
+    attempt, now = whole_number(request.args.get("n")) or 0, desk.now()
+    is_theirs = call.taken_by == call.user.name
+    if call.is_over or (call.taken_by is not None and not is_theirs):
+        return oncall_call.too_late(None if call.is_over else call.taken_by)
+    if _path_step() == AlertStep.ANSWERED:
+        return oncall_call.greeting(call.ticket_id, attempt)
+    if digits == "2":
+        alert_calls.refuse(row, now)
+        return oncall_call.passed()
+    if digits != "1":
+        return oncall_call.again(attempt)
+    if not alert_calls.take(session, row, call, now, LEASE):
+        return oncall_call.too_late(None)
+    entry = ticket_list.entries_of(session, [call.ticket_id])[call.ticket_id]
+    number = call.callback.number if call.callback else None
+    may_dial = number is not None and italian_line(number) in desk.policy.lines
+    return oncall_call.taken(case_words(entry.who, entry.subject, entry.urgency), may_dial=may_dial)
+
+
+def _document(desk: TechnicianDesk, reply: Reply, kept: Mapping[str, str]) -> Response:
+    def address(step: AnyStep, attempt: int) -> str:
+        n = str(attempt)
+        if isinstance(step, RoadStep):
+            by_road = {name: kept[name] for name in ("u", "b") if name in kept}
+            return f"/voice/road/{step}?{urlencode({'n': n, **by_road})}"
+        return f"{PREFIX}/{step}?{urlencode({'t': kept.get('t', ''), 'n': n})}"
+
+    document = render_leg(
+        reply,
+        line=desk.lines.get(desk.policy.caller_id),
+        prompts=desk.prompts,
+        voices=desk.voices,
+        address=address,
+    )
+    return Response(document, content_type=XML)
+
+
+def _address(step: AlertStep, step_id: int) -> str:
+    return f"{PREFIX}/{step}?{urlencode({'t': str(step_id)})}"
+
+
+def _step_id() -> int:
+    found = whole_number(single_values(request.args).get("t"))
+    if found is None:
+        raise BadInput("t: expected an alert's step, found none")
+    return found
+
+
+def _refuse(reason: str) -> ResponseReturnValue:
+    log.warning("webhook refused", step=_path_step(), reason=reason)
+    return "", HTTPStatus.FORBIDDEN
+
+
+def _path_step() -> str:
+    return request.path.rpartition("/")[2]

@@ -1,0 +1,116 @@
+"""Customer updates in words: what became of a request, in the customer's language."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from messages.templates import Templates
+from rules.billing.costs import HOUR, Rates, cost_of, euro
+from rules.customer_messages import Words
+from rules.entitlement import Terms
+from rules.language.spoken import language_or_default, written_promise
+from rules.tickets.ticket import number_of
+from store.billing import agreements, quotes, work_minutes
+from store.messages.pending_updates import About, Say, Untold
+from store.models import Ticket
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the configuration says of words to customers."""
+
+    line: str  # to call us, as it is written
+    link_for: Callable[[int], str] | None  # the page of a ticket; None where nobody could open it
+    payment_link: str | None
+    terms: Terms
+    timezone: str
+
+
+# The message's key, and what it is filled in with besides the request's number.
+_Filled = tuple[str, Mapping[str, str]]
+
+
+def composed(templates: Templates, known: Known) -> Say:
+    """Finds the words, in the customer's language, and fills them in."""
+
+    def say(session: Session, ticket: Ticket, fact: Untold) -> Words | None:
+        filled = FILL[fact.about](session, ticket, fact, known)
+        if filled is None:
+            return None
+        key, values = filled
+        return templates.of(
+            key, language_or_default(ticket.language), {"number": number_of(ticket.id), **values}
+        )
+
+    return say
+
+
+def _opened(_: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+    if ticket.promised_at is None:
+        return None  # they are told with the promise, which is still to be made
+    when = written_promise(
+        ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
+    )
+    return fact.about, {"when": when}
+
+
+def _with_our_number(_: Session, __: Ticket, fact: Untold, known: Known) -> _Filled:
+    return fact.about, {"line": known.line}
+
+
+def _bare(_: Session, __: Ticket, fact: Untold, ___: Known) -> _Filled:
+    return fact.about, {}
+
+
+def _quote(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+    sent = agreements.sent_quote(session, ticket.id)
+    if sent is None or known.link_for is None:
+        return None  # answered already, or there is no address to answer at
+    total = quotes.look(session, sent.id).totals.total
+    return fact.about, {"total": euro(total), "link": known.link_for(ticket.id)}
+
+
+def _agreed(session: Session, _: Ticket, fact: Untold, known: Known) -> _Filled | None:
+    agreement = agreements.find(session, fact.row_id)
+    if agreement is None:
+        return None
+    if agreement.quote_id is None:
+        return "price_agreed", _hourly(known.terms.rates)
+    sums = quotes.look(session, agreement.quote_id).totals
+    return _with_payment("quote_agreed", sums.net, sums.total, known)
+
+
+def _hourly(rates: Rates) -> Mapping[str, str]:
+    hour = cost_of(HOUR, replace(rates, minimum_minutes=0))
+    return {
+        "net": euro(hour.net),
+        "total": euro(hour.total),
+        "minimum": str(rates.minimum_minutes),
+    }
+
+
+def _price(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+    cost = work_minutes.bill(session, ticket.id, known.terms)
+    if not cost.total or work_minutes.is_unconfirmed(session, ticket.id):
+        return None  # nothing to pay, or not all of it is known
+    return _with_payment(fact.about, cost.net, cost.total, known)
+
+
+def _with_payment(key: str, net: Decimal, total: Decimal, known: Known) -> _Filled:
+    values = {"net": euro(net), "total": euro(total)}
+    if known.payment_link is None:
+        return f"{key}_without_link", values
+    return key, values | {"link": known.payment_link}
+
+
+FILL: Mapping[About, Callable[[Session, Ticket, Untold, Known], _Filled | None]] = {
+    About.OPENED: _opened,
+    About.MISSED: _with_our_number,
+    About.GAVE_UP: _with_our_number,
+    About.CANCELLED: _bare,
+    About.QUOTE: _quote,
+    About.AGREED: _agreed,
+    About.PRICE: _price,
+}

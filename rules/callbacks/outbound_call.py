@@ -1,0 +1,150 @@
+"""A call placed for a technician: their telephone first, then the customer's.
+
+Twilio tells of both legs in requests that may come twice, late, in any order, or never. So nothing
+is concluded from one of them: each adds to what is known, and the state follows from all of that.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from rules.callbacks.outcomes import Outcome
+from rules.errors import BadInput
+from rules.phone_numbers import Line, italian_line
+
+
+class State(StrEnum):
+    TO_PLACE = "to_place"  # asked for; nobody was rung yet
+    PLACING = "placing"  # being handed to Twilio
+    UNSURE = "unsure"  # handed over without an answer: looked up, never dialled again
+    TECHNICIAN_RINGING = "technician_ringing"  # until they press 1
+    CUSTOMER_RINGING = "customer_ringing"
+    TALKING = "talking"  # the customer's telephone was picked up, by whom or what ever
+    ENDED = "ended"
+
+
+_AT_TWILIO = (State.TECHNICIAN_RINGING, State.CUSTOMER_RINGING, State.TALKING, State.ENDED)
+MOVES: Mapping[State, frozenset[State]] = {
+    # What Twilio tells may overtake its answer, and one request the others.
+    State.TO_PLACE: frozenset({State.PLACING, State.ENDED}),
+    State.PLACING: frozenset({State.TO_PLACE, State.UNSURE, *_AT_TWILIO}),
+    State.UNSURE: frozenset(_AT_TWILIO),
+    State.TECHNICIAN_RINGING: frozenset(_AT_TWILIO[1:]),
+    State.CUSTOMER_RINGING: frozenset(_AT_TWILIO[2:]),
+    State.TALKING: frozenset({State.ENDED}),
+    State.ENDED: frozenset(),
+}
+
+# Twilio docs: Call resource, "possible values of status".
+_PROGRESS = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+_ENDINGS: Mapping[str, Outcome] = {
+    "busy": Outcome.BUSY,
+    "no-answer": Outcome.NO_ANSWER,
+    "failed": Outcome.FAILED,
+    "canceled": Outcome.WITHDRAWN,  # rung no more, since the technician had hung up
+}
+PEOPLE = frozenset({"human", "unknown"})  # what detection says of whoever may be a person
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is known of a call so far; more is only ever added."""
+
+    technician: str | None = None  # the status of the technician's leg
+    accepted: bool = False  # the key 1 was pressed
+    customer: str | None = None  # the status of the customer's leg
+    dial: str | None = None  # what became of ringing the customer, as the other leg was told
+    bridged: bool | None = None  # whether they could speak
+    seconds: int | None = None  # for how long
+    machine: str | None = None  # who answered, as detection says
+    left_message: bool = False  # the technician says so
+    broken: bool = False  # it could not be placed
+
+
+def told_of(known: str | None, status: str) -> str | None:
+    """The status that counts of the two; a final one stays, and an unknown word changes nothing."""
+    if known in FINAL or status not in _PROGRESS.keys() | FINAL:
+        return known
+    if status in FINAL or _PROGRESS[status] > _PROGRESS.get(known or "", -1):
+        return status
+    return known
+
+
+def merged(known: Facts, more: Facts) -> Facts:
+    """Both together: whatever the order in which they came, the same comes out."""
+    return Facts(
+        technician=told_of(known.technician, more.technician or ""),
+        accepted=known.accepted or more.accepted,
+        customer=told_of(known.customer, more.customer or ""),
+        dial=known.dial or more.dial,
+        bridged=more.bridged if known.bridged is None else known.bridged,
+        seconds=more.seconds if known.seconds is None else known.seconds,
+        machine=known.machine or more.machine,
+        left_message=known.left_message or more.left_message,
+        broken=known.broken or more.broken,
+    )
+
+
+def is_over(facts: Facts) -> bool:
+    """Whether nobody is rung or talks any more."""
+    return facts.broken or facts.technician in FINAL or facts.dial is not None
+
+
+def state_of(facts: Facts) -> State:
+    """Where a call stands that Twilio has."""
+    if is_over(facts):
+        return State.ENDED
+    if facts.customer in {"in-progress", "completed"}:
+        return State.TALKING
+    if facts.accepted or facts.customer:
+        return State.CUSTOMER_RINGING
+    return State.TECHNICIAN_RINGING
+
+
+def talked(facts: Facts) -> int | None:
+    """For how many seconds the two legs were connected; None when they were not, or not yet."""
+    answered = facts.customer in {"in-progress", "completed"}
+    connected = facts.bridged if facts.bridged is not None else answered
+    return facts.seconds if connected and facts.seconds else None
+
+
+def proposed(facts: Facts) -> Outcome | None:
+    """The outcome that the facts suggest of a call that is over; None where they leave it open."""
+    if facts.broken:
+        return Outcome.FAILED
+    if not (facts.accepted or facts.customer or facts.dial):
+        # Failed on the way to the technician, or a technician who did not want it after all.
+        return Outcome.FAILED if facts.technician == "failed" else Outcome.WITHDRAWN
+    ending = facts.customer if facts.customer in FINAL else facts.dial
+    return _picked_up(facts) if ending == "completed" else _ENDINGS.get(ending or "")
+
+
+def _picked_up(facts: Facts) -> Outcome:
+    if facts.left_message:
+        return Outcome.MAILBOX
+    if facts.machine is not None and facts.machine not in PEOPLE:
+        return Outcome.MACHINE
+    return Outcome.SPOKEN if talked(facts) else Outcome.NO_ANSWER
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What may be rung, and how."""
+
+    caller_id: str  # our number that both see, E.164
+    lines: frozenset[Line] = frozenset(Line)
+    daily_cap: int = 200  # calls placed in a day, of all technicians
+    ring: timedelta = timedelta(seconds=25)  # of each telephone
+    longest: timedelta = timedelta(hours=2)  # of one conversation
+
+
+def check_number(number: str | None, policy: Policy, whose: str) -> str:
+    """The number, if it may be rung; raises BadInput."""
+    if number is None:
+        raise BadInput(f"{whose}: expected a telephone number, found none")
+    if italian_line(number) not in policy.lines:
+        kinds = " or ".join(sorted(policy.lines))
+        raise BadInput(f"{whose}: expected an Italian {kinds} number, found another")
+    return number

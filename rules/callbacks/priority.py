@@ -1,0 +1,158 @@
+"""In which order customers are rung: whom next, for everybody or for one technician.
+
+Each callback has an instant by which it wants to be rung, in working time: when it was taken in
+charge, and the patience that its urgency allows. The earliest comes first. What speaks for a
+callback moves that instant forward by so many hours of work, and never for good: whoever has waited
+for longer than all of it comes before everybody who calls now, so that nobody waits for ever.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rules.callbacks.callback import Waiting
+from rules.callbacks.priority_text import reason_for
+from rules.entitlement import Cover
+from rules.hours.schedule import Hours
+from rules.hours.work_timeline import line_around
+from rules.tickets.ticket import Category, Urgency
+
+_HALF_DAY, _DAY = 3.5 * 3600, 7 * 3600  # seconds of work
+
+# How long each urgency can wait before it is as pressing as work that stops now.
+PATIENCE = {
+    Urgency.BLOCKING: 0.0,
+    Urgency.HIGH: _HALF_DAY,
+    Urgency.NORMAL: _DAY,
+    Urgency.LOW: 1.5 * _DAY,
+}
+# Whoever has paid for help in advance comes first among the equally urgent.
+COVER = {Cover.J_SYSTEM: 3600.0, Cover.CONTRACT: 1800.0, Cover.WARRANTY: 1800.0}
+PROMISE = 4 * _DAY  # about to break
+RANG_BACK = 2 * _DAY
+OWN = _HALF_DAY  # the technician knows of it
+HANDED = 2 * _DAY  # a colleague handed it on to the technician: before whatever is as new
+OTHERS = 3600.0  # a colleague does, and may be free soon
+UNSKILLED = _HALF_DAY
+
+BREAKS_WITHIN = timedelta(minutes=15)  # a promise that is about to break
+SKILLS = (Category.SOFTWARE, Category.HARDWARE, Category.SYSTEM)
+
+
+@dataclass(frozen=True)
+class Technician:
+    """For whom the queue is put in order; without skills one takes whatever comes."""
+
+    name: str
+    skills: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A callback in the queue; the reason is in Italian, as technicians read it."""
+
+    entry: Waiting
+    place: int
+    reason: str
+
+
+def ordered(
+    entries: Iterable[Waiting],
+    now: datetime,
+    hours: Hours,
+    technician: Technician | None = None,
+    most: int | None = None,
+) -> list[Placed]:
+    """The queue as it will be worked through, or its `most` first, each with its reason."""
+    queue = in_order(entries, now, hours, technician)
+    reader = technician.name if technician else None
+    return [
+        Placed(entry, place, reason_for(entry, place, now, hours, reader))
+        for place, entry in enumerate(queue[:most], start=1)
+    ]
+
+
+def in_order(
+    entries: Iterable[Waiting], now: datetime, hours: Hours, technician: Technician | None = None
+) -> list[Waiting]:
+    """The same, without places.
+
+    Those who may be rung now come before those who may be later: outside opening hours nobody may,
+    and at the week-end only who has week-end help.
+    """
+    rule = _Rule(now, hours, technician)
+    return sorted(entries, key=lambda entry: (rule.rung_from(entry), *rule.rank(entry)))
+
+
+def before(entry: Waiting, others: Iterable[Waiting], now: datetime, hours: Hours) -> list[Waiting]:
+    """Whoever comes before an entry once all of them may be rung, promises left aside."""
+    rule = _Rule(now, hours, None, heeds_promises=False)
+    own = rule.rank(entry)
+    return [other for other in others if rule.rank(other) < own]
+
+
+class _Rule:
+    """What all entries of one queue are measured by."""
+
+    def __init__(
+        self,
+        now: datetime,
+        hours: Hours,
+        technician: Technician | None,
+        *,
+        heeds_promises: bool = True,
+    ) -> None:
+        self.now, self.technician, self.heeds_promises = now, technician, heeds_promises
+        self.line = line_around(now, hours, weekend=False)
+        self.whole = line_around(now, hours, weekend=True)
+        self.opening = {False: self.line.opening(now), True: self.whole.opening(now)}
+
+    def rung_from(self, entry: Waiting) -> datetime:
+        """The first instant, not before now, at which the customer may be rung."""
+        if entry.due_at > self.now:
+            return entry.due_at
+        if entry.next_at > entry.in_charge_at and not self.whole.is_open(entry.next_at):
+            return self.now  # an hour was agreed on at which the desk is closed
+        return self.opening[entry.j_system]
+
+    def rank(self, entry: Waiting) -> tuple[float, datetime, int]:
+        """By when it wants to be rung, in seconds of work; the first caller among equals."""
+        wanted = self.line.worked(entry.in_charge_at) + PATIENCE[urgency_of(entry)]
+        wanted -= _cover(entry)
+        if entry.rang_back:
+            wanted -= RANG_BACK
+        if entry.promised_at is not None and self.heeds_promises:
+            wanted = min(wanted, self._promised(entry.promised_at))
+        return wanted + self._for_technician(entry), entry.created_at, entry.id
+
+    def _promised(self, promised_at: datetime) -> float:
+        """Before all while it can still be kept; once broken, like work that stopped then."""
+        if promised_at > self.now + BREAKS_WITHIN:
+            return math.inf
+        promised = self.line.worked(promised_at)
+        return promised - PROMISE if promised_at > self.now else promised
+
+    def _for_technician(self, entry: Waiting) -> float:
+        if self.technician is None:
+            return 0.0
+        if entry.preferred == self.technician.name:
+            return -HANDED if entry.is_handed else -OWN
+        later = OTHERS if entry.preferred else 0.0
+        skills = self.technician.skills
+        if skills and entry.category in SKILLS and entry.category not in skills:
+            later += UNSKILLED
+        return later
+
+
+def urgency_of(entry: Waiting) -> Urgency:
+    """The entry's urgency; a word that we do not know is as normal."""
+    try:
+        return Urgency(entry.urgency)
+    except ValueError:
+        return Urgency.NORMAL
+
+
+def _cover(entry: Waiting) -> float:
+    known = max((worth for cover, worth in COVER.items() if cover == entry.cover), default=0.0)
+    return max(known, COVER[Cover.J_SYSTEM] if entry.j_system else 0.0)

@@ -1,0 +1,73 @@
+"""What the judges of the single kinds of request see, and what they say."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rules.entitlement.customer import Customer, Hardware
+from rules.entitlement.decision import Condition, Cover
+from rules.entitlement.published_terms import Rule
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a known customer stands with us on one day."""
+
+    customer: Customer
+    day: date
+    minutes_left: int
+
+    @property
+    def contract(self) -> bool:
+        return self.customer.has_contract(self.day)
+
+    @property
+    def j_system(self) -> bool:
+        return self.customer.has_j_system(self.day)
+
+    @property
+    def in_warranty(self) -> tuple[Hardware, ...]:
+        return tuple(piece for piece in self.customer.hardware if piece.in_warranty(self.day))
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who pays, by which sentence, and in Italian why."""
+
+    cover: Cover
+    rule: Rule
+    reason: str
+    conditions: tuple[Condition, ...] = ()
+
+    @property
+    def is_by_the_hour(self) -> bool:
+        """Whether the customer would pay by the hour; a stranger too may hear what it would cost."""
+        return self.cover is Cover.BILLABLE or (
+            self.cover is Cover.UNKNOWN and self.rule is Rule.HOURLY
+        )
+
+
+def contract_words(standing: Standing) -> str:
+    """ "contratto in vigore fino al 31/12/2026", "contratto scaduto il ...", "nessun contratto"."""
+    customer = standing.customer
+    if not customer.contract:
+        return "nessun contratto"
+    return f"contratto {_state(standing.contract, customer.contract_until)}"
+
+
+def j_system_words(standing: Standing) -> str:
+    """The same of the module."""
+    customer = standing.customer
+    if not customer.j_system:
+        return "modulo J-System non sottoscritto"
+    return f"modulo J-System {_state(standing.j_system, customer.j_system_until)}"
+
+
+def written(day: date) -> str:
+    """The day as Italians write it."""
+    return f"{day:%d/%m/%Y}"
+
+
+def _state(in_force: bool, until: date | None) -> str:
+    if until is None:
+        return "in vigore senza scadenza"
+    return f"in vigore fino al {written(until)}" if in_force else f"scaduto il {written(until)}"

@@ -1,0 +1,69 @@
+"""The times from which a customer may ask to be called: while technicians of their flow work."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from rules.hours import working_time
+from rules.hours.schedule import Flow, Hours, calendar
+from rules.wall_clock import day_of, zone_of
+
+STEP = timedelta(hours=1)
+LOOK_AHEAD = 21  # days; a desk that is closed for longer is not chosen for
+MOST_DAYS = 5
+
+Choices = list[list[datetime]]  # by day
+
+
+def call_times(now: datetime, hours: Hours, *, j_system: bool) -> Choices:
+    """The next times by day, each an hour after the other from each opening on.
+
+    Week-end help is for subscribers alone: without `j_system` only working days are offered.
+    """
+    flows = {Flow.WEEKDAY, Flow.WEEKEND} if j_system else {Flow.WEEKDAY}
+    today = day_of(now, hours.timezone)
+    days = calendar(today, today + timedelta(days=LOOK_AHEAD), hours)
+    offered = [_within(day.spans, now) for day in days if day.flow in flows]
+    return [times for times in offered if times][:MOST_DAYS]
+
+
+def _within(spans: tuple[tuple[datetime, datetime], ...], now: datetime) -> list[datetime]:
+    times = []
+    for start, end in spans:
+        at = start
+        while at < end:
+            times.append(at)
+            at += STEP
+    return [at for at in times if at > now]
+
+
+_STEP = timedelta(minutes=5)
+_DAY = timedelta(days=1)
+_WEEK = 8  # days within which a desk that is open at that hour at all is so again
+
+
+def in_an_hour(now: datetime) -> datetime:
+    """An hour from now, rounded up to five minutes."""
+    at = now.replace(second=0, microsecond=0) + timedelta(hours=1)
+    beyond = timedelta(minutes=at.minute % 5)
+    return at + _STEP - beyond if beyond else at
+
+
+def next_morning(now: datetime, hours: Hours, *, j_system: bool) -> datetime:
+    """When the customer may next be rung on a later day."""
+    tomorrow = day_of(now, hours.timezone) + _DAY
+    midnight = datetime.combine(tomorrow, time.min, zone_of(hours.timezone)).astimezone(UTC)
+    return working_time.after(midnight, timedelta(), hours, j_system=j_system)
+
+
+def at_time(keys: str, now: datetime, hours: Hours, *, j_system: bool) -> datetime | None:
+    """When the clock on the wall next shows the time ("1530") and the customer may be rung.
+
+    Where that is never so within a week, when it next shows it; None for what is no time.
+    """
+    if len(keys) != 4 or not keys.isdecimal() or keys[:2] > "23" or keys[2:] > "59":
+        return None
+    wall, zone = time(int(keys[:2]), int(keys[2:])), zone_of(hours.timezone)
+    today = day_of(now, hours.timezone)
+    shown = [datetime.combine(today + days * _DAY, wall, zone) for days in range(_WEEK)]
+    later = [at.astimezone(UTC) for at in shown if at > now]
+    may_ring = (at for at in later if working_time.is_open(at, hours, j_system=j_system))
+    return next(may_ring, later[0])

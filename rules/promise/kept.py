@@ -1,0 +1,67 @@
+"""Promises kept, by week."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rules.wall_clock import day_of
+
+
+@dataclass(frozen=True)
+class Made:
+    """A promise that was told, and the first attempt to keep it."""
+
+    promised_at: datetime
+    called_at: datetime | None  # None while nobody was rung
+
+    @property
+    def was_kept(self) -> bool:
+        """Whether the customer was rung by then, whoever answered."""
+        return self.called_at is not None and self.called_at <= self.promised_at
+
+
+@dataclass(frozen=True)
+class Week:
+    """The promises that fell due in one week."""
+
+    week: str  # ISO 8601: "2026-W48"
+    promised: int
+    kept: int
+
+    @property
+    def share(self) -> float:
+        """Kept of promised, from 0 to 1."""
+        return self.kept / self.promised
+
+    def as_json(self) -> dict[str, Any]:
+        """The week with its share to three digits."""
+        return {
+            "week": self.week,
+            "promised": self.promised,
+            "kept": self.kept,
+            "share": round(self.share, 3),
+        }
+
+
+def kept_by_week(promises: Iterable[Made], now: datetime, timezone: str) -> list[Week]:
+    """Each week in which a promise fell due, by the calendar of the zone, in order.
+
+    A promise that is not yet due counts from its time on, even when it was kept before: else the
+    present week would count its successes first. Leave out what customers cancelled.
+    """
+    promised: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for one in promises:
+        if one.promised_at > now:
+            continue
+        week = _week_of(one.promised_at, timezone)
+        promised[week] += 1
+        kept[week] += one.was_kept
+    return [Week(week, promised[week], kept[week]) for week in sorted(promised)]
+
+
+def _week_of(instant: datetime, timezone: str) -> str:
+    year, week, _ = day_of(instant, timezone).isocalendar()
+    return f"{year:04d}-W{week:02d}"

@@ -1,0 +1,71 @@
+"""Who may sign in: names, passwords and roles. How passwords are kept is the store's affair."""
+
+import re
+import unicodedata
+from enum import StrEnum
+from itertools import pairwise
+
+from rules.errors import BadInput
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
+LONGEST_NAME = 40
+SHORTEST_PIN, LONGEST_PIN = 6, 12  # keyed on a telephone
+LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[!-?A-~]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_NAME = re.compile(r"\w[\w.-]*")
+
+
+class Role(StrEnum):
+    TECHNICIAN = "technician"  # works through the queue
+    SUPERVISOR = "supervisor"  # the same, and alters customers
+
+
+def tidy_name(typed: str) -> str:
+    """A user's name as it is kept: small letters, digits, dots, dashes; raises BadInput."""
+    name = unicodedata.normalize("NFKC", typed).strip().lower()
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
+        rule = f"expected a name of at most {LONGEST_NAME} letters, digits, dots and dashes"
+        raise BadInput(f"{rule}, found {_shown(typed)}", "name", longest=LONGEST_NAME)
+    return name
+
+
+def check_password(password: str, name: str) -> None:
+    """Raise BadInput, without repeating it, for a password that is too short or too easy."""
+    if len(password) < SHORTEST_PASSWORD:
+        rule = f"expected a password of at least {SHORTEST_PASSWORD} characters"
+        raise BadInput(
+            *(f"{rule}, found {len(password)}", "password_short"),
+            least=SHORTEST_PASSWORD,
+            found=len(password),
+        )
+    if len(password) > LONGEST_PASSWORD:
+        rule = f"expected a password of at most {LONGEST_PASSWORD} characters"
+        raise BadInput(rule, "password_long", most=LONGEST_PASSWORD)
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
+        raise BadInput("expected a password without control characters", "password_signs")
+    if len(set(password)) < 4 or name in password.lower():
+        rule = "expected a password that neither repeats itself nor holds the user's name"
+        raise BadInput(rule, "password_easy")
+
+
+def check_email(typed: str) -> str:
+    """An e-mail address as it is compared: in small letters; raises BadInput."""
+    email = typed.strip().lower()
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        raise BadInput(f"expected an e-mail address such as anna@example.it, found {_shown(typed)}")
+    return email
+
+
+def check_pin(pin: str, phone: str | None) -> None:
+    """Raise BadInput, without repeating it, for a PIN that is too short or too easy."""
+    if not (pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
+        raise BadInput(f"expected a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits")
+    steps = {int(after) - int(before) for before, after in pairwise(pin)}
+    if len(set(pin)) < 3 or steps in ({1}, {-1}) or pin in (phone or ""):
+        raise BadInput("expected a PIN that is no row of digits, and no part of the telephone")
+
+
+def _shown(typed: str) -> str:
+    shown = typed[: LONGEST_NAME + 1]
+    return f'"{shown}…"' if len(shown) < len(typed) else f'"{shown}"'

@@ -1,0 +1,82 @@
+"""Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
+
+from collections.abc import Collection
+
+from rules.tickets.ticket import Category, Urgency
+from rules.triage import callback_number, caller_names, customer_codes, topics
+from rules.triage.draft import Evidence, TicketDraft
+from rules.triage.subject import subject
+from rules.triage.tokens import LONGEST, Found, Word, plain, words_of
+
+__all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
+
+
+Stretch = tuple[int, int]  # characters of the text, from and to
+
+
+def triage(
+    text: str, ours: Collection[str] = (), doubtful: Collection[Stretch] = ()
+) -> TicketDraft:
+    """The draft of a ticket; looks at the first 20,000 characters and never raises.
+
+    `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
+    `doubtful` are the words that may have been misheard: no digits are taken from them.
+    """
+    seen = text[:LONGEST]
+    words = words_of(seen)
+    flat = _flat(seen)
+    evidence: list[Evidence] = []
+
+    def spoken(field: str, found: Found | None) -> str | None:
+        return _rests_on(evidence, field, found, words, seen)
+
+    def dictated(field: str, found: Found | None) -> str | None:
+        value = spoken(field, found)
+        return None if value and _is_among(evidence[-1], doubtful) else value
+
+    def told(field: str, hit: Stretch | None) -> None:
+        if hit:
+            evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
+
+    about, where = subject(seen)
+    told("subject", where)
+    category, where = topics.category(flat)
+    told("category", where)
+    urgency, where = topics.urgency(flat)
+    told("urgency", where)
+    product, where = topics.product(flat)
+    told("product", where)
+    wants, where = topics.wish(flat)
+    told("wants", where)
+    return TicketDraft(
+        subject=about,
+        category=category,
+        urgency=urgency,
+        callback_number=dictated("callback_number", callback_number.telephone(words, ours)),
+        customer_code=dictated("customer_code", customer_codes.code(words)),
+        caller_name=spoken("caller_name", caller_names.caller(words)),
+        company=spoken("company", caller_names.company(words)),
+        product=product,
+        language=topics.language([word.plain for word in words]),
+        wants=wants,
+        evidence=tuple(evidence),
+    )
+
+
+def _rests_on(
+    evidence: list[Evidence], field: str, found: Found | None, words: list[Word], text: str
+) -> str | None:
+    if found is None:
+        return None
+    start, end = words[found.first].start, words[found.last].end
+    evidence.append(Evidence(field, start, end, text[start:end]))
+    return found.value
+
+
+def _is_among(evidence: Evidence, stretches: Collection[Stretch]) -> bool:
+    return any(start < evidence.end and end > evidence.start for start, end in stretches)
+
+
+def _flat(text: str) -> str:
+    """Plain text of the very same length, so that places in it are places in the transcript."""
+    return "".join((plain(letter) or " ")[:1] for letter in text)

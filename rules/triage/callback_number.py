@@ -1,0 +1,136 @@
+"""The number to call in a transcript, put together only where the digits belong together.
+
+What leads to a run of digits, or follows it, says whether it is a number to call or something else
+(a VAT number, a price, an error's number). Where that, or the number itself, is not clear, the fact
+has no value and its words are kept: nobody guesses, and a person hears what was said.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from rules.triage.customer_codes import code_start
+from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
+from rules.triage.number_roles import Named, named
+from rules.triage.number_words import Group, readings
+from rules.triage.tokens import Found, Word
+
+NOT_A_NUMBER_AFTER = frozenset(
+    {"euro", "ore", "minuti", "giorni", "per", "percento", "pezzi", "scontrini", "computer", "anni"}
+)
+EXTENSIONS = frozenset({"interno", "int", "extension", "ext"})
+ALTERNATIVES = frozenset({"o", "oppure", "e", "or", "and", "anche"})
+ARTICLES = frozenset({"il", "lo", "al", "allo", "the", "on"})
+SLIPS = 2  # digits by which two dictations of one number differ
+USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too many, or like two
+
+WITHOUT_AREA = range(6, 8)  # digits of a landline whose area code is left out
+
+
+@dataclass(frozen=True)
+class Given:
+    """A run that may be a number to call; without a number where its digits make none."""
+
+    run: Run
+    named: Named
+    number: Found | None
+
+    @property
+    def digits(self) -> str:
+        """As E.164, also where it is no possible number."""
+        return str(self.number.value) if self.number else "+39" + readings(self.run.groups)[0]
+
+
+def telephone(words: Sequence[Word], ours: Collection[str] = ()) -> Found | None:
+    """The number to call: the last that was said to be it, else the last that stands alone.
+
+    Never one of ours. Found without a value where it is announced and cannot be, was said twice in
+    two ways, or may as well be something else.
+    """
+    given = [one for one in _given(words) if one.digits not in ours]
+    announced = [one for one in given if one.named is Named.CALL]
+    if announced:
+        return _clear(words, announced) or _unclear(announced[0].run)
+    alone = [one for one in given if one.named is Named.ALONE]
+    if alone:
+        return alone[-1].number or _unclear(alone[-1].run)
+    return _unclear(given[0].run) if given else None
+
+
+def _given(words: Sequence[Word]) -> Iterator[Given]:
+    for run in runs(words):
+        kind = named(words, run.named_at, run.last)
+        if kind is Named.OTHER or _is_something_else(words, run):
+            continue
+        behind = _without_extension(words, run)
+        number = _number_in(behind)
+        if number or _might_be(behind, kind):
+            yield Given(behind, kind, number)
+
+
+def _might_be(run: Run, kind: Named) -> bool:
+    """Whether digits that make no number were most likely meant as one."""
+    digits = readings(run.groups)[0]
+    if kind is Named.CALL:
+        return len(digits) >= FEWEST_DIGITS
+    if kind is not Named.ALONE:
+        return False
+    return len(digits) in WITHOUT_AREA or (digits[0] in "03+" and len(digits) in USUAL_DIGITS)
+
+
+def _clear(words: Sequence[Word], announced: Sequence[Given]) -> Found | None:
+    """The last number; None where another dictation of the same number contradicts it."""
+    last = next((one for one in reversed(announced) if one.number), None)
+    if last is None:
+        return None
+    others = (one for one in announced if not _are_alternatives(words, one, last))
+    twice = any(0 < Levenshtein.distance(one.digits, last.digits) <= SLIPS for one in others)
+    return None if twice else last.number
+
+
+def _are_alternatives(words: Sequence[Word], one: Given, other: Given) -> bool:
+    """ "045 8012345 o 045 8012346" are two numbers, and not one that was said twice."""
+    between = [word.plain for word in words[one.run.last + 1 : other.run.first]]
+    return bool(ALTERNATIVES & set(between)) and set(between) <= ALTERNATIVES | ARTICLES
+
+
+def _unclear(run: Run) -> Found:
+    return Found(None, run.first, run.last)
+
+
+def _number_in(run: Run) -> Found | None:
+    """The number in a run, the last of two; None for what makes none, however it is parted."""
+    if not run.clear:
+        return None
+    for parts in _partitions(run.groups):
+        numbers = [only_number(part) for part in parts]
+        if all(numbers):
+            last = parts[-1]
+            return Found(numbers[-1], last[0].first, last[-1].last)
+    return None
+
+
+def _partitions(groups: tuple[Group, ...]) -> Iterator[list[tuple[Group, ...]]]:
+    """The whole run, then the run parted in two at a pause: two numbers given together."""
+    yield [groups]
+    for index, group in enumerate(groups[:-1], 1):
+        if group.pause:
+            yield [groups[:index], groups[index:]]
+
+
+def _without_extension(words: Sequence[Word], run: Run) -> Run:
+    """ "Interno 12, zero quattro cinque...": the number behind the extension."""
+    if not run.first or words[run.first - 1].bare not in EXTENSIONS:
+        return run
+    for groups in (run.groups[start:] for start in range(1, len(run.groups))):
+        if only_number(groups):
+            return Run(groups, run.named_at)
+    return run
+
+
+def _is_something_else(words: Sequence[Word], run: Run) -> bool:
+    if code_start(words, run.named_at) is not None:
+        return True
+    after = words[run.last + 1].plain if run.last + 1 < len(words) else ""
+    return after in NOT_A_NUMBER_AFTER

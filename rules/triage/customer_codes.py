@@ -1,0 +1,65 @@
+"""The customer's code in a transcript."""
+
+from collections.abc import Sequence
+
+from rules.triage.digit_runs import runs
+from rules.triage.number_roles import names_other
+from rules.triage.number_words import readings
+from rules.triage.tokens import Found, Word
+
+LEADS = frozenset({"codice", "cliente", "code", "customer"})
+LINKS = frozenset({"e", "numero", "is", "il", "number"})
+LETTER_L = frozenset({"elle", "l"})
+SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
+ARTICLES = frozenset({"il", "un", "del", "al", "the", "a"})
+LOOK_BACK = 4  # words before the digits that may name something else
+LENGTHS = range(3, 7)  # of its digits
+
+
+def code(words: Sequence[Word]) -> Found | None:
+    """The customer's code as L and digits: said with its letter, or after "codice" or "cliente"."""
+    found = None
+    for run in runs(words):
+        start = code_start(words, run.named_at)
+        if start is None:
+            continue
+        for digits in readings(run.groups):
+            if digits.isdigit() and len(digits) in LENGTHS:
+                found = Found("L" + digits, min(start, run.first), run.last)
+                break
+    return found
+
+
+def code_start(words: Sequence[Word], first: int) -> int | None:
+    """Where the code begins whose digits begin at word `first`; None when they belong to none."""
+    before = words[first - 1] if first else None
+    if before is None or before.stop or _is_something_else(words, first):
+        return None
+    if before.plain in LETTER_L:
+        return first - 1 if _may_begin(words, first - 1) else None
+    behind = [word.plain for word in words[max(0, first - 3) : first]]
+    linked = behind[-1] in LEADS or (behind[-1] in LINKS and bool(LEADS & set(behind)))
+    return first if linked else None
+
+
+def _may_begin(words: Sequence[Word], letter: int) -> bool:
+    """Whether a code may stand here: "la stampante HP L1042" and RSSMRA80A01L781X hold none."""
+    before = words[letter - 1] if letter else None
+    if before is None or before.stop or before.pause:
+        return True
+    return before.plain in LEADS | LINKS | SPEAKING | ARTICLES | {"ma", "anzi", "no", "lettera"}
+
+
+def _is_something_else(words: Sequence[Word], first: int) -> bool:
+    """ "Il codice errore", "il cliente 1042 non compare" are no code of the caller's."""
+    behind = words[max(0, first - LOOK_BACK) : first]
+    ends = [at for at, word in enumerate(behind, 1) if word.stop or word.pause]
+    sentence = behind[ends[-1] :] if ends else behind
+    if any(map(names_other, sentence)):
+        return True
+    said = [word.plain for word in behind]
+    return (
+        said[-1:] == ["cliente"]
+        and bool(ARTICLES & set(said[-2:-1]))
+        and not SPEAKING & set(said[-3:-2])
+    )

@@ -1,0 +1,229 @@
+"""Places the calls that technicians ask for, and finds out what became of those that went quiet.
+
+A claim is committed before anything is handed to Twilio. Whatever was handed over without an
+answer is looked up there and never dialled again: found, it is the call; not found for a minute,
+it was none, and the technician clicks again. A customer is rung only from within a call that the
+technician has accepted (ivr.technicians.bridged_call), so that even a call found too late rings nobody else.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Protocol
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import FINAL, Facts
+from rules.callbacks.outcomes import Told
+from rules.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
+from rules.hours.schedule import Hours
+from store.callbacks import outbound_calls, outcomes
+from store.callbacks.attempts import unjudged
+from store.callbacks.outbound_calls import Quiet, ToPlace
+
+log = structlog.get_logger()
+
+AT_ONCE = 50  # in one go; the clock comes again
+STALE = timedelta(seconds=30)  # whoever clicked longer ago does not sit by the telephone any more
+RETRY = timedelta(seconds=3)  # after Twilio surely took nothing
+LOOK_EVERY = timedelta(seconds=10)
+UNSURE_FOR = timedelta(seconds=75)  # from the click, until Twilio's list surely has what it took
+SKEW = timedelta(seconds=30)  # between Twilio's clock and ours, at most
+ASK_AGAIN = timedelta(minutes=1)  # about a call of whose end nobody told
+
+TOO_LATE = "la chiamata non è partita in tempo"
+NOT_THERE = "Twilio non ha ricevuto la chiamata"
+NOT_LOOKED_UP = "non si sa se Twilio abbia ricevuto la chiamata"
+AS_IT_WENT = "esito non indicato: come risulta dalla chiamata"
+REFUSED = "Twilio ha rifiutato la chiamata"
+
+Ending = Callable[[Session], bool]
+
+
+class Legs(Protocol):
+    """A call that we placed as Twilio knows it, and the one that it placed, if any."""
+
+    @property
+    def status(self) -> str: ...
+    @property
+    def other_sid(self) -> str | None: ...
+    @property
+    def other_status(self) -> str | None: ...
+    @property
+    def other_seconds(self) -> int | None: ...
+
+
+class Book(Protocol):
+    """Where the calls stand: those that technicians ask for, or those of alerts."""
+
+    def claim(self, session: Session, now: datetime, lease: timedelta) -> ToPlace | None: ...
+    def placed(
+        self, session: Session, claim: ToPlace, sid: str, *, look_at: datetime, now: datetime
+    ) -> bool: ...
+    def unsure(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
+    def again(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
+    def failed(self, session: Session, claim: ToPlace, reason: str, *, now: datetime) -> bool: ...
+    def are_taken(self, session: Session, sids: Collection[str]) -> set[str]: ...
+    def quiet(self, session: Session, now: datetime, again_at: datetime) -> list[Quiet]: ...
+    def learn(
+        self,
+        session: Session,
+        attempt_id: int,
+        more: Facts,
+        customer_sid: str | None,
+        now: datetime,
+    ) -> None: ...
+
+
+@dataclass(frozen=True)
+class Dialling:
+    """How calls are placed: `place(attempt, number)` gives a SID, `find(number, since)` statuses
+    by SID, `look(sid)` how both legs stand."""
+
+    place: Callable[[int, str], str]
+    find: Callable[[str, datetime], Mapping[str, str]]
+    look: Callable[[str], Legs]
+    lease: timedelta  # longer than handing over may take
+    quiet_after: timedelta  # of a call: longer than both telephones may ring
+    book: Book = outbound_calls
+    stale: timedelta = STALE
+
+
+def place_due(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], dialling: Dialling
+) -> int:
+    """Place, look up or give up whatever is due; how many calls that were."""
+    for count in range(AT_ONCE):
+        with sessions.begin() as session:
+            claim = dialling.book.claim(session, now(), dialling.lease)
+        if claim is None:
+            return count
+        handle = _looked_up if claim.unsure else _handed_over
+        ending = handle(sessions, now, dialling, claim)
+        with sessions.begin() as session:
+            ending(session)
+    return AT_ONCE
+
+
+def ask_about_quiet(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], dialling: Dialling
+) -> int:
+    """Ask Twilio about calls of which nobody told more; how many there were."""
+    with sessions.begin() as session:
+        found = dialling.book.quiet(session, now(), now() + ASK_AGAIN)
+    for one in found:
+        ask(sessions, now, dialling, one)
+    return len(found)
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The rules by which a call in vain counts."""
+
+    policy: Policy
+    hours: Hours
+    vat_percent: Decimal
+
+
+def judge_forgotten(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], judging: Judging
+) -> int:
+    """Let calls in vain count of which the technician said nothing for an hour; how many."""
+    with sessions() as session:
+        found = unjudged(session, now())
+    for one in found:
+        try:
+            with sessions.begin() as session:
+                outcomes.record_outcome(
+                    session,
+                    one.callback_id,
+                    one.token,
+                    Told(one.outcome, note=AS_IT_WENT),
+                    by=one.technician,
+                    now=now(),
+                    policy=judging.policy,
+                    hours=judging.hours,
+                    vat_percent=judging.vat_percent,
+                )
+        except MoveRefused:  # told meanwhile, or given back
+            continue
+    return len(found)
+
+
+def _handed_over(
+    _sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    dialling: Dialling,
+    claim: ToPlace,
+) -> Ending:
+    if now() - claim.asked_at > dialling.stale:
+        return _given_up(dialling, claim, TOO_LATE, now())
+    try:
+        sid = dialling.place(claim.attempt_id, claim.phone)
+    except UnsureFailure as error:
+        log.warning("call may have been placed", attempt=claim.attempt_id, error=str(error))
+        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
+    except TemporaryFailure as error:
+        log.warning("call put off", attempt=claim.attempt_id, error=str(error))
+        return partial(dialling.book.again, claim=claim, at=now() + RETRY)
+    except PermanentFailure as error:
+        log.error("call refused", attempt=claim.attempt_id, error=str(error))
+        return _given_up(dialling, claim, REFUSED, now())
+    at = now()
+    return partial(
+        dialling.book.placed, claim=claim, sid=sid, look_at=at + dialling.quiet_after, now=at
+    )
+
+
+def _looked_up(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], dialling: Dialling, claim: ToPlace
+) -> Ending:
+    """What became of a call of which we do not know whether it was placed."""
+    is_last = now() - claim.asked_at >= UNSURE_FOR
+    try:
+        found = dialling.find(claim.phone, claim.asked_at - SKEW)
+    except (TemporaryFailure, PermanentFailure) as error:
+        log.warning("call could not be looked up", attempt=claim.attempt_id, error=str(error))
+        if is_last:
+            return _given_up(dialling, claim, NOT_LOOKED_UP, now())
+        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
+    with sessions() as session:
+        free = sorted(found.keys() - dialling.book.are_taken(session, list(found)))
+    at = now()
+    if free:
+        look_at = at + dialling.quiet_after
+        return partial(dialling.book.placed, claim=claim, sid=free[0], look_at=look_at, now=at)
+    if is_last:
+        return _given_up(dialling, claim, NOT_THERE, at)
+    return partial(dialling.book.unsure, claim=claim, at=at + LOOK_EVERY)
+
+
+def _given_up(dialling: Dialling, claim: ToPlace, reason: str, now: datetime) -> Ending:
+    """It ends as failed, which uses up no attempt: the technician may click again."""
+    return partial(dialling.book.failed, claim=claim, reason=reason, now=now)
+
+
+def ask(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], dialling: Dialling, quiet: Quiet
+) -> None:
+    """Learn from Twilio how both legs stand."""
+    try:
+        legs = dialling.look(quiet.technician_sid)
+    except (TemporaryFailure, PermanentFailure) as error:
+        log.warning(
+            "quiet call could not be looked up", call_sid=quiet.technician_sid, error=str(error)
+        )
+        return
+    never_rung = legs.other_sid is None and legs.status in FINAL
+    more = Facts(
+        technician=legs.status,
+        customer=legs.other_status,
+        seconds=legs.other_seconds,
+        dial="canceled" if never_rung else None,
+    )
+    with sessions.begin() as session:
+        dialling.book.learn(session, quiet.attempt_id, more, legs.other_sid, now())

@@ -1,0 +1,199 @@
+"""Fetches recordings: claimed, downloaded beside their place, checked, and only then `stored`.
+
+The ticket stands all the while; a recording that cannot be had is `failed`, for people to see.
+"""
+
+import hashlib
+import os
+import random
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.errors import PermanentFailure, TemporaryFailure
+from scheduler.wav_length import measure
+from store.calls import recordings
+from store.calls.recordings import Claim
+
+log = structlog.get_logger()
+
+# Writes a recording's audio to the file; fails temporarily or permanently.
+Download = Callable[[str, BinaryIO], object]
+
+TOLERANCE_SECONDS = 2.0  # Twilio says whole seconds, and a finish key clips the last one
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long we go on trying: every wait half as long again, up to a limit, for some six hours.
+
+    Short at first: most often Twilio has merely not finished encoding.
+    """
+
+    first: timedelta = timedelta(seconds=0.5)
+    growth: float = 1.5
+    longest: timedelta = timedelta(minutes=15)
+    most_attempts: int = 40
+
+
+@dataclass(frozen=True)
+class Fetching:
+    """Where recordings go, and for how long one download may hold its claim."""
+
+    folder: Path
+    lease: timedelta = timedelta(minutes=3)
+    patience: Patience = Patience()
+
+
+@dataclass(frozen=True)
+class TryAgain:
+    """Not now, but at that instant."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class GiveUp:
+    """No more: a person must look."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The audio as it lies on our disk."""
+
+    path: Path
+    bytes: int
+    sha256: str
+    seconds: float
+
+
+def after_failure(
+    error: Exception, attempts_so_far: int, now: datetime, patience: Patience, luck: float
+) -> TryAgain | GiveUp:
+    """Whether to try again and when; LUCK, from 0 to 1, keeps many from coming back at once."""
+    if isinstance(error, PermanentFailure) or attempts_so_far >= patience.most_attempts:
+        return GiveUp()
+    growth = patience.growth ** min(attempts_so_far - 1, 50)
+    wait = min(patience.first * growth, patience.longest)
+    return TryAgain(now + wait * (0.8 + 0.4 * luck))
+
+
+def fetch_all(
+    sessions: sessionmaker[Session],
+    download: Download,
+    now: Callable[[], datetime],
+    settings: Fetching,
+) -> int:
+    """Fetch whatever is due, one after the other; how many were tried."""
+    tried = 0
+    while fetch_next(sessions, download, now, settings):
+        tried += 1
+    return tried
+
+
+def fetch_next(
+    sessions: sessionmaker[Session],
+    download: Download,
+    now: Callable[[], datetime],
+    settings: Fetching,
+    luck: Callable[[], float] = random.random,
+) -> bool:
+    """Try the recording that has been due for longest; False when none is.
+
+    1. Claim it, and commit. 2. Download, with no transaction open. 3. Write down what came of it,
+    unless the claim has meanwhile passed to somebody else.
+    """
+    with sessions.begin() as session:
+        claim = recordings.claim_fetch(session, now=now(), lease=settings.lease)
+    if claim is None:
+        return False
+    try:
+        kept = fetch(claim, download, settings.folder)
+    except (TemporaryFailure, PermanentFailure, OSError) as error:
+        decision = after_failure(error, claim.attempts, now(), settings.patience, luck())
+        _write_failure(sessions, claim, error, decision, now())
+        return True
+    with sessions.begin() as session:
+        _store(session, claim, kept, now())
+    log.info("recording stored", call_sid=claim.call_sid, recording_sid=claim.sid, bytes=kept.bytes)
+    return True
+
+
+def fetch(claim: Claim, download: Download, folder: Path) -> Kept:
+    """Bring the audio into FOLDER whole and checked, or leave nothing behind."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{claim.sid}.", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w+b") as file:
+            download(claim.sid, file)
+            file.flush()
+            os.fsync(file.fileno())
+        seconds = checked_seconds(part, claim.duration_s)
+        kept = folder / f"{claim.sid}.wav"
+        size, digest = part.stat().st_size, _sha256(part)
+        part.replace(kept)
+    finally:
+        part.unlink(missing_ok=True)
+    _sync_folder(folder)
+    return Kept(kept, size, digest, seconds)
+
+
+def checked_seconds(path: Path, announced: int | None) -> float:
+    """The length of the sound; TemporaryFailure when there is less than Twilio announced."""
+    sound = measure(path)
+    if announced is None and sound.promised_more:
+        raise TemporaryFailure(f"the file ends after {sound.seconds:.1f} s, before its sound does")
+    if announced is not None and sound.seconds < announced - TOLERANCE_SECONDS:
+        raise TemporaryFailure(f"expected {announced} s of sound, found {sound.seconds:.1f} s")
+    return sound.seconds
+
+
+def _store(session: Session, claim: Claim, kept: Kept, now: datetime) -> None:
+    recordings.stored(
+        session,
+        claim,
+        path=str(kept.path),
+        bytes=kept.bytes,
+        sha256=kept.sha256,
+        duration_s=round(kept.seconds),
+        now=now,
+    )
+
+
+def _write_failure(
+    sessions: sessionmaker[Session],
+    claim: Claim,
+    error: Exception,
+    decision: TryAgain | GiveUp,
+    now: datetime,
+) -> None:
+    said = f"{type(error).__name__}: {error}"
+    with sessions.begin() as session:
+        match decision:
+            case TryAgain(at):
+                recordings.again(session, claim, at=at, error=said)
+            case GiveUp():
+                recordings.failed(session, claim, error=said, now=now)
+    note = log.warning if isinstance(decision, TryAgain) else log.error
+    note("recording not fetched", recording_sid=claim.sid, call_sid=claim.call_sid, error=said)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself last: after a power cut the file would else be gone."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

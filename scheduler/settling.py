@@ -1,0 +1,44 @@
+"""Makes the promises that nobody heard, and warns technicians before one breaks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from store.billing import coverage
+from store.billing.coverage import Payer
+from store.callbacks import promises
+from store.callbacks.promises import Promises
+
+log = structlog.get_logger()
+
+
+def make_missing(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises
+) -> int:
+    """Promise whoever hung up before hearing a time, and whoever wrote; how many."""
+    at = now()
+    with sessions.begin() as session:
+        made = [rule.make(session, ticket, at) for ticket in promises.unpromised(session, at)]
+    return len([promised for promised in made if promised is not None])
+
+
+def warn(sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises) -> int:
+    """Note each promise that may break, once; how many."""
+    at = now()
+    with sessions.begin() as session:
+        tickets = rule.at_risk(session, at)
+        for ticket in tickets:
+            promises.warn(session, ticket, at)
+            log.warning("promise at risk", ticket=ticket.id)
+    return len(tickets)
+
+
+def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:
+    """Decide for each ticket that has no cover yet; how many."""
+    with sessions.begin() as session:
+        tickets = coverage.undecided(session)
+        for ticket in tickets:
+            payer.decide(session, ticket)
+    return len(tickets)

@@ -1,0 +1,41 @@
+"""Asks Twilio what became of texts of which it told nothing.
+
+A report that comes before we have noted the text's SID finds no text, and one that comes while we
+are away finds nobody.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.errors import PermanentFailure, TemporaryFailure
+from store import reading
+from store.messages import to_customers
+
+log = structlog.get_logger()
+
+
+def ask_about_silent(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    status_of: Callable[[str], str | None],
+) -> int:
+    """Note how far each text came that was sent and then silent; of how many that was news."""
+    with reading(sessions) as session:
+        sids = to_customers.silent(session, now())
+    news = 0
+    for sid in sids:
+        try:
+            status = status_of(sid)
+        except TemporaryFailure as error:
+            log.warning("texts could not be asked about", error=str(error))
+            break
+        except PermanentFailure as error:
+            log.warning("text cannot be asked about", sid=sid, error=str(error))
+            continue
+        if status is not None:
+            with sessions.begin() as session:
+                news += to_customers.delivered(session, sid, status, now())
+    return news

@@ -1,0 +1,77 @@
+"""Tells technicians of what happened by the ways that they chose, once, and never by night.
+
+A claim is committed before anything is handed over; whoever dies in between leaves a notice that is
+not repeated.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.errors import PermanentFailure, TemporaryFailure
+from rules.hours.schedule import Hours
+from rules.staff.notifications import Happening
+from store.oncall import notifications
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=2)
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How: send(url, text) raises TemporaryFailure or PermanentFailure."""
+
+    hours: Hours
+    words: Callable[[Happening], str]
+    send: Callable[[str, str], None]
+    most_an_hour: int = 30
+
+
+def note(sessions: sessionmaker[Session], now: Callable[[], datetime], telling: Telling) -> int:
+    """Write what is to be told."""
+    with sessions.begin() as session:
+        return notifications.note(
+            session, now(), telling.hours, telling.words, telling.most_an_hour
+        )
+
+
+def send_due(sessions: sessionmaker[Session], now: Callable[[], datetime], telling: Telling) -> int:
+    """Send what is due; how many were taken in hand."""
+    for count in range(AT_ONCE):
+        with sessions.begin() as session:
+            claim = notifications.claim(session, now(), LEASE)
+        if claim is None:
+            return count
+        _send(sessions, now, telling, claim)
+    return AT_ONCE
+
+
+def _send(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    telling: Telling,
+    claim: notifications.Claim,
+) -> None:
+    try:
+        telling.send(claim.url, claim.text)
+    except TemporaryFailure as error:
+        with sessions.begin() as session:
+            if claim.attempts > len(WAITS):
+                notifications.failed(session, claim, reason=str(error), now=now())
+                log.warning("technician not told", notice=claim.id, reason=str(error))
+            else:
+                at = now() + WAITS[claim.attempts - 1]
+                notifications.again(session, claim, at=at, reason=str(error), now=now())
+    except PermanentFailure as error:
+        log.warning("technician not told", notice=claim.id, reason=str(error))
+        with sessions.begin() as session:
+            notifications.failed(session, claim, reason=str(error), now=now())
+    else:
+        with sessions.begin() as session:
+            notifications.sent(session, claim, now())

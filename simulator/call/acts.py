@@ -1,0 +1,209 @@
+"""Both ends of the line: what a caller meets, and what a caller may do about it.
+
+A call is a generator. It yields what the caller meets now (a sentence, a question, the beep) and
+is sent what the caller does then; None is to listen on, without a word.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from simulator.sound import Sound
+
+if TYPE_CHECKING:
+    from simulator.call.leg import Request
+    from simulator.call.phone_call import PhoneCall
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """A sentence or a file begins; `keys` says whether a key interrupts it."""
+
+    text: str
+    seconds: float
+    keys: bool = False
+    speech: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """The prompts of a Gather are over and it waits."""
+
+    digits: str
+    seconds: float
+    keys: bool = True
+    speech: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Beep:
+    """The recording runs; `finish_on_key` are the keys that end it."""
+
+    finish_on_key: str
+    max_seconds: int
+
+
+@dataclass(frozen=True, eq=False)
+class Ringing:
+    """The caller hears that somebody is being rung, for so long."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Bridged:
+    """The caller talks with whoever answered, for so long."""
+
+    to_number: str
+    seconds: float
+
+
+Event = Heard | Asked | Beep | Ringing | Bridged
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys pressed, `after` so many seconds of what is met."""
+
+    keys: str
+    after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Words:
+    """Speech that Twilio recognises, for a Gather that listens to speech."""
+
+    text: str
+    confidence: float = 0.9
+    after: float = 0.0
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Sound spoken into a recording."""
+
+    sound: Sound
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing, for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The caller hangs up, `after` so many seconds of what is met."""
+
+    after: float = 0.0
+
+
+Act = Keys | Words | Voice | Wait | Gone | None
+
+Result = TypeVar("Result")
+Steps = Generator[Event, Act, Result]
+
+
+class HungUp(Exception):
+    """Raised within a call when its caller is gone."""
+
+
+class HungUpButTold(HungUp):
+    """The caller is gone, and the desk is still told so through an action."""
+
+    def __init__(self, request: "Request") -> None:
+        super().__init__(f"{request.kind} is still told")
+        self.request = request
+
+
+class ScriptAct(Protocol):
+    """One act of a script; it takes itself to the moment at which it is due."""
+
+    def perform(self, call: "PhoneCall") -> object: ...
+
+
+@dataclass(frozen=True)
+class Press:
+    """Presses keys at the next occasion, once `when` has been heard."""
+
+    keys: str
+    when: str = ""
+
+    def perform(self, call: "PhoneCall") -> object:
+        if self.when:
+            call.hears(self.when)
+        return call.press(self.keys)
+
+
+@dataclass(frozen=True)
+class Speak:
+    """Speaks a WAV file (or a Sound) after the next beep, the whole or its first `seconds`."""
+
+    sound: "Sound | str | Path"
+    seconds: float | None = None
+    when: str = ""
+
+    def perform(self, call: "PhoneCall") -> object:
+        if self.when:
+            call.hears(self.when)
+        return call.speaks(self.sound, seconds=self.seconds)
+
+
+@dataclass(frozen=True)
+class Utter:
+    """Says words to a Gather that listens to speech."""
+
+    text: str
+    confidence: float = 0.9
+    when: str = ""
+
+    def perform(self, call: "PhoneCall") -> object:
+        if self.when:
+            call.hears(self.when)
+        return call.says(self.text, confidence=self.confidence)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Lets the next question, or recording, pass without a word."""
+
+    seconds: float | None = None  # None: until it is over
+
+    def perform(self, call: "PhoneCall") -> object:
+        return call.silent(self.seconds)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Talks with whoever is rung, for so long; None is until the other hangs up."""
+
+    seconds: float | None = None
+
+    def perform(self, call: "PhoneCall") -> object:
+        return call.talks(self.seconds)
+
+
+@dataclass(frozen=True)
+class PressNow:
+    """Presses keys this very moment, such as * while they talk."""
+
+    keys: str
+
+    def perform(self, call: "PhoneCall") -> object:
+        return call.press_now(self.keys)
+
+
+@dataclass(frozen=True)
+class HangUp:
+    """Hangs up: at once, or in the middle of what is said once `after` has been heard."""
+
+    after: str = ""
+    seconds: float = 0.0  # that much later
+
+    def perform(self, call: "PhoneCall") -> object:
+        if self.after:
+            call.hears(self.after)
+        return call.hangs_up(after=self.seconds)

@@ -1,0 +1,104 @@
+"""Who pays for a request: what the record knows, put before the rule."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules import entitlement
+from rules.billing.work_minutes import month_of
+from rules.entitlement import Decision, Request, Terms
+from rules.hours.schedule import Flow, Hours, explain
+from rules.tickets.ticket import LIVE, Category, Urgency
+from store.billing import work_minutes
+from store.customers import directory
+from store.models import Customer, Hardware, Ticket
+from store.oncall import alerts
+
+
+def decide_for(
+    session: Session, customer: Customer | None, request: Request, now: datetime, terms: Terms
+) -> Decision:
+    """The decision on a customer's request; None is somebody whom we do not know."""
+    if customer is None:
+        return entitlement.decide(request, None, now, 0, terms)
+    used = work_minutes.j_system_minutes(session, customer.id, month_of(now, terms.timezone))
+    return entitlement.decide(request, terms_of(session, customer), now, used, terms)
+
+
+def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
+    """The decision on a ticket, for the day on which it was asked for."""
+    customer, _ = directory.of_ticket(session, ticket)
+    request = Request(
+        category=Category(ticket.category),
+        flow=flow,
+        unusable=True if ticket.urgency == "blocking" else None,
+        serial=_serial(session, customer, ticket),
+    )
+    return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str | None:
+    """The serial number of the one piece of the customer's that the request names."""
+    if customer is None or ticket.category != Category.HARDWARE:
+        return None
+    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message}")
+    bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
+    serials = (one for one in session.scalars(bought) if one)
+    # a serial of dashes alone would be named by any text
+    named = [one for one in serials if (plain := entitlement.plain_serial(one)) and plain in told]
+    return named[0] if len(named) == 1 else None
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Decides who pays, by the hours and the terms of the configuration."""
+
+    hours: Hours
+    terms: Terms
+
+    def decide(self, session: Session, ticket: Ticket) -> Decision:
+        """Keep on the ticket who pays and by which rule, unless a person said so."""
+        flow = explain(ticket.created_at, self.hours).flow
+        decision = of_ticket(session, ticket, flow, self.terms)
+        if "cover" not in (ticket.by_hand or ()):
+            ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
+        self._alert(session, ticket)
+        return decision
+
+    def _alert(self, session: Session, ticket: Ticket) -> None:
+        """A subscriber whose work stopped, and who is helped at the week-end: somebody is alerted.
+
+        By the day on which the message is taken in charge: who calls on Friday night waits too.
+        """
+        if ticket.urgency != Urgency.BLOCKING or ticket.state not in LIVE:
+            return
+        helped_at = explain(ticket.created_at, self.hours).in_charge_j_system
+        if explain(helped_at, self.hours).flow is not Flow.WEEKEND:
+            return
+        if of_ticket(session, ticket, Flow.WEEKEND, self.terms).put_off is None:
+            alerts.open_for(session, ticket, helped_at)
+
+
+def undecided(session: Session, limit: int = 100) -> list[Ticket]:
+    """Live tickets of which nobody said yet who pays."""
+    live = Ticket.state.in_(LIVE), Ticket.cover.is_(None)
+    return list(session.scalars(select(Ticket).where(*live).order_by(Ticket.id).limit(limit)))
+
+
+def terms_of(session: Session, customer: Customer) -> entitlement.Customer:
+    """What the customer has of us, as the rule wants it."""
+    bought = session.scalars(select(Hardware).where(Hardware.customer_id == customer.id))
+    return entitlement.Customer(
+        contract=customer.contract,
+        contract_until=customer.contract_until,
+        j_system=customer.j_system,
+        j_system_until=customer.j_system_until,
+        software=customer.software,
+        software_version=customer.software_version,
+        hardware=tuple(
+            entitlement.Hardware(piece.item, piece.serial, piece.bought_on, piece.warranty_months)
+            for piece in bought
+        ),
+    )

@@ -1,0 +1,264 @@
+"""Recordings as work: announced, fetched, read. A worker that comes late changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from store.calls import call_log
+from store.database.statements import (
+    NO_LEASE,
+    changed,
+    free_at,
+    insert_once,
+    is_new,
+    may_become,
+    new_token,
+)
+from store.models import Recording, Transcript
+from store.models.states import RECORDING_MOVES, RecordingState
+from store.tickets import lifecycle
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A recording that one worker holds until the lease ends; the token proves it."""
+
+    sid: str
+    call_sid: str
+    token: str
+    duration_s: int | None
+    path: str | None
+    attempts: int  # this one included
+
+
+def announce(
+    session: Session, *, sid: str, call_sid: str, duration_s: int | None, now: datetime
+) -> Recording:
+    """The recording's row, inserted by whichever delivery comes first, with its work to do."""
+    call_log.stub(session, call_sid, now)
+    recording = insert_once(
+        session,
+        Recording,
+        sid=sid,
+        call_sid=call_sid,
+        state=RecordingState.ANNOUNCED,
+        duration_s=duration_s,
+        announced_at=now,
+        next_at=now,
+    )
+    if recording is not None:
+        return recording
+    if duration_s is not None:
+        unsaid = Recording.duration_s.is_(None)
+        changed(session, Recording.sid, Recording.sid == sid, unsaid, duration_s=duration_s)
+    return session.get_one(Recording, sid)
+
+
+def absent(session: Session, *, sid: str, call_sid: str, now: datetime) -> Recording:
+    """Keep that Twilio has no audio under this SID; audio that is here already stays."""
+    announce(session, sid=sid, call_sid=call_sid, duration_s=None, now=now)
+    changed(
+        session,
+        Recording.sid,
+        Recording.sid == sid,
+        Recording.state.in_(may_become(RECORDING_MOVES, RecordingState.ABSENT)),
+        state=RecordingState.ABSENT,
+        **NO_LEASE,
+    )
+    return session.get_one(Recording, sid)
+
+
+def supersede_others(session: Session, call_sid: str, keep_sid: str) -> int:
+    """Put aside what the caller recorded before `keep_sid`; a late repeat spares what is newer."""
+    kept_since = select(Recording.announced_at).where(Recording.sid == keep_sid).scalar_subquery()
+    return changed(
+        session,
+        Recording.sid,
+        Recording.call_sid == call_sid,
+        Recording.sid != keep_sid,
+        Recording.announced_at < kept_since,
+        Recording.state.in_(may_become(RECORDING_MOVES, RecordingState.SUPERSEDED)),
+        state=RecordingState.SUPERSEDED,
+        **NO_LEASE,
+    )
+
+
+def find(session: Session, sid: str) -> Recording | None:
+    return session.get(Recording, sid)
+
+
+def of_call(session: Session, call_sid: str) -> list[Recording]:
+    """The call's recordings, oldest first."""
+    statement = select(Recording).where(Recording.call_sid == call_sid)
+    return list(session.scalars(statement.order_by(Recording.announced_at, Recording.sid)))
+
+
+def transcript_of(session: Session, sid: str) -> Transcript | None:
+    return session.scalar(select(Transcript).where(Transcript.recording_sid == sid))
+
+
+def claim_fetch(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
+    """Take the recording that has been due longest and whose audio is still at Twilio."""
+    return _claim(session, RecordingState.ANNOUNCED, now, lease)
+
+
+def claim_text(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
+    """Take the recording that has been due longest and whose audio nobody has read."""
+    return _claim(session, RecordingState.STORED, now, lease)
+
+
+def _claim(
+    session: Session, state: RecordingState, now: datetime, lease: timedelta
+) -> Claim | None:
+    due = (Recording.state == state) & (Recording.next_at <= now) & free_at(Recording, now)
+    oldest = (
+        select(Recording.sid)
+        .where(due)
+        .order_by(Recording.next_at, Recording.announced_at, Recording.sid)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL: workers do not queue for one row
+        .scalar_subquery()
+    )
+    token = new_token()
+    statement = (
+        update(Recording)
+        .where(Recording.sid == oldest, due)
+        .values(lease_until=now + lease, lease_token=token, attempts=Recording.attempts + 1)
+        .returning(
+            Recording.sid,
+            Recording.call_sid,
+            Recording.duration_s,
+            Recording.path,
+            Recording.attempts,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        return None
+    return Claim(row.sid, row.call_sid, token, row.duration_s, row.path, row.attempts)
+
+
+def stored(
+    session: Session,
+    claim: Claim,
+    *,
+    path: str,
+    bytes: int,
+    sha256: str,
+    duration_s: int | None,
+    now: datetime,
+) -> bool:
+    """Keep where the audio lies; False when the claim is no longer ours."""
+    return _finish(
+        session,
+        claim,
+        RecordingState.STORED,
+        path=path,
+        bytes=bytes,
+        sha256=sha256,
+        duration_s=duration_s if duration_s is not None else Recording.duration_s,
+        stored_at=now,
+        next_at=now,
+        attempts=0,
+        last_error=None,
+    )
+
+
+def transcribed(
+    session: Session,
+    claim: Claim,
+    *,
+    text: str | None,
+    language: str | None,
+    confidence: float | None,
+    no_speech: bool,
+    flagged: object,
+    words: object,
+    model: str,
+    now: datetime,
+) -> bool:
+    """Keep the transcript, in place of an earlier one; False when the claim is no longer ours."""
+    if not _finish(session, claim, RecordingState.TRANSCRIBED, last_error=None):
+        return False
+    read = {
+        "text": text,
+        "language": language,
+        "confidence": confidence,
+        "no_speech": no_speech,
+        "flagged": flagged,
+        "words": words,
+        "model": model,
+        "created_at": now,
+    }
+    if not is_new(session, Transcript, recording_sid=claim.sid, **read):
+        changed(session, Transcript.id, Transcript.recording_sid == claim.sid, **read)
+    return True
+
+
+def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
+    """Give the claim back, to be tried again at the instant."""
+    values = {"next_at": at, "last_error": error, **NO_LEASE}
+    return changed(session, Recording.sid, *_ours(claim), **values) == 1
+
+
+def failed(session: Session, claim: Claim, *, error: str, now: datetime) -> bool:
+    """Stop trying, and say so on the ticket: the message may still be listened to at Twilio."""
+    if not _finish(session, claim, RecordingState.FAILED, last_error=error):
+        return False
+    event = "audio_unread" if claim.path else "audio_not_fetched"
+    lifecycle.note_call(session, claim.call_sid, event=event, note=error, now=now)
+    return True
+
+
+def retry(session: Session, sid: str, now: datetime) -> bool:
+    """Let a failed recording be tried anew, from where it stopped."""
+    for state, has_path in (
+        (RecordingState.STORED, Recording.path.is_not(None)),
+        (RecordingState.ANNOUNCED, Recording.path.is_(None)),
+    ):
+        where = (Recording.sid == sid, Recording.state == RecordingState.FAILED, has_path)
+        if changed(session, Recording.sid, *where, state=state, next_at=now, attempts=0):
+            return True
+    return False
+
+
+def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
+    return (Recording.sid == claim.sid, Recording.lease_token == claim.token)
+
+
+def _finish(session: Session, claim: Claim, state: RecordingState, **values: object) -> bool:
+    """Move on a recording that the claim still holds, and let go of it."""
+    before = Recording.state.in_(may_become(RECORDING_MOVES, state))
+    values = {"state": state, **values, **NO_LEASE}
+    return changed(session, Recording.sid, *_ours(claim), before, **values) == 1
+
+
+def expired(session: Session, *, before: datetime) -> list[Recording]:
+    """Recordings announced before the instant whose audio is still here or at Twilio."""
+    statement = select(Recording).where(
+        Recording.announced_at < before,
+        Recording.state.in_(may_become(RECORDING_MOVES, RecordingState.DELETED)),
+    )
+    return list(session.scalars(statement.order_by(Recording.announced_at)))
+
+
+def deleted(session: Session, sid: str, now: datetime) -> bool:
+    """Keep that the audio is gone here; `store.privacy.twilio_deletions` sees to Twilio's copy."""
+    before = Recording.state.in_(may_become(RECORDING_MOVES, RecordingState.DELETED))
+    gone = {"state": RecordingState.DELETED, "path": None}
+    values = {**gone, "next_at": now, "attempts": 0, **NO_LEASE}
+    return changed(session, Recording.sid, Recording.sid == sid, before, **values) == 1
+
+
+def release_stuck(session: Session, now: datetime) -> int:
+    """Forget leases that ended; such recordings could be claimed anyway. How many there were."""
+    return changed(session, Recording.sid, Recording.lease_until <= now, **NO_LEASE)
+
+
+def backlog(session: Session) -> dict[str, int]:
+    """How many recordings are in each state."""
+    statement = select(Recording.state, func.count()).group_by(Recording.state)
+    return {state.value: count for state, count in session.execute(statement)}

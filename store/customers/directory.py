@@ -1,0 +1,112 @@
+"""Customers and the numbers they call from."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.customers.rows import keypad_digits
+from store.database.statements import insert_once, is_new
+from store.models import Call, Customer, CustomerPhone, Ticket
+
+
+def by_number(session: Session, number: str) -> list[Customer]:
+    """Everybody who calls from the number (E.164): an accountant may call for several firms."""
+    statement = (
+        select(Customer)
+        .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
+        .where(CustomerPhone.number == number)
+        .order_by(Customer.code)
+    )
+    return list(session.scalars(statement))
+
+
+def by_code(session: Session, code: str) -> Customer | None:
+    """The customer with this code; a keypad's digits do, where only one customer has them."""
+    wanted = tidy_code(code)
+    exact = session.scalar(select(Customer).where(Customer.code == wanted))
+    if exact is not None or not wanted.isdigit():
+        return exact
+    same = list(session.scalars(select(Customer).where(Customer.code_digits == wanted).limit(2)))
+    return same[0] if len(same) == 1 else None
+
+
+def of_ticket(session: Session, ticket: Ticket) -> tuple[Customer | None, bool]:
+    """Who asks for help, and whether that is certain: a number called from is only a hint."""
+    known, sure = ticket.customer_id, True
+    if known is None and ticket.call_sid is not None:
+        call = session.get(Call, ticket.call_sid)
+        known, sure = (call.customer_hint_id if call else None), False
+    customer = session.get(Customer, known) if known is not None else None
+    return customer, sure and customer is not None
+
+
+def registered_email(session: Session, ticket: Ticket) -> str | None:
+    """The address of the ticket's customer, where the ticket is surely theirs.
+
+    A code that was heard may be another's: their number, the keypad or a person has to confirm it.
+    """
+    customer, sure = of_ticket(session, ticket)
+    if customer is None or not sure or customer.email is None:
+        return None
+    call = session.get(Call, ticket.call_sid) if ticket.call_sid is not None else None
+    confirmed = (
+        call is None  # written by our own program, or linked by a person
+        or call.customer_id == customer.id
+        or "customer_code" in (ticket.by_hand or ())
+        or call.from_number in phones(session, customer.id)
+    )
+    return customer.email if confirmed else None
+
+
+def tidy_code(code: str) -> str:
+    """A code as it is kept: capitals and digits, without spaces and separators."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def add(
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    phones: Iterable[str] = (),
+    email: str | None = None,
+    contract: bool = False,
+    contract_until: date | None = None,
+    j_system: bool = False,
+    j_system_until: date | None = None,
+    software: str | None = None,
+    software_version: str | None = None,
+    notes: str | None = None,
+) -> Customer:
+    """Write a customer and the numbers (E.164); one who is there already takes the new facts.
+
+    Numbers are added and never taken away.
+    """
+    facts = {
+        "name": name,
+        "email": email,
+        "contract": contract,
+        "contract_until": contract_until,
+        "j_system": j_system,
+        "j_system_until": j_system_until,
+        "software": software,
+        "software_version": software_version,
+        "notes": notes,
+    }
+    wanted = tidy_code(code)
+    digits = keypad_digits(wanted)
+    customer = insert_once(session, Customer, code=wanted, code_digits=digits, **facts)
+    if customer is None:
+        customer = session.scalars(select(Customer).where(Customer.code == wanted)).one()
+        for column, value in facts.items():
+            setattr(customer, column, value)
+    for number in phones:
+        is_new(session, CustomerPhone, customer_id=customer.id, number=number)
+    return customer
+
+
+def phones(session: Session, customer_id: int) -> list[str]:
+    statement = select(CustomerPhone.number).where(CustomerPhone.customer_id == customer_id)
+    return list(session.scalars(statement.order_by(CustomerPhone.id)))

@@ -1,0 +1,154 @@
+"""SQLite so that a committed row is never lost, and so that no writer waits out of turn."""
+
+import math
+import sqlite3
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+
+from rules.errors import BadInput
+from store.database.fifo_lock import Turnstile
+from store.database.file_guard import OneFile
+
+READING = "centralino_reading"  # execution option of transactions that only read
+BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
+
+# As many connections as there may be threads that answer; the first few stay open.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY_SECONDS}
+
+# SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
+# wait for seconds. The threads of one process need not take part in that lottery.
+_turnstiles: dict[str, Turnstile] = {}
+_making = threading.Lock()
+
+
+def connect(path: str | None, *, may_make: bool = True) -> Engine:
+    """An engine on the file, which is made when it is missing, with its folder, where it may be."""
+    if path is None or path == ":memory:":
+        raise BadInput('expected a file after "sqlite:///": a database in memory forgets calls')
+    file = Path(path).absolute()
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{file.parent}: expected a folder, found: {error.strerror}") from error
+    arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
+    # What callers say is none of the log's business: errors of statements name no values.
+    engine = create_engine(
+        f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
+    )
+    one = OneFile(file, may_make=may_make)
+    event.listen(engine, "do_connect", lambda *_: one.check_opening())
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", lambda *_: one.opened())
+    event.listen(engine, "begin", lambda connection: _begin(connection, one))
+    return engine
+
+
+class QueuedConnection(sqlite3.Connection):
+    """A connection whose writing transactions queue with the others of this process."""
+
+    def __init__(self, database: str, *, timeout: float, **options: Any) -> None:
+        super().__init__(database, timeout=timeout, **options)
+        self._patience = timeout
+        self._turnstile = _turnstile_of(database)
+        self._through = False
+        self._set: dict[str, object] = {}  # pragmas as they were set last
+
+    def begin(self, *, reads: bool) -> None:
+        """Begin a transaction, within the connection's timeout or not at all."""
+        self._pragma("query_only", "ON" if reads else "OFF")
+        if reads:
+            self._allow(self._patience)
+            self.execute("BEGIN")
+            return
+        came = time.monotonic()
+        if not self._turnstile.acquire(self._patience):
+            raise sqlite3.OperationalError("database is locked")
+        self._through = True
+        try:
+            self._allow(max(0, math.ceil(self._patience - (time.monotonic() - came))))
+            # Not BEGIN: a reader that turns writer is refused at once, whatever the timeout.
+            self.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self._leave()
+            raise
+
+    def commit(self) -> None:
+        super().commit()  # after an error the transaction goes on, until it is rolled back
+        self._leave()
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._leave()
+
+    def _allow(self, seconds: float) -> None:
+        self._pragma("busy_timeout", int(seconds * 1000))
+
+    def _pragma(self, name: str, value: object) -> None:
+        """Set it where it differs: each statement lets other threads in before us."""
+        if self._set.get(name) != value:
+            self.execute(f"PRAGMA {name}={value}")
+            self._set[name] = value
+
+    def _leave(self) -> None:
+        if self._through:
+            self._through = False
+            self._turnstile.release()
+
+
+def _turnstile_of(database: str) -> Turnstile:
+    """The one for this file; the first connections may be opened at once by several threads."""
+    with _making:
+        return _turnstiles.setdefault(database, Turnstile())
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite is free of the fault that can lose committed rows in WAL mode.
+
+    Present from 3.7.0 to 3.51.2; mended in 3.51.3 and in the backports 3.44.6 and 3.50.7.
+    """
+    if version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins no transactions of its own
+    wal = wal_is_safe(sqlite3.sqlite_version_info)
+    _set_journal(connection, "wal" if wal else "delete")
+    connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+    """Switch the journal where it differs; another process may be about to do the same."""
+    for last in (False, False, False, True):
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] == mode:
+            return
+        try:
+            connection.execute(f"PRAGMA journal_mode={mode}")
+        except sqlite3.OperationalError:  # the switch does not wait for a lock by itself
+            if last:
+                raise
+            time.sleep(0.2)
+
+
+def _begin(connection: Connection, one: OneFile) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        one.check()
+        driver.begin(reads=connection.get_execution_options().get(READING, False))
+    except sqlite3.OperationalError as error:  # SQLAlchemy translates statements only
+        raise OperationalError("BEGIN", None, error) from error

@@ -1,0 +1,110 @@
+"""Second calls in the ledger: the requests that stand, and the calls that belong to them."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from rules.callbacks.callback import State
+from rules.tickets.repeat_calls import Again, Standing, joins
+from rules.tickets.ticket import LIVE, Kind
+from rules.tickets.ticket import State as TicketState
+from store.callbacks import queue
+from store.customers import directory
+from store.database.statements import NO_LEASE, changed
+from store.models import Addition, Call, Callback, Ticket
+from store.tickets import lifecycle
+
+
+def standing(session: Session, number: str) -> list[Standing]:
+    """The requests of this number (E.164) that are still to be dealt with."""
+    added = (Addition.ticket_id == Ticket.id) & (Addition.what == "added")
+    later = select(func.max(Addition.at)).where(added).scalar_subquery()
+    statement = (
+        select(Ticket.id, Ticket.created_at, Ticket.customer_id, Callback.attempts, later)
+        .join(Callback, Callback.ticket_id == Ticket.id)
+        .where(Ticket.caller_number == number, Ticket.state.in_(LIVE))
+    )
+    return [
+        Standing(
+            ticket_id=ticket_id,
+            asked_at=max(created_at, added_at or created_at),
+            customer_id=customer_id,
+            missed=attempts > 0,
+        )
+        for ticket_id, created_at, customer_id, attempts, added_at in session.execute(statement)
+    ]
+
+
+def known_of(session: Session, call: Call) -> Again:
+    """What is known of the caller, as the rule wants it."""
+    shared = (
+        call.from_number is not None and len(directory.by_number(session, call.from_number)) > 1
+    )
+    return Again(customer_id=call.customer_id, shared=shared, about=call.about)
+
+
+def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | None:
+    """The ticket that stands and that this call belongs to, with a note of it; None for its own.
+
+    Its number must be held.
+
+    Decided anew as more of the call arrives: a message may want a ticket of its own where a call
+    without one only asked how things stand.
+    """
+    if call.from_number is None:
+        return None
+    kept = session.get(Addition, call.sid)
+    if kept is not None and (kept.what == "added" or kind is not Kind.MESSAGE):
+        return session.get(Ticket, kept.ticket_id)
+    requests = standing(session, call.from_number)
+    found = joins(
+        requests, known_of(session, call), has_message=kind is Kind.MESSAGE, now=call.started_at
+    )
+    if found is None:
+        if kept is not None:
+            session.delete(kept)
+        return None
+    _add(session, call, found, "added" if kind is Kind.MESSAGE else "asked", now)
+    return session.get(Ticket, found.ticket_id, populate_existing=True)
+
+
+def cancel(session: Session, call: Call, ticket_id: int, now: datetime) -> None:
+    """Withdraw a request that stands, as its caller asked; one that is finished stays as it is."""
+    ticket = session.get(Ticket, ticket_id, populate_existing=True)
+    if ticket is None or ticket.state not in LIVE or ticket.caller_number != call.from_number:
+        return
+    session.merge(Addition(call_sid=call.sid, ticket_id=ticket_id, what="cancelled", at=now))
+    lifecycle.move(
+        session, ticket_id, TicketState.CANCELLED, actor="caller", now=now, note=call.sid
+    )
+
+
+def hold_number(session: Session, number: str) -> None:
+    """Let two calls of one number be filed one after the other; SQLite writes one by one anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:number, 0))")
+        session.execute(lock, {"number": number})
+
+
+def _add(session: Session, call: Call, found: Standing, what: str, now: datetime) -> None:
+    session.merge(Addition(call_sid=call.sid, ticket_id=found.ticket_id, what=what, at=now))
+    event = "added_to" if what == "added" else "asked_again"
+    lifecycle.add(
+        session, found.ticket_id, actor=lifecycle.DESK, event=event, note=call.sid, now=now
+    )
+    if what == "added":
+        lifecycle.become_message(session, found.ticket_id, now)
+    if found.missed:
+        _put_ahead(session, found.ticket_id, now)
+
+
+def _put_ahead(session: Session, ticket_id: int, now: datetime) -> None:
+    """The customer called back after we had missed them: they are next, and whoever tried knows."""
+    callback = session.scalars(select(Callback).where(Callback.ticket_id == ticket_id)).one()
+    waiting = (Callback.id == callback.id, Callback.state == State.WAITING)
+    if not changed(session, Callback.id, *waiting, rang_back_at=now, next_at=now, **NO_LEASE):
+        return  # somebody has it in hand and sees the note
+    tried = queue.attempts(session, callback.id)
+    who = tried[-1].technician if tried else None
+    lifecycle.add(session, ticket_id, actor=lifecycle.DESK, event="rang_back", note=who, now=now)

@@ -1,0 +1,56 @@
+"""A text that a person corrected is read again for facts; what a person set stays."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.orm import Session
+
+from store.models import Call, Ticket
+from store.tickets import lifecycle
+from store.tickets.rows import locked
+
+if TYPE_CHECKING:
+    from rules.triage import TicketDraft
+
+
+def reread(session: Session, call_sid: str, draft: TicketDraft, now: datetime) -> tuple[str, ...]:
+    """Let what triage found in the corrected text count; the facts that are others now, by name.
+
+    What the text said before and says no longer is taken back, unless a person or a key told it.
+    The text of a later call about the ticket only adds, as it did when it came.
+    """
+    row = locked(session, call_sid)
+    if row is None:
+        return ()
+    before = _facts(row)
+    if call_sid == row.call_sid:
+        _take_back(session, row)
+    lifecycle.fill(session, row, call_sid, draft, now)
+    changed = tuple(name for name, value in _facts(row).items() if value != before[name])
+    if changed:
+        note = ", ".join(changed)
+        lifecycle.add(session, row.id, actor=lifecycle.DESK, event="read_again", note=note, now=now)
+    return changed
+
+
+def _facts(row: Ticket) -> dict[str, object]:
+    return {name: getattr(row, name) for name in lifecycle.FACTS}
+
+
+def _take_back(session: Session, row: Ticket) -> None:
+    """Forget what stands on the ticket by the text alone."""
+    call = session.get(Call, row.call_sid) if row.call_sid else None
+    fixed = {*(row.by_hand or ()), *lifecycle.keyed(session, row)}
+    said = row.draft or {}
+    for name, nothing in lifecycle.FACTS.items():
+        if name not in fixed and said.get(name) == getattr(row, name):
+            setattr(row, name, nothing)
+    if call is None:
+        return
+    if call.j_system_claimed and "urgency" not in fixed:
+        row.urgency = "blocking"  # the key said so, whatever the text says
+    row.language = row.language or call.language
+    if row.customer_code is None and "customer_code" not in fixed:
+        row.customer_id = call.customer_id

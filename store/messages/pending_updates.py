@@ -1,0 +1,168 @@
+"""Facts that a customer is to be told of and was not: found in the ledger, where each leaves a row.
+
+Whatever door a fact came through (telephone, console, API, the customer's own page), its row is
+there; so the words are left to be sent in one place, and none is forgotten.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from rules.billing.work_minutes import Pays
+from rules.callbacks.callback import State as CallbackState
+from rules.customer_messages import Words
+from rules.tickets.ticket import State
+from store.models import Agreement, Callback, Outbox, Ticket, TicketHistory, WorkEntry, WorkShare
+from store.tickets import customer_actions
+from store.tickets.rows import of_call
+
+
+class About(StrEnum):
+    """What a customer is told, by the name of its words."""
+
+    OPENED = "ticket_opened"  # told with the promise, unless the message came after it
+    MISSED = "missed_you"  # we called, once, and nobody answered
+    GAVE_UP = "gave_up"  # and again, and shall not any more
+    CANCELLED = "cancelled"
+    QUOTE = "quote_sent"
+    AGREED = "agreed"  # the customer agreed to a price, by key or by click
+    PRICE = "price"  # what the work comes to, now that it is done
+
+
+EVENTS = {
+    "message_came": About.OPENED,
+    "not_reached": About.MISSED,
+    "given_up": About.GAVE_UP,
+    "quote_sent": About.QUOTE,
+}
+MOVES = {
+    State.CANCELLED.value: About.CANCELLED,
+    State.RESOLVED.value: About.PRICE,
+    State.CLOSED.value: About.PRICE,
+}
+# How the key of what is told once for a ticket begins; the ticket's id follows.
+ONCE = {
+    About.OPENED: "ticket_opened:",
+    About.MISSED: "missed_you:t",
+    About.CANCELLED: "cancelled:t",
+    About.PRICE: "price:t",
+}
+OVER = {State.RESOLVED, State.CLOSED}
+IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A fact, by its row: of the tickets' history, or of the agreements."""
+
+    row_id: int
+    ticket_id: int
+    about: About
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """The key of its message: some facts are told once for each ticket."""
+        once = ONCE.get(self.about)
+        return f"{once}{self.ticket_id}" if once else f"{self.about}:{self.row_id}"
+
+
+# The words on a fact, or None where there is nothing to say: no work to be paid for, say.
+Say = Callable[[Session, Ticket, Untold], Words | None]
+
+
+def untold(session: Session, since: datetime, until: datetime) -> list[Untold]:
+    """The facts of that time of which no message tells, oldest first."""
+    facts = [*_happened(session, since, until), *_agreed(session, since, until)]
+    told = _told(session, [fact.key for fact in facts])
+    return sorted((fact for fact in facts if fact.key not in told), key=lambda fact: fact.at)
+
+
+def _happened(session: Session, since: datetime, until: datetime) -> list[Untold]:
+    at, to = TicketHistory.at, TicketHistory.to_state
+    moved = (TicketHistory.event == "moved") & to.in_(MOVES) & (to.not_in(OVER) | _is_paid_for())
+    rows = session.scalars(
+        select(TicketHistory).where(
+            at > since, at <= until, TicketHistory.event.in_(EVENTS) | moved
+        )
+    )
+    return [
+        Untold(row.id, row.ticket_id, EVENTS.get(row.event) or MOVES[row.to_state or ""], row.at)
+        for row in rows
+    ]
+
+
+def _is_paid_for() -> ColumnElement[bool]:
+    """Whether hours are to be paid, as for few tickets: the others need no second look."""
+    return exists().where(
+        WorkEntry.ticket_id == TicketHistory.ticket_id,
+        WorkShare.entry_id == WorkEntry.id,
+        WorkShare.pays == Pays.BILLABLE,
+    )
+
+
+def _agreed(session: Session, since: datetime, until: datetime) -> list[Untold]:
+    """Prices agreed to; those of calls that have a ticket by now."""
+    at = Agreement.at
+    agreed = select(Agreement).where(at > since, at <= until, Agreement.answer == "agreed")
+    facts = []
+    for row in session.scalars(agreed):
+        ticket_id = row.ticket_id
+        if ticket_id is None and row.call_sid is not None:
+            ticket = of_call(session, row.call_sid)
+            ticket_id = ticket.id if ticket else None
+        if ticket_id is not None:
+            facts.append(Untold(row.id, ticket_id, About.AGREED, row.at))
+    return facts
+
+
+def _told(session: Session, keys: list[str]) -> set[str]:
+    return set(session.scalars(select(Outbox.key).where(Outbox.key.in_(keys))))
+
+
+def still_holds(session: Session, fact: Untold) -> Ticket | None:
+    """The ticket, if what happened was not undone since, and the customer did not ask to forget."""
+    ticket = session.get(Ticket, fact.ticket_id)
+    if ticket is None or customer_actions.is_erased(session, ticket.id):
+        return None
+    if fact.about is About.QUOTE and _newest_quote_sent(session, ticket.id) != fact.row_id:
+        return None  # another quote was sent after it
+    return ticket if _holds(session, ticket, fact.about) else None
+
+
+def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
+    """Whether a message that waited, for the end of the night perhaps, says what is no more so."""
+    name = key.partition(":")[0]
+    if name not in set(About):
+        return False
+    if name == About.MISSED:
+        return _callback_state(session, ticket) not in IN_VAIN
+    if name == About.OPENED:
+        return False  # of use until the time that it names
+    return not _holds(session, ticket, About(name))
+
+
+def _holds(session: Session, ticket: Ticket, about: About) -> bool:
+    state = _callback_state(session, ticket)
+    return {
+        About.OPENED: state is CallbackState.WAITING,
+        About.MISSED: state is CallbackState.WAITING,
+        About.GAVE_UP: state is CallbackState.GIVEN_UP,
+        About.CANCELLED: ticket.state is State.CANCELLED,
+        About.QUOTE: ticket.state is not State.CANCELLED,
+        About.AGREED: ticket.state is not State.CANCELLED,
+        About.PRICE: ticket.state in OVER,
+    }[about]
+
+
+def _callback_state(session: Session, ticket: Ticket) -> CallbackState | None:
+    return session.scalar(select(Callback.state).where(Callback.ticket_id == ticket.id))
+
+
+def _newest_quote_sent(session: Session, ticket_id: int) -> int | None:
+    sent = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == "quote_sent")
+    return session.scalar(select(func.max(TicketHistory.id)).where(*sent))

@@ -1,0 +1,211 @@
+"""Who is alerted of a customer that cannot work at the week-end, step by step, until somebody takes it.
+
+Each step is a row, written with the text and the call that it causes: whoever dies afterwards leaves
+them to be sent, once. Locks are taken in one order: the alert, its steps, the ticket, its callback.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules import rota as rules
+from rules.callbacks.callback import LIVE as TO_RING
+from rules.callbacks.outbound_call import State
+from rules.customer_messages import can_take_sms
+from rules.hours.schedule import Flow, Hours, explain
+from rules.rota import Pace, Tried
+from rules.staff.accounts import Role
+from rules.tickets.ticket import LIVE, Urgency
+from store.callbacks import queue
+from store.database.statements import changed, is_new
+from store.messages import outbox
+from store.models import Alert, AlertStep, Callback, Ticket, User
+from store.models.states import OutboxKind
+from store.staff import rota
+from store.tickets import lifecycle
+
+CLOSED = "the request is over"
+CORRECTED = "it does not stop their work"
+TRIED = "the customer was rung"
+MONDAY = "the desk is open again"
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """When and how people are alerted; `text` and `alone` make a text of a ticket's id."""
+
+    hours: Hours
+    pace: Pace
+    may_call: Callable[[str], bool] = lambda _: False  # whether we place calls to the number
+    text: Callable[[int], str] | None = None  # None: no text is sent
+    alone: Callable[[int], str] | None = None  # to supervisors, once nobody is left
+
+
+def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:
+    """Somebody on call is to take the ticket, from the instant on; False when that was so before."""
+    return is_new(session, Alert, ticket_id=ticket.id, from_at=from_at)
+
+
+def due(session: Session, now: datetime) -> list[int]:
+    """The alerts to look at, by their number."""
+    open_ones = (Alert.ended_at.is_(None), Alert.from_at <= now)
+    return list(session.scalars(select(Alert.id).where(*open_ones).order_by(Alert.id)))
+
+
+def locked(session: Session, alert_id: int) -> Alert | None:
+    """The alert, which nobody else alters until the transaction is over."""
+    row = select(Alert).where(Alert.id == alert_id).with_for_update()
+    return session.scalar(row.execution_options(populate_existing=True))
+
+
+def step(session: Session, alert_id: int, now: datetime, alerting: Alerting) -> list[str]:
+    """Go on with the alert as far as is due; the names of those who are to be told now."""
+    row = locked(session, alert_id)
+    if row is None or row.ended_at is not None:
+        return []
+    callback = queue.of_ticket(session, row.ticket_id)
+    reason = _why_over(session, row, callback, now, alerting.hours)
+    if reason is not None or callback is None:
+        row.ended_at, row.reason = now, reason or CLOSED
+        _call_no_more(session, row, now)
+        return []
+    holder = queue.holder_of(session, callback.id, now)
+    if holder is not None:
+        row.taken_by, row.taken_at = holder.name, row.taken_at or now
+        _call_no_more(session, row, now)
+        return []
+    row.taken_by = row.taken_at = None  # whoever had it gave it back
+    moment = explain(now, alerting.hours)
+    if moment.flow is not Flow.WEEKEND or not moment.open:
+        return []
+    return _go_on(session, row, now, alerting)
+
+
+def _why_over(
+    session: Session, row: Alert, callback: Callback | None, now: datetime, hours: Hours
+) -> str | None:
+    ticket = session.get_one(Ticket, row.ticket_id, populate_existing=True)
+    if ticket.state not in LIVE or callback is None or callback.state not in TO_RING:
+        return CLOSED
+    if callback.attempts:
+        return TRIED
+    if ticket.urgency != Urgency.BLOCKING:
+        return CORRECTED
+    return MONDAY if explain(row.from_at, hours).in_charge_standard <= now else None
+
+
+def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> list[str]:
+    steps = steps_of(session, row.id)
+    shifts = rota.on_rota(session, now)
+    users = _active(session)
+    there = [name for name in rules.on_call(shifts, now) if name in users]
+    names = {user.id: user.name for user in users.values()}
+    tried = [Tried(names.get(one.user_id, ""), one.at, one.refused_at) for one in steps]
+    told: list[str] = []
+    if rules.is_nobody_left(there, tried, now, alerting.pace):
+        told += _tell_supervisors(session, row, users.values(), now, alerting)
+    match rules.next_step(there, tried, now, alerting.pace):
+        case rules.Alert(who):
+            _call_no_more(session, row, now)
+            _alert(session, row, users[who], len(steps) + 1, now, alerting)
+            told.append(who)
+    return told
+
+
+def _active(session: Session) -> dict[str, User]:
+    found = session.scalars(select(User).where(User.disabled_at.is_(None)))
+    return {user.name: user for user in found}
+
+
+def _alert(
+    session: Session, row: Alert, user: User, number: int, now: datetime, alerting: Alerting
+) -> None:
+    may_call = user.phone is not None and alerting.may_call(user.phone)
+    texts = alerting.text if user.phone is not None and can_take_sms(user.phone) else None
+    taken = AlertStep(
+        alert_id=row.id,
+        number=number,
+        user_id=user.id,
+        at=now,
+        # whose telephone can take neither is not waited for
+        refused_at=None if may_call or texts else now,
+        phone=user.phone if may_call else None,
+        state=State.TO_PLACE if may_call else State.ENDED,
+        next_at=now if may_call else None,
+        ended_at=None if may_call else now,
+    )
+    session.add(taken)
+    session.flush()
+    if user.phone is not None and texts is not None:
+        until = now + alerting.pace.wait + alerting.pace.gap
+        _text(session, user.phone, texts(row.ticket_id), f"alert:{taken.id}", now, until)
+    lifecycle.add(
+        session, row.ticket_id, actor=lifecycle.DESK, event="alerted", now=now, note=user.name
+    )
+
+
+def _tell_supervisors(
+    session: Session, row: Alert, users: Iterable[User], now: datetime, alerting: Alerting
+) -> list[str]:
+    """Nobody is left: whoever plans the rota hears of it, once, and the queue shows it."""
+    if row.alone_at is not None:
+        return []
+    row.alone_at = now
+    bosses = [user for user in users if user.role is Role.SUPERVISOR]
+    for user in bosses:
+        if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
+            words, key = alerting.alone(row.ticket_id), f"alert_alone:{row.id}:{user.id}"
+            _text(session, user.phone, words, key, now, now + timedelta(hours=12))
+    lifecycle.add(session, row.ticket_id, actor=lifecycle.DESK, event="nobody_on_call", now=now)
+    return [user.name for user in bosses]
+
+
+def _text(session: Session, to: str, words: str, key: str, now: datetime, until: datetime) -> None:
+    body = {"text": words, "until": until.isoformat(), "urgent": True}
+    outbox.put(session, kind=OutboxKind.SMS, to=to, body=body, key=key, now=now)
+
+
+def _call_no_more(session: Session, row: Alert, now: datetime) -> None:
+    """Calls that nobody has placed yet are not placed any more."""
+    waiting = (AlertStep.alert_id == row.id, AlertStep.state == State.TO_PLACE)
+    changed(session, AlertStep.id, *waiting, state=State.ENDED, ended_at=now)
+
+
+def steps_of(session: Session, alert_id: int) -> list[AlertStep]:
+    """Whoever was alerted, in order."""
+    mine = select(AlertStep).where(AlertStep.alert_id == alert_id)
+    return list(session.scalars(mine.order_by(AlertStep.number)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An alert that goes on, as the queue shows it."""
+
+    ticket_id: int
+    from_at: datetime
+    last: str | None  # who was alerted last
+    last_at: datetime | None
+    taken_by: str | None
+    alone_at: datetime | None
+
+
+def shown(session: Session, now: datetime) -> list[Shown]:
+    """The alerts that go on, the oldest first."""
+    rows = session.scalars(
+        select(Alert).where(Alert.ended_at.is_(None), Alert.from_at <= now).order_by(Alert.id)
+    )
+    found = []
+    for row in rows:
+        newest = (
+            select(User.name, AlertStep.at)
+            .join(User, User.id == AlertStep.user_id)
+            .where(AlertStep.alert_id == row.id)
+            .order_by(AlertStep.number.desc())
+            .limit(1)
+        )
+        last, last_at = session.execute(newest).one_or_none() or (None, None)
+        found.append(Shown(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at))
+    return found

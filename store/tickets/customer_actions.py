@@ -1,0 +1,81 @@
+"""What customers do with their own request, through the link that opens it and nothing else."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.callbacks.callback import State as CallbackState
+from rules.phone_numbers import masked
+from rules.tickets.ticket import LIVE, State
+from store.database.statements import changed
+from store.models import Callback, Ticket, TicketHistory
+from store.tickets import lifecycle
+from store.tickets.rows import locked
+
+CUSTOMER = "cliente"  # the actor of what the customer did
+ERASED = "erased"  # the event of the history, and why an outbox row is not sent
+
+
+def change_number(session: Session, ticket_id: int, number: str, now: datetime) -> bool:
+    """Ring another number (E.164) from now on; False for a request that is over.
+
+    It was typed and read again: it counts as set by a person, and no slip is looked for in it.
+    """
+    row = locked(session, ticket_id)
+    if row is None or row.state not in LIVE:
+        return False
+    row.callback_number = number
+    row.by_hand = sorted({*(row.by_hand or ()), "callback_number"})
+    row.updated_at = now
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, number=number)
+    _tell(session, ticket_id, "number_changed", masked(number), now)
+    return True
+
+
+def call_from(
+    session: Session, ticket_id: int, at: datetime, words: str, now: datetime
+) -> Ticket | None:
+    """Ring no sooner than the instant; None once a technician has the callback in hand, or had it.
+
+    `words` tell technicians the time. A promise that ends before it, or was made for a later time
+    that was chosen before, is one no longer: the ticket may be promised anew.
+    """
+    row = locked(session, ticket_id)
+    if row is None or row.state not in LIVE:
+        return None
+    waiting = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.WAITING)
+    before = session.scalar(select(Callback.next_at).where(*waiting))
+    if before is None or not changed(session, Callback.id, *waiting, next_at=at):
+        return None
+    if row.promised_at is not None and (row.promised_at < at or at < before):
+        row.promised_at = row.promise_warned_at = None
+    row.updated_at = now
+    _tell(session, ticket_id, "time_chosen", words, now)
+    return row
+
+
+def cancel(session: Session, ticket_id: int, now: datetime) -> None:
+    """The customer needs us no longer; raises MoveRefused for a request that is over."""
+    lifecycle.move(session, ticket_id, State.CANCELLED, actor=CUSTOMER, now=now)
+
+
+def note_answer(session: Session, ticket_id: int, answer: str, now: datetime) -> None:
+    """Tell technicians what the customer answered to the price."""
+    _tell(session, ticket_id, f"price_{answer}", None, now)
+
+
+def close(session: Session, ticket: Ticket, now: datetime) -> None:
+    """End the ticket; one that the customer cancelled is at its end already."""
+    if ticket.state not in {State.CLOSED, State.CANCELLED}:
+        lifecycle.move(session, ticket.id, State.CLOSED, actor=CUSTOMER, now=now)
+
+
+def is_erased(session: Session, ticket_id: int) -> bool:
+    """Whether the customer had deleted what we held."""
+    erased = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == ERASED)
+    return session.scalar(select(TicketHistory.id).where(*erased).limit(1)) is not None
+
+
+def _tell(session: Session, ticket_id: int, event: str, note: str | None, now: datetime) -> None:
+    lifecycle.add(session, ticket_id, actor=CUSTOMER, event=event, note=note, now=now)

@@ -1,0 +1,243 @@
+"""Tickets: opened once per call, enriched, moved. Each change of state writes its history row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.callbacks import callback
+from rules.errors import BadInput, NotFound
+from rules.tickets.ticket import LIVE, URGENCIES, Channel, Kind, State, check_move
+from store.customers import directory
+from store.database.statements import NO_LEASE, changed, insert_once, is_new, may_become
+from store.models import Call, Callback, Ticket
+from store.tickets.rows import (
+    DESK,
+    add,
+    find,
+    history,
+    list_,
+    locked,
+    note_call,
+    of_call,
+    opened_by,
+)
+from store.views.ticket_json import as_json, many_json
+
+if TYPE_CHECKING:  # its libraries take long to load, and the web process never needs them
+    from rules.triage import TicketDraft
+
+__all__ = [
+    "DESK",
+    "add",
+    "as_json",
+    "become_message",
+    "correct",
+    "enrich",
+    "find",
+    "history",
+    "list_",
+    "many_json",
+    "move",
+    "note_call",
+    "of_call",
+    "open_for_call",
+    "opened_by",
+]
+
+
+def open_for_call(
+    session: Session, call: Call, *, kind: Kind, in_charge_at: datetime, now: datetime
+) -> Ticket:
+    """The call's one ticket, with its callback; a missed call becomes a message when one comes."""
+    # Looked for first: a number that an insertion in vain has taken is never given again.
+    ticket = opened_by(session, call.sid)
+    if ticket is not None:
+        _message_came(session, ticket, kind, now)
+        return ticket
+    ticket = insert_once(
+        session,
+        Ticket,
+        call_sid=call.sid,
+        kind=kind,
+        channel=Channel.PHONE,
+        state=State.OPEN,
+        customer_id=call.customer_id,
+        customer_code=call.customer_code,
+        caller_number=call.from_number,
+        # The key says "I cannot reach or use the program": that is what blocking means.
+        urgency="blocking" if call.j_system_claimed else "normal",
+        language=call.language,
+        by_hand=[],
+        in_charge_at=in_charge_at,
+        created_at=now,
+        updated_at=now,
+    )
+    if ticket is None:
+        ticket = session.scalars(select(Ticket).where(Ticket.call_sid == call.sid)).one()
+        _message_came(session, ticket, kind, now)
+        return ticket
+    _enqueue(session, ticket, j_system=call.j_system_claimed, now=now)
+    add(session, ticket.id, actor=DESK, event="opened", to_state=State.OPEN, now=now)
+    return ticket
+
+
+def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime) -> None:
+    is_new(
+        session,
+        Callback,
+        ticket_id=ticket.id,
+        state=callback.State.WAITING,
+        number=ticket.callback_number or ticket.caller_number,
+        urgency=ticket.urgency,
+        kind=ticket.kind,
+        j_system=j_system,
+        in_charge_at=ticket.in_charge_at,
+        next_at=now,
+        created_at=now,
+    )
+
+
+def _message_came(session: Session, ticket: Ticket, kind: Kind, now: datetime) -> None:
+    if kind is Kind.MESSAGE and become_message(session, ticket.id, now):
+        add(session, ticket.id, actor=DESK, event="message_came", now=now)
+
+
+def become_message(session: Session, ticket_id: int, now: datetime) -> bool:
+    """Let a missed call and its callback be a message from now on; False when they were already."""
+    missed = (Ticket.id == ticket_id, Ticket.kind == Kind.MISSED)
+    if not changed(session, Ticket.id, *missed, kind=Kind.MESSAGE, updated_at=now):
+        return False
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, kind=Kind.MESSAGE)
+    return True
+
+
+# What triage may write, and the value by which it says that it found nothing.
+FACTS: dict[str, str | None] = {
+    "subject": None,
+    "category": "other",
+    "urgency": "normal",
+    "callback_number": None,
+    "customer_code": None,
+    "caller_name": None,
+    "company": None,
+    "product": None,
+    "language": None,
+    "wants": None,
+}
+
+
+def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetime) -> Ticket | None:
+    """Add what triage found; `ticket` is an id or a call's SID, and None comes back for no ticket.
+
+    What the text does not say changes nothing, and neither is touched what a person set. A later
+    call about a ticket that stands fills its gaps, and may be more urgent.
+    """
+    row = locked(session, ticket)
+    if row is None:
+        return None
+    fill(session, row, ticket, draft, now)
+    add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
+    return row
+
+
+def fill(
+    session: Session, row: Ticket, ticket: int | str, draft: TicketDraft, now: datetime
+) -> None:
+    """Write the draft into the locked ticket, by the rules of `enrich`, without a word of it."""
+    found = draft.as_json()
+    fixed = {*(row.by_hand or ()), *keyed(session, row)}
+    if row.draft is not None and isinstance(ticket, str) and ticket != row.call_sid:
+        fixed |= _said_before(row, found)
+    for name, nothing in FACTS.items():
+        if found.get(name) not in {None, nothing} and name not in fixed:
+            setattr(row, name, found[name])
+    _find_customer(session, row)
+    if row.draft is None or ticket in {row.id, row.call_sid}:
+        row.draft = found
+    row.updated_at = now
+    _callback_follows(session, row)
+
+
+def _said_before(row: Ticket, found: Mapping[str, Any]) -> set[str]:
+    said = {name for name, nothing in FACTS.items() if getattr(row, name) not in {None, nothing}}
+    more_urgent = URGENCIES.index(found["urgency"]) < URGENCIES.index(row.urgency)
+    return said - {"urgency"} if more_urgent else said
+
+
+def correct(
+    session: Session, ticket_id: int, facts: Mapping[str, object], *, actor: str, now: datetime
+) -> None:
+    """Write what a person knows better; from then on no machine touches it."""
+    unknown = facts.keys() - FACTS.keys() - {"cover", "promised_at"}
+    if unknown:
+        raise BadInput(f"a ticket has no {', '.join(sorted(unknown))} to correct")
+    row = locked(session, ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {ticket_id}")
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.by_hand = sorted({*(row.by_hand or ()), *facts})
+    if "customer_code" in facts:  # one that a customer typed is a hint, and stays one
+        _find_customer(session, row)
+    row.updated_at = now
+    _callback_follows(session, row)
+    add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
+
+
+def keyed(session: Session, ticket: Ticket) -> set[str]:
+    """What the keypad told for certain: a customer's code counts more than one that we heard."""
+    known = select(Call.customer_id).where(Call.sid == ticket.call_sid)
+    return {"customer_code"} if session.scalar(known) is not None else set()
+
+
+def _find_customer(session: Session, ticket: Ticket) -> None:
+    customer = directory.by_code(session, ticket.customer_code) if ticket.customer_code else None
+    if customer is not None:
+        ticket.customer_id = customer.id
+
+
+def _callback_follows(session: Session, ticket: Ticket) -> None:
+    number = callback.number_to_ring(ticket.callback_number, ticket.caller_number)
+    if ticket.callback_number and "callback_number" in (ticket.by_hand or ()):
+        number = ticket.callback_number  # a person wrote it: nobody misheard
+    of_ticket = Callback.ticket_id == ticket.id
+    changed(session, Callback.id, of_ticket, number=number, urgency=ticket.urgency)
+
+
+def move(
+    session: Session,
+    ticket_id: int,
+    to: State,
+    *,
+    actor: str,
+    now: datetime,
+    note: str | None = None,
+) -> Ticket:
+    """Move a ticket, and its callback with it; a move to where it is changes nothing."""
+    row = locked(session, ticket_id)
+    if row is None:
+        raise NotFound(f"there is no ticket {ticket_id}")
+    if row.state == to:
+        return row
+    check_move(row.state, to)
+    was, row.state, row.updated_at = row.state, to, now
+    states = {"from_state": was, "to_state": to}
+    add(session, row.id, actor=actor, event="moved", note=note, now=now, **states)
+    if was in LIVE and to not in LIVE:
+        _set_callback(session, row.id, callback.State.CANCELLED)
+    if was not in LIVE and to in LIVE:
+        _set_callback(session, row.id, callback.State.WAITING, next_at=now, attempts=0)
+    return row
+
+
+def _set_callback(
+    session: Session, ticket_id: int, state: callback.State, **values: object
+) -> None:
+    movable = Callback.state.in_(may_become(callback.MOVES, state))
+    values = {"state": state, "claimed_by": None, **values, **NO_LEASE}
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, movable, **values)

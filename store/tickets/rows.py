@@ -1,0 +1,101 @@
+"""Tickets looked up, and their history: what the moves of `store.tickets.lifecycle` rest on."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from rules.tickets.ticket import State
+from store.models import Addition, Ticket, TicketHistory
+
+DESK = "centralino"  # the actor of what no person did
+
+
+def find(session: Session, wanted: int | str) -> Ticket | None:
+    """The ticket with this id, or with this number as people write it."""
+    digits = str(wanted).strip().removeprefix("#")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
+        return None
+    return session.get(Ticket, int(digits))
+
+
+def of_call(session: Session, call_sid: str) -> Ticket | None:
+    """The ticket that the call opened, or that it was about."""
+    return session.scalar(select(Ticket).where(is_of(call_sid)))
+
+
+def opened_by(session: Session, call_sid: str) -> Ticket | None:
+    """The ticket that the call opened."""
+    return session.scalar(select(Ticket).where(Ticket.call_sid == call_sid))
+
+
+def is_of(call_sid: str) -> ColumnElement[bool]:
+    joined = select(Addition.ticket_id).where(Addition.call_sid == call_sid)
+    return (Ticket.call_sid == call_sid) | Ticket.id.in_(joined)
+
+
+def list_(
+    session: Session,
+    *,
+    status: State | None = None,
+    call_sid: str | None = None,
+    customer_id: int | None = None,
+    before: int | None = None,
+    limit: int = 100,
+) -> list[Ticket]:
+    """The newest tickets first; `before` is the id at which the page before ended."""
+    statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
+    if status is not None:
+        statement = statement.where(Ticket.state == status)
+    if call_sid is not None:
+        statement = statement.where(is_of(call_sid))
+    if customer_id is not None:
+        statement = statement.where(Ticket.customer_id == customer_id)
+    if before is not None:
+        statement = statement.where(Ticket.id < before)
+    return list(session.scalars(statement))
+
+
+def history(session: Session, ticket_id: int) -> list[TicketHistory]:
+    """What happened to the ticket, oldest first."""
+    statement = select(TicketHistory).where(TicketHistory.ticket_id == ticket_id)
+    return list(session.scalars(statement.order_by(TicketHistory.id)))
+
+
+def locked(session: Session, ticket: int | str) -> Ticket | None:
+    """The row as it is now, held until the transaction ends."""
+    key = Ticket.id == ticket if isinstance(ticket, int) else is_of(ticket)
+    statement = select(Ticket).where(key).with_for_update(key_share=True)
+    return session.scalar(statement, execution_options={"populate_existing": True})
+
+
+def add(
+    session: Session,
+    ticket_id: int,
+    *,
+    actor: str,
+    event: str,
+    now: datetime,
+    from_state: State | None = None,
+    to_state: State | None = None,
+    note: str | None = None,
+) -> None:
+    """Add a row to the ticket's history."""
+    session.add(
+        TicketHistory(
+            ticket_id=ticket_id,
+            at=now,
+            actor=actor,
+            event=event,
+            from_state=from_state,
+            to_state=to_state,
+            note=note,
+        )
+    )
+
+
+def note_call(session: Session, call_sid: str, *, event: str, note: str, now: datetime) -> None:
+    """Tell whoever reads the call's ticket what happened; without a ticket nobody is told."""
+    ticket = of_call(session, call_sid)
+    if ticket is not None:
+        add(session, ticket.id, actor=DESK, event=event, note=note, now=now)

@@ -1,0 +1,112 @@
+"""Calls in a list, with the ticket of each and what was left in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from rules.tickets.ticket import number_of
+from store.models import Addition, Call, Customer, Recording, Ticket
+from store.models.states import RecordingState
+
+NOTHING = (RecordingState.ABSENT, RecordingState.SUPERSEDED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which calls a list shows; None leaves a question open."""
+
+    line: str | None = None
+    with_message: bool | None = None
+    number: str | None = None  # called from, E.164
+    before: str | None = None  # the SID at which the page before ended
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call in a line."""
+
+    sid: str
+    started_at: datetime
+    duration_s: int | None
+    from_number: str | None
+    line: str | None
+    flow: str | None
+    direction: str
+    status: str
+    fault: str | None
+    customer: str | None
+    customer_sure: bool
+    ticket_id: int | None
+    subject: str | None
+    has_message: bool
+
+    @property
+    def number(self) -> str | None:
+        return number_of(self.ticket_id) if self.ticket_id is not None else None
+
+
+def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
+    """The calls that fit, newest first."""
+    opened, joined, about = aliased(Ticket), aliased(Ticket), aliased(Addition)
+    sure, hint = aliased(Customer), aliased(Customer)
+    left = exists().where(Recording.call_sid == Call.sid, Recording.state.not_in(NOTHING))
+    statement = (
+        select(
+            Call, opened.id, opened.subject, joined.id, joined.subject, sure.name, hint.name, left
+        )
+        .outerjoin(opened, opened.call_sid == Call.sid)
+        .outerjoin(about, about.call_sid == Call.sid)
+        .outerjoin(joined, joined.id == about.ticket_id)
+        .outerjoin(sure, sure.id == Call.customer_id)
+        .outerjoin(hint, hint.id == Call.customer_hint_id)
+        .order_by(Call.started_at.desc(), Call.sid.desc())
+        .limit(limit)
+    )
+    for condition in _conditions(session, wanted, left):
+        statement = statement.where(condition)
+    return [_row(*row) for row in session.execute(statement)]
+
+
+def _conditions(session: Session, wanted: Wanted, left: Any) -> Iterable[Any]:
+    if wanted.line is not None:
+        yield Call.line == wanted.line
+    if wanted.number is not None:
+        yield Call.from_number == wanted.number
+    if wanted.with_message is not None:
+        yield left if wanted.with_message else ~left
+    last = session.get(Call, wanted.before) if wanted.before else None
+    if last is not None:
+        same = (Call.started_at == last.started_at) & (Call.sid < last.sid)
+        yield or_(Call.started_at < last.started_at, same)
+
+
+def _row(
+    call: Call,
+    opened: int | None,
+    subject: str | None,
+    joined: int | None,
+    joined_subject: str | None,
+    sure: str | None,
+    hint: str | None,
+    has_message: bool,
+) -> Row:
+    return Row(
+        sid=call.sid,
+        started_at=call.started_at,
+        duration_s=call.duration_s,
+        from_number=call.from_number,
+        line=call.line,
+        flow=call.flow,
+        direction=call.direction,
+        status=call.status,
+        fault=call.fault,
+        customer=sure or hint,
+        customer_sure=sure is not None,
+        ticket_id=opened or joined,
+        subject=subject or joined_subject,
+        has_message=has_message,
+    )

@@ -1,0 +1,61 @@
+"""Customers as other programs read them, with their hardware, page by page."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rules.customers.rows import CustomerRow, HardwareRow
+from store.customers import directory, import_hardware
+from store.customers.import_customers import row_of
+from store.models import Customer
+
+
+def page(session: Session, *, after: str | None, limit: int) -> list[dict[str, Any]]:
+    """The customers by their codes, those behind the code `after`."""
+    statement = select(Customer).order_by(Customer.code).limit(limit)
+    if after is not None:
+        statement = statement.where(Customer.code > after)
+    return _as_json(session, list(session.scalars(statement)))
+
+
+def exactly(session: Session, code: str) -> dict[str, Any] | None:
+    """The customer of this very code: a keypad's digits are no address."""
+    wanted = Customer.code == directory.tidy_code(code)
+    found = _as_json(session, list(session.scalars(select(Customer).where(wanted))))
+    return found[0] if found else None
+
+
+def customer_json(row: CustomerRow, pieces: Iterable[HardwareRow]) -> dict[str, Any]:
+    """The customer, with the fields of both CSV files."""
+    contract_until, j_system_until = row.contract_until, row.j_system_until
+    return {
+        **asdict(row),
+        "phones": list(row.phones),
+        "contract_until": contract_until.isoformat() if contract_until else None,
+        "j_system_until": j_system_until.isoformat() if j_system_until else None,
+        "hardware": [piece_json(piece) for piece in pieces],
+    }
+
+
+def piece_json(piece: HardwareRow) -> dict[str, Any]:
+    """A piece of the customer's, and the last day of its warranty."""
+    return {
+        "item": piece.item,
+        "serial": piece.serial,
+        "bought_on": piece.bought_on.isoformat(),
+        "warranty_months": piece.warranty_months,
+        "warranty_until": piece.warranty_until.isoformat(),
+    }
+
+
+def _as_json(session: Session, customers: list[Customer]) -> list[dict[str, Any]]:
+    bought = import_hardware.of_customers(session, [customer.code for customer in customers])
+    return [
+        customer_json(
+            row_of(customer, directory.phones(session, customer.id)), bought.get(customer.code, ())
+        )
+        for customer in customers
+    ]

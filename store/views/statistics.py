@@ -1,0 +1,155 @@
+"""How the weeks went, for "Quadro": counted by the database, a few hundred rows at most."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from rules.billing.work_minutes import Pays
+from rules.tickets.ticket import State as TicketState
+from store.callbacks.promises import KEEPS
+from store.callbacks.queue import to_be_taken
+from store.models import Attempt, Call, Callback, Customer, Ticket, WorkEntry, WorkShare
+from store.models.states import EntryState
+
+
+@dataclass(frozen=True)
+class Hourly:
+    """What fell into one hour, which begins at `at`."""
+
+    at: datetime
+    count: int
+    kept: int = 0
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """A number that called more than once."""
+
+    number: str
+    calls: int
+    last_at: datetime
+    customer_id: int | None
+    customer: str | None
+
+
+@dataclass(frozen=True)
+class Used:
+    """The minutes of J-System that a customer used."""
+
+    customer_id: int
+    customer: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Oldest:
+    """Somebody who waits to be rung."""
+
+    ticket_id: int
+    subject: str | None
+    created_at: datetime
+
+
+def calls_by_hour(session: Session, since: datetime, now: datetime) -> list[Hourly]:
+    """Calls to us, by the hour in which they began; hours without are left out."""
+    hour = _hour_of(session, Call.started_at)
+    statement = (
+        select(hour, func.count())
+        .where(Call.started_at >= since, Call.started_at <= now, Call.direction == "inbound")
+        .group_by(hour)
+        .order_by(hour)
+    )
+    return [Hourly(_instant(text), count) for text, count in session.execute(statement)]
+
+
+def promises_by_hour(session: Session, since: datetime, now: datetime) -> list[Hourly]:
+    """Promises by the hour in which they fell due; who cancelled is left out."""
+    hour = _hour_of(session, Ticket.promised_at)
+    kept = (
+        select(Attempt.id)
+        .join(Callback, Callback.id == Attempt.callback_id)
+        .where(Callback.ticket_id == Ticket.id, KEEPS, Attempt.started_at <= Ticket.promised_at)
+        .exists()
+    )
+    statement = (
+        select(hour, func.count(), func.count().filter(kept))
+        .where(
+            Ticket.promised_at >= since,
+            Ticket.promised_at <= now,
+            Ticket.state != TicketState.CANCELLED,
+        )
+        .group_by(hour)
+        .order_by(hour)
+    )
+    return [Hourly(_instant(text), *counts) for text, *counts in session.execute(statement)]
+
+
+def repeated(session: Session, since: datetime, now: datetime, limit: int) -> list[Repeated]:
+    """The numbers that called most often, more than once each."""
+    often, last = func.count(), func.max(Call.started_at)
+    counted = (
+        select(
+            Call.from_number.label("number"),
+            often.label("calls"),
+            last.label("last_at"),
+            func.max(func.coalesce(Call.customer_id, Call.customer_hint_id)).label("customer_id"),
+        )
+        .where(
+            *(Call.started_at >= since, Call.started_at <= now, Call.direction == "inbound"),
+            Call.from_number.is_not(None),
+        )
+        .group_by(Call.from_number)
+        .having(often > 1)
+        .order_by(often.desc(), last.desc(), Call.from_number)
+        .limit(limit)
+        .subquery()
+    )
+    statement = (
+        select(counted, Customer.name.label("customer"))
+        .outerjoin(Customer, Customer.id == counted.c.customer_id)
+        .order_by(counted.c.calls.desc(), counted.c.last_at.desc(), counted.c.number)
+    )
+    return [Repeated(**row._mapping) for row in session.execute(statement)]
+
+
+def j_system_minutes(session: Session, months: list[str], limit: int) -> list[Used]:
+    """The customers who used most of J-System in the months ("2026-11"), confirmed minutes alone."""
+    minutes = func.sum(WorkShare.minutes)
+    statement = (
+        select(Customer.id, Customer.name, minutes)
+        .join(WorkShare, WorkShare.customer_id == Customer.id)
+        .join(WorkEntry, WorkEntry.id == WorkShare.entry_id)
+        .where(
+            *(WorkShare.month.in_(months), WorkShare.pays == Pays.J_SYSTEM),
+            WorkEntry.state == EntryState.CONFIRMED,
+        )
+        .group_by(Customer.id, Customer.name)
+        .order_by(minutes.desc(), Customer.name)
+        .limit(limit)
+    )
+    return [Used(id_, name, int(total)) for id_, name, total in session.execute(statement)]
+
+
+def oldest_waiting(session: Session, now: datetime, limit: int) -> list[Oldest]:
+    """Who called longest ago and has not been reached, whenever they may be rung."""
+    statement = (
+        select(Ticket.id, Ticket.subject, Callback.created_at)
+        .join(Callback, Callback.ticket_id == Ticket.id)
+        .where(to_be_taken(now))
+        .order_by(Callback.created_at, Ticket.id)
+        .limit(limit)
+    )
+    return [Oldest(*row) for row in session.execute(statement)]
+
+
+def _hour_of(session: Session, column: object) -> ColumnElement[str]:
+    """The hour of an instant, in UTC, as text that sorts: "2026-11-24 09"."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24")
+    return func.substr(column, 1, len("2026-11-24 09"))  # as instants are kept
+
+
+def _instant(hour: str) -> datetime:
+    return datetime.fromisoformat(f"{hour}:00").replace(tzinfo=UTC)

@@ -1,0 +1,162 @@
+"""A ticket as other programs read it: the contract's keys, and a few more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from rules.entitlement import Rule
+from rules.tickets.ticket import number_of
+from store.customers import directory
+from store.models import Addition, Callback, Recording, Ticket, Transcript
+from store.models.states import RecordingState
+from store.views.ticket_related import Around
+
+
+def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """The ticket with its customer, recording, transcript and callback; instants in UTC."""
+    return many_json(session, [ticket])[0]
+
+
+def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
+    """The same for many, in as many statements as for one."""
+    around = Around.of(session, tickets)
+    return [_one(session, ticket, around) for ticket in tickets]
+
+
+def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
+    recording = _recording(ticket, around)
+    transcript = around.transcript(recording)
+    return {
+        "id": ticket.id,
+        "number": number_of(ticket.id),
+        "status": ticket.state.value,
+        "kind": ticket.kind.value,
+        "channel": ticket.channel.value,
+        "call_sid": ticket.call_sid,
+        "customer": _customer(session, ticket),
+        "caller_number": ticket.caller_number,
+        "callback_number": ticket.callback_number,
+        "caller_name": ticket.caller_name,
+        "company": ticket.company,
+        "product": ticket.product,
+        "customer_code": ticket.customer_code,
+        "wants": ticket.wants,
+        "language": ticket.language,
+        "category": ticket.category,
+        "urgency": ticket.urgency,
+        "subject": ticket.subject,
+        "unclear": _unclear(ticket),
+        "cover": ticket.cover,
+        "cover_rule": ticket.cover_rule,
+        "cover_sentence": _sentence(ticket.cover_rule),
+        "message": ticket.message,
+        "software_version": ticket.software_version,
+        "last_error": ticket.last_error,
+        "transcript": _text(transcript),
+        "transcription": _transcription(transcript),
+        "recording": _recording_json(recording),
+        "agreements": [
+            {
+                "answer": row.answer,
+                "words": row.words,
+                "total": f"{row.total:.2f}" if row.total is not None else None,
+                "at": row.at.isoformat(),
+            }
+            for row in around.agreed(ticket)
+        ],
+        "later_calls": [_addition(row, around) for row in around.additions.get(ticket.id, ())],
+        "callback": _callback(around.callbacks.get(ticket.id)),
+        "created_at": ticket.created_at.isoformat(),
+        "updated_at": ticket.updated_at.isoformat(),
+        "in_charge_at": ticket.in_charge_at.isoformat(),
+        "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
+    }
+
+
+def _unclear(ticket: Ticket) -> list[dict[str, str]]:
+    """What the message said and nobody could make out, in its words, until a person writes it."""
+    draft, by_hand = ticket.draft or {}, ticket.by_hand or ()
+    return [
+        {"field": one["field"], "text": one["text"]}
+        for one in draft.get("evidence", ())
+        if draft.get(one["field"]) is None and one["field"] not in by_hand
+    ]
+
+
+def _sentence(rule: str | None) -> str | None:
+    """The sentence of the published terms."""
+    return next((known.quote for known in Rule if known.value == rule), None)
+
+
+def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
+    """Who asks for help; known only by the number called from, it is a guess and says so."""
+    customer, sure = directory.of_ticket(session, ticket)
+    if customer is None:
+        return None
+    return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}
+
+
+def _recording(ticket: Ticket, around: Around) -> Recording | None:
+    """The first call's recording that counts; where it left none, that of a later call."""
+    later = (row.call_sid for row in around.additions.get(ticket.id, ()))
+    for call_sid in [ticket.call_sid, *later]:
+        recording = around.recordings.get(call_sid) if call_sid is not None else None
+        if recording is not None and recording.state is not RecordingState.ABSENT:
+            return recording
+    return around.recordings.get(ticket.call_sid) if ticket.call_sid is not None else None
+
+
+def _addition(addition: Addition, around: Around) -> dict[str, Any]:
+    """A later call about the ticket, with what was said in it."""
+    recording = around.recordings.get(addition.call_sid)
+    transcript = around.transcript(recording)
+    return {
+        "call_sid": addition.call_sid,
+        "at": addition.at.isoformat(),
+        "what": addition.what,
+        "recording": _recording_json(recording),
+        "transcript": _text(transcript),
+    }
+
+
+def _text(transcript: Transcript | None) -> str | None:
+    """As a person corrected it, else as it was recognised."""
+    return (transcript.corrected or transcript.text) if transcript else None
+
+
+def _recording_json(recording: Recording | None) -> dict[str, Any] | None:
+    if recording is None:
+        return None
+    return {
+        "sid": recording.sid,
+        "state": recording.state.value,
+        "duration_s": recording.duration_s,
+        "error": recording.last_error,
+    }
+
+
+def _transcription(transcript: Transcript | None) -> dict[str, Any] | None:
+    if transcript is None:
+        return None
+    return {
+        "language": transcript.language,
+        "confidence": transcript.confidence,
+        "no_speech": transcript.no_speech,
+        "flagged": transcript.flagged or [],
+        "model": transcript.model,
+    }
+
+
+def _callback(callback: Callback | None) -> dict[str, Any] | None:
+    if callback is None:
+        return None
+    return {
+        "id": callback.id,
+        "status": callback.state.value,
+        "number": callback.number,
+        "attempts": callback.attempts,
+        "claimed_by": callback.claimed_by,
+    }

@@ -1,0 +1,222 @@
+"""What a technician sees of tickets in a list: many at once, in a few statements."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from rules.callbacks import callback as callbacks
+from rules.callbacks.outcomes import Outcome
+from rules.tickets.ticket import Channel, Kind, State, number_of
+from store.callbacks.queue import to_be_taken
+from store.models import Attempt, Call, Callback, Customer, Recording, Ticket, Transcript
+from store.models.states import RecordingState
+from store.views.full_text import has_words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One ticket with its callback, in a line or two."""
+
+    id: int
+    state: State
+    kind: Kind
+    channel: Channel
+    subject: str | None
+    urgency: str
+    category: str
+    line: str | None
+    customer: str | None
+    customer_sure: bool
+    caller_name: str | None
+    company: str | None
+    number_to_ring: str | None
+    cover: str | None
+    words: str | None  # what was said or written
+    flagged: bool  # the text holds what the recogniser invented
+    has_audio: bool
+    created_at: datetime
+    in_charge_at: datetime
+    promised_at: datetime | None
+    callback_id: int | None
+    callback_state: callbacks.State | None
+    attempts: int
+    holder: str | None
+    lease_until: datetime | None
+    handed_to: str | None  # the colleague who is to go on with it
+    handed_by: str | None  # and who handed it on, with what words
+    handed_note: str | None
+
+    @property
+    def number(self) -> str:
+        return number_of(self.id)
+
+    @property
+    def who(self) -> str | None:
+        """The customer where that is certain, else what the caller says, else the number's."""
+        if self.customer_sure:
+            return self.customer
+        return self.company or self.caller_name or self.customer
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which tickets a list shows; None leaves a question open."""
+
+    states: Sequence[State] = ()
+    urgency: str | None = None
+    category: str | None = None
+    channel: Channel | None = None
+    cover: str | None = None
+    holder: str | None = None
+    callback: callbacks.State | None = None
+    customer_id: int | None = None
+    hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
+    text: str | None = None  # in the number, what was said or written, names and numbers
+    before: int | None = None  # the id at which the page before ended
+
+
+def entries_of(session: Session, ticket_ids: Iterable[int]) -> dict[int, Entry]:
+    """The entries by their ticket's id; whoever is not there is left out."""
+    wanted = list(ticket_ids)
+    if not wanted:
+        return {}
+    return {entry.id: entry for entry in _read(session, _rows().where(Ticket.id.in_(wanted)))}
+
+
+def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
+    """The tickets that fit, newest first."""
+    statement = _rows().order_by(Ticket.id.desc()).limit(limit)
+    for condition in _conditions(session, wanted):
+        statement = statement.where(condition)
+    return _read(session, statement)
+
+
+_Sure, _Hint = aliased(Customer), aliased(Customer)
+
+
+def _rows() -> Any:
+    return (
+        select(Ticket, Callback, Call.line, _Sure.name, _Hint.name)
+        .outerjoin(Callback, Callback.ticket_id == Ticket.id)
+        .outerjoin(Call, Call.sid == Ticket.call_sid)
+        .outerjoin(_Sure, _Sure.id == Ticket.customer_id)
+        .outerjoin(_Hint, _Hint.id == Call.customer_hint_id)
+    )
+
+
+def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
+    if wanted.states:
+        yield Ticket.state.in_(wanted.states)
+    for column, value in (
+        (Ticket.urgency, wanted.urgency),
+        (Ticket.category, wanted.category),
+        (Ticket.channel, wanted.channel),
+        (Ticket.cover, wanted.cover),
+        (Ticket.customer_id, wanted.customer_id),
+        (Callback.state, wanted.callback),
+        (Callback.claimed_by, wanted.holder),
+    ):
+        if value is not None:
+            yield column == value
+    if wanted.hint_id is not None:
+        yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
+    if wanted.before is not None:
+        yield Ticket.id < wanted.before
+    if wanted.text:
+        yield _says(session, wanted.text)
+
+
+def _says(session: Session, text: str) -> Any:
+    digits = "".join(sign for sign in text if sign.isdigit())
+    if text.lstrip("#").isdigit() and len(digits) < 7:  # a ticket's number
+        return Ticket.id == int(digits)
+    if len(digits) >= 6 and not any(sign.isalpha() for sign in text):  # a telephone number
+        ends = f"%{digits}%"
+        return or_(Ticket.caller_number.like(ends), Ticket.callback_number.like(ends))
+    return has_words(session, text)
+
+
+def _read(session: Session, statement: Any) -> list[Entry]:
+    rows = session.execute(statement).all()
+    said = _said(session, [row[0].call_sid for row in rows if row[0].call_sid])
+    handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
+    return [
+        _entry(ticket, callback, line, sure, hint, said.get(ticket.call_sid), handed)
+        for ticket, callback, line, sure, hint in rows
+    ]
+
+
+def _said(session: Session, call_sids: list[str]) -> dict[str, tuple[Recording, Transcript | None]]:
+    """The recording that counts of each call, with its text."""
+    gone = (RecordingState.SUPERSEDED, RecordingState.ABSENT)
+    statement = (
+        select(Recording, Transcript)
+        .outerjoin(Transcript, Transcript.recording_sid == Recording.sid)
+        .where(Recording.call_sid.in_(call_sids), Recording.state.not_in(gone))
+        .order_by(Recording.announced_at, Recording.sid)
+    )
+    return {row[0].call_sid: (row[0], row[1]) for row in session.execute(statement)}
+
+
+def _handed(session: Session, callback_ids: list[int]) -> dict[int, Attempt]:
+    """By which attempt each of them was handed on."""
+    if not callback_ids:
+        return {}
+    handed = Attempt.outcome == Outcome.HANDED_ON
+    statement = select(Attempt).where(Attempt.callback_id.in_(callback_ids), handed)
+    return {row.callback_id: row for row in session.scalars(statement.order_by(Attempt.id))}
+
+
+def _entry(
+    ticket: Ticket,
+    callback: Callback | None,
+    line: str | None,
+    sure: str | None,
+    hint: str | None,
+    said: tuple[Recording, Transcript | None] | None,
+    handed: dict[int, Attempt],
+) -> Entry:
+    recording, transcript = said or (None, None)
+    attempt = handed.get(callback.id) if callback else None
+    held = callback is not None and callback.state is callbacks.State.CLAIMED
+    return Entry(
+        id=ticket.id,
+        state=ticket.state,
+        kind=ticket.kind,
+        channel=ticket.channel,
+        subject=ticket.subject,
+        urgency=ticket.urgency,
+        category=ticket.category,
+        line=line,
+        customer=sure or hint,
+        customer_sure=sure is not None,
+        caller_name=ticket.caller_name,
+        company=ticket.company,
+        number_to_ring=callback.number if callback else ticket.caller_number,
+        cover=ticket.cover,
+        words=ticket.message or (transcript.corrected or transcript.text if transcript else None),
+        flagged=bool(transcript and transcript.flagged),
+        has_audio=recording is not None and recording.path is not None,
+        created_at=ticket.created_at,
+        in_charge_at=ticket.in_charge_at,
+        promised_at=ticket.promised_at,
+        callback_id=callback.id if callback else None,
+        callback_state=callback.state if callback else None,
+        attempts=callback.attempts if callback else 0,
+        holder=callback.claimed_by if callback and held else None,
+        lease_until=callback.lease_until if callback and held else None,
+        handed_to=callback.handed_to if callback else None,
+        handed_by=attempt.technician if attempt else None,
+        handed_note=attempt.note if attempt else None,
+    )
+
+
+def in_hand(session: Session, now: datetime) -> list[int]:
+    """The tickets whose callback somebody holds, by when they took them, the oldest first."""
+    held = (Callback.state == callbacks.State.CLAIMED) & ~to_be_taken(now)
+    statement = select(Callback.ticket_id).where(held).order_by(Callback.lease_until, Callback.id)
+    return list(session.scalars(statement))

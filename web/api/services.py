@@ -1,0 +1,34 @@
+"""What the API needs of the rest; centralino builds it once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.hours.schedule import Hours
+from store.models import Ticket
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ledger, the time, and the rules that config.yaml may change."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    policy: Policy  # after an attempt to call back
+    join_within: timedelta  # how long after a call a program's report belongs to it
+    requests_per_minute: int  # of one token
+    vat_percent: Decimal  # of a quote that is begun
+    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
+        None
+    )  # who pays, and when we call
+    refused_per_minute: int = 30  # requests of one address without a good token
+    proxies: int = 0  # that stand before us and name the program's address
+    calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
+    claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
+    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)

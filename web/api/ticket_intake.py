@@ -1,0 +1,203 @@
+"""A program's request becomes a ticket, or joins the one that its customer opened by telephone."""
+
+from typing import Annotated
+
+from pydantic import Field
+from sqlalchemy.orm import Session
+
+from rules.customers import cell_rules
+from rules.customers.cell_rules import Wrong
+from rules.hours.schedule import Explanation, explain
+from rules.phone_numbers import dialable, parse_number
+from rules.tickets.ticket import Channel
+from rules.wall_clock import day_of
+from store.billing import coverage
+from store.customers import directory
+from store.intake import program_reports, written_requests
+from store.intake.program_reports import Report
+from store.models import Customer, Ticket
+from web.api.access import PROGRAM, Caller
+from web.api.errors import Invalid
+from web.api.fields import (
+    Body,
+    Category,
+    Instant,
+    Line40,
+    Line120,
+    Line254,
+    Line255,
+    Message,
+    RowId,
+    Text4000,
+    Urgency,
+)
+from web.api.services import Desk
+
+
+class TicketIn(Body):
+    """A request for help."""
+
+    message: Annotated[Message, Field(description="What happened, in the customer's words.")]
+    subject: Line255 | None = None
+    category: Category = "other"
+    urgency: Annotated[
+        Urgency, Field(description="blocking: the program cannot be reached or used.")
+    ] = "normal"
+    callback_number: Annotated[
+        Line40 | None,
+        Field(
+            description="A telephone number, Italian unless it begins with +; without one, the "
+            "first of the customer's numbers is called.",
+            json_schema_extra={"format": "phone"},
+        ),
+    ] = None
+    caller_name: Line120 | None = None
+    email: Annotated[Line254 | None, Field(json_schema_extra={"format": "email"})] = None
+    product: Line120 | None = None
+    software_version: Line40 | None = None
+    last_error: Annotated[Text4000 | None, Field(description="As the program showed it.")] = None
+    occurred_at: Annotated[Instant | None, Field(description="With its offset.")] = None
+    customer_code: Annotated[
+        Line40 | None, Field(description="For whom; with a user's token alone.")
+    ] = None
+    ticket: Annotated[
+        RowId | None,
+        Field(strict=True, description="The id of the customer's open ticket that this is about."),
+    ] = None
+
+
+def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple[Ticket, bool]:
+    """The ticket, and whether it is new; raises Invalid, which names the field."""
+    now = desk.now()
+    customer = _customer(session, caller, asked)
+    when = explain(now, desk.hours)
+    j_system = _may_come_at_the_weekend(session, customer, asked, when)
+    in_charge_at = when.in_charge(j_system=j_system)
+    report = _report(desk, caller, asked)
+    ticket = _open_already(session, desk, customer, asked)
+    if ticket is None:
+        request = _request(session, customer, report, j_system=j_system)
+        made = written_requests.open_written(
+            session, request, in_charge_at=in_charge_at, actor=_actor(caller), now=now
+        )
+        if report.words:
+            program_reports.note(session, made, report, actor=_actor(caller), now=now)
+        desk.settle(session, made, now)
+        return made, True
+    program_reports.join(
+        session,
+        ticket,
+        report,
+        in_charge_at=in_charge_at,
+        j_system=j_system,
+        actor=_actor(caller),
+        now=now,
+    )
+    desk.settle(session, ticket, now)
+    return ticket, False
+
+
+def _customer(session: Session, caller: Caller, asked: TicketIn) -> Customer:
+    """The program's own customer, or the one whom a user names."""
+    if caller.role == PROGRAM:
+        if asked.customer_code is not None:
+            raise Invalid("customer_code", "an installation speaks for its own customer alone")
+        return session.get_one(Customer, caller.customer_id)
+    if asked.customer_code is None:
+        raise Invalid("customer_code", "expected a customer's code, since this is a user's token")
+    customer = directory.by_code(session, asked.customer_code)
+    if customer is None:
+        raise Invalid("customer_code", "there is no customer with this code")
+    return customer
+
+
+def _number(desk: Desk, asked: TicketIn) -> str | None:
+    """The number given, in E.164."""
+    if asked.callback_number is None:
+        return None
+    number = parse_number(asked.callback_number)
+    if number is None:
+        raise Invalid("callback_number", "expected a telephone number such as 045 8001234")
+    if not dialable(number):
+        raise Invalid("callback_number", "expected the number of a telephone line or a mobile")
+    if number in desk.ours:
+        raise Invalid("callback_number", "expected the customer's number, found one of our lines")
+    return number
+
+
+def _email(asked: TicketIn) -> str | None:
+    """The address given, if it looks like one."""
+    address = cell_rules.email(asked.email or "")
+    if isinstance(address, Wrong):
+        raise Invalid("email", f"expected {address.expected}")
+    return address
+
+
+def _may_come_at_the_weekend(
+    session: Session, customer: Customer, asked: TicketIn, when: Explanation
+) -> bool:
+    """Week-end help: for subscribers who cannot reach or use our software, and for nobody else."""
+    if asked.category != "software" or asked.urgency != "blocking":
+        return False
+    return coverage.terms_of(session, customer).has_j_system(day_of(when.at, when.timezone))
+
+
+def _open_already(
+    session: Session, desk: Desk, customer: Customer, asked: TicketIn
+) -> Ticket | None:
+    """The ticket that the program names, else the customer's recent one by telephone."""
+    if asked.ticket is None:
+        return program_reports.live_call(session, customer.id, desk.now() - desk.join_within)
+    ticket = program_reports.live(session, asked.ticket, customer.id)
+    if ticket is None:
+        raise Invalid("ticket", "expected an open ticket of this customer")
+    return ticket
+
+
+def _report(desk: Desk, caller: Caller, asked: TicketIn) -> Report:
+    return Report(
+        message=asked.message,
+        category=asked.category,
+        urgency=asked.urgency,
+        subject=asked.subject or None,
+        product=asked.product or None,
+        caller_name=asked.caller_name or None,
+        email=_email(asked),
+        number=_number(desk, asked),
+        software_version=asked.software_version or None,
+        last_error=asked.last_error or None,
+        occurred_at=asked.occurred_at,
+        installation_id=caller.installation_id,
+    )
+
+
+def _request(
+    session: Session,
+    customer: Customer,
+    report: Report,
+    *,
+    j_system: bool,
+) -> written_requests.Request:
+    known = directory.phones(session, customer.id)
+    return written_requests.Request(
+        message=report.message,
+        channel=Channel.PROGRAM,
+        number=report.number or (known[0] if known else None),
+        caller_name=report.caller_name,
+        company=customer.name,
+        email=report.email,
+        customer_id=customer.id,
+        customer_code=customer.code,
+        category=report.category,
+        urgency=report.urgency,
+        subject=report.subject,
+        product=report.product,
+        software_version=report.software_version,
+        last_error=report.last_error,
+        installation_id=report.installation_id,
+        j_system=j_system,
+    )
+
+
+def _actor(caller: Caller) -> str:
+    return f"program {caller.name}" if caller.role == PROGRAM else caller.name

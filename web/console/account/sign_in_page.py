@@ -1,0 +1,155 @@
+"""Signing in and out. What is wrong, the name or the password, is never said."""
+
+import secrets
+from datetime import datetime
+
+import structlog
+from flask import Response, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+from rules.staff.accounts import LONGEST_NAME, LONGEST_PASSWORD, Role
+from rules.staff.sign_in_limits import Counted
+from store import reading
+from store.models import User
+from store.staff import accounts, sessions
+from web.console import words
+from web.console.current_user import counted_for, me, person_of
+from web.console.forms import ItalianForm
+from web.console.pages import Pages, Who
+from web.console.refusals import Refused
+from web.console.return_to import inside
+from web.console.services import PREFIX, Desk
+
+log = structlog.get_logger()
+
+DEVICE = "centralino-browser"  # the cookie that says who signed in here before
+A_YEAR = 365 * 24 * 3600
+ELSEWHERE = "Il tuo accesso passa dal servizio dell'azienda: usa il pulsante qui sotto."
+WRONG = "Nome o password non corretti."
+STALE = "La pagina è rimasta aperta a lungo, o il browser non accetta i cookie: riprova."
+
+
+class SignInForm(ItalianForm):
+    """Name and password, and where one wanted to go."""
+
+    nome = StringField("Nome", [InputRequired("scrivi il tuo nome"), Length(max=LONGEST_NAME)])
+    password = PasswordField(
+        "Password", [InputRequired("scrivi la password"), Length(max=LONGEST_PASSWORD)]
+    )
+    poi = HiddenField()
+
+
+def pages(desk: Desk) -> Pages:
+    """/login and /logout."""
+    part = Pages("sign_in")
+    devices = URLSafeSerializer(desk.secret, salt="console-device")
+
+    @part.page("/login", Who.ANYONE, ("GET", "POST"))
+    def sign_in() -> ResponseReturnValue:
+        form = SignInForm(poi=request.args.get("poi"))
+        if request.method == "GET":
+            if current_user.is_authenticated:
+                return redirect(inside(form.poi.data) or PREFIX, 303)
+            return shown(desk, form)
+        if not form.validate():
+            return shown(desk, form, 400, STALE if "csrf_token" in form.errors else None)
+        return _try(desk, devices, form)
+
+    @part.page("/logout", Who.STAFF, ("POST",))
+    def sign_out() -> ResponseReturnValue:
+        _end(desk)
+        return redirect(url_for("sign_in.sign_in"), 303)
+
+    return part
+
+
+def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
+    now, typed = desk.now(), form.nome.data.strip().lower()
+    known = _known(devices, typed)
+    counted = counted_for(typed, request.remote_addr or "?", known)
+    with desk.sessions.begin() as ledger:
+        until = sessions.count(ledger, counted, now)
+    if until is not None:
+        log.warning("sign in refused", why="too many tries", device=Counted.DEVICE in counted)
+        return shown(desk, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
+    with reading(desk.sessions) as ledger:
+        user = accounts.signed_in(ledger, typed, form.password.data)
+    if user is None:
+        log.warning("sign in refused", why="wrong name or password", device=known is not None)
+        return shown(desk, form, 401, WRONG)
+    if _has_to_use_the_provider(desk, user):
+        return shown(desk, form, 403, ELSEWHERE)
+    enter(desk, user, counted, now)
+    answer = make_response(redirect(inside(form.poi.data) or PREFIX, 303))
+    _remember(answer, devices, typed, desk.secure)
+    return answer
+
+
+def enter(desk: Desk, user: User, counted: dict[Counted, str], now: datetime) -> None:
+    """Begin a session for the user in this browser, with nothing left of the one before."""
+    _end(desk)
+    browser = request.headers.get("User-Agent", "")
+    with desk.sessions.begin() as ledger:
+        sessions.succeeded(ledger, counted)
+        token = sessions.begin(ledger, user, browser=browser, now=now)
+        ledger.flush()
+        begun = sessions.holder(ledger, token, now)
+    if begun is None:
+        raise Refused("Sei stato escluso proprio adesso: parla con chi è responsabile.")
+    login_user(person_of(user, begun.session_id))
+    session["_user_id"] = token  # by this the browser is known, and not by the user's number
+    log.info("signed in", user=user.name)
+
+
+def _end(desk: Desk) -> None:
+    if current_user.is_authenticated:
+        with desk.sessions.begin() as ledger:
+            sessions.end(ledger, me().session_id)
+    logout_user()
+    session.clear()
+
+
+def _known(devices: URLSafeSerializer, name: str) -> str | None:
+    """What this browser is counted by, if the name has signed in here before."""
+    return _remembered(devices).get(name)
+
+
+def _remembered(devices: URLSafeSerializer) -> dict[str, str]:
+    try:
+        kept = devices.loads(request.cookies.get(DEVICE, ""))
+    except BadSignature:
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _remember(answer: Response, devices: URLSafeSerializer, name: str, secure: bool) -> None:
+    """Note the name, and at most a handful of others that share the browser."""
+    others = list(_remembered(devices).items())[-4:]
+    names = {**dict(others), name: secrets.token_hex(8)}
+    value = devices.dumps(names)
+    answer.set_cookie(
+        *(DEVICE, value),
+        max_age=A_YEAR,
+        path="/login",
+        secure=secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _has_to_use_the_provider(desk: Desk, user: User) -> bool:
+    """Never whoever is responsible: a provider that is away would lock everybody out."""
+    linked = user.identity is not None and user.role is not Role.SUPERVISOR
+    return desk.provider is not None and not desk.passwords and linked
+
+
+def shown(
+    desk: Desk, form: SignInForm, status: int = 200, notice: str | None = None
+) -> ResponseReturnValue:
+    """The page to sign in at, with a word of what went wrong."""
+    told = {"form": form, "notice": notice, "provider": desk.provider}
+    return render_template("console/accesso.html", **told), status

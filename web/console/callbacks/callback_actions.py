@@ -1,0 +1,181 @@
+"""What whoever has a callback in hand does with it: has it called, says what came of it, takes it back."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from rules.callbacks.callback import State
+from rules.callbacks.outcomes import FARTHEST, SPOKE, Outcome, Told
+from rules.errors import MoveRefused
+from store.billing import work_minutes
+from store.callbacks import hang_ups, outbound_calls, outcomes, queue
+from web.console import words
+from web.console.callbacks.call_status import colleagues, why_not
+from web.console.current_user import me
+from web.console.pages import Pages, Who
+from web.console.refusals import Refused
+from web.console.services import PREFIX, Desk
+from web.console.typed_times import instant
+
+CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
+LONGEST_NOTE = 1000
+GONE = "Questa richiesta non c'è più."
+NOT_YOURS = "Nel frattempo non è più in mano tua: non è stato registrato nulla."
+TOO_LATE = "È troppo tardi per annullare: nel frattempo è successo altro."
+REFUSALS = {
+    outbound_calls.NOT_HELD: NOT_YOURS,
+    outbound_calls.GOING_ON: "Una chiamata per questa richiesta è già in corso.",
+    outbound_calls.ENGAGED: "Il tuo telefono è già in una chiamata.",
+}
+CAP_REACHED = "Le chiamate consentite per oggi sono finite: usa il tuo telefono."
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/richiami/12/chiama, /chiudi, /esito and /annulla"""
+    part = Pages("calls_back")
+
+    @part.page(f"{CALLBACK}/chiama", Who.STAFF, ("POST",))
+    def call(callback_id: int) -> ResponseReturnValue:
+        return _call(desk, callback_id)
+
+    @part.page(f"{CALLBACK}/chiudi", Who.STAFF, ("POST",))
+    def hang_up(callback_id: int) -> ResponseReturnValue:
+        return _hang_up(desk, callback_id)
+
+    @part.page(f"{CALLBACK}/esito", Who.STAFF, ("POST",))
+    def outcome(callback_id: int) -> ResponseReturnValue:
+        return _outcome(desk, callback_id)
+
+    @part.page(f"{CALLBACK}/annulla", Who.STAFF, ("POST",))
+    def undo(callback_id: int) -> ResponseReturnValue:
+        return _undo(desk, callback_id)
+
+    return part
+
+
+def _call(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    with desk.sessions.begin() as session:
+        callback = queue.find(session, callback_id)
+        if callback is None:
+            return _gone()
+        ticket_id, refused = callback.ticket_id, why_not(callback, desk.calling)
+    if refused or desk.calling is None:
+        flash(refused or "")
+        return _to_ticket(ticket_id)
+    try:
+        with desk.sessions.begin() as session:
+            outbound_calls.request_call(
+                session,
+                callback_id,
+                request.form.get("presa", ""),
+                by=me().name,
+                now=desk.now(),
+                policy=desk.calling,
+                timezone=desk.timezone,
+            )
+    except MoveRefused as error:
+        flash(REFUSALS.get(str(error), CAP_REACHED))
+    return _to_ticket(ticket_id)
+
+
+def _hang_up(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    try:
+        with desk.sessions.begin() as session:
+            callback = queue.find(session, callback_id)
+            if callback is None:
+                return _gone()
+            ticket_id = callback.ticket_id
+            hang_ups.ask(session, callback_id, request.form.get("presa", ""), now=desk.now())
+    except MoveRefused:
+        flash(NOT_YOURS)
+    return _to_ticket(ticket_id)
+
+
+def _outcome(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    now = desk.now()
+    try:
+        with desk.sessions.begin() as session:
+            callback = queue.find(session, callback_id)
+            if callback is None:
+                return _gone()
+            ticket_id = callback.ticket_id
+            told = _told(session, desk)
+            recorded = outcomes.record_outcome(
+                session,
+                callback_id,
+                request.form.get("presa", ""),
+                told,
+                by=me().name,
+                now=now,
+                policy=desk.policy,
+                hours=desk.hours,
+                vat_percent=desk.terms.rates.vat_percent,
+            )
+            is_unconfirmed = work_minutes.is_unconfirmed(session, ticket_id)
+    except MoveRefused:
+        flash(NOT_YOURS)
+        return _to_ticket(ticket_id)
+    flash(_said(desk, told, recorded, is_unconfirmed=is_unconfirmed))
+    if recorded.quote_id is not None:
+        return redirect(url_for("quotes.quote", quote_id=recorded.quote_id), 303)
+    if told.outcome in SPOKE or is_unconfirmed:
+        return _to_ticket(ticket_id)
+    return redirect(url_for("queue.queue"), 303)
+
+
+def _told(session: Session, desk: Desk) -> Told:
+    """What the form says; raises Refused, in words that a technician reads."""
+    form = request.form
+    found = form.get("esito", "")
+    if found not in list(Outcome):
+        raise Refused("Scegli un esito.")
+    outcome = Outcome(found)
+    note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
+    if outcome is Outcome.CALL_AGAIN:
+        at = instant(form.get("quando", ""), desk.timezone)
+        if not desk.now() < at <= desk.now() + FARTHEST:
+            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
+        return Told(outcome, at=at, note=note)
+    if outcome is Outcome.HANDED_ON:
+        to = form.get("collega", "")
+        if to not in colleagues(session):
+            raise Refused("Scegli il collega a cui la passi.")
+        return Told(outcome, to=to, note=note)
+    return Told(outcome, note=note)
+
+
+def _said(desk: Desk, told: Told, recorded: outcomes.Recorded, *, is_unconfirmed: bool) -> str:
+    parts = [f"Esito: {words.OUTCOMES[told.outcome].lower()}."]
+    if told.to is not None:
+        parts = [f"Passata a {told.to}."]
+    elif recorded.next_at is not None:
+        parts.append(f"Si richiama: {words.moment(recorded.next_at, desk.now(), desk.timezone)}.")
+    elif recorded.state is State.GIVEN_UP:
+        parts.append("Non si richiama più da sé: decide una persona.")
+    parts += [recorded.warning] if recorded.warning else []
+    if is_unconfirmed:
+        parts.append("Ci sono minuti da confermare.")
+    return " ".join(parts)
+
+
+def _undo(desk: Desk, callback_id: int) -> ResponseReturnValue:
+    try:
+        with desk.sessions.begin() as session:
+            callback = queue.find(session, callback_id)
+            if callback is None:
+                return _gone()
+            ticket_id = callback.ticket_id
+            outcomes.undo(session, callback_id, by=me().name, now=desk.now())
+        flash("Esito annullato: la richiesta è di nuovo in mano tua.")
+    except MoveRefused:
+        flash(TOO_LATE)
+    return _to_ticket(ticket_id)
+
+
+def _gone() -> ResponseReturnValue:
+    flash(GONE)
+    return redirect(url_for("queue.queue"), 303)
+
+
+def _to_ticket(ticket_id: int) -> ResponseReturnValue:
+    return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)

@@ -1,0 +1,63 @@
+"""Back to where one was, with what one had typed in a form that could not be taken."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, request
+from werkzeug.exceptions import HTTPException
+
+from web.console.services import PREFIX
+
+# What people type, as pages name it. Whatever is not here, a password above all, is never shown again.
+TYPED = {
+    "nota": "Nota",
+    "testo": "Testo del messaggio",
+    "minuti": "Minuti",
+    "codice": "Codice cliente",
+    "oggetto": "Oggetto",
+    "telefono": "Telefono da richiamare",
+    "nome": "Nome",
+    "ditta": "Ditta",
+    "prodotto": "Prodotto",
+    "quando": "Quando",
+    "parole": "Descrizione",
+    "quanti": "Quantità",
+    "prezzo": "Prezzo",
+    "da": "Da",
+}
+
+
+def inside(wanted: str | None) -> str | None:
+    """The address if it is one of the console; a link may have brought any other."""
+    parts = urlsplit(wanted or "")
+    is_ours = not parts.scheme and not parts.netloc and "\\" not in (wanted or "")
+    below = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
+    return wanted if is_ours and below else None
+
+
+def page() -> str | None:
+    """The console's page from which the request came: that of the form, or of the link."""
+    came = urlsplit(request.referrer or "")
+    if came.netloc != request.host or inside(came.path) is None:
+        return None
+    path = _shown(came.path)
+    return f"{path}?{came.query}" if came.query and path == came.path else path
+
+
+def _shown(path: str) -> str:
+    """The address, or the nearest above it that shows a page: a form that was refused has none."""
+    shows = current_app.url_map.bind(request.host)
+    while path != PREFIX and not shows.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path
+
+
+def typed() -> list[tuple[str, str]]:
+    """What was typed on a page of ours, by the names of its fields; nothing that others send."""
+    if page() is None:
+        return []
+    try:
+        found = {name: request.form.getlist(name) for name in TYPED}
+    except HTTPException:  # too much was sent for it to be read
+        return []
+    said = {name: "\n".join(filter(str.strip, texts)) for name, texts in found.items()}
+    return [(TYPED[name], text) for name, text in said.items() if text]

@@ -1,0 +1,56 @@
+"""What the console needs of the rest; centralino builds it once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.customer_messages import Receiver
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from rules.staff.notifications import Happening
+from store.models import Ticket
+from web.console.identity_provider import Provider
+
+PREFIX = "/console"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ledger, the time, and what config.yaml says of our work."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    terms: Terms
+    policy: Policy
+    recordings: Path
+    attachments: Path
+    secret: str
+    # The sentences that a caller would hear first: at an instant, on a line, in a language.
+    heard: Callable[[datetime, str, str], list[str]] = lambda *_: []
+    calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
+    secure: bool = False  # whether technicians come by https
+    proxies: int = 0  # that stand before us and name the browser's address
+    provider: Provider | None = None  # of identities
+    passwords: bool = True  # also for technicians who have an identity there
+    public_url: str | None = None  # where technicians reach us; None takes each request's own
+    # With what addresses of services may begin, by which technicians are told; and the words of it.
+    notice_schemas: tuple[str, ...] = ()
+    notice_words: Callable[[Happening], str] = str
+    claim_lease: timedelta = timedelta(hours=1)
+    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
+        None
+    )  # who pays, and when we call
+    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)
+    # How a ticket's customer gets a link by itself, None for not at all; and the link.
+    reach: Callable[[Session, Ticket], Receiver | None] = lambda *_: None
+    link_for: Callable[[int], str] = lambda ticket_id: f"/assistenza/r/{ticket_id}"
+
+    @property
+    def timezone(self) -> str:
+        return self.hours.timezone

@@ -1,0 +1,100 @@
+""" "Richieste": every ticket, found by what one knows of it; and the audio of their messages."""
+
+from pathlib import Path
+from typing import Any
+
+from flask import abort, render_template, request, send_file
+from flask.typing import ResponseReturnValue
+
+from rules.callbacks.callback import State as CallbackState
+from rules.tickets.ticket import Category, Channel, State, Urgency
+from store import reading
+from store.calls import recordings
+from store.views import ticket_list
+from store.views.ticket_list import Wanted
+from web.console import words
+from web.console.pages import LARGEST_ID, Pages, Who
+from web.console.polling import unless_known
+from web.console.services import PREFIX, Desk
+
+PAGE = 50
+STATES = {
+    words.LIVE: words.LIVE_STATES,
+    words.UNDECIDED: words.LIVE_STATES,
+    **{state.value: (state,) for state in State},
+}
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/richieste and /console/registrazioni"""
+    part = Pages("requests")
+
+    @part.page(f"{PREFIX}/richieste", Who.STAFF)
+    def tickets() -> ResponseReturnValue:
+        return render_template("console/richieste.html", **_found(desk))
+
+    @part.page(f"{PREFIX}/richieste/elenco", Who.STAFF)
+    def fresh() -> ResponseReturnValue:
+        return unless_known(render_template("console/_richieste.html", **_found(desk)))
+
+    @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
+    def audio(sid: str) -> ResponseReturnValue:
+        # Answers ranges too, by which a player jumps to where one clicked.
+        return send_file(_file_of(desk, sid), mimetype="audio/wav", conditional=True)
+
+    return part
+
+
+def _file_of(desk: Desk, sid: str) -> Path:
+    """The recording's file, which lies in our folder whatever the ledger says."""
+    with reading(desk.sessions) as session:
+        recording = recordings.find(session, sid)
+    if recording is None or recording.path is None:
+        abort(404)
+    folder = desk.recordings.resolve()
+    file = (folder / recording.path).resolve()
+    if not file.is_relative_to(folder) or not file.is_file():
+        abort(404)
+    return file
+
+
+def asked_for() -> Wanted:
+    """The filters that stand in the address; one that is no such thing is left out."""
+    asked = request.args
+    state = asked.get("stato", words.LIVE)
+    return Wanted(
+        states=STATES.get(state, ()),
+        urgency=_one_of(Urgency, "urgenza"),
+        category=_one_of(Category, "categoria"),
+        channel=Channel(channel) if (channel := _one_of(Channel, "canale")) else None,
+        callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
+        cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
+        holder=asked.get("tecnico") or None,
+        text=asked.get("q", "").strip()[:100] or None,
+        before=_before(),
+    )
+
+
+def _before() -> int | None:
+    before = request.args.get("prima", type=int)
+    return before if before is not None and 0 < before <= LARGEST_ID else None
+
+
+def _one_of(kind: type[Urgency] | type[Category] | type[Channel], name: str) -> str | None:
+    asked = request.args.get(name)
+    return asked if asked in {one.value for one in kind} else None
+
+
+def _found(desk: Desk) -> dict[str, Any]:
+    wanted = asked_for()
+    with reading(desk.sessions) as session:
+        found = ticket_list.newest(session, wanted, PAGE + 1)
+    asked = {name: value for name, value in request.args.items() if value and name != "versione"}
+    return {
+        "now": desk.now(),
+        "entries": found[:PAGE],
+        "next_before": found[PAGE - 1].id if len(found) > PAGE else None,
+        "asked": asked,
+        "chosen_state": request.args.get("stato", words.LIVE),
+        "wanted": wanted,
+    }

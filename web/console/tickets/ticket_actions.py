@@ -1,0 +1,210 @@
+"""What a technician does with a ticket: each act is a form, and answers with the ticket's page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NoReturn
+
+from flask import abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from rules.billing.work_minutes import LONGEST
+from rules.errors import MoveRefused, NotFound
+from rules.tickets.ticket import State
+from store.billing import coverage, work_minutes
+from store.calls import corrections, recordings
+from store.customers import directory
+from store.intake.retriage import reread
+from store.models import Recording, Ticket, WorkEntry
+from store.models.states import RecordingState
+from store.tickets import lifecycle
+from web.console import words
+from web.console.current_user import me
+from web.console.pages import Pages, Who
+from web.console.refusals import Refused
+from web.console.services import PREFIX, Desk
+from web.console.tickets.facts_form import FactsForm
+from web.console.tickets.ticket_page import shown
+
+LONGEST_NOTE = 1000
+CHANGED = "Nel frattempo la richiesta è cambiata: guarda com'è adesso."
+TICKET = f"{PREFIX}/richieste/<id:ticket_id>"
+
+
+def pages(desk: Desk) -> Pages:
+    """The addresses below a ticket's own."""
+    part = Pages("acts")
+
+    @part.page(f"{TICKET}/stato", Who.STAFF, ("POST",))
+    def move(ticket_id: int) -> ResponseReturnValue:
+        return _done(desk, ticket_id, _move)
+
+    @part.page(f"{TICKET}/nota", Who.STAFF, ("POST",))
+    def note(ticket_id: int) -> ResponseReturnValue:
+        return _done(desk, ticket_id, _note, "storia")
+
+    @part.page(f"{TICKET}/fatti", Who.STAFF, ("POST",))
+    def facts(ticket_id: int) -> ResponseReturnValue:
+        form = FactsForm(desk.ours)
+        if not form.validate():
+            return shown(desk, ticket_id, form, 422)
+        return _done(desk, ticket_id, lambda *given: _correct(desk, form, *given))
+
+    @part.page(f"{TICKET}/cliente", Who.STAFF, ("POST",))
+    def customer(ticket_id: int) -> ResponseReturnValue:
+        return _done(desk, ticket_id, lambda *given: _assign(desk, *given), "chi")
+
+    @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
+    def text(ticket_id: int, sid: str) -> ResponseReturnValue:
+        return _done(desk, ticket_id, lambda *given: _rewrite(desk, sid, *given), "messaggio")
+
+    @part.page(f"{TICKET}/minuti", Who.STAFF, ("POST",))
+    def minutes(ticket_id: int) -> ResponseReturnValue:
+        return _done(desk, ticket_id, lambda *given: _minutes(desk, *given), "minuti")
+
+    @part.page(f"{TICKET}/minuti/<id:entry_id>", Who.STAFF, ("POST",))
+    def decide(ticket_id: int, entry_id: int) -> ResponseReturnValue:
+        return _done(desk, ticket_id, lambda *given: _decide(desk, entry_id, *given), "minuti")
+
+    return part
+
+
+Act = Callable[[Session, Ticket, datetime], str | None]
+
+
+def _done(desk: Desk, ticket_id: int, act: Act, anchor: str = "") -> ResponseReturnValue:
+    """Do it in a transaction, say what was done, and show the ticket as it is then."""
+    try:
+        with desk.sessions.begin() as session:
+            row = lifecycle.find(session, ticket_id)
+            if row is None:
+                abort(404)
+            said = act(session, row, desk.now())
+    except MoveRefused:
+        said = CHANGED
+    if said:
+        flash(said)
+    page = url_for("tickets.ticket", ticket_id=ticket_id)
+    return redirect(f"{page}#{anchor}" if anchor else page, 303)
+
+
+def _move(session: Session, row: Ticket, now: datetime) -> str:
+    wanted = request.form.get("stato", "")
+    if wanted not in {state.value for state in State}:
+        raise Refused(f"Stato: {', '.join(words.STATES.values())}; nient'altro.")
+    note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
+    lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
+    return f"La richiesta è {words.STATES[State(wanted)].lower()}."
+
+
+def _note(session: Session, row: Ticket, now: datetime) -> None:
+    text = request.form.get("nota", "").strip()
+    if not 0 < len(text) <= LONGEST_NOTE:
+        raise Refused(f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.")
+    lifecycle.add(session, row.id, actor=me().name, event="note", note=text, now=now)
+
+
+def _correct(
+    desk: Desk, form: FactsForm, session: Session, row: Ticket, now: datetime
+) -> str | None:
+    changes = form.changes(row)
+    if changes.columns:
+        lifecycle.correct(session, row.id, changes.columns, actor=me().name, now=now)
+        _who_pays(desk, session, row)
+    if changes.late:
+        fields = ", ".join(changes.late)
+        return (
+            f"Nel frattempo un collega ha corretto: {fields}. Quello che hai scritto lì non vale."
+        )
+    return "Corretto." if changes.columns else None
+
+
+def _assign(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
+    code = request.form.get("codice", "").strip()[:40]
+    found = directory.by_code(session, code) if code else None
+    if found is None:
+        raise Refused(f"Nessun cliente ha il codice «{code}».")
+    lifecycle.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
+    _who_pays(desk, session, row)
+    return f"La richiesta è di {found.name}."
+
+
+def _who_pays(desk: Desk, session: Session, row: Ticket) -> None:
+    """Decide again: what was corrected may change it."""
+    session.flush()
+    coverage.Payer(desk.hours, desk.terms).decide(session, row)
+
+
+def _rewrite(desk: Desk, sid: str, session: Session, row: Ticket, now: datetime) -> str | None:
+    recording = session.get(Recording, sid)
+    ticket = lifecycle.of_call(session, recording.call_sid) if recording else None
+    if ticket is None or ticket.id != row.id:
+        abort(404)
+    text = request.form.get("testo", "")
+    try:
+        changed = corrections.correct(session, sid, text, actor=me().name, now=now)
+    except NotFound:
+        abort(404)
+    if not changed or recording is None:
+        return None
+    facts = _read_again(desk, session, recording, row, now)
+    said = "Testo corretto: le parole nuove aiutano i prossimi messaggi."
+    return f"{said} Capito di nuovo: {facts}." if facts else said
+
+
+def _read_again(
+    desk: Desk, session: Session, recording: Recording, row: Ticket, now: datetime
+) -> str:
+    """Look for facts in the corrected text; which are others now, in words."""
+    # Takes a moment to load, and most who open a ticket correct no text.
+    from rules.triage import triage  # noqa: PLC0415
+
+    transcript = recordings.transcript_of(session, recording.sid)
+    if transcript is None or recording.state is RecordingState.SUPERSEDED:
+        return ""
+    draft = triage(transcript.corrected or "", desk.ours)
+    changed = reread(session, recording.call_sid, draft, now)
+    if changed:
+        _who_pays(desk, session, row)
+    return ", ".join(words.FIELDS.get(name, name).lower() for name in changed)
+
+
+def _minutes(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
+    form = request.form
+    minutes = _number(form.get("minuti", ""))
+    note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
+    done = work_minutes.Work(me().name, now, minutes, note)
+    key = form.get("invio", "")[:64]
+    if not key:
+        raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")
+    if row.cover in {None, "unknown"}:
+        raise Refused("Prima dei minuti serve sapere chi paga: indica il cliente, o chi paga.")
+    if work_minutes.write(session, row.id, done, key=key, terms=desk.terms, now=now) is None:
+        return "Questi minuti erano già registrati."
+    return f"Registrati {minutes} minuti."
+
+
+def _decide(desk: Desk, entry_id: int, session: Session, row: Ticket, now: datetime) -> str:
+    entry = session.get(WorkEntry, entry_id)
+    if entry is None or entry.ticket_id != row.id:
+        abort(404)
+    if request.form.get("no"):
+        work_minutes.reject(session, entry_id, technician=me().name, now=now)
+        return "Nessun minuto registrato per quella chiamata."
+    minutes = _number(request.form.get("minuti", ""))
+    terms = desk.terms
+    work_minutes.confirm(
+        session, entry_id, technician=me().name, terms=terms, now=now, minutes=minutes
+    )
+    return f"Confermati {minutes} minuti."
+
+
+def _number(typed: str) -> int:
+    text = typed.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 4) or not 1 <= int(text) <= LONGEST:
+        _refuse_minutes(text)
+    return int(text)
+
+
+def _refuse_minutes(text: str) -> NoReturn:
+    raise Refused(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».")

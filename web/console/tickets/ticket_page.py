@@ -1,0 +1,236 @@
+"""One ticket, whole: heard and read, who it is, who pays, what was done."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from rules.billing.costs import Cost
+from rules.billing.work_minutes import month_of
+from rules.entitlement import Decision
+from rules.hours.schedule import explain
+from rules.tickets.ticket import MOVES, State
+from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
+from store import reading
+from store.billing import coverage, quotes, work_minutes
+from store.callbacks import queue
+from store.calls import recordings
+from store.customers import directory
+from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
+from store.models.states import RecordingState
+from store.tickets import lifecycle
+from store.views import ticket_list
+from store.views.ticket_list import Entry, Wanted
+from web.console import words
+from web.console.callbacks.call_status import colleagues
+from web.console.callbacks.call_status import shown as call_shown
+from web.console.pages import Pages, Who
+from web.console.polling import unless_known
+from web.console.services import PREFIX, Desk
+from web.console.tickets.facts_form import FactsForm
+
+EARLIER = 5
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A fact that the caller gave, and the seconds in which they did."""
+
+    field: str
+    value: str
+    words: str
+    from_s: float | None
+    to_s: float | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """A recording with its text."""
+
+    sid: str
+    duration_s: int | None
+    has_audio: bool
+    why_not: str | None  # there is no audio
+    pieces: tuple[Piece, ...]
+    text: str | None
+    corrected_by: str | None
+    flagged: tuple[str, ...]
+    facts: tuple[Heard, ...]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Minutes on the ticket, with what pays for them."""
+
+    entry: WorkEntry
+    shares: tuple[WorkShare, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The customer, and who pays."""
+
+    customer: Customer | None
+    sure: bool
+    owners: tuple[Customer, ...]  # of the number that was called from
+    decision: Decision
+    minutes_used: int
+    bill: Cost
+
+
+def pages(desk: Desk) -> Pages:
+    """/console/richieste/1001"""
+    part = Pages("tickets")
+
+    @part.page(f"{PREFIX}/richieste/<id:ticket_id>", Who.STAFF)
+    def ticket(ticket_id: int) -> ResponseReturnValue:
+        return shown(desk, ticket_id)
+
+    @part.page(f"{PREFIX}/richieste/<id:ticket_id>/richiamo", Who.STAFF)
+    def calling(ticket_id: int) -> ResponseReturnValue:
+        return _calling_part(desk, ticket_id)
+
+    return part
+
+
+def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
+    """How calling the customer stands, and the minutes that came of it."""
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        row = lifecycle.find(session, ticket_id)
+        if row is None:
+            abort(404)
+        callback = queue.of_ticket(session, row.id)
+        entry = ticket_list.entries_of(session, [row.id])[row.id]
+        told = {
+            "now": now,
+            "entry": entry,
+            "told": lifecycle.as_json(session, row),
+            "call": call_shown(session, desk, callback, entry.holder, now),
+            "worked": _worked(session, row),
+            "was_mine": request.args.get("mia") == "1",
+            "is_part": True,
+        }
+    return unless_known(render_template("console/_richiamo.html", **told))
+
+
+def shown(
+    desk: Desk, ticket_id: int, form: FactsForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The page; with the form of the facts as it was sent, where something in it is wrong."""
+    now = desk.now()
+    with reading(desk.sessions) as session:
+        row = lifecycle.find(session, ticket_id)
+        if row is None:
+            abort(404)
+        callback = queue.of_ticket(session, row.id)
+        entry = ticket_list.entries_of(session, [row.id])[row.id]
+        call = call_shown(session, desk, callback, entry.holder, now)
+        standing = _standing(session, desk, row)
+        told: dict[str, Any] = {
+            "now": now,
+            "ticket": row,
+            "entry": entry,
+            "call": call,
+            "was_mine": call.token is not None,
+            "colleagues": colleagues(session) if call.token else [],
+            "messages": _messages(session, row),
+            "told": lifecycle.as_json(session, row),
+            "standing": standing,
+            "earlier": _earlier(session, standing.customer, row),
+            "worked": _worked(session, row),
+            "quotes": [
+                quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
+            ],
+            "history": lifecycle.history(session, row.id),
+            "moves": sorted(MOVES[row.state], key=list(State).index),
+        }
+    form = form or FactsForm.of(row)
+    return render_template("console/richiesta.html", form=form, asked=request.args, **told), status
+
+
+def _messages(session: Session, row: Ticket) -> list[Message]:
+    """What was said about the ticket, the first call first."""
+    calls = [
+        row.call_sid,
+        *(call["call_sid"] for call in lifecycle.as_json(session, row)["later_calls"]),
+    ]
+    found = [
+        recording
+        for sid in calls
+        if sid is not None
+        for recording in recordings.of_call(session, sid)
+        if recording.state not in {RecordingState.SUPERSEDED, RecordingState.ABSENT}
+    ]
+    return [_message(session, recording, row) for recording in found]
+
+
+def _message(session: Session, recording: Recording, row: Ticket) -> Message:
+    transcript = recordings.transcript_of(session, recording.sid)
+    text = (transcript.corrected or transcript.text) if transcript else None
+    timed = timed_words(text or "", (transcript.words or []) if transcript else [])
+    is_first = recording.call_sid == row.call_sid
+    return Message(
+        sid=recording.sid,
+        duration_s=recording.duration_s,
+        has_audio=recording.path is not None,
+        why_not=words.NO_AUDIO.get(recording.state),
+        pieces=pieces(text or "", timed),
+        text=text,
+        corrected_by=transcript.corrected_by if transcript else None,
+        flagged=tuple((transcript.flagged or ()) if transcript else ()),
+        facts=_facts(row, transcript) if transcript and is_first else (),
+    )
+
+
+def _facts(row: Ticket, transcript: Transcript) -> tuple[Heard, ...]:
+    """What triage found, where in the text that it read, and when it was said."""
+    draft = row.draft or {}
+    timed = timed_words(_read(draft, transcript), transcript.words or [])
+    found = []
+    for one in draft.get("evidence", ()):
+        seconds = seconds_of(timed, one["start"], one["end"])
+        value = draft.get(one["field"])
+        from_s, to_s = seconds or (None, None)
+        found.append(Heard(one["field"], str(value or ""), one["text"].strip(), from_s, to_s))
+    return tuple(found)
+
+
+def _read(draft: dict[str, Any], transcript: Transcript) -> str:
+    """The text that the facts were found in: as it was corrected, unless that was never read."""
+    text, evidence = transcript.corrected or "", draft.get("evidence", ())
+    is_there = all(text[one["start"] : one["end"]] == one["text"] for one in evidence)
+    return text if text and is_there else transcript.text or ""
+
+
+def _standing(session: Session, desk: Desk, row: Ticket) -> Standing:
+    customer, sure = directory.of_ticket(session, row)
+    flow = explain(row.created_at, desk.hours).flow
+    owners = directory.by_number(session, row.caller_number) if row.caller_number else []
+    month = month_of(desk.now(), desk.timezone)
+    used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
+    return Standing(
+        customer=customer,
+        sure=sure,
+        owners=tuple(owners),
+        decision=coverage.of_ticket(session, row, flow, desk.terms),
+        minutes_used=used,
+        bill=work_minutes.bill(session, row.id, desk.terms),
+    )
+
+
+def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[Entry]:
+    """The customer's other tickets, newest first."""
+    if customer is None:
+        return []
+    found = ticket_list.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
+    return [entry for entry in found if entry.id != row.id][:EARLIER]
+
+
+def _worked(session: Session, row: Ticket) -> list[Worked]:
+    return [
+        Worked(entry, tuple(work_minutes.shares(session, entry.id)))
+        for entry in work_minutes.entries(session, row.id)
+    ]

@@ -1,0 +1,97 @@
+"""A copy of all that we hold of a request: what is written as JSON, and the files, in one zip."""
+
+import json
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from flask import Response, send_file
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.billing import agreements
+from store.models import Addition, Outbox, Recording, Ticket, Transcript
+from store.tickets import attachments, lifecycle
+from web.form.request_view import Own
+from web.form.services import Desk
+
+IN_MEMORY = 1024 * 1024  # bytes; more goes to a temporary file
+
+_WRITTEN = (
+    *("company", "caller_name", "caller_number", "callback_number", "email", "customer_code"),
+    *("subject", "message", "product", "software_version", "last_error", "category", "urgency"),
+    *("cover", "language"),
+)
+
+
+def zipped(desk: Desk, mine: Own) -> Response:
+    """The zip, to be saved."""
+    buffer = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    with desk.sessions() as session, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        text = json.dumps(_held(session, mine.ticket), ensure_ascii=False, indent=2)
+        archive.writestr("richiesta.json", text)
+        for row in attachments.of_ticket(session, mine.ticket.id):
+            _put(archive, desk.attachments, row.path, f"allegati/{row.id}-{row.name}")
+        for recording in _recordings(session, mine.ticket):
+            _put(
+                archive,
+                desk.recordings,
+                recording.path,
+                f"registrazioni/{recording.sid}{Path(recording.path or '').suffix}",
+            )
+    buffer.seek(0)
+    name = f"richiesta-{mine.number}.zip"
+    return send_file(buffer, "application/zip", as_attachment=True, download_name=name)
+
+
+def _put(archive: zipfile.ZipFile, folder: Path, path: str | None, name: str) -> None:
+    if path and (folder / path).is_file():
+        archive.write(folder / path, name)
+
+
+def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
+    """What the customer told us and what became of it; nothing that only a code or number hints."""
+    return {
+        "number": ticket.id,
+        "channel": ticket.channel.value,
+        "status": ticket.state.value,
+        **{name: getattr(ticket, name) for name in _WRITTEN},
+        "created_at": ticket.created_at.isoformat(),
+        "in_charge_at": ticket.in_charge_at.isoformat(),
+        "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
+        "history": [
+            {"at": row.at.isoformat(), "event": row.event, "to": row.to_state}
+            for row in lifecycle.history(session, ticket.id)
+        ],
+        "attachments": [
+            {"name": row.name, "type": row.media_type, "bytes": row.bytes, "sha256": row.sha256}
+            for row in attachments.of_ticket(session, ticket.id)
+        ],
+        "agreements": [
+            {"at": row.at.isoformat(), "answer": row.answer, "words": row.words}
+            for row in agreements.of_ticket(session, ticket)
+        ],
+        "transcripts": _transcripts(session, ticket),
+        "sent": [
+            {
+                "kind": row.kind.value,
+                "to": row.to,
+                "body": row.body,
+                "at": row.created_at.isoformat(),
+            }
+            for row in session.scalars(select(Outbox).where(Outbox.ticket_id == ticket.id))
+        ],
+    }
+
+
+def _recordings(session: Session, ticket: Ticket) -> list[Recording]:
+    about = select(Addition.call_sid).where(Addition.ticket_id == ticket.id)
+    of_call = (Recording.call_sid == ticket.call_sid) | Recording.call_sid.in_(about)
+    return list(session.scalars(select(Recording).where(of_call).order_by(Recording.announced_at)))
+
+
+def _transcripts(session: Session, ticket: Ticket) -> list[str]:
+    sids = [recording.sid for recording in _recordings(session, ticket)]
+    texts = select(Transcript.text).where(Transcript.recording_sid.in_(sids))
+    return [text for text in session.scalars(texts) if text]

@@ -1,0 +1,160 @@
+"""A customer's own request as its page shows it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from rules.billing.costs import Rates, cost_of, euro
+from rules.billing.quotes import totals
+from rules.callbacks.callback import State as CallbackState
+from rules.phone_numbers import display
+from rules.tickets.ticket import LIVE, State, number_of
+from store.billing import agreements
+from store.billing.agreements import SentQuote
+from store.callbacks import queue
+from store.models import Agreement, Attachment, Callback, Ticket
+from store.tickets import attachments, customer_actions, lifecycle
+from web.form import words
+from web.form.fields import CATEGORIES
+from web.form.services import Desk
+
+LONGEST_WORDS = 1000  # what the ledger keeps of the words of a price
+# What a ticket may rest on while its hours may still have to be paid for.
+_MAY_COST = {None, "billable", "unknown"}
+_LINES = {"parts": "Ricambi", "labour": "Manodopera", "transport": "Trasporto"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A price that waits for an answer, in the words that are shown and kept."""
+
+    words: str
+    total: Decimal  # euro, with VAT
+    quote_id: int | None  # None: the price of an hour
+
+    @property
+    def digest(self) -> str:
+        """Tells these words from any other."""
+        return hashlib.sha256(self.words.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Own:
+    """The request, and what its owner may do with it now."""
+
+    ticket: Ticket
+    number: str
+    link: str
+    path: str
+    state: str
+    sentence: str
+    when: str | None
+    not_before: datetime | None  # the time that was chosen, while it is to come
+    in_charge: str
+    since: str
+    phone: str | None
+    category: str
+    files: list[Attachment]
+    offer: Offer | None
+    answer: Agreement | None
+    is_live: bool
+    is_waiting: bool
+    is_erased: bool
+    j_system: bool
+
+    def may(self, act: str) -> bool:
+        """Whether an act makes sense as things stand."""
+        return {
+            "numero": self.is_live,
+            "orario": self.is_waiting,
+            "annulla": self.is_live,
+            "cancella": not self.is_erased,
+            "prezzo": self.offer is not None,
+        }[act]
+
+
+def find(desk: Desk, token: str, our_address: str) -> Own | None:
+    """The request of a link; None for a link that is not ours, or too old."""
+    ticket_id = desk.links.ticket_id(token)
+    if ticket_id is None:
+        return None
+    now = desk.now()
+    with desk.sessions() as session:
+        ticket = lifecycle.find(session, ticket_id)
+        if ticket is None or _is_over(ticket, now, desk):
+            return None
+        base = desk.links.base or our_address.rstrip("/")
+        return _seen(session, desk, ticket, base, now)
+
+
+def _is_over(ticket: Ticket, now: datetime, desk: Desk) -> bool:
+    return ticket.state not in LIVE and ticket.updated_at + desk.link_life < now
+
+
+def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime) -> Own:
+    callback = queue.of_ticket(session, ticket.id)
+    erased = customer_actions.is_erased(session, ticket.id)
+    answer = _answered(session, ticket)
+    zone = desk.hours.timezone
+    path = desk.links.path_for(ticket.id)
+    phone = (callback.number if callback else None) or ticket.caller_number
+    return Own(
+        ticket=ticket,
+        number=number_of(ticket.id),
+        link=f"{base}{path}",
+        path=path,
+        state=words.STATES[ticket.state],
+        sentence=words.state_sentence(ticket, callback),
+        when=words.when_we_call(ticket, callback, now, zone),
+        not_before=words.not_before(ticket, callback, now) if callback else None,
+        in_charge=words.in_charge(ticket, now, zone),
+        since=words.on(ticket.created_at, zone),
+        phone=display(phone) if phone else None,
+        category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
+        files=attachments.of_ticket(session, ticket.id),
+        offer=None if erased else _offer(session, desk, ticket, answer),
+        answer=answer,
+        is_live=ticket.state in LIVE,
+        is_waiting=_is_waiting(ticket, callback),
+        is_erased=erased,
+        j_system=callback is not None and callback.j_system,
+    )
+
+
+def _is_waiting(ticket: Ticket, callback: Callback | None) -> bool:
+    waits = callback is not None and callback.state is CallbackState.WAITING
+    return waits and ticket.state is State.OPEN
+
+
+def _answered(session: Session, ticket: Ticket) -> Agreement | None:
+    """What the customer answered to the price of an hour, by key or by click; a doubt is none."""
+    given = [row for row in agreements.of_ticket(session, ticket) if row.quote_id is None]
+    return next((row for row in reversed(given) if row.answer != "clarify"), None)
+
+
+def _offer(session: Session, desk: Desk, ticket: Ticket, answer: Agreement | None) -> Offer | None:
+    quote = agreements.sent_quote(session, ticket.id)
+    if quote is not None:
+        return _quoted(quote)
+    if answer is not None or ticket.state not in LIVE or ticket.cover not in _MAY_COST:
+        return None
+    hour = cost_of(60, Rates(desk.rates.hourly, desk.rates.vat_percent, 0))
+    return Offer(words.price(desk.rates), hour.total, None)
+
+
+def _quoted(quote: SentQuote) -> Offer:
+    sums = totals(quote.lines, quote.vat_percent)
+    lines = [
+        f"{_LINES[line.kind]}: {line.words}, {line.quantity.normalize():f} × "
+        f"{euro(line.unit_price)} = {euro(line.net)}"
+        for line in quote.lines
+    ]
+    tail = f"Imponibile {euro(sums.net)}, IVA {euro(sums.vat)}, totale {euro(sums.total)}."
+    text = "\n".join([f"Preventivo di riparazione n. {quote.id}", *lines, tail])
+    if len(text) > LONGEST_WORDS:  # the number of the quote and its sums say what was agreed
+        head = text[: LONGEST_WORDS - len(tail) - 2].rsplit("\n", 1)[0]
+        text = f"{head}\n{tail}"
+    return Offer(text, sums.total, quote.id)

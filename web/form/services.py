@@ -1,0 +1,53 @@
+"""What the customers' pages need of the rest; centralino builds it once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from rules.billing.costs import Rates
+from rules.hours.schedule import Hours
+from store.models import Ticket
+from web.form.links import Links
+
+PREFIX = "/assistenza"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request may bring along, and how many an address may send in an hour."""
+
+    files: int = 5
+    file_bytes: int = 8 * 1024 * 1024
+    per_hour: int = 20
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ledger, the time, and what config.yaml says that customers are told."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    rates: Rates
+    weekday_number: str  # E.164
+    weekend_number: str
+    attachments: Path
+    recordings: Path
+    secret: str
+    links: Links
+    limits: Limits = Limits()
+    link_life: timedelta = timedelta(days=180)  # after the last change of a request that is over
+    secure: bool = False  # whether customers come by https
+    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
+        None
+    )  # who pays, and when we call
+    payment_link: str | None = None  # where customers can pay
+    proxies: int = 0  # that stand before us and name the customer's address
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Our own lines, at which nobody can be called."""
+        return frozenset({self.weekday_number, self.weekend_number})
