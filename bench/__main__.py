@@ -22,10 +22,10 @@ from rich.table import Table
 from sqlalchemy import text
 
 from bench import load, pages, promise, queue
+from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
 from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
-from centralino.runtime.clock import CLOCK_FILE
 from centralino.runtime.supervisor import centralino
 from store import connect, upgrade
 

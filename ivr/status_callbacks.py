@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from ivr.turn import sid, whole_number
 from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
-from rules.tickets.ticket import Kind
+from rules.tickets.ticket import SERVICE, Kind
 from store.callbacks import attempts, queue
 from store.calls import call_log, late_webhooks, recordings
 from store.intake.filing import file_call
@@ -165,5 +165,5 @@ def _let_go(session: Session, call: Call, now: datetime) -> None:
         return
     attempt = attempts.newest(session, callback.id)
     if attempt is None or attempt.claim_token != callback.lease_token:
-        by = callback.claimed_by or lifecycle.DESK
+        by = callback.claimed_by or SERVICE
         queue.release(session, callback.id, callback.lease_token, now=now, by=by)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from rules import customer_messages
 from rules.customer_messages import Drop, Quiet, Way
 from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from rules.tickets.ticket import SERVICE
 from store.messages import outbox
 from store.messages.outbox import Claim
 from store.models.states import OutboxKind
@@ -166,7 +167,7 @@ def _give_up(session: Session, claim: Claim, error: str, now: datetime) -> bool:
         lifecycle.add(
             session,
             claim.ticket_id,
-            actor=lifecycle.DESK,
+            actor=SERVICE,
             event="message_failed",
             now=now,
             note=note,

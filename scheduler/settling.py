@@ -7,9 +7,9 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from store.billing import coverage
-from store.billing.coverage import Payer
 from store.callbacks import promises
 from store.callbacks.promises import Promises
+from store.intake.payer import Payer
 
 log = structlog.get_logger()
 

@@ -9,14 +9,14 @@ It imports nothing of ours, so that it cannot share our mistakes. Facts about Tw
 source as "Twilio docs: TITLE"; what those documents leave open is a named switch in `quirks`.
 """
 
-from simulator.call.acts import HangUp, Press, PressNow, Silence, Speak, Talk, Utter
-from simulator.call.subscriber import Answers, Subscriber
 from simulator.carrier import Carrier
 from simulator.phone import Phone
 from simulator.state.clock import RealClock, VirtualClock
 from simulator.state.faults import Faults
 from simulator.state.numbers import Number
 from simulator.state.quirks import EmptyRecord, Quirks
+from simulator.state.script import HangUp, Press, PressNow, Silence, Speak, Talk, Utter
+from simulator.state.subscriber import Answers, Subscriber
 
 __all__ = [
     "Answers",

@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from simulator.call import outgoing, walk
-from simulator.call.acts import ScriptAct
-from simulator.call.leg import Hooks, Leg, Request, Status
+from simulator.call.document_request import Hooks, Request
+from simulator.call.leg import Leg, Status
 from simulator.call.outgoing import Order
 from simulator.call.phone_call import PhoneCall
-from simulator.call.subscriber import Subscriber
 from simulator.rest.api import create_api
 from simulator.state.clock import Clock, VirtualClock
 from simulator.state.debugger import Debugger
@@ -26,7 +25,9 @@ from simulator.state.faults import Faults
 from simulator.state.journal import Journal
 from simulator.state.numbers import Number
 from simulator.state.quirks import Quirks
+from simulator.state.script import ScriptAct
 from simulator.state.sids import Sids
+from simulator.state.subscriber import Subscriber
 from simulator.wire.http_request import Wire
 from simulator.wire.params import PLAIN, Profile
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from simulator.call.acts import ScriptAct
 from simulator.carrier import Carrier
 from simulator.phone import Phone
 from simulator.state.journal import CallEntry
+from simulator.state.script import ScriptAct
 
 # The caller's number, the number dialled and the script of one call, chosen with its own dice.
 Planned = tuple[str, str, Sequence[ScriptAct]]

@@ -11,10 +11,10 @@ result = phone.dial("+390455117067", script=script).finish()
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.call.acts import ScriptAct
 from simulator.call.phone_call import PhoneCall
 from simulator.carrier import Carrier
 from simulator.state.journal import CallEntry
+from simulator.state.script import ScriptAct
 
 
 @dataclass(frozen=True)

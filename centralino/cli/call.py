@@ -24,12 +24,12 @@ from centralino.demo.rehearsal import numbers, rehearsal
 from centralino.runtime import log
 from rules.errors import BadInput, PermanentFailure
 from simulator import sound
-from simulator.call.acts import Press, ScriptAct, Silence, Speak
 from simulator.carrier import Carrier
 from simulator.phone import Phone
 from simulator.sound import Sound
 from simulator.state.clock import VirtualClock
 from simulator.state.journal import CallEntry
+from simulator.state.script import Press, ScriptAct, Silence, Speak
 from store import connect, sessions
 
 NUMBER = re.compile(r"\+?[0-9]{3,15}")

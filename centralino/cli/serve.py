@@ -13,6 +13,7 @@ import click
 from centralino.cli.output import instant_of
 from centralino.config.preflight import require_none
 from centralino.config.settings import Settings, read
+from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock, log
 from centralino.runtime.port_check import answers, require_free
 from centralino.runtime.supervisor import Supervisor, children
@@ -41,7 +42,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
         env["CENTRALINO_WEB__PORT"] = str(port)
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
-            env[clock.CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
+            env[CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
         supervisor = Supervisor(children(), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take

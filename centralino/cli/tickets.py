@@ -15,6 +15,7 @@ from rules.errors import NotFound
 from rules.tickets.ticket import Kind, State
 from store.models import Ticket, TicketHistory
 from store.tickets import lifecycle
+from store.views import ticket_json
 
 
 @click.group()
@@ -36,7 +37,7 @@ def list_(
     state = State(status) if status else None
     with reading(settings) as session:
         found = lifecycle.list_(session, status=state, call_sid=call_sid, limit=limit)
-        shown = lifecycle.many_json(session, found)
+        shown = ticket_json.many_json(session, found)
     if as_json:
         print_json(shown)
         return
@@ -53,7 +54,7 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
     settings = load(config)
     with reading(settings) as session:
         ticket = _found(session, number)
-        shown = lifecycle.as_json(session, ticket)
+        shown = ticket_json.as_json(session, ticket)
         history = lifecycle.history(session, ticket.id)
     if as_json:
         print_json({**shown, "history": [_event(row) for row in history]})

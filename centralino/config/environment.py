@@ -7,14 +7,8 @@ from pydantic import BaseModel
 
 from centralino.config.errors import Key
 from centralino.config.type_descriptions import shape_at
+from centralino.config.variables import CLOCK_FILE, CONFIG_PATH, LEASH, LOG_FILE
 from centralino.config.yaml_document import scalar
-from centralino.runtime.clock import CLOCK_FILE
-from centralino.runtime.parent_watch import LEASH
-
-CONFIG_PATH = "CENTRALINO_CONFIG"
-LOG_FILE = (
-    "CENTRALINO_LOG_FILE"  # read by centralino.runtime.log, which the quick commands do not load
-)
 
 _PREFIX = "CENTRALINO_"
 NOT_KEYS = {CONFIG_PATH, CLOCK_FILE, LEASH, LOG_FILE}

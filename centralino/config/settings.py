@@ -29,6 +29,7 @@ from centralino.config.sections import (
     Transcription,
     Twilio,
 )
+from centralino.config.variables import CONFIG_PATH
 from centralino.config.web_sections import Form, SignIn, Web
 from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
@@ -165,7 +166,7 @@ def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> R
 
 
 def _find(environ: Mapping[str, str]) -> Path:
-    named = environ.get(environment.CONFIG_PATH)
+    named = environ.get(CONFIG_PATH)
     if named:
         return Path(named)
     here = Path("config.yaml")

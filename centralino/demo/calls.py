@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import simulator
-from simulator.call.acts import HangUp, Press, ScriptAct, Silence, Speak
+from simulator.state.script import HangUp, Press, ScriptAct, Silence, Speak
 
 VOICES = Path(simulator.__file__).with_name("voices")
 SAID: dict[str, str] = json.loads((VOICES / "said.json").read_text(encoding="utf-8"))

@@ -18,6 +18,7 @@ from pathlib import Path
 import requests
 
 from centralino.config.settings import Settings, load
+from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
 from centralino.runtime.supervisor import Supervisor, children
 from rules.errors import PermanentFailure
@@ -116,7 +117,7 @@ def environment(
         "CENTRALINO_TWILIO__ACCOUNT_SID": sid,
         "CENTRALINO_TWILIO__AUTH_TOKEN": token,
         "CENTRALINO_TWILIO__API_BASE_URL": carrier_url,
-        instant.CLOCK_FILE: str(folder / "clock.json"),
+        CLOCK_FILE: str(folder / "clock.json"),
     }
 
 

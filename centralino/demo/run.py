@@ -20,6 +20,7 @@ from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
+from store.views import ticket_json
 
 TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
 SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
@@ -103,7 +104,7 @@ def wait_for_ticket(
     while time.monotonic() < until:
         with reading(desk) as session:
             found = lifecycle.of_call(session, call.call_sid)
-            ticket = lifecycle.as_json(session, found) if found else None
+            ticket = ticket_json.as_json(session, found) if found else None
             kept = recordings.of_call(session, call.call_sid)
             pending = [row for row in kept if row.state not in SETTLED]
             if ticket and not pending and len(kept) >= len(messages(call)):

@@ -14,6 +14,7 @@ from rules.errors import PermanentFailure
 from store import connect, reading, sessions
 from store.customers import installations
 from store.tickets import lifecycle
+from store.views import ticket_json
 
 SECONDS = 10
 HIDDEN = re.compile(r'<input[^>]*?name="(csrf_token|invio)"[^>]*?value="([^"]*)"')
@@ -109,4 +110,4 @@ def _fill_in(rehearsal: Rehearsal, desk: sessionmaker[Session]) -> dict[str, Any
         raise PermanentFailure(f"the form: expected 303, found {answer.status_code}")
     with reading(desk) as session:
         (newest,) = lifecycle.list_(session, limit=1)
-        return lifecycle.as_json(session, newest)
+        return ticket_json.as_json(session, newest)

@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from centralino.config.variables import CLOCK_FILE
 from rules.errors import BadInput
 
 Clock = Callable[[], datetime]
-
-CLOCK_FILE = "CENTRALINO_CLOCK_FILE"
 
 
 def system_clock() -> datetime:

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import structlog
 
 from centralino.config.errors import ConfigError
+from centralino.config.variables import LOG_FILE
 
 Event = MutableMapping[str, Any]
 
@@ -24,8 +25,6 @@ ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n\(Background)", re.DOTALL)
 SECRET = re.compile(r"token|password|secret|authorization|signature|cookie", re.IGNORECASE)
 HIDDEN = "•••"
-
-LOG_FILE = "CENTRALINO_LOG_FILE"
 
 
 def configure(level: str = "info", stream: TextIO | None = None) -> None:

@@ -9,7 +9,7 @@ import signal
 import threading
 from collections.abc import Mapping
 
-LEASH = "CENTRALINO_LEASH"  # the number of the pipe's read end, in the child
+from centralino.config.variables import LEASH
 
 END_SECONDS = 12.0  # for what is being done; gunicorn takes ten at most
 

@@ -9,8 +9,8 @@ from centralino.config.settings import Settings
 from centralino.wiring.message_channels import telling_of
 from messages import templates
 from rules.language.spoken import language_or_default, written_promise
-from store.billing.coverage import Payer
 from store.callbacks.promises import Promises, Tell
+from store.intake.payer import Payer
 from store.messages.to_customers import tell_customer
 from store.models import Ticket
 

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
+from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
 from centralino.wiring.customer_messages import sayer_of, sending_of
 from centralino.wiring.message_channels import telling_of
@@ -148,7 +149,7 @@ def deletions(
     settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
 ) -> tuple[Job, ...]:
     """What deletes as retention says; nothing in a rehearsal, whose time is not that of the files."""
-    if instant.CLOCK_FILE in os.environ:
+    if CLOCK_FILE in os.environ:
         return ()
     sweeping = sweep.Sweeping(
         settings.recordings.path, keep=timedelta(days=settings.recordings.keep_days)

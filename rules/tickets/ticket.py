@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from rules.errors import MoveRefused
 
+SERVICE = "centralino"  # the actor in the audit log of what no person did
+
 
 class State(StrEnum):
     OPEN = "open"  # filed, waiting for a technician

@@ -6,14 +6,10 @@ is sent what the caller does then; None is to listen on, without a word.
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TypeVar
 
+from simulator.call.document_request import Request
 from simulator.sound import Sound
-
-if TYPE_CHECKING:
-    from simulator.call.leg import Request
-    from simulator.call.phone_call import PhoneCall
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,96 +110,6 @@ class HungUp(Exception):
 class HungUpButTold(HungUp):
     """The caller is gone, and the desk is still told so through an action."""
 
-    def __init__(self, request: "Request") -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__(f"{request.kind} is still told")
         self.request = request
-
-
-class ScriptAct(Protocol):
-    """One act of a script; it takes itself to the moment at which it is due."""
-
-    def perform(self, call: "PhoneCall") -> object: ...
-
-
-@dataclass(frozen=True)
-class Press:
-    """Presses keys at the next occasion, once `when` has been heard."""
-
-    keys: str
-    when: str = ""
-
-    def perform(self, call: "PhoneCall") -> object:
-        if self.when:
-            call.hears(self.when)
-        return call.press(self.keys)
-
-
-@dataclass(frozen=True)
-class Speak:
-    """Speaks a WAV file (or a Sound) after the next beep, the whole or its first `seconds`."""
-
-    sound: "Sound | str | Path"
-    seconds: float | None = None
-    when: str = ""
-
-    def perform(self, call: "PhoneCall") -> object:
-        if self.when:
-            call.hears(self.when)
-        return call.speaks(self.sound, seconds=self.seconds)
-
-
-@dataclass(frozen=True)
-class Utter:
-    """Says words to a Gather that listens to speech."""
-
-    text: str
-    confidence: float = 0.9
-    when: str = ""
-
-    def perform(self, call: "PhoneCall") -> object:
-        if self.when:
-            call.hears(self.when)
-        return call.says(self.text, confidence=self.confidence)
-
-
-@dataclass(frozen=True)
-class Silence:
-    """Lets the next question, or recording, pass without a word."""
-
-    seconds: float | None = None  # None: until it is over
-
-    def perform(self, call: "PhoneCall") -> object:
-        return call.silent(self.seconds)
-
-
-@dataclass(frozen=True)
-class Talk:
-    """Talks with whoever is rung, for so long; None is until the other hangs up."""
-
-    seconds: float | None = None
-
-    def perform(self, call: "PhoneCall") -> object:
-        return call.talks(self.seconds)
-
-
-@dataclass(frozen=True)
-class PressNow:
-    """Presses keys this very moment, such as * while they talk."""
-
-    keys: str
-
-    def perform(self, call: "PhoneCall") -> object:
-        return call.press_now(self.keys)
-
-
-@dataclass(frozen=True)
-class HangUp:
-    """Hangs up: at once, or in the middle of what is said once `after` has been heard."""
-
-    after: str = ""
-    seconds: float = 0.0  # that much later
-
-    def perform(self, call: "PhoneCall") -> object:
-        if self.after:
-            call.hears(self.after)
-        return call.hangs_up(after=self.seconds)

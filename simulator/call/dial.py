@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from simulator.call.acts import Bridged, Gone, HungUp, HungUpButTold, Keys, Ringing, Steps, Wait
-from simulator.call.leg import Hooks, Interrupted, Leg, Request, Status, TimeIsUp
+from simulator.call.document_request import Hooks, Request
+from simulator.call.leg import Interrupted, Leg, Status, TimeIsUp
 from simulator.call.machine_detection import detect, tell_detected
 from simulator.call.phone_call import PhoneCall
-from simulator.call.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 from simulator.call.twiml_fetch import Page, resolve
+from simulator.state.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 from simulator.twiml.verbs import Callee, Dial
 
 Whisper = Callable[[Leg, Request], Steps[bool]]

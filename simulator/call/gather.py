@@ -7,7 +7,8 @@ finish key alone is no input either.
 from dataclasses import dataclass
 
 from simulator.call.acts import Asked, Gone, HungUp, Keys, Steps, Voice, Wait, Words
-from simulator.call.leg import Leg, Request
+from simulator.call.document_request import Request
+from simulator.call.leg import Leg
 from simulator.call.say_and_play import Input, lose, perform
 from simulator.call.twiml_fetch import Page, resolve
 from simulator.twiml.verbs import Gather

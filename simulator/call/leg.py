@@ -1,10 +1,10 @@
 """One leg of a call: its state, its time, and what is told about it."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from simulator.call.document_request import Hooks, Request
 from simulator.delivery.callbacks import rfc_2822, schedule
 from simulator.delivery.webhook import Cookies, Hook
 from simulator.state.exchange import API_VERSION, Exchange
@@ -49,17 +49,6 @@ SIP_CODES = {
 }
 
 
-@dataclass(frozen=True)
-class Request:
-    """A document to fetch, with what its verb adds to the standard parameters."""
-
-    kind: str
-    url: str
-    method: str = "POST"
-    form: Form = ()
-    twiml: str | None = None  # given in a REST request instead of a URL
-
-
 class Interrupted(Exception):
     """A REST request changed the call under way: another document, or None for its end."""
 
@@ -70,18 +59,6 @@ class Interrupted(Exception):
 
 class TimeIsUp(Exception):
     """The call has lasted as long as it may."""
-
-
-@dataclass(frozen=True)
-class Hooks:
-    """Where a leg is told of; with `events` None, a number's callback, only its end is."""
-
-    fallback_url: str = ""
-    fallback_method: str = "POST"
-    status_url: str = ""
-    status_method: str = "POST"
-    events: frozenset[str] | None = None
-    kind: str = "status"
 
 
 class Leg:
@@ -119,6 +96,7 @@ class Leg:
         self.entry = CallEntry(self.sid, from_number, to_number, direction, at, parent_sid, status)
         with exchange.lock:
             exchange.legs[self.sid] = self
+            exchange.entries[self.sid] = self.entry
             exchange.journal.calls.append(self.entry)
 
     @property

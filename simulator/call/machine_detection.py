@@ -7,9 +7,9 @@ wait for it; of one that <Dial> rings it is always told apart from the call.
 from datetime import timedelta
 
 from simulator.call.leg import Leg
-from simulator.call.subscriber import Subscriber
 from simulator.delivery.callbacks import schedule
 from simulator.delivery.webhook import Hook
+from simulator.state.subscriber import Subscriber
 from simulator.wire.params import Form
 
 AMD_S = 3.0

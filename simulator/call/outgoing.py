@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from simulator.call import walk
-from simulator.call.leg import Hooks, Interrupted, Leg, Request, Status
+from simulator.call.document_request import Hooks, Request
+from simulator.call.leg import Interrupted, Leg, Status
 from simulator.call.machine_detection import AMD_S, detect, tell_detected
 from simulator.call.phone_call import PhoneCall
-from simulator.call.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 from simulator.state.agenda import CALL
 from simulator.state.exchange import Exchange
+from simulator.state.subscriber import EXTRA_RING_S, Answers, Subscriber, nobody
 
 
 @dataclass(frozen=True)

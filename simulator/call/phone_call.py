@@ -19,7 +19,6 @@ from simulator.call.acts import (
     Gone,
     Heard,
     Keys,
-    ScriptAct,
     Steps,
     Voice,
     Wait,
@@ -28,6 +27,7 @@ from simulator.call.acts import (
 from simulator.call.leg import Leg
 from simulator.sound import Sound
 from simulator.state.journal import CallEntry, HeardEntry
+from simulator.state.script import ScriptAct
 
 
 class StoryFailed(AssertionError):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from simulator.call import recordings
 from simulator.call.acts import Beep, Gone, HungUp, HungUpButTold, Keys, Steps, Voice, Wait
+from simulator.call.document_request import Request
 from simulator.call.gather import KEY_SECONDS
-from simulator.call.leg import Interrupted, Leg, Request
+from simulator.call.leg import Interrupted, Leg
 from simulator.call.recordings import Subscription
 from simulator.call.say_and_play import lose
 from simulator.call.twiml_fetch import Page, resolve

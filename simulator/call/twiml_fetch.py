@@ -7,7 +7,8 @@ Dictionary (11200, 11750, 11770, 12100, 12102, 12300).
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from simulator.call.leg import Leg, Request
+from simulator.call.document_request import Request
+from simulator.call.leg import Leg
 from simulator.delivery.webhook import Hook, Reply, send
 from simulator.state import faults
 from simulator.state.exchange import TwimlRefused

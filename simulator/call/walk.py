@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from simulator.call import dial, gather, record, say_and_play
 from simulator.call.acts import HungUp, HungUpButTold, Steps
-from simulator.call.leg import Interrupted, Leg, Request, Status, TimeIsUp
+from simulator.call.document_request import Request
+from simulator.call.leg import Interrupted, Leg, Status, TimeIsUp
 from simulator.call.twiml_fetch import ApplicationError, Page, fetch, resolve
 from simulator.delivery.webhook import Hook, send
 from simulator.state.exchange import TwimlRefused

@@ -43,8 +43,8 @@ def _waits_until(exchange: Exchange, hook: Hook, at: datetime, waits_for: str) -
     """When to look again whether the other callback has been told; None to go ahead."""
     if not waits_for:
         return None
-    leg = exchange.legs.get(hook.call_sid)
-    if leg is not None and not leg.is_over:
+    entry = exchange.entries.get(hook.call_sid)
+    if entry is not None and entry.ended_at is None:
         return at + timedelta(seconds=1)
     pending = exchange.agenda.next_of(hook.call_sid, waits_for, PROCESSING)
     return pending and pending + timedelta(milliseconds=1)

@@ -9,7 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.call import outgoing
-from simulator.call.leg import Hooks, Interrupted, Leg, Request, Status
+from simulator.call.document_request import Hooks, Request
+from simulator.call.leg import Interrupted, Leg, Status
 from simulator.call.outgoing import Order
 from simulator.call.twiml_fetch import LONGEST_INLINE
 from simulator.rest import forms
@@ -112,7 +113,7 @@ def as_json(exchange: Exchange, leg: Leg, *, just_made: bool = False) -> dict[st
 
 def _find(exchange: Exchange, sid: str) -> Leg:
     leg = exchange.legs.get(sid)
-    if leg is None:
+    if not isinstance(leg, Leg):
         raise not_found(request.path)
     return leg
 
@@ -193,7 +194,8 @@ def _async_amd() -> str | None:
 
 
 def _list(exchange: Exchange) -> dict[str, Any]:
-    legs = [leg for leg in list(exchange.legs.values()) if _wanted(leg)]
+    known = list(exchange.legs.values())
+    legs = [leg for leg in known if isinstance(leg, Leg) and _wanted(leg)]
     with_time = exchange.quirks.date_filter_has_time
     legs = between(request, legs, "StartTime", _started, with_time=with_time)
     legs = between(request, legs, "EndTime", _ended, with_time=with_time)

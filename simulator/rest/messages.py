@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.delivery import text_messages
-from simulator.delivery.text_messages import MessageEntry
 from simulator.rest import forms
 from simulator.rest.errors import invalid, not_found
 from simulator.rest.paging import page
 from simulator.state.exchange import API_VERSION, Exchange
+from simulator.state.text_message import MessageEntry
 
 LONGEST = 1600
 KNOWN = {"To", "From", "Body", "StatusCallback", "ValidityPeriod", "SmartEncoded", "MaxPrice"}

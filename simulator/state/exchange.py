@@ -6,23 +6,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from simulator.state.agenda import Agenda
 from simulator.state.clock import Clock
 from simulator.state.debugger import Alert, Debugger
 from simulator.state.faults import Faults
-from simulator.state.journal import Journal, RecordingEntry
+from simulator.state.journal import CallEntry, Journal, RecordingEntry
 from simulator.state.numbers import Number
 from simulator.state.quirks import Quirks
 from simulator.state.sids import Sids
+from simulator.state.subscriber import Subscriber
+from simulator.state.text_message import MessageEntry
 from simulator.wire.http_request import Wire
 from simulator.wire.params import Profile
-
-if TYPE_CHECKING:
-    from simulator.call.leg import Leg
-    from simulator.call.subscriber import Subscriber
-    from simulator.delivery.text_messages import MessageEntry
 
 API_VERSION = "2010-04-01"
 PUBLIC_API = "https://api.twilio.com"
@@ -54,11 +50,12 @@ class Exchange:
     agenda: Agenda = field(default_factory=Agenda)
     journal: Journal = field(default_factory=Journal)
     debugger: Debugger = field(default_factory=Debugger)
-    legs: "dict[str, Leg]" = field(default_factory=dict)
+    entries: dict[str, CallEntry] = field(default_factory=dict)  # of the journal, by call SID
+    legs: dict[str, object] = field(default_factory=dict)  # what performs each call
     recordings: dict[str, RecordingEntry] = field(default_factory=dict)
     sms_errors: dict[str, int] = field(default_factory=dict)  # numbers that no SMS reaches
-    messages: "dict[str, MessageEntry]" = field(default_factory=dict)
-    subscribers: "dict[str, Subscriber]" = field(default_factory=dict)
+    messages: dict[str, MessageEntry] = field(default_factory=dict)
+    subscribers: dict[str, Subscriber] = field(default_factory=dict)
     next_call_at: datetime | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -68,10 +65,10 @@ class Exchange:
         """Writes a line into the debugger and, where it concerns a call, into that call."""
         alert = Alert(code, message, at, call_sid, url)
         self.debugger.add(alert)
-        leg = self.legs.get(call_sid)
-        if leg is not None and code:
-            leg.entry.errors.append(str(alert))
-            leg.entry.note(at, "error", str(alert))
+        entry = self.entries.get(call_sid)
+        if entry is not None and code:
+            entry.errors.append(str(alert))
+            entry.note(at, "error", str(alert))
         return alert
 
     def api_uri(self, resource: str) -> str:

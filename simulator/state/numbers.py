@@ -16,17 +16,3 @@ class Number:
     status_callback_method: str = "POST"
     friendly_name: str = ""
     sms: bool = False  # Italian landlines are taken to be for voice alone
-
-
-def country_of(number: str) -> str:
-    """The ISO country of an E.164 number, empty where it is not one that we expect here."""
-    prefixes = {
-        "+39": "IT",
-        "+1": "US",
-        "+33": "FR",
-        "+41": "CH",
-        "+43": "AT",
-        "+44": "GB",
-        "+49": "DE",
-    }
-    return next((iso for prefix, iso in prefixes.items() if number.startswith(prefix)), "")

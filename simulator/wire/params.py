@@ -8,8 +8,6 @@ import random
 from dataclasses import dataclass
 from urllib.parse import quote, quote_plus, urlencode
 
-from simulator.state.numbers import country_of
-
 Form = tuple[tuple[str, str], ...]
 
 
@@ -84,3 +82,17 @@ def encode(form: Form, profile: Profile, seed: str) -> str:
         dice.shuffle(pairs)
     plus = {"+": True, "%20": False}.get(profile.spaces, dice.random() < 0.5)
     return urlencode(pairs, quote_via=quote_plus if plus else quote, safe="")
+
+
+def country_of(number: str) -> str:
+    """The ISO country of an E.164 number, empty where it is not one that we expect here."""
+    prefixes = {
+        "+39": "IT",
+        "+1": "US",
+        "+33": "FR",
+        "+41": "CH",
+        "+43": "AT",
+        "+44": "GB",
+        "+49": "DE",
+    }
+    return next((iso for prefix, iso in prefixes.items() if number.startswith(prefix)), "")

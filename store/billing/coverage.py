@@ -1,6 +1,5 @@
 """Who pays for a request: what the record knows, put before the rule."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,12 +8,11 @@ from sqlalchemy.orm import Session
 from rules import entitlement
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Decision, Request, Terms
-from rules.hours.schedule import Flow, Hours, explain
-from rules.tickets.ticket import LIVE, Category, Urgency
+from rules.hours.schedule import Flow
+from rules.tickets.ticket import LIVE, Category
 from store.billing import work_minutes
 from store.customers import directory
 from store.models import Customer, Hardware, Ticket
-from store.oncall import alerts
 
 
 def decide_for(
@@ -49,36 +47,6 @@ def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str 
     # a serial of dashes alone would be named by any text
     named = [one for one in serials if (plain := entitlement.plain_serial(one)) and plain in told]
     return named[0] if len(named) == 1 else None
-
-
-@dataclass(frozen=True)
-class Payer:
-    """Decides who pays, by the hours and the terms of the configuration."""
-
-    hours: Hours
-    terms: Terms
-
-    def decide(self, session: Session, ticket: Ticket) -> Decision:
-        """Keep on the ticket who pays and by which rule, unless a person said so."""
-        flow = explain(ticket.created_at, self.hours).flow
-        decision = of_ticket(session, ticket, flow, self.terms)
-        if "cover" not in (ticket.by_hand or ()):
-            ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value
-        self._alert(session, ticket)
-        return decision
-
-    def _alert(self, session: Session, ticket: Ticket) -> None:
-        """A subscriber whose work stopped, and who is helped at the week-end: somebody is alerted.
-
-        By the day on which the message is taken in charge: who calls on Friday night waits too.
-        """
-        if ticket.urgency != Urgency.BLOCKING or ticket.state not in LIVE:
-            return
-        helped_at = explain(ticket.created_at, self.hours).in_charge_j_system
-        if explain(helped_at, self.hours).flow is not Flow.WEEKEND:
-            return
-        if of_ticket(session, ticket, Flow.WEEKEND, self.terms).put_off is None:
-            alerts.open_for(session, ticket, helped_at)
 
 
 def undecided(session: Session, limit: int = 100) -> list[Ticket]:

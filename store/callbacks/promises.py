@@ -22,6 +22,7 @@ from rules.promise import (
     staff_of,
 )
 from rules.promise.headcount import FORESEEN
+from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, Ticket
@@ -154,7 +155,7 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
 def warn(session: Session, ticket: Ticket, now: datetime) -> None:
     """Note that the promise may break, for whoever looks at the queue; once."""
     ticket.promise_warned_at = now
-    lifecycle.add(session, ticket.id, actor=lifecycle.DESK, event="promise_at_risk", now=now)
+    lifecycle.add(session, ticket.id, actor=SERVICE, event="promise_at_risk", now=now)
 
 
 def made(session: Session, since: datetime) -> list[Made]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from rules.callbacks.callback import LIVE, MOVES, State, Waiting
 from rules.errors import MoveRefused
+from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.database.statements import NO_LEASE, changed, may_become, new_token
 from store.models import Addition, Attempt, Callback, Ticket
@@ -157,7 +158,7 @@ def is_token(callback: Callback, token: str) -> bool:
 
 
 def release(
-    session: Session, callback_id: int, token: str, *, now: datetime, by: str = lifecycle.DESK
+    session: Session, callback_id: int, token: str, *, now: datetime, by: str = SERVICE
 ) -> bool:
     """Give back a callback that was not tried."""
     if not _let_go(session, callback_id, token, State.WAITING):
@@ -167,7 +168,7 @@ def release(
 
 
 def finish(
-    session: Session, callback_id: int, token: str, *, now: datetime, by: str = lifecycle.DESK
+    session: Session, callback_id: int, token: str, *, now: datetime, by: str = SERVICE
 ) -> bool:
     """We spoke with the customer; the ticket stays with the technician until it is resolved."""
     if not _let_go(session, callback_id, token, State.DONE):
@@ -183,7 +184,7 @@ def requeue(
     *,
     at: datetime,
     now: datetime,
-    by: str = lifecycle.DESK,
+    by: str = SERVICE,
     event: str = "not_reached",
     note: str | None = None,
 ) -> bool:
@@ -202,7 +203,7 @@ def give_up(
     *,
     reason: str,
     now: datetime,
-    by: str = lifecycle.DESK,
+    by: str = SERVICE,
     event: str = "given_up",
 ) -> bool:
     """Stop ringing; the ticket waits for a person, and says why."""
@@ -236,7 +237,7 @@ def _tell(
     callback_id: int,
     event: str,
     *,
-    actor: str = lifecycle.DESK,
+    actor: str = SERVICE,
     now: datetime,
     ticket_to: TicketState | None = None,
     note: str | None = None,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
 from rules.tickets.repeat_calls import Again, Standing, joins
-from rules.tickets.ticket import LIVE, Kind
+from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue
 from store.customers import directory
@@ -90,9 +90,7 @@ def hold_number(session: Session, number: str) -> None:
 def _add(session: Session, call: Call, found: Standing, what: str, now: datetime) -> None:
     session.merge(Addition(call_sid=call.sid, ticket_id=found.ticket_id, what=what, at=now))
     event = "added_to" if what == "added" else "asked_again"
-    lifecycle.add(
-        session, found.ticket_id, actor=lifecycle.DESK, event=event, note=call.sid, now=now
-    )
+    lifecycle.add(session, found.ticket_id, actor=SERVICE, event=event, note=call.sid, now=now)
     if what == "added":
         lifecycle.become_message(session, found.ticket_id, now)
     if found.missed:
@@ -107,4 +105,4 @@ def _put_ahead(session: Session, ticket_id: int, now: datetime) -> None:
         return  # somebody has it in hand and sees the note
     tried = queue.attempts(session, callback.id)
     who = tried[-1].technician if tried else None
-    lifecycle.add(session, ticket_id, actor=lifecycle.DESK, event="rang_back", note=who, now=now)
+    lifecycle.add(session, ticket_id, actor=SERVICE, event="rang_back", note=who, now=now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from rules.tickets.ticket import SERVICE
 from store.models import Call, Ticket
 from store.tickets import lifecycle
 from store.tickets.rows import locked
@@ -31,7 +32,7 @@ def reread(session: Session, call_sid: str, draft: TicketDraft, now: datetime) -
     changed = tuple(name for name, value in _facts(row).items() if value != before[name])
     if changed:
         note = ", ".join(changed)
-        lifecycle.add(session, row.id, actor=lifecycle.DESK, event="read_again", note=note, now=now)
+        lifecycle.add(session, row.id, actor=SERVICE, event="read_again", note=note, now=now)
     return changed
 
 

@@ -18,7 +18,7 @@ from rules.customer_messages import can_take_sms
 from rules.hours.schedule import Flow, Hours, explain
 from rules.rota import Pace, Tried
 from rules.staff.accounts import Role
-from rules.tickets.ticket import LIVE, Urgency
+from rules.tickets.ticket import LIVE, SERVICE, Urgency
 from store.callbacks import queue
 from store.database.statements import changed, is_new
 from store.messages import outbox
@@ -142,9 +142,7 @@ def _alert(
     if user.phone is not None and texts is not None:
         until = now + alerting.pace.wait + alerting.pace.gap
         _text(session, user.phone, texts(row.ticket_id), f"alert:{taken.id}", now, until)
-    lifecycle.add(
-        session, row.ticket_id, actor=lifecycle.DESK, event="alerted", now=now, note=user.name
-    )
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event="alerted", now=now, note=user.name)
 
 
 def _tell_supervisors(
@@ -159,7 +157,7 @@ def _tell_supervisors(
         if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
             words, key = alerting.alone(row.ticket_id), f"alert_alone:{row.id}:{user.id}"
             _text(session, user.phone, words, key, now, now + timedelta(hours=12))
-    lifecycle.add(session, row.ticket_id, actor=lifecycle.DESK, event="nobody_on_call", now=now)
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event="nobody_on_call", now=now)
     return [user.name for user in bosses]
 
 

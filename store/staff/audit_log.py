@@ -9,9 +9,9 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rules.tickets.ticket import SERVICE
 from store.models import StaffLog, TicketHistory, User
 from store.staff.rota import Kept
-from store.tickets.rows import DESK
 
 Entry = TypeVar("Entry", StaffLog, TicketHistory)
 
@@ -59,7 +59,7 @@ def staff_actors(session: Session) -> list[str]:
 
 def ticket_actors(session: Session) -> list[str]:
     """Who may have done something about tickets: ourselves, and every user."""
-    return [DESK, *session.scalars(select(User.name).order_by(User.name))]
+    return [SERVICE, *session.scalars(select(User.name).order_by(User.name))]
 
 
 def _newest(

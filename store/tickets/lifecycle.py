@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks import callback
 from rules.errors import BadInput, NotFound
-from rules.tickets.ticket import LIVE, URGENCIES, Channel, Kind, State, check_move
+from rules.tickets.ticket import LIVE, SERVICE, URGENCIES, Channel, Kind, State, check_move
 from store.customers import directory
 from store.database.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.models import Call, Callback, Ticket
 from store.tickets.rows import (
-    DESK,
     add,
     find,
     history,
@@ -26,22 +25,18 @@ from store.tickets.rows import (
     of_call,
     opened_by,
 )
-from store.views.ticket_json import as_json, many_json
 
 if TYPE_CHECKING:  # its libraries take long to load, and the web process never needs them
     from rules.triage import TicketDraft
 
 __all__ = [
-    "DESK",
     "add",
-    "as_json",
     "become_message",
     "correct",
     "enrich",
     "find",
     "history",
     "list_",
-    "many_json",
     "move",
     "note_call",
     "of_call",
@@ -82,7 +77,7 @@ def open_for_call(
         _message_came(session, ticket, kind, now)
         return ticket
     _enqueue(session, ticket, j_system=call.j_system_claimed, now=now)
-    add(session, ticket.id, actor=DESK, event="opened", to_state=State.OPEN, now=now)
+    add(session, ticket.id, actor=SERVICE, event="opened", to_state=State.OPEN, now=now)
     return ticket
 
 
@@ -104,7 +99,7 @@ def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime)
 
 def _message_came(session: Session, ticket: Ticket, kind: Kind, now: datetime) -> None:
     if kind is Kind.MESSAGE and become_message(session, ticket.id, now):
-        add(session, ticket.id, actor=DESK, event="message_came", now=now)
+        add(session, ticket.id, actor=SERVICE, event="message_came", now=now)
 
 
 def become_message(session: Session, ticket_id: int, now: datetime) -> bool:
@@ -141,7 +136,7 @@ def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetim
     if row is None:
         return None
     fill(session, row, ticket, draft, now)
-    add(session, row.id, actor=DESK, event="enriched", note=row.subject, now=now)
+    add(session, row.id, actor=SERVICE, event="enriched", note=row.subject, now=now)
     return row
 
 

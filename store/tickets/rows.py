@@ -5,10 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from rules.tickets.ticket import State
+from rules.tickets.ticket import SERVICE, State
 from store.models import Addition, Ticket, TicketHistory
-
-DESK = "centralino"  # the actor of what no person did
 
 
 def find(session: Session, wanted: int | str) -> Ticket | None:
@@ -98,4 +96,4 @@ def note_call(session: Session, call_sid: str, *, event: str, note: str, now: da
     """Tell whoever reads the call's ticket what happened; without a ticket nobody is told."""
     ticket = of_call(session, call_sid)
     if ticket is not None:
-        add(session, ticket.id, actor=DESK, event=event, note=note, now=now)
+        add(session, ticket.id, actor=SERVICE, event=event, note=note, now=now)

@@ -20,7 +20,7 @@ from centralino.demo.run import place
 from centralino.runtime import log
 from rules import rota as rules
 from rules.staff.accounts import Role
-from simulator.call.acts import HangUp
+from simulator.state.script import HangUp
 from store import connect, sessions
 from store.staff import accounts, rota
 from tests.browser.conftest import NARROW, WIDE, chromium

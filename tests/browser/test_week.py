@@ -25,8 +25,8 @@ from centralino.demo.run import wait_for_ticket
 from rules.rota import Kind, Shift
 from rules.staff.accounts import Role
 from simulator import Press, Speak, Subscriber, Talk
-from simulator.call.acts import ScriptAct
 from simulator.state.journal import CallEntry
+from simulator.state.script import ScriptAct
 from store.billing import work_minutes
 from store.callbacks import outbound_calls
 from store.staff import accounts, rota

@@ -27,8 +27,8 @@ from scheduler import outbound_calls as dispatch
 from scheduler.outbound_calls import Dialling
 from scheduler.outbox import Sending, Sms
 from simulator import Carrier, Number, Subscriber, VirtualClock
-from store.billing.coverage import Payer
 from store.callbacks import outbound_calls, queue
+from store.intake.payer import Payer
 from store.models import Alert, AlertStep, Callback, User
 from store.oncall import alert_calls, alerts
 from store.oncall.alerts import Alerting

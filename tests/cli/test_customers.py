@@ -12,8 +12,9 @@ from sqlalchemy import delete, select
 
 from centralino import cli
 from centralino.cli import late_progress
+from centralino.config.variables import CLOCK_FILE
 from centralino.files import csv_text
-from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
+from centralino.runtime.clock import start_rehearsal
 from rules.customers.rows import CUSTOMER, CustomerRow, HardwareRow
 from store.customers import directory, import_customers, import_hardware
 from store.models import Customer, CustomerPhone

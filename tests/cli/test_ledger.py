@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 import store
 from centralino import cli
-from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
+from centralino.config.variables import CLOCK_FILE
+from centralino.runtime.clock import start_rehearsal
 from rules.errors import PermanentFailure
 from rules.tickets.ticket import Kind
 from store.callbacks import attempts

@@ -10,7 +10,7 @@ import pytest
 
 from centralino.config import environment
 from centralino.config.settings import Settings, load, read
-from centralino.runtime import log
+from centralino.config.variables import LOG_FILE
 from tests.config.shipped import SHIPPED, TEXT, Mistakes, Write
 
 OVERRIDES: list[tuple[str, str, Callable[[Settings], object], object]] = [
@@ -100,7 +100,7 @@ def test_a_missing_group_can_come_from_the_environment_alone(write: Write) -> No
 
 
 def test_variables_that_are_no_keys_are_left_alone() -> None:
-    assert log.LOG_FILE in environment.NOT_KEYS
+    assert LOG_FILE in environment.NOT_KEYS
     for name in (*environment.NOT_KEYS, "CENTRALINO_TEST_POSTGRES", "HOME"):
         load(SHIPPED, {name: "x"})
 

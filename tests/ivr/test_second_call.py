@@ -10,6 +10,7 @@ from store.callbacks import queue
 from store.customers import directory
 from store.models import Attempt
 from store.tickets import lifecycle
+from store.views import ticket_json
 from tests.builders import a_recording_sid
 from tests.ivr.conftest import CALLER, HOURS, RECORDED, state
 
@@ -105,7 +106,7 @@ def test_whoever_adds_hours_later_adds_to_the_request(
     assert f"a={number}" in adding.goes_to("Record")
     a_message(second, f"/voice/recorded?{state(a=number)}")
     with sessions() as session:
-        told = lifecycle.as_json(session, lifecycle.find(session, number))
+        told = ticket_json.as_json(session, lifecycle.find(session, number))
     assert [later["what"] for later in told["later_calls"]] == ["added"]
     assert ticket_of(second).id == number
 
@@ -210,7 +211,7 @@ def test_the_price_is_agreed_once_with_instant_and_words(
     assert "il prezzo è accettato" in agreed.said
     a_message(call, f"/voice/recorded?{state(p=1)}")
     with sessions() as session:
-        (kept,) = lifecycle.as_json(session, ticket_of(call))["agreements"]
+        (kept,) = ticket_json.as_json(session, ticket_of(call))["agreements"]
     assert (kept["answer"], kept["total"], kept["at"]) == ("agreed", "97.60", clock().isoformat())
     assert "costano ottanta euro l'ora più IVA" in kept["words"]
 

@@ -3,7 +3,7 @@
 import pytest
 
 from centralino.config.settings import load
-from centralino.runtime.clock import CLOCK_FILE
+from centralino.config.variables import CLOCK_FILE
 from centralino.wiring.worker import jobs
 from tests.config.shipped import ACCOUNT, SHIPPED, TOKEN
 

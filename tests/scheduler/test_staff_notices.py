@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, request
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from centralino.wiring.staff_notifications import send
+from messages.apprise_sender import send
 from rules import rota as rules
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import Outcome, Told

@@ -6,8 +6,8 @@ from twilio.rest import Client
 
 from simulator import Answers, Number, Phone, Press, Subscriber
 from simulator.call.outgoing import Order
-from simulator.delivery.text_messages import segments
 from simulator.state.faults import LoseAnswer
+from simulator.state.text_message import segments
 from tests.simulator.conftest import ACCOUNT, PUBLIC, TOKEN, WEEKDAY
 
 ANNA = "+393471112222"

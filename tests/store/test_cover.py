@@ -11,8 +11,8 @@ from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from scheduler.settling import decide_missing
 from store.billing import work_minutes
-from store.billing.coverage import Payer
 from store.customers import directory
+from store.intake.payer import Payer
 from store.models import Hardware, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import lifecycle

@@ -8,6 +8,7 @@ import store
 from store.calls import recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
+from store.views import ticket_json
 from tests.builders import a_call, a_recording, a_recording_sid, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -149,7 +150,7 @@ def test_failed_recording_is_seen_on_the_ticket(session, now):
     assert recordings.failed(session, claim, error="the audio is gone (404)", now=now)
     told = lifecycle.history(session, ticket.id)[-1]
     assert (told.event, told.note) == ("audio_not_fetched", "the audio is gone (404)")
-    assert lifecycle.as_json(session, ticket)["recording"]["state"] == "failed"
+    assert ticket_json.as_json(session, ticket)["recording"]["state"] == "failed"
     assert fetch(session, now + LEASE) is None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.tickets.ticket import Category, Kind, Urgency
+from rules.tickets.ticket import SERVICE, Category, Kind, Urgency
 from rules.triage import TicketDraft
 from store.callbacks import queue
 from store.calls import call_log
@@ -53,7 +53,7 @@ def test_what_the_text_says_now_counts_and_the_rest_is_taken_back(session, call,
     session.refresh(callback)
     assert (callback.number, callback.urgency) == ("+393471234567", "normal")
     told = lifecycle.history(session, ticket.id)[-1]
-    assert (told.event, told.actor, told.note) == ("read_again", lifecycle.DESK, ", ".join(changed))
+    assert (told.event, told.actor, told.note) == ("read_again", SERVICE, ", ".join(changed))
     assert ticket.draft["caller_name"] == "Mario"
 
 

@@ -12,6 +12,7 @@ from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.customers import directory
 from store.tickets import lifecycle
+from store.views import ticket_json
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 MINUTE = timedelta(minutes=1)
@@ -203,7 +204,7 @@ def test_tickets_are_listed_newest_first(session, now):
 
 def test_json_has_the_contracts_keys(session, now):
     ticket = a_ticket(session, now=now)
-    found = lifecycle.as_json(session, ticket)
+    found = ticket_json.as_json(session, ticket)
     promised = (
         "id number status channel call_sid customer caller_number category urgency subject cover "
         "transcript recording created_at in_charge_at promised_at"
@@ -218,10 +219,10 @@ def test_customer_known_only_by_the_number_is_marked_as_a_guess(session):
     a_customer(session, code="L1042")
     call = a_call(session)
     ticket = a_ticket(session, call)
-    assert lifecycle.as_json(session, ticket)["customer"]["sure"] is False
+    assert ticket_json.as_json(session, ticket)["customer"]["sure"] is False
     call_log.give_code(session, call.sid, "1042")
     session.refresh(ticket)
-    assert lifecycle.as_json(session, ticket)["customer"]["sure"] is True
+    assert ticket_json.as_json(session, ticket)["customer"]["sure"] is True
 
 
 def test_json_shows_the_recording_that_the_caller_kept(session, now):
@@ -230,7 +231,7 @@ def test_json_shows_the_recording_that_the_caller_kept(session, now):
     a_recording(session, call, sid="RE1", now=now)
     a_recording(session, call, sid="RE2", now=now + MINUTE)
     recordings.supersede_others(session, call.sid, "RE2")
-    assert lifecycle.as_json(session, ticket)["recording"]["sid"] == "RE2"
+    assert ticket_json.as_json(session, ticket)["recording"]["sid"] == "RE2"
     found = recordings.claim_fetch(session, now=now + MINUTE, lease=MINUTE)
     recordings.stored(session, found, path="x", bytes=1, sha256="0", duration_s=1, now=now)
     found = recordings.claim_text(session, now=now + MINUTE, lease=MINUTE)
@@ -246,6 +247,6 @@ def test_json_shows_the_recording_that_the_caller_kept(session, now):
         model="demo",
         now=now,
     )
-    shown = lifecycle.as_json(session, ticket)
+    shown = ticket_json.as_json(session, ticket)
     assert shown["transcript"] == "siamo fermi"
     assert shown["transcription"]["flagged"] == ["Sottotitoli creati dalla comunità Amara.org"]

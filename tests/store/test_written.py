@@ -4,6 +4,7 @@ from rules.tickets.ticket import Channel, Kind
 from store.callbacks.queue import queue
 from store.intake import written_requests
 from store.tickets import lifecycle
+from store.views import ticket_json
 
 
 def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):
@@ -22,7 +23,7 @@ def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):
     with sessions.begin() as session:
         ticket = lifecycle.find(session, number)
         (entry,) = queue(session, now)
-        told = lifecycle.as_json(session, ticket)
+        told = ticket_json.as_json(session, ticket)
         (event,) = lifecycle.history(session, number)
     assert (ticket.kind, ticket.channel, ticket.call_sid) == (Kind.WRITTEN, Channel.WEB, None)
     assert (entry.ticket_id, entry.number, entry.urgency) == (number, "+390458001234", "high")

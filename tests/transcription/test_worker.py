@@ -11,6 +11,7 @@ from store import reading
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
+from store.views import ticket_json
 from tests.transcription.conftest import VOICES
 from transcription.audio import Audio
 from transcription.result import NoSpeech, Transcript, Word
@@ -67,7 +68,7 @@ def state(desk: sessionmaker[Session]) -> RecordingState:
 
 def the_ticket(desk: sessionmaker[Session]) -> dict:
     with reading(desk) as session:
-        return lifecycle.as_json(session, lifecycle.of_call(session, CALL))
+        return ticket_json.as_json(session, lifecycle.of_call(session, CALL))
 
 
 def test_the_text_and_its_facts_reach_the_ticket(sessions, now) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from centralino.runtime.clock import CLOCK_FILE, service_clock, start_rehearsal
+from centralino.config.variables import CLOCK_FILE
+from centralino.runtime.clock import service_clock, start_rehearsal
 from rules.errors import BadInput
 
 SAN_ZENO = datetime(2026, 5, 21, 8, tzinfo=UTC)

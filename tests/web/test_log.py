@@ -8,6 +8,7 @@ import pytest
 import structlog
 from sqlalchemy import create_engine, text
 
+from centralino.config.variables import LOG_FILE
 from centralino.runtime import log
 
 
@@ -76,7 +77,7 @@ def test_what_libraries_log_is_json_as_well_and_masked(lines):
 
 
 def test_the_environment_may_name_a_file(tmp_path, monkeypatch, lines):
-    monkeypatch.setenv(log.LOG_FILE, str(tmp_path / "service.log"))
+    monkeypatch.setenv(LOG_FILE, str(tmp_path / "service.log"))
     log.configure()
     structlog.get_logger().info("one")
     log.configure()  # another process begins

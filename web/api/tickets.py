@@ -16,6 +16,7 @@ from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.tickets import lifecycle
+from store.views import ticket_json
 from web.api import schemas
 from web.api.access import EVERYBODY, Caller, caller_of
 from web.api.errors import found
@@ -116,7 +117,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 before=query_data.before,
                 customer_id=caller_of(auth).customer_id,
             )
-            return jsonify(lifecycle.many_json(session, rows))
+            return jsonify(ticket_json.many_json(session, rows))
 
     @api.get("/tickets/<int:ticket_id>")
     @api.auth_required(auth, roles=list(EVERYBODY))
@@ -129,7 +130,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
             row = found(lifecycle.find(session, ticket_id), "ticket")
             # Another customer's is not there, rather than forbidden: numbers tell nothing.
             mine = caller.customer_id in {None, row.customer_id}
-            return jsonify(lifecycle.as_json(session, found(row if mine else None, "ticket")))
+            return jsonify(ticket_json.as_json(session, found(row if mine else None, "ticket")))
 
 
 def _once(
@@ -153,7 +154,7 @@ def _filed(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> Ans
     ticket, is_new = file(session, desk, caller, asked)
     session.flush()
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Answer(status.value, lifecycle.as_json(session, ticket))
+    return Answer(status.value, ticket_json.as_json(session, ticket))
 
 
 def _digest(asked: TicketIn) -> str:

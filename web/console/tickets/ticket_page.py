@@ -21,7 +21,7 @@ from store.customers import directory
 from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from store.views import ticket_list
+from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
 from web.console.callbacks.call_status import colleagues
@@ -107,7 +107,7 @@ def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
         told = {
             "now": now,
             "entry": entry,
-            "told": lifecycle.as_json(session, row),
+            "told": ticket_json.as_json(session, row),
             "call": call_shown(session, desk, callback, entry.holder, now),
             "worked": _worked(session, row),
             "was_mine": request.args.get("mia") == "1",
@@ -137,7 +137,7 @@ def shown(
             "was_mine": call.token is not None,
             "colleagues": colleagues(session) if call.token else [],
             "messages": _messages(session, row),
-            "told": lifecycle.as_json(session, row),
+            "told": ticket_json.as_json(session, row),
             "standing": standing,
             "earlier": _earlier(session, standing.customer, row),
             "worked": _worked(session, row),
@@ -155,7 +155,7 @@ def _messages(session: Session, row: Ticket) -> list[Message]:
     """What was said about the ticket, the first call first."""
     calls = [
         row.call_sid,
-        *(call["call_sid"] for call in lifecycle.as_json(session, row)["later_calls"]),
+        *(call["call_sid"] for call in ticket_json.as_json(session, row)["later_calls"]),
     ]
     found = [
         recording

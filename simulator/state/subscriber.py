@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.call.acts import ScriptAct
+from simulator.state.script import ScriptAct
 
 EXTRA_RING_S = 5.0  # Twilio adds about so much to a timeout for ringing
 
