@@ -33,7 +33,7 @@ from ivr.twiml import render
 from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
 from simulator.twiml.parser import read
-from tests.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
+from tests.ivr.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
 
 PROMPTS = load()
 

@@ -1,0 +1,125 @@
+"""What a service could not honour is refused before it starts, with its place in the file."""
+
+import importlib
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from structlog.testing import capture_logs
+
+from centralino import cli
+from centralino.wiring.worker import loaded
+from tests.centralino.config.shipped import ACCOUNT, TEXT, TOKEN
+from transcription.models import DEMO, Settings, fault
+
+REFUSED = [
+    # what stands in the file, what stands there instead, the key, what was found
+    (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "off"', "lines.weekday.hours", '"off", which never'),
+    (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "Sa 09:00-12:00"', "lines.weekday.hours", "never are"),
+    ("host: 127.0.0.1", "host: 0.0.0.0", "service.public_url", "found null"),
+    ("model: demo", "model: ./missing.pt", "transcription.model", "missing.pt, which is not there"),
+    ("model: demo", "model: ./notes.pt", "transcription.model", "notes.pt, which is no checkpoint"),
+    ("model: demo", "model: ./folder.pt", "transcription.model", "folder.pt, which is no file"),
+    (
+        "model: demo",
+        "model: tiny\n  models_path: /proc/x",
+        "transcription.models_path",
+        "found /proc/x: ",
+    ),
+    (" var/recordings", " /proc/x", "recordings.path", "found /proc/x: "),
+    (" var/recordings", " notes.pt/x", "recordings.path", "found the file "),
+    (" var/attachments", " /proc/x", "form.attachments_path", "found /proc/x: "),
+    ("var/centralino.db", "notes.pt", "database.url", "notes.pt, which is no SQLite database"),
+    ("var/centralino.db", "notes.pt/x.db", "database.url", "in the place of a folder"),
+    ("var/centralino.db", "/proc/x/y.db", "database.url", "found /proc/x: "),
+]
+
+
+def with_(stands: str, instead: str) -> str:
+    """The shipped file with this in the place of that; a key that is given twice counts once."""
+    text = TEXT.replace("  models_path: var/models\n", "") if "models_path" in instead else TEXT
+    return text.replace(stands, instead, 1)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Runs a command on a configuration, in a folder with a text that passes for a model."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.pt").write_text("these are notes")
+    (tmp_path / "folder.pt").mkdir()
+
+    def run(text: str, *words: str, **env: str) -> Result:
+        (tmp_path / "config.yaml").write_text(text)
+        environ = {**ACCOUNT, **TOKEN, **env}
+        return CliRunner().invoke(cli.centralino, words, env=environ, catch_exceptions=False)
+
+    return run
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(("stands", "instead", "key", "found"), REFUSED)
+@pytest.mark.parametrize("words", [("config", "check"), ("serve",)])
+def test_what_cannot_be_honoured_is_refused_with_its_place(
+    run, tmp_path, stands, instead, key, found, words
+):
+    before = set(tmp_path.iterdir()) | {tmp_path / "config.yaml"}
+    assert stands in TEXT
+    result = run(with_(stands, instead), *words)
+    assert result.exit_code == 2
+    place, _, told = result.stderr.strip().partition(f": {key}: expected ")
+    assert place.startswith("config.yaml:")
+    line, column = map(int, place.split(":")[1:])
+    assert min(line, column) > 1
+    assert found in told
+    assert "\n" not in told
+    assert set(tmp_path.iterdir()) == before  # looking leaves nothing behind
+
+
+def test_the_shipped_demonstration_is_a_checkpoint_and_half_of_it_is_none(tmp_path):
+    half = tmp_path / "half.pt"
+    half.write_bytes(DEMO.read_bytes()[: DEMO.stat().st_size // 2])
+    assert fault(Settings(model=str(DEMO), models_path=tmp_path)) is None
+    assert fault(Settings(model=str(half), models_path=tmp_path)) is not None
+
+
+def test_a_model_that_does_not_load_is_told_once_and_tried_again(tmp_path):
+    notes = tmp_path / "notes.pt"
+    notes.write_text("these are notes")
+    stopping = threading.Event()
+    timer = threading.Timer(1.0, stopping.set)
+    importlib.import_module("transcription.whisper_engine")  # takes seconds
+    with capture_logs() as logs:
+        timer.start()
+        assert loaded(Settings(str(notes), tmp_path), stopping, wait_seconds=0.05) is None
+    [told] = logs
+    assert told["log_level"] == "error"
+    assert f"{notes}: expected a Whisper checkpoint, found " in told["reason"]
+    assert "\n" not in told["reason"]
+    assert "exc_info" not in told
+
+
+def test_a_model_that_comes_to_be_right_is_loaded(tmp_path):
+    file = tmp_path / "model.pt"
+    put = threading.Timer(0.5, lambda: file.write_bytes(DEMO.read_bytes()))
+    put.start()
+    engine = loaded(Settings(str(file), tmp_path), threading.Event(), wait_seconds=0.2)
+    assert engine is not None
+    assert engine.model == "model"
+
+
+def test_a_log_file_in_no_folder_is_a_wrong_call(run, tmp_path):
+    file = tmp_path / "nowhere" / "service.log"
+    result = run(TEXT, "worker", CENTRALINO_LOG_FILE=str(file))
+    assert result.exit_code == 2
+    said = f"CENTRALINO_LOG_FILE: expected a file to write to, found {file}: No such file"
+    assert result.stderr.startswith(said)
+
+
+def test_web_alone_names_an_address_that_is_taken(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = run(TEXT, "web", "--port", str(port))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: 127.0.0.1:{port}: cannot answer there: ")

@@ -1,0 +1,76 @@
+"""Programs' API beside the webhooks: neither slows the other, nor changes what it answers."""
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from centralino.config.settings import load
+from centralino.runtime.clock import system_clock
+from centralino.runtime.lazy_mount import Mount
+from centralino.wiring.web import create_app
+from tests.centralino.runtime.test_health import ENVIRON
+
+
+@pytest.fixture
+def client(sqlite_template):
+    environ = {**ENVIRON, "CENTRALINO_DATABASE__URL": f"sqlite:///{sqlite_template}"}
+    return create_app(load(environ=environ), system_clock).test_client()
+
+
+def test_what_lies_below_the_address_is_answered_in_json(client):
+    assert client.get("/api/v1/openapi.json").json["openapi"].startswith("3.1")
+    for path in ("/api", "/api/", "/api/v1/nothing"):
+        answer = client.get(path)
+        assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", ["/", "/apis", "/voice/api", "/assist"])
+def test_everything_else_stays_as_it_was(client, path):
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+
+
+def test_a_webhook_may_still_be_only_so_large(client):
+    answer = client.post("/voice/incoming", data={"From": "9" * 100_000})
+    assert answer.status_code in {403, 413}
+    large = client.post("/api/v1/tickets", json={"message": "x" * 100_000})
+    assert large.status_code == 401  # read no further for want of a token
+
+
+def test_its_libraries_are_not_loaded_before_somebody_comes():
+    loaded = "import sys, centralino.wiring.web; print(*sys.modules)"
+    told = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+    later = {"apiflask", "marshmallow", "argon2", "web.api", "wtforms", "flask_wtf", "web.form"}
+    assert set(told.stdout.split()) & later == set()
+
+
+def test_the_form_is_beside_the_webhooks_too(client):
+    for path in ("/assistenza", "/assistenza/", "/assistenza/static/pico.min.css"):
+        assert client.get(path).status_code == 200
+    missing = client.get("/assistenza/r/forged")
+    assert missing.status_code == 404
+    assert "045 511 7067" in missing.text
+
+
+def test_it_is_built_once_whoever_comes_at_once():
+    built, together = [], threading.Barrier(8)
+
+    def make():
+        built.append(1)
+        return lambda environ, start_response: [b"below"]
+
+    mount = Mount(lambda environ, start_response: [b"beside"], "/api", make)
+
+    def come(path):
+        together.wait()
+        return mount({"PATH_INFO": path}, None)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(come, ["/api", "/api/v1", "/", "/apis"] * 2))
+    assert answers == [[b"below"], [b"below"], [b"beside"], [b"beside"]] * 2
+    assert built == [1]
