@@ -27,15 +27,15 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PREFIX}/chiamate", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/chiamate.html", **_found(desk))
+        return render_template("console/calls.html", **_found(desk))
 
     @part.page(f"{PREFIX}/chiamate/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_chiamate.html", **_found(desk)))
+        return unless_known(render_template("console/_calls.html", **_found(desk)))
 
     @part.page(f"{PREFIX}/chiamate/<sid>", Who.STAFF)
     def call(sid: str) -> ResponseReturnValue:
-        return render_template("console/chiamata.html", **_story(desk, sid))
+        return render_template("console/call.html", **_story(desk, sid))
 
     return part
 

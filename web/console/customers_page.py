@@ -26,11 +26,11 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PREFIX}/clienti", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/clienti.html", **_found(desk))
+        return render_template("console/customers.html", **_found(desk))
 
     @part.page(f"{PREFIX}/clienti/<id:customer_id>", Who.STAFF)
     def customer(customer_id: int) -> ResponseReturnValue:
-        return render_template("console/cliente.html", **_one(desk, customer_id))
+        return render_template("console/customer.html", **_one(desk, customer_id))
 
     return part
 

@@ -63,4 +63,4 @@ def _page(title: str, text: str, code: int) -> ResponseReturnValue:
         return f"{title}. {text}", code, {"Content-Type": "text/plain; charset=utf-8"}
     told = {"title": title, "text": text, "is_out": code == 401}
     told |= {"typed": return_to.typed(), "back": return_to.page()}
-    return render_template("console/errore.html", **told), code
+    return render_template("console/error.html", **told), code

@@ -25,7 +25,7 @@ def pages(desk: Desk) -> Pages:
         asked = request.args.get("quando", "")
         now = desk.now()
         at = instant(asked, desk.timezone) if asked else now
-        return render_template("console/orari.html", **_shown(desk, at, now))
+        return render_template("console/hours.html", **_shown(desk, at, now))
 
     return part
 

@@ -20,7 +20,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PREFIX}/registro", Who.STAFF)
     def log() -> ResponseReturnValue:
-        return render_template("console/registro.html", **_found(desk))
+        return render_template("console/log.html", **_found(desk))
 
     return part
 

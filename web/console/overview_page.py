@@ -35,7 +35,7 @@ def pages(desk: Desk) -> Pages:
         if at is None or not at <= now < at + KEPT.get(chosen, timedelta()):
             shown = _counted(desk, chosen, now)
             counted[chosen] = now, shown
-        return render_template("console/quadro.html", **shown)
+        return render_template("console/overview.html", **shown)
 
     return part
 

@@ -105,7 +105,7 @@ def _error_page(error: Exception) -> ResponseReturnValue:
         _read_on()
     code = error.code or 500
     title, text = PAGES.get(code, ("Richiesta non valida", "La richiesta non può essere servita."))
-    return render_template("assistenza/errore.html", title=title, text=text), code
+    return render_template("form/error.html", title=title, text=text), code
 
 
 def _read_on() -> None:

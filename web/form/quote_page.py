@@ -50,7 +50,7 @@ def shown(desk: Desk, mine: Own, priced: Priced) -> str:
         for line in priced.lines
     ]
     return render_template(
-        "assistenza/preventivo.html",
+        "form/quote.html",
         mine=mine,
         number=priced.quote.id,
         state=STATES[QuoteState(priced.quote.state)],

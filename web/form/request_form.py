@@ -81,7 +81,7 @@ def shown(
     form.sito.data = ""
     had_files = any(upload.filename for upload in request.files.getlist(form.allegati.name))
     facts = said(desk) | {"notice": notice, "accept": ACCEPT, "had_files": had_files}
-    return render_template("assistenza/modulo.html", form=form, limits=desk.limits, **facts), status
+    return render_template("form/new_request.html", form=form, limits=desk.limits, **facts), status
 
 
 def said(desk: Desk) -> dict[str, Any]:

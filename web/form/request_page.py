@@ -40,7 +40,7 @@ def add_routes(bp: Blueprint, desk: Desk) -> None:
         done = DONE.get(request.args.get("fatto", ""))
         if request.args.get("tardi"):
             done = TOO_LATE
-        return _page("richiesta", mine, is_new=bool(request.args.get("nuova")), done=done)
+        return _page("request", mine, is_new=bool(request.args.get("nuova")), done=done)
 
     @bp.get(f"{ADDRESS}/dati")
     def copy(token: str) -> ResponseReturnValue:
@@ -84,7 +84,7 @@ def _found(desk: Desk, token: str) -> Own:
 
 
 def _page(name: str, mine: Own, **more: object) -> str:
-    return render_template(f"assistenza/{name}.html", mine=mine, **more)
+    return render_template(f"form/{name}.html", mine=mine, **more)
 
 
 def _back(desk: Desk, mine: Own, said: str) -> Response:
@@ -94,7 +94,7 @@ def _back(desk: Desk, mine: Own, said: str) -> Response:
 def _number(desk: Desk, mine: Own) -> ResponseReturnValue:
     form = NumberForm(desk.ours)
     if not form.validate_on_submit():
-        return _page("numero", mine, form=form), _status()
+        return _page("number", mine, form=form), _status()
     number = parse_number(form.telefono.data) or ""
     with desk.sessions.begin() as session:
         done = customer_actions.change_number(session, mine.ticket.id, number, desk.now())
@@ -116,7 +116,7 @@ def _time(desk: Desk, mine: Own) -> ResponseReturnValue:
             for times in offered
         ]
         chosen = next((text for text, at in known.items() if at == mine.not_before), "")
-        return _page("orario", mine, form=form, groups=groups, chosen=chosen), _status()
+        return _page("time", mine, form=form, groups=groups, chosen=chosen), _status()
     at = known[form.ora.data]
     told = words.since(at, now, desk.hours.timezone) if form.ora.data else "appena possibile"
     with desk.sessions.begin() as session:
@@ -129,7 +129,7 @@ def _time(desk: Desk, mine: Own) -> ResponseReturnValue:
 def _cancel(desk: Desk, mine: Own) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return _page("annulla", mine, form=form), _status()
+        return _page("cancel", mine, form=form), _status()
     try:
         with desk.sessions.begin() as session:
             customer_actions.cancel(session, mine.ticket.id, desk.now())
@@ -141,7 +141,7 @@ def _cancel(desk: Desk, mine: Own) -> ResponseReturnValue:
 def _erase(desk: Desk, mine: Own) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
-        return _page("cancella", mine, form=form), _status()
+        return _page("erase", mine, form=form), _status()
     with desk.sessions.begin() as session:
         files = erasure.erase(session, mine.ticket.id, desk.now())
     drop(desk.attachments, files.attachments)
@@ -155,9 +155,9 @@ def _price(desk: Desk, mine: Own) -> ResponseReturnValue:
     if offer is None:
         return _back(desk, mine, "tardi=1")
     if not form.validate_on_submit() or form.risposta.data not in {"agreed", "declined"}:
-        return _page("prezzo", mine, form=form, offer=offer), _status()
+        return _page("price", mine, form=form, offer=offer), _status()
     if form.parole.data != offer.digest:
-        return _page("prezzo", mine, form=form, offer=offer, notice=OTHER_PRICE), 409
+        return _page("price", mine, form=form, offer=offer, notice=OTHER_PRICE), 409
     with desk.sessions.begin() as session:
         done = agreements.answer(
             session,

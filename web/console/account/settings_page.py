@@ -31,7 +31,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(PAGE, Who.STAFF)
     def settings() -> ResponseReturnValue:
-        return render_template("console/impostazioni.html", **_shown(desk))
+        return render_template("console/settings.html", **_shown(desk))
 
     @part.page(f"{PAGE}/io", Who.STAFF, ("POST",))
     def mine() -> ResponseReturnValue:
@@ -110,7 +110,7 @@ def _add_user(desk: Desk) -> ResponseReturnValue:
         except BadInput as error:
             form.refuse(error.code, said(error, desk.timezone))
     shown = _shown(desk) | {"new": form}
-    return render_template("console/impostazioni.html", **shown), 422
+    return render_template("console/settings.html", **shown), 422
 
 
 def _noted(session: Session, desk: Desk, event: str, who: str, note: str | None = None) -> None:

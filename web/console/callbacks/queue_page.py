@@ -42,11 +42,11 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(PREFIX, Who.STAFF)
     def queue() -> ResponseReturnValue:
-        return render_template("console/coda.html", **_shown(desk))
+        return render_template("console/queue.html", **_shown(desk))
 
     @part.page(f"{PREFIX}/coda", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_coda.html", **_shown(desk)))
+        return unless_known(render_template("console/_queue.html", **_shown(desk)))
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/prendi", Who.STAFF, ("POST",))
     def take(callback_id: int) -> ResponseReturnValue:

@@ -42,7 +42,7 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(PAGE, Who.STAFF)
     def week() -> ResponseReturnValue:
-        return render_template("console/turni.html", **_shown(desk, _monday(desk)))
+        return render_template("console/rota.html", **_shown(desk, _monday(desk)))
 
     @part.page(f"{PAGE}/nuovo", Who.SUPERVISOR, ("POST",))
     def add() -> ResponseReturnValue:
@@ -75,7 +75,7 @@ def pages(desk: Desk) -> Pages:
             audit_log.add(session, "feed", by=me().name, now=desk.now(), who=me().name)
         address = url_for("rota.feed", secret=secret, _external=True)
         shown = _shown(desk, _monday(desk)) | {"feed": address}
-        return render_template("console/turni.html", **shown)
+        return render_template("console/rota.html", **shown)
 
     # Calendars cannot sign in: whoever has the address sees the shifts, and nothing else.
     @part.page(f"{PAGE}/<secret>.ics", Who.ANYONE)
@@ -163,7 +163,7 @@ def _add(desk: Desk) -> ResponseReturnValue:
 def _again(desk: Desk, form: ShiftForm, wrong: str | None = None) -> ResponseReturnValue:
     """The page with the form as it was sent, and what is wrong in it."""
     shown = _shown(desk, _monday(desk)) | {"form": form, "wrong": wrong}
-    return render_template("console/turni.html", **shown), 422
+    return render_template("console/rota.html", **shown), 422
 
 
 def _done(desk: Desk, kept: Kept, told: str) -> ResponseReturnValue:

@@ -31,11 +31,11 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PREFIX}/richieste", Who.STAFF)
     def tickets() -> ResponseReturnValue:
-        return render_template("console/richieste.html", **_found(desk))
+        return render_template("console/tickets.html", **_found(desk))
 
     @part.page(f"{PREFIX}/richieste/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_richieste.html", **_found(desk)))
+        return unless_known(render_template("console/_tickets.html", **_found(desk)))
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:

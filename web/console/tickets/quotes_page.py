@@ -78,7 +78,7 @@ def _shown(
         "sent": sent,
     }
     status = 422 if wrong else 200
-    return render_template("console/preventivo.html", now=desk.now(), **told), status
+    return render_template("console/quote.html", now=desk.now(), **told), status
 
 
 def _found(session: Session, quote_id: int) -> quotes.Priced:

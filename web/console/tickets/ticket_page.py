@@ -113,7 +113,7 @@ def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
-    return unless_known(render_template("console/_richiamo.html", **told))
+    return unless_known(render_template("console/_call_status.html", **told))
 
 
 def shown(
@@ -148,7 +148,7 @@ def shown(
             "moves": sorted(MOVES[row.state], key=list(State).index),
         }
     form = form or FactsForm.of(row)
-    return render_template("console/richiesta.html", form=form, asked=request.args, **told), status
+    return render_template("console/ticket.html", form=form, asked=request.args, **told), status
 
 
 def _messages(session: Session, row: Ticket) -> list[Message]:
