@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,10 +11,7 @@ from store.calls import call_log, recordings
 from store.customers import directory
 from store.models import Call, Customer, Recording, Ticket
 from store.tickets import lifecycle
-
-NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; noon in Verona
-ACCOUNT = "AC" + "0" * 32
-WEEKDAY_LINE = "+390455117067"
+from tests.leotron import ACCOUNT, NOON, WEEKDAY_LINE
 
 _count = itertools.count(1)
 

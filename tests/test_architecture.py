@@ -1,35 +1,12 @@
 """The arrows between the packages, read from the source: who may import whom."""
 
-import ast
-import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.sources import ARROWS, ROOT, imports
 
-# A package to those of ours that it may import, itself apart.
-ARROWS = {
-    "rules": set(),
-    "store": {"rules"},
-    "ivr": {"rules", "store"},
-    "transcription": {"rules", "store"},
-    "messages": {"rules", "store"},
-    "scheduler": {"rules", "store"},
-    "web": {"rules", "store"},
-    "simulator": set(),  # so that it cannot share our mistakes
-    "centralino": {
-        "rules",
-        "store",
-        "ivr",
-        "transcription",
-        "messages",
-        "scheduler",
-        "web",
-        "simulator",
-    },
-}
 FILES = sorted(
     path.relative_to(ROOT) for package in ARROWS for path in (ROOT / package).rglob("*.py")
 )
@@ -50,21 +27,6 @@ DOES_THINGS = {
     *("os", "io", "socket", "subprocess", "threading", "asyncio", "sqlite3", "urllib.request"),
     *("requests", "flask", "twilio", "sqlalchemy", "structlog", "logging", "click", "rich"),
 }
-
-
-@functools.cache
-def imports(file: Path) -> frozenset[str]:
-    """The modules that a file imports, wherever in it; `from a import b` counts as a and a.b."""
-    return frozenset(_imports(file))
-
-
-def _imports(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def packages(file: Path) -> set[str]:
@@ -132,3 +94,15 @@ def test_modules_stay_short() -> None:
         return len((ROOT / file).read_text(encoding="utf-8").splitlines()) >= LONGEST_MODULE
 
     assert files_that(is_long) == []
+
+
+def test_no_test_imports_another_test_or_a_conftest() -> None:
+    def is_test(name: str) -> bool:
+        last = name.rpartition(".")[2]
+        return last == "conftest" or last.startswith("test_")
+
+    tests = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("*.py"))
+    modules = {
+        file: [name for name in imports(file) if name.startswith("tests.")] for file in tests
+    }
+    assert [file.as_posix() for file in tests if any(map(is_test, modules[file]))] == []

@@ -5,7 +5,7 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 
-from tests.test_architecture import ARROWS, ROOT, imports
+from tests.sources import ARROWS, ROOT, imports
 
 # Asked for without being imported by name, each for its reason.
 UNSEEN = {

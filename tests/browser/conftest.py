@@ -2,27 +2,16 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import store
 from centralino.config.settings import load
 from centralino.wiring.web import create_app
-
-GIVEN = "CENTRALINO_TEST_CHROMIUM"
-NARROW: ViewportSize = {"width": 360, "height": 740}
-WIDE: ViewportSize = {"width": 1280, "height": 900}
-
-
-def chromium() -> str | None:
-    """The program, if there is one."""
-    names = (os.environ.get(GIVEN, ""), "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, filter(None, names))), None)
+from tests.browser.looks import GIVEN, NARROW, WIDE, Look, chromium
+from tests.serving import serving
 
 
 def _chromium() -> str:
@@ -66,12 +55,8 @@ def address(sqlite_template, tmp_path, now, more) -> Iterator[str]:
         "CENTRALINO_FORM__MAX_MEGABYTES": "1",
         **more,
     }
-    server = make_server("127.0.0.1", 0, create_app(load(environ=environ), lambda: now), True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving(create_app(load(environ=environ), lambda: now)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -80,20 +65,6 @@ def sessions(address, tmp_path):
     engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
     yield store.sessions(engine)
     engine.dispose()
-
-
-@dataclass(frozen=True)
-class Look:
-    """How a customer sees the service."""
-
-    size: ViewportSize
-    with_script: bool
-
-    def __str__(self) -> str:
-        return f"{self.size['width']} px, {'with' if self.with_script else 'without'} JavaScript"
-
-
-EVERY_LOOK = [Look(size, script) for size in (NARROW, WIDE) for script in (True, False)]
 
 
 @pytest.fixture(params=[Look(NARROW, False), Look(WIDE, True)], ids=str)

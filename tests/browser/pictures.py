@@ -23,7 +23,7 @@ from rules.staff.accounts import Role
 from simulator.state.script import HangUp
 from store import connect, sessions
 from store.staff import accounts, rota
-from tests.browser.conftest import NARROW, WIDE, chromium
+from tests.browser.looks import NARROW, WIDE, chromium
 
 ROOT = Path(__file__).parents[2]
 MORNING = datetime.fromisoformat("2026-11-24T09:20:00+01:00")

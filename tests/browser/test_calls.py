@@ -20,8 +20,9 @@ from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls
 from store.staff import accounts
 from store.tickets import lifecycle
-from tests.browser.conftest import NARROW, WIDE, Look
-from tests.builders import WEEKDAY_LINE, a_call, a_customer, a_ticket
+from tests.browser.looks import NARROW, WIDE, Look
+from tests.builders import a_call, a_customer, a_ticket
+from tests.leotron import WEEKDAY_LINE
 
 ACCOUNT, TOKEN, PUBLIC = "AC" + "0" * 32, "the auth token", "https://assistenza.example.it"
 PASSWORD = "cavallo batteria graffetta"

@@ -1,9 +1,5 @@
 """The console as technicians have it before them: keyboard, sound, two at once, nothing in the way."""
 
-import io
-import math
-import struct
-import wave
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,7 +16,8 @@ from store.models import Callback, Recording, Transcript
 from store.models.states import RecordingState
 from store.staff import accounts
 from store.tickets import lifecycle
-from tests.browser.conftest import NARROW, WIDE, Look
+from tests.audio import a_wav
+from tests.browser.looks import NARROW, WIDE, Look
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 PASSWORD = "cavallo batteria graffetta"
@@ -43,18 +40,6 @@ SCREENS = (
     "/console/clienti",
     "/console/clienti/1",
 )
-
-
-def a_wav(seconds=6, rate=8000) -> bytes:
-    """A tone, as long as the message."""
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        tone = (int(9000 * math.sin(at / 5)) for at in range(seconds * rate))
-        sound.writeframes(b"".join(struct.pack("<h", value) for value in tone))
-    return file.getvalue()
 
 
 @pytest.fixture

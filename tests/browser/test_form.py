@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rules.tickets.ticket import State
 from store.models import Agreement, Attachment, Callback, Ticket, TicketHistory
-from tests.browser.conftest import EVERY_LOOK
+from tests.browser.looks import EVERY_LOOK
 
 PICTURE = {
     "name": "../<img src=x onerror=alert(1)>.png",

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from centralino.demo.rehearsal import free_port
 from rules.staff.accounts import Role
 from store.staff import accounts
-from tests.browser.conftest import WIDE, Look
+from tests.browser.looks import WIDE, Look
 
 ANNA = '{"sub": "anna-1", "email": "anna@leotron.com", "email_verified": true}'
 ZORRO = '{"sub": "zorro-1", "email": "zorro@leotron.com", "email_verified": true}'

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -30,9 +29,9 @@ from simulator.state.script import ScriptAct
 from store.billing import work_minutes
 from store.callbacks import outbound_calls
 from store.staff import accounts, rota
-from tests.browser.conftest import WIDE
+from tests.browser.looks import WIDE
+from tests.leotron import ROME
 
-ROME = ZoneInfo("Europe/Rome")
 ROOT = Path(__file__).parents[2]
 WEDNESDAY = datetime(2026, 12, 2, 10, tzinfo=ROME)
 PASSWORD, PIN = "cavallo batteria graffetta", "402817"

@@ -13,7 +13,8 @@ from rules.tickets.ticket import Kind
 from store.calls import call_log
 from store.tickets import lifecycle
 from tests.builders import a_recording_sid
-from tests.ivr.conftest import PUBLIC, RECORDED, TwilioCall, state
+from tests.ivr.signed_call import RECORDED, TwilioCall, state
+from tests.leotron import PUBLIC
 
 SID = a_recording_sid()
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -12,7 +12,7 @@ from ivr.prompts import PACKAGED, SoundFile, Voice, Voices, load
 from rules.errors import BadInput
 from rules.hours.schedule import holiday_on
 from rules.language.spoken import LANGUAGES
-from tests.ivr.flows.situations import HOURS
+from tests.leotron import HOURS
 
 Change = Callable[[str], str]
 PROMPTS = load()

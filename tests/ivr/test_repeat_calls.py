@@ -12,7 +12,8 @@ from store.models import Attempt
 from store.tickets import lifecycle
 from store.views import ticket_json
 from tests.builders import a_recording_sid
-from tests.ivr.conftest import CALLER, HOURS, RECORDED, state
+from tests.ivr.signed_call import RECORDED, state
+from tests.leotron import CALLER, HOURS
 
 
 @pytest.fixture

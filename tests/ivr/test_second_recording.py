@@ -8,7 +8,7 @@ from rules.tickets.ticket import Kind
 from store.calls import recordings
 from store.models.states import RecordingState
 from tests.builders import a_recording_sid
-from tests.ivr.conftest import RECORDED, state
+from tests.ivr.signed_call import RECORDED, state
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from twilio.request_validator import RequestValidator
 
 from ivr.signature import Trust, raw_path, refusal
 from rules.errors import BadInput
+from tests.leotron import ACCOUNT, PUBLIC
 
-ACCOUNT = "AC" + "0" * 32
 CALL = "CA" + "1" * 32
 TOKEN = "an old token"
-PUBLIC = "https://assistenza.example.it"
 FORM = {
     "AccountSid": ACCOUNT,
     "ApiVersion": "2010-04-01",

@@ -8,7 +8,7 @@ import pytest
 from ivr.prompts import SoundFile
 from store.calls import recordings
 from store.models import Recording
-from tests.ivr.conftest import RECORDED, TwilioCall, state
+from tests.ivr.signed_call import RECORDED, TwilioCall, state
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from simulator.state.faults import Duplicate, RestStatus
 from store.messages import outbox, to_customers
 from store.models import Outbox
 from store.models.states import OutboxKind
-from tests.builders import ACCOUNT
-from tests.ivr.conftest import PUBLIC, TOKEN, WEEKDAY_LINE, a_desk
-from tests.stories.test_carrier_faults import serving
+from tests.ivr.signed_call import a_desk
+from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
+from tests.serving import serving
 
 SID, MOBILE = "SM" + "1" * 32, "+393471234567"
 PATH = "/voice/delivery"

@@ -15,8 +15,8 @@ import pytest
 
 from ivr.twilio_api import SeenCall, SeenRecording, TwilioApi
 from rules.errors import PermanentFailure, TemporaryFailure
+from tests.leotron import ACCOUNT
 
-ACCOUNT = "AC" + "0" * 32
 RECORDING = "RE" + "2" * 32
 CALL = "CA" + "1" * 32
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ import pytest
 from rules.tickets.ticket import Kind
 from store.callbacks import queue
 from store.models.states import RecordingState
-from tests.ivr.conftest import CALLER, PUBLIC, RECORDED, TwilioCall, state
+from tests.ivr.signed_call import RECORDED, TwilioCall, state
+from tests.leotron import CALLER, PUBLIC
 
 
 def walk(call: TwilioCall, sid: str) -> list[tuple[str, dict[str, str]]]:

@@ -8,8 +8,9 @@ from ivr.flows import STEPS
 from rules.tickets.ticket import Kind
 from store.customers import directory
 from store.models.states import RecordingState
-from tests.builders import ACCOUNT, a_recording_sid
-from tests.ivr.conftest import CALLER, PUBLIC, RECORDED, state
+from tests.builders import a_recording_sid
+from tests.ivr.signed_call import RECORDED, state
+from tests.leotron import ACCOUNT, CALLER, PUBLIC
 
 
 def test_the_first_webhook_keeps_the_call_and_greets(call, kept, now):

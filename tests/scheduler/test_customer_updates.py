@@ -20,8 +20,9 @@ from store.messages import outbox
 from store.models import Callback, Outbox, Ticket
 from store.privacy import erasure
 from store.tickets import lifecycle
-from tests.builders import NOON, a_call, a_ticket
+from tests.builders import a_call, a_ticket
 from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TOKEN
+from tests.leotron import NOON
 
 MOBILE = "+393471234567"
 SECRET = {"CENTRALINO_WEB__SECRET_KEY": "k" * 40}

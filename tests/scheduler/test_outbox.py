@@ -1,7 +1,7 @@
 """What is due goes out once, whatever breaks in between: with a real carrier's REST, on each engine."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -19,10 +19,9 @@ from store.models import Outbox, TicketHistory
 from store.models.states import OutboxKind, OutboxState
 from store.privacy import erasure
 from store.tickets import lifecycle
-from tests.builders import ACCOUNT, a_ticket
-from tests.ivr.conftest import TOKEN
+from tests.builders import a_ticket
+from tests.leotron import ACCOUNT, TEN, TOKEN
 
-START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # ten o'clock in Verona
 SENDER, MOBILE, ADDRESS = "+390455117067", "+393471234567", "mario@example.it"
 TEXT = "Assistenza Leotron: abbiamo registrato la richiesta 1001."
 MINUTE = timedelta(minutes=1)
@@ -97,7 +96,7 @@ class Post:
 
 @pytest.fixture
 def post(sessions):
-    clock = VirtualClock(START)
+    clock = VirtualClock(TEN)
     numbers = {SENDER: Number(voice_url="http://127.0.0.1:9/", sms=True)}
     carrier = Carrier(
         account_sid=ACCOUNT, auth_token=TOKEN, numbers=numbers, clock=clock, connect={}
@@ -111,7 +110,7 @@ def test_message_goes_out_once(post):
     post.tick()
     post.wait(10 * MINUTE)
     assert post.texts == 1
-    assert (post.row.state, post.row.sent_at) == (OutboxState.SENT, START)
+    assert (post.row.state, post.row.sent_at) == (OutboxState.SENT, TEN)
     assert post.row.provider_sid in post.carrier.exchange.messages
 
 
@@ -183,14 +182,14 @@ def test_text_waits_for_the_morning(post):
     post.write()
     post.tick()
     assert (post.texts, post.row.state) == (0, OutboxState.WAITING)
-    assert post.row.next_at == START + timedelta(hours=22)
+    assert post.row.next_at == TEN + timedelta(hours=22)
     post.carrier.clock.advance(10 * 3600)
     post.tick()
     assert post.texts == 1
 
 
 def test_message_that_comes_too_late_is_dropped_and_says_so(post):
-    post.write(until=START + MINUTE)
+    post.write(until=TEN + MINUTE)
     post.carrier.clock.advance(60)
     post.tick()
     assert (post.texts, post.row.state) == (0, OutboxState.FAILED)
@@ -213,7 +212,7 @@ def test_email_is_never_repeated_on_a_guess(post, place, mailed):
 def test_what_a_sender_only_took_before_it_died_is_sent_by_the_next(post, kind):
     post.write(kind, ADDRESS if kind is OutboxKind.EMAIL else MOBILE)
     with post.sessions.begin() as session:
-        outbox.claim(session, now=START, lease=sending.LEASE)  # and nobody connects
+        outbox.claim(session, now=TEN, lease=sending.LEASE)  # and nobody connects
     post.wait(4 * MINUTE)
     assert (post.mailed, post.texts) == ([], 0)
     post.wait(2 * MINUTE)
@@ -224,7 +223,7 @@ def test_what_a_sender_only_took_before_it_died_is_sent_by_the_next(post, kind):
 def test_a_sender_that_was_too_slow_hands_nothing_over(post):
     post.write(OutboxKind.EMAIL, ADDRESS)
     with post.sessions.begin() as session:
-        slow = outbox.claim(session, now=START, lease=sending.LEASE)
+        slow = outbox.claim(session, now=TEN, lease=sending.LEASE)
     post.wait(6 * MINUTE)
     with post.sessions.begin() as session:
         assert not outbox.handing_over(session, slow, post.carrier.clock.now())
@@ -282,11 +281,11 @@ def test_a_customer_erased_while_the_sender_was_dead_is_told_nothing(post):
     assert (post.texts, post.row.to, post.row.body) == (0, "", None)
 
 
-@pytest.mark.parametrize(("until", "texts"), [(START + timedelta(hours=2), 0), (None, 1)])
+@pytest.mark.parametrize(("until", "texts"), [(TEN + timedelta(hours=2), 0), (None, 1)])
 def test_a_request_that_is_over_is_told_no_time_for_a_call(post, until, texts):
     post.write(until=until)
     with post.sessions.begin() as session:
         ticket_id = post.row.ticket_id
-        lifecycle.move(session, ticket_id, "cancelled", actor="caller", now=START)
+        lifecycle.move(session, ticket_id, "cancelled", actor="caller", now=TEN)
     post.tick()
     assert post.texts == texts

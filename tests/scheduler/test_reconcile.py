@@ -14,20 +14,10 @@ from store.calls import call_log, recordings
 from store.models import Call, Recording, Ticket
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from tests.builders import (
-    ACCOUNT,
-    NOON,
-    WEEKDAY_LINE,
-    a_call,
-    a_call_sid,
-    a_recording,
-    a_recording_sid,
-    a_ticket,
-)
-from tests.scheduler.test_sweep import HOURS
+from tests.builders import a_call, a_call_sid, a_recording, a_recording_sid, a_ticket
+from tests.leotron import ACCOUNT, CALLER, HOURS, NOON, WEEKDAY_LINE
 
 LATER = NOON + timedelta(hours=1)
-CALLER = "+390458001234"
 
 
 @dataclass

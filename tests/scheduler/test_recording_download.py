@@ -1,9 +1,7 @@
 """Recordings are fetched whole or not at all; what fails is tried again, and in the end seen."""
 
 import hashlib
-import io
 import struct
-import wave
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,22 +21,14 @@ from scheduler.wav_length import measure
 from store.calls import recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from tests.builders import NOON, a_call, a_recording, a_ticket
+from tests.audio import a_wav
+from tests.builders import a_call, a_recording, a_ticket
+from tests.leotron import NOON
 
 PATIENCE = Patience(
     first=timedelta(seconds=1), growth=2, longest=timedelta(minutes=1), most_attempts=10
 )
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def a_wav(seconds: float = 12, rate: int = 8000) -> bytes:
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        sound.writeframes(b"\1\0" * int(seconds * rate))
-    return file.getvalue()
 
 
 class Twilio:
@@ -89,7 +79,7 @@ def run(sessions, fetching):
 
 
 def test_a_recording_is_fetched_checked_and_kept(run, row, recording, fetching):
-    audio = a_wav()
+    audio = a_wav(12)
     assert run(Twilio(audio))
     kept = row()
     assert kept.state == RecordingState.STORED
@@ -100,7 +90,7 @@ def test_a_recording_is_fetched_checked_and_kept(run, row, recording, fetching):
 
 
 def test_nothing_due_is_nothing_done(run, row):
-    twilio = Twilio(a_wav())
+    twilio = Twilio(a_wav(12))
     assert run(twilio)
     assert not run(twilio)
     assert len(twilio.asked) == 1
@@ -113,8 +103,8 @@ def test_nothing_due_is_nothing_done(run, row):
         OSError("no space left"),
         b"",
         b"<html>not a recording</html>",
-        a_wav()[:30],
-        a_wav()[: 16_000 * 4],  # cut short
+        a_wav(12)[:30],
+        a_wav(12)[: 16_000 * 4],  # cut short
         a_wav(seconds=9),  # whole, but shorter than announced
         b"RIFF\0\0\0\0WAVEjunk",
     ],
@@ -128,7 +118,7 @@ def test_a_fault_leaves_no_file_and_is_tried_again(run, row, fetching, fault):
     assert kept.next_at == NOON + timedelta(seconds=1)
     assert kept.last_error
     assert list(fetching.folder.iterdir()) == []
-    assert run(Twilio(a_wav()), at=NOON + timedelta(seconds=1))
+    assert run(Twilio(a_wav(12)), at=NOON + timedelta(seconds=1))
     assert row().state == RecordingState.STORED
 
 
@@ -183,7 +173,7 @@ def test_by_default_we_try_for_hours_and_at_first_within_a_second():
 
 def test_a_worker_that_wakes_up_too_late_changes_nothing(sessions, row, fetching):
     """Its lease has ended and another worker has stored the same recording meanwhile."""
-    audio = a_wav()
+    audio = a_wav(12)
 
     def slow(sid: str, target) -> None:
         target.write(audio)
@@ -200,7 +190,7 @@ def test_no_transaction_is_open_while_we_wait_for_twilio(sessions, row, fetching
     def download(sid: str, target) -> None:
         with sessions.begin() as session:  # somebody else writes meanwhile
             a_call(session)
-        target.write(a_wav())
+        target.write(a_wav(12))
 
     assert fetch_next(sessions, download, lambda: NOON, fetching)
     assert row().state == RecordingState.STORED
@@ -210,7 +200,7 @@ def test_whatever_is_due_is_fetched_in_one_go_and_one_fault_stops_no_other(sessi
     with sessions.begin() as session:
         for _ in range(3):
             a_recording(session)
-    twilio = Twilio(TemporaryFailure("404"), a_wav(), a_wav())
+    twilio = Twilio(TemporaryFailure("404"), a_wav(12), a_wav(12))
     assert recording_download.fetch_all(sessions, twilio, lambda: NOON, fetching) == 3
     with sessions() as session:
         assert recordings.backlog(session) == {"announced": 1, "stored": 2}
@@ -258,7 +248,7 @@ def test_sound_is_measured_by_what_is_there(tmp_path, audio, seconds, promised_m
 
 @pytest.mark.parametrize(
     "audio",
-    [b"", b"RIFF", b"ID3\3mp3", a_wav()[:20], a_wav().replace(b"fmt ", b"junk", 1)],
+    [b"", b"RIFF", b"ID3\3mp3", a_wav(12)[:20], a_wav(12).replace(b"fmt ", b"junk", 1)],
 )
 def test_what_is_no_wav_is_said_to_be_none(tmp_path, audio):
     with pytest.raises(TemporaryFailure, match="expected"):

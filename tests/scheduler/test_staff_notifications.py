@@ -1,12 +1,10 @@
 """Technicians are told by their own services, once: real HTTP and SMTP through Apprise."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
 from flask import Flask, request
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from messages.apprise_sender import send
 from rules import rota as rules
@@ -25,6 +23,7 @@ from store.oncall import notification_settings, notifications
 from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
+from tests.serving import serving
 
 HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
 SCHEMAS = ("ntfy", "tgram", "json")
@@ -35,7 +34,7 @@ class Service:
     """A service of notices on this machine, which keeps what it is sent; ntfy, as Apprise posts."""
 
     def __init__(self):
-        self.got, self.status = [], 200
+        self.got, self.status, self.url = [], 200, ""
         app = Flask("service")
 
         @app.post("/")
@@ -44,12 +43,7 @@ class Service:
             self.got.append(json.loads(request.data))
             return {"id": "x"}, self.status
 
-        class Quiet(WSGIRequestHandler):
-            def log(self, *_):
-                pass
-
-        self.server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-        self.url = f"ntfy://127.0.0.1:{self.server.server_port}"
+        self.app = app
 
     @property
     def said(self):
@@ -59,12 +53,9 @@ class Service:
 @pytest.fixture
 def service():
     service = Service()
-    thread = threading.Thread(target=service.server.serve_forever, args=[0.01])
-    thread.start()
-    yield service
-    service.server.shutdown()
-    service.server.server_close()
-    thread.join()
+    with serving(service.app) as address:
+        service.url = address.replace("http:", "ntfy:")
+        yield service
 
 
 @pytest.fixture

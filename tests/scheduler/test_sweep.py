@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from rules.hours.schedule import Hours
 from rules.tickets.ticket import Kind
 from scheduler import sweep
 from scheduler.sweep import Sweeping
@@ -17,13 +16,9 @@ from store.intake import idempotency
 from store.models import ProgramRequest
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from tests.builders import NOON, a_call, a_recording, a_ticket
+from tests.builders import a_call, a_recording, a_ticket
+from tests.leotron import HOURS, NOON
 
-HOURS = Hours(
-    timezone="Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
 MINUTE = timedelta(minutes=1)
 
 

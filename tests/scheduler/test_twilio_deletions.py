@@ -11,7 +11,8 @@ from store.models import Recording
 from store.models.states import RecordingState
 from store.tickets import attachments
 from store.tickets.attachments import Kept
-from tests.builders import NOON, a_recording, a_ticket
+from tests.builders import a_recording, a_ticket
+from tests.leotron import NOON
 
 MINUTE = timedelta(minutes=1)
 

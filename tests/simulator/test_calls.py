@@ -8,7 +8,7 @@ from simulator import HangUp, Number, Phone, Press, Quirks, RealClock, Speak, so
 from simulator.call.say_and_play import APOLOGY
 from simulator.state.exchange import TwimlRefused
 from simulator.wire.params import HOSTILE
-from tests.simulator.conftest import ACCOUNT, PUBLIC, START, WEEKDAY, WEEKEND, Desk
+from tests.simulator.small_desk import ACCOUNT, PUBLIC, START, WEEKDAY, WEEKEND, Desk
 
 CLOSED = '<Say language="it-IT">Siamo chiusi.</Say>'
 VOICEMAIL = {

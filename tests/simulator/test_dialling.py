@@ -4,7 +4,7 @@ import pytest
 
 from simulator import Answers, HangUp, Phone, Press, PressNow, Quirks, Subscriber, Talk
 from simulator.state.exchange import TwimlRefused
-from tests.simulator.conftest import PUBLIC, WEEKDAY, WEEKEND
+from tests.simulator.small_desk import PUBLIC, WEEKDAY, WEEKEND
 
 ANNA, BRUNO = "+393471112222", "+393473334444"
 SCREEN = (

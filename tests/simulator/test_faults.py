@@ -7,7 +7,7 @@ import pytest
 from simulator import Faults, HangUp, Phone, Press, Quirks, Speak, sound
 from simulator.call.say_and_play import APOLOGY
 from simulator.state.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat
-from tests.simulator.conftest import PUBLIC, WEEKDAY
+from tests.simulator.small_desk import PUBLIC, WEEKDAY
 
 PAGES = {
     "/voice/incoming": '<Gather numDigits="1" action="/voice/menu">'

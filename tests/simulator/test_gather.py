@@ -4,7 +4,7 @@ import pytest
 
 from simulator import Phone, Quirks
 from simulator.call.phone_call import StoryFailed
-from tests.simulator.conftest import WEEKDAY
+from tests.simulator.small_desk import WEEKDAY
 
 PROMPT = '<Say language="it-IT">Buongiorno. Per un messaggio prema uno.</Say>'
 

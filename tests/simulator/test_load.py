@@ -3,7 +3,7 @@
 from simulator import Faults, HangUp, Press, Speak, sound
 from simulator.load import place_many
 from simulator.state.faults import Drop
-from tests.simulator.conftest import WEEKDAY, WEEKEND
+from tests.simulator.small_desk import WEEKDAY, WEEKEND
 
 PAGES = {
     "/voice/incoming": '<Gather numDigits="1" action="/voice/menu">'

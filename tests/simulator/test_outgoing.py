@@ -8,7 +8,7 @@ from simulator import Answers, Number, Phone, Press, Subscriber
 from simulator.call.outgoing import Order
 from simulator.state.faults import LoseAnswer
 from simulator.state.text_message import segments
-from tests.simulator.conftest import ACCOUNT, PUBLIC, TOKEN, WEEKDAY
+from tests.simulator.small_desk import ACCOUNT, PUBLIC, TOKEN, WEEKDAY
 
 ANNA = "+393471112222"
 EVENTS = ["initiated", "ringing", "answered", "completed"]

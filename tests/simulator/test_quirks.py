@@ -4,7 +4,7 @@ import pytest
 import requests
 
 from simulator import HangUp, Phone, Quirks, Speak, sound
-from tests.simulator.conftest import ACCOUNT, TOKEN, WEEKDAY
+from tests.simulator.small_desk import ACCOUNT, TOKEN, WEEKDAY
 
 PAGES = {
     "/voice/incoming": '<Record action="/end" recordingStatusCallback="/voice/recording"/>',

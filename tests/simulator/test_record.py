@@ -6,7 +6,7 @@ import pytest
 
 from simulator import EmptyRecord, HangUp, Number, Phone, Press, Quirks, Silence, Speak, sound
 from simulator.call.phone_call import StoryFailed
-from tests.simulator.conftest import ACCOUNT, PUBLIC, WEEKDAY
+from tests.simulator.small_desk import ACCOUNT, PUBLIC, WEEKDAY
 
 CALLBACK = (
     'recordingStatusCallback="/voice/recording#rc=5&amp;rp=all" '

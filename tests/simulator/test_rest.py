@@ -14,7 +14,7 @@ from twilio.rest import Client
 
 from simulator import HangUp, Phone, Press, Quirks, Speak, sound
 from simulator.state.faults import Hang, NotReady, RestStatus, Truncate, WrongLength, WrongType
-from tests.simulator.conftest import ACCOUNT, START, TOKEN, WEEKDAY, WEEKEND
+from tests.simulator.small_desk import ACCOUNT, START, TOKEN, WEEKDAY, WEEKEND
 
 VOICEMAIL = {
     "/voice/incoming": '<Record action="/voice/recorded" finishOnKey="#" '

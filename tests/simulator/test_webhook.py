@@ -11,7 +11,7 @@ from simulator import Number, Phone
 from simulator.call.say_and_play import APOLOGY
 from simulator.wire import connection_overrides
 from simulator.wire.connection_overrides import Overrides
-from tests.simulator.conftest import PUBLIC, WEEKDAY, twiml
+from tests.simulator.small_desk import PUBLIC, WEEKDAY, twiml
 
 CLOSED = '<Say language="it-IT">Siamo chiusi.</Say>'
 

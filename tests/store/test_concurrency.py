@@ -1,16 +1,14 @@
 """Many at once: nothing is claimed twice, nothing is filed twice, nothing is lost."""
 
-import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 import store
-from rules.hours.schedule import Hours, explain
+from rules.hours.schedule import explain
 from rules.tickets.ticket import Kind
 from store.callbacks import queue as callbacks
 from store.calls import call_log, recordings
@@ -20,22 +18,10 @@ from store.models import Addition, Call, Callback, Recording, Ticket, TicketHist
 from store.models.states import OutboxKind
 from store.tickets import lifecycle
 from tests.builders import a_call, a_call_sid, a_recording, a_ticket
+from tests.leotron import HOURS
+from tests.store.at_once import WORKERS, at_once
 
 LEASE = timedelta(minutes=5)
-HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45")
-WORKERS = 4
-
-
-def at_once(action, workers=WORKERS):
-    """What each of the workers got; all of them start at the same moment."""
-    together = threading.Barrier(workers)
-
-    def work(number):
-        together.wait()
-        return action(number)
-
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(work, range(workers)))
 
 
 def count(sessions, table):

@@ -1,138 +1,19 @@
 """A technician's desk on a real database, and the carrier that rings both telephones."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technicians.bridged_call import TechnicianDesk, addresses, technician_blueprint
-from ivr.twilio_api import CallOrder, TwilioApi
-from rules.callbacks.callback import Policy as CallbackPolicy
-from rules.callbacks.outbound_call import Policy
-from rules.callbacks.outcomes import Outcome, Told
-from scheduler import outbound_calls as dispatch
-from scheduler.outbound_calls import Dialling
-from simulator import Carrier, Number, Subscriber, VirtualClock
-from store.billing import work_minutes
-from store.callbacks import attempts, outbound_calls, outcomes, queue
-from store.models import Attempt, User
-from store.tickets import lifecycle
-from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_customer, a_ticket
-from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, WEEKEND_LINE
-
-START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Verona
-ANNA, CUSTOMER = "+393331112222", "+390458001234"
-POLICY = Policy(WEEKDAY_LINE)
-GAPS = CallbackPolicy(4, (timedelta(minutes=10), timedelta(minutes=30)))
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@dataclass
-class Work:
-    """A callback that Anna has in hand, and what she does with it."""
-
-    sessions: sessionmaker[Session]
-    carrier: Carrier
-    dialling: Dialling
-    callback_id: int
-    token: str
-
-    @property
-    def now(self):
-        return self.carrier.clock.now
-
-    def clicks(self) -> int:
-        """Anna asks to be called."""
-        with self.sessions.begin() as session:
-            given = {"by": "anna", "now": self.now(), "policy": POLICY, "timezone": "Europe/Rome"}
-            return outbound_calls.request_call(session, self.callback_id, self.token, **given).id
-
-    def ticks(self, seconds: float = 0) -> None:
-        """The clock's jobs, so many seconds later, and all that Twilio does then."""
-        self.carrier.clock.advance(seconds)
-        with self.sessions.begin() as session:
-            outbound_calls.release_stuck(session, self.now())
-        dispatch.place_due(self.sessions, self.now, self.dialling)
-        self.carrier.settle()
-        dispatch.ask_about_quiet(self.sessions, self.now, self.dialling)
-
-    def rings(self, *subscribers: Subscriber) -> Attempt:
-        """Anna clicks; what came of it."""
-        self.carrier.subscribe(*subscribers)
-        self.clicks()
-        self.ticks()
-        return self.attempt
-
-    def tells(self, outcome: Outcome, **more: object) -> outcomes.Recorded:
-        """Anna says what became of it."""
-        with self.sessions.begin() as session:
-            return outcomes.record_outcome(
-                session,
-                self.callback_id,
-                self.token,
-                Told(outcome, **more),
-                by="anna",
-                now=self.now(),
-                policy=GAPS,
-                hours=HOURS,
-                vat_percent=Decimal(22),
-            )
-
-    def undoes(self) -> None:
-        with self.sessions.begin() as session:
-            self.token = outcomes.undo(session, self.callback_id, by="anna", now=self.now())
-
-    @property
-    def attempt(self) -> Attempt:
-        with self.sessions() as session:
-            return attempts.newest(session, self.callback_id)
-
-    @property
-    def callback(self):
-        with self.sessions() as session:
-            return queue.find(session, self.callback_id)
-
-    @property
-    def minutes(self) -> list[tuple[int, str]]:
-        with self.sessions() as session:
-            rows = work_minutes.entries(session, queue.find(session, self.callback_id).ticket_id)
-            return [(row.minutes, row.state.value) for row in rows]
-
-    @property
-    def events(self) -> list[str]:
-        with self.sessions() as session:
-            ticket_id = queue.find(session, self.callback_id).ticket_id
-            return [row.event for row in lifecycle.history(session, ticket_id)]
-
-    def legs_to(self, number: str) -> list:
-        return [entry for entry in self.carrier.journal.calls if entry.to_number == number]
+from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from ivr.twilio_api import TwilioApi
+from simulator import Carrier, Number, VirtualClock
+from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
+from tests.serving import serving
+from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
 
 
 @pytest.fixture(autouse=True)
@@ -144,14 +25,14 @@ def logged():
 @pytest.fixture
 def work_of(sessions, tmp_path) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
-    clock = VirtualClock(START)
+    clock = VirtualClock(TEN)
     desk = TechnicianDesk(
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
         prompts=prompts.load(),
         voices=prompts.Voices(),
-        lines={WEEKDAY_LINE: "weekday", WEEKEND_LINE: "weekend"},
+        lines=LINES,
         policy=POLICY,
     )
     app = Flask("technician")
@@ -170,36 +51,3 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
             twilio = TwilioApi(ACCOUNT, TOKEN, rest, timeout=2)
             callback_id, token = in_hand(sessions)
             yield Work(sessions, carrier, dialling(twilio), callback_id, token)
-
-
-def dialling(twilio: TwilioApi) -> Dialling:
-    def place(attempt_id: int, phone: str) -> str:
-        where = addresses(PUBLIC, attempt_id)
-        order = CallOrder(phone, WEEKDAY_LINE, where.url, where.status, where.fallback, 25, 7200)
-        return twilio.place_call(order)
-
-    minute = timedelta(minutes=1)
-    return Dialling(place, twilio.calls_placed, twilio.legs, lease=minute, quiet_after=2 * minute)
-
-
-def in_hand(sessions: sessionmaker[Session]) -> tuple[int, str]:
-    """A request of the week-end's line that Anna holds: its callback, and the token."""
-    with sessions.begin() as session:
-        session.add(
-            User(
-                name="anna",
-                password_hash="-",
-                role="technician",
-                phone=ANNA,
-                created_at=START,
-                single_keys=True,
-            )
-        )
-        a_customer(session, code="L1042", name="Ferramenta Rossi", phones=(CUSTOMER,))
-        call = a_call(session, from_number=CUSTOMER, to_number=WEEKEND_LINE, now=START)
-        ticket = a_ticket(session, call, now=START)
-        ticket.subject, ticket.urgency = "Stampante <b> & fiscale", "blocking"
-        session.flush()
-        row = queue.of_ticket(session, ticket.id)
-        lease = timedelta(hours=1)
-        return row.id, queue.claim(session, row.id, by="anna", now=START, lease=lease)

@@ -1,12 +1,10 @@
 """Whole calls over real HTTP, with each of the carrier's faults: nothing is lost, nothing doubled."""
 
-import threading
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
@@ -33,29 +31,11 @@ from simulator.state.faults import (
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from tests.builders import ACCOUNT, WEEKDAY_LINE
-from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
+from tests.ivr.signed_call import a_desk
+from tests.leotron import ACCOUNT, HOURS, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
+from tests.serving import serving
 
-START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Verona
-LINES = {WEEKDAY_LINE: "weekday"}
-
-
-class Quiet(WSGIRequestHandler):
-    def log(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def serving(app: Flask):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+ONE_LINE = {WEEKDAY_LINE: "weekday"}
 
 
 class Service:
@@ -66,7 +46,7 @@ class Service:
         self.phone = Phone(carrier, "+390458001234")
         self.twilio, self.folder = twilio, folder
         now = carrier.clock.now
-        self.reconciler = Reconciler(sessions, twilio, now, Looking(HOURS, LINES))
+        self.reconciler = Reconciler(sessions, twilio, now, Looking(HOURS, ONE_LINE))
 
     def work(self) -> None:
         """Some minutes of the clock's jobs, after all callbacks have come or were lost."""
@@ -90,7 +70,7 @@ class Service:
 @pytest.fixture
 def service(sessions, tmp_path):
     """Everything but gunicorn: signed requests over HTTP, recordings over REST."""
-    clock = VirtualClock(START)
+    clock = VirtualClock(TEN)
     app = Flask("desk")
     app.register_blueprint(blueprint(a_desk(sessions, clock.now, tmp_path)))
     with serving(app) as address:

@@ -10,8 +10,8 @@ from scheduler import outbound_calls
 from simulator import Answers, HangUp, Press, PressNow, Subscriber, Talk
 from simulator.state.faults import Delay, Drop, Duplicate, LoseAnswer, Reorder, Repeat, RestStatus
 from store.callbacks import queue
-from tests.ivr.conftest import HOURS, WEEKEND_LINE
-from tests.stories.conftest import ANNA, CUSTOMER, GAPS
+from tests.leotron import HOURS, WEEKEND_LINE
+from tests.stories.click_to_call import ANNA, CUSTOMER, GAPS
 
 PRESSES_1 = [Press("1", when="premi 1")]
 

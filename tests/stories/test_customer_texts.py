@@ -1,19 +1,15 @@
 """What a customer's telephone gets, from the call to the text: the whole service and a carrier."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from centralino.config.settings import load
 from centralino.wiring.web import create_app
 from centralino.wiring.worker import jobs
 from simulator import Carrier, HangUp, Number, Phone, Press, Speak, VirtualClock, sound
-from tests.builders import ACCOUNT, WEEKDAY_LINE
 from tests.centralino.config.shipped import SHIPPED
-from tests.ivr.conftest import PUBLIC, TOKEN
-from tests.stories.test_carrier_faults import serving
+from tests.leotron import ACCOUNT, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
+from tests.serving import serving
 
-START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Verona
 MOBILE = "+393471234567"
 TICKED = {"promise whoever heard no time", "tell customers what happened", "send messages"}
 
@@ -42,7 +38,7 @@ class Customer:
 
 @pytest.fixture
 def customer(database_url, tmp_path):
-    clock = VirtualClock(START)
+    clock = VirtualClock(TEN)
     number = Number(
         voice_url=f"{PUBLIC}/voice/incoming",
         voice_fallback_url=f"{PUBLIC}/voice/fallback",

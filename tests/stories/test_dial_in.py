@@ -1,13 +1,11 @@
 """A technician who rings the line works through the queue by keys alone: signed HTTP on both legs."""
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from werkzeug.serving import make_server
 
 from centralino.wiring.staff_phones import Staff
 from ivr.playback_links import Links
@@ -27,10 +25,12 @@ from store.models import Callback, Ticket
 from store.models.states import RecordingState
 from store.staff import accounts
 from store.tickets import lifecycle
-from tests.browser.test_console import a_wav
-from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_recording, a_ticket
-from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
-from tests.stories.conftest import ANNA, CUSTOMER, GAPS, START, Quiet
+from tests.audio import a_wav
+from tests.builders import a_call, a_recording, a_ticket
+from tests.ivr.signed_call import a_desk
+from tests.leotron import ACCOUNT, HOURS, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
+from tests.serving import serving
+from tests.stories.click_to_call import ANNA, CUSTOMER, GAPS
 
 PIN = "402817"
 OTHER = "+390458009999"
@@ -39,7 +39,7 @@ OTHER = "+390458009999"
 @pytest.fixture
 def anna(sessions):
     with sessions.begin() as session:
-        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=START)
+        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=TEN)
         outbound_calls.set_phone(session, "anna", ANNA)
         accounts.set_pin(session, "anna", PIN)
 
@@ -50,11 +50,11 @@ def waiting(sessions, tmp_path):
 
     def file(number=CUSTOMER, subject="Cassa ferma", urgency="blocking"):
         with sessions.begin() as session:
-            call = a_call(session, from_number=number, now=START - timedelta(minutes=20))
-            audio = a_recording(session, call, now=START)
-            ticket = a_ticket(session, call, now=START - timedelta(minutes=20))
+            call = a_call(session, from_number=number, now=TEN - timedelta(minutes=20))
+            audio = a_recording(session, call, now=TEN)
+            ticket = a_ticket(session, call, now=TEN - timedelta(minutes=20))
             facts = {"subject": subject, "urgency": urgency}
-            lifecycle.correct(session, ticket.id, facts, actor="centralino", now=START)
+            lifecycle.correct(session, ticket.id, facts, actor="centralino", now=TEN)
             (tmp_path / f"{audio.sid}.wav").write_bytes(a_wav())
             audio.path, audio.state = f"{audio.sid}.wav", RecordingState.STORED
             return queue.of_ticket(session, ticket.id).id
@@ -64,7 +64,7 @@ def waiting(sessions, tmp_path):
 
 @pytest.fixture
 def carrier(sessions, anna, tmp_path):
-    clock = VirtualClock(START)
+    clock = VirtualClock(TEN)
     callers = replace(a_desk(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
     desk = TechnicianDesk(
         sessions=sessions,
@@ -81,26 +81,21 @@ def carrier(sessions, anna, tmp_path):
     app.register_blueprint(
         road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
     number = Number(
         voice_url=f"{PUBLIC}/voice/incoming",
         voice_fallback_url=f"{PUBLIC}/voice/fallback",
         status_callback=f"{PUBLIC}/voice/status",
     )
-    yield Carrier(
-        account_sid=ACCOUNT,
-        auth_token=TOKEN,
-        numbers={WEEKDAY_LINE: number},
-        connect={PUBLIC: f"http://127.0.0.1:{server.server_port}"},
-        clock=clock,
-        patience=10,
-        folder=tmp_path / "carrier",
-    )
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(app) as address:
+        yield Carrier(
+            account_sid=ACCOUNT,
+            auth_token=TOKEN,
+            numbers={WEEKDAY_LINE: number},
+            connect={PUBLIC: address},
+            clock=clock,
+            patience=10,
+            folder=tmp_path / "carrier",
+        )
 
 
 @pytest.fixture
@@ -169,12 +164,12 @@ def spoken_with(carrier, rings):
 @pytest.mark.parametrize(
     ("keys", "said", "agreed"),
     [
-        (["1"], "oggi alle undici", START + timedelta(hours=1, minutes=5)),
-        (["2"], "domani mattina alle nove e un quarto", START + timedelta(hours=23, minutes=15)),
-        (["3", "1530"], "oggi alle quindici e trenta", START + timedelta(hours=5, minutes=30)),
-        (["3", "0930"], "domani mattina alle nove e mezza", START + timedelta(hours=23.5)),
-        (["3", "2500", "1530"], "oggi alle quindici", START + timedelta(hours=5, minutes=30)),
-        (["7", "1"], "oggi alle undici", START + timedelta(hours=1, minutes=5)),
+        (["1"], "oggi alle undici", TEN + timedelta(hours=1, minutes=5)),
+        (["2"], "domani mattina alle nove e un quarto", TEN + timedelta(hours=23, minutes=15)),
+        (["3", "1530"], "oggi alle quindici e trenta", TEN + timedelta(hours=5, minutes=30)),
+        (["3", "0930"], "domani mattina alle nove e mezza", TEN + timedelta(hours=23.5)),
+        (["3", "2500", "1530"], "oggi alle quindici", TEN + timedelta(hours=5, minutes=30)),
+        (["7", "1"], "oggi alle undici", TEN + timedelta(hours=1, minutes=5)),
     ],
 )
 def test_another_hour_is_agreed_by_keys_and_counts_once_it_is_confirmed(
@@ -201,7 +196,7 @@ def test_an_hour_is_changed_before_it_counts_and_one_outside_our_hours_is_told(
     call.hears("oggi alle venti, fuori dall'orario").press("2").hears("quando").press("2")
     call.hears("domani mattina").press("5").hears("domani mattina").press("1")
     call.hears("annotato").ends()
-    assert state(sessions)[0].next_at == START + timedelta(hours=23, minutes=15)
+    assert state(sessions)[0].next_at == TEN + timedelta(hours=23, minutes=15)
 
 
 @pytest.mark.parametrize("keys", [["9"], ["9", "3"], ["9", "2"], ["0"]])
@@ -210,7 +205,7 @@ def test_silence_is_asked_once_more_and_then_records_nothing(
 ):
     waiting()
     with sessions.begin() as session:
-        accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=START)
+        accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=TEN)
     call = spoken_with(carrier, rings)
     for key in keys:
         call.press(key)
@@ -224,8 +219,8 @@ def test_a_colleague_goes_on_with_it_by_one_key(carrier, rings, waiting, session
     waiting()
     with sessions.begin() as session:
         for name in ("carla", "bruno", "dino"):
-            accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=START)
-        accounts.disable(session, "dino", now=START)
+            accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=TEN)
+        accounts.disable(session, "dino", now=TEN)
     call = spoken_with(carrier, rings).press("0").hears("a chi la passi? 1 bruno, 2 carla.")
     call.press("3").hears("a chi la passi").press("2").hears("passata a carla")
     call.hears("nessuno da richiamare").ends()  # it is not offered to Anna again
@@ -287,7 +282,7 @@ def test_somebody_who_is_disabled_is_out_in_the_middle_of_a_call(carrier, rings,
     waiting()
     call = signed_in(rings()).hears("cassa ferma")
     with sessions.begin() as session:
-        accounts.disable(session, "anna", now=START)
+        accounts.disable(session, "anna", now=TEN)
     call.press("1").hears("problema tecnico").hangs_up()  # the number's fallback
     assert [entry for entry in carrier.journal.calls if entry.to_number == CUSTOMER] == []
 
@@ -316,7 +311,7 @@ def test_the_call_is_no_missed_one_when_twilio_is_asked(carrier, rings, waiting,
         Reconciler(sessions, twilio, carrier.clock.now, looking).look()
     with sessions() as session:
         assert session.query(Ticket).count() == 1
-        assert call_log.without_ticket(session, started_before=START + timedelta(days=1)) == []
+        assert call_log.without_ticket(session, started_before=TEN + timedelta(days=1)) == []
 
 
 def test_whoever_hangs_up_while_a_case_is_read_keeps_it_from_nobody(

@@ -14,7 +14,7 @@ from scheduler import outbound_calls as dispatch
 from simulator import Answers, Press, Subscriber, Talk
 from simulator.state.faults import Drop, RestStatus
 from store.callbacks import hang_ups, outbound_calls
-from tests.stories.conftest import ANNA, CUSTOMER
+from tests.stories.click_to_call import ANNA, CUSTOMER
 
 PRESSES_1 = Press("1", when="premi 1")
 

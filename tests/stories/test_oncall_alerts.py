@@ -17,7 +17,7 @@ from store.callbacks import attempts, outbound_calls, queue
 from store.models import Shift
 from store.staff import rota
 from store.tickets import lifecycle
-from tests.builders import WEEKDAY_LINE
+from tests.leotron import WEEKDAY_LINE
 from tests.stories.weekend import CUSTOMER, PHONES, SATURDAY, week_end
 
 PRESSES_1 = [Press("1", when="premi 1")]

@@ -34,9 +34,11 @@ from store.oncall import alert_calls, alerts
 from store.oncall.alerts import Alerting
 from store.staff import accounts, rota
 from store.tickets import lifecycle
-from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_customer, a_ticket
-from tests.ivr.conftest import HOURS, PUBLIC, TERMS, TOKEN, WEEKEND_LINE, a_desk
-from tests.stories.conftest import GAPS, serving
+from tests.builders import a_call, a_customer, a_ticket
+from tests.ivr.signed_call import a_desk
+from tests.leotron import ACCOUNT, HOURS, PUBLIC, TERMS, TOKEN, WEEKDAY_LINE, WEEKEND_LINE
+from tests.serving import serving
+from tests.stories.click_to_call import GAPS
 
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)  # ten o'clock in Verona: week-end help is at work
 PHONES = {"anna": "+393331112222", "bruno": "+393334445555", "carla": "+393337778888"}

@@ -1,16 +1,9 @@
 """The shipped checkpoint, loaded once, and the sample callers' messages."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-import simulator
 from transcription.models import Settings
 from transcription.whisper_engine import WhisperEngine
-
-VOICES = Path(simulator.__file__).with_name("voices")
-SAID: dict[str, str] = json.loads((VOICES / "said.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="session")

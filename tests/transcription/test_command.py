@@ -6,7 +6,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from centralino.cli import centralino
-from tests.transcription.conftest import VOICES
+from tests.audio import VOICES
 
 
 def test_a_bad_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rules.errors import BadInput
 from rules.triage import triage
-from tests.transcription.conftest import SAID, VOICES
+from tests.audio import SAID, VOICES
 from transcription.audio import Audio, read_audio
 from transcription.models import Settings
 from transcription.result import NoSpeech, Transcript

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from tests.transcription.conftest import VOICES
+from tests.audio import VOICES
 from transcription.audio import Audio, read_audio
 from transcription.pieces import pieces
 from transcription.speech import activity

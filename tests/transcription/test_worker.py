@@ -12,7 +12,7 @@ from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from store.views import ticket_json
-from tests.transcription.conftest import VOICES
+from tests.audio import VOICES
 from transcription.audio import Audio
 from transcription.result import NoSpeech, Transcript, Word
 from transcription.worker import Working, work_once

@@ -11,8 +11,6 @@ from click.testing import CliRunner
 
 import store
 from centralino import cli
-from centralino.config.variables import CLOCK_FILE
-from centralino.runtime.clock import start_rehearsal
 from rules.errors import PermanentFailure
 from rules.tickets.ticket import Kind
 from store.callbacks import attempts
@@ -21,6 +19,7 @@ from store.calls import call_log
 from store.database.usage_lock import alone, used_by_service
 from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
+from tests.centralino.cli.runner import runner
 
 MINUTE = timedelta(minutes=1)
 CONTRACT = {
@@ -28,20 +27,6 @@ CONTRACT = {
     *("urgency", "subject", "cover", "transcript", "recording", "created_at", "in_charge_at"),
     "promised_at",
 }
-
-
-def runner(url, monkeypatch, tmp_path, now):
-    monkeypatch.setenv("CENTRALINO_DATABASE__URL", url)
-    clock = tmp_path / "clock.json"
-    start_rehearsal(clock, now)
-    monkeypatch.setenv(CLOCK_FILE, str(clock))
-
-    def run(*words, code=0):
-        result = CliRunner().invoke(cli.centralino, words, catch_exceptions=False)
-        assert result.exit_code == code, result.stderr
-        return result
-
-    return run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from store.messages import outbox, to_customers
 from store.models.states import OutboxKind
 from tests.builders import a_ticket
-from tests.centralino.cli.test_ledger import runner
+from tests.centralino.cli.runner import runner
 
 
 @pytest.fixture

@@ -10,3 +10,8 @@ TOKEN = {"CENTRALINO_TWILIO__AUTH_TOKEN": "0123456789abcdef0123456789abcdef"}
 
 Write = Callable[[str], Path]
 Mistakes = Callable[..., list[str]]
+
+ENVIRON = {
+    "CENTRALINO_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
+    "CENTRALINO_TWILIO__AUTH_TOKEN": "the auth token",
+}

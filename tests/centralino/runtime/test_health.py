@@ -10,11 +10,7 @@ from centralino.wiring.web import create_app, with_sounds
 from ivr.prompts import PACKAGED
 from ivr.prompts import load as load_prompts
 from rules.errors import BadInput
-
-ENVIRON = {
-    "CENTRALINO_TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
-    "CENTRALINO_TWILIO__AUTH_TOKEN": "the auth token",
-}
+from tests.centralino.config.shipped import ENVIRON
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from centralino.config.settings import load
 from centralino.runtime.clock import system_clock
 from centralino.runtime.lazy_mount import Mount
 from centralino.wiring.web import create_app
-from tests.centralino.runtime.test_health import ENVIRON
+from tests.centralino.config.shipped import ENVIRON
 
 
 @pytest.fixture

@@ -4,20 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ivr.flows import STEPS, Context
 from ivr.flows.reply import Ask, GoTo, Record, Reply, Say, Verb
 from ivr.turn import Turn
 from ivr.twiml import after_facts
-from rules.hours.schedule import Hours, explain
-
-ROME = ZoneInfo("Europe/Rome")
-HOURS = Hours(
-    timezone="Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
+from rules.hours.schedule import explain
+from tests.leotron import HOURS, ROME
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=ROME)
 LUNCH = datetime(2026, 11, 24, 13, 0, tzinfo=ROME)

@@ -7,13 +7,7 @@ import pytest
 
 from ivr.preview import opening
 from ivr.prompts import load
-from rules.hours.schedule import Hours
-
-HOURS = Hours(
-    timezone="Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
+from tests.leotron import HOURS
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
 from rules.callbacks.outbound_call import Policy
 from store.callbacks import attempts
 from store.models import Attempt
-from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_call_sid, a_ticket
-from tests.ivr.conftest import PUBLIC, TOKEN, TwilioCall
+from tests.builders import a_call, a_call_sid, a_ticket
+from tests.ivr.signed_call import TwilioCall
+from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 
 ANSWERED = "/voice/technician/answered?a=1"
 CALLBACKS = ("status", "customer", "machine")

@@ -18,8 +18,8 @@ from rules.staff.accounts import Role
 from store.callbacks import outbound_calls
 from store.models import User
 from store.staff import accounts
-from tests.builders import WEEKDAY_LINE
-from tests.ivr.conftest import HOURS, TOKEN, TwilioCall
+from tests.ivr.signed_call import TwilioCall
+from tests.leotron import HOURS, TOKEN, WEEKDAY_LINE
 
 STEPS = ("pin", "next", "choice", "dialled", "outcome", "when", "hour", "agreed", "colleague")
 PHONE = "+393331112222"

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from rules.billing.costs import Rates, cost_of, euro, spoken_euro, to_cent
 from rules.errors import BadInput
-
-RATES = Rates(hourly=Decimal("80.00"), vat_percent=Decimal(22), minimum_minutes=60)
+from tests.leotron import RATES
 
 
 @pytest.mark.parametrize(

@@ -17,15 +17,10 @@ from rules.callbacks.outcomes import (
     uses_up,
 )
 from rules.errors import BadInput
-from rules.hours.schedule import Hours
+from tests.leotron import HOURS
 
 MINUTE = timedelta(minutes=1)
 POLICY = Policy(max_attempts=3, waits=(10 * MINUTE, 30 * MINUTE))
-HOURS = Hours(
-    timezone="Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
 
 
 def at(day, hour, minute=0):

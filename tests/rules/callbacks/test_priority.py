@@ -2,46 +2,17 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.callbacks.callback import Waiting
 from rules.callbacks.priority import Technician, before, in_order, ordered
-from rules.hours.schedule import Hours
+from tests.leotron import HOURS, NOON
+from tests.rules.callbacks.entries import DAY, HOUR, MINUTE, an_entry, at
 
-HOURS = Hours(
-    "Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"
-)
-NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # Tuesday, noon in Verona
-MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 ANNA = Technician("anna", frozenset({"software"}))
-
-
-def an_entry(entry_id=1, **given):
-    """A message of ordinary urgency that came twelve minutes ago, in hours."""
-    came = given.pop("came", NOON - 12 * MINUTE)
-    values = {
-        "id": entry_id,
-        "ticket_id": 1000 + entry_id,
-        "number": "+390458001234",
-        "urgency": "normal",
-        "kind": "message",
-        "channel": "phone",
-        "created_at": came,
-        "in_charge_at": came,
-        "next_at": came,
-        "j_system": False,
-        "attempts": 0,
-    }
-    return Waiting(**{**values, **given})
-
-
-def at(day, hour, minute=0):
-    """An instant of November 2026 in Verona, which is an hour ahead of UTC."""
-    return datetime(2026, 11, day, hour - 1, minute, tzinfo=UTC)
 
 
 FIRST_THEN_SECOND = {

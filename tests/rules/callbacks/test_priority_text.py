@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.callbacks.priority import Technician, ordered
-from tests.rules.callbacks.test_priority import HOURS, MINUTE, NOON, an_entry, at
+from tests.leotron import HOURS, NOON
+from tests.rules.callbacks.entries import MINUTE, an_entry, at
 
 
 def reason_of(entry, now=NOON, who=None):

@@ -6,12 +6,10 @@ this month, who pays, the sentence, and the facts that the decision takes for gr
 """
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from rules.billing.costs import Rates
 from rules.entitlement import (
     Activity,
     Cover,
@@ -22,15 +20,13 @@ from rules.entitlement import (
     Priority,
     Request,
     Rule,
-    Terms,
     decide,
 )
 from rules.hours.schedule import Flow
 from rules.triage import Category
-from tests.leotron import at
+from tests.leotron import TERMS, at
 
 PAGE = Path(__file__).with_name("assistenza-leotron.txt")
-TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, "Europe/Rome")
 DAYS = {
     Flow.WEEKDAY: at("2026-11-24T10:00"),  # Tuesday
     Flow.WEEKEND: at("2026-11-28T10:00"),  # Saturday

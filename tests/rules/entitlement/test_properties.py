@@ -2,23 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.billing.costs import Rates
 from rules.entitlement import Cover, Customer, Hardware, Place, Request, Rule, Terms, decide
 from rules.entitlement.request import Activity
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
 from rules.triage import Category
-from tests.leotron import at
+from tests.leotron import NOON, TERMS, at
 
 ROME = "Europe/Rome"
-TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, ROME)
-NOON = at("2026-11-24T12:00")
 SOFTWARE = Request(Category.SOFTWARE, Flow.WEEKDAY, latest_version=True, supported=True)
 # From what the customer pays in full to what is paid for: no cover may climb when a contract ends.
 WORTH = {

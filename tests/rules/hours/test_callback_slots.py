@@ -4,13 +4,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 
 from rules.hours.callback_slots import call_times
-from rules.hours.schedule import Hours, explain
+from rules.hours.schedule import explain
+from tests.leotron import HOURS
 
-HOURS = Hours(
-    "Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
 FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # 16:00 in Verona
 
 

@@ -6,13 +6,12 @@ import pytest
 
 from rules.hours.opening_hours_text import Opening, opening_words
 from rules.hours.schedule import Hours
+from tests.leotron import WEEKDAY, WEEKEND
 
 TUESDAY = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CHRISTMAS = datetime(2026, 12, 25, 9, 0, tzinfo=UTC)
 CLOCK_CHANGES = datetime(2026, 10, 25, 12, 0, tzinfo=UTC)  # that Sunday has 25 hours
 
-WEEKDAY = "Mo-Fr 09:15-12:45,14:45-18:15"
-WEEKEND = "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"
 WORKING = Opening("dal lunedì al venerdì", "9:15 - 12:45 e 14:45 - 18:15", False)
 SATURDAY = Opening("sabato", "9:15 - 12:45 e 14:45 - 18:15", True)
 SUNDAY = Opening("domenica", "9:15 - 12:45", True)

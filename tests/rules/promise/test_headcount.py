@@ -10,7 +10,7 @@ from rules.promise import Experience, Handling, Policy, Staff, is_at_risk, promi
 from rules.promise.headcount import Step
 from rules.rota import Kind, Shift
 from tests.leotron import HOURS, at
-from tests.rules.promise.test_promise import QUIET, TUESDAY_TEN, a_callback, earlier
+from tests.rules.promise.situations import QUIET, TUESDAY_TEN, a_callback, earlier
 
 USUAL = Policy(technicians=2)
 

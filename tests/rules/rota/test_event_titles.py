@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.errors import BadInput
-from rules.hours.schedule import Hours
 from rules.rota import Event, Kind, Shift, read_title, title_of, uncovered
-
-HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45; Su 09:15-12:45")
+from tests.leotron import HOURS
 
 
 @pytest.mark.parametrize(

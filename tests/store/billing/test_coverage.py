@@ -1,14 +1,10 @@
 """Who pays, with what the record knows put before the rule."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 
-from rules.billing.costs import Rates
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Terms
-from rules.hours.schedule import Hours
 from scheduler.settling import decide_missing
 from store.billing import work_minutes
 from store.customers import directory
@@ -17,9 +13,8 @@ from store.models import Hardware, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import lifecycle
 from tests.builders import a_ticket
+from tests.leotron import HOURS, TERMS
 
-TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, "Europe/Rome")
-HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15")
 PAYER = Payer(HOURS, TERMS)
 
 

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from rules.billing.costs import Rates
-from rules.entitlement import Terms
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.billing import work_minutes
 from store.billing.work_minutes import Work
@@ -14,9 +12,9 @@ from store.customers import directory
 from store.models.states import EntryState
 from store.tickets import lifecycle
 from tests.builders import a_call_sid, a_ticket
-from tests.store.test_concurrency import at_once
+from tests.leotron import TERMS
+from tests.store.at_once import at_once
 
-TERMS = Terms(Rates(Decimal("80.00"), Decimal(22), 60), 120, "Europe/Rome")
 # Half an hour before midnight in Verona, on the last day of November.
 LATE = datetime(2026, 11, 30, 22, 30, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from store.callbacks import attempts, outbound_calls, queue
 from store.models import User
 from store.staff import accounts
 from tests.builders import a_call, a_call_sid, a_ticket
-from tests.store.test_concurrency import at_once
+from tests.store.at_once import at_once
 
 ROME = "Europe/Rome"
 LINE = "+390455117067"

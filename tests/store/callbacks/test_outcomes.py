@@ -8,7 +8,6 @@ import pytest
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import Outcome, Told
 from rules.errors import BadInput, MoveRefused
-from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.tickets.ticket import State as TicketState
 from store.billing import quotes, work_minutes
@@ -16,13 +15,13 @@ from store.callbacks import attempts, outcomes, queue
 from store.messages import pending_updates
 from store.staff import accounts
 from store.tickets import lifecycle
-from tests.builders import NOON, a_call, a_ticket
+from tests.builders import a_call, a_ticket
+from tests.leotron import HOURS, NOON
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 LEASE = 30 * MINUTE
 POLICY = Policy(max_attempts=2, waits=(10 * MINUTE, 30 * MINUTE))
-HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45")
 DAY = timedelta(days=1)
 
 

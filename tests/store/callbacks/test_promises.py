@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from rules.hours.schedule import Hours
 from rules.promise import Policy, kept_by_week
 from rules.rota import Kind, Shift
 from rules.staff.accounts import Role
@@ -15,8 +14,7 @@ from store.callbacks.promises import Promises
 from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
-
-HOURS = Hours("Europe/Rome", "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15")
+from tests.leotron import HOURS
 
 
 @pytest.fixture

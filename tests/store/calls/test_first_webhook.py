@@ -4,9 +4,8 @@ import pytest
 from sqlalchemy import inspect
 
 from store.calls import call_log, first_webhook
-from tests.builders import ACCOUNT, NOON, WEEKDAY_LINE, a_call_sid, a_customer
-
-CALLER = "+390458001234"
+from tests.builders import a_call_sid, a_customer
+from tests.leotron import ACCOUNT, CALLER, NOON, WEEKDAY_LINE
 
 
 def told(sid: str, **changes) -> dict:

@@ -18,8 +18,9 @@ from store.messages.to_customers import Telling, tell_customer
 from store.models import Outbox
 from store.models.states import OutboxKind
 from store.tickets import lifecycle
-from tests.builders import NOON, a_call, a_customer, a_ticket
+from tests.builders import a_call, a_customer, a_ticket
 from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TOKEN
+from tests.leotron import NOON
 
 MOBILE, LANDLINE = "+393471234567", "+390458001234"
 WORDS = Words("sms", "subject", "body")

@@ -8,7 +8,7 @@ import pytest
 from store.callbacks import outbound_calls
 from store.callbacks import queue as callbacks
 from tests.builders import a_ticket
-from tests.web.api.conftest import Api
+from tests.web.api.client import Api
 from web.api import create_api
 
 

@@ -4,7 +4,6 @@ import itertools
 import json
 import re
 import shutil
-import threading
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
@@ -14,13 +13,14 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.engine import Status, events, from_schema
-from werkzeug.serving import make_server
 
 import store
 from rules.staff.accounts import Role
 from store.staff import accounts
 from tests.builders import a_call, a_customer, a_ticket
-from tests.web.api.conftest import CALLING, HOURS, PASSWORD, POLICY
+from tests.leotron import HOURS
+from tests.serving import serving
+from tests.web.api.client import CALLING, PASSWORD, POLICY
 from web.api import Desk, create_api
 
 schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
@@ -71,13 +71,8 @@ def served(sqlite_template, tmp_path, now):
         vat_percent=Decimal(22),
         calling=CALLING,
     )
-    server = make_server("127.0.0.1", 0, create_api(desk))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/api/v1/openapi.json", token
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(create_api(desk), threaded=False) as address:
+        yield f"{address}/api/v1/openapi.json", token
     engine.dispose()
 
 

@@ -1,68 +1,22 @@
 """The console on a real database of each kind, and technicians with a browser."""
 
-import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
-from html import unescape
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, sessionmaker
 
-from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
-from rules.customer_messages import Quiet, Way
-from rules.entitlement import Terms
-from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.staff.notifications import text
-from store.messages.to_customers import Telling, receiver_of
+from store.messages.to_customers import receiver_of
 from store.staff import accounts
+from tests.clock import Clock
+from tests.leotron import HOURS, TERMS
+from tests.web.console.client import PASSWORD, TELLING, Browser
 from web.console.application import create_console
 from web.console.services import Desk
-
-HOURS = Hours(
-    timezone="Europe/Rome",
-    weekday="Mo-Fr 09:15-12:45,14:45-18:15",
-    weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
-)
-TELLING = Telling(frozenset(Way), Quiet())
-PASSWORD = "cavallo batteria graffetta"
-
-
-@dataclass
-class Clock:
-    at: datetime
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@dataclass
-class Browser:
-    """Somebody with a browser, as far as Flask's client is one."""
-
-    client: FlaskClient
-    address: str = "192.0.2.1"
-
-    def get(self, path: str, **kw):
-        return self.client.get(path, environ_base={"REMOTE_ADDR": self.address}, **kw)
-
-    def post(self, path: str, *, page: str = "/login", **typed):
-        """Send what was typed, with the token of the page on which the form stands."""
-        token = self.token(page)
-        data = typed if token is None else {**typed, "csrf_token": token}
-        return self.client.post(path, data=data, environ_base={"REMOTE_ADDR": self.address})
-
-    def token(self, page: str) -> str | None:
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
-        return unescape(found.group(1)) if found else None
-
-    def sign_in(self, name: str, password: str = PASSWORD, **more):
-        return self.post("/login", nome=name, password=password, **more)
 
 
 @pytest.fixture
@@ -77,11 +31,7 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         sessions=sessions,
         now=clock,
         hours=HOURS,
-        terms=Terms(
-            rates=Rates(Decimal("80.00"), Decimal(22), 60),
-            minutes_per_month=120,
-            timezone="Europe/Rome",
-        ),
+        terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
         ours=frozenset({"+390455117067", "+390452525658"}),
         calling=CallPolicy("+390455117067"),

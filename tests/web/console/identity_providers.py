@@ -13,7 +13,8 @@ from typing import Any
 from flask import Flask, jsonify, request
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
-from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.serving import serving
 
 CLIENT, SECRET = "centralino", "a secret between the two of us"
 
@@ -98,20 +99,9 @@ def _part(content: bytes) -> str:
 @contextmanager
 def running(provider: CheatingProvider) -> Iterator[CheatingProvider]:
     """The provider on a port of this machine."""
-
-    class Quiet(WSGIRequestHandler):
-        def log(self, *_: object) -> None:
-            pass
-
-    server = make_server("127.0.0.1", 0, provider.app(), threaded=True, request_handler=Quiet)
-    provider.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    try:
-        yield provider
-    finally:
-        if provider.silent is not None:
-            provider.silent.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with serving(provider.app()) as provider.address:
+        try:
+            yield provider
+        finally:
+            if provider.silent is not None:
+                provider.silent.set()

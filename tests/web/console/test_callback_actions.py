@@ -13,7 +13,7 @@ from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, TicketHistory
 from store.tickets import lifecycle
 from tests.builders import a_call, a_call_sid, a_ticket
-from tests.web.console.conftest import Browser
+from tests.web.console.client import Browser
 from web.console.application import create_console
 
 PAGE = "/console/richieste/1001"

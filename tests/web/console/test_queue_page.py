@@ -13,7 +13,7 @@ from store.oncall import alerts
 from store.oncall.alerts import Alerting
 from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
-from tests.web.console.conftest import HOURS
+from tests.leotron import HOURS
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from rules.errors import BadInput
 from store.staff import rota
 from tests.builders import a_call, a_customer, a_ticket
-from tests.web.console.conftest import PASSWORD
+from tests.web.console.client import PASSWORD
 from web.console.refusals import SENTENCES, UNSAID, Refused, of, said
 
 ROOT = Path(__file__).parents[3]

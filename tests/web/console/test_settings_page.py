@@ -12,7 +12,7 @@ from store.models import Callback, User
 from store.staff import accounts, rota
 from store.staff import sessions as sign_in
 from tests.builders import a_call, a_ticket
-from tests.web.console.conftest import PASSWORD
+from tests.web.console.client import PASSWORD
 
 PAGE = "/console/impostazioni"
 NEW = "un'altra graffetta gialla"

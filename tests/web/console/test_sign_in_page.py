@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from store.staff import accounts
-from tests.web.console.conftest import PASSWORD, Browser
+from tests.web.console.client import PASSWORD, Browser
 
 
 def test_the_first_page_after_the_right_password_is_the_one_that_was_wanted(stranger):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from store.models import Attachment
-from tests.web.form.conftest import PNG
+from tests.web.form.client import PNG
 from web.form.file_types import PDF, TEXT, kind_of, safe_name
 
 

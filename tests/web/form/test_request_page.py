@@ -22,7 +22,8 @@ from store.models import Agreement, Call, Outbox, Quote, QuoteLine, Recording, T
 from store.models.states import OutboxKind, RecordingState
 from store.tickets import lifecycle
 from tests.builders import a_recording
-from tests.web.form.conftest import GOOD, HOURS, PNG, SECRET
+from tests.leotron import HOURS
+from tests.web.form.client import GOOD, PNG, SECRET
 from web.form.links import Links
 
 ACTS = ("numero", "orario", "annulla", "cancella", "prezzo")

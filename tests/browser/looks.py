@@ -1,0 +1,31 @@
+"""Chromium, and the screens that it shows us."""
+
+import os
+import shutil
+from dataclasses import dataclass
+
+from playwright.sync_api import ViewportSize
+
+GIVEN = "CENTRALINO_TEST_CHROMIUM"
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+
+
+def chromium() -> str | None:
+    """The program, if there is one."""
+    names = (os.environ.get(GIVEN, ""), "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, filter(None, names))), None)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a customer sees the service."""
+
+    size: ViewportSize
+    with_script: bool
+
+    def __str__(self) -> str:
+        return f"{self.size['width']} px, {'with' if self.with_script else 'without'} JavaScript"
+
+
+EVERY_LOOK = [Look(size, script) for size in (NARROW, WIDE) for script in (True, False)]

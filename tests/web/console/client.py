@@ -1,0 +1,37 @@
+"""A technician's browser, as far as Flask's client is one."""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from flask.testing import FlaskClient
+
+from rules.customer_messages import Quiet, Way
+from store.messages.to_customers import Telling
+
+TELLING = Telling(frozenset(Way), Quiet())
+PASSWORD = "cavallo batteria graffetta"
+
+
+@dataclass
+class Browser:
+    """Somebody with a browser, as far as Flask's client is one."""
+
+    client: FlaskClient
+    address: str = "192.0.2.1"
+
+    def get(self, path: str, **kw):
+        return self.client.get(path, environ_base={"REMOTE_ADDR": self.address}, **kw)
+
+    def post(self, path: str, *, page: str = "/login", **typed):
+        """Send what was typed, with the token of the page on which the form stands."""
+        token = self.token(page)
+        data = typed if token is None else {**typed, "csrf_token": token}
+        return self.client.post(path, data=data, environ_base={"REMOTE_ADDR": self.address})
+
+    def token(self, page: str) -> str | None:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+        return unescape(found.group(1)) if found else None
+
+    def sign_in(self, name: str, password: str = PASSWORD, **more):
+        return self.post("/login", nome=name, password=password, **more)
