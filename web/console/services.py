@@ -31,6 +31,7 @@ class Desk:
     recordings: Path
     attachments: Path
     secret: str
+    decide: Callable[[Session, Ticket], object]  # who pays, again, once what it rests on changed
     # The sentences that a caller would hear first: at an instant, on a line, in a language.
     heard: Callable[[datetime, str, str], list[str]] = lambda *_: []
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed

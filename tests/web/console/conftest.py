@@ -19,6 +19,7 @@ from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.staff.notifications import text
+from store.intake.payer import Payer
 from store.messages.to_customers import Telling, receiver_of
 from store.staff import accounts
 from web.console.application import create_console
@@ -28,6 +29,11 @@ HOURS = Hours(
     timezone="Europe/Rome",
     weekday="Mo-Fr 09:15-12:45,14:45-18:15",
     weekend="Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45",
+)
+TERMS = Terms(
+    rates=Rates(Decimal("80.00"), Decimal(22), 60),
+    minutes_per_month=120,
+    timezone="Europe/Rome",
 )
 TELLING = Telling(frozenset(Way), Quiet())
 PASSWORD = "cavallo batteria graffetta"
@@ -82,16 +88,13 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         sessions=sessions,
         now=clock,
         hours=HOURS,
-        terms=Terms(
-            rates=Rates(Decimal("80.00"), Decimal(22), 60),
-            minutes_per_month=120,
-            timezone="Europe/Rome",
-        ),
+        terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
         ours=frozenset({"+390455117067", "+390452525658"}),
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
+        decide=Payer(HOURS, TERMS).decide,
         secret="a secret of the tests, long enough",
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),
