@@ -116,7 +116,7 @@ def _keep(
             heard = timed_words(read.text, row["words"])
             doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
             draft = triage(read.text, settings.ours, doubtful)
-            ticket = lifecycle.enrich(session, claim.call_sid, draft, now)
+            ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now)
             if ticket is not None:
                 settings.decide(session, ticket)
         else:
