@@ -16,6 +16,8 @@ NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)  # a Tuesday; noon in Verona
 ACCOUNT = "AC" + "0" * 32
 WEEKDAY_LINE = "+390455117067"
 
+OUR_LINES = frozenset({WEEKDAY_LINE, "+390452525658"})
+
 _count = itertools.count(1)
 
 
@@ -101,3 +103,11 @@ def a_customer(
         contract=contract,
         j_system=j_system,
     )
+
+
+def settles_nothing(_session: Session, _ticket: Ticket, _now: datetime) -> None:
+    """For a test that is neither about who pays nor about when we call."""
+
+
+def decides_nothing(_session: Session, _ticket: Ticket) -> None:
+    """For a test that is not about who pays."""

@@ -13,7 +13,7 @@ from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from store.customers import installations
 from store.staff import accounts
-from tests.builders import a_customer
+from tests.builders import OUR_LINES, a_customer, settles_nothing
 from web.api import Desk, create_api
 
 HOURS = Hours(
@@ -82,7 +82,8 @@ def desk(sessions, clock):
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
         vat_percent=Decimal(22),
-        ours=frozenset({"+390455117067", "+390452525658"}),
+        settle=settles_nothing,
+        ours=OUR_LINES,
         calling=CALLING,
     )
 

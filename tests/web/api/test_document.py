@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 import store
 from rules.staff.accounts import Role
 from store.staff import accounts
-from tests.builders import a_call, a_customer, a_ticket
+from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, settles_nothing
 from tests.web.api.conftest import CALLING, HOURS, PASSWORD, POLICY
 from web.api import Desk, create_api
 
@@ -69,6 +69,8 @@ def served(sqlite_template, tmp_path, now):
         join_within=timedelta(hours=4),
         requests_per_minute=10**9,
         vat_percent=Decimal(22),
+        settle=settles_nothing,
+        ours=OUR_LINES,
         calling=CALLING,
     )
     server = make_server("127.0.0.1", 0, create_api(desk))

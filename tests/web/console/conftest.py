@@ -22,6 +22,7 @@ from rules.staff.notifications import text
 from store.intake.payer import Payer
 from store.messages.to_customers import Telling, receiver_of
 from store.staff import accounts
+from tests.builders import OUR_LINES, settles_nothing
 from web.console.application import create_console
 from web.console.services import Desk
 
@@ -90,7 +91,9 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         hours=HOURS,
         terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
-        ours=frozenset({"+390455117067", "+390452525658"}),
+        settle=settles_nothing,
+        heard=lambda _at, _line, _language: [],
+        ours=OUR_LINES,
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from rules.billing.costs import Rates
 from rules.hours.schedule import Hours
 from store.models import Callback, Ticket, TicketHistory
+from tests.builders import settles_nothing
 from web.form.application import create_form
 from web.form.links import Links
 from web.form.services import Desk, Limits
@@ -133,6 +134,7 @@ def desk_with(sessions, clock, tmp_path):
             "recordings": Path(tmp_path / "recordings"),
             "secret": SECRET,
             "links": Links(SECRET, "https://assistenza.example.it"),
+            "settle": settles_nothing,
             "limits": Limits(files=3, file_bytes=200_000, per_hour=1000),
         }
         return Desk(**{**values, **changes})
