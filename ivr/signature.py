@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import ip_address
 from itertools import chain
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from flask import Request
 from twilio.request_validator import RequestValidator
 
+from rules.client_address import is_this_machine
 from rules.errors import BadInput
 
 SIGNATURE = "X-Twilio-Signature"
@@ -132,16 +132,9 @@ def _cut_off(name: str) -> tuple[str, ...]:
 def _loopback(request: Request) -> str | None:
     """The address as received, believed only on this machine: elsewhere it must be configured."""
     host = urlsplit(f"//{request.host}").hostname or ""
-    if host != "localhost" and not _is_loopback(host):
+    if not is_this_machine(host):
         return None
     return f"{request.scheme}://{request.host}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _other_ports(base: str) -> Iterator[str]:

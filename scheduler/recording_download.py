@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import PermanentFailure, TemporaryFailure
-from scheduler.wav_length import measure
+from rules.wav import NotWav, WavHeader, read_header
 from store.calls import recordings
 from store.calls.recordings import Claim
 
@@ -148,11 +148,19 @@ def fetch(claim: Claim, download: Download, folder: Path) -> Kept:
 def checked_seconds(path: Path, announced: int | None) -> float:
     """The length of the sound; TemporaryFailure when there is less than Twilio announced."""
     sound = measure(path)
-    if announced is None and sound.promised_more:
+    if announced is None and sound.missing_seconds:
         raise TemporaryFailure(f"the file ends after {sound.seconds:.1f} s, before its sound does")
     if announced is not None and sound.seconds < announced - TOLERANCE_SECONDS:
         raise TemporaryFailure(f"expected {announced} s of sound, found {sound.seconds:.1f} s")
     return sound.seconds
+
+
+def measure(path: Path) -> WavHeader:
+    """What sound is in the file; TemporaryFailure when it is no WAV or ends before its sound."""
+    try:
+        return read_header(path.read_bytes())
+    except NotWav as error:
+        raise TemporaryFailure(str(error)) from error
 
 
 def _store(session: Session, claim: Claim, kept: Kept, now: datetime) -> None:

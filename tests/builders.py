@@ -13,6 +13,8 @@ from store.models import Call, Customer, Recording, Ticket
 from store.tickets import lifecycle
 from tests.leotron import ACCOUNT, NOON, WEEKDAY_LINE
 
+OUR_LINES = frozenset({WEEKDAY_LINE, "+390452525658"})
+
 _count = itertools.count(1)
 
 
@@ -98,3 +100,11 @@ def a_customer(
         contract=contract,
         j_system=j_system,
     )
+
+
+def settles_nothing(_session: Session, _ticket: Ticket, _now: datetime) -> None:
+    """For a test that is neither about who pays nor about when we call."""
+
+
+def decides_nothing(_session: Session, _ticket: Ticket) -> None:
+    """For a test that is not about who pays."""

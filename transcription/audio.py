@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from rules.errors import BadInput
+from rules.wav import Format, read_header
 from transcription.mp3_frames import ends_within_a_frame, frame_length
-from transcription.wav_header import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ RATE = 16_000
 LONGEST_SECONDS = 3600.0
 MOST_BYTES = 500_000_000
 TOLERANCE_SECONDS = 0.1  # the odd bytes that some writers lose at the end
+FORMS = frozenset({1, 3, 6, 7})  # of WAV files: PCM, float, A-law, µ-law
 QUIET = -60.0  # dBFS: under this, nobody speaks on a telephone line
 
 
@@ -112,6 +113,7 @@ def _decoder(data: bytes) -> Callable[[bytes, float], tuple[Samples, int]]:
 
 def _decode_wav(data: bytes, longest: float) -> tuple[Samples, int]:
     header = read_header(data)
+    _check_format(header.format)
     if header.missing_seconds > TOLERANCE_SECONDS:
         whole = header.seconds + header.missing_seconds
         raise BadInput(f"the file ends after {header.seconds:.1f} s of {whole:.1f} s of sound")
@@ -120,8 +122,19 @@ def _decode_wav(data: bytes, longest: float) -> tuple[Samples, int]:
         length = struct.pack("<I", header.there)
         data = data[: header.start - 4] + length + data[header.start :]
     if header.there == 0:
-        return np.zeros(0, np.float32), header.rate
+        return np.zeros(0, np.float32), header.format.rate
     return _decoded(miniaudio.wav_read_f32, data)
+
+
+def _check_format(sound: Format) -> None:
+    """Refuse what our decoder does not know, or what cannot be a telephone's."""
+    if sound.form not in FORMS:
+        raise BadInput(f"expected PCM, float, A-law or µ-law, found WAV format {sound.form}")
+    known_rate = 4000 <= sound.rate <= 192_000 and sound.bytes_a_second >= sound.rate
+    if not (1 <= sound.channels <= 8 and known_rate):
+        found = f"{sound.channels} channels of {sound.rate} Hz"
+        found += f", {sound.bytes_a_second} bytes a second"
+        raise BadInput(f"expected 1 to 8 channels of 4000 to 192000 Hz, found {found}")
 
 
 def _decode_mp3(data: bytes, longest: float) -> tuple[Samples, int]:

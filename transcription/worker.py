@@ -39,15 +39,13 @@ log = structlog.get_logger()
 class Working:
     """How the worker goes about it."""
 
+    ours: frozenset[str]  # our lines' numbers (E.164), which nobody is to ring
+    decide: Callable[[Session, Ticket], object]  # who pays, once the text is there
     lease: timedelta = timedelta(minutes=15)  # longer than any message takes on any machine
     most_attempts: int = 3  # a recording that takes the process down with it is left to people
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
     patience_seconds: float = 5.0  # while the database does not answer
-    ours: frozenset[str] = frozenset()  # our lines' numbers (E.164), which nobody is to ring
-    decide: Callable[[Session, Ticket], object] = lambda *_: (
-        None
-    )  # who pays, once the text is there
 
 
 def run(
@@ -55,7 +53,7 @@ def run(
     engine: Engine,
     now: Callable[[], datetime],
     stopping: threading.Event,
-    settings: Working = Working(),
+    settings: Working,
 ) -> None:
     """Work until told to stop, which happens between two recordings."""
     while not stopping.is_set():
@@ -77,7 +75,7 @@ def work_once(
     sessions: sessionmaker[Session],
     engine: Engine,
     now: Callable[[], datetime],
-    settings: Working = Working(),
+    settings: Working,
 ) -> bool:
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
@@ -116,7 +114,7 @@ def _keep(
             heard = timed_words(read.text, row["words"])
             doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
             draft = triage(read.text, settings.ours, doubtful)
-            ticket = lifecycle.enrich(session, claim.call_sid, draft, now)
+            ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now)
             if ticket is not None:
                 settings.decide(session, ticket)
         else:

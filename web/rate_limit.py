@@ -4,6 +4,10 @@ import threading
 from collections import Counter
 from datetime import datetime, timedelta
 
+from flask import Request
+
+from rules.client_address import client_address, subscriber
+
 
 class Pace:
     """Counts requests by the minute, or by another span, in this process."""
@@ -25,7 +29,7 @@ class Pace:
             return self._counts[key] <= self._limit
 
 
-def network_of(address: str | None) -> str:
-    """Whom to count: an address, or in IPv6 the network that one subscriber has to himself."""
-    text = address or "?"
-    return ":".join(text.split(":")[:4]) if ":" in text and "." not in text else text
+def who_asks(request: Request, proxies: int) -> str:
+    """Whom to count a request for: the same for every door, and for every spelling."""
+    forwarded = request.headers.get("X-Forwarded-For")
+    return subscriber(client_address(request.remote_addr, forwarded, proxies))

@@ -23,13 +23,12 @@ from pydantic import (
 )
 
 from rules import phone_numbers
+from rules.client_address import is_this_machine
 from rules.errors import BadInput
 from rules.hours.schedule import Hours
 from transcription.models import Settings, choose
 
 DAY = "a day such as 2026-12-24"
-
-_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,6 @@ class Expected:
     """What a key wants, as a message says it after "expected"."""
 
     words: str
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine itself can reach an address."""
-    return host in _LOOPBACK
 
 
 def _number(text: str) -> str:
@@ -93,7 +87,7 @@ def _model(text: str, info: ValidationInfo) -> str:
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
     secure = parts.scheme == "https" or (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
+        parts.scheme == "http" and is_this_machine(parts.hostname or "")
     )
     if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError

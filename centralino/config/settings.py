@@ -12,7 +12,6 @@ from pathlib import Path
 from centralino.config import environment, loading
 from centralino.config.callback_sections import Alerts, Callbacks, Calling
 from centralino.config.errors import ConfigError, Key, Mistake
-from centralino.config.field_types import is_loopback
 from centralino.config.loading import Reading
 from centralino.config.message_sections import Messages, Notices
 from centralino.config.sections import (
@@ -33,6 +32,7 @@ from centralino.config.variables import CONFIG_PATH
 from centralino.config.web_sections import Form, SignIn, Web
 from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
+from rules.client_address import is_this_machine
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.promise import Policy as PromisePolicy
@@ -142,7 +142,7 @@ class Settings(Section):
     @property
     def lacks_public_url(self) -> bool:
         """Whether others than this machine reach us, at an address that we do not know."""
-        return not self.service.public_url and not is_loopback(self.web.host)
+        return not self.service.public_url and not is_this_machine(self.web.host)
 
     def lacking_to_serve(self) -> list[Mistake]:
         """The account and its secret, which answering real calls still needs."""

@@ -22,9 +22,9 @@ from centralino.config.field_types import (
     LongSecret,
     Secret,
     Text,
-    is_loopback,
 )
 from centralino.config.sections import Section, contradiction
+from rules.client_address import is_this_machine
 
 
 class Form(Section):
@@ -66,7 +66,7 @@ class Web(Section):
 def _issuer(text: str) -> str:
     parts = urlsplit(text)
     secure = parts.scheme == "https" or (
-        parts.scheme == "http" and is_loopback(parts.hostname or "")
+        parts.scheme == "http" and is_this_machine(parts.hostname or "")
     )
     if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError

@@ -22,13 +22,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.runtime.clock import Clock
 from centralino.runtime.request_counter import BOUNDS, Traffic
+from rules.client_address import is_this_machine
 from store import reading
 from store.views.monitoring import Figures, figures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LOOPBACK = ("127.", "::1", "::ffff:127.")
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 PREFIX = "centralino"
 
@@ -69,8 +69,9 @@ def may_read(environ: "WSGIEnvironment", token: str | None) -> bool:
     if token is not None:
         given = str(environ.get("HTTP_AUTHORIZATION", ""))
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-    address = str(environ.get("REMOTE_ADDR", ""))
-    return address.startswith(LOOPBACK) and not any(name in environ for name in FORWARDED)
+    if any(name in environ for name in FORWARDED):
+        return False
+    return is_this_machine(str(environ.get("REMOTE_ADDR", "")))
 
 
 class _Collector:

@@ -5,7 +5,7 @@ from functools import partial
 
 from centralino.config.settings import Settings
 from centralino.wiring.customer_links import links
-from centralino.wiring.message_channels import quiet_of, ways_of
+from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from messages import compose, templates
 from messages.smtp import Server
@@ -17,23 +17,24 @@ from store.messages.pending_updates import Say
 DELIVERY_PATH = "/voice/delivery"
 
 
-def sending_of(settings: Settings, twilio: TwilioApi) -> Sending:
+def sending_of(parts: Parts, twilio: TwilioApi) -> Sending:
     """The ways that are switched on; their `kinds` are empty when none is."""
-    ways = ways_of(settings)
+    settings, ways = parts.settings, parts.telling.ways
     return Sending(
-        quiet=quiet_of(settings),
+        quiet=parts.telling.quiet,
         sms=_sms(settings, twilio) if Way.SMS in ways else None,
         email=_email(settings) if Way.EMAIL in ways else None,
     )
 
 
-def sayer_of(settings: Settings) -> Say:
+def sayer_of(parts: Parts) -> Say:
     """Finds the words on what became of a request, in the customer's language."""
+    settings = parts.settings
     known = compose.Known(
         line=display(settings.lines.weekday.number),
-        link_for=links(settings).link_for if settings.service.public_url else None,
+        link_for=links(parts).link_for if parts.public_url else None,
         payment_link=settings.costs.payment_link,
-        terms=settings.terms(),
+        terms=parts.terms,
         timezone=settings.service.timezone,
     )
     return compose.composed(templates.load(), known)

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
-from centralino.wiring.message_channels import ways_of
 from centralino.wiring.outbound_calls import alerts_of
-from centralino.wiring.technician_calls import policy_of
+from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from rules.customer_messages import Way
 from rules.phone_numbers import italian_line
@@ -24,24 +22,24 @@ TEXT = "Reperibilità Leotron: richiesta {number}, un abbonato J-System non può
 ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, cliente fermo.{link}"
 
 
-def alerting_of(settings: Settings) -> Alerting:
+def alerting_of(parts: Parts) -> Alerting:
     """When, how and with what words."""
-    policy, waits = policy_of(settings), settings.alerts
-    texts = Way.SMS in ways_of(settings)
+    policy, waits = parts.calling, parts.settings.alerts
+    texts = Way.SMS in parts.telling.ways
     return Alerting(
-        hours=settings.hours(),
+        hours=parts.hours,
         pace=Pace(timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)),
         may_call=lambda number: policy is not None and italian_line(number) in policy.lines,
-        text=_words(settings, TEXT) if texts else None,
-        alone=_words(settings, ALONE) if texts else None,
+        text=_words(parts.public_url, TEXT) if texts else None,
+        alone=_words(parts.public_url, ALONE) if texts else None,
     )
 
 
 def alert_jobs(
-    settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: Clock
+    parts: Parts, desk: sessionmaker[Session], twilio: TwilioApi, now: Clock
 ) -> tuple[Job, ...]:
     """What decides whom to alert, and what rings them."""
-    alerting, ringing = alerting_of(settings), alerts_of(settings, twilio)
+    alerting, ringing = alerting_of(parts), alerts_of(parts, twilio)
     decides = Job(
         "alert whoever is on call",
         timedelta(seconds=5),
@@ -64,9 +62,7 @@ def alert_jobs(
     )
 
 
-def _words(settings: Settings, template: str) -> Callable[[int], str]:
-    public = settings.service.public_url
-
+def _words(public: str | None, template: str) -> Callable[[int], str]:
     def words(ticket_id: int) -> str:
         link = f" {public}/console/richieste/{ticket_id}" if public else ""
         return template.format(number=number_of(ticket_id), link=link)

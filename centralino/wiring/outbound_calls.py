@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from centralino.config.settings import Settings
-from centralino.wiring.technician_calls import policy_of
+from centralino.wiring.parts import Parts
 from ivr.technicians import bridged_call, oncall_call
 from ivr.technicians.bridged_call import Addresses
 from ivr.twilio_api import CallOrder, TwilioApi
@@ -16,25 +15,25 @@ LONGEST_S = 4 * 60 * 60  # that Twilio lets any call last
 PICKED_UP = timedelta(minutes=1)  # the key, the case, and Twilio's own seconds of ringing
 
 
-def dialling_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
+def dialling_of(parts: Parts, twilio: TwilioApi) -> Dialling | None:
     """How technicians are rung who asked for it; None where no call can be placed."""
-    return _dialling(settings, twilio, bridged_call.addresses, outbound_calls, STALE)
+    return _dialling(parts, twilio, bridged_call.addresses, outbound_calls, STALE)
 
 
-def alerts_of(settings: Settings, twilio: TwilioApi) -> Dialling | None:
+def alerts_of(parts: Parts, twilio: TwilioApi) -> Dialling | None:
     """How whoever is on call is rung."""
-    stale = timedelta(minutes=settings.alerts.wait_minutes)
-    return _dialling(settings, twilio, oncall_call.addresses, alert_calls, stale)
+    stale = timedelta(minutes=parts.settings.alerts.wait_minutes)
+    return _dialling(parts, twilio, oncall_call.addresses, alert_calls, stale)
 
 
 def _dialling(
-    settings: Settings,
+    parts: Parts,
     twilio: TwilioApi,
     addresses: Callable[[str, int], Addresses],
     book: Book,
     stale: timedelta,
 ) -> Dialling | None:
-    policy, public = policy_of(settings), settings.service.public_url
+    policy, public = parts.calling, parts.public_url
     if policy is None or public is None:
         return None
 
@@ -58,7 +57,7 @@ def _dialling(
         place=place,
         find=twilio.calls_placed,
         look=twilio.legs,
-        lease=timedelta(seconds=settings.twilio.timeout_seconds) + timedelta(seconds=30),
+        lease=timedelta(seconds=parts.settings.twilio.timeout_seconds) + timedelta(seconds=30),
         quiet_after=2 * policy.ring + PICKED_UP,
         book=book,
         stale=stale,

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
 from centralino.wiring.message_channels import words_of
+from centralino.wiring.parts import Parts
 from messages.apprise_sender import send
 from scheduler import staff_notifications
 from scheduler.clock import Job
@@ -14,17 +14,18 @@ from scheduler.staff_notifications import Telling
 from store.oncall import notifications
 
 
-def telling_of(settings: Settings) -> Telling:
+def telling_of(parts: Parts) -> Telling:
     """When, how and with what words."""
+    settings = parts.settings
     most = settings.notices.most_an_hour
-    return Telling(settings.hours(), lambda happening: words_of(settings, happening), send, most)
+    return Telling(parts.hours, lambda happening: words_of(settings, happening), send, most)
 
 
-def notice_jobs(settings: Settings, desk: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
+def notice_jobs(parts: Parts, desk: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
     """What finds what is to be told, and what sends it; nothing where no service is allowed."""
-    if not settings.notices.schemas:
+    if not parts.settings.notices.schemas:
         return ()
-    telling = telling_of(settings)
+    telling = telling_of(parts)
 
     def prune() -> None:
         with desk.begin() as session:

@@ -17,9 +17,9 @@ from centralino.runtime.database_timeouts import limit_waits
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
 from centralino.runtime.request_counter import Counted, Traffic
-from centralino.wiring.promises import promises_of, settler_of
+from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_phones import Staff
-from centralino.wiring.technician_calls import policy_of, road_desk, technician_desk
+from centralino.wiring.technician_calls import road_desk, technician_desk
 from ivr.conversation import Desk
 from ivr.flows import Line
 from ivr.playback_links import Links
@@ -47,62 +47,64 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
     factory = sessions(engine)
-    callers, policy = desk_of(settings, factory, now), policy_of(settings)
+    parts = parts_of(settings)
+    callers, policy = desk_of(parts, factory, now), parts.calling
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
-        app.register_blueprint(road_blueprint(road_desk(settings, callers, policy)))
+        app.register_blueprint(road_blueprint(road_desk(parts, callers, policy)))
         technicians = technician_desk(callers, policy)
         app.register_blueprint(technician_blueprint(technicians))
         app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(health(engine, settings.recordings.path))
     app.register_error_handler(Exception, error_page)
-    api = Mount(app.wsgi_app, "/api", lambda: api_of(settings, factory, now))
-    form = Mount(api, "/assistenza", lambda: form_of(settings, factory, now))
+    api = Mount(app.wsgi_app, "/api", lambda: api_of(parts, factory, now))
+    form = Mount(api, "/assistenza", lambda: form_of(parts, factory, now))
     addresses = ("/console", "/login", "/logout")
-    console = Mount(form, addresses, lambda: console_of(settings, factory, now))
+    console = Mount(form, addresses, lambda: console_of(parts, factory, now))
     traffic = Traffic()
     metrics = Mount(console, "/metrics", lambda: metrics_of(settings, factory, now, traffic))
     app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
     return app
 
 
-def api_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The programs' edge, an application of its own."""
     from web.api import Desk as ApiDesk  # noqa: PLC0415 - loaded after the first caller, if at all
     from web.api import create_api  # noqa: PLC0415
 
+    settings = parts.settings
     return create_api(
         ApiDesk(
             sessions=factory,
             now=now,
-            hours=settings.hours(),
-            policy=settings.callback_policy(),
+            hours=parts.hours,
+            policy=parts.policy,
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,
             proxies=settings.web.proxies,
             vat_percent=settings.costs.vat_percent,
-            calling=policy_of(settings),
-            settle=settler_of(settings),
+            calling=parts.calling,
+            settle=parts.settle,
             ours=settings.lines.numbers,
         )
     )
 
 
-def form_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The customers' form, an application of its own."""
     from centralino.wiring.form import desk_of_form  # noqa: PLC0415 - as above
     from web.form.application import create_form  # noqa: PLC0415
 
-    return create_form(desk_of_form(settings, factory, now))
+    return create_form(desk_of_form(parts, factory, now))
 
 
-def console_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Flask:
+def console_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The technicians' console, an application of its own."""
     from centralino.wiring.console import desk_of_console  # noqa: PLC0415 - as above
     from web.console.application import create_console  # noqa: PLC0415
 
-    return create_console(desk_of_console(settings, factory, now))
+    return create_console(desk_of_console(parts, factory, now))
 
 
 def metrics_of(
@@ -115,8 +117,9 @@ def metrics_of(
     return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
 
 
-def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> Desk:
+def desk_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Desk:
     """What the caller's edge needs of the settings, looked up once."""
+    settings = parts.settings
     lines: dict[str, Line] = {
         settings.lines.weekday.number: "weekday",
         settings.lines.weekend.number: "weekend",
@@ -124,7 +127,7 @@ def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> D
     return Desk(
         sessions=factory,
         now=now,
-        hours=settings.hours(),
+        hours=parts.hours,
         lines=lines,
         trust=Trust(
             account_sid=settings.twilio.account_sid or "",
@@ -134,8 +137,8 @@ def desk_of(settings: Settings, factory: sessionmaker[Session], now: Clock) -> D
         prompts=with_sounds(load(), PACKAGED.parent),
         voices=_voices(settings),
         links=Links(settings.twilio.tokens),
-        terms=settings.terms(),
-        promises=promises_of(settings),
+        terms=parts.terms,
+        promises=parts.promises,
         recordings=settings.recordings.path,
         sounds=PACKAGED.parent,
         max_seconds=settings.recordings.max_seconds,

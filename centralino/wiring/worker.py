@@ -13,10 +13,9 @@ from centralino.config.settings import Settings
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
 from centralino.wiring.customer_messages import sayer_of, sending_of
-from centralino.wiring.message_channels import telling_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
-from centralino.wiring.promises import payer_of, promises_of
+from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_notifications import notice_jobs
 from ivr.twilio_api import TwilioApi
 from rules.errors import DeskError
@@ -49,38 +48,36 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
     desk = sessions(connect(settings.database.url, may_make=False))
     twilio = twilio_api(settings)
-    hours = settings.hours()
+    parts = parts_of(settings)
     folder = settings.recordings.path
     fetching = recording_download.Fetching(folder)
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
-    payer = payer_of(settings)
-    rule = promises_of(settings)
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
-    sending = sending_of(settings, twilio)
+    sending = sending_of(parts, twilio)
     sends = Job(
         "send messages",
         timedelta(seconds=5),
         lambda: outbox.send_due(desk, now, sending),
     )
-    telling, say = telling_of(settings), sayer_of(settings)
+    say = sayer_of(parts)
     tells = Job(
         "tell customers what happened",
         timedelta(seconds=15),
-        lambda: customer_updates.tell_facts(desk, now, telling, say),
+        lambda: customer_updates.tell_facts(desk, now, parts.telling, say),
     )
     asks = Job(
         "ask about silent texts",
         timedelta(minutes=10),
         lambda: sms_status.ask_about_silent(desk, now, twilio.sms_status),
     )
-    dialling = dialling_of(settings, twilio)
-    reconciler = Reconciler(desk, twilio, now, Looking(hours, lines))
+    dialling = dialling_of(parts, twilio)
+    reconciler = Reconciler(desk, twilio, now, Looking(parts.hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
-        *(calls(settings, desk, now, dialling, twilio) if dialling else ()),
-        *alert_jobs(settings, desk, twilio, now),
-        *notice_jobs(settings, desk, now),
+        *(calls(parts, desk, now, dialling, twilio) if dialling else ()),
+        *alert_jobs(parts, desk, twilio, now),
+        *notice_jobs(parts, desk, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
@@ -90,20 +87,22 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         Job(
             "file missed calls",
             timedelta(seconds=30),
-            lambda: sweep.file_missed_calls(desk, now, hours, sweeping),
+            lambda: sweep.file_missed_calls(desk, now, parts.hours, sweeping),
         ),
         Job(
             "promise whoever heard no time",
             timedelta(seconds=20),
-            lambda: settling.make_missing(desk, now, rule),
+            lambda: settling.make_missing(desk, now, parts.promises),
         ),
         Job(
             "decide who pays",
             timedelta(seconds=20),
-            lambda: settling.decide_missing(desk, payer),
+            lambda: settling.decide_missing(desk, parts.payer),
         ),
         Job(
-            "warn of promises at risk", timedelta(minutes=1), lambda: settling.warn(desk, now, rule)
+            "warn of promises at risk",
+            timedelta(minutes=1),
+            lambda: settling.warn(desk, now, parts.promises),
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, desk, twilio, now),
@@ -111,16 +110,14 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
 
 
 def calls(
-    settings: Settings,
+    parts: Parts,
     desk: sessionmaker[Session],
     now: instant.Clock,
     dialling: outbound_calls.Dialling,
     twilio: TwilioApi,
 ) -> tuple[Job, ...]:
     """What places calls for technicians, and ends them."""
-    judging = outbound_calls.Judging(
-        settings.callback_policy(), settings.hours(), settings.costs.vat_percent
-    )
+    judging = outbound_calls.Judging(parts.policy, parts.hours, parts.settings.costs.vat_percent)
     return (
         Job(
             "place calls",
@@ -217,7 +214,7 @@ def run_transcription(settings: Settings) -> None:
     if engine is None:
         return
     desk = sessions(connect(settings.database.url, may_make=False))
-    working = worker.Working(ours=settings.lines.numbers, decide=payer_of(settings).decide)
+    working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
     worker.run(desk, engine, instant.service_clock(), stopping, working)
 
 

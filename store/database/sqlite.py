@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from rules.errors import BadInput
+from store.database import plain_text
 from store.database.fifo_lock import Turnstile
 from store.database.file_guard import OneFile
 
@@ -130,6 +131,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     _set_journal(connection, "wal" if wal else "delete")
     connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
+    plain_text.teach(connection)
 
 
 def _set_journal(connection: sqlite3.Connection, mode: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from rules.tickets.ticket import SERVICE
 from store.models import Call, Ticket
 from store.tickets import lifecycle
-from store.tickets.rows import locked
+from store.tickets.rows import locked_of_call
 
 if TYPE_CHECKING:
     from rules.triage import TicketDraft
@@ -22,13 +22,13 @@ def reread(session: Session, call_sid: str, draft: TicketDraft, now: datetime) -
     What the text said before and says no longer is taken back, unless a person or a key told it.
     The text of a later call about the ticket only adds, as it did when it came.
     """
-    row = locked(session, call_sid)
+    row = locked_of_call(session, call_sid)
     if row is None:
         return ()
     before = _facts(row)
     if call_sid == row.call_sid:
         _take_back(session, row)
-    lifecycle.fill(session, row, call_sid, draft, now)
+    lifecycle.fill(session, row, draft, now, is_later=call_sid != row.call_sid)
     changed = tuple(name for name, value in _facts(row).items() if value != before[name])
     if changed:
         note = ", ".join(changed)

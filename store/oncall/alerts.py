@@ -39,7 +39,7 @@ class Alerting:
 
     hours: Hours
     pace: Pace
-    may_call: Callable[[str], bool] = lambda _: False  # whether we place calls to the number
+    may_call: Callable[[str], bool]  # whether we place calls to the number
     text: Callable[[int], str] | None = None  # None: no text is sent
     alone: Callable[[int], str] | None = None  # to supervisors, once nobody is left
 

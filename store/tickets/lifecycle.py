@@ -21,6 +21,7 @@ from store.tickets.rows import (
     history,
     list_,
     locked,
+    locked_of_call,
     note_call,
     of_call,
     opened_by,
@@ -34,6 +35,7 @@ __all__ = [
     "become_message",
     "correct",
     "enrich",
+    "enrich_of_call",
     "find",
     "history",
     "list_",
@@ -126,33 +128,49 @@ FACTS: dict[str, str | None] = {
 }
 
 
-def enrich(session: Session, ticket: int | str, draft: TicketDraft, now: datetime) -> Ticket | None:
-    """Add what triage found; `ticket` is an id or a call's SID, and None comes back for no ticket.
+def enrich(session: Session, ticket_id: int, draft: TicketDraft, now: datetime) -> Ticket | None:
+    """Add what triage found in what the ticket was opened with; None for no ticket.
 
-    What the text does not say changes nothing, and neither is touched what a person set. A later
-    call about a ticket that stands fills its gaps, and may be more urgent.
+    What the text does not say changes nothing, and neither is touched what a person set.
     """
-    row = locked(session, ticket)
+    return _enrich(session, locked(session, ticket_id), draft, now, is_later=False)
+
+
+def enrich_of_call(
+    session: Session, call_sid: str, draft: TicketDraft, now: datetime
+) -> Ticket | None:
+    """Add what triage found in the call's message to the ticket that it is about.
+
+    A later call about a ticket that stands fills its gaps, and may be more urgent.
+    """
+    row = locked_of_call(session, call_sid)
+    is_later = row is not None and call_sid != row.call_sid
+    return _enrich(session, row, draft, now, is_later=is_later)
+
+
+def _enrich(
+    session: Session, row: Ticket | None, draft: TicketDraft, now: datetime, *, is_later: bool
+) -> Ticket | None:
     if row is None:
         return None
-    fill(session, row, ticket, draft, now)
+    fill(session, row, draft, now, is_later=is_later)
     add(session, row.id, actor=SERVICE, event="enriched", note=row.subject, now=now)
     return row
 
 
 def fill(
-    session: Session, row: Ticket, ticket: int | str, draft: TicketDraft, now: datetime
+    session: Session, row: Ticket, draft: TicketDraft, now: datetime, *, is_later: bool
 ) -> None:
-    """Write the draft into the locked ticket, by the rules of `enrich`, without a word of it."""
+    """Write a draft, of the ticket's first call or of a later one, without a word of history."""
     found = draft.as_json()
     fixed = {*(row.by_hand or ()), *keyed(session, row)}
-    if row.draft is not None and isinstance(ticket, str) and ticket != row.call_sid:
+    if row.draft is not None and is_later:
         fixed |= _said_before(row, found)
     for name, nothing in FACTS.items():
         if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
     _find_customer(session, row)
-    if row.draft is None or ticket in {row.id, row.call_sid}:
+    if row.draft is None or not is_later:
         row.draft = found
     row.updated_at = now
     _callback_follows(session, row)

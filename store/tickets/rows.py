@@ -60,9 +60,17 @@ def history(session: Session, ticket_id: int) -> list[TicketHistory]:
     return list(session.scalars(statement.order_by(TicketHistory.id)))
 
 
-def locked(session: Session, ticket: int | str) -> Ticket | None:
+def locked(session: Session, ticket_id: int) -> Ticket | None:
     """The row as it is now, held until the transaction ends."""
-    key = Ticket.id == ticket if isinstance(ticket, int) else is_of(ticket)
+    return _locked(session, Ticket.id == ticket_id)
+
+
+def locked_of_call(session: Session, call_sid: str) -> Ticket | None:
+    """The same of the ticket that the call is about."""
+    return _locked(session, is_of(call_sid))
+
+
+def _locked(session: Session, key: ColumnElement[bool]) -> Ticket | None:
     statement = select(Ticket).where(key).with_for_update(key_share=True)
     return session.scalar(statement, execution_options={"populate_existing": True})
 

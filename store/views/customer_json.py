@@ -1,6 +1,6 @@
 """Customers as other programs read them, with their hardware, page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,21 +11,19 @@ from rules.customers.rows import CustomerRow, HardwareRow
 from store.customers import directory, import_hardware
 from store.customers.import_customers import row_of
 from store.models import Customer
+from store.views.customer_list import Wanted, found
 
 
-def page(session: Session, *, after: str | None, limit: int) -> list[dict[str, Any]]:
-    """The customers by their codes, those behind the code `after`."""
-    statement = select(Customer).order_by(Customer.code).limit(limit)
-    if after is not None:
-        statement = statement.where(Customer.code > after)
-    return _as_json(session, list(session.scalars(statement)))
+def page(session: Session, wanted: Wanted, limit: int) -> list[dict[str, Any]]:
+    """The customers that fit, by their codes."""
+    return _as_json(session, found(session, wanted, limit))
 
 
 def exactly(session: Session, code: str) -> dict[str, Any] | None:
     """The customer of this very code: a keypad's digits are no address."""
     wanted = Customer.code == directory.tidy_code(code)
-    found = _as_json(session, list(session.scalars(select(Customer).where(wanted))))
-    return found[0] if found else None
+    customers = _as_json(session, session.scalars(select(Customer).where(wanted)).all())
+    return customers[0] if customers else None
 
 
 def customer_json(row: CustomerRow, pieces: Iterable[HardwareRow]) -> dict[str, Any]:
@@ -51,7 +49,7 @@ def piece_json(piece: HardwareRow) -> dict[str, Any]:
     }
 
 
-def _as_json(session: Session, customers: list[Customer]) -> list[dict[str, Any]]:
+def _as_json(session: Session, customers: Sequence[Customer]) -> list[dict[str, Any]]:
     bought = import_hardware.of_customers(session, [customer.code for customer in customers])
     return [
         customer_json(

@@ -1,12 +1,13 @@
-"""Customers as technicians look for them: by code, name, number or e-mail."""
+"""Customers as people and programs look for them: by what one knows of them, page by page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.models import Customer, CustomerPhone
+from store.customers import search
+from store.models import Customer
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,5 @@ def found(session: Session, wanted: Wanted, limit: int) -> Sequence[Customer]:
     if wanted.after is not None:
         statement = statement.where(Customer.code > wanted.after)
     if wanted.text:
-        escaped = wanted.text.lower()
-        for sign in "\\%_":
-            escaped = escaped.replace(sign, f"\\{sign}")
-        like = f"%{escaped}%"
-        columns = (Customer.code, Customer.name, Customer.email)
-        fits = [func.lower(column).like(like, escape="\\") for column in columns]
-        digits = "".join(sign for sign in wanted.text if sign.isdigit())
-        if len(digits) >= 4:
-            of_number = select(CustomerPhone.customer_id).where(
-                CustomerPhone.number.like(f"%{digits}%")
-            )
-            fits.append(Customer.id.in_(of_number))
-        statement = statement.where(or_(*fits))
+        statement = statement.where(search.fits(wanted.text))
     return session.scalars(statement).all()

@@ -2,47 +2,36 @@
 
 A word is found by its beginning, in capitals or not, with accents or without: "chiusura perch" finds
 "Perché la chiusura…". All words must be in the ticket itself, or all in one of its transcripts; of
-these the newest MOST_SAID are looked at.
+these the newest MOST_SAID are looked at. Or the ticket is of a customer whom the words find.
 """
-
-import re
-import unicodedata
 
 from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select, text
 from sqlalchemy.orm import Session
 
+from rules.search_words import words_of
+from store.customers import search
 from store.models import Addition, Customer, Recording, Ticket, Transcript
 
 MOST_SAID = 5_000
-_MOST_WORDS = 12
 # What migration 0015 indexed, in its order.
 _WRITTEN = ("subject", "company", "caller_name", "message", "product", "last_error")
 _SAID = ("text", "corrected")
 
 
 def has_words(session: Session, typed: str) -> ColumnElement[bool]:
-    """Whether the ticket, what was said about it or its customer's name holds what was typed."""
+    """Whether the ticket, what was said about it or its customer has what was typed."""
     words = words_of(typed)
     if not words:
         return false()
     said = _said(session, words)
     recorded = select(Recording.call_sid).where(Recording.sid.in_(said))
-    escaped = typed.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower()
-    named = func.lower(Customer.name).like(f"%{escaped}%", escape="\\")
     # Not by an index: walking from the newest ends soon where a word is in many tickets.
     return or_(
         (Ticket.id + 0).in_(_written(session, words)),
         Ticket.call_sid.in_(recorded),
         (Ticket.id + 0).in_(select(Addition.ticket_id).where(Addition.call_sid.in_(recorded))),
-        Ticket.customer_id.in_(select(Customer.id).where(named)),
+        Ticket.customer_id.in_(select(Customer.id).where(search.fits(typed))),
     )
-
-
-def words_of(typed: str) -> list[str]:
-    """The words to look for: small letters without accents, and digits."""
-    plain = unicodedata.normalize("NFKD", typed.lower())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    return re.findall(r"[^\W_]+", plain)[:_MOST_WORDS]
 
 
 def _written(session: Session, words: list[str]) -> Select[int]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
+from rules.search_words import digits_of, plain
 from rules.tickets.ticket import Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.models import Attempt, Call, Callback, Customer, Recording, Ticket, Transcript
@@ -131,8 +132,8 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
 
 
 def _says(session: Session, text: str) -> Any:
-    digits = "".join(sign for sign in text if sign.isdigit())
-    if text.lstrip("#").isdigit() and len(digits) < 7:  # a ticket's number
+    digits = digits_of(text)
+    if digits and plain(text).lstrip("#") == digits and len(digits) < 7:  # a ticket's number
         return Ticket.id == int(digits)
     if len(digits) >= 6 and not any(sign.isalpha() for sign in text):  # a telephone number
         ends = f"%{digits}%"

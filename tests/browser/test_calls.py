@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import load
 from centralino.wiring.outbound_calls import dialling_of
+from centralino.wiring.parts import parts_of
 from ivr.twilio_api import TwilioApi
 from rules.callbacks.outcomes import Outcome
 from rules.staff.accounts import Role
@@ -100,7 +101,7 @@ def place(address, sessions, now, tmp_path):
     settings = load(environ={"CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC})
     with carrier.serving() as rest:
         twilio = TwilioApi(ACCOUNT, TOKEN, rest)
-        yield Clock(sessions, carrier, twilio, dialling_of(settings, twilio))
+        yield Clock(sessions, carrier, twilio, dialling_of(parts_of(settings), twilio))
     assert list(carrier.debugger) == []
 
 

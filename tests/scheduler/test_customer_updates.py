@@ -9,7 +9,7 @@ from sqlalchemy import select
 from centralino.config.settings import load
 from centralino.wiring.customer_messages import sayer_of
 from centralino.wiring.message_channels import telling_of
-from centralino.wiring.promises import promises_of
+from centralino.wiring.parts import parts_of
 from rules.billing.quotes import LineKind, QuoteLine
 from rules.tickets.ticket import Kind, State
 from scheduler import customer_updates
@@ -38,7 +38,7 @@ def tell(sessions):
 
     def tell(at=LATER, **changes):
         settings = load(SHIPPED, ON | PUBLIC | changes)
-        telling, say = telling_of(settings), sayer_of(settings)
+        telling, say = telling_of(settings), sayer_of(parts_of(settings))
         return customer_updates.tell_facts(sessions, lambda: at, telling, say)
 
     return tell
@@ -212,7 +212,7 @@ def test_a_quote_is_not_told_where_its_page_cannot_be_opened(sessions, filed):
     with sessions.begin() as session:
         a_quote(session, filed[0])
     settings = load(SHIPPED, ON)
-    of = (telling_of(settings), sayer_of(settings))
+    of = (telling_of(settings), sayer_of(parts_of(settings)))
     assert customer_updates.tell_facts(sessions, lambda: LATER, *of) == 0
 
 
@@ -252,7 +252,7 @@ def test_a_message_that_came_after_its_promise_is_confirmed_all_the_same(session
     with sessions.begin() as session:
         call = a_call(session, from_number=MOBILE, now=NOON)
         ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
-        promises_of(settings).make(session, ticket, NOON)
+        parts_of(settings).promises.make(session, ticket, NOON)
     assert sent(sessions) == []  # nobody had said a word yet
     with sessions.begin() as session:
         a_ticket(session, call_log.find(session, call.sid), now=NOON + MINUTE)
@@ -267,7 +267,7 @@ def test_whoever_heard_the_promise_in_time_is_told_of_it_once(sessions, tell):
         keyed = {"step": "menu", "key": "k", "digits": "1", "heard": None, "now": NOON}
         call_log.add_turn(session, call.sid, **keyed)
         ticket = a_ticket(session, call, kind=Kind.MISSED, now=NOON)
-        promises_of(load(SHIPPED, ON)).make(session, ticket, NOON)
+        parts_of(load(SHIPPED, ON)).promises.make(session, ticket, NOON)
         a_ticket(session, call, now=NOON)
     assert len(sent(sessions)) == 1
     assert tell() == 0

@@ -13,6 +13,7 @@ from store.models.states import RecordingState
 from store.tickets import lifecycle
 from store.views import ticket_json
 from tests.audio import VOICES
+from tests.builders import OUR_LINES, decides_nothing
 from transcription.audio import Audio
 from transcription.result import NoSpeech, Transcript, Word
 from transcription.worker import Working, work_once
@@ -59,6 +60,9 @@ def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
         )
 
 
+WORKING = Working(ours=OUR_LINES, decide=decides_nothing)
+
+
 def state(desk: sessionmaker[Session]) -> RecordingState:
     with reading(desk) as session:
         found = recordings.find(session, RECORDING)
@@ -73,7 +77,7 @@ def the_ticket(desk: sessionmaker[Session]) -> dict:
 
 def test_the_text_and_its_facts_reach_the_ticket(sessions, now) -> None:
     a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
-    assert work_once(sessions, Reader(Transcript(SAID, "it", 0.9, ())), lambda: now)
+    assert work_once(sessions, Reader(Transcript(SAID, "it", 0.9, ())), lambda: now, WORKING)
     ticket = the_ticket(sessions)
     assert ticket["transcript"] == SAID
     assert ticket["urgency"] == "blocking"
@@ -87,7 +91,7 @@ def test_a_number_that_may_be_misheard_is_not_rung_and_its_words_are_told(sessio
         Word(text, at, at + 0.5, 0.4 if text == "8012345." else 0.95)
         for at, text in enumerate(SAID.split())
     )
-    work_once(sessions, Reader(Transcript(SAID, "it", 0.9, words)), lambda: now)
+    work_once(sessions, Reader(Transcript(SAID, "it", 0.9, words)), lambda: now, WORKING)
     ticket = the_ticket(sessions)
     assert ticket["callback_number"] is None
     assert ticket["callback"]["number"] == "+393471234567"  # the number that was called from
@@ -95,12 +99,12 @@ def test_a_number_that_may_be_misheard_is_not_rung_and_its_words_are_told(sessio
 
 
 def test_an_empty_queue_is_no_work(sessions, now) -> None:
-    assert not work_once(sessions, Reader(), lambda: now)
+    assert not work_once(sessions, Reader(), lambda: now, WORKING)
 
 
 def test_a_message_without_speech_stays_a_ticket_to_listen_to(sessions, now) -> None:
     a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
-    work_once(sessions, Reader(NoSpeech("silence or noise")), lambda: now)
+    work_once(sessions, Reader(NoSpeech("silence or noise")), lambda: now, WORKING)
     ticket = the_ticket(sessions)
     assert ticket["transcript"] is None
     assert ticket["kind"] == "message"
@@ -111,7 +115,7 @@ def test_audio_that_cannot_be_read_is_left_to_people(sessions, now, tmp_path) ->
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"RIFF and no sound")
     a_stored_recording(sessions, now, broken)
-    work_once(sessions, Reader(), lambda: now)
+    work_once(sessions, Reader(), lambda: now, WORKING)
     assert state(sessions) is RecordingState.FAILED
     assert the_ticket(sessions)["status"] == "open"
 
@@ -119,20 +123,20 @@ def test_audio_that_cannot_be_read_is_left_to_people(sessions, now, tmp_path) ->
 def test_a_passing_trouble_is_tried_again_later(sessions, now) -> None:
     a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
     engine = Reader(OSError("disk away"), Transcript(SAID, "it", 0.9, ()))
-    work_once(sessions, engine, lambda: now)
+    work_once(sessions, engine, lambda: now, WORKING)
     assert state(sessions) is RecordingState.STORED
-    assert not work_once(sessions, engine, lambda: now)
-    assert work_once(sessions, engine, lambda: now + timedelta(minutes=5))
+    assert not work_once(sessions, engine, lambda: now, WORKING)
+    assert work_once(sessions, engine, lambda: now + timedelta(minutes=5), WORKING)
     assert state(sessions) is RecordingState.TRANSCRIBED
 
 
 def test_a_recording_that_kills_its_reader_is_not_read_for_ever(sessions, now) -> None:
     a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
-    settings = Working()
+    settings = WORKING
     at = now
     for _ in range(settings.most_attempts):  # claimed, and never finished
         with sessions.begin() as session:
             assert recordings.claim_text(session, now=at, lease=settings.lease) is not None
         at += settings.lease + timedelta(seconds=1)
-    assert work_once(sessions, Reader(TemporaryFailure("never asked")), lambda: at)
+    assert work_once(sessions, Reader(TemporaryFailure("never asked")), lambda: at, WORKING)
     assert state(sessions) is RecordingState.FAILED

@@ -12,7 +12,6 @@ from apiflask import APIBlueprint, APIFlask, HTTPError
 from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.api import callbacks, calls, customers, document, errors, tickets
 from web.api.access import Caller, bearer_auth
@@ -76,10 +75,6 @@ def create_api(desk: Desk) -> APIFlask:
     errors.register(app)
     document.register(app)
     _watch(app)
-    if desk.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
-        )
     return app
 
 

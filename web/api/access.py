@@ -13,7 +13,7 @@ from store.customers import installations
 from store.models import ApiToken, Installation
 from store.staff import accounts
 from web.api.services import Desk
-from web.rate_limit import Pace, network_of
+from web.rate_limit import Pace, who_asks
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
 STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
@@ -48,18 +48,18 @@ class BearerAuth(HTTPTokenAuth):
 
     def __init__(self, desk: Desk, description: str) -> None:
         super().__init__(description=description)
-        self._now = desk.now
+        self._now, self._proxies = desk.now, desk.proxies
         self._strangers = Pace(desk.refused_per_minute)
 
     def authenticate(self, auth: Any, stored_password: Any) -> Caller | None:
         """Who asks; None for a stranger, which becomes a 401; raises a 429 for one too many."""
         caller: Caller | None = super().authenticate(auth, stored_password)
-        if caller is None and not self._allows(request.remote_addr):
+        if caller is None and not self._allows():
             raise _too_many(self._strangers)
         return caller
 
-    def _allows(self, address: str | None) -> bool:
-        return self._strangers.allows(network_of(address), self._now())
+    def _allows(self) -> bool:
+        return self._strangers.allows(who_asks(request, self._proxies), self._now())
 
 
 def bearer_auth(desk: Desk) -> HTTPTokenAuth:

@@ -16,7 +16,7 @@ from rules.customers.table import Columns, read_fields
 from rules.wall_clock import day_of
 from store import reading
 from store.customers import import_customers, import_hardware
-from store.views import customer_json
+from store.views import customer_json, customer_list
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS
 from web.api.errors import Invalid, found
@@ -32,6 +32,13 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    q: Annotated[
+        Line120 | None,
+        Field(
+            description="Words of name, code and e-mail, all of them and in any order, with "
+            "accents or without; or digits of a telephone number."
+        ),
+    ] = None
     limit: Limit = 100
     after: Line40 | None = None
 
@@ -86,7 +93,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
         with reading(desk.sessions) as session:
-            known = customer_json.page(session, after=query_data.after, limit=query_data.limit)
+            wanted = customer_list.Wanted(query_data.q, query_data.after)
+            known = customer_json.page(session, wanted, query_data.limit)
         return jsonify(known)
 
     @api.get("/customers/<code>")

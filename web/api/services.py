@@ -24,11 +24,9 @@ class Desk:
     join_within: timedelta  # how long after a call a program's report belongs to it
     requests_per_minute: int  # of one token
     vat_percent: Decimal  # of a quote that is begun
-    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
-        None
-    )  # who pays, and when we call
+    settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
+    ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
-    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)

@@ -9,7 +9,6 @@ from pathlib import Path
 import structlog
 from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rules.callbacks.priority_text import promised_by
 from rules.tickets.ticket import number_of
@@ -89,10 +88,6 @@ def create_console(desk: Desk) -> Flask:
     guard(app, [make(desk) for make in PARTS])
     _speak(app, desk)
     app.register_error_handler(Exception, partial(error_page, desk))
-    if desk.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
-        )
     return app
 
 

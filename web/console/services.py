@@ -31,25 +31,24 @@ class Desk:
     recordings: Path
     attachments: Path
     secret: str
+    decide: Callable[[Session, Ticket], object]  # who pays, again, once what it rests on changed
+    settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
+    ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
     # The sentences that a caller would hear first: at an instant, on a line, in a language.
-    heard: Callable[[datetime, str, str], list[str]] = lambda *_: []
+    heard: Callable[[datetime, str, str], list[str]]
+    # How a ticket's customer gets a link by itself, None for not at all; and the link.
+    reach: Callable[[Session, Ticket], Receiver | None]
+    link_for: Callable[[int], str]
+    notice_words: Callable[[Happening], str]  # by which technicians are told
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https
     proxies: int = 0  # that stand before us and name the browser's address
     provider: Provider | None = None  # of identities
     passwords: bool = True  # also for technicians who have an identity there
     public_url: str | None = None  # where technicians reach us; None takes each request's own
-    # With what addresses of services may begin, by which technicians are told; and the words of it.
+    # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
-    notice_words: Callable[[Happening], str] = str
     claim_lease: timedelta = timedelta(hours=1)
-    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
-        None
-    )  # who pays, and when we call
-    ours: frozenset[str] = frozenset()  # our lines, at which nobody can be called (E.164)
-    # How a ticket's customer gets a link by itself, None for not at all; and the link.
-    reach: Callable[[Session, Ticket], Receiver | None] = lambda *_: None
-    link_for: Callable[[int], str] = lambda ticket_id: f"/assistenza/r/{ticket_id}"
 
     @property
     def timezone(self) -> str:

@@ -8,7 +8,6 @@ import structlog
 from flask import Blueprint, Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from rules.phone_numbers import display
 from web.form import quote_page, request_form, request_page
@@ -54,10 +53,6 @@ def create_form(desk: Desk) -> Flask:
     app.jinja_env.filters["first_upper"] = lambda text: text[:1].upper() + text[1:]
     app.register_error_handler(Exception, _error_page)
     _watch(app)
-    if desk.proxies:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=desk.proxies, x_proto=0, x_host=0
-        )
     return app
 
 

@@ -16,7 +16,7 @@ from web.form.file_types import ACCEPT
 from web.form.filing import file, is_key, new_key
 from web.form.services import PREFIX, Desk
 from web.form.uploads import Refused, Upload, looked_at
-from web.rate_limit import Pace, network_of
+from web.rate_limit import Pace, who_asks
 
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
 STALE = (
@@ -45,7 +45,7 @@ def add_routes(bp: Blueprint, desk: Desk) -> None:
     def send() -> ResponseReturnValue:
         form = RequestForm(desk.ours)
         uploads = checked(form, desk)
-        if not pace.allows(network_of(request.remote_addr), desk.now()):
+        if not pace.allows(who_asks(request, desk.proxies), desk.now()):
             number = display(desk.weekday_number)
             return shown(desk, form, 429, TOO_MANY.format(number=number))
         if "csrf_token" in form.errors or not is_key(form.invio.data):

@@ -38,12 +38,10 @@ class Desk:
     recordings: Path
     secret: str
     links: Links
+    settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     limits: Limits = Limits()
     link_life: timedelta = timedelta(days=180)  # after the last change of a request that is over
     secure: bool = False  # whether customers come by https
-    settle: Callable[[Session, Ticket, datetime], object] = lambda *_: (
-        None
-    )  # who pays, and when we call
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
 

@@ -7,6 +7,7 @@ import pytest
 from centralino.config.settings import load
 from centralino.wiring.customer_messages import sending_of
 from centralino.wiring.message_channels import quiet_of, ways_of
+from centralino.wiring.parts import parts_of
 from centralino.wiring.worker import jobs, twilio_api
 from rules.customer_messages import Way
 from store.models.states import OutboxKind
@@ -34,7 +35,7 @@ def test_nothing_is_sent_until_it_is_switched_on(
     url = {"CENTRALINO_DATABASE__URL": f"sqlite:///{tmp_path}/none.db"}
     settings = load(SHIPPED, ACCOUNT | TOKEN | environ | url)
     assert ways_of(settings) == ways
-    kinds = sending_of(settings, twilio_api(settings)).kinds
+    kinds = sending_of(parts_of(settings), twilio_api(settings)).kinds
     assert set(kinds) == {OutboxKind(way) for way in ways}
     names = [job.name for job in jobs(settings, lambda: now)]  # type: ignore[arg-type,return-value]
     assert ("send messages" in names) == bool(ways)

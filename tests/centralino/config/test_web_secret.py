@@ -8,6 +8,7 @@ import pytest
 
 from centralino.config.settings import load
 from centralino.wiring.customer_links import links
+from centralino.wiring.parts import parts_of
 from centralino.wiring.web_secret import kept, web_secret
 from tests.centralino.config.shipped import TEXT, Mistakes, Write
 
@@ -72,5 +73,6 @@ def test_processes_that_make_one_at_once_agree(tmp_path: Path) -> None:
 def test_links_begin_with_our_public_address(
     write: Write, environ: dict[str, str], begins: str
 ) -> None:
-    link = links(load(write(TEXT), environ | {"CENTRALINO_WEB__SECRET_KEY": KEY})).link_for(1001)
+    settings = load(write(TEXT), environ | {"CENTRALINO_WEB__SECRET_KEY": KEY})
+    link = links(parts_of(settings)).link_for(1001)
     assert link.startswith(f"{begins}assistenza/r/")

@@ -1,5 +1,6 @@
 """Programs' API beside the webhooks: neither slows the other, nor changes what it answers."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -11,6 +12,9 @@ from centralino.config.settings import load
 from centralino.runtime.clock import system_clock
 from centralino.runtime.lazy_mount import Mount
 from centralino.wiring.web import create_app
+from rules.hours.schedule import Hours
+from store.callbacks.promises import Promises
+from store.intake.payer import Payer
 from tests.centralino.config.shipped import ENVIRON
 
 
@@ -55,6 +59,21 @@ def test_the_form_is_beside_the_webhooks_too(client):
     missing = client.get("/assistenza/r/forged")
     assert missing.status_code == 404
     assert "045 511 7067" in missing.text
+
+
+def test_a_process_has_one_memory_of_the_past_weeks_for_all_its_doors(sqlite_template):
+    """What one door has learnt serves the others: calls, programs, the form, the console."""
+    before = {id(one) for one in made_of(Promises, Payer, Hours)}
+    environ = {**ENVIRON, "CENTRALINO_DATABASE__URL": f"sqlite:///{sqlite_template}"}
+    client = create_app(load(environ=environ), system_clock).test_client()
+    for path in ("/api/v1/openapi.json", "/assistenza", "/login"):
+        assert client.get(path).status_code == 200
+    new = [type(one) for one in made_of(Promises, Payer, Hours) if id(one) not in before]
+    assert sorted(kind.__name__ for kind in new) == ["Hours", "Payer", "Promises"]
+
+
+def made_of(*kinds):
+    return [one for one in gc.get_objects() if isinstance(one, kinds)]
 
 
 def test_it_is_built_once_whoever_comes_at_once():

@@ -96,6 +96,9 @@ def test_a_database_that_is_away_is_told_and_the_rest_stays_readable(client_with
     [
         (None, {}, "127.0.0.1", 200),
         (None, {}, "::1", 200),
+        (None, {}, "::ffff:127.0.0.1", 200),
+        (None, {}, "0:0:0:0:0:0:0:1", 200),
+        (None, {}, "127.0.0.1:49152", 200),
         (None, {}, "192.0.2.7", 403),
         (None, {"X-Forwarded-For": "127.0.0.1"}, "127.0.0.1", 403),  # a proxy asks for another
         (TOKEN, {}, "127.0.0.1", 403),

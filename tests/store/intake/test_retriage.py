@@ -37,7 +37,7 @@ def call(session):
 def ticket(session, call, now):
     """A ticket with what was misheard."""
     ticket = a_ticket(session, call, now=now)
-    lifecycle.enrich(session, call.sid, MISHEARD, now)
+    lifecycle.enrich_of_call(session, call.sid, MISHEARD, now)
     return ticket
 
 
@@ -74,7 +74,7 @@ def test_a_text_that_says_the_same_changes_nothing_and_is_not_told(session, call
 def test_the_customer_of_a_code_that_was_misheard_is_let_go(session, call, now):
     wrong, right = a_customer(session, code="L1043"), a_customer(session, code="L1042")
     ticket = a_ticket(session, call, now=now)
-    lifecycle.enrich(session, call.sid, MISHEARD, now)
+    lifecycle.enrich_of_call(session, call.sid, MISHEARD, now)
     assert ticket.customer_id == wrong.id
     reread(session, call.sid, TicketDraft(customer_code="L1042"), now)
     assert ticket.customer_id == right.id
@@ -88,7 +88,7 @@ def test_what_was_keyed_stays(session, call, now):
     call_log.claim_j_system(session, call.sid)
     session.refresh(call)
     ticket = a_ticket(session, call, now=now)
-    lifecycle.enrich(session, call.sid, MISHEARD, now)
+    lifecycle.enrich_of_call(session, call.sid, MISHEARD, now)
     reread(session, call.sid, TicketDraft(), now)
     assert (ticket.customer_id, ticket.urgency) == (keyed.id, "blocking")
     assert directory.by_code(session, ticket.customer_code).id == keyed.id

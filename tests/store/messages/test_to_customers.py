@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from centralino.config.settings import load
-from centralino.wiring.promises import promises_of
+from centralino.wiring.parts import parts_of
 from rules.customer_messages import Quiet, Receiver, Way, Words
 from rules.tickets.ticket import Kind
 from rules.triage import TicketDraft
@@ -183,7 +183,7 @@ def test_delivery_of_what_we_do_not_know_changes_nothing(session, now, sid, stat
 def test_promise_is_told_to_mobiles_with_number_and_time(session, now, on, number, told):
     settings = load(SHIPPED, ACCOUNT | TOKEN | {"CENTRALINO_MESSAGES__SMS": on})
     ticket = a_ticket(session, a_call(session, from_number=number, now=now), now=now)
-    promises = promises_of(settings)
+    promises = parts_of(settings).promises
     promised = promises.make(session, ticket, now)
     assert promises.make(session, ticket, now + MINUTE) == promised
     found = rows(session)

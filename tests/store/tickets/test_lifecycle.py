@@ -103,8 +103,10 @@ def test_what_the_text_does_not_say_changes_nothing(session, now):
     call = a_call(session)
     call_log.claim_j_system(session, call.sid)
     ticket = a_ticket(session, call)
-    lifecycle.enrich(session, call.sid, TicketDraft(subject="Uno", category=Category.SOFTWARE), now)
-    lifecycle.enrich(session, call.sid, TicketDraft(), now)
+    lifecycle.enrich_of_call(
+        session, call.sid, TicketDraft(subject="Uno", category=Category.SOFTWARE), now
+    )
+    lifecycle.enrich_of_call(session, call.sid, TicketDraft(), now)
     assert (ticket.subject, ticket.category) == ("Uno", "software")
     assert (ticket.urgency, ticket.language) == ("blocking", "it")
 
@@ -149,7 +151,7 @@ def test_only_facts_can_be_corrected(session, now):
 
 
 def test_text_for_a_call_without_ticket_is_told(session, now):
-    assert lifecycle.enrich(session, "CA99", TicketDraft(), now) is None
+    assert lifecycle.enrich_of_call(session, "CA99", TicketDraft(), now) is None
 
 
 def test_move_is_written_in_the_history(session, now):

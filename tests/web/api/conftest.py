@@ -8,7 +8,7 @@ import pytest
 from rules.staff.accounts import Role
 from store.customers import installations
 from store.staff import accounts
-from tests.builders import a_customer
+from tests.builders import OUR_LINES, a_customer, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS
 from tests.web.api.client import CALLING, PASSWORD, POLICY, Api
@@ -30,7 +30,8 @@ def desk(sessions, clock):
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
         vat_percent=Decimal(22),
-        ours=frozenset({"+390455117067", "+390452525658"}),
+        settle=settles_nothing,
+        ours=OUR_LINES,
         calling=CALLING,
     )
 

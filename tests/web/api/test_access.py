@@ -8,6 +8,7 @@ import pytest
 from store.customers import installations
 from store.models import ApiToken, Installation
 from store.staff import accounts
+from tests.web.spellings import ONE_CLIENT, environ_of
 from web.api import create_api
 from web.api.access import EVERYBODY, STAFF, SUPERVISORS
 
@@ -168,6 +169,15 @@ def test_strangers_are_told_apart_by_what_our_proxies_saw(stranger, desk, proxie
     caller = replace(stranger, client=api.test_client())
     seen = [{"X-Forwarded-For": address} for address in ("192.0.2.1", "192.0.2.2")]
     assert [caller.get("/tickets", headers=one).status_code for one in seen] == codes
+
+
+@on_one_database
+@pytest.mark.parametrize(("proxies", "first", "again"), ONE_CLIENT)
+def test_another_spelling_of_ones_address_guesses_no_more(stranger, desk, proxies, first, again):
+    api = create_api(replace(desk, refused_per_minute=1, proxies=proxies))
+    caller = replace(stranger, client=api.test_client())
+    seen = [environ_of(one) for one in (first, again)]
+    assert [caller.get("/tickets", environ_base=one).status_code for one in seen] == [401, 429]
 
 
 @on_one_database

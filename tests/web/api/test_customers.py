@@ -4,6 +4,7 @@ import pytest
 
 from store.customers import directory
 from tests.builders import a_customer
+from tests.web.searches import SEARCHES, customers_with_accents
 
 WHOLE = {
     "name": "Cartoleria Bianchi",
@@ -156,3 +157,24 @@ def test_what_breaks_a_rule_is_named(supervisor, code, changes, place, field, ru
     assert (error["in"], error["field"]) == (place, field)
     assert rule in error["rule"]
     assert supervisor.get("/customers").json == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [*((typed, codes) for typed, codes in SEARCHES if typed != "\0"), ("%", ["L1042"])],
+)
+def test_customers_are_found_by_the_words_that_find_them_in_the_console(
+    technician, sessions, typed, codes
+):
+    with sessions.begin() as session:
+        directory.add(session, code="L1042", name="Bar 100%_<Sport>", phones=["+390458001234"])
+        customers_with_accents(session)
+    rows = technician.get("/customers", query_string={"q": typed}).json
+    assert [row["code"] for row in rows] == codes
+    behind = technician.get("/customers", query_string={"q": typed, "after": "L1042"}).json
+    assert [row["code"] for row in behind] == [code for code in codes if code != "L1042"]
+
+
+def test_a_search_of_strange_signs_is_refused_in_words(technician):
+    refused = technician.get("/customers", query_string={"q": "a\0b"})
+    assert refused.status_code == 422

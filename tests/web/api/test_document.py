@@ -17,7 +17,7 @@ from schemathesis.engine import Status, events, from_schema
 import store
 from rules.staff.accounts import Role
 from store.staff import accounts
-from tests.builders import a_call, a_customer, a_ticket
+from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, settles_nothing
 from tests.leotron import HOURS
 from tests.serving import serving
 from tests.web.api.client import CALLING, PASSWORD, POLICY
@@ -69,6 +69,8 @@ def served(sqlite_template, tmp_path, now):
         join_within=timedelta(hours=4),
         requests_per_minute=10**9,
         vat_percent=Decimal(22),
+        settle=settles_nothing,
+        ours=OUR_LINES,
         calling=CALLING,
     )
     with serving(create_api(desk), threaded=False) as address:

@@ -10,8 +10,10 @@ from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.staff.accounts import Role
 from rules.staff.notifications import text
+from store.intake.payer import Payer
 from store.messages.to_customers import receiver_of
 from store.staff import accounts
+from tests.builders import OUR_LINES, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, TERMS
 from tests.web.console.client import PASSWORD, TELLING, Browser
@@ -33,10 +35,13 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
         hours=HOURS,
         terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
-        ours=frozenset({"+390455117067", "+390452525658"}),
+        settle=settles_nothing,
+        heard=lambda _at, _line, _language: [],
+        ours=OUR_LINES,
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
+        decide=Payer(HOURS, TERMS).decide,
         secret="a secret of the tests, long enough",
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),

@@ -1,11 +1,14 @@
 """Signing in and out, and who is kept out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from store.staff import accounts
 from tests.web.console.client import PASSWORD, Browser
+from tests.web.spellings import ONE_CLIENT, environ_of
+from web.console.application import create_console
 
 
 def test_the_first_page_after_the_right_password_is_the_one_that_was_wanted(stranger):
@@ -60,6 +63,35 @@ def test_who_guesses_waits_even_with_the_right_password_then(stranger, clock):
     assert "Troppi tentativi: riprova tra 30 secondi." in refused.text
     clock.at += timedelta(seconds=30)
     assert stranger.sign_in("anna").status_code == 303
+
+
+@pytest.mark.parametrize(("proxies", "first", "again"), ONE_CLIENT)
+def test_another_spelling_of_ones_address_gets_no_more_guesses(desk, users, proxies, first, again):
+    console = create_console(replace(desk, proxies=proxies))
+    guesser = Browser(console.test_client())
+    codes = []
+    for seen in [first, again] * 3:
+        guesser.environ = environ_of(seen)
+        codes.append(guesser.sign_in("anna", "sbagliata").status_code)
+    assert codes == [401] * 5 + [429]
+
+
+@pytest.mark.parametrize(
+    ("spellings", "tries"),
+    [
+        (["203.0.113.7", "::ffff:203.0.113.7"], 41),  # every name, from one address
+        (["2001:db8::1", "2001:db8::2"], 41),  # one subscriber's network
+    ],
+)
+def test_an_address_that_tries_many_names_waits_however_it_is_written(
+    desk, users, spellings, tries
+):
+    guesser = Browser(create_console(desk).test_client())
+    codes = []
+    for guess in range(tries):
+        guesser.address = spellings[guess % 2]
+        codes.append(guesser.sign_in(f"nessuno{guess}", "sbagliata").status_code)
+    assert codes == [401] * 40 + [429]
 
 
 def test_a_colleague_who_signed_in_before_is_not_locked_out_by_others_guesses(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders import settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, RATES
 from tests.web.form.client import SECRET, Customer
@@ -33,6 +34,7 @@ def desk_with(sessions, clock, tmp_path):
             "recordings": Path(tmp_path / "recordings"),
             "secret": SECRET,
             "links": Links(SECRET, "https://assistenza.example.it"),
+            "settle": settles_nothing,
             "limits": Limits(files=3, file_bytes=200_000, per_hour=1000),
         }
         return Desk(**{**values, **changes})

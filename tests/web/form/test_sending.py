@@ -8,6 +8,7 @@ from sqlalchemy import event
 
 from rules.tickets.ticket import Channel, Kind, State
 from tests.builders import a_customer
+from tests.web.spellings import ONE_CLIENT, environ_of
 from web.form.application import create_form
 from web.form.services import Limits
 
@@ -186,6 +187,16 @@ def test_addresses_are_those_that_our_proxies_saw(customer_of, proxies, forwarde
         customer.address = {"HTTP_X_FORWARDED_FOR": address}
         told.append(customer.sends().status_code)
     assert told == statuses
+
+
+@pytest.mark.parametrize(("proxies", "first", "again"), ONE_CLIENT)
+def test_another_spelling_of_ones_address_sends_no_more(customer_of, proxies, first, again):
+    customer = customer_of(limits=Limits(per_hour=1), proxies=proxies)
+    told = []
+    for seen in (first, again):
+        customer.address = environ_of(seen)
+        told.append(customer.sends().status_code)
+    assert told == [303, 429]
 
 
 def test_pages_run_no_script_but_ours_and_tell_nobody_where_one_was(customer):

@@ -23,6 +23,7 @@ from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.return_to import inside
 from web.console.services import PREFIX, Desk
+from web.rate_limit import who_asks
 
 log = structlog.get_logger()
 
@@ -70,7 +71,7 @@ def pages(desk: Desk) -> Pages:
 def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
     now, typed = desk.now(), form.nome.data.strip().lower()
     known = _known(devices, typed)
-    counted = counted_for(typed, request.remote_addr or "?", known)
+    counted = counted_for(typed, who_asks(request, desk.proxies), known)
     with desk.sessions.begin() as ledger:
         until = sessions.count(ledger, counted, now)
     if until is not None:

@@ -14,7 +14,6 @@ from rules.tickets.ticket import State
 from store.billing import work_minutes
 from store.calls import corrections, recordings
 from store.customers import directory
-from store.intake.payer import Payer
 from store.intake.retriage import reread
 from store.models import Recording, Ticket, WorkEntry
 from store.models.states import RecordingState
@@ -133,7 +132,7 @@ def _assign(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
 def _who_pays(desk: Desk, session: Session, row: Ticket) -> None:
     """Decide again: what was corrected may change it."""
     session.flush()
-    Payer(desk.hours, desk.terms).decide(session, row)
+    desk.decide(session, row)
 
 
 def _rewrite(desk: Desk, sid: str, session: Session, row: Ticket, now: datetime) -> str | None:

@@ -1,0 +1,87 @@
+"""The parts that all of a process shares: hours, terms, promises, who pays, channels, the secret.
+
+Built once for each process and handed to web, console, form, API, clock and transcription, so that
+they cannot differ, and what one has learnt serves the others.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from centralino.config.settings import Settings
+from centralino.wiring.message_channels import telling_of
+from centralino.wiring.promises import promises_of
+from centralino.wiring.web_secret import web_secret
+from rules.callbacks.callback import Policy
+from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from rules.phone_numbers import Line
+from store.callbacks.promises import Promises
+from store.intake.payer import Payer
+from store.messages.to_customers import Telling
+from store.models import Ticket
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What config.yaml says, as the rules and the record take it."""
+
+    settings: Settings
+    hours: Hours
+    terms: Terms
+    policy: Policy  # after an attempt to call back
+    calling: CallPolicy | None  # what may be rung; None where no call can be placed
+    telling: Telling  # how customers are told at all
+    promises: Promises  # remembers for an hour what the past weeks teach
+    payer: Payer
+
+    @cached_property
+    def secret(self) -> str:
+        """The key of cookies and links; a file is made of it when it is first asked for."""
+        return web_secret(self.settings)
+
+    @property
+    def public_url(self) -> str | None:
+        return self.settings.service.public_url
+
+    @property
+    def comes_by_https(self) -> bool:
+        return (self.public_url or "").startswith("https://")
+
+    def settle(self, session: Session, ticket: Ticket, now: datetime) -> None:
+        """Who pays for a written ticket, and when we call, in the transaction that opens it."""
+        session.flush()
+        self.payer.decide(session, ticket)
+        self.promises.make(session, ticket, now)
+
+
+def parts_of(settings: Settings) -> Parts:
+    """The parts, whole from the start: several threads come for them at once."""
+    hours, terms, telling = settings.hours(), settings.terms(), telling_of(settings)
+    return Parts(
+        settings=settings,
+        hours=hours,
+        terms=terms,
+        policy=settings.callback_policy(),
+        calling=_calling(settings),
+        telling=telling,
+        promises=promises_of(settings, hours, telling),
+        payer=Payer(hours, terms),
+    )
+
+
+def _calling(settings: Settings) -> CallPolicy | None:
+    """What may be rung; None where no call can be placed, since Twilio could not reach us."""
+    calling = settings.calling
+    if settings.service.public_url is None or not calling.daily_cap:
+        return None
+    return CallPolicy(
+        caller_id=settings.lines.weekday.number,
+        lines=frozenset(Line(kind) for kind in calling.numbers),
+        daily_cap=calling.daily_cap,
+        ring=timedelta(seconds=calling.ring_seconds),
+        longest=timedelta(minutes=calling.longest_minutes),
+    )

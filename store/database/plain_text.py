@@ -1,0 +1,47 @@
+"""`plain(column)`: a text as searches compare it, by either database.
+
+SQLite asks the rule itself (`rules.search_words.plain`); PostgreSQL does the same in its own words.
+"""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import ColumnElement, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from rules.search_words import APOSTROPHES, MARKS
+from rules.search_words import plain as plain_of
+
+NAME = "centralino_plain"
+
+
+class plain(FunctionElement[str]):  # noqa: N801 - it reads as the function that it is
+    """Small letters without accents; null of null."""
+
+    type = String()
+    inherit_cache = True
+
+    def __init__(self, column: ColumnElement[str] | Any) -> None:
+        super().__init__(column)
+
+
+@compiles(plain, "sqlite")
+def _sqlite(element: plain, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{NAME}({compiler.process(element.clauses, **options)})"
+
+
+@compiles(plain, "postgresql")
+def _postgresql(element: plain, compiler: SQLCompiler, **options: Any) -> str:
+    text = compiler.process(element.clauses, **options)
+    quotes = "''" * len(APOSTROPHES)  # each is one, as a literal writes it
+    straight = f"translate({text}, '{APOSTROPHES}', '{quotes}')"
+    return f"lower(regexp_replace(normalize({straight}, NFKD), '[{MARKS}]', '', 'g'))"
+
+
+def teach(connection: sqlite3.Connection) -> None:
+    """Let a new connection to SQLite know the function."""
+    connection.create_function(
+        NAME, 1, lambda text: None if text is None else plain_of(text), deterministic=True
+    )
