@@ -4,24 +4,22 @@ Each request names its attempt in the address, which is signed with it; the SIDs
 is of. Whatever comes is only added to what is known (store.callbacks.attempts): twice, late or in any order.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.exceptions import HTTPException
 
 from ivr.flows.bridged_call import STEPS, Asked, Leg, broken
 from ivr.flows.context import Line
 from ivr.flows.reply import AnyStep, Reply, TechnicianStep
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.prompts import Prompts, Voices
-from ivr.signature import Trust, refusal
+from ivr.signature import Trust
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.callbacks.outbound_call import FINAL, Facts, Policy
@@ -33,10 +31,7 @@ from store.models import Attempt, Callback
 from store.tickets import lifecycle
 from store.views import ticket_list
 
-log = structlog.get_logger()
-
 PREFIX = "/voice/technician"
-XML = "text/xml; charset=utf-8"
 # Twilio docs: Answering Machine Detection, "AnsweredBy".
 DETECTED = frozenset(
     {
@@ -79,34 +74,15 @@ def addresses(public_url: str, attempt_id: int) -> Addresses:
 
 def technician_blueprint(desk: TechnicianDesk) -> Blueprint:
     """Everything under /voice/technician."""
-    voice = Blueprint("technician", __name__, url_prefix=PREFIX)
+
+    def apology() -> Response | None:
+        return _document(desk, broken(), 0) if step_name() in STEPS else None
+
+    voice = guarded_blueprint(
+        "technician", PREFIX, desk.trust, logged_as="technician webhook", apology=apology
+    )
     _add_steps(voice, desk)
     _add_callbacks(voice, desk)
-
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        g.began = time.perf_counter()
-        reason = refusal(desk.trust, request)
-        return None if reason is None else _refuse(reason)
-
-    @voice.after_request
-    def log_line(response: Response) -> Response:
-        _log(response)
-        return response
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=_step())
-        if _step() not in STEPS:
-            return "", HTTPStatus.SERVICE_UNAVAILABLE  # a callback: Twilio comes again
-        return _document(desk, broken(), 0)
-
     return voice
 
 
@@ -118,7 +94,7 @@ def _add_steps(voice: Blueprint, desk: TechnicianDesk) -> None:
             row = attempts.locked(session, attempt_id)
             if row is None or row.technician_sid not in {None, call_sid}:
                 raise BadInput("expected a call that we placed, found another")
-            reply, facts = STEPS[_step()](leg_of(session, desk, row), asked_of(said))
+            reply, facts = STEPS[step_name()](leg_of(session, desk, row), asked_of(said))
             more = Facts(technician=said.get("CallStatus"))
             attempts.told(session, row, more, now=desk.now(), technician_sid=call_sid)
             other = said.get("DialCallSid", "")
@@ -247,7 +223,7 @@ def _document(desk: TechnicianDesk, reply: Reply, attempt_id: int) -> Response:
     document = render_leg(
         reply, line=line, prompts=desk.prompts, voices=desk.voices, address=address
     )
-    return Response(document, content_type=XML)
+    return twiml_response(document)
 
 
 def leg_address(step: AnyStep, attempt_id: int, **state: str) -> str:
@@ -260,22 +236,3 @@ def _attempt_id() -> int:
     if found is None:
         raise BadInput("a: expected an attempt's number, found none")
     return found
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=_step(), reason=reason)
-    return "", HTTPStatus.FORBIDDEN
-
-
-def _step() -> str:
-    return request.path.rpartition("/")[2]
-
-
-def _log(response: Response) -> None:
-    log.info(
-        "technician webhook",
-        call_sid=request.form.get("CallSid", "")[:34],
-        step=_step(),
-        status=response.status_code,
-        ms=round((time.perf_counter() - g.began) * 1000, 1),
-    )

@@ -4,56 +4,40 @@ The address remembers who signed in (`u`), what is in hand (`b`), the call (`a`)
 over (`s`): Twilio signs it, and nobody else can ask for it. Whoever was disabled meanwhile is out.
 """
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
 from ivr.flows.reply import AnyStep, Reply, RoadStep, TechnicianStep
-from ivr.signature import refusal
-from ivr.technicians.bridged_call import XML, leg_address
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.technicians.bridged_call import leg_address
 from ivr.technicians.dial_in_state import At, RoadDesk, instant_of
 from ivr.technicians.dial_in_steps import STEPS
 from ivr.turn import sid, single_values, whole_number
 from ivr.twiml import render_leg
-from rules.errors import BadInput
 
 __all__ = ["RoadDesk", "road_blueprint"]
-
-log = structlog.get_logger()
 
 PREFIX = "/voice/road"
 
 
 def road_blueprint(desk: RoadDesk) -> Blueprint:
     """Everything under /voice/road."""
-    voice = Blueprint("road", __name__, url_prefix=PREFIX)
+    voice = guarded_blueprint(
+        "road",
+        PREFIX,
+        desk.technician.trust,
+        logged_as="dial-in webhook",
+        apology=lambda: None,  # the number's fallback takes a message
+    )
 
     def step() -> ResponseReturnValue:
-        reply, at = STEPS[request.path.rpartition("/")[2]](desk, _at())
+        reply, at = STEPS[step_name()](desk, _at())
         return _document(desk, reply, at)
 
     for name in STEPS:
         voice.add_url_rule(f"/{name}", f"step_{name}", step, methods=["POST"])
-
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        reason = refusal(desk.technician.trust, request)
-        return None if reason is None else _refuse(reason)
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=request.path.rpartition("/")[2])
-        return "", HTTPStatus.SERVICE_UNAVAILABLE  # the number's fallback takes a message
 
     return voice
 
@@ -91,9 +75,4 @@ def _document(desk: RoadDesk, reply: Reply, at: At) -> Response:
         address=address,
         audio_token=lambda recording: desk.links.token(recording, technician.now()),
     )
-    return Response(document, content_type=XML)
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=request.path.rpartition("/")[2], reason=reason)
-    return "", HTTPStatus.FORBIDDEN
+    return twiml_response(document)

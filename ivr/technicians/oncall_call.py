@@ -5,17 +5,15 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
 from ivr.flows import oncall_call
 from ivr.flows.bridged_call import case_words
 from ivr.flows.reply import AlertStep, AnyStep, Reply, RoadStep
-from ivr.signature import refusal
-from ivr.technicians.bridged_call import XML, Addresses, TechnicianDesk
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.technicians.bridged_call import Addresses, TechnicianDesk
 from ivr.turn import sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.errors import BadInput
@@ -25,8 +23,6 @@ from store.models import AlertStep as Row
 from store.oncall import alert_calls
 from store.oncall.alert_calls import Call
 from store.views import ticket_list
-
-log = structlog.get_logger()
 
 PREFIX = "/voice/alert"
 LEASE = timedelta(hours=1)  # of whoever takes a request by telephone
@@ -43,7 +39,14 @@ def addresses(public_url: str, step_id: int) -> Addresses:
 
 def alert_blueprint(desk: TechnicianDesk) -> Blueprint:
     """Everything under /voice/alert."""
-    voice = Blueprint("alert", __name__, url_prefix=PREFIX)
+
+    def apology() -> Response | None:
+        is_heard = step_name() != AlertStep.STATUS
+        return _document(desk, oncall_call.broken(), {}) if is_heard else None
+
+    voice = guarded_blueprint(
+        "alert", PREFIX, desk.trust, logged_as="alert webhook", apology=apology
+    )
 
     # Exact paths: a signature holds as well for an address into which a parameter was moved.
     @voice.post(f"/{AlertStep.ANSWERED}")
@@ -71,24 +74,6 @@ def alert_blueprint(desk: TechnicianDesk) -> Blueprint:
     def fallback() -> ResponseReturnValue:
         return _document(desk, oncall_call.broken(), {})
 
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        reason = refusal(desk.trust, request)
-        return None if reason is None else _refuse(reason)
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=_path_step())
-        if _path_step() == AlertStep.STATUS:
-            return "", HTTPStatus.SERVICE_UNAVAILABLE  # Twilio comes again
-        return _document(desk, oncall_call.broken(), {})
-
     return voice
 
 
@@ -113,7 +98,7 @@ def _reply(session: Session, desk: TechnicianDesk, row: Row, call: Call, digits:
     is_theirs = call.taken_by == call.user.name
     if call.is_over or (call.taken_by is not None and not is_theirs):
         return oncall_call.too_late(None if call.is_over else call.taken_by)
-    if _path_step() == AlertStep.ANSWERED:
+    if step_name() == AlertStep.ANSWERED:
         return oncall_call.greeting(call.ticket_id, attempt)
     if digits == "2":
         alert_calls.refuse(row, now)
@@ -143,7 +128,7 @@ def _document(desk: TechnicianDesk, reply: Reply, kept: Mapping[str, str]) -> Re
         voices=desk.voices,
         address=address,
     )
-    return Response(document, content_type=XML)
+    return twiml_response(document)
 
 
 def _address(step: AlertStep, step_id: int) -> str:
@@ -155,12 +140,3 @@ def _step_id() -> int:
     if found is None:
         raise BadInput("t: expected an alert's step, found none")
     return found
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=_path_step(), reason=reason)
-    return "", HTTPStatus.FORBIDDEN
-
-
-def _path_step() -> str:
-    return request.path.rpartition("/")[2]
