@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr.turn import sid, whole_number
+from rules.calls.call_status import FINAL
 from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
 from rules.tickets.ticket import Kind
@@ -75,7 +76,7 @@ class CallNotice:
     @property
     def is_last(self) -> bool:
         """Whether the call is over."""
-        return self.status in call_log.FINAL
+        return self.status in FINAL
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "CallNotice":

@@ -17,8 +17,9 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
-from rules.callbacks.outbound_call import FINAL, Facts
+from rules.callbacks.outbound_call import Facts
 from rules.callbacks.outcomes import Told
+from rules.calls.call_status import FINAL
 from rules.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
 from rules.hours.schedule import Hours
 from store.callbacks import outbound_calls, outcomes

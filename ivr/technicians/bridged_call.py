@@ -22,7 +22,8 @@ from ivr.prompts import Prompts, Voices
 from ivr.signature import Trust
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
-from rules.callbacks.outbound_call import FINAL, Facts, Policy
+from rules.callbacks.outbound_call import Facts, Policy
+from rules.calls.call_status import FINAL
 from rules.errors import BadInput
 from rules.tickets.ticket import number_of
 from store.callbacks import attempts

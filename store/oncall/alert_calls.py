@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from rules.callbacks.outbound_call import FINAL, Facts, State, told_of
+from rules.callbacks.outbound_call import Facts, State
+from rules.calls.call_status import FINAL, furthest
 from store.callbacks import outbound_calls, queue
 from store.callbacks.outbound_calls import Quiet, ToPlace
 from store.database.statements import NO_LEASE, changed, new_token
@@ -151,7 +152,7 @@ def learn(
 def told(session: Session, row: AlertStep, status: str, sid: str | None, now: datetime) -> None:
     """Add what Twilio tells of the call of a locked step."""
     row.sid = row.sid or sid
-    row.status = told_of(row.status, status)
+    row.status = furthest(row.status, status)
     row.state = State.ENDED if row.status in FINAL else State.TECHNICIAN_RINGING
     if row.status in FINAL and row.ended_at is None:
         row.ended_at, row.next_at = now, None
