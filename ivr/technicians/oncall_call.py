@@ -62,7 +62,7 @@ def alert_blueprint(desk: TechnicianDesk) -> Blueprint:
         said = single_values(request.form)
         call_sid, told = sid(said, "CallSid", "CA"), said.get("CallStatus", "")
         with desk.sessions.begin() as session:
-            row = alert_calls.locked(session, _step_id())
+            row = alert_calls.ALERT_STEPS.locked(session, _step_id())
             if row is None or row.sid not in {None, call_sid}:
                 raise BadInput("expected a call that we placed, found another")
             alert_calls.told(session, row, told, call_sid, desk.now())

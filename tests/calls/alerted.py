@@ -30,7 +30,8 @@ from simulator import Carrier, Number, Subscriber, VirtualClock
 from store.billing.coverage import Payer
 from store.callbacks import outbound_calls, queue
 from store.models import Alert, AlertStep, Callback, User
-from store.oncall import alert_calls, alerts
+from store.oncall import alerts
+from store.oncall.alert_calls import ALERT_STEPS
 from store.oncall.alerts import Alerting
 from store.staff import accounts, rota
 from store.tickets import lifecycle
@@ -205,7 +206,7 @@ def _dialling(twilio: TwilioApi) -> Dialling:
         twilio.legs,
         lease=minute,
         quiet_after=2 * minute,
-        book=alert_calls,
+        calls=ALERT_STEPS,
         stale=PACE.wait,
     )
 

@@ -11,6 +11,7 @@ from centralino.wiring.web import create_app
 from rules.callbacks.outbound_call import Policy
 from rules.staff.accounts import Role
 from store.callbacks import outbound_calls, queue
+from store.callbacks.placing import OLDEST
 from store.models import Base
 from store.staff import accounts
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_recording_sid, a_ticket
@@ -53,7 +54,7 @@ def call(app, sessions, now):
         outbound_calls.set_phone(session, "anna", PHONE)
         ticket = a_ticket(session, now=now)
         callback = queue.of_ticket(session, ticket.id)
-        token = queue.claim(session, callback.id, by="anna", now=now, lease=outbound_calls.OLDEST)
+        token = queue.claim(session, callback.id, by="anna", now=now, lease=OLDEST)
         given = {"policy": Policy(WEEKDAY_LINE), "timezone": "Europe/Rome"}
         outbound_calls.request_call(session, callback.id, token, by="anna", now=now, **given)
     return TwilioCall(app.test_client(), caller=PHONE)
