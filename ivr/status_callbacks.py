@@ -161,7 +161,7 @@ def _call(
 
 def _let_go(session: Session, call: Call, now: datetime) -> None:
     """The case that was being read to a technician who hung up: the next one may have it."""
-    callback = queue.find(session, whole_number(call.about) or 0)
+    callback = queue.find(session, call.callback_id) if call.callback_id else None
     if callback is None or callback.lease_token is None:
         return
     attempt = attempts.newest(session, callback.id)

@@ -81,7 +81,7 @@ def _next(desk: RoadDesk, at: At) -> tuple[Reply, At]:
                 if _waits(session, desk, at)
                 else dial_in.next_case(None)
             ), at
-        call_log.set_about(session, at.call_sid, str(callback.id))
+        call_log.set_callback(session, at.call_sid, callback.id)
         case = Case(leg_for(session, desk.technician, callback), _message(session, callback))
         return dial_in.next_case(case), replace(at, callback_id=callback.id, attempt_id=None)
 

@@ -160,6 +160,11 @@ def set_about(session: Session, sid: str, about: str) -> None:
     changed(session, Call.sid, Call.sid == sid, about=about)
 
 
+def set_callback(session: Session, sid: str, callback_id: int) -> None:
+    """Keep which callback is read to the technician whose call it is."""
+    changed(session, Call.sid, Call.sid == sid, callback_id=callback_id)
+
+
 def set_fault(session: Session, sid: str, fault: str) -> None:
     """Keep what went wrong with the call, as Twilio or we saw it."""
     changed(session, Call.sid, Call.sid == sid, fault=fault)

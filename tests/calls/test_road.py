@@ -323,9 +323,14 @@ def test_whoever_hangs_up_while_a_case_is_read_keeps_it_from_nobody(
     carrier, rings, waiting, sessions
 ):
     waiting()
-    signed_in(rings()).hears("cassa ferma").hangs_up()
+    call = signed_in(rings()).hears("cassa ferma").hangs_up()
     carrier.settle()
-    assert state(sessions)[0].state == "waiting"
+    callback = state(sessions)[0]
+    assert callback.state == "waiting"
+    with sessions() as session:
+        kept = call_log.find(session, call.sid)
+        # no ticket is meant, although one may have the same number
+        assert (kept.about, kept.callback_id) == (None, callback.id)
     signed_in(rings()).hears("cassa ferma").hangs_up()
 
 
