@@ -16,9 +16,9 @@ from ivr.flows import STEPS, Reply, Step, fallback_reply
 from ivr.flows.reply import GoTo, RoadStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.status_callbacks import (
-    CallNotice,
-    MessageNotice,
-    RecordingNotice,
+    CallStatusCallback,
+    MessageStatusCallback,
+    RecordingStatusCallback,
     take_call,
     take_recording,
 )
@@ -78,23 +78,23 @@ def _add_steps(voice: Blueprint, desk: Desk, answer: Answer) -> None:
 def _add_callbacks(voice: Blueprint, desk: Desk) -> None:
     @voice.post("/recording")
     def recording() -> ResponseReturnValue:
-        notice = RecordingNotice.from_form(request.form)
+        posted = RecordingStatusCallback.from_form(request.form)
         with desk.sessions.begin() as session:
-            take_recording(session, notice, desk.hours, desk.now())
+            take_recording(session, posted, desk.hours, desk.now())
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/status")
     def status() -> ResponseReturnValue:
-        notice = CallNotice.from_form(request.form)
+        posted = CallStatusCallback.from_form(request.form)
         with desk.sessions.begin() as session:
-            take_call(session, notice, desk.hours, desk.lines, desk.now())
+            take_call(session, posted, desk.hours, desk.lines, desk.now())
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/delivery")
     def delivery() -> ResponseReturnValue:
-        notice = MessageNotice.from_form(request.form)
+        posted = MessageStatusCallback.from_form(request.form)
         with desk.sessions.begin() as session:
-            to_customers.delivered(session, notice.sid, notice.status, desk.now())
+            to_customers.delivered(session, posted.sid, posted.status, desk.now())
         return "", HTTPStatus.NO_CONTENT
 
 
