@@ -11,10 +11,11 @@ from flask import Blueprint, Response, g, request, send_file, send_from_director
 from flask.typing import ResponseReturnValue
 
 from ivr.best_effort import Patience
-from ivr.conversation import Desk, audio_of, hold, note_fallback
+from ivr.conversation import audio_of, hold, note_fallback
 from ivr.flows import STEPS, Reply, Step, fallback_reply
-from ivr.flows.reply import GoTo, RoadStep
+from ivr.flows.reply import DialInStep, GoTo
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.services import Services
 from ivr.status_callbacks import (
     CallStatusCallback,
     MessageStatusCallback,
@@ -33,33 +34,33 @@ UNSIGNED = frozenset({"audio", "prompts"})
 NOTE_SECONDS = 1.0  # how long the fallback waits for a database that it does not need
 
 
-def blueprint(desk: Desk) -> Blueprint:
+def blueprint(services: Services) -> Blueprint:
     """Everything under /voice."""
-    documents = Documents(desk.prompts, desk.voices, desk.links.token)
+    documents = Documents(services.prompts, services.voices, services.links.token)
 
     def answer(turn: Turn, reply: Reply) -> Response:
-        line = desk.lines.get(turn.to_number)
+        line = services.lines.get(turn.to_number)
         return twiml_response(documents.of(reply, turn, line))
 
     def apology() -> Response | None:
         turn: Turn | None = g.get("turn")
-        return answer(turn, fallback_reply(turn, desk.max_seconds)) if turn else None
+        return answer(turn, fallback_reply(turn, services.max_seconds)) if turn else None
 
     voice = guarded_blueprint(
-        "voice", "/voice", desk.trust, logged_as="webhook", apology=apology, unsigned=UNSIGNED
+        "voice", "/voice", services.trust, logged_as="webhook", apology=apology, unsigned=UNSIGNED
     )
-    _add_steps(voice, desk, answer)
-    _add_callbacks(voice, desk)
-    _add_sounds(voice, desk)
+    _add_steps(voice, services, answer)
+    _add_callbacks(voice, services)
+    _add_sounds(voice, services)
     return voice
 
 
-def _add_steps(voice: Blueprint, desk: Desk, answer: Answer) -> None:
+def _add_steps(voice: Blueprint, services: Services, answer: Answer) -> None:
     def step() -> Response:
-        g.turn = _turn(desk, step_name())
-        if _is_staff(desk, g.turn):
-            return answer(g.turn, Reply((GoTo(RoadStep.PIN),)))
-        turn, reply = hold(desk, g.turn)
+        g.turn = _turn(services, step_name())
+        if _is_staff(services, g.turn):
+            return answer(g.turn, Reply((GoTo(DialInStep.PIN),)))
+        turn, reply = hold(services, g.turn)
         return answer(turn, reply)
 
     # Exact paths: a signature holds as well for an address into which a parameter was moved.
@@ -70,42 +71,42 @@ def _add_steps(voice: Blueprint, desk: Desk, answer: Answer) -> None:
 
     @voice.post("/fallback")
     def fallback() -> Response:
-        g.turn = turn = _turn(desk, Step.FALLBACK)
-        patience.attempt(lambda: note_fallback(desk, turn))
-        return answer(turn, fallback_reply(turn, desk.max_seconds))
+        g.turn = turn = _turn(services, Step.FALLBACK)
+        patience.attempt(lambda: note_fallback(services, turn))
+        return answer(turn, fallback_reply(turn, services.max_seconds))
 
 
-def _add_callbacks(voice: Blueprint, desk: Desk) -> None:
+def _add_callbacks(voice: Blueprint, services: Services) -> None:
     @voice.post("/recording")
     def recording() -> ResponseReturnValue:
         posted = RecordingStatusCallback.from_form(request.form)
-        with desk.sessions.begin() as session:
-            take_recording(session, posted, desk.hours, desk.now())
+        with services.sessions.begin() as session:
+            take_recording(session, posted, services.hours, services.now())
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/status")
     def status() -> ResponseReturnValue:
         posted = CallStatusCallback.from_form(request.form)
-        with desk.sessions.begin() as session:
-            take_call(session, posted, desk.hours, desk.lines, desk.now())
+        with services.sessions.begin() as session:
+            take_call(session, posted, services.hours, services.lines, services.now())
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/delivery")
     def delivery() -> ResponseReturnValue:
         posted = MessageStatusCallback.from_form(request.form)
-        with desk.sessions.begin() as session:
-            to_customers.delivered(session, posted.sid, posted.status, desk.now())
+        with services.sessions.begin() as session:
+            to_customers.delivered(session, posted.sid, posted.status, services.now())
         return "", HTTPStatus.NO_CONTENT
 
 
-def _add_sounds(voice: Blueprint, desk: Desk) -> None:
+def _add_sounds(voice: Blueprint, services: Services) -> None:
     @voice.get("/audio/<token>")
     def audio(token: str) -> ResponseReturnValue:
-        sid = desk.links.recording_sid(token, desk.now())
+        sid = services.links.recording_sid(token, services.now())
         if sid is None:
             return "", HTTPStatus.NOT_FOUND
-        with reading(desk.sessions) as session:
-            path = audio_of(session, desk.recordings, sid)
+        with reading(services.sessions) as session:
+            path = audio_of(session, services.recordings, sid)
         if path is None:
             return "", HTTPStatus.NOT_FOUND
         response = send_file(path, mimetype="audio/x-wav")
@@ -114,16 +115,16 @@ def _add_sounds(voice: Blueprint, desk: Desk) -> None:
 
     @voice.get("/prompts/<name>")
     def prompt(name: str) -> ResponseReturnValue:
-        if name not in desk.prompts.files:
+        if name not in services.prompts.files:
             return "", HTTPStatus.NOT_FOUND
-        return send_from_directory(desk.sounds, name, max_age=24 * 60 * 60)
+        return send_from_directory(services.sounds, name, max_age=24 * 60 * 60)
 
 
-def _is_staff(desk: Desk, turn: Turn) -> bool:
+def _is_staff(services: Services, turn: Turn) -> bool:
     """Whether a technician rings: nothing is kept until they have signed in."""
     is_first = turn.step == Step.INCOMING and not turn.attempt
-    return is_first and turn.from_number is not None and desk.is_staff(turn.from_number)
+    return is_first and turn.from_number is not None and services.is_staff(turn.from_number)
 
 
-def _turn(desk: Desk, step: str) -> Turn:
-    return Turn.from_request(step, request.form, request.args, request.headers, desk.now())
+def _turn(services: Services, step: str) -> Turn:
+    return Turn.from_request(step, request.form, request.args, request.headers, services.now())

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 from centralino.config.settings import Settings
-from ivr.conversation import Desk
-from ivr.technicians.bridged_call import TechnicianDesk
-from ivr.technicians.dial_in import RoadDesk
+from ivr.services import Services
+from ivr.technicians.services import DialInServices, TechnicianServices
 from rules.callbacks.outbound_call import Policy
 from rules.phone_numbers import Line
 
@@ -24,10 +23,10 @@ def policy_of(settings: Settings) -> Policy | None:
     )
 
 
-def road_desk(settings: Settings, callers: Desk, policy: Policy) -> RoadDesk:
+def dial_in_services(settings: Settings, callers: Services, policy: Policy) -> DialInServices:
     """What the routes of technicians who ring the line need."""
-    return RoadDesk(
-        technician=technician_desk(callers, policy),
+    return DialInServices(
+        technician=technician_services(callers, policy),
         links=callers.links,
         hours=callers.hours,
         gaps=settings.callback_policy(),
@@ -35,9 +34,9 @@ def road_desk(settings: Settings, callers: Desk, policy: Policy) -> RoadDesk:
     )
 
 
-def technician_desk(callers: Desk, policy: Policy) -> TechnicianDesk:
+def technician_services(callers: Services, policy: Policy) -> TechnicianServices:
     """What the routes of these calls need, as the callers' routes have it."""
-    return TechnicianDesk(
+    return TechnicianServices(
         sessions=callers.sessions,
         now=callers.now,
         trust=callers.trust,

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
 from ivr.technicians.oncall_call import addresses, alert_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules import rota as rules
 from rules.callbacks.outbound_call import Policy
@@ -37,7 +38,7 @@ from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_customer, a_ticket
 from tests.calls.conftest import GAPS, serving
-from tests.ivr.conftest import HOURS, PUBLIC, TERMS, TOKEN, WEEKEND_LINE, a_desk
+from tests.ivr.conftest import HOURS, PUBLIC, TERMS, TOKEN, WEEKEND_LINE, services_for
 
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)  # ten o'clock in Verona: week-end help is at work
 PHONES = {"anna": "+393331112222", "bruno": "+393334445555", "carla": "+393337778888"}
@@ -139,8 +140,8 @@ def week_end(
 ) -> Iterator[WeekEnd]:
     """Everything but gunicorn: signed requests over HTTP, orders and texts over REST."""
     clock = VirtualClock(start)
-    callers = a_desk(sessions, clock.now, folder)
-    desk = TechnicianDesk(
+    callers = services_for(sessions, clock.now, folder)
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,
@@ -150,17 +151,17 @@ def week_end(
         policy=Policy(WEEKDAY_LINE),
     )
     app = Flask("alerts")
-    app.register_blueprint(technician_blueprint(desk))
-    app.register_blueprint(alert_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
+    app.register_blueprint(alert_blueprint(services))
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
     )
     people_on_call(sessions)
     with serving(app) as address:
         carrier = Carrier(
             account_sid=ACCOUNT,
             auth_token=TOKEN,
-            numbers={line: Number(f"{PUBLIC}/voice/incoming", sms=True) for line in desk.lines},
+            numbers={line: Number(f"{PUBLIC}/voice/incoming", sms=True) for line in services.lines},
             connect={PUBLIC: address},
             clock=clock,
             patience=10,

@@ -15,7 +15,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technicians.bridged_call import TechnicianDesk, addresses, technician_blueprint
+from ivr.technicians.bridged_call import addresses, technician_blueprint
+from ivr.technicians.services import TechnicianServices
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
@@ -145,7 +146,7 @@ def logged():
 def work_of(sessions, tmp_path) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
     clock = VirtualClock(START)
-    desk = TechnicianDesk(
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
@@ -155,12 +156,12 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
         policy=POLICY,
     )
     app = Flask("technician")
-    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
     with serving(app) as address:
         carrier = Carrier(
             account_sid=ACCOUNT,
             auth_token=TOKEN,
-            numbers={line: Number(f"{PUBLIC}/voice/incoming") for line in desk.lines},
+            numbers={line: Number(f"{PUBLIC}/voice/incoming") for line in services.lines},
             connect={PUBLIC: address},
             clock=clock,
             patience=10,

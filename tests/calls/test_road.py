@@ -11,8 +11,9 @@ from werkzeug.serving import make_server
 
 from centralino.wiring.staff_phones import Staff
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
 from rules.callbacks.outbound_call import Policy
@@ -30,7 +31,7 @@ from store.tickets import lifecycle
 from tests.browser.test_console import a_wav
 from tests.builders import ACCOUNT, WEEKDAY_LINE, a_call, a_recording, a_ticket
 from tests.calls.conftest import ANNA, CUSTOMER, GAPS, START, Quiet
-from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
+from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, services_for
 
 PIN = "402817"
 OTHER = "+390458009999"
@@ -65,8 +66,8 @@ def waiting(sessions, tmp_path):
 @pytest.fixture
 def carrier(sessions, anna, tmp_path):
     clock = VirtualClock(START)
-    callers = replace(a_desk(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
-    desk = TechnicianDesk(
+    callers = replace(services_for(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,
@@ -77,9 +78,9 @@ def carrier(sessions, anna, tmp_path):
     )
     app = Flask("line")
     app.register_blueprint(blueprint(callers))
-    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
     )
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, args=[0.01])

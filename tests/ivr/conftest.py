@@ -17,8 +17,8 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from ivr import prompts
-from ivr.conversation import Desk
 from ivr.playback_links import Links
+from ivr.services import Services
 from ivr.signature import Trust
 from ivr.webhooks import blueprint
 from rules.billing.costs import Rates
@@ -59,8 +59,8 @@ class Hand:
         self.at += timedelta(**delta)
 
 
-def a_desk(sessions: sessionmaker[Session], clock: Hand, folder: Path) -> Desk:
-    return Desk(
+def services_for(sessions: sessionmaker[Session], clock: Hand, folder: Path) -> Services:
+    return Services(
         sessions=sessions,
         now=clock,
         hours=HOURS,
@@ -190,25 +190,25 @@ def clock(now) -> Hand:
 
 
 @pytest.fixture
-def the_desk(sessions, clock, tmp_path) -> Desk:
-    return a_desk(sessions, clock, tmp_path)
+def services(sessions, clock, tmp_path) -> Services:
+    return services_for(sessions, clock, tmp_path)
 
 
 @pytest.fixture
 def answering():
-    """A web client for a desk."""
+    """A web client for the caller's edge."""
 
-    def client_of(desk: Desk):
+    def client_of(services: Services):
         app = Flask("test")
-        app.register_blueprint(blueprint(desk))
+        app.register_blueprint(blueprint(services))
         return app.test_client()
 
     return client_of
 
 
 @pytest.fixture
-def call(the_desk, answering) -> TwilioCall:
-    return TwilioCall(answering(the_desk))
+def call(services, answering) -> TwilioCall:
+    return TwilioCall(answering(services))
 
 
 @pytest.fixture

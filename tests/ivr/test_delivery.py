@@ -15,7 +15,7 @@ from store.messages import outbox, to_customers
 from store.models import Outbox
 from store.models.states import OutboxKind
 from tests.builders import ACCOUNT
-from tests.ivr.conftest import PUBLIC, TOKEN, WEEKDAY_LINE, a_desk
+from tests.ivr.conftest import PUBLIC, TOKEN, WEEKDAY_LINE, services_for
 from tests.scheduler.test_with_the_carrier import serving
 
 SID, MOBILE = "SM" + "1" * 32, "+393471234567"
@@ -87,7 +87,7 @@ def test_message_of_which_we_know_nothing_is_taken_without_harm(call, sessions):
 @pytest.mark.parametrize(("error", "expected"), [(None, "delivered"), (30003, "undelivered")])
 def test_carrier_tells_what_became_of_a_message(sessions, tmp_path, answering, error, expected):
     clock = VirtualClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-    app = answering(a_desk(sessions, clock.now, tmp_path)).application
+    app = answering(services_for(sessions, clock.now, tmp_path)).application
     with serving(app) as address:
         numbers = {WEEKDAY_LINE: Number(voice_url=f"{PUBLIC}/voice/incoming", sms=True)}
         carrier = Carrier(

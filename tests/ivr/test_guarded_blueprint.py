@@ -21,7 +21,7 @@ PHONE = "+393331112222"
 UNSIGNED = "the signature is missing or wrong"
 # Twilio signs no request for media: the address holds a token, or is of a sentence that anybody may hear.
 MEDIA = {"/voice/audio/<token>", "/voice/prompts/<name>"}
-DOORS = {"voice", "technician", "alert", "road"}
+DOORS = {"voice", "technician", "alert", "dial_in"}
 FORM = {"CallStatus": "completed", "Digits": "1", "RecordingDuration": "9", "CallDuration": "9"}
 
 

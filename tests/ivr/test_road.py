@@ -10,8 +10,8 @@ from flask import Flask
 import store
 from centralino.wiring.staff_phones import Staff
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
 from rules.staff.accounts import Role
@@ -26,20 +26,20 @@ PHONE = "+393331112222"
 
 
 @pytest.fixture
-def call(the_desk):
-    desk = TechnicianDesk(
-        sessions=the_desk.sessions,
-        now=the_desk.now,
-        trust=the_desk.trust,
-        prompts=the_desk.prompts,
-        voices=the_desk.voices,
-        lines=the_desk.lines,
+def call(services):
+    technician = TechnicianServices(
+        sessions=services.sessions,
+        now=services.now,
+        trust=services.trust,
+        prompts=services.prompts,
+        voices=services.voices,
+        lines=services.lines,
         policy=Policy(WEEKDAY_LINE),
     )
     gaps = CallbackPolicy(4, (timedelta(minutes=10),))
     app = Flask("test")
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
+        dial_in_blueprint(DialInServices(technician, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
     )
     return TwilioCall(app.test_client())
 

@@ -34,7 +34,7 @@ from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from tests.builders import ACCOUNT, WEEKDAY_LINE
-from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, a_desk
+from tests.ivr.conftest import HOURS, PUBLIC, TOKEN, services_for
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday, ten o'clock in Verona
 LINES = {WEEKDAY_LINE: "weekday"}
@@ -92,7 +92,7 @@ def service(sessions, tmp_path):
     """Everything but gunicorn: signed requests over HTTP, recordings over REST."""
     clock = VirtualClock(START)
     app = Flask("desk")
-    app.register_blueprint(blueprint(a_desk(sessions, clock.now, tmp_path)))
+    app.register_blueprint(blueprint(services_for(sessions, clock.now, tmp_path)))
     with serving(app) as address:
         number = Number(
             voice_url=f"{PUBLIC}/voice/incoming",
