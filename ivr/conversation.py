@@ -1,25 +1,19 @@
 """One webhook of a call: look up what the step must know, ask it, keep what came of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from ivr import fact_writer
 from ivr.caller_lookup import before_the_beep
-from ivr.flows import STEPS, Context, Line, Reply, Step, fallback_reply
+from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
 from ivr.flows.reply import Say
-from ivr.playback_links import Links
-from ivr.prompts import Prompts, Voices
-from ivr.signature import Trust
+from ivr.services import Services
 from ivr.turn import Turn
-from rules.entitlement import Terms
-from rules.hours.schedule import Hours, explain
+from rules.hours.schedule import explain
 from rules.tickets.ticket import number_of
-from store.callbacks.promises import Promises
 from store.calls import call_log, recordings
 from store.customers import directory
 from store.models import Recording, Ticket
@@ -30,71 +24,51 @@ NUMBER_IS_SAID = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
 PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What the caller's edge needs; centralino builds it once."""
-
-    sessions: sessionmaker[Session]
-    now: Callable[[], datetime]
-    hours: Hours
-    lines: Mapping[str, Line]  # our numbers, and which line each is
-    trust: Trust
-    prompts: Prompts
-    voices: Voices
-    links: Links
-    terms: Terms
-    promises: Promises
-    recordings: Path  # the folder of the callers' messages
-    sounds: Path  # the folder of our own sound files
-    max_seconds: int  # longest message
-    keep_days: int
-    # Whether a technician may sign in from the number, instead of leaving a message.
-    is_staff: Callable[[str], bool] = lambda _number: False
-
-
-def hold(desk: Desk, turn: Turn) -> tuple[Turn, Reply]:
+def hold(services: Services, turn: Turn) -> tuple[Turn, Reply]:
     """The step's reply, with its facts kept, in one transaction that is committed on return.
 
     A webhook that was delivered before changes nothing and gets the answer of that instant; the
     turn comes back as it was then.
     """
-    with desk.sessions.begin() as session:
-        context = context_of(session, desk, turn)
+    with services.sessions.begin() as session:
+        context = context_of(session, services, turn)
         reply = STEPS[turn.step](turn, context)
-        words = partial(_words, desk, turn)
-        if fact_writer.write(session, turn, reply, context.explanation, desk.lines, words):
+        words = partial(_words, services, turn)
+        if fact_writer.write(session, turn, reply, context.explanation, services.lines, words):
             return turn, reply
         first = replace(turn, at=fact_writer.first_at(session, turn))
-        return first, STEPS[first.step](first, context_of(session, desk, first))
+        return first, STEPS[first.step](first, context_of(session, services, first))
 
 
-def note_fallback(desk: Desk, turn: Turn) -> None:
+def note_fallback(services: Services, turn: Turn) -> None:
     """Keep that the call came to the fallback, and what it left there."""
-    reply = fallback_reply(turn, desk.max_seconds)
-    with desk.sessions.begin() as session:
-        when = explain(turn.at, desk.hours)
-        fact_writer.write(session, turn, reply, when, desk.lines, partial(_words, desk, turn))
+    reply = fallback_reply(turn, services.max_seconds)
+    with services.sessions.begin() as session:
+        when = explain(turn.at, services.hours)
+        fact_writer.write(
+            session, turn, reply, when, services.lines, partial(_words, services, turn)
+        )
         if turn.error_code:
             call_log.set_fault(session, turn.call_sid, _fault(turn))
 
 
-def context_of(session: Session, desk: Desk, turn: Turn) -> Context:
+def context_of(session: Session, services: Services, turn: Turn) -> Context:
     """What the step must know beside the webhook; a call's first one asks the database nothing."""
-    explanation = explain(turn.at, desk.hours)
+    explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
-    heard = before_the_beep(session, turn, explanation.flow, desk.terms)
+    heard = before_the_beep(session, turn, explanation.flow, services.terms)
     return Context(
         explanation=explanation,
-        line=desk.lines.get(turn.to_number),
+        line=services.lines.get(turn.to_number),
         ticket_number=number_of(ticket.id) if ticket else None,
-        promised_at=desk.promises.make(session, ticket, turn.at) if ticket else None,
+        promised_at=services.promises.make(session, ticket, turn.at) if ticket else None,
         code_known=_is_code_known(session, turn),
         standing=heard.standing,
         price=heard.price,
         recording_ready=_is_ready(session, turn),
-        timezone=desk.hours.timezone,
-        max_seconds=desk.max_seconds,
-        keep_days=desk.keep_days,
+        timezone=services.hours.timezone,
+        max_seconds=services.max_seconds,
+        keep_days=services.keep_days,
     )
 
 
@@ -107,9 +81,9 @@ def audio_of(session: Session, folder: Path, sid: str) -> Path | None:
     return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
 
 
-def _words(desk: Desk, turn: Turn, say: Say) -> str:
+def _words(services: Services, turn: Turn, say: Say) -> str:
     """A sentence as this caller heard it, or the sound file that spoke it."""
-    found = desk.prompts.of(say, say.language or turn.language)
+    found = services.prompts.of(say, say.language or turn.language)
     return found if isinstance(found, str) else found.name
 
 

@@ -1,4 +1,4 @@
-"""What Twilio posts beside a call: that a recording is ready or absent, that a call is over.
+"""Twilio's status callbacks: that a recording is ready or absent, that a text arrived, that a call is over.
 
 Each may come twice, late, or before what it follows from; whatever the order, a call that ended
 has exactly one ticket.
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from ivr.turn import sid, whole_number
+from rules.calls.call_status import FINAL
 from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
 from rules.tickets.ticket import SERVICE, Kind
@@ -23,7 +24,7 @@ from store.tickets import lifecycle
 
 
 @dataclass(frozen=True)
-class RecordingNotice:
+class RecordingStatusCallback:
     """A recording is `completed` (there to be fetched), `absent`, or was given up by Twilio."""
 
     call_sid: str
@@ -37,8 +38,8 @@ class RecordingNotice:
         return self.status == "absent" or (self.status == "completed" and self.seconds == 0)
 
     @classmethod
-    def from_form(cls, form: Mapping[str, str]) -> "RecordingNotice":
-        """The notice; BadInput when it is none of Twilio's."""
+    def from_form(cls, form: Mapping[str, str]) -> "RecordingStatusCallback":
+        """Read from what was posted; BadInput when it is none of Twilio's."""
         return cls(
             call_sid=sid(form, "CallSid", "CA"),
             sid=sid(form, "RecordingSid", "RE"),
@@ -48,20 +49,20 @@ class RecordingNotice:
 
 
 @dataclass(frozen=True)
-class MessageNotice:
+class MessageStatusCallback:
     """How far a text message of ours has come."""
 
     sid: str
     status: str
 
     @classmethod
-    def from_form(cls, form: Mapping[str, str]) -> "MessageNotice":
-        """The notice; BadInput when it is none of Twilio's."""
+    def from_form(cls, form: Mapping[str, str]) -> "MessageStatusCallback":
+        """Read from what was posted; BadInput when it is none of Twilio's."""
         return cls(sid=sid(form, "MessageSid", "SM"), status=form.get("MessageStatus", ""))
 
 
 @dataclass(frozen=True)
-class CallNotice:
+class CallStatusCallback:
     """How far a call has come; its status says whether it is over."""
 
     call_sid: str
@@ -75,11 +76,11 @@ class CallNotice:
     @property
     def is_last(self) -> bool:
         """Whether the call is over."""
-        return self.status in call_log.FINAL
+        return self.status in FINAL
 
     @classmethod
-    def from_form(cls, form: Mapping[str, str]) -> "CallNotice":
-        """The notice; BadInput when it is none of Twilio's."""
+    def from_form(cls, form: Mapping[str, str]) -> "CallStatusCallback":
+        """Read from what was posted; BadInput when it is none of Twilio's."""
         return cls(
             call_sid=sid(form, "CallSid", "CA"),
             account_sid=form.get("AccountSid", ""),
@@ -91,63 +92,69 @@ class CallNotice:
         )
 
 
-def take_recording(session: Session, notice: RecordingNotice, hours: Hours, now: datetime) -> None:
-    """Keep what the notice says of the recording, and see that its call has a ticket."""
-    if notice.status == "in-progress":
+def take_recording(
+    session: Session, posted: RecordingStatusCallback, hours: Hours, now: datetime
+) -> None:
+    """Keep what Twilio posted of the recording, and see that its call has a ticket."""
+    if posted.status == "in-progress":
         return
-    call = call_log.stub(session, notice.call_sid, now)
+    call = call_log.stub(session, posted.call_sid, now)
     when = explain(call.started_at, hours)
-    if notice.holds_nothing:
-        recordings.absent(session, sid=notice.sid, call_sid=call.sid, now=now)
+    if posted.holds_nothing:
+        recordings.absent(session, sid=posted.sid, call_sid=call.sid, now=now)
         late_webhooks.bring_back(session, call.sid, now)
         file_call(session, call, Kind.MISSED, when, now)
         return
     recordings.announce(
-        session, sid=notice.sid, call_sid=call.sid, duration_s=notice.seconds, now=now
+        session, sid=posted.sid, call_sid=call.sid, duration_s=posted.seconds, now=now
     )
-    late_webhooks.audio_is_ready(session, notice.sid, now)
+    late_webhooks.audio_is_ready(session, posted.sid, now)
     file_call(session, call, Kind.MESSAGE, when, now)
 
 
 def take_call(
     session: Session,
-    notice: CallNotice,
+    posted: CallStatusCallback,
     hours: Hours,
     lines: Mapping[str, str],
     now: datetime,
 ) -> None:
     """Keep how far the call has come; one that is over and left nothing is rung back."""
-    if notice.direction != "inbound":
+    if posted.direction != "inbound":
         return
-    call = _call(session, notice, hours, lines, now)
-    call_log.finish(session, call.sid, status=notice.status, duration_s=notice.seconds, now=now)
+    call = _call(session, posted, hours, lines, now)
+    call_log.finish(session, call.sid, status=posted.status, duration_s=posted.seconds, now=now)
     if call.direction == call_log.STAFF:
-        attempts.leg_told(session, call.sid, notice.status, now)
-        if notice.is_last:
+        attempts.leg_told(session, call.sid, posted.status, now)
+        if posted.is_last:
             _let_go(session, call, now)
         return
     ticket = lifecycle.of_call(session, call.sid)
-    if notice.is_last and (ticket is None or ticket.caller_number is None):
+    if posted.is_last and (ticket is None or ticket.caller_number is None):
         file_call(session, call, Kind.MISSED, explain(call.started_at, hours), now)
 
 
 def _call(
-    session: Session, notice: CallNotice, hours: Hours, lines: Mapping[str, str], now: datetime
+    session: Session,
+    posted: CallStatusCallback,
+    hours: Hours,
+    lines: Mapping[str, str],
+    now: datetime,
 ) -> Call:
-    """The call's row; one that we never heard of is begun now, from what the notice tells of it."""
-    known = call_log.find(session, notice.call_sid)
+    """The call's row; one that we never heard of is begun now, from what was posted of it."""
+    known = call_log.find(session, posted.call_sid)
     if known is not None and known.account_sid is not None:
         return known
-    began = now - timedelta(seconds=notice.seconds or 0)
-    number = caller_number(notice.from_raw)
+    began = now - timedelta(seconds=posted.seconds or 0)
+    number = caller_number(posted.from_raw)
     begun = call_log.begin(
         session,
-        sid=notice.call_sid,
-        account_sid=notice.account_sid,
+        sid=posted.call_sid,
+        account_sid=posted.account_sid,
         from_number=number,
-        from_raw=notice.from_raw,
-        to_number=notice.to,
-        line=lines.get(notice.to),
+        from_raw=posted.from_raw,
+        to_number=posted.to,
+        line=lines.get(posted.to),
         flow=explain(began, hours).flow,
         now=began,
     )
@@ -160,7 +167,7 @@ def _call(
 
 def _let_go(session: Session, call: Call, now: datetime) -> None:
     """The case that was being read to a technician who hung up: the next one may have it."""
-    callback = queue.find(session, whole_number(call.about) or 0)
+    callback = queue.find(session, call.callback_id) if call.callback_id else None
     if callback is None or callback.lease_token is None:
         return
     attempt = attempts.newest(session, callback.id)

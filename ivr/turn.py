@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
+from rules.calls.call_status import FINAL, is_status
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
 from rules.language.spoken import language_or_default
@@ -21,9 +22,6 @@ from rules.phone_numbers import caller_number
 from rules.tickets.repeat_calls import ANOTHER
 
 TOLD = "told"  # of a request that stands, and answered nothing
-# Twilio docs: Call resource, "possible values of status"; the last five are final.
-STATUSES = frozenset({"queued", "initiated", "ringing", "in-progress"})
-FINAL_STATUSES = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 
 DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
@@ -76,7 +74,7 @@ class Turn:
     @property
     def hung_up(self) -> bool:
         """Whether nobody hears the answer to this webhook any more."""
-        return self.digits == "hangup" or self.status in FINAL_STATUSES
+        return self.digits == "hangup" or self.status in FINAL
 
     @property
     def is_adding(self) -> bool:
@@ -122,7 +120,7 @@ class Turn:
             from_number=caller_number(from_raw),
             from_raw=from_raw,
             to_number=said.get("To", "")[:LONGEST_ADDRESS],
-            status=status if status in STATUSES | FINAL_STATUSES else "",
+            status=status if is_status(status) else "",
             step=step,
             at=now,
             key=_key(step, said, state, headers.get("I-Twilio-Idempotency-Token")),

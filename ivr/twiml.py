@@ -13,6 +13,7 @@ from ivr.flows.reply import (
     Ask,
     CallBegan,
     Dial,
+    DialInStep,
     Fact,
     GoTo,
     HangUp,
@@ -24,7 +25,6 @@ from ivr.flows.reply import (
     PriceTold,
     Record,
     Reply,
-    RoadStep,
     Say,
     StandingTold,
     TechnicianStep,
@@ -56,7 +56,7 @@ def render(
     turn = after_facts(turn, reply.facts)
 
     def address(step: AnyStep, attempt: int) -> str:
-        place = "/voice/road" if isinstance(step, RoadStep) else "/voice"
+        place = "/voice/road" if isinstance(step, DialInStep) else "/voice"
         return f"{place}/{step}?{urlencode({'n': str(attempt), **turn.remembered})}"
 
     return _Script(line, turn.language, prompts, voices, address, audio_token).document(reply)

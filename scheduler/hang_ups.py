@@ -26,9 +26,9 @@ def end_asked(
         found = hang_ups.due(session, now(), now() + AGAIN)
     for one in found:
         try:
-            end(one.technician_sid)
+            end(one.sid)
         except TemporaryFailure as error:
-            log.warning("call could not be ended", attempt=one.attempt_id, error=str(error))
+            log.warning("call could not be ended", attempt=one.row_id, error=str(error))
         except PermanentFailure:  # it had come to its end, of which nobody told us
             ask(sessions, now, dialling, one)
     return len(found)

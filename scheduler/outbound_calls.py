@@ -6,24 +6,26 @@ it was none, and the technician clicks again. A customer is rung only from withi
 technician has accepted (ivr.technicians.bridged_call), so that even a call found too late rings nobody else.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
-from rules.callbacks.outbound_call import FINAL, Facts
+from rules.callbacks.outbound_call import Facts
 from rules.callbacks.outcomes import Told
+from rules.calls.call_status import FINAL
 from rules.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
 from rules.hours.schedule import Hours
-from store.callbacks import outbound_calls, outcomes
+from store.callbacks import outcomes
 from store.callbacks.attempts import unjudged
-from store.callbacks.outbound_calls import Quiet, ToPlace
+from store.callbacks.outbound_calls import ATTEMPTS
+from store.callbacks.placing import Placing, Quiet, ToPlace, are_taken
 
 log = structlog.get_logger()
 
@@ -57,31 +59,9 @@ class Legs(Protocol):
     def other_seconds(self) -> int | None: ...
 
 
-class Book(Protocol):
-    """Where the calls stand: those that technicians ask for, or those of alerts."""
-
-    def claim(self, session: Session, now: datetime, lease: timedelta) -> ToPlace | None: ...
-    def placed(
-        self, session: Session, claim: ToPlace, sid: str, *, look_at: datetime, now: datetime
-    ) -> bool: ...
-    def unsure(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
-    def again(self, session: Session, claim: ToPlace, *, at: datetime) -> bool: ...
-    def failed(self, session: Session, claim: ToPlace, reason: str, *, now: datetime) -> bool: ...
-    def are_taken(self, session: Session, sids: Collection[str]) -> set[str]: ...
-    def quiet(self, session: Session, now: datetime, again_at: datetime) -> list[Quiet]: ...
-    def learn(
-        self,
-        session: Session,
-        attempt_id: int,
-        more: Facts,
-        customer_sid: str | None,
-        now: datetime,
-    ) -> None: ...
-
-
 @dataclass(frozen=True)
 class Dialling:
-    """How calls are placed: `place(attempt, number)` gives a SID, `find(number, since)` statuses
+    """How calls are placed: `place(row, number)` gives a SID, `find(number, since)` statuses
     by SID, `look(sid)` how both legs stand."""
 
     place: Callable[[int, str], str]
@@ -89,7 +69,7 @@ class Dialling:
     look: Callable[[str], Legs]
     lease: timedelta  # longer than handing over may take
     quiet_after: timedelta  # of a call: longer than both telephones may ring
-    book: Book = outbound_calls
+    calls: Placing[Any] = ATTEMPTS  # those that technicians ask for, or those of alerts
     stale: timedelta = STALE
 
 
@@ -99,7 +79,7 @@ def place_due(
     """Place, look up or give up whatever is due; how many calls that were."""
     for count in range(AT_ONCE):
         with sessions.begin() as session:
-            claim = dialling.book.claim(session, now(), dialling.lease)
+            claim = dialling.calls.claim(session, now(), dialling.lease)
         if claim is None:
             return count
         handle = _looked_up if claim.unsure else _handed_over
@@ -114,7 +94,7 @@ def ask_about_quiet(
 ) -> int:
     """Ask Twilio about calls of which nobody told more; how many there were."""
     with sessions.begin() as session:
-        found = dialling.book.quiet(session, now(), now() + ASK_AGAIN)
+        found = dialling.calls.quiet(session, now(), now() + ASK_AGAIN)
     for one in found:
         ask(sessions, now, dialling, one)
     return len(found)
@@ -163,19 +143,19 @@ def _handed_over(
     if now() - claim.asked_at > dialling.stale:
         return _given_up(dialling, claim, TOO_LATE, now())
     try:
-        sid = dialling.place(claim.attempt_id, claim.phone)
+        sid = dialling.place(claim.row_id, claim.phone)
     except UnsureFailure as error:
-        log.warning("call may have been placed", attempt=claim.attempt_id, error=str(error))
-        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
+        log.warning("call may have been placed", **_which(dialling, claim), error=str(error))
+        return partial(dialling.calls.unsure, claim=claim, at=now() + LOOK_EVERY)
     except TemporaryFailure as error:
-        log.warning("call put off", attempt=claim.attempt_id, error=str(error))
-        return partial(dialling.book.again, claim=claim, at=now() + RETRY)
+        log.warning("call put off", **_which(dialling, claim), error=str(error))
+        return partial(dialling.calls.retry, claim=claim, at=now() + RETRY)
     except PermanentFailure as error:
-        log.error("call refused", attempt=claim.attempt_id, error=str(error))
+        log.error("call refused", **_which(dialling, claim), error=str(error))
         return _given_up(dialling, claim, REFUSED, now())
     at = now()
     return partial(
-        dialling.book.placed, claim=claim, sid=sid, look_at=at + dialling.quiet_after, now=at
+        dialling.calls.placed, claim=claim, sid=sid, look_at=at + dialling.quiet_after, now=at
     )
 
 
@@ -187,24 +167,29 @@ def _looked_up(
     try:
         found = dialling.find(claim.phone, claim.asked_at - SKEW)
     except (TemporaryFailure, PermanentFailure) as error:
-        log.warning("call could not be looked up", attempt=claim.attempt_id, error=str(error))
+        log.warning("call could not be looked up", **_which(dialling, claim), error=str(error))
         if is_last:
             return _given_up(dialling, claim, NOT_LOOKED_UP, now())
-        return partial(dialling.book.unsure, claim=claim, at=now() + LOOK_EVERY)
+        return partial(dialling.calls.unsure, claim=claim, at=now() + LOOK_EVERY)
     with sessions() as session:
-        free = sorted(found.keys() - dialling.book.are_taken(session, list(found)))
+        free = sorted(found.keys() - are_taken(session, list(found)))
     at = now()
     if free:
         look_at = at + dialling.quiet_after
-        return partial(dialling.book.placed, claim=claim, sid=free[0], look_at=look_at, now=at)
+        return partial(dialling.calls.placed, claim=claim, sid=free[0], look_at=look_at, now=at)
     if is_last:
         return _given_up(dialling, claim, NOT_THERE, at)
-    return partial(dialling.book.unsure, claim=claim, at=at + LOOK_EVERY)
+    return partial(dialling.calls.unsure, claim=claim, at=at + LOOK_EVERY)
+
+
+def _which(dialling: Dialling, claim: ToPlace) -> dict[str, int]:
+    """The call, for a line in the log."""
+    return {dialling.calls.name: claim.row_id}
 
 
 def _given_up(dialling: Dialling, claim: ToPlace, reason: str, now: datetime) -> Ending:
     """It ends as failed, which uses up no attempt: the technician may click again."""
-    return partial(dialling.book.failed, claim=claim, reason=reason, now=now)
+    return partial(dialling.calls.failed, claim=claim, reason=reason, now=now)
 
 
 def ask(
@@ -212,11 +197,9 @@ def ask(
 ) -> None:
     """Learn from Twilio how both legs stand."""
     try:
-        legs = dialling.look(quiet.technician_sid)
+        legs = dialling.look(quiet.sid)
     except (TemporaryFailure, PermanentFailure) as error:
-        log.warning(
-            "quiet call could not be looked up", call_sid=quiet.technician_sid, error=str(error)
-        )
+        log.warning("quiet call could not be looked up", call_sid=quiet.sid, error=str(error))
         return
     never_rung = legs.other_sid is None and legs.status in FINAL
     more = Facts(
@@ -226,4 +209,4 @@ def ask(
         dial="canceled" if never_rung else None,
     )
     with sessions.begin() as session:
-        dialling.book.learn(session, quiet.attempt_id, more, legs.other_sid, now())
+        dialling.calls.learn(session, quiet.row_id, more, customer_sid=legs.other_sid, now=now())

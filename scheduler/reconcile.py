@@ -12,6 +12,7 @@ from typing import Protocol
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from rules.calls.call_status import FINAL
 from rules.errors import PermanentFailure
 from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
@@ -132,7 +133,7 @@ class Reconciler:
             return None
 
     def _take_call(self, call: SeenCall, at: datetime) -> bool:
-        if call.status not in call_log.FINAL or not self._is_ours(call) or self._is_settled(call):
+        if call.status not in FINAL or not self._is_ours(call) or self._is_settled(call):
             return False
         with self.sessions.begin() as session:
             row = self._begin(session, call)

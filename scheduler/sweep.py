@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from rules.hours.schedule import Hours, explain
 from rules.tickets.ticket import Kind
 from store import reading
-from store.callbacks import outbound_calls, queue
+from store.callbacks import queue
+from store.callbacks.outbound_calls import ATTEMPTS
 from store.calls import call_log, recordings
 from store.intake import idempotency
 from store.intake.filing import file_call
 from store.messages import outbox
 from store.models import Attachment, Call
 from store.models.states import RecordingState
-from store.oncall import alert_calls
+from store.oncall.alert_calls import ALERT_STEPS
 from store.staff import sessions as sign_in
 from store.tickets import attachments
 
@@ -46,8 +47,8 @@ def release_stuck(sessions: sessionmaker[Session], now: Callable[[], datetime]) 
         releases = (
             recordings.release_stuck,
             queue.release_stuck,
-            outbound_calls.release_stuck,
-            alert_calls.release_stuck,
+            ATTEMPTS.release_stuck,
+            ALERT_STEPS.release_stuck,
             outbox.release_stuck,
         )
         released = sum(release(session, at) for release in releases)

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from centralino.wiring.parts import Parts
 from ivr.technicians import bridged_call, oncall_call
 from ivr.technicians.bridged_call import Addresses
 from ivr.twilio_api import CallOrder, TwilioApi
-from scheduler.outbound_calls import STALE, Book, Dialling
-from store.callbacks import outbound_calls
-from store.oncall import alert_calls
+from scheduler.outbound_calls import STALE, Dialling
+from store.callbacks.outbound_calls import ATTEMPTS
+from store.callbacks.placing import Placing
+from store.oncall.alert_calls import ALERT_STEPS
 
 LONGEST_S = 4 * 60 * 60  # that Twilio lets any call last
 PICKED_UP = timedelta(minutes=1)  # the key, the case, and Twilio's own seconds of ringing
@@ -17,20 +19,20 @@ PICKED_UP = timedelta(minutes=1)  # the key, the case, and Twilio's own seconds 
 
 def dialling_of(parts: Parts, twilio: TwilioApi) -> Dialling | None:
     """How technicians are rung who asked for it; None where no call can be placed."""
-    return _dialling(parts, twilio, bridged_call.addresses, outbound_calls, STALE)
+    return _dialling(parts, twilio, bridged_call.addresses, ATTEMPTS, STALE)
 
 
 def alerts_of(parts: Parts, twilio: TwilioApi) -> Dialling | None:
     """How whoever is on call is rung."""
     stale = timedelta(minutes=parts.settings.alerts.wait_minutes)
-    return _dialling(parts, twilio, oncall_call.addresses, alert_calls, stale)
+    return _dialling(parts, twilio, oncall_call.addresses, ALERT_STEPS, stale)
 
 
 def _dialling(
     parts: Parts,
     twilio: TwilioApi,
     addresses: Callable[[str, int], Addresses],
-    book: Book,
+    calls: Placing[Any],
     stale: timedelta,
 ) -> Dialling | None:
     policy, public = parts.calling, parts.public_url
@@ -59,6 +61,6 @@ def _dialling(
         look=twilio.legs,
         lease=timedelta(seconds=parts.settings.twilio.timeout_seconds) + timedelta(seconds=30),
         quiet_after=2 * policy.ring + PICKED_UP,
-        book=book,
+        calls=calls,
         stale=stale,
     )

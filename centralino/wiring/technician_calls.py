@@ -1,16 +1,15 @@
 """What the routes of technicians' calls need, of either leg."""
 
 from centralino.wiring.parts import Parts
-from ivr.conversation import Desk
-from ivr.technicians.bridged_call import TechnicianDesk
-from ivr.technicians.dial_in import RoadDesk
+from ivr.services import Services
+from ivr.technicians.services import DialInServices, TechnicianServices
 from rules.callbacks.outbound_call import Policy
 
 
-def road_desk(parts: Parts, callers: Desk, policy: Policy) -> RoadDesk:
+def dial_in_services(parts: Parts, callers: Services, policy: Policy) -> DialInServices:
     """What the routes of technicians who ring the line need."""
-    return RoadDesk(
-        technician=technician_desk(callers, policy),
+    return DialInServices(
+        technician=technician_services(callers, policy),
         links=callers.links,
         hours=callers.hours,
         gaps=parts.policy,
@@ -18,9 +17,9 @@ def road_desk(parts: Parts, callers: Desk, policy: Policy) -> RoadDesk:
     )
 
 
-def technician_desk(callers: Desk, policy: Policy) -> TechnicianDesk:
+def technician_services(callers: Services, policy: Policy) -> TechnicianServices:
     """What the routes of these calls need, as the callers' routes have it."""
-    return TechnicianDesk(
+    return TechnicianServices(
         sessions=callers.sessions,
         now=callers.now,
         trust=callers.trust,

@@ -19,14 +19,14 @@ from centralino.runtime.lazy_mount import Mount
 from centralino.runtime.request_counter import Counted, Traffic
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_phones import Staff
-from centralino.wiring.technician_calls import road_desk, technician_desk
-from ivr.conversation import Desk
+from centralino.wiring.technician_calls import dial_in_services, technician_services
 from ivr.flows import Line
 from ivr.playback_links import Links
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
+from ivr.services import Services
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import technician_blueprint
-from ivr.technicians.dial_in import road_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
 from ivr.technicians.oncall_call import alert_blueprint
 from ivr.webhooks import blueprint
 from rules.errors import BadInput
@@ -48,11 +48,11 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     limit_waits(engine)
     factory = sessions(engine)
     parts = parts_of(settings)
-    callers, policy = desk_of(parts, factory, now), parts.calling
+    callers, policy = services_of(parts, factory, now), parts.calling
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
-        app.register_blueprint(road_blueprint(road_desk(parts, callers, policy)))
-        technicians = technician_desk(callers, policy)
+        app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))
+        technicians = technician_services(callers, policy)
         app.register_blueprint(technician_blueprint(technicians))
         app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))
@@ -117,14 +117,14 @@ def metrics_of(
     return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
 
 
-def desk_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Desk:
+def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:
     """What the caller's edge needs of the settings, looked up once."""
     settings = parts.settings
     lines: dict[str, Line] = {
         settings.lines.weekday.number: "weekday",
         settings.lines.weekend.number: "weekend",
     }
-    return Desk(
+    return Services(
         sessions=factory,
         now=now,
         hours=parts.hours,

@@ -5,7 +5,7 @@ listening. Silence and other keys are asked once more, and then the call ends; t
 text, and the next one is alerted once they were waited for.
 """
 
-from ivr.flows.reply import AlertStep, Ask, GoTo, HangUp, Reply, RoadStep, Say
+from ivr.flows.reply import AlertStep, Ask, DialInStep, GoTo, HangUp, Reply, Say
 from rules.language.spoken import spoken_digits
 from rules.tickets.ticket import number_of
 
@@ -30,7 +30,7 @@ def taken(case: str, *, may_dial: bool) -> Reply:
     """After 1: the case; then the customer can be rung from this very call."""
     said = Say("alert_case", {"case": case})
     if may_dial:
-        return Reply((said, GoTo(RoadStep.CHOICE)))
+        return Reply((said, GoTo(DialInStep.CHOICE)))
     return Reply((said, Say("alert_to_call"), HangUp()))
 
 

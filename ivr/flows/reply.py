@@ -39,8 +39,8 @@ class TechnicianStep(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
-class RoadStep(StrEnum):
-    """What a technician who rings the line is asked; below /voice/road/."""
+class DialInStep(StrEnum):
+    """What a technician who dials in is asked; below /voice/road/."""
 
     PIN = "pin"
     NEXT = "next"  # the way to the next case
@@ -62,7 +62,7 @@ class AlertStep(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
-AnyStep = Step | TechnicianStep | RoadStep | AlertStep
+AnyStep = Step | TechnicianStep | DialInStep | AlertStep
 
 
 def _require(condition: bool, text: str) -> None:

@@ -4,27 +4,23 @@ Each request names its attempt in the address, which is signed with it; the SIDs
 is of. Whatever comes is only added to what is known (store.callbacks.attempts): twice, late or in any order.
 """
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session, sessionmaker
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.orm import Session
 
 from ivr.flows.bridged_call import STEPS, Asked, Leg, broken
-from ivr.flows.context import Line
 from ivr.flows.reply import AnyStep, Reply, TechnicianStep
-from ivr.prompts import Prompts, Voices
-from ivr.signature import Trust, refusal
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.technicians.services import TechnicianServices
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
-from rules.callbacks.outbound_call import FINAL, Facts, Policy
+from rules.callbacks.outbound_call import Facts
+from rules.calls.call_status import FINAL
 from rules.errors import BadInput
 from rules.tickets.ticket import number_of
 from store.callbacks import attempts
@@ -33,10 +29,7 @@ from store.models import Attempt, Callback
 from store.tickets import lifecycle
 from store.views import ticket_list
 
-log = structlog.get_logger()
-
 PREFIX = "/voice/technician"
-XML = "text/xml; charset=utf-8"
 # Twilio docs: Answering Machine Detection, "AnsweredBy".
 DETECTED = frozenset(
     {
@@ -44,19 +37,6 @@ DETECTED = frozenset(
         *("machine_end_beep", "machine_end_silence", "machine_end_other"),
     }
 )
-
-
-@dataclass(frozen=True)
-class TechnicianDesk:
-    """What these routes need; centralino builds it once."""
-
-    sessions: sessionmaker[Session]
-    now: Callable[[], datetime]
-    trust: Trust
-    prompts: Prompts
-    voices: Voices
-    lines: Mapping[str, Line]  # our numbers
-    policy: Policy
 
 
 @dataclass(frozen=True)
@@ -77,59 +57,40 @@ def addresses(public_url: str, attempt_id: int) -> Addresses:
     )
 
 
-def technician_blueprint(desk: TechnicianDesk) -> Blueprint:
+def technician_blueprint(services: TechnicianServices) -> Blueprint:
     """Everything under /voice/technician."""
-    voice = Blueprint("technician", __name__, url_prefix=PREFIX)
-    _add_steps(voice, desk)
-    _add_callbacks(voice, desk)
 
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        g.began = time.perf_counter()
-        reason = refusal(desk.trust, request)
-        return None if reason is None else _refuse(reason)
+    def apology() -> Response | None:
+        return _document(services, broken(), 0) if step_name() in STEPS else None
 
-    @voice.after_request
-    def log_line(response: Response) -> Response:
-        _log(response)
-        return response
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=_step())
-        if _step() not in STEPS:
-            return "", HTTPStatus.SERVICE_UNAVAILABLE  # a callback: Twilio comes again
-        return _document(desk, broken(), 0)
-
+    voice = guarded_blueprint(
+        "technician", PREFIX, services.trust, logged_as="technician webhook", apology=apology
+    )
+    _add_steps(voice, services)
+    _add_callbacks(voice, services)
     return voice
 
 
-def _add_steps(voice: Blueprint, desk: TechnicianDesk) -> None:
+def _add_steps(voice: Blueprint, services: TechnicianServices) -> None:
     def step() -> ResponseReturnValue:
         attempt_id, said = _attempt_id(), single_values(request.form)
         call_sid = sid(said, "CallSid", "CA")
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             row = attempts.locked(session, attempt_id)
             if row is None or row.technician_sid not in {None, call_sid}:
                 raise BadInput("expected a call that we placed, found another")
-            reply, facts = STEPS[_step()](leg_of(session, desk, row), asked_of(said))
+            reply, facts = STEPS[step_name()](leg_of(session, services, row), asked_of(said))
             more = Facts(technician=said.get("CallStatus"))
-            attempts.told(session, row, more, now=desk.now(), technician_sid=call_sid)
+            attempts.told(session, row, more, now=services.now(), technician_sid=call_sid)
             other = said.get("DialCallSid", "")
             attempts.told(
                 session,
                 row,
                 facts,
-                now=desk.now(),
+                now=services.now(),
                 customer_sid=other if is_sid(other, "CA") else None,
             )
-        return _document(desk, reply, attempt_id)
+        return _document(services, reply, attempt_id)
 
     # Exact paths: a signature holds as well for an address into which a parameter was moved.
     for name in STEPS:
@@ -137,19 +98,19 @@ def _add_steps(voice: Blueprint, desk: TechnicianDesk) -> None:
 
     @voice.post(f"/{TechnicianStep.FALLBACK}")
     def fallback() -> ResponseReturnValue:
-        return _document(desk, broken(), 0)
+        return _document(services, broken(), 0)
 
 
-def _add_callbacks(voice: Blueprint, desk: TechnicianDesk) -> None:
+def _add_callbacks(voice: Blueprint, services: TechnicianServices) -> None:
     def told(read: Callable[[Mapping[str, str]], Facts], leg: str) -> ResponseReturnValue:
         said = single_values(request.form)
         call_sid = sid(said, "CallSid", "CA")
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             row = attempts.locked(session, _attempt_id())
             known = getattr(row, leg, None)
             if row is None or known not in {None, call_sid} or not _is_child(said, row):
                 raise BadInput("expected a leg of a call that we placed, found another")
-            attempts.told(session, row, read(said), now=desk.now(), **{leg: call_sid})
+            attempts.told(session, row, read(said), now=services.now(), **{leg: call_sid})
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post(f"/{TechnicianStep.STATUS}")
@@ -202,18 +163,18 @@ def asked_of(said: Mapping[str, str]) -> Asked:
     )
 
 
-def leg_of(session: Session, desk: TechnicianDesk, row: Attempt) -> Leg:
+def leg_of(session: Session, services: TechnicianServices, row: Attempt) -> Leg:
     """What is known of the call that the attempt is."""
     callback = session.get_one(Callback, row.callback_id, populate_existing=True)
     return replace(
-        leg_for(session, desk, callback),
+        leg_for(session, services, callback),
         is_wanted=attempts.is_wanted(row, callback),
         number=row.customer_number or "",
         machine=row.machine,
     )
 
 
-def leg_for(session: Session, desk: TechnicianDesk, callback: Callback) -> Leg:
+def leg_for(session: Session, services: TechnicianServices, callback: Callback) -> Leg:
     """What would be said and rung for the callback."""
     entry = ticket_list.entries_of(session, [callback.ticket_id])[callback.ticket_id]
     return Leg(
@@ -223,31 +184,31 @@ def leg_for(session: Session, desk: TechnicianDesk, callback: Callback) -> Leg:
         subject=entry.subject,
         urgency=entry.urgency,
         number=callback.number or "",
-        caller_id=_caller_id(session, desk, callback.ticket_id),
-        ring_s=int(desk.policy.ring.total_seconds()),
-        longest_s=int(desk.policy.longest.total_seconds()),
+        caller_id=_caller_id(session, services, callback.ticket_id),
+        ring_s=int(services.policy.ring.total_seconds()),
+        longest_s=int(services.policy.longest.total_seconds()),
     )
 
 
-def _caller_id(session: Session, desk: TechnicianDesk, ticket_id: int) -> str:
+def _caller_id(session: Session, services: TechnicianServices, ticket_id: int) -> str:
     """The line that the customer had called, else the one of working days."""
     ticket = lifecycle.find(session, ticket_id)
     call = call_log.find(session, ticket.call_sid) if ticket and ticket.call_sid else None
-    if call is None or call.to_number not in desk.lines:
-        return desk.policy.caller_id
+    if call is None or call.to_number not in services.lines:
+        return services.policy.caller_id
     return call.to_number
 
 
-def _document(desk: TechnicianDesk, reply: Reply, attempt_id: int) -> Response:
-    line = desk.lines.get(desk.policy.caller_id)
+def _document(services: TechnicianServices, reply: Reply, attempt_id: int) -> Response:
+    line = services.lines.get(services.policy.caller_id)
 
     def address(step: AnyStep, attempt: int) -> str:
         return leg_address(step, attempt_id, n=str(attempt))
 
     document = render_leg(
-        reply, line=line, prompts=desk.prompts, voices=desk.voices, address=address
+        reply, line=line, prompts=services.prompts, voices=services.voices, address=address
     )
-    return Response(document, content_type=XML)
+    return twiml_response(document)
 
 
 def leg_address(step: AnyStep, attempt_id: int, **state: str) -> str:
@@ -260,22 +221,3 @@ def _attempt_id() -> int:
     if found is None:
         raise BadInput("a: expected an attempt's number, found none")
     return found
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=_step(), reason=reason)
-    return "", HTTPStatus.FORBIDDEN
-
-
-def _step() -> str:
-    return request.path.rpartition("/")[2]
-
-
-def _log(response: Response) -> None:
-    log.info(
-        "technician webhook",
-        call_sid=request.form.get("CallSid", "")[:34],
-        step=_step(),
-        status=response.status_code,
-        ms=round((time.perf_counter() - g.began) * 1000, 1),
-    )

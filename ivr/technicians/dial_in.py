@@ -1,59 +1,42 @@
-"""The routes of a technician who rings the line: the desk by telephone alone.
+"""The routes of dial-in: a technician rings the line from the road, and works by telephone alone.
 
 The address remembers who signed in (`u`), what is in hand (`b`), the call (`a`) and what was passed
 over (`s`): Twilio signs it, and nobody else can ask for it. Whoever was disabled meanwhile is out.
 """
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
 
-from ivr.flows.reply import AnyStep, Reply, RoadStep, TechnicianStep
-from ivr.signature import refusal
-from ivr.technicians.bridged_call import XML, leg_address
-from ivr.technicians.dial_in_state import At, RoadDesk, instant_of
+from ivr.flows.reply import AnyStep, DialInStep, Reply, TechnicianStep
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.technicians.bridged_call import leg_address
+from ivr.technicians.dial_in_state import At, instant_of
 from ivr.technicians.dial_in_steps import STEPS
+from ivr.technicians.services import DialInServices
 from ivr.turn import sid, single_values, whole_number
 from ivr.twiml import render_leg
-from rules.errors import BadInput
 
-__all__ = ["RoadDesk", "road_blueprint"]
-
-log = structlog.get_logger()
-
-PREFIX = "/voice/road"
+PREFIX = "/voice/road"  # the address stays: calls may be going on
 
 
-def road_blueprint(desk: RoadDesk) -> Blueprint:
+def dial_in_blueprint(services: DialInServices) -> Blueprint:
     """Everything under /voice/road."""
-    voice = Blueprint("road", __name__, url_prefix=PREFIX)
+    voice = guarded_blueprint(
+        "dial_in",
+        PREFIX,
+        services.technician.trust,
+        logged_as="dial-in webhook",
+        apology=lambda: None,  # the number's fallback takes a message
+    )
 
     def step() -> ResponseReturnValue:
-        reply, at = STEPS[request.path.rpartition("/")[2]](desk, _at())
-        return _document(desk, reply, at)
+        reply, at = STEPS[step_name()](services, _at())
+        return _document(services, reply, at)
 
     for name in STEPS:
         voice.add_url_rule(f"/{name}", f"step_{name}", step, methods=["POST"])
-
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        reason = refusal(desk.technician.trust, request)
-        return None if reason is None else _refuse(reason)
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=request.path.rpartition("/")[2])
-        return "", HTTPStatus.SERVICE_UNAVAILABLE  # the number's fallback takes a message
 
     return voice
 
@@ -74,13 +57,13 @@ def _at() -> At:
     )
 
 
-def _document(desk: RoadDesk, reply: Reply, at: At) -> Response:
-    technician = desk.technician
+def _document(services: DialInServices, reply: Reply, at: At) -> Response:
+    technician = services.technician
 
     def address(step: AnyStep, attempt: int) -> str:
         if isinstance(step, TechnicianStep):
             return leg_address(step, at.attempt_id or 0)
-        path = f"{PREFIX}/{step}" if isinstance(step, RoadStep) else f"/voice/{step}"
+        path = f"{PREFIX}/{step}" if isinstance(step, DialInStep) else f"/voice/{step}"
         return f"{path}?{urlencode({'n': str(attempt), **at.state})}"
 
     document = render_leg(
@@ -89,11 +72,6 @@ def _document(desk: RoadDesk, reply: Reply, at: At) -> Response:
         prompts=technician.prompts,
         voices=technician.voices,
         address=address,
-        audio_token=lambda recording: desk.links.token(recording, technician.now()),
+        audio_token=lambda recording: services.links.token(recording, technician.now()),
     )
-    return Response(document, content_type=XML)
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=request.path.rpartition("/")[2], reason=reason)
-    return "", HTTPStatus.FORBIDDEN
+    return twiml_response(document)

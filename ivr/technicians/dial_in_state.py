@@ -1,34 +1,18 @@
-"""What every request of a technician who rings the line knows: who they are, what they have in hand."""
+"""What every request of a dial-in knows: which technician rings the line, what they have in hand."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
 from ivr.flows.reply import Reply
-from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk
-from rules.callbacks.callback import Policy as CallbackPolicy
+from ivr.technicians.services import DialInServices
 from rules.errors import BadInput
-from rules.hours.schedule import Hours
 from store.models import Callback, User
 
 MOST_SKIPPED = 30
 MINUTE = "%Y%m%d%H%M"  # an instant in an address, in UTC
-
-
-@dataclass(frozen=True)
-class RoadDesk:
-    """What these routes need; centralino builds it once."""
-
-    technician: TechnicianDesk
-    links: Links
-    hours: Hours
-    gaps: CallbackPolicy
-    vat_percent: Decimal
-    lease: timedelta = timedelta(minutes=15)  # of a case that is being heard
 
 
 @dataclass(frozen=True)
@@ -82,4 +66,4 @@ def instant_of(text: str | None) -> datetime | None:
         return None
 
 
-Doing = Callable[[RoadDesk, At], tuple[Reply, At]]
+Doing = Callable[[DialInServices, At], tuple[Reply, At]]

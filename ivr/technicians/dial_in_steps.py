@@ -1,4 +1,4 @@
-"""What each request of a technician who rings the line does: looks up, asks the flow, keeps."""
+"""What each request of a dial-in does: looks up, asks the flow, keeps what came of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from ivr.flows import dial_in
 from ivr.flows.dial_in import Case
-from ivr.flows.reply import Reply, RoadStep
+from ivr.flows.reply import DialInStep, Reply
 from ivr.technicians import dial_in_outcomes
 from ivr.technicians.bridged_call import asked_of, leg_for, leg_of
-from ivr.technicians.dial_in_state import At, Doing, RoadDesk, held, passed_over, user_of
+from ivr.technicians.dial_in_state import At, Doing, held, passed_over, user_of
+from ivr.technicians.services import DialInServices
 from rules.callbacks.outbound_call import Facts, State
 from rules.callbacks.priority import Technician, in_order
 from rules.errors import BadInput, MoveRefused
@@ -32,11 +33,11 @@ PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
 QUIET_AFTER = timedelta(minutes=2)
 
 
-def _pin(desk: RoadDesk, at: At) -> tuple[Reply, At]:
+def _pin(services: DialInServices, at: At) -> tuple[Reply, At]:
     if not at.digits:
         return dial_in.ask_pin(), at
-    now, number = desk.technician.now(), caller_number(at.said.get("From", ""))
-    with desk.technician.sessions.begin() as session:
+    now, number = services.technician.now(), caller_number(at.said.get("From", ""))
+    with services.technician.sessions.begin() as session:
         user = accounts.by_phone(session, number) if number else None
         if user is None:
             return dial_in.to_callers(), at
@@ -47,16 +48,16 @@ def _pin(desk: RoadDesk, at: At) -> tuple[Reply, At]:
     if not accounts.pin_fits(user, at.digits):
         log.warning("wrong pin", user=user.name)
         return dial_in.ask_pin(at.tried + 1), at
-    with desk.technician.sessions.begin() as session:
+    with services.technician.sessions.begin() as session:
         sessions.succeeded(session, keys)
-        _keep_call(session, desk, at, number)
+        _keep_call(session, services, at, number)
     log.info("signed in by telephone", user=user.name)
     return dial_in.signed_in(), replace(at, user_id=user.id)
 
 
-def _keep_call(session: Session, desk: RoadDesk, at: At, number: str | None) -> None:
+def _keep_call(session: Session, services: DialInServices, at: At, number: str | None) -> None:
     """The call is a technician's: no message is expected of it, and no ticket."""
-    now, to = desk.technician.now(), at.said.get("To", "")
+    now, to = services.technician.now(), at.said.get("To", "")
     call_log.begin(
         session,
         sid=at.call_sid,
@@ -64,47 +65,47 @@ def _keep_call(session: Session, desk: RoadDesk, at: At, number: str | None) -> 
         from_number=number,
         from_raw=at.said.get("From", ""),
         to_number=to,
-        line=desk.technician.lines.get(to),
-        flow=explain(now, desk.hours).flow,
+        line=services.technician.lines.get(to),
+        flow=explain(now, services.hours).flow,
         now=now,
     )
     call_log.set_direction(session, at.call_sid, call_log.STAFF)
 
 
-def _next(desk: RoadDesk, at: At) -> tuple[Reply, At]:
-    with desk.technician.sessions.begin() as session:
+def _next(services: DialInServices, at: At) -> tuple[Reply, At]:
+    with services.technician.sessions.begin() as session:
         user = user_of(session, at)
-        callback = _taken(session, desk, user, at)
+        callback = _taken(session, services, user, at)
         if callback is None:
             return (
                 dial_in.only_from_the_console()
-                if _waits(session, desk, at)
+                if _waits(session, services, at)
                 else dial_in.next_case(None)
             ), at
-        call_log.set_about(session, at.call_sid, str(callback.id))
-        case = Case(leg_for(session, desk.technician, callback), _message(session, callback))
+        call_log.set_callback(session, at.call_sid, callback.id)
+        case = Case(leg_for(session, services.technician, callback), _message(session, callback))
         return dial_in.next_case(case), replace(at, callback_id=callback.id, attempt_id=None)
 
 
-def _taken(session: Session, desk: RoadDesk, user: User, at: At) -> Callback | None:
+def _taken(session: Session, services: DialInServices, user: User, at: At) -> Callback | None:
     """What they have in hand already, else the next that may be rung; passed over are left out."""
-    now, lines = desk.technician.now(), desk.technician.policy.lines
+    now, lines = services.technician.now(), services.technician.policy.lines
     held = [one for one in queue.held_by(session, user.name, now) if one.id not in at.skipped]
     if held:
         return held[0]
     mine = Technician(user.name, frozenset(user.skills or ()))
-    for entry in in_order(queue.queue(session, now), now, desk.hours, mine):
+    for entry in in_order(queue.queue(session, now), now, services.hours, mine):
         may = entry.number is not None and italian_line(entry.number) in lines
         if entry.due_at > now or entry.id in at.skipped or not may:
             continue
-        if queue.claim(session, entry.id, by=user.name, now=now, lease=desk.lease):
+        if queue.claim(session, entry.id, by=user.name, now=now, lease=services.lease):
             return session.get_one(Callback, entry.id, populate_existing=True)
     return None
 
 
-def _waits(session: Session, desk: RoadDesk, at: At) -> bool:
+def _waits(session: Session, services: DialInServices, at: At) -> bool:
     """Whether somebody waits all the same, at a number that cannot be rung from here."""
-    now, lines = desk.technician.now(), desk.technician.policy.lines
+    now, lines = services.technician.now(), services.technician.policy.lines
     return any(
         entry.due_at <= now
         and entry.id not in at.skipped
@@ -121,13 +122,13 @@ def _message(session: Session, callback: Callback) -> str | None:
     return playable[-1] if playable else None
 
 
-def _choice(desk: RoadDesk, at: At) -> tuple[Reply, At]:
-    now = desk.technician.now()
-    with desk.technician.sessions.begin() as session:
+def _choice(services: DialInServices, at: At) -> tuple[Reply, At]:
+    now = services.technician.now()
+    with services.technician.sessions.begin() as session:
         user = user_of(session, at)
         callback = held(session, user, at)
         if at.digits == "1" and callback is not None:
-            return _connected(session, desk, user, callback, at)
+            return _connected(session, services, user, callback, at)
         if at.digits == "3":
             return dial_in.on(), at
         if at.digits in {"2", "9"} and callback is not None:
@@ -139,10 +140,10 @@ def _choice(desk: RoadDesk, at: At) -> tuple[Reply, At]:
 
 
 def _connected(
-    session: Session, desk: RoadDesk, user: User, callback: Callback, at: At
+    session: Session, services: DialInServices, user: User, callback: Callback, at: At
 ) -> tuple[Reply, At]:
     """Ring the customer from this very call; the answer to a repeated request is the same."""
-    row, now = attempts.live(session, callback.id), desk.technician.now()
+    row, now = attempts.live(session, callback.id), services.technician.now()
     if row is None or row.technician_sid != at.call_sid:
         try:
             row = outbound_calls.request_call(
@@ -151,31 +152,35 @@ def _connected(
                 callback.lease_token or "",
                 by=user.name,
                 now=now,
-                policy=desk.technician.policy,
-                timezone=desk.hours.timezone,
+                policy=services.technician.policy,
+                timezone=services.hours.timezone,
             )
         except (MoveRefused, BadInput):
             return dial_in.refused(), passed_over(at)
         row.state, row.next_at = State.PLACING, now + QUIET_AFTER
         told = Facts(technician="in-progress", accepted=True)
         attempts.told(session, row, told, now=now, technician_sid=at.call_sid)
-    return dial_in.connect(leg_of(session, desk.technician, row)), replace(at, attempt_id=row.id)
+    return dial_in.connect(leg_of(session, services.technician, row)), replace(
+        at, attempt_id=row.id
+    )
 
 
-def _dialled(desk: RoadDesk, at: At) -> tuple[Reply, At]:
-    with desk.technician.sessions.begin() as session:
+def _dialled(services: DialInServices, at: At) -> tuple[Reply, At]:
+    with services.technician.sessions.begin() as session:
         row = attempts.locked(session, at.attempt_id or 0)
         if row is None or row.technician_sid != at.call_sid:
             raise BadInput("expected a call that we connected, found another")
-        reply, facts = dial_in.after_dial(leg_of(session, desk.technician, row), asked_of(at.said))
-        attempts.told(session, row, facts, now=desk.technician.now())
+        reply, facts = dial_in.after_dial(
+            leg_of(session, services.technician, row), asked_of(at.said)
+        )
+        attempts.told(session, row, facts, now=services.technician.now())
     return reply, at
 
 
 STEPS: Mapping[str, Doing] = {
-    RoadStep.PIN: _pin,
-    RoadStep.NEXT: _next,
-    RoadStep.CHOICE: _choice,
-    RoadStep.DIALLED: _dialled,
+    DialInStep.PIN: _pin,
+    DialInStep.NEXT: _next,
+    DialInStep.CHOICE: _choice,
+    DialInStep.DIALLED: _dialled,
     **dial_in_outcomes.STEPS,
 }

@@ -5,17 +5,16 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
 from ivr.flows import oncall_call
 from ivr.flows.bridged_call import case_words
-from ivr.flows.reply import AlertStep, AnyStep, Reply, RoadStep
-from ivr.signature import refusal
-from ivr.technicians.bridged_call import XML, Addresses, TechnicianDesk
+from ivr.flows.reply import AlertStep, AnyStep, DialInStep, Reply
+from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.technicians.bridged_call import Addresses
+from ivr.technicians.services import TechnicianServices
 from ivr.turn import sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.errors import BadInput
@@ -25,8 +24,6 @@ from store.models import AlertStep as Row
 from store.oncall import alert_calls
 from store.oncall.alert_calls import Call
 from store.views import ticket_list
-
-log = structlog.get_logger()
 
 PREFIX = "/voice/alert"
 LEASE = timedelta(hours=1)  # of whoever takes a request by telephone
@@ -41,79 +38,70 @@ def addresses(public_url: str, step_id: int) -> Addresses:
     )
 
 
-def alert_blueprint(desk: TechnicianDesk) -> Blueprint:
+def alert_blueprint(services: TechnicianServices) -> Blueprint:
     """Everything under /voice/alert."""
-    voice = Blueprint("alert", __name__, url_prefix=PREFIX)
+
+    def apology() -> Response | None:
+        is_heard = step_name() != AlertStep.STATUS
+        return _document(services, oncall_call.broken(), {}) if is_heard else None
+
+    voice = guarded_blueprint(
+        "alert", PREFIX, services.trust, logged_as="alert webhook", apology=apology
+    )
 
     # Exact paths: a signature holds as well for an address into which a parameter was moved.
     @voice.post(f"/{AlertStep.ANSWERED}")
     def answered() -> ResponseReturnValue:
-        return _answer(desk)
+        return _answer(services)
 
     @voice.post(f"/{AlertStep.CHOSEN}")
     def chosen() -> ResponseReturnValue:
-        return _answer(desk)
+        return _answer(services)
 
     @voice.post(f"/{AlertStep.STATUS}")
     def status() -> ResponseReturnValue:
         said = single_values(request.form)
         call_sid, told = sid(said, "CallSid", "CA"), said.get("CallStatus", "")
-        with desk.sessions.begin() as session:
-            row = alert_calls.locked(session, _step_id())
+        with services.sessions.begin() as session:
+            row = alert_calls.ALERT_STEPS.locked(session, _step_id())
             if row is None or row.sid not in {None, call_sid}:
                 raise BadInput("expected a call that we placed, found another")
-            alert_calls.told(session, row, told, call_sid, desk.now())
+            alert_calls.told(session, row, told, call_sid, services.now())
             # whoever rang the customer from this call has an attempt that ends with it
-            attempts.leg_told(session, call_sid, told, desk.now())
+            attempts.leg_told(session, call_sid, told, services.now())
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post(f"/{AlertStep.FALLBACK}")
     def fallback() -> ResponseReturnValue:
-        return _document(desk, oncall_call.broken(), {})
-
-    @voice.before_request
-    def believe_twilio_alone() -> ResponseReturnValue | None:
-        reason = refusal(desk.trust, request)
-        return None if reason is None else _refuse(reason)
-
-    @voice.errorhandler(BadInput)
-    def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refuse(str(error))
-
-    @voice.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        if isinstance(error, HTTPException) and error.code is not None:
-            return "", error.code
-        log.exception("webhook failed", step=_path_step())
-        if _path_step() == AlertStep.STATUS:
-            return "", HTTPStatus.SERVICE_UNAVAILABLE  # Twilio comes again
-        return _document(desk, oncall_call.broken(), {})
+        return _document(services, oncall_call.broken(), {})
 
     return voice
 
 
-def _answer(desk: TechnicianDesk) -> Response:
-    said, now = single_values(request.form), desk.now()
+def _answer(services: TechnicianServices) -> Response:
+    said, now = single_values(request.form), services.now()
     call_sid, step_id = sid(said, "CallSid", "CA"), _step_id()
-    with desk.sessions.begin() as session:
+    with services.sessions.begin() as session:
         found = alert_calls.call_of(session, step_id, now)
         if found is None or found[0].sid not in {None, call_sid}:
             raise BadInput("expected a call that we placed, found another")
         row, call = found
         alert_calls.told(session, row, said.get("CallStatus", ""), call_sid, now)
-        reply = _reply(session, desk, row, call, said.get("Digits", ""))
+        reply = _reply(session, services, row, call, said.get("Digits", ""))
         kept = {"t": str(step_id), "u": str(call.user.id)}
         if call.callback is not None:
             kept["b"] = str(call.callback.id)
-    return _document(desk, reply, kept)
+    return _document(services, reply, kept)
 
 
-def _reply(session: Session, desk: TechnicianDesk, row: Row, call: Call, digits: str) -> Reply:
-    attempt, now = whole_number(request.args.get("n")) or 0, desk.now()
+def _reply(
+    session: Session, services: TechnicianServices, row: Row, call: Call, digits: str
+) -> Reply:
+    attempt, now = whole_number(request.args.get("n")) or 0, services.now()
     is_theirs = call.taken_by == call.user.name
     if call.is_over or (call.taken_by is not None and not is_theirs):
         return oncall_call.too_late(None if call.is_over else call.taken_by)
-    if _path_step() == AlertStep.ANSWERED:
+    if step_name() == AlertStep.ANSWERED:
         return oncall_call.greeting(call.ticket_id, attempt)
     if digits == "2":
         alert_calls.refuse(row, now)
@@ -124,26 +112,26 @@ def _reply(session: Session, desk: TechnicianDesk, row: Row, call: Call, digits:
         return oncall_call.too_late(None)
     entry = ticket_list.entries_of(session, [call.ticket_id])[call.ticket_id]
     number = call.callback.number if call.callback else None
-    may_dial = number is not None and italian_line(number) in desk.policy.lines
+    may_dial = number is not None and italian_line(number) in services.policy.lines
     return oncall_call.taken(case_words(entry.who, entry.subject, entry.urgency), may_dial=may_dial)
 
 
-def _document(desk: TechnicianDesk, reply: Reply, kept: Mapping[str, str]) -> Response:
+def _document(services: TechnicianServices, reply: Reply, kept: Mapping[str, str]) -> Response:
     def address(step: AnyStep, attempt: int) -> str:
         n = str(attempt)
-        if isinstance(step, RoadStep):
-            by_road = {name: kept[name] for name in ("u", "b") if name in kept}
-            return f"/voice/road/{step}?{urlencode({'n': n, **by_road})}"
+        if isinstance(step, DialInStep):
+            in_hand = {name: kept[name] for name in ("u", "b") if name in kept}
+            return f"/voice/road/{step}?{urlencode({'n': n, **in_hand})}"
         return f"{PREFIX}/{step}?{urlencode({'t': kept.get('t', ''), 'n': n})}"
 
     document = render_leg(
         reply,
-        line=desk.lines.get(desk.policy.caller_id),
-        prompts=desk.prompts,
-        voices=desk.voices,
+        line=services.lines.get(services.policy.caller_id),
+        prompts=services.prompts,
+        voices=services.voices,
         address=address,
     )
-    return Response(document, content_type=XML)
+    return twiml_response(document)
 
 
 def _address(step: AlertStep, step_id: int) -> str:
@@ -155,12 +143,3 @@ def _step_id() -> int:
     if found is None:
         raise BadInput("t: expected an alert's step, found none")
     return found
-
-
-def _refuse(reason: str) -> ResponseReturnValue:
-    log.warning("webhook refused", step=_path_step(), reason=reason)
-    return "", HTTPStatus.FORBIDDEN
-
-
-def _path_step() -> str:
-    return request.path.rpartition("/")[2]

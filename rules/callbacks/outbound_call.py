@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from rules.callbacks.outcomes import Outcome
+from rules.calls.call_status import FINAL, PICKED_UP, furthest
 from rules.errors import BadInput
 from rules.phone_numbers import Line, italian_line
 
@@ -36,9 +37,6 @@ MOVES: Mapping[State, frozenset[State]] = {
     State.ENDED: frozenset(),
 }
 
-# Twilio docs: Call resource, "possible values of status".
-_PROGRESS = {"queued": 0, "initiated": 1, "ringing": 2, "in-progress": 3}
-FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _ENDINGS: Mapping[str, Outcome] = {
     "busy": Outcome.BUSY,
     "no-answer": Outcome.NO_ANSWER,
@@ -63,21 +61,12 @@ class Facts:
     broken: bool = False  # it could not be placed
 
 
-def told_of(known: str | None, status: str) -> str | None:
-    """The status that counts of the two; a final one stays, and an unknown word changes nothing."""
-    if known in FINAL or status not in _PROGRESS.keys() | FINAL:
-        return known
-    if status in FINAL or _PROGRESS[status] > _PROGRESS.get(known or "", -1):
-        return status
-    return known
-
-
 def merged(known: Facts, more: Facts) -> Facts:
     """Both together: whatever the order in which they came, the same comes out."""
     return Facts(
-        technician=told_of(known.technician, more.technician or ""),
+        technician=furthest(known.technician, more.technician or ""),
         accepted=known.accepted or more.accepted,
-        customer=told_of(known.customer, more.customer or ""),
+        customer=furthest(known.customer, more.customer or ""),
         dial=known.dial or more.dial,
         bridged=more.bridged if known.bridged is None else known.bridged,
         seconds=more.seconds if known.seconds is None else known.seconds,
@@ -96,7 +85,7 @@ def state_of(facts: Facts) -> State:
     """Where a call stands that Twilio has."""
     if is_over(facts):
         return State.ENDED
-    if facts.customer in {"in-progress", "completed"}:
+    if facts.customer in PICKED_UP:
         return State.TALKING
     if facts.accepted or facts.customer:
         return State.CUSTOMER_RINGING
@@ -105,7 +94,7 @@ def state_of(facts: Facts) -> State:
 
 def talked(facts: Facts) -> int | None:
     """For how many seconds the two legs were connected; None when they were not, or not yet."""
-    answered = facts.customer in {"in-progress", "completed"}
+    answered = facts.customer in PICKED_UP
     connected = facts.bridged if facts.bridged is not None else answered
     return facts.seconds if connected and facts.seconds else None
 

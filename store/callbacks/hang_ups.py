@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.outbound_call import Facts, State
 from store.callbacks import attempts
-from store.callbacks.outbound_calls import OLDEST, Quiet, held
+from store.callbacks.outbound_calls import held
+from store.callbacks.placing import OLDEST, Quiet
 from store.models import Attempt
 
 

@@ -1,14 +1,11 @@
-"""Calls asked for by technicians, and those who place them: nothing is dialled on a guess.
+"""Calls to customers that technicians ask for: what is refused, and the attempt that a click writes.
 
-A click writes an attempt; the clock's process claims it, commits, and hands it to Twilio. Whoever
-dies in between leaves an attempt that is looked up, and never dialled again.
+How an attempt is then placed is written in store.callbacks.placing.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import false, func, select, text
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State as CallbackState
@@ -16,34 +13,14 @@ from rules.callbacks.outbound_call import Facts, Policy, State, check_number
 from rules.errors import BadInput, MoveRefused, NotFound
 from rules.wall_clock import day_of, zone_of
 from store.callbacks import attempts, queue
-from store.database.statements import NO_LEASE, changed, new_token
+from store.callbacks.placing import Placing, Sids
 from store.models import AlertStep, Attempt, Callback, User
 from store.staff import accounts
 
-OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
 DAILY_CAP = 4_510_225_057  # the key of a lock: any number, the same in every process
 ENGAGED = "the technician's telephone is in a call already"
 GOING_ON = "a call of this request is going on"
 NOT_HELD = "it is no longer held by this token"
-
-
-@dataclass(frozen=True)
-class ToPlace:
-    """A call that is claimed: to be placed or, being `unsure`, to be looked up."""
-
-    attempt_id: int
-    token: str
-    phone: str  # the technician's
-    asked_at: datetime
-    unsure: bool
-
-
-@dataclass(frozen=True)
-class Quiet:
-    """A call of whose end we have not heard for long."""
-
-    attempt_id: int
-    technician_sid: str
 
 
 def request_call(
@@ -147,119 +124,20 @@ def set_phone(session: Session, name: str, number: str | None) -> User:
     return user
 
 
-def claim(session: Session, now: datetime, lease: timedelta) -> ToPlace | None:
-    """Take the call that was asked for first, or that is to be looked up."""
-    due = (
-        Attempt.state.in_((State.TO_PLACE, State.UNSURE)),
-        Attempt.ended_at.is_(None),
-        Attempt.next_at <= now,
-        or_(Attempt.lease_until.is_(None), Attempt.lease_until <= now),
+def _tell(session: Session, row: Attempt, more: Facts, sids: Sids, now: datetime) -> None:
+    attempts.told(
+        session, row, more, now=now, technician_sid=sids.technician, customer_sid=sids.customer
     )
-    row = session.scalar(
-        select(Attempt)
-        .where(*due)
-        .order_by(Attempt.next_at, Attempt.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    if row is None or row.technician_phone is None:
-        return None
-    unsure = row.state is State.UNSURE
-    row.state = State.UNSURE if unsure else State.PLACING
-    row.lease_token, row.lease_until = new_token(), now + lease
-    session.flush()
-    return ToPlace(row.id, row.lease_token, row.technician_phone, row.started_at, unsure)
 
 
-def placed(session: Session, claim: ToPlace, sid: str, *, look_at: datetime, now: datetime) -> bool:
-    """Twilio has it, under this SID; when to ask what became of it if nobody tells."""
-    row = _ours(session, claim)
-    if row is None:
-        return False
-    row.lease_token = row.lease_until = None
-    row.next_at = look_at
-    attempts.told(session, row, Facts(technician="queued"), now=now, technician_sid=sid)
-    return True
-
-
-def unsure(session: Session, claim: ToPlace, *, at: datetime) -> bool:
-    """Handed over without an answer: to be looked up at the instant."""
-    return _put_back(session, claim, State.UNSURE, at)
-
-
-def again(session: Session, claim: ToPlace, *, at: datetime) -> bool:
-    """Surely not placed: to be placed at the instant."""
-    return _put_back(session, claim, State.TO_PLACE, at)
-
-
-def failed(session: Session, claim: ToPlace, reason: str, *, now: datetime) -> bool:
-    """Not placed, and not to be; the technician may ask again, and no attempt was used up."""
-    row = _ours(session, claim)
-    if row is not None:
-        attempts.broke(session, row, reason, now)
-    return row is not None
-
-
-def _ours(session: Session, claim: ToPlace) -> Attempt | None:
-    """The attempt, unless the claim ran out, or what Twilio tells has overtaken it."""
-    row = attempts.locked(session, claim.attempt_id)
-    return row if row is not None and row.lease_token == claim.token else None
-
-
-def _put_back(session: Session, claim: ToPlace, state: State, at: datetime) -> bool:
-    mine = (
-        Attempt.id == claim.attempt_id,
-        Attempt.lease_token == claim.token,
-        Attempt.technician_sid.is_(None),
-    )
-    return changed(session, Attempt.id, *mine, state=state, next_at=at, **NO_LEASE) == 1
-
-
-def are_taken(session: Session, sids: Collection[str]) -> set[str]:
-    """Those of the SIDs that are known to be of a call of ours: an attempt's, or an alert's."""
-    tried = select(Attempt.technician_sid).where(Attempt.technician_sid.in_(sids))
-    alerted = select(AlertStep.sid).where(AlertStep.sid.in_(sids))
-    return set(filter(None, (*session.scalars(tried), *session.scalars(alerted))))
-
-
-def quiet(session: Session, now: datetime, again_at: datetime, limit: int = 20) -> list[Quiet]:
-    """Calls to ask Twilio about, since nobody told us more.
-
-    One that goes on comes again at that instant; one that is over is asked about once.
-    """
-    due = (
-        Attempt.started_at >= now - OLDEST,
-        Attempt.technician_sid.is_not(None),
-        Attempt.next_at <= now,
-    )
-    rows = session.scalars(
-        select(Attempt)
-        .where(*due)
-        .order_by(Attempt.next_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = []
-    for row in rows:
-        row.next_at = again_at if row.ended_at is None else None
-        found.append(Quiet(row.id, row.technician_sid or ""))
-    return found
-
-
-def learn(
-    session: Session,
-    attempt_id: int,
-    more: Facts,
-    customer_sid: str | None,
-    now: datetime,
-) -> None:
-    """Add what Twilio answers of a call's two legs."""
-    row = attempts.locked(session, attempt_id)
-    if row is not None:
-        attempts.told(session, row, more, now=now, customer_sid=customer_sid)
-
-
-def release_stuck(session: Session, now: datetime) -> int:
-    """What a dead process was handing over may have been placed: it is looked up. How many."""
-    stuck = (Attempt.state == State.PLACING, Attempt.lease_until <= now)
-    return changed(session, Attempt.id, *stuck, state=State.UNSURE, next_at=now, **NO_LEASE)
+# One that failed is not to be placed: the technician may ask again, and no attempt was used up.
+ATTEMPTS = Placing(
+    table=Attempt,
+    name="attempt",
+    phone=Attempt.technician_phone,
+    sid=Attempt.technician_sid,
+    asked_at=Attempt.started_at,
+    engaged=false(),  # looked at when the call is asked for
+    tell=_tell,
+    give_up=attempts.broke,
+)

@@ -6,14 +6,10 @@ from datetime import datetime
 from sqlalchemy import ScalarSelect, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from rules.calls.call_status import FINAL, earlier
 from store.customers import directory
 from store.database.statements import changed, given, insert_computed, insert_once, is_new
 from store.models import Addition, Call, Customer, CustomerPhone, Ticket, Turn
-
-# Twilio's statuses in the order in which a call goes through them; the last four end it.
-_ORDER = ("queued", "initiated", "ringing", "in-progress")
-FINAL = ("completed", "busy", "failed", "no-answer", "canceled")
-
 
 STAFF = "staff"  # the direction of a technician's call to the line: nobody who needs help
 
@@ -90,12 +86,9 @@ def finish(
     stub(session, sid, now)
     values: Mapping[str, object] = {"status": status}
     if status in FINAL:
-        before = [Call.status.not_in(FINAL)]
         values = {"status": status, "finished_at": now, "duration_s": duration_s}
-    else:
-        earlier = _ORDER[: _ORDER.index(status)] if status in _ORDER else ()
-        before = [Call.status.in_(earlier)]
-    return changed(session, Call.sid, Call.sid == sid, *before, **values) == 1
+    before = Call.status.in_(earlier(status))
+    return changed(session, Call.sid, Call.sid == sid, before, **values) == 1
 
 
 def unfinished(session: Session, *, started_before: datetime) -> list[Call]:
@@ -165,6 +158,11 @@ def claim_j_system(session: Session, sid: str) -> None:
 def set_about(session: Session, sid: str, about: str) -> None:
     """Keep what the caller answered when told of a request that stands."""
     changed(session, Call.sid, Call.sid == sid, about=about)
+
+
+def set_callback(session: Session, sid: str, callback_id: int) -> None:
+    """Keep which callback is read to the technician whose call it is."""
+    changed(session, Call.sid, Call.sid == sid, callback_id=callback_id)
 
 
 def set_fault(session: Session, sid: str, fault: str) -> None:

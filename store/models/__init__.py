@@ -6,6 +6,7 @@ from store.models.attempts import Attempt
 from store.models.base import SID, Base, Work
 from store.models.console import SignInTry, StaffLog, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
+from store.models.dialled import Dialled
 from store.models.messages import Outbox
 from store.models.rota import Shift, Swap
 from store.models.staff_notices import StaffNotice, StaffWay, StaffWishes
@@ -27,6 +28,7 @@ __all__ = [
     "Callback",
     "Customer",
     "CustomerPhone",
+    "Dialled",
     "GlossaryWord",
     "Hardware",
     "Installation",

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rules.callbacks import outbound_call
-from store.models.base import SID, Base, one_of
-from store.models.column_types import Key, Words
+from store.models.base import SID, Base
+from store.models.column_types import Words
+from store.models.dialled import Dialled
 
 
 class Alert(Base):
@@ -25,7 +25,7 @@ class Alert(Base):
     reason: Mapped[str | None] = mapped_column(Words(40))  # why it ended
 
 
-class AlertStep(Base):
+class AlertStep(Dialled, Base):
     """One person was alerted, by a text and by a call that we place.
 
     The steps of an alert are numbered, so that no two processes take the same one.
@@ -36,19 +36,12 @@ class AlertStep(Base):
         UniqueConstraint("alert_id", "number"),
         Index(None, "ended_at", "next_at"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
     alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id", ondelete="CASCADE"))
     number: Mapped[int]
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
     refused_at: Mapped[datetime | None]
     phone: Mapped[str | None] = mapped_column(Words(32), index=True)  # None: no call is placed
-    state: Mapped[outbound_call.State] = mapped_column(one_of(outbound_call.State))
     sid: Mapped[str | None] = mapped_column(SID, index=True)
     status: Mapped[str | None] = mapped_column(Words(20))
     accepted_at: Mapped[datetime | None]  # they pressed 1: the call is theirs from then on
-    reason: Mapped[str | None] = mapped_column(Words(200))  # why it could not be placed
-    lease_until: Mapped[datetime | None]
-    lease_token: Mapped[str | None] = mapped_column(Key(32))
-    next_at: Mapped[datetime | None]  # when to place it, to look it up or to ask about it
-    ended_at: Mapped[datetime | None]  # nobody is rung any more

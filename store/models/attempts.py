@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from rules.callbacks import outbound_call
 from store.models.base import SID, Base, one_of
 from store.models.column_types import Json, Key, Words
+from store.models.dialled import Dialled
 
 _LIVE = text("ended_at IS NULL")
 
 
-class Attempt(Base):
+class Attempt(Dialled, Base):
     """One time that a customer was called, by a call that we placed or by the technician's hand.
 
     Of a callback at most one is going on: two technicians, or one who clicks twice, ring nobody
@@ -31,7 +32,6 @@ class Attempt(Base):
         ),
         Index(None, "started_at"),
     )
-    id: Mapped[int] = mapped_column(primary_key=True)
     callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
     claim_token: Mapped[str | None] = mapped_column(Key(32))  # of the claim under which it is made
     technician: Mapped[str | None] = mapped_column(Words(60))
@@ -55,12 +55,7 @@ class Attempt(Base):
     seconds: Mapped[int | None]  # for which both were connected
     machine: Mapped[str | None] = mapped_column(Words(30))  # who answered, as Twilio detects
     left_message: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
-    reason: Mapped[str | None] = mapped_column(Words(200))  # why it could not be placed
-    lease_until: Mapped[datetime | None]  # of whoever hands it to Twilio
-    lease_token: Mapped[str | None] = mapped_column(Key(32))
-    next_at: Mapped[datetime | None]  # when to place it, or to look it up
     hang_up_at: Mapped[datetime | None]  # when to have Twilio end it, as the technician asked
-    ended_at: Mapped[datetime | None]
     # What became of it: as the facts suggest, and as it counts.
     proposed: Mapped[str | None] = mapped_column(Words(20))
     outcome: Mapped[str | None] = mapped_column(Words(20))

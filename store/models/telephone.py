@@ -29,6 +29,9 @@ class Call(Base):
     customer_code: Mapped[str | None] = mapped_column(Words(40))  # as keyed
     customer_hint_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # by number
     about: Mapped[str | None] = mapped_column(Words(20))  # a ticket's id, or "another"
+    # The callback that is read to a technician who dialled in. It refers to a row without a foreign
+    # key: callbacks refer to tickets, and those to calls.
+    callback_id: Mapped[int | None]
     j_system_claimed: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]

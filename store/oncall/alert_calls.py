@@ -1,55 +1,25 @@
-"""Calls to whoever is on call: placed by the clock's process as those that technicians ask for.
+"""Calls to whoever is on call, and what they answer: 1 takes the request, 2 passes it on.
 
-The functions are those that scheduler.outbound_calls wants of a book of calls; whatever Twilio tells of
-one may come twice, late or in any order.
+They are placed as those are that technicians ask for (store.callbacks.placing); whatever Twilio
+tells of one may come twice, late or in any order.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import Session, aliased
 
-from rules.callbacks.outbound_call import FINAL, Facts, State, told_of
-from store.callbacks import outbound_calls, queue
-from store.callbacks.outbound_calls import Quiet, ToPlace
-from store.database.statements import NO_LEASE, changed, new_token
+from rules.callbacks.outbound_call import Facts, State
+from rules.calls.call_status import FINAL, furthest
+from store.callbacks import queue
+from store.callbacks.placing import Placing, Sids
 from store.models import Alert, AlertStep, Attempt, Callback, User
 from store.oncall import alerts
 
-OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
-
-
-def claim(session: Session, now: datetime, lease: timedelta) -> ToPlace | None:
-    """Take the call that was asked for first, or that is to be looked up.
-
-    Of one telephone a single call is with Twilio at a time: two could not be told apart.
-    """
-    due = (
-        AlertStep.state.in_((State.TO_PLACE, State.UNSURE)),
-        AlertStep.ended_at.is_(None),
-        AlertStep.next_at <= now,
-        or_(AlertStep.lease_until.is_(None), AlertStep.lease_until <= now),
-        or_(AlertStep.state == State.UNSURE, ~_is_engaged()),
-    )
-    row = session.scalar(
-        select(AlertStep)
-        .where(*due)
-        .order_by(AlertStep.next_at, AlertStep.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=AlertStep)
-    )
-    if row is None or row.phone is None:
-        return None
-    unsure = row.state is State.UNSURE
-    row.state = State.UNSURE if unsure else State.PLACING
-    row.lease_token, row.lease_until = new_token(), now + lease
-    session.flush()
-    return ToPlace(row.id, row.lease_token, row.phone, row.at, unsure)
-
 
 def _is_engaged() -> ColumnElement[bool]:
+    """Whether a call to the step's telephone is with Twilio, of an alert's or of a technician's."""
     other = aliased(AlertStep)
     rung = (
         other.phone == AlertStep.phone,
@@ -61,97 +31,10 @@ def _is_engaged() -> ColumnElement[bool]:
     return or_(exists().where(*rung), exists().where(*talking))
 
 
-def placed(session: Session, claim: ToPlace, sid: str, *, look_at: datetime, now: datetime) -> bool:
-    """Twilio has it, under this SID; when to ask what became of it if nobody tells."""
-    row = _ours(session, claim)
-    if row is None:
-        return False
-    row.lease_token = row.lease_until = None
-    row.next_at = look_at
-    told(session, row, "queued", sid, now)
-    return True
-
-
-def unsure(session: Session, claim: ToPlace, *, at: datetime) -> bool:
-    """Handed over without an answer: to be looked up at the instant."""
-    return _put_back(session, claim, State.UNSURE, at)
-
-
-def again(session: Session, claim: ToPlace, *, at: datetime) -> bool:
-    """Surely not placed: to be placed at the instant."""
-    return _put_back(session, claim, State.TO_PLACE, at)
-
-
-def failed(session: Session, claim: ToPlace, reason: str, *, now: datetime) -> bool:
-    """Not placed, and not to be; the person has the text, and is waited for."""
-    row = _ours(session, claim)
-    if row is not None and row.sid is None:
-        row.state, row.ended_at, row.reason = State.ENDED, now, reason
-        row.next_at = row.lease_until = row.lease_token = None
-    return row is not None
-
-
-def locked(session: Session, step_id: int) -> AlertStep | None:
-    """The step, which nobody else alters until the transaction is over."""
-    row = select(AlertStep).where(AlertStep.id == step_id).with_for_update()
-    return session.scalar(row.execution_options(populate_existing=True))
-
-
-def _ours(session: Session, claim: ToPlace) -> AlertStep | None:
-    row = locked(session, claim.attempt_id)
-    return row if row is not None and row.lease_token == claim.token else None
-
-
-def _put_back(session: Session, claim: ToPlace, state: State, at: datetime) -> bool:
-    mine = (
-        AlertStep.id == claim.attempt_id,
-        AlertStep.lease_token == claim.token,
-        AlertStep.sid.is_(None),
-    )
-    return changed(session, AlertStep.id, *mine, state=state, next_at=at, **NO_LEASE) == 1
-
-
-def are_taken(session: Session, sids: Collection[str]) -> set[str]:
-    """Those of the SIDs that are known to be a call of ours."""
-    return outbound_calls.are_taken(session, sids)
-
-
-def quiet(session: Session, now: datetime, again_at: datetime, limit: int = 20) -> list[Quiet]:
-    """Calls to ask Twilio about, since nobody told us how they ended."""
-    due = (
-        AlertStep.at >= now - OLDEST,
-        AlertStep.ended_at.is_(None),
-        AlertStep.sid.is_not(None),
-        AlertStep.next_at <= now,
-    )
-    rows = session.scalars(
-        select(AlertStep)
-        .where(*due)
-        .order_by(AlertStep.next_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    found = []
-    for row in rows:
-        row.next_at = again_at
-        found.append(Quiet(row.id, row.sid or ""))
-    return found
-
-
-def learn(
-    session: Session, attempt_id: int, more: Facts, customer_sid: str | None, now: datetime
-) -> None:
-    """Add what Twilio answers of a call; `customer_sid` is of no concern here."""
-    del customer_sid
-    row = locked(session, attempt_id)
-    if row is not None:
-        told(session, row, more.technician or "", None, now)
-
-
 def told(session: Session, row: AlertStep, status: str, sid: str | None, now: datetime) -> None:
     """Add what Twilio tells of the call of a locked step."""
     row.sid = row.sid or sid
-    row.status = told_of(row.status, status)
+    row.status = furthest(row.status, status)
     row.state = State.ENDED if row.status in FINAL else State.TECHNICIAN_RINGING
     if row.status in FINAL and row.ended_at is None:
         row.ended_at, row.next_at = now, None
@@ -160,10 +43,27 @@ def told(session: Session, row: AlertStep, status: str, sid: str | None, now: da
     session.flush()
 
 
-def release_stuck(session: Session, now: datetime) -> int:
-    """What a dead process was handing over may have been placed: it is looked up. How many."""
-    stuck = (AlertStep.state == State.PLACING, AlertStep.lease_until <= now)
-    return changed(session, AlertStep.id, *stuck, state=State.UNSURE, next_at=now, **NO_LEASE)
+def _tell(session: Session, row: AlertStep, more: Facts, sids: Sids, now: datetime) -> None:
+    told(session, row, more.technician or "", sids.technician, now)
+
+
+def _give_up(_session: Session, row: AlertStep, reason: str, now: datetime) -> None:
+    """The person has the text, and is waited for."""
+    if row.sid is None:
+        row.state, row.ended_at, row.reason = State.ENDED, now, reason
+        row.next_at = row.lease_until = row.lease_token = None
+
+
+ALERT_STEPS = Placing(
+    table=AlertStep,
+    name="alert_step",
+    phone=AlertStep.phone,
+    sid=AlertStep.sid,
+    asked_at=AlertStep.at,
+    engaged=_is_engaged(),
+    tell=_tell,
+    give_up=_give_up,
+)
 
 
 @dataclass(frozen=True)
@@ -181,7 +81,7 @@ def call_of(session: Session, step_id: int, now: datetime) -> tuple[AlertStep, C
     """The step and what it is about, locked; None where there is no such step."""
     known = session.get(AlertStep, step_id)
     alert = alerts.locked(session, known.alert_id) if known is not None else None
-    row = locked(session, step_id)
+    row = ALERT_STEPS.locked(session, step_id)
     if row is None or alert is None:
         return None
     callback = queue.of_ticket(session, alert.ticket_id)

@@ -7,14 +7,14 @@ from flask import Flask
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from ivr.conversation import Desk
+from ivr.services import Services
 from ivr.webhooks import blueprint
 from store.calls import call_log, recordings
 from store.models import Call, Callback, Recording, Ticket, TicketHistory, Turn
 from store.tickets import lifecycle
 from tests.builders import a_call_sid, a_recording_sid
 from tests.clock import Clock
-from tests.ivr.signed_call import TwilioCall, a_desk
+from tests.ivr.signed_call import TwilioCall, services_for
 
 
 @pytest.fixture(autouse=True)
@@ -30,25 +30,25 @@ def clock(now) -> Clock:
 
 
 @pytest.fixture
-def the_desk(sessions, clock, tmp_path) -> Desk:
-    return a_desk(sessions, clock, tmp_path)
+def services(sessions, clock, tmp_path) -> Services:
+    return services_for(sessions, clock, tmp_path)
 
 
 @pytest.fixture
 def answering():
-    """A web client for a desk."""
+    """A web client for the caller's edge."""
 
-    def client_of(desk: Desk):
+    def client_of(services: Services):
         app = Flask("test")
-        app.register_blueprint(blueprint(desk))
+        app.register_blueprint(blueprint(services))
         return app.test_client()
 
     return client_of
 
 
 @pytest.fixture
-def call(the_desk, answering) -> TwilioCall:
-    return TwilioCall(answering(the_desk))
+def call(services, answering) -> TwilioCall:
+    return TwilioCall(answering(services))
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from ivr import prompts
-from ivr.conversation import Desk
 from ivr.playback_links import Links
+from ivr.services import Services
 from ivr.signature import Trust
 from rules.promise import Policy
 from store.callbacks.promises import Promises
@@ -33,8 +33,8 @@ from tests.leotron import (
 _tokens = itertools.count(1)
 
 
-def a_desk(sessions: sessionmaker[Session], clock: Clock, folder: Path) -> Desk:
-    return Desk(
+def services_for(sessions: sessionmaker[Session], clock: Clock, folder: Path) -> Services:
+    return Services(
         sessions=sessions,
         now=clock,
         hours=HOURS,

@@ -44,12 +44,12 @@ def gone(folder):
 
 
 @pytest.fixture(params=[locked, broken, empty, gone], ids=lambda kind: kind.__name__)
-def dead(request, tmp_path, the_desk, answering):
+def dead(request, tmp_path, services, answering):
     """A call to a desk whose database does not answer."""
     url, holder = request.param(tmp_path)
     engine = store.connect(url)
     limit_waits(engine, wait_ms=100)
-    call = TwilioCall(answering(replace(the_desk, sessions=store.sessions(engine))))
+    call = TwilioCall(answering(replace(services, sessions=store.sessions(engine))))
     yield call
     engine.dispose()
     if holder:
@@ -98,15 +98,15 @@ def test_what_is_not_twilios_is_refused_all_the_same(dead):
     assert dead.post("/voice/fallback", headers={"X-Twilio-Signature": ""}).status == 403
 
 
-def test_a_link_to_the_message_asks_to_come_again(dead, the_desk):
-    token = the_desk.links.token(SID, the_desk.now())
+def test_a_link_to_the_message_asks_to_come_again(dead, services):
+    token = services.links.token(SID, services.now())
     assert dead.client.get(f"/voice/audio/{token}").status_code == 503
 
 
-def test_the_fallback_does_not_wait_for_the_database(tmp_path, the_desk, answering):
+def test_the_fallback_does_not_wait_for_the_database(tmp_path, services, answering):
     url, holder = locked(tmp_path)
     engine = store.connect(url)  # which alone would wait for 10 s
-    call = TwilioCall(answering(replace(the_desk, sessions=store.sessions(engine))))
+    call = TwilioCall(answering(replace(services, sessions=store.sessions(engine))))
     began = time.monotonic()
     for _ in range(6):  # more than may be stuck at once
         assert call.post("/voice/fallback").status == 200
@@ -115,13 +115,13 @@ def test_the_fallback_does_not_wait_for_the_database(tmp_path, the_desk, answeri
 
 
 def test_a_call_that_met_a_dead_database_is_filed_once_it_is_back(
-    tmp_path, the_desk, answering, kept
+    tmp_path, services, answering, kept
 ):
     url, holder = locked(tmp_path)
     engine = store.connect(url)
     limit_waits(engine, wait_ms=100)
     alive = store.sessions(engine)
-    call = TwilioCall(answering(replace(the_desk, sessions=alive)))
+    call = TwilioCall(answering(replace(services, sessions=alive)))
     record = call.rings().goes_to("Record")
     call.recorded(record, SID, 12, Digits="hangup", CallStatus="completed")
     assert call.recording_is("completed", SID, 12).status == 503

@@ -61,29 +61,29 @@ def test_a_forged_link_opens_nothing(call, token):
 
 @pytest.mark.parametrize("path", ["../outside.wav", "/etc/hostname", "gone.wav"])
 def test_nothing_outside_the_folder_is_ever_played(
-    call, sessions, the_desk, stored, tmp_path, path
+    call, sessions, services, stored, tmp_path, path
 ):
     (tmp_path.parent / "outside.wav").write_bytes(b"secret")
     with sessions.begin() as session:
         session.get_one(Recording, stored).path = path
-    token = the_desk.links.token(stored, the_desk.now())
+    token = services.links.token(stored, services.now())
     assert call.client.get(f"/voice/audio/{token}").status_code == 404
 
 
-def test_a_deleted_recording_is_not_played(call, sessions, the_desk, stored):
+def test_a_deleted_recording_is_not_played(call, sessions, services, stored):
     with sessions.begin() as session:
-        recordings.deleted(session, stored, the_desk.now())
-    token = the_desk.links.token(stored, the_desk.now())
+        recordings.deleted(session, stored, services.now())
+    token = services.links.token(stored, services.now())
     assert call.client.get(f"/voice/audio/{token}").status_code == 404
 
 
-def test_only_the_sounds_that_a_sentence_names_are_served(the_desk, answering, tmp_path):
+def test_only_the_sounds_that_a_sentence_names_are_served(services, answering, tmp_path):
     (tmp_path / "hello.wav").write_bytes(b"RIFF")
     (tmp_path / "other.wav").write_bytes(b"RIFF")
-    sentences = {**the_desk.prompts.sentences}
+    sentences = {**services.prompts.sentences}
     sentences["greeting"] = {"it": SoundFile("hello.wav"), "en": "Hello."}
-    prompts = replace(the_desk.prompts, sentences=sentences)
-    call = TwilioCall(answering(replace(the_desk, prompts=prompts)))
+    prompts = replace(services.prompts, sentences=sentences)
+    call = TwilioCall(answering(replace(services, prompts=prompts)))
     served = call.client.get(call.rings().goes_to("Play"))
     assert (served.status_code, served.data) == (200, b"RIFF")
     for name in ("other.wav", "..%2Fhello.wav", "hello.wav%00", "%2e%2e/hello.wav"):

@@ -14,7 +14,7 @@ from simulator.state.faults import Duplicate, RestStatus
 from store.messages import outbox, to_customers
 from store.models import Outbox
 from store.models.states import OutboxKind
-from tests.ivr.signed_call import a_desk
+from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
 
@@ -87,7 +87,7 @@ def test_message_of_which_we_know_nothing_is_taken_without_harm(call, sessions):
 @pytest.mark.parametrize(("error", "expected"), [(None, "delivered"), (30003, "undelivered")])
 def test_carrier_tells_what_became_of_a_message(sessions, tmp_path, answering, error, expected):
     clock = VirtualClock(datetime(2026, 11, 24, 9, tzinfo=UTC))
-    app = answering(a_desk(sessions, clock.now, tmp_path)).application
+    app = answering(services_for(sessions, clock.now, tmp_path)).application
     with serving(app) as address:
         numbers = {WEEKDAY_LINE: Number(voice_url=f"{PUBLIC}/voice/incoming", sms=True)}
         carrier = Carrier(

@@ -50,7 +50,7 @@ class Work:
         """The clock's jobs, so many seconds later, and all that Twilio does then."""
         self.carrier.clock.advance(seconds)
         with self.sessions.begin() as session:
-            outbound_calls.release_stuck(session, self.now())
+            outbound_calls.ATTEMPTS.release_stuck(session, self.now())
         dispatch.place_due(self.sessions, self.now, self.dialling)
         self.carrier.settle()
         dispatch.ask_about_quiet(self.sessions, self.now, self.dialling)

@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.services import TechnicianServices
 from ivr.twilio_api import TwilioApi
 from simulator import Carrier, Number, VirtualClock
 from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
@@ -26,7 +27,7 @@ def logged():
 def work_of(sessions, tmp_path) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
     clock = VirtualClock(TEN)
-    desk = TechnicianDesk(
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
@@ -36,12 +37,12 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
         policy=POLICY,
     )
     app = Flask("technician")
-    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
     with serving(app) as address:
         carrier = Carrier(
             account_sid=ACCOUNT,
             auth_token=TOKEN,
-            numbers={line: Number(f"{PUBLIC}/voice/incoming") for line in desk.lines},
+            numbers={line: Number(f"{PUBLIC}/voice/incoming") for line in services.lines},
             connect={PUBLIC: address},
             clock=clock,
             patience=10,

@@ -31,7 +31,7 @@ from simulator.state.faults import (
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from tests.ivr.signed_call import a_desk
+from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, HOURS, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
 
@@ -72,7 +72,7 @@ def service(sessions, tmp_path):
     """Everything but gunicorn: signed requests over HTTP, recordings over REST."""
     clock = VirtualClock(TEN)
     app = Flask("desk")
-    app.register_blueprint(blueprint(a_desk(sessions, clock.now, tmp_path)))
+    app.register_blueprint(blueprint(services_for(sessions, clock.now, tmp_path)))
     with serving(app) as address:
         number = Number(
             voice_url=f"{PUBLIC}/voice/incoming",

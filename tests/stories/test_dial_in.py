@@ -9,8 +9,9 @@ from flask import Flask
 
 from centralino.wiring.staff_phones import Staff
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
 from rules.callbacks.outbound_call import Policy
@@ -27,7 +28,7 @@ from store.staff import accounts
 from store.tickets import lifecycle
 from tests.audio import a_wav
 from tests.builders import a_call, a_recording, a_ticket
-from tests.ivr.signed_call import a_desk
+from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, HOURS, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
 from tests.stories.click_to_call import ANNA, CUSTOMER, GAPS
@@ -65,8 +66,8 @@ def waiting(sessions, tmp_path):
 @pytest.fixture
 def carrier(sessions, anna, tmp_path):
     clock = VirtualClock(TEN)
-    callers = replace(a_desk(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
-    desk = TechnicianDesk(
+    callers = replace(services_for(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,
@@ -77,9 +78,9 @@ def carrier(sessions, anna, tmp_path):
     )
     app = Flask("line")
     app.register_blueprint(blueprint(callers))
-    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
     )
     number = Number(
         voice_url=f"{PUBLIC}/voice/incoming",
@@ -318,9 +319,14 @@ def test_whoever_hangs_up_while_a_case_is_read_keeps_it_from_nobody(
     carrier, rings, waiting, sessions
 ):
     waiting()
-    signed_in(rings()).hears("cassa ferma").hangs_up()
+    call = signed_in(rings()).hears("cassa ferma").hangs_up()
     carrier.settle()
-    assert state(sessions)[0].state == "waiting"
+    callback = state(sessions)[0]
+    assert callback.state == "waiting"
+    with sessions() as session:
+        kept = call_log.find(session, call.sid)
+        # no ticket is meant, although one may have the same number
+        assert (kept.about, kept.callback_id) == (None, callback.id)
     signed_in(rings()).hears("cassa ferma").hangs_up()
 
 

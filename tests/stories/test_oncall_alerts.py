@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 import requests
+from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from rules.callbacks.callback import State as CallbackState
 from rules.callbacks.outbound_call import Policy
@@ -14,7 +16,8 @@ from rules.tickets.ticket import State
 from simulator import Answers, Press, Subscriber
 from simulator.state.faults import Drop, Duplicate, LoseAnswer, RestStatus
 from store.callbacks import attempts, outbound_calls, queue
-from store.models import Shift
+from store.models import Alert, Shift
+from store.oncall import alerts
 from store.staff import rota
 from store.tickets import lifecycle
 from tests.leotron import WEEKDAY_LINE
@@ -254,6 +257,20 @@ def test_a_telephone_in_a_call_is_not_rung_and_two_requests_ring_one_after_the_o
     desk.ticks(5)
     assert len(desk.legs_to("anna")) == 2
     assert len(desk.texts_to("anna")) == 2
+
+
+def test_the_log_names_the_alerts_step_of_a_call_that_twilio_refuses(desk):
+    desk.carrier.faults.add(RestStatus(kind="POST", path="*/Calls.json", times=1, status=400))
+    desk.answer(somebody("anna", *PRESSES_1))
+    ticket_id = desk.asks()
+    with capture_logs() as logged:
+        desk.ticks()
+    with desk.sessions() as session:
+        (alert_id,) = session.scalars(select(Alert.id).where(Alert.ticket_id == ticket_id))
+        (step, *_) = alerts.steps_of(session, alert_id)
+    (line,) = [entry for entry in logged if entry["event"] == "call refused"]
+    assert line["alert_step"] == step.id
+    assert "attempt" not in line
 
 
 def test_a_click_while_the_alert_rings_is_refused(desk):

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
 from ivr.technicians.oncall_call import addresses, alert_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules import rota as rules
 from rules.callbacks.outbound_call import Policy
@@ -30,12 +31,13 @@ from simulator import Carrier, Number, Subscriber, VirtualClock
 from store.callbacks import outbound_calls, queue
 from store.intake.payer import Payer
 from store.models import Alert, AlertStep, Callback, User
-from store.oncall import alert_calls, alerts
+from store.oncall import alerts
+from store.oncall.alert_calls import ALERT_STEPS
 from store.oncall.alerts import Alerting
 from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
-from tests.ivr.signed_call import a_desk
+from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, HOURS, PUBLIC, TERMS, TOKEN, WEEKDAY_LINE, WEEKEND_LINE
 from tests.serving import serving
 from tests.stories.click_to_call import GAPS
@@ -140,8 +142,8 @@ def week_end(
 ) -> Iterator[WeekEnd]:
     """Everything but gunicorn: signed requests over HTTP, orders and texts over REST."""
     clock = VirtualClock(start)
-    callers = a_desk(sessions, clock.now, folder)
-    desk = TechnicianDesk(
+    callers = services_for(sessions, clock.now, folder)
+    services = TechnicianServices(
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,
@@ -151,17 +153,17 @@ def week_end(
         policy=Policy(WEEKDAY_LINE),
     )
     app = Flask("alerts")
-    app.register_blueprint(technician_blueprint(desk))
-    app.register_blueprint(alert_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
+    app.register_blueprint(alert_blueprint(services))
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
     )
     people_on_call(sessions)
     with serving(app) as address:
         carrier = Carrier(
             account_sid=ACCOUNT,
             auth_token=TOKEN,
-            numbers={line: Number(f"{PUBLIC}/voice/incoming", sms=True) for line in desk.lines},
+            numbers={line: Number(f"{PUBLIC}/voice/incoming", sms=True) for line in services.lines},
             connect={PUBLIC: address},
             clock=clock,
             patience=10,
@@ -207,7 +209,7 @@ def _dialling(twilio: TwilioApi) -> Dialling:
         twilio.legs,
         lease=minute,
         quiet_after=2 * minute,
-        book=alert_calls,
+        calls=ALERT_STEPS,
         stale=PACE.wait,
     )
 

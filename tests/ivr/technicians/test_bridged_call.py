@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from ivr import prompts
 from ivr.signature import Trust
-from ivr.technicians.bridged_call import TechnicianDesk, technician_blueprint
+from ivr.technicians.bridged_call import TechnicianServices, technician_blueprint
 from rules.callbacks.outbound_call import Policy
 from store.callbacks import attempts
 from store.models import Attempt
@@ -22,8 +22,8 @@ STEPS = ("answered", "accepted", "dialled", "left")
 
 
 @pytest.fixture
-def the_desk(sessions, clock):
-    return TechnicianDesk(
+def services(sessions, clock):
+    return TechnicianServices(
         sessions=sessions,
         now=clock,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
@@ -34,15 +34,15 @@ def the_desk(sessions, clock):
     )
 
 
-def client_of(desk):
+def client_of(services):
     app = Flask("test")
-    app.register_blueprint(technician_blueprint(desk))
+    app.register_blueprint(technician_blueprint(services))
     return app.test_client()
 
 
 @pytest.fixture
-def call(the_desk):
-    return TwilioCall(client_of(the_desk))
+def call(services):
+    return TwilioCall(client_of(services))
 
 
 @pytest.fixture
@@ -97,12 +97,12 @@ def test_a_word_that_detection_never_says_is_not_kept(call, attempt, sessions):
         assert session.get(Attempt, attempt).machine is None
 
 
-def test_when_we_are_broken_the_technician_hears_so_and_twilio_comes_again(the_desk, attempt):
+def test_when_we_are_broken_the_technician_hears_so_and_twilio_comes_again(services, attempt):
     class Away:
         def begin(self):
             raise OperationalError("select", {}, Exception("away"))
 
-    call = TwilioCall(client_of(replace(the_desk, sessions=Away())))
+    call = TwilioCall(client_of(replace(services, sessions=Away())))
     for step in STEPS:
         answer = call.post(f"/voice/technician/{step}?a=1", Digits="1")
         assert (answer.status, answer.verbs) == (200, ["Say", "Hangup"])
@@ -111,7 +111,7 @@ def test_when_we_are_broken_the_technician_hears_so_and_twilio_comes_again(the_d
         assert call.post(f"/voice/technician/{step}?a=1").status == 503
 
 
-def test_the_fallback_needs_no_database(the_desk):
-    call = TwilioCall(client_of(replace(the_desk, sessions=None)))
+def test_the_fallback_needs_no_database(services):
+    call = TwilioCall(client_of(replace(services, sessions=None)))
     answer = call.post("/voice/technician/fallback", ErrorCode="11200")
     assert (answer.verbs, "problema tecnico" in answer.said) == (["Say", "Hangup"], True)

@@ -10,38 +10,48 @@ from flask import Flask
 import store
 from centralino.wiring.staff_phones import Staff
 from ivr.playback_links import Links
-from ivr.technicians.bridged_call import TechnicianDesk
-from ivr.technicians.dial_in import RoadDesk, road_blueprint
+from ivr.technicians.dial_in import dial_in_blueprint
+from ivr.technicians.services import DialInServices, TechnicianServices
+from ivr.webhooks import blueprint
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
 from rules.staff.accounts import Role
-from store.callbacks import outbound_calls
+from store import migrations
+from store.callbacks import outbound_calls, queue
+from store.calls import call_log
 from store.models import User
 from store.staff import accounts
-from tests.ivr.signed_call import TwilioCall
+from tests.builders import a_call, a_ticket
+from tests.ivr.signed_call import TwilioCall, services_for
 from tests.leotron import HOURS, TOKEN, WEEKDAY_LINE
 
 STEPS = ("pin", "next", "choice", "dialled", "outcome", "when", "hour", "agreed", "colleague")
 PHONE = "+393331112222"
 
 
-@pytest.fixture
-def call(the_desk):
-    desk = TechnicianDesk(
-        sessions=the_desk.sessions,
-        now=the_desk.now,
-        trust=the_desk.trust,
-        prompts=the_desk.prompts,
-        voices=the_desk.voices,
-        lines=the_desk.lines,
+def client_of(services):
+    """A web client for callers and for technicians who ring the line."""
+    technician = TechnicianServices(
+        sessions=services.sessions,
+        now=services.now,
+        trust=services.trust,
+        prompts=services.prompts,
+        voices=services.voices,
+        lines=services.lines,
         policy=Policy(WEEKDAY_LINE),
     )
     gaps = CallbackPolicy(4, (timedelta(minutes=10),))
     app = Flask("test")
     app.register_blueprint(
-        road_blueprint(RoadDesk(desk, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
+        dial_in_blueprint(DialInServices(technician, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
     )
-    return TwilioCall(app.test_client())
+    app.register_blueprint(blueprint(services))
+    return app.test_client()
+
+
+@pytest.fixture
+def call(services):
+    return TwilioCall(client_of(services))
 
 
 def add(sessions, now, name, *, phone=PHONE, pin="402817"):
@@ -107,3 +117,36 @@ def test_it_is_asked_again_after_half_a_minute_and_goes_on_when_the_database_is_
     assert staff(PHONE)
     with sessions() as session:
         assert session.query(User).count() == 1
+
+
+# The ledger as it was before a case that is read had a column of its own.
+BACK_TO_0020 = (
+    "UPDATE calls SET about = CAST(callback_id AS VARCHAR(20)) WHERE callback_id IS NOT NULL",
+    "ALTER TABLE calls DROP COLUMN callback_id",
+    "UPDATE alembic_version SET version_num = '0020'",
+)
+
+
+def test_a_case_that_is_read_while_the_ledger_is_upgraded_goes_back_at_the_end_of_the_call(
+    empty_url, clock, tmp_path, now
+):
+    engine = store.connect(empty_url)
+    store.upgrade(engine)
+    sessions = store.sessions(engine)
+    add(sessions, now, "anna")
+    with sessions.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now), now=now)
+        callback_id = queue.of_ticket(session, ticket.id).id
+    call = TwilioCall(client_of(services_for(sessions, clock, tmp_path)), caller=PHONE)
+    call.post(call.presses("/voice/road/pin", "402817").goes_to("Redirect"))
+    with sessions() as session:
+        assert queue.holder_of(session, callback_id, now).name == "anna"
+    with migrations.transaction(engine) as connection:
+        for statement in BACK_TO_0020:
+            connection.exec_driver_sql(statement)
+    store.upgrade(engine)
+    assert call.ends().status == 204
+    with sessions() as session:
+        assert queue.find(session, callback_id).state == "waiting"
+        assert call_log.find(session, call.sid).about is None
+    engine.dispose()

@@ -11,6 +11,8 @@ from rules.phone_numbers import Line
 from rules.staff.accounts import Role
 from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls, queue
+from store.callbacks.outbound_calls import ATTEMPTS
+from store.callbacks.placing import are_taken
 from store.models import User
 from store.staff import accounts
 from tests.builders import a_call, a_call_sid, a_ticket
@@ -80,7 +82,7 @@ def ask(sessions, now):
 def take(sessions):
     def take(at):
         with sessions.begin() as session:
-            return outbound_calls.claim(session, at, LEASE)
+            return ATTEMPTS.claim(session, at, LEASE)
 
     return take
 
@@ -132,9 +134,7 @@ def test_a_second_call_waits_for_the_end_of_the_first(sessions, held, ask, take,
     with pytest.raises(MoveRefused, match="is going on"):
         ask(*held)
     with sessions.begin() as session:
-        outbound_calls.failed(
-            session, outbound_calls.claim(session, now, LEASE), "no such number", now=now
-        )
+        ATTEMPTS.failed(session, ATTEMPTS.claim(session, now, LEASE), "no such number", now=now)
     assert ask(*held) != first
 
 
@@ -144,9 +144,7 @@ def test_a_telephone_that_is_in_a_call_is_not_rung_for_another(sessions, a_callb
     with pytest.raises(MoveRefused, match="in a call already"):
         ask(*second)
     with sessions.begin() as session:
-        outbound_calls.failed(
-            session, outbound_calls.claim(session, now, LEASE), "no such number", now=now
-        )
+        ATTEMPTS.failed(session, ATTEMPTS.claim(session, now, LEASE), "no such number", now=now)
     assert ask(*second)
 
 
@@ -177,10 +175,10 @@ def test_the_cap_is_that_of_a_day_of_the_desk(sessions, a_callback, ask, now, co
 def test_what_was_placed_is_not_placed_again(sessions, held, ask, take, now):
     attempt_id = ask(*held)
     claim = take(now)
-    assert (claim.attempt_id, claim.phone, claim.unsure) == (attempt_id, PHONE, False)
+    assert (claim.row_id, claim.phone, claim.unsure) == (attempt_id, PHONE, False)
     assert take(now) is None
     with sessions.begin() as session:
-        assert outbound_calls.placed(session, claim, "CA1", look_at=now + LEASE, now=now)
+        assert ATTEMPTS.placed(session, claim, "CA1", look_at=now + LEASE, now=now)
     assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
     assert take(now + 2 * LEASE) is None
 
@@ -189,13 +187,13 @@ def test_what_a_dead_process_held_is_looked_up(sessions, held, ask, take, now):
     attempt_id = ask(*held)
     late = take(now)
     with sessions.begin() as session:
-        assert outbound_calls.release_stuck(session, now + LEASE - SECOND) == 0
-        assert outbound_calls.release_stuck(session, now + LEASE) == 1
+        assert ATTEMPTS.release_stuck(session, now + LEASE - SECOND) == 0
+        assert ATTEMPTS.release_stuck(session, now + LEASE) == 1
     claim = take(now + LEASE)
-    assert (claim.attempt_id, claim.unsure) == (attempt_id, True)
+    assert (claim.row_id, claim.unsure) == (attempt_id, True)
     with sessions.begin() as session:
-        assert not outbound_calls.again(session, late, at=now)
-        assert not outbound_calls.placed(session, late, "CA1", look_at=now, now=now)
+        assert not ATTEMPTS.retry(session, late, at=now)
+        assert not ATTEMPTS.placed(session, late, "CA1", look_at=now, now=now)
     assert state_of(sessions, attempt_id) == State.UNSURE
 
 
@@ -206,8 +204,8 @@ def test_what_twilio_tells_overtakes_its_answer(sessions, held, ask, take, now):
         row = attempts.locked(session, attempt_id)
         attempts.told(session, row, Facts(technician="ringing"), now=now, technician_sid="CA1")
     with sessions.begin() as session:
-        assert not outbound_calls.unsure(session, claim, at=now)
-        outbound_calls.failed(session, claim, "it is not at Twilio", now=now)
+        assert not ATTEMPTS.unsure(session, claim, at=now)
+        ATTEMPTS.failed(session, claim, "it is not at Twilio", now=now)
     assert state_of(sessions, attempt_id) == State.TECHNICIAN_RINGING
 
 
@@ -278,10 +276,10 @@ def test_two_processes_place_each_call_once(sessions, a_callback, ask, now, coll
         taken = []
         while True:
             with sessions.begin() as session:
-                claim = outbound_calls.claim(session, now, LEASE)
+                claim = ATTEMPTS.claim(session, now, LEASE)
                 if claim is None:
                     return taken
-                taken.append(claim.attempt_id)
+                taken.append(claim.row_id)
 
     taken = [one for worker in at_once(take_all) for one in worker] + take_all(None)
     assert sorted(taken) == sorted(asked)
@@ -291,7 +289,5 @@ def test_a_taken_sid_is_known(sessions, held, ask, take, now):
     ask(*held)
     sid = a_call_sid()
     with sessions.begin() as session:
-        outbound_calls.placed(
-            session, outbound_calls.claim(session, now, LEASE), sid, look_at=now, now=now
-        )
-        assert outbound_calls.are_taken(session, [sid, a_call_sid()]) == {sid}
+        ATTEMPTS.placed(session, ATTEMPTS.claim(session, now, LEASE), sid, look_at=now, now=now)
+        assert are_taken(session, [sid, a_call_sid()]) == {sid}

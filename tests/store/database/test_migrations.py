@@ -4,17 +4,30 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import String, event, inspect
+from sqlalchemy import String, bindparam, event, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import store
 from store import migrations
 from store.callbacks import queue
-from store.models import Base
+from store.models import Base, Call
+from store.models.column_types import Utc
 from tests.builders import a_ticket
+
+# What the calls of a ledger at 0020 are about: the callback that is read, a request that stands.
+CALLS = (
+    *(("CA1", "staff", "7"), ("CA2", "staff", None)),
+    *(("CA3", "inbound", "1007"), ("CA4", "inbound", "another"), ("CA5", "inbound", None)),
+)
+A_CALL = """
+    INSERT INTO calls (sid, direction, about, from_raw, to_number, language, status,
+                       j_system_claimed, started_at)
+    VALUES (:sid, :direction, :about, '', '', 'it', 'in-progress', false, :at)
+"""
 
 
 @pytest.fixture
@@ -95,6 +108,26 @@ def test_migration_that_breaks_references_is_taken_back(empty, now):
         connection.exec_driver_sql("DELETE FROM tickets")
     with sessions.begin() as session:
         assert len(queue.queue(session, now)) == 1
+
+
+def test_the_case_that_was_read_to_a_technician_moves_to_a_column_of_its_own(empty, now):
+    """As a ledger of before kept it: a callback's number where a caller's call has a ticket's."""
+    with migrations.transaction(empty) as connection:
+        command.upgrade(migrations.config(connection), "0020")
+        for sid, direction, about in CALLS:
+            row = {"sid": sid, "direction": direction, "about": about, "at": now}
+            connection.execute(text(A_CALL).bindparams(bindparam("at", type_=Utc())), row)
+    store.upgrade(empty)
+    with store.sessions(empty)() as session:
+        found = {call.sid: (call.about, call.callback_id) for call in session.scalars(select(Call))}
+        assert all(call.started_at == now for call in session.scalars(select(Call)))
+    assert found == {
+        "CA1": (None, 7),
+        "CA2": (None, None),
+        "CA3": ("1007", None),
+        "CA4": ("another", None),
+        "CA5": (None, None),
+    }
 
 
 def test_processes_that_start_at_once_upgrade_once(empty_url):

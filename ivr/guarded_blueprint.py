@@ -1,0 +1,94 @@
+"""A Flask blueprint behind which only Twilio gets: what it did not sign is refused, and changes nothing.
+
+All of its doors are made here, so that none can be made without the check, the short answers to a
+fault, and the line in the log.
+"""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from flask import Blueprint, Response, g, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from ivr.signature import Trust, refusal
+from ivr.turn import is_sid
+from rules.errors import BadInput
+
+log = structlog.get_logger()
+
+
+def guarded_blueprint(
+    name: str,
+    prefix: str,
+    trust: Trust,
+    *,
+    logged_as: str,
+    apology: Callable[[], Response | None],
+    unsigned: frozenset[str] = frozenset(),
+) -> Blueprint:
+    """A blueprint without routes as yet; `logged_as` is what its lines in the log are called.
+
+    `apology` is what whoever is on the line hears when a step breaks; None where nobody listens:
+    then it is 503, and Twilio comes again. `unsigned` names the steps that Twilio does not sign.
+    """
+    blueprint = Blueprint(name, __name__, url_prefix=prefix)
+
+    @blueprint.before_request
+    def believe_twilio_alone() -> ResponseReturnValue | None:
+        g.began = time.perf_counter()
+        if step_name() in unsigned:
+            return None
+        call_sid = request.form.get("CallSid", "")
+        g.call_sid = call_sid if is_sid(call_sid, "CA") else None
+        reason = refusal(trust, request)
+        return None if reason is None else _refused(reason)
+
+    @blueprint.after_request
+    def log_line(response: Response) -> Response:
+        _log(logged_as, response)
+        return response
+
+    _answer_faults(blueprint, apology)
+    return blueprint
+
+
+def step_name() -> str:
+    """The step that the address names; what may follow there is a token, and no matter for a log."""
+    rule = request.url_rule.rule if request.url_rule else ""
+    return [part for part in rule.split("/") if not part.startswith("<")][-1]
+
+
+def twiml_response(document: str | bytes) -> Response:
+    """A document that Twilio carries out."""
+    return Response(document, content_type="text/xml; charset=utf-8")
+
+
+def _answer_faults(blueprint: Blueprint, apology: Callable[[], Response | None]) -> None:
+    @blueprint.errorhandler(BadInput)
+    def not_twilios(error: BadInput) -> ResponseReturnValue:
+        return _refused(str(error))
+
+    @blueprint.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        if isinstance(error, HTTPException) and error.code is not None:
+            return "", error.code  # Twilio reads no page
+        log.exception("webhook failed", step=step_name())
+        return apology() or ("", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _refused(reason: str) -> ResponseReturnValue:
+    log.warning("webhook refused", step=step_name(), reason=reason)
+    return "", HTTPStatus.FORBIDDEN
+
+
+def _log(logged_as: str, response: Response) -> None:
+    log.info(
+        logged_as,
+        call_sid=g.get("call_sid"),
+        step=step_name(),
+        status=response.status_code,
+        ms=round((time.perf_counter() - g.began) * 1000, 1),
+    )

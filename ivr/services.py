@@ -1,0 +1,38 @@
+"""What the caller's edge is handed: the ledger, the clock, the rules as configured, the sentences."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.flows import Line
+from ivr.playback_links import Links
+from ivr.prompts import Prompts, Voices
+from ivr.signature import Trust
+from rules.entitlement import Terms
+from rules.hours.schedule import Hours
+from store.callbacks.promises import Promises
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the caller's edge needs; centralino builds it once."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    hours: Hours
+    lines: Mapping[str, Line]  # our numbers, and which line each is
+    trust: Trust
+    prompts: Prompts
+    voices: Voices
+    links: Links
+    terms: Terms
+    promises: Promises
+    recordings: Path  # the folder of the callers' messages
+    sounds: Path  # the folder of our own sound files
+    max_seconds: int  # longest message
+    keep_days: int
+    # Whether a technician may sign in from the number, instead of leaving a message.
+    is_staff: Callable[[str], bool] = lambda _number: False

@@ -1,0 +1,41 @@
+"""What the routes of technicians' calls are handed: ledger, clock, sentences, what may be rung."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy.orm import Session, sessionmaker
+
+from ivr.flows.context import Line
+from ivr.playback_links import Links
+from ivr.prompts import Prompts, Voices
+from ivr.signature import Trust
+from rules.callbacks.callback import Policy as CallbackPolicy
+from rules.callbacks.outbound_call import Policy
+from rules.hours.schedule import Hours
+
+
+@dataclass(frozen=True)
+class TechnicianServices:
+    """What these routes need; centralino builds it once."""
+
+    sessions: sessionmaker[Session]
+    now: Callable[[], datetime]
+    trust: Trust
+    prompts: Prompts
+    voices: Voices
+    lines: Mapping[str, Line]  # our numbers
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class DialInServices:
+    """What these routes need; centralino builds it once."""
+
+    technician: TechnicianServices
+    links: Links
+    hours: Hours
+    gaps: CallbackPolicy
+    vat_percent: Decimal
+    lease: timedelta = timedelta(minutes=15)  # of a case that is being heard
