@@ -7,8 +7,9 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.billing.work_minutes import month_of
+from rules.promise.kept import weeks_of
 from rules.wall_clock import day_of, zone_of
-from rules.weekly_load import load_of, weeks_of
+from rules.weekly_load import load_of
 from store import reading
 from store.views import statistics
 from web.console.pages import Pages, Who
