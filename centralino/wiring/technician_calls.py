@@ -38,6 +38,7 @@ def road_desk(settings: Settings, callers: Desk, policy: Policy) -> RoadDesk:
 def technician_desk(callers: Desk, policy: Policy) -> TechnicianDesk:
     """What the routes of these calls need, as the callers' routes have it."""
     return TechnicianDesk(
+        timezone=callers.hours.timezone,
         sessions=callers.sessions,
         now=callers.now,
         trust=callers.trust,

@@ -25,6 +25,7 @@ from ivr.signature import Trust, refusal
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.callbacks.outbound_call import FINAL, Facts, Policy
+from rules.callbacks.promise_text import spoken_state
 from rules.errors import BadInput
 from rules.tickets.ticket import number_of
 from store.callbacks import attempts
@@ -57,6 +58,7 @@ class TechnicianDesk:
     voices: Voices
     lines: Mapping[str, Line]  # our numbers
     policy: Policy
+    timezone: str
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,7 @@ def leg_for(session: Session, desk: TechnicianDesk, callback: Callback) -> Leg:
         who=entry.who,
         subject=entry.subject,
         urgency=entry.urgency,
+        owed=spoken_state(entry, desk.now(), desk.timezone),
         number=callback.number or "",
         caller_id=_caller_id(session, desk, callback.ticket_id),
         ring_s=int(desk.policy.ring.total_seconds()),

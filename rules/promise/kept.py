@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from rules.callbacks.promise_state import was_kept
 from rules.wall_clock import day_of
 
 
@@ -19,7 +20,7 @@ class Made:
     @property
     def was_kept(self) -> bool:
         """Whether the customer was rung by then, whoever answered."""
-        return self.called_at is not None and self.called_at <= self.promised_at
+        return was_kept(self.promised_at, self.called_at)
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def week_end(
     clock = VirtualClock(start)
     callers = a_desk(sessions, clock.now, folder)
     desk = TechnicianDesk(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,

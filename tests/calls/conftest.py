@@ -146,6 +146,7 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
     clock = VirtualClock(START)
     desk = TechnicianDesk(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),

@@ -67,6 +67,7 @@ def carrier(sessions, anna, tmp_path):
     clock = VirtualClock(START)
     callers = replace(a_desk(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
     desk = TechnicianDesk(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,

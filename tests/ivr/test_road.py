@@ -28,6 +28,7 @@ PHONE = "+393331112222"
 @pytest.fixture
 def call(the_desk):
     desk = TechnicianDesk(
+        timezone="Europe/Rome",
         sessions=the_desk.sessions,
         now=the_desk.now,
         trust=the_desk.trust,

@@ -23,6 +23,7 @@ STEPS = ("answered", "accepted", "dialled", "left")
 @pytest.fixture
 def the_desk(sessions, clock):
     return TechnicianDesk(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
