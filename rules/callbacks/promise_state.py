@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 BREAKS_WITHIN = timedelta(minutes=15)  # a promise that is about to break
+AT_THE_HOUR = timedelta(minutes=1)  # "at half past three" lasts as long as the clock shows it
 
 
 class PromiseState(StrEnum):
@@ -73,9 +74,9 @@ def call_due_at(of: Promised) -> datetime | None:
 def late_since(of: Promised, now: datetime) -> datetime | None:
     """Since when the customer waits for a call that we owe; None while none is late."""
     due = call_due_at(of)
-    if due is None or due > now:
+    if due is None:
         return None
-    return None if due == now and _is_replaced(of) else due  # at the agreed hour we are in time
+    return due if now >= (due + AT_THE_HOUR if _is_replaced(of) else due) else None
 
 
 def is_warned(of: Promised) -> bool:

@@ -27,8 +27,7 @@ STATES = {state.value: state for state in PromiseState}
 
 def at(written: str) -> datetime:
     """That time of the day, on the wall."""
-    hour, minute = map(int, written.split(":"))
-    return datetime(2026, 11, 24, hour, minute, tzinfo=ROME).astimezone(UTC)
+    return datetime(2026, 11, 24, *map(int, written.split(":")), tzinfo=ROME).astimezone(UTC)
 
 
 def known(**written: str) -> Promised:
@@ -79,6 +78,18 @@ CASES = {
         "replaced",
         "12:00",
         None,
+    ),
+    "it is the last second of the agreed hour's minute": (
+        {"promised": "11:00", "rung": "10:30", "agreed": "11:59:01", "on": "10:35"},
+        "replaced",
+        "11:59:01",
+        None,
+    ),
+    "that minute is over": (
+        {"promised": "11:00", "rung": "10:30", "agreed": "11:59", "on": "10:35"},
+        "replaced",
+        "11:59",
+        "11:59",
     ),
     "the agreed hour has passed": (
         {"promised": "11:00", "rung": "10:30", "agreed": "11:40", "on": "10:35"},
