@@ -39,6 +39,21 @@ def an_entry(entry_id=1, **given):
     return Waiting(**{**values, **given})
 
 
+# Promised a time of this morning, and rung before it: nothing is owed.
+RUNG_IN_TIME = {
+    "promised_at": NOON - 10 * MINUTE,
+    "first_rung_at": NOON - 11 * MINUTE,
+    "last_rung_at": NOON - 11 * MINUTE,
+}
+# The same, and an hour was agreed on.
+AGREED = {
+    "promised_at": NOON - HOUR,
+    "first_rung_at": NOON - 2 * HOUR,
+    "last_rung_at": NOON - 2 * HOUR,
+    "agreed_on": NOON - 2 * HOUR + MINUTE,
+}
+
+
 def at(day, hour, minute=0):
     """An instant of November 2026 in Verona, which is an hour ahead of UTC."""
     return datetime(2026, 11, day, hour - 1, minute, tzinfo=UTC)
@@ -70,6 +85,26 @@ FIRST_THEN_SECOND = {
     "a broken promise, before work that stopped after it": (
         an_entry(2, came=NOON - HOUR, promised_at=NOON - 10 * MINUTE),
         an_entry(1, urgency="blocking", came=NOON - 5 * MINUTE),
+    ),
+    "work that has stopped, before a promise that was kept": (
+        an_entry(2, urgency="blocking", came=NOON),
+        an_entry(1, **RUNG_IN_TIME),
+    ),
+    "a promise about to break, before one that was kept": (
+        an_entry(2, urgency="low", promised_at=NOON + 10 * MINUTE),
+        an_entry(1, **RUNG_IN_TIME),
+    ),
+    "an agreed hour that has come, before work that has stopped": (
+        an_entry(2, urgency="low", **AGREED, agreed_at=NOON - 10 * MINUTE),
+        an_entry(1, urgency="blocking"),
+    ),
+    "an agreed hour that has passed, before work that stopped after it": (
+        an_entry(2, urgency="low", **AGREED, agreed_at=NOON - 20 * MINUTE),
+        an_entry(1, urgency="blocking", came=NOON - 10 * MINUTE),
+    ),
+    "work that has stopped, before an agreed hour at which we rang": (
+        an_entry(2, urgency="blocking", came=NOON),
+        an_entry(1, **{**AGREED, "last_rung_at": NOON}, agreed_at=NOON - 20 * MINUTE),
     ),
     "who rang back after we had missed them": (
         an_entry(2, rang_back=True),
