@@ -52,10 +52,13 @@ class Promises:
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
         """The promise that was made for the ticket, made now if there is none.
 
-        None when nobody is to be rung: the callback is over, or there is no number.
+        None when nobody is to be rung: the callback is over, or there is no number. Neither is
+        whoever we rang before anything was promised: that call would count as keeping it.
         """
         if ticket.promised_at is not None:
             return ticket.promised_at
+        if promise_facts.of_ticket(session, ticket.id).first_rung_at is not None:
+            return None
         queue = callbacks.queue(session, now)
         entry = next((one for one in queue if one.ticket_id == ticket.id), None)
         if entry is None or entry.number is None:
@@ -135,12 +138,13 @@ def in_hand(session: Session, now: datetime) -> list[timedelta]:
 
 
 def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket]:
-    """Tickets in the queue without a promise: their callers hung up before they heard one."""
+    """Tickets in the queue without a promise, whom nobody rang: their callers heard no time."""
     statement = (
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            callbacks.to_be_taken(now), Ticket.promised_at.is_(None), Callback.number.is_not(None)
+            *(callbacks.to_be_taken(now), ~promise_facts.was_rung()),
+            *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)
         .limit(limit)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from rules.callbacks.callback import LIVE
 from rules.callbacks.outcomes import NOT_TRIED, Outcome
@@ -20,11 +20,12 @@ COLUMNS = (
 NOTHING = Promised()
 
 
-def rang() -> ColumnElement[bool]:
+def rang(of: Any = Attempt) -> ColumnElement[bool]:
     """What `outcomes.rings` says, for statements."""
-    tried = Attempt.outcome.not_in((*NOT_TRIED, Outcome.HANDED_ON))
-    handed_on = (Attempt.outcome == Outcome.HANDED_ON) & Attempt.proposed.not_in(NOT_TRIED)
-    return Attempt.outcome.is_(None) | tried | handed_on
+    tried = of.outcome.not_in((*NOT_TRIED, Outcome.HANDED_ON))
+    handed_on = (of.outcome == Outcome.HANDED_ON) & of.proposed.not_in(NOT_TRIED)
+    found: ColumnElement[bool] = of.outcome.is_(None) | tried | handed_on
+    return found
 
 
 def is_kept() -> ColumnElement[bool]:
@@ -35,6 +36,12 @@ def is_kept() -> ColumnElement[bool]:
         .where(Callback.ticket_id == Ticket.id, rang(), Attempt.started_at <= Ticket.promised_at)
         .exists()
     )
+
+
+def was_rung() -> ColumnElement[bool]:
+    """Whether we ever rang the customer of a callback."""
+    tried = aliased(Attempt)  # whether somebody has it in hand is told by another look at attempts
+    return select(tried.id).where(tried.callback_id == Callback.id, rang(tried)).exists()
 
 
 def rung_by_callback(session: Session, *where: Any) -> dict[int, dict[str, Any]]:

@@ -366,3 +366,25 @@ def test_an_hour_that_the_customer_chooses_is_promised_anew_and_shown_alike(serv
     seen = service.looks()
     assert seen.shows_late()
     assert seen.counted == (1, 0)
+
+
+def test_an_hour_that_the_customer_chooses_after_we_rang_leaves_the_promise_kept(service):
+    service.customer_calls()
+    service.until("10:03")
+    by_console(service, "no_answer", None)
+    service.until("10:10")
+    page = f"{service.own_page}/orario"
+    service.form(page, page, ora=datetime(2026, 11, 24, 13, 45, tzinfo=UTC).isoformat())
+    for hour in ("10:20", "14:40"):
+        service.until(hour)
+        seen = service.looks()
+        assert not seen.shows_late()
+        assert seen.counted == (1, 1)
+        assert "richiamare alle 14:45, come concordato" in seen.queue
+        assert "oggi alle 14:45, come concordato" in seen.own
+    service.until("15:00")
+    seen = service.looks()
+    assert seen.shows_late()
+    assert seen.counted == (1, 1)
+    service.form(page, page, ora="")  # as soon as possible, after all
+    assert "dovevamo" not in service.get(service.own_page)
