@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from messages.templates import Templates
 from rules.billing.costs import HOUR, Rates, cost_of, euro
+from rules.callbacks.promise_state import call_due_at
 from rules.customer_messages import Words
 from rules.entitlement import Terms
 from rules.language.spoken import language_or_default, written_promise
@@ -15,6 +16,7 @@ from rules.tickets.ticket import number_of
 from store.billing import agreements, quotes, work_minutes
 from store.messages.pending_updates import About, Say, Untold
 from store.models import Ticket
+from store.tickets import promise_facts
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,11 @@ def composed(templates: Templates, known: Known) -> Say:
     return say
 
 
-def _opened(_: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+def _opened(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
     if ticket.promised_at is None:
         return None  # they are told with the promise, which is still to be made
+    if call_due_at(promise_facts.of_ticket(session, ticket.id)) != ticket.promised_at:
+        return None  # we rang meanwhile, or agreed on another hour
     when = written_promise(
         ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
     )

@@ -1,11 +1,11 @@
-"""Counts of hours put together: by the hours of a week, and week by week."""
+"""How much came in each hour of a week, all weeks put together."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from rules.wall_clock import day_of, zone_of
+from rules.wall_clock import zone_of
 
 _DAYS = 7
 _SHOWN = (8, 19)  # hours that are always shown: shops are open
@@ -39,39 +39,3 @@ def load_of(counts: Iterable[tuple[datetime, int]], timezone: str) -> Load:
     hours = tuple(range(first, last + 1))
     rows = tuple(tuple(found[day, hour] for hour in hours) for day in range(_DAYS))
     return Load(hours, rows, max(map(max, rows)))
-
-
-@dataclass(frozen=True)
-class KeptWeek:
-    """The promises of one week."""
-
-    monday: date
-    promised: int
-    kept: int
-
-    @property
-    def share(self) -> float | None:
-        """Kept of promised, from 0 to 1; None where nothing was promised."""
-        return self.kept / self.promised if self.promised else None
-
-
-def weeks_of(
-    counts: Iterable[tuple[datetime, int, int]], since: datetime, now: datetime, timezone: str
-) -> list[KeptWeek]:
-    """Every week from the first instant to the last, those without a promise too.
-
-    Counts come with an instant of their hour: promised, and kept of these.
-    """
-    promised, kept = Counter[date](), Counter[date]()
-    for at, many, good in counts:
-        monday = _monday(at, timezone)
-        promised[monday] += many
-        kept[monday] += good
-    first, last = _monday(since, timezone), _monday(now, timezone)
-    mondays = [first + timedelta(weeks=week) for week in range((last - first).days // 7 + 1)]
-    return [KeptWeek(monday, promised[monday], kept[monday]) for monday in mondays]
-
-
-def _monday(at: datetime, timezone: str) -> date:
-    day = day_of(at, timezone)
-    return day - timedelta(days=day.weekday())

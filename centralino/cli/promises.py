@@ -18,14 +18,19 @@ from store.callbacks import promises as ledger
 @json_option
 @click.pass_obj
 def promises(config: Path | None, weeks: int, as_json: bool) -> None:
-    """Promises that fell due, and how many were kept: the customer was rung by then."""
+    """Promises that fell due, and how many were kept: the customer was rung by then.
+
+    Who is late now is told beside the table: a promise was broken, or an agreed hour has passed.
+    """
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
         made = ledger.made(session, now - timedelta(weeks=weeks))
+        late = ledger.owed(session, now).late
     found = kept_by_week(made, now, settings.service.timezone)
     if as_json:
         print_json([week.as_json() for week in found])
         return
     rows = ((one.week, one.promised, one.kept, f"{one.share:.0%}") for one in found)
     table(("week", "promised", "kept", "share"), rows)
+    click.echo(f"late now, and still to be called: {late}")

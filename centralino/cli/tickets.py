@@ -123,7 +123,7 @@ def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     if recording:
         words = (recording["sid"], recording["state"], recording["error"])
         facts.append(("recording", ", ".join(filter(None, words))))
-    for name in ("created_at", "in_charge_at", "promised_at"):
+    for name in ("created_at", "in_charge_at", "promised_at", "agreed_at", "call_due_at"):
         facts.append((name, local(ticket[name], zone)))
     return [(name.replace("_", " "), value) for name, value in facts if value is not None]
 

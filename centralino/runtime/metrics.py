@@ -120,7 +120,11 @@ def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
     yield _by("outbox", "Messages to customers.", "state", found.outbox)
     yield _by("tickets_live", "Tickets that somebody still works on.", "urgency", found.tickets)
     yield _gauge("callbacks_due", "Callbacks that could be made now.", found.due)
-    yield _gauge("promises_broken", "Callbacks still to be made after their time.", found.broken)
+    yield _gauge(
+        "promises_broken",
+        "Callbacks that are late: after a promise or an agreed hour.",
+        found.broken,
+    )
     yield _gauge("promises_warned", "Callbacks of which technicians were warned.", found.warned)
     for name, of, since in (
         ("recordings_unread", "recording without its text", found.oldest_unread),

@@ -20,6 +20,7 @@ def dial_in_services(parts: Parts, callers: Services, policy: Policy) -> DialInS
 def technician_services(callers: Services, policy: Policy) -> TechnicianServices:
     """What the routes of these calls need, as the callers' routes have it."""
     return TechnicianServices(
+        timezone=callers.hours.timezone,
         sessions=callers.sessions,
         now=callers.now,
         trust=callers.trust,

@@ -30,6 +30,9 @@ class Leg:
     caller_id: str
     ring_s: int
     longest_s: int
+    owed: str | None = (
+        None  # the hour that was agreed on, or a promise that is late, as one says it
+    )
     machine: str | None = None  # who picked up the customer's telephone, by detection
 
 
@@ -49,13 +52,13 @@ NOTHING = Facts()
 
 
 def case_of(leg: Leg) -> str:
-    """The case in one sentence: who, what, how urgent; hostile text stays text."""
-    return case_words(leg.who, leg.subject, leg.urgency)
+    """The case in one sentence: who, what, how urgent, when; hostile text stays text."""
+    return case_words(leg.who, leg.subject, leg.urgency, leg.owed)
 
 
-def case_words(who: str | None, subject: str | None, urgency: str) -> str:
+def case_words(who: str | None, subject: str | None, urgency: str, owed: str | None = None) -> str:
     """The same of what is known of it."""
-    parts = (who, subject, URGENCIES.get(urgency))
+    parts = (who, subject, URGENCIES.get(urgency), owed)
     said = [" ".join(part.split())[:LONGEST_PART].rstrip(" .") for part in parts if part]
     return ", ".join(filter(None, said)) or "Nessuna descrizione"
 

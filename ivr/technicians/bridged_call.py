@@ -20,6 +20,7 @@ from ivr.technicians.services import TechnicianServices
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.callbacks.outbound_call import Facts
+from rules.callbacks.promise_text import spoken_state
 from rules.calls.call_status import FINAL
 from rules.errors import BadInput
 from rules.tickets.ticket import number_of
@@ -183,6 +184,7 @@ def leg_for(session: Session, services: TechnicianServices, callback: Callback) 
         who=entry.who,
         subject=entry.subject,
         urgency=entry.urgency,
+        owed=spoken_state(entry, services.now(), services.timezone),
         number=callback.number or "",
         caller_id=_caller_id(session, services, callback.ticket_id),
         ring_s=int(services.policy.ring.total_seconds()),

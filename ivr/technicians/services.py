@@ -27,6 +27,7 @@ class TechnicianServices:
     voices: Voices
     lines: Mapping[str, Line]  # our numbers
     policy: Policy
+    timezone: str
 
 
 @dataclass(frozen=True)

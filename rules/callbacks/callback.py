@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
+from rules.callbacks.promise_state import Promised
 from rules.errors import BadInput
 
 
@@ -48,7 +49,7 @@ class Policy:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Waiting(Promised):
     """One customer to ring, with all that decides on the place."""
 
     id: int
@@ -65,7 +66,6 @@ class Waiting:
     rang_back: bool = False  # the customer called after we had missed them
     category: str = "other"
     cover: str | None = None  # what pays for it, where that is known
-    promised_at: datetime | None = None  # by when the customer was told that we call
     messages: tuple[datetime, ...] = ()  # left later on, about the same; the last day's do
     preferred: str | None = None  # the technician who knows of it; anybody may take it
     is_handed: bool = False  # a colleague handed it on to them

@@ -115,6 +115,17 @@ def uses_up(outcome: Outcome) -> bool:
     return outcome in IN_VAIN
 
 
+def rings(outcome: str | None, proposed: str | None) -> bool:
+    """Whether the customer's telephone rang at an attempt, as far as we know.
+
+    Whoever hands a request on may never have rung: there the facts of the call say so, and an
+    attempt without a call of ours has none.
+    """
+    if outcome == Outcome.HANDED_ON:
+        return proposed is not None and proposed not in NOT_TRIED
+    return outcome not in NOT_TRIED
+
+
 def is_work(outcome: Outcome) -> bool:
     """Whether the minutes of a call with this outcome may be work on the ticket."""
     return outcome not in IN_VAIN | NOT_TRIED | {Outcome.WRONG_NUMBER}

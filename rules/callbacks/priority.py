@@ -9,10 +9,17 @@ for longer than all of it comes before everybody who calls now, so that nobody w
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rules.callbacks.callback import Waiting
 from rules.callbacks.priority_text import reason_for
+from rules.callbacks.promise_state import (
+    BREAKS_WITHIN,
+    agreed_hour,
+    call_due_at,
+    is_near,
+    late_since,
+)
 from rules.entitlement import Cover
 from rules.hours.schedule import Hours
 from rules.hours.work_timeline import line_around
@@ -36,7 +43,6 @@ HANDED = 2 * _DAY  # a colleague handed it on to the technician: before whatever
 OTHERS = 3600.0  # a colleague does, and may be free soon
 UNSKILLED = _HALF_DAY
 
-BREAKS_WITHIN = timedelta(minutes=15)  # a promise that is about to break
 SKILLS = (Category.SOFTWARE, Category.HARDWARE, Category.SYSTEM)
 
 
@@ -55,6 +61,7 @@ class Placed:
     entry: Waiting
     place: int
     reason: str
+    late_since: datetime | None = None  # since when we owe the customer a call
 
 
 def ordered(
@@ -68,7 +75,7 @@ def ordered(
     queue = in_order(entries, now, hours, technician)
     reader = technician.name if technician else None
     return [
-        Placed(entry, place, reason_for(entry, place, now, hours, reader))
+        Placed(entry, place, reason_for(entry, place, now, hours, reader), late_since(entry, now))
         for place, entry in enumerate(queue[:most], start=1)
     ]
 
@@ -122,16 +129,21 @@ class _Rule:
         wanted -= _cover(entry)
         if entry.rang_back:
             wanted -= RANG_BACK
-        if entry.promised_at is not None and self.heeds_promises:
-            wanted = min(wanted, self._promised(entry.promised_at))
+        due = call_due_at(entry) if self.heeds_promises else None
+        if due is not None:
+            wanted = min(wanted, self._promised(due, is_agreed=due == agreed_hour(entry)))
         return wanted + self._for_technician(entry), entry.created_at, entry.id
 
-    def _promised(self, promised_at: datetime) -> float:
-        """Before all while it can still be kept; once broken, like work that stopped then."""
-        if promised_at > self.now + BREAKS_WITHIN:
+    def _promised(self, due: datetime, *, is_agreed: bool) -> float:
+        """Before all while it can still be kept; once broken, like work that stopped then.
+
+        An agreed hour is kept by ringing at it, and not before: it has as long from then on.
+        """
+        if not is_near(due, self.now):
             return math.inf
-        promised = self.line.worked(promised_at)
-        return promised - PROMISE if promised_at > self.now else promised
+        last = due + BREAKS_WITHIN if is_agreed else due
+        worked = self.line.worked(due)
+        return worked - PROMISE if last > self.now else worked
 
     def _for_technician(self, entry: Waiting) -> float:
         if self.technician is None:

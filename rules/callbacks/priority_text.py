@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta, tzinfo
 
 from rules.callbacks.callback import Waiting
+from rules.callbacks.promise_state import agreed_hour, late_since
+from rules.callbacks.promise_text import length, promise_text, starting
 from rules.hours.schedule import Hours
-from rules.language.italian import WEEKDAYS
 from rules.tickets.ticket import Kind
 from rules.wall_clock import zone_of
 
@@ -28,7 +29,7 @@ def reason_for(
         *_cover(entry, zone),
         *_tried(entry),
         *_whose(entry, technician),
-        _when(entry, now, zone),
+        *_when(entry, now, zone),
     ]
     if entry.number is None:
         parts.append("senza numero")
@@ -41,7 +42,8 @@ def _what(entry: Waiting) -> list[str]:
 
 
 def _promise(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
-    return [] if entry.promised_at is None else [promised_by(entry.promised_at, now, zone)]
+    said = promise_text(entry, now, zone)
+    return [said] if said else []
 
 
 def _again(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
@@ -80,56 +82,19 @@ def _whose(entry: Waiting, technician: str | None) -> list[str]:
     return ["la segui tu" if is_own else f"la segue {entry.preferred}"]
 
 
-def _when(entry: Waiting, now: datetime, zone: tzinfo) -> str:
+def _when(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
+    agreed, late = agreed_hour(entry), late_since(entry, now)
+    if late is not None and late == agreed:
+        return [f"in ritardo da {length(now - late)}"]
     if entry.due_at <= now:
-        return _waited(now - entry.in_charge_at)
+        return [_waited(now - entry.in_charge_at)]
+    if entry.due_at == agreed:
+        return []  # the hour is told already
     verb = "si riprova" if entry.attempts else "in carico"
-    return f"{verb} {_from(entry.due_at.astimezone(zone), now.astimezone(zone))}"
+    return [f"{verb} {starting(entry.due_at.astimezone(zone), now.astimezone(zone))}"]
 
 
 def _waited(waited: timedelta) -> str:
-    minutes = int(waited.total_seconds()) // 60
-    if minutes < 1:
+    if waited < timedelta(minutes=1):
         return "appena arrivata"
-    if minutes < 60:
-        return f"in attesa da {minutes} min"
-    if minutes < 24 * 60:
-        rest = f" {minutes % 60:02d} min" if minutes % 60 else ""
-        return f"in attesa da {minutes // 60} h{rest}"
-    days = minutes // (24 * 60)
-    return "in attesa da 1 giorno" if days == 1 else f"in attesa da {days} giorni"
-
-
-def _from(at: datetime, now: datetime) -> str:
-    """A local instant as a beginning: "dalle 14:45", "da lunedì 09:15", "dal 07/01 09:15"."""
-    if at.date() == now.date():
-        return f"dalle {at:%H:%M}"
-    beginning = "dal" if (at.date() - now.date()).days >= 7 else "da"
-    return f"{beginning} {_day(at, now)} {at:%H:%M}"
-
-
-def _by(at: datetime, now: datetime) -> str:
-    """After "entro": "le 15:10", "domani alle 10:20"."""
-    return f"le {at:%H:%M}" if at.date() == now.date() else f"{_day(at, now)} alle {at:%H:%M}"
-
-
-def _past(at: datetime, now: datetime) -> str:
-    """After "scaduta": "alle 15:10", "ieri alle 10:20"."""
-    return f"alle {at:%H:%M}" if at.date() == now.date() else f"{_day(at, now)} alle {at:%H:%M}"
-
-
-def promised_by(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A promise in words: "promesso entro domani alle 10:20", "promessa scaduta alle 15:10"."""
-    local, today = at.astimezone(zone), now.astimezone(zone)
-    if now < at:
-        return f"promesso entro {_by(local, today)}"
-    return f"promessa scaduta {_past(local, today)}"
-
-
-def _day(at: datetime, now: datetime) -> str:
-    """Another day than today's: "ieri", "domani", "lunedì", "07/01"."""
-    days = (at.date() - now.date()).days
-    near = {-1: "ieri", 1: "domani"}
-    if days in near:
-        return near[days]
-    return WEEKDAYS[at.weekday()] if 0 < days < 7 else f"{at:%d/%m}"
+    return f"in attesa da {length(waited)}"

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from rules.callbacks.promise_state import was_kept
 from rules.wall_clock import day_of
 
 
@@ -19,7 +20,7 @@ class Made:
     @property
     def was_kept(self) -> bool:
         """Whether the customer was rung by then, whoever answered."""
-        return self.called_at is not None and self.called_at <= self.promised_at
+        return was_kept(self.promised_at, self.called_at)
 
 
 @dataclass(frozen=True)
@@ -65,3 +66,39 @@ def kept_by_week(promises: Iterable[Made], now: datetime, timezone: str) -> list
 def _week_of(instant: datetime, timezone: str) -> str:
     year, week, _ = day_of(instant, timezone).isocalendar()
     return f"{year:04d}-W{week:02d}"
+
+
+@dataclass(frozen=True)
+class KeptWeek:
+    """The promises of one week."""
+
+    monday: date
+    promised: int
+    kept: int
+
+    @property
+    def share(self) -> float | None:
+        """Kept of promised, from 0 to 1; None where nothing was promised."""
+        return self.kept / self.promised if self.promised else None
+
+
+def weeks_of(
+    counts: Iterable[tuple[datetime, int, int]], since: datetime, now: datetime, timezone: str
+) -> list[KeptWeek]:
+    """Every week from the first instant to the last, those without a promise too.
+
+    Counts come with an instant of their hour: promised, and kept of these.
+    """
+    promised, kept = Counter[date](), Counter[date]()
+    for at, many, good in counts:
+        monday = _monday(at, timezone)
+        promised[monday] += many
+        kept[monday] += good
+    first, last = _monday(since, timezone), _monday(now, timezone)
+    mondays = [first + timedelta(weeks=week) for week in range((last - first).days // 7 + 1)]
+    return [KeptWeek(monday, promised[monday], kept[monday]) for monday in mondays]
+
+
+def _monday(at: datetime, timezone: str) -> date:
+    day = day_of(at, timezone)
+    return day - timedelta(days=day.weekday())

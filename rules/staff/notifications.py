@@ -43,6 +43,7 @@ class Happening:
     ticket_id: int | None = None
     to: str | None = None  # whom it concerns, where it is one person
     by: datetime | None = None  # the promise, or when the uncovered hours begin
+    is_agreed: bool = False  # the promise is an hour that the customer agreed on
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ def text(happening: Happening, timezone: str, public_url: str | None) -> str:
             said = f"Richiesta {number}: un cliente non può lavorare."
         case Event.HANDED_ON:
             said = f"Richiesta {number}: un collega l'ha passata a te."
+        case Event.PROMISE if at and happening.is_agreed:
+            said = f"Richiesta {number}: alle {at:%H:%M} il cliente aspetta la chiamata concordata."
         case Event.PROMISE:
             hour = f" delle {at:%H:%M}" if at else ""
             said = f"Richiesta {number}: la promessa{hour} sta per scadere."

@@ -22,6 +22,7 @@ from rules.callbacks.outcomes import (
     after_attempt,
     uses_up,
 )
+from rules.callbacks.promise_state import agreed_hour
 from rules.errors import BadInput, MoveRefused, NotFound
 from rules.hours.schedule import Hours
 from rules.tickets.ticket import State as TicketState
@@ -32,7 +33,7 @@ from store.database.statements import changed, new_token
 from store.models import Attempt, Callback, TicketHistory
 from store.models.states import EntryState
 from store.staff import accounts
-from store.tickets import lifecycle
+from store.tickets import lifecycle, promise_facts
 
 TOO_LATE = "an outcome is undone within a minute, by whoever told it, while nothing followed"
 # The customer is told of these (store.messages.pending_updates), once they have settled.
@@ -72,12 +73,13 @@ def record_outcome(
     _check_colleague(session, told.to, by)
     in_vain = callback.attempts + uses_up(told.outcome)
     decision = after_attempt(told, in_vain, now, policy, hours, j_system=callback.j_system)
+    agreed = agreed_hour(promise_facts.of_ticket(session, callback.ticket_id))
     attempt = _attempt_of(session, callback, token, by, now)
     before, newest = _standing(session, callback), _newest_told(session, callback.ticket_id)
     colleague = decision.to if isinstance(decision, HandOn) else None
     counted = {"attempts": in_vain, "handed_to": colleague}
     changed(session, Callback.id, Callback.id == callback.id, **counted)
-    if not _follow(session, callback, token, told.outcome, decision, by, now):
+    if not _follow(session, callback, token, told.outcome, decision, agreed, by, now):
         raise MoveRefused(NOT_HELD)
     if told.note:
         lifecycle.add(session, callback.ticket_id, actor=by, event="note", note=told.note, now=now)
@@ -130,6 +132,7 @@ def undo(session: Session, callback_id: int, *, by: str, now: datetime) -> str:
         "attempts": before["attempts"],
         "next_at": datetime.fromisoformat(before["next_at"]),
         "handed_to": before["handed_to"],
+        **{name: _instant(before.get(name)) for name in _agreed(callback)},
     }
     changed(session, Callback.id, Callback.id == callback_id, **restored)
     note = attempt.outcome
@@ -164,6 +167,7 @@ def _follow(
     token: str,
     outcome: Outcome,
     decision: Decision,
+    agreed: datetime | None,
     by: str,
     now: datetime,
 ) -> bool:
@@ -175,20 +179,16 @@ def _follow(
                 lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor=by, now=now)
             return done
         case TryAgain(at):
-            event = _again(outcome)
+            if outcome is Outcome.CALL_AGAIN:
+                return queue.agree(*of, at=at, now=now, by=by)
+            event = "not_reached" if uses_up(outcome) else "not_called"
             return queue.requeue(*of, at=at, now=now, by=by, event=event)
         case HandOn(to):
-            return queue.requeue(*of, at=now, now=now, by=by, event="handed_on", note=to)
+            at = max(now, agreed or now)  # whoever goes on with it rings no sooner
+            return queue.requeue(*of, at=at, now=now, by=by, event="handed_on", note=to)
         case GiveUp(reason, tell):
             event = "given_up" if tell else "needs_person"
             return queue.give_up(*of, reason=reason, now=now, by=by, event=event)
-
-
-def _again(outcome: Outcome) -> str:
-    """Why the customer is called again, as the history says it."""
-    if outcome is Outcome.CALL_AGAIN:
-        return "call_agreed"
-    return "not_reached" if uses_up(outcome) else "not_called"
 
 
 def _quote(
@@ -211,8 +211,17 @@ def _standing(session: Session, callback: Callback) -> dict[str, Any]:
         "attempts": callback.attempts,
         "next_at": callback.next_at.isoformat(),
         "handed_to": callback.handed_to,
+        **{name: at.isoformat() if at else None for name, at in _agreed(callback).items()},
         "held": callback.lease_token is not None,
     }
+
+
+def _agreed(callback: Callback) -> dict[str, datetime | None]:
+    return {"agreed_at": callback.agreed_at, "agreed_on": callback.agreed_on}
+
+
+def _instant(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def _newest_told(session: Session, ticket_id: int) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks import callback, priority
 from rules.callbacks.outcomes import NOT_TRIED, SPOKE
+from rules.callbacks.promise_state import call_due_at, is_warned, late_since
 from rules.hours.schedule import Hours
 from rules.promise import (
     Experience,
@@ -27,16 +28,14 @@ from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, Ticket
 from store.staff import rota
-from store.tickets import lifecycle
+from store.tickets import lifecycle, promise_facts
 
 LEARNT_FROM = timedelta(weeks=8)
 LEARNT_FOR = timedelta(hours=1)  # what the past teaches does not change by the minute
 # Tells the customer by when we call, in the same transaction: session, ticket, promised, now.
 Tell = Callable[[Session, Ticket, datetime, datetime], None]
 
-# The customer's telephone rang, as far as we know.
 _TRIED = Attempt.outcome.is_not(None) & Attempt.outcome.not_in(NOT_TRIED)
-KEEPS = Attempt.outcome.is_(None) | _TRIED  # a promise, in time
 
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
 
@@ -54,10 +53,13 @@ class Promises:
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
         """The promise that was made for the ticket, made now if there is none.
 
-        None when nobody is to be rung: the callback is over, or there is no number.
+        None when nobody is to be rung: the callback is over, or there is no number. Neither is
+        whoever we rang before anything was promised: that call would count as keeping it.
         """
         if ticket.promised_at is not None:
             return ticket.promised_at
+        if promise_facts.of_ticket(session, ticket.id).first_rung_at is not None:
+            return None
         queue = callbacks.queue(session, now)
         entry = next((one for one in queue if one.ticket_id == ticket.id), None)
         if entry is None or entry.number is None:
@@ -71,22 +73,20 @@ class Promises:
         return made.at
 
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:
-        """The tickets whose promise may break and of which nobody was warned yet."""
+        """The tickets whose promise may break, or whose agreed hour has come, and nobody was warned."""
         queue = callbacks.queue(session, now)
-        open_ones = _promised(session, [entry.ticket_id for entry in queue]) if queue else {}
-        if not open_ones:
+        owed = {entry.id: call_due_at(entry) for entry in queue if not is_warned(entry)}
+        if not any(owed.values()):
             return []
         busy, experience = in_hand(session, now), self._experience(session, now)
         placed, staff = priority.in_order(queue, now, self.hours), self._staff(session, now)
-        return [
-            ticket
+        risky = [
+            one.ticket_id
             for place, one in enumerate(placed, start=1)
-            if (ticket := open_ones.get(one.ticket_id)) is not None
-            and ticket.promised_at is not None
-            and is_at_risk(
-                ticket.promised_at, one, place, busy, self.policy, experience, now, staff
-            )
+            if (due := owed.get(one.id)) is not None
+            and is_at_risk(due, one, place, busy, self.policy, experience, now, staff)
         ]
+        return [session.get_one(Ticket, ticket_id) for ticket_id in risky]
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""
@@ -139,12 +139,13 @@ def in_hand(session: Session, now: datetime) -> list[timedelta]:
 
 
 def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket]:
-    """Tickets in the queue without a promise: their callers hung up before they heard one."""
+    """Tickets in the queue without a promise, whom nobody rang: their callers heard no time."""
     statement = (
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            callbacks.to_be_taken(now), Ticket.promised_at.is_(None), Callback.number.is_not(None)
+            *(callbacks.to_be_taken(now), ~promise_facts.was_rung()),
+            *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)
         .limit(limit)
@@ -163,7 +164,7 @@ def made(session: Session, since: datetime) -> list[Made]:
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id, KEEPS)
+        .where(Callback.ticket_id == Ticket.id, promise_facts.rang())
         .scalar_subquery()
     )
     statement = select(Ticket.promised_at, first).where(
@@ -174,8 +175,18 @@ def made(session: Session, since: datetime) -> list[Made]:
     return [Made(at, called) for at, called in session.execute(statement) if at is not None]
 
 
-def _promised(session: Session, ids: list[int]) -> dict[int, Ticket]:
-    statement = select(Ticket).where(
-        Ticket.id.in_(ids), Ticket.promised_at.is_not(None), Ticket.promise_warned_at.is_(None)
-    )
-    return {ticket.id: ticket for ticket in session.scalars(statement)}
+@dataclass(frozen=True)
+class Owed:
+    """How many callbacks still to be made are late, and of how many technicians were warned."""
+
+    late: int
+    warned: int
+
+
+def owed(session: Session, now: datetime) -> Owed:
+    """Both, as lists and pages show them."""
+    may_be = (Ticket.promised_at <= now) | (Callback.agreed_at <= now)
+    looked_at = may_be | Ticket.promise_warned_at.is_not(None)
+    found = promise_facts.found(session, callbacks.is_live(), looked_at).values()
+    late = sum(late_since(one, now) is not None for one in found)
+    return Owed(late, sum(map(is_warned, found)))

@@ -14,13 +14,14 @@ from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.database.statements import NO_LEASE, changed, may_become, new_token
 from store.models import Addition, Attempt, Callback, Ticket
-from store.tickets import lifecycle
+from store.tickets import lifecycle, promise_facts
 
 
 def queue(session: Session, now: datetime) -> list[Waiting]:
     """Every callback that nobody has in hand; rules.callbacks.priority puts them in order."""
     waiting, live = to_be_taken(now), is_live()
     messages, tried_by = _messages(session, live, now), _tried_by(session, live)
+    rung = promise_facts.rung_by_callback(session, live)
     statement = (
         select(*_WAITING)
         .join(Ticket, Ticket.id == Callback.ticket_id)
@@ -37,6 +38,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
                 "messages": tuple(messages.get(row.ticket_id, ())),
                 "preferred": row.preferred or tried_by.get(row.id),
                 "is_handed": row.preferred is not None,
+                **rung.get(row.id, {}),
             }
         )
         for row in session.execute(statement)
@@ -49,7 +51,8 @@ _WAITING = (
     *(Callback.created_at, Callback.in_charge_at, Callback.next_at, Callback.j_system),
     *(Callback.attempts, Callback.rang_back_at.label("rang_back")),
     Callback.handed_to.label("preferred"),
-    *(Ticket.channel, Ticket.category, Ticket.cover, Ticket.promised_at),
+    *(Ticket.channel, Ticket.category, Ticket.cover),
+    *promise_facts.COLUMNS,
 )
 _DAY = timedelta(days=1)
 
@@ -193,6 +196,18 @@ def requeue(
         return False
     opened = TicketState.OPEN
     _tell(session, callback_id, event, actor=by, now=now, ticket_to=opened, note=note)
+    return True
+
+
+def agree(
+    session: Session, callback_id: int, token: str, *, at: datetime, now: datetime, by: str
+) -> bool:
+    """Ring at the instant, on which the customer agreed."""
+    hour = {"next_at": at, "agreed_at": at, "agreed_on": now}
+    if not _let_go(session, callback_id, token, State.WAITING, **hour):
+        return False
+    opened, note = TicketState.OPEN, at.isoformat()
+    _tell(session, callback_id, "call_agreed", actor=by, now=now, ticket_to=opened, note=note)
     return True
 
 

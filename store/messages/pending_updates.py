@@ -17,7 +17,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.customer_messages import Words
 from rules.tickets.ticket import State
 from store.models import Agreement, Callback, Outbox, Ticket, TicketHistory, WorkEntry, WorkShare
-from store.tickets import customer_actions
+from store.tickets import customer_actions, promise_facts
 from store.tickets.rows import of_call
 
 
@@ -142,7 +142,9 @@ def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
     if name == About.MISSED:
         return _callback_state(session, ticket) not in IN_VAIN
     if name == About.OPENED:
-        return False  # of use until the time that it names
+        # Of use until the time that it names, while that is still when we call.
+        known = promise_facts.of_ticket(session, ticket.id)
+        return known.first_rung_at is not None or known.agreed_at is not None
     return not _holds(session, ticket, About(name))
 
 

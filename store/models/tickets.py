@@ -87,6 +87,8 @@ class Callback(Work, Base):
     claimed_by: Mapped[str | None] = mapped_column(Words(60))
     rang_back_at: Mapped[datetime | None]  # the customer called after we had missed them
     handed_to: Mapped[str | None] = mapped_column(Words(60))  # by a colleague; anybody may take it
+    agreed_at: Mapped[datetime | None]  # the hour that the customer chose, or agreed on with us
+    agreed_on: Mapped[datetime | None]  # when they did
     created_at: Mapped[datetime]
 
 

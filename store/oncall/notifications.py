@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from rules import rota as rules
 from rules.callbacks.callback import LIVE
 from rules.callbacks.callback import State as CallbackState
+from rules.callbacks.promise_state import agreed_hour, call_due_at, is_warned
 from rules.customer_messages import Quiet
 from rules.errors import NotFound
 from rules.hours.schedule import Hours
@@ -23,10 +24,11 @@ from rules.staff.notifications import USUAL, Event, Happening, Reader
 from rules.tickets.ticket import Urgency
 from store.callbacks.queue import is_live
 from store.database.statements import NO_LEASE, changed, is_new, new_token
-from store.models import Callback, StaffNotice, StaffWay, StaffWishes, Ticket, TicketHistory, User
+from store.models import Callback, StaffNotice, StaffWay, StaffWishes, TicketHistory, User
 from store.models.states import StaffNoticeState
 from store.oncall import notification_settings
 from store.staff import rota
+from store.tickets import promise_facts
 
 SINCE = timedelta(hours=2)  # what is older when it is found is in the console
 AHEAD = timedelta(days=3)  # for which uncovered hours are told
@@ -223,29 +225,38 @@ def _told_of(session: Session, now: datetime) -> list[Happening]:
         "handed_on": Event.HANDED_ON,
     }
     statement = (
-        select(TicketHistory, Callback.handed_to, Ticket.promised_at)
+        select(TicketHistory, Callback.handed_to)
         .join(Callback, Callback.ticket_id == TicketHistory.ticket_id)
-        .join(Ticket, Ticket.id == TicketHistory.ticket_id)
         .where(is_live(), TicketHistory.event.in_(names), TicketHistory.at > now - SINCE)
         .order_by(TicketHistory.id)
     )
     found = []
-    for row, handed_to, promised_at in session.execute(statement):
+    rows = session.execute(statement).all()
+    promises = promise_facts.of_tickets(session, {row.ticket_id for row, _ in rows})
+    for row, handed_to in rows:
         event = names[row.event]
         if event is Event.HANDED_ON and handed_to != row.note:
             continue  # taken back, or passed on
         to = handed_to if event is Event.HANDED_ON else None
-        by = promised_at if event is Event.PROMISE else None
-        found.append(Happening(event, f"{event}:{row.id}", row.ticket_id, to, by))
+        promised = promises[row.ticket_id]
+        if event is Event.PROMISE and not is_warned(promised):
+            continue  # the customer was rung meanwhile, or agreed on another hour
+        by = call_due_at(promised) if event is Event.PROMISE else None
+        agreed = by is not None and by == agreed_hour(promised)
+        found.append(Happening(event, f"{event}:{row.id}", row.ticket_id, to, by, agreed))
     return found
 
 
 def _is_moot(session: Session, row: StaffNotice) -> bool:
-    """Whether somebody has the request in hand, it is over, or the reader works here no more."""
+    """Whether somebody has the request in hand or rang, it is over, or the reader works no more."""
     way = session.get_one(StaffWay, row.way_id)
     if session.get_one(User, way.user_id).disabled_at is not None:
         return True
     if row.ticket_id is None:
         return False
+    if row.event == Event.PROMISE and not is_warned(
+        promise_facts.of_ticket(session, row.ticket_id)
+    ):
+        return True
     callback = session.scalar(select(Callback).where(Callback.ticket_id == row.ticket_id))
     return callback is None or callback.state not in LIVE or callback.state is CallbackState.CLAIMED

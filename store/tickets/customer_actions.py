@@ -10,10 +10,11 @@ from rules.phone_numbers import masked
 from rules.tickets.ticket import LIVE, State
 from store.database.statements import changed
 from store.models import Callback, Ticket, TicketHistory
-from store.tickets import lifecycle
+from store.tickets import lifecycle, promise_facts
 from store.tickets.rows import locked
 
 CUSTOMER = "cliente"  # the actor of what the customer did
+NO_HOUR = {"agreed_at": None, "agreed_on": None}
 ERASED = "erased"  # the event of the history, and why an outbox row is not sent
 
 
@@ -39,16 +40,21 @@ def call_from(
     """Ring no sooner than the instant; None once a technician has the callback in hand, or had it.
 
     `words` tell technicians the time. A promise that ends before it, or was made for a later time
-    that was chosen before, is one no longer: the ticket may be promised anew.
+    that was chosen before, is one no longer: the ticket may be promised anew. Once we rang it stays
+    as it was, kept or broken, and the time chosen is what counts.
     """
     row = locked(session, ticket_id)
     if row is None or row.state not in LIVE:
         return None
     waiting = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.WAITING)
     before = session.scalar(select(Callback.next_at).where(*waiting))
-    if before is None or not changed(session, Callback.id, *waiting, next_at=at):
+    known = promise_facts.of_ticket(session, ticket_id)
+    was_rung = known.first_rung_at is not None
+    is_hour = at > now or (was_rung and known.agreed_at is not None)  # and not only "soon"
+    agreed = {"agreed_at": at, "agreed_on": now} if is_hour else NO_HOUR
+    if before is None or not changed(session, Callback.id, *waiting, next_at=at, **agreed):
         return None
-    if row.promised_at is not None and (row.promised_at < at or at < before):
+    if row.promised_at is not None and not was_rung and (row.promised_at < at or at < before):
         row.promised_at = row.promise_warned_at = None
     row.updated_at = now
     _tell(session, ticket_id, "time_chosen", words, now)

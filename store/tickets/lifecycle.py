@@ -244,8 +244,11 @@ def move(
     if was in LIVE and to not in LIVE:
         _set_callback(session, row.id, callback.State.CANCELLED)
     if was not in LIVE and to in LIVE:
-        _set_callback(session, row.id, callback.State.WAITING, next_at=now, attempts=0)
+        _set_callback(session, row.id, callback.State.WAITING, next_at=now, attempts=0, **_FREE)
     return row
+
+
+_FREE = {"agreed_at": None, "agreed_on": None}  # the hour was of the request as it was
 
 
 def _set_callback(

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from rules.callbacks.priority import Placed
 from store.callbacks import attempts
 from store.models import Callback, Ticket
-from store.views.ticket_json import many_json
+from store.tickets import promise_facts
+from store.views.ticket_json import agreed_json, many_json
 
 
 def placed_json(session: Session, queue: Sequence[Placed]) -> list[dict[str, Any]]:
@@ -35,6 +36,8 @@ def _placed(placed: Placed, ticket: dict[str, Any]) -> dict[str, Any]:
         "created_at": entry.created_at.isoformat(),
         "in_charge_at": entry.in_charge_at.isoformat(),
         "due_at": entry.due_at.isoformat(),
+        **agreed_json(entry),
+        "late_since": placed.late_since.isoformat() if placed.late_since else None,
         "ticket": ticket,
     }
 
@@ -42,6 +45,7 @@ def _placed(placed: Placed, ticket: dict[str, Any]) -> dict[str, Any]:
 def callback_json(session: Session, callback: Callback) -> dict[str, Any]:
     """A callback by itself, in hand or not, with the last attempt to make it."""
     held = callback.lease_until
+    live = promise_facts.live_ones(session, [callback.ticket_id])
     attempt = attempts.newest(session, callback.id)
     return {
         "id": callback.id,
@@ -55,5 +59,6 @@ def callback_json(session: Session, callback: Callback) -> dict[str, Any]:
         "handed_to": callback.handed_to,
         "in_charge_at": callback.in_charge_at.isoformat(),
         "next_at": callback.next_at.isoformat(),
+        **agreed_json(live.get(callback.ticket_id)),
         "attempt": attempts.as_json(attempt) if attempt is not None else None,
     }

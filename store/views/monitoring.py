@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rules.callbacks import callback
 from rules.tickets.ticket import LIVE
+from store.callbacks import promises
 from store.callbacks.queue import to_be_taken
 from store.models import Call, Callback, Outbox, Recording, Ticket
 from store.models.states import OutboxState, RecordingState
@@ -27,8 +27,8 @@ class Figures:
     callbacks: Mapping[str, int]  # by state
     due: int  # callbacks that could be made now
     oldest_due: datetime | None
-    broken: int  # live callbacks whose promise has passed
-    warned: int  # and those of which technicians were warned that it may break
+    broken: int  # live callbacks that are late: their promise is broken, or their agreed hour past
+    warned: int  # and those of which technicians were warned
     outbox: Mapping[str, int]  # by state
     oldest_unsent: datetime | None
     tickets: Mapping[str, int]  # live ones, by urgency
@@ -38,6 +38,7 @@ def figures(session: Session, now: datetime) -> Figures:
     """All of it as it is now, in a dozen short statements."""
     due = (to_be_taken(now), Callback.in_charge_at <= now, Callback.next_at <= now)
     unread = Recording.state.in_(UNREAD)
+    owed = promises.owed(session, now)
     unsent = Outbox.state.in_((OutboxState.WAITING, OutboxState.UNKNOWN))
     return Figures(
         calls=_calls(session, now),
@@ -46,8 +47,8 @@ def figures(session: Session, now: datetime) -> Figures:
         callbacks=_by(session, Callback.state),
         due=session.scalar(select(func.count()).select_from(Callback).where(*due)) or 0,
         oldest_due=session.scalar(select(func.min(Callback.in_charge_at)).where(*due)),
-        broken=_promised(session, Ticket.promised_at < now),
-        warned=_promised(session, Ticket.promise_warned_at.is_not(None)),
+        broken=owed.late,
+        warned=owed.warned,
         outbox=_by(session, Outbox.state),
         oldest_unsent=session.scalar(select(func.min(Outbox.created_at)).where(unsent)),
         tickets=_by(session, Ticket.urgency, Ticket.state.in_(LIVE)),
@@ -67,13 +68,3 @@ def _calls(session: Session, now: datetime) -> dict[tuple[str, str], int]:
     )
     rows = session.execute(statement)
     return {(line or "unknown", flow or "unknown"): count for line, flow, count in rows}
-
-
-def _promised(session: Session, what: object) -> int:
-    statement = (
-        select(func.count())
-        .select_from(Callback)
-        .join(Ticket, Ticket.id == Callback.ticket_id)
-        .where(Callback.state.in_(callback.LIVE), what)  # type: ignore[arg-type]
-    )
-    return session.scalar(statement) or 0

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from rules.billing.work_minutes import Pays
 from rules.tickets.ticket import State as TicketState
-from store.callbacks.promises import KEEPS
 from store.callbacks.queue import to_be_taken
-from store.models import Attempt, Call, Callback, Customer, Ticket, WorkEntry, WorkShare
+from store.models import Call, Callback, Customer, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
+from store.tickets import promise_facts
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,8 @@ def calls_by_hour(session: Session, since: datetime, now: datetime) -> list[Hour
 def promises_by_hour(session: Session, since: datetime, now: datetime) -> list[Hourly]:
     """Promises by the hour in which they fell due; who cancelled is left out."""
     hour = _hour_of(session, Ticket.promised_at)
-    kept = (
-        select(Attempt.id)
-        .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id, KEEPS, Attempt.started_at <= Ticket.promised_at)
-        .exists()
-    )
     statement = (
-        select(hour, func.count(), func.count().filter(kept))
+        select(hour, func.count(), func.count().filter(promise_facts.is_kept()))
         .where(
             Ticket.promised_at >= since,
             Ticket.promised_at <= now,

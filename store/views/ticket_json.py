@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
 from rules.entitlement import Rule
 from rules.tickets.ticket import number_of
 from store.customers import directory
@@ -73,6 +74,16 @@ def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
         "updated_at": ticket.updated_at.isoformat(),
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
+        **agreed_json(around.promises.get(ticket.id)),
+    }
+
+
+def agreed_json(promised: Promised | None) -> dict[str, Any]:
+    """The hour that was agreed on, and by when we owe a call; None where nobody is to be rung."""
+    agreed, due = (agreed_hour(promised), call_due_at(promised)) if promised else (None, None)
+    return {
+        "agreed_at": agreed.isoformat() if agreed else None,
+        "call_due_at": due.isoformat() if due else None,
     }
 
 

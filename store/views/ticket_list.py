@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session, aliased
 
 from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
+from rules.callbacks.promise_state import Promised
 from rules.search_words import digits_of, plain
-from rules.tickets.ticket import Channel, Kind, State, number_of
+from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.models import Attempt, Call, Callback, Customer, Recording, Ticket, Transcript
 from store.models.states import RecordingState
+from store.tickets import promise_facts
 from store.views.full_text import has_words
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(Promised):
     """One ticket with its callback, in a line or two."""
 
     id: int
@@ -41,7 +43,6 @@ class Entry:
     has_audio: bool
     created_at: datetime
     in_charge_at: datetime
-    promised_at: datetime | None
     callback_id: int | None
     callback_state: callbacks.State | None
     attempts: int
@@ -54,6 +55,11 @@ class Entry:
     @property
     def number(self) -> str:
         return number_of(self.id)
+
+    @property
+    def is_to_be_rung(self) -> bool:
+        """Whether somebody is still to call, so that a promise matters."""
+        return self.state in LIVE and self.callback_state in callbacks.LIVE
 
     @property
     def who(self) -> str | None:
@@ -145,8 +151,14 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
     said = _said(session, [row[0].call_sid for row in rows if row[0].call_sid])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
+    promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
     return [
-        _entry(ticket, callback, line, sure, hint, said.get(ticket.call_sid), handed)
+        _entry(
+            *(ticket, callback, line, sure, hint),
+            said.get(ticket.call_sid),
+            handed,
+            promises.get(ticket.id, promise_facts.NOTHING),
+        )
         for ticket, callback, line, sure, hint in rows
     ]
 
@@ -180,6 +192,7 @@ def _entry(
     hint: str | None,
     said: tuple[Recording, Transcript | None] | None,
     handed: dict[int, Attempt],
+    promised: Promised,
 ) -> Entry:
     recording, transcript = said or (None, None)
     attempt = handed.get(callback.id) if callback else None
@@ -204,7 +217,7 @@ def _entry(
         has_audio=recording is not None and recording.path is not None,
         created_at=ticket.created_at,
         in_charge_at=ticket.in_charge_at,
-        promised_at=ticket.promised_at,
+        **vars(promised),
         callback_id=callback.id if callback else None,
         callback_state=callback.state if callback else None,
         attempts=callback.attempts if callback else 0,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from rules.callbacks.promise_state import Promised
 from store.models import (
     Addition,
     Agreement,
@@ -20,6 +21,7 @@ from store.models import (
     Transcript,
 )
 from store.models.states import RecordingState
+from store.tickets import promise_facts
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Around:
     transcripts: dict[str, Transcript]
     callbacks: dict[int, Callback]
     agreements: list[Agreement]
+    promises: dict[int, Promised]  # of whoever is still to be rung
     kept: tuple[object, ...]  # read so that nobody asks for each of them again
 
     def transcript(self, recording: Recording | None) -> Transcript | None:
@@ -63,6 +66,7 @@ class Around:
             {row.recording_sid: row for row in session.scalars(said)} if sids else {},
             {row.ticket_id: row for row in session.scalars(rung)} if ids else {},
             _agreements(session, ids, calls),
+            promise_facts.live_ones(session, ids),
             _customers(session, tickets, calls) if len(ids) > 1 else (),
         )
 

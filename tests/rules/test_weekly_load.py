@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rules.weekly_load import KeptWeek, load_of, weeks_of
+from rules.promise.kept import KeptWeek, weeks_of
+from rules.weekly_load import load_of
 
 ROME = "Europe/Rome"
 

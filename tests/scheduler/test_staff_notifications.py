@@ -138,6 +138,15 @@ def test_whoever_gets_a_request_from_a_colleague_is_told_alone(desk, ticks, serv
     assert service.said == [("bruno", "Richiesta 1001: un collega l'ha passata a te.")]
 
 
+def tells(session, ticket, outcome, now, at=None):
+    """Anna has rung the customer, and tells what came of it."""
+    callback_id = queue.of_ticket(session, ticket.id).id
+    token = queue.claim(session, callback_id, by="anna", now=now, lease=HOUR)
+    told = Told(outcome, at=at or now + HOUR) if outcome is Outcome.CALL_AGAIN else Told(outcome)
+    more = {"policy": Policy(4, (10 * MINUTE,)), "hours": HOURS, "vat_percent": 22}
+    outcomes.record_outcome(session, callback_id, token, told, by="anna", now=now, **more)
+
+
 def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, now):
     with desk.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
@@ -145,6 +154,32 @@ def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, no
         promises.warn(session, ticket, now)
     ticks()
     assert ("anna", "Richiesta 1001: la promessa delle 10:10 sta per scadere.") in service.said
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.CALL_AGAIN])
+def test_a_warning_is_not_told_once_the_customer_was_rung(desk, ticks, service, now, outcome):
+    with desk.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now), now=now)
+        ticket.promised_at = now + 10 * MINUTE
+        promises.warn(session, ticket, now)
+        tells(session, ticket, outcome, now)
+    ticks()
+    assert [said for _, said in service.said if "1001" in said] == []
+
+
+def test_an_agreed_hour_that_comes_is_told(desk, ticks, service, now):
+    with desk.begin() as session:
+        ticket = a_ticket(session, a_call(session, now=now - HOUR), now=now - HOUR)
+        ticket.promised_at, ticket.promise_warned_at = now - HOUR / 2, now - HOUR / 2
+        tells(session, ticket, Outcome.CALL_AGAIN, now - 20 * MINUTE, at=now)
+        rule = promises.Promises(HOURS, promises.Policy(), 10 * MINUTE)
+        assert rule.at_risk(session, now - MINUTE) == []
+        assert rule.at_risk(session, now) == [ticket]
+        promises.warn(session, ticket, now)
+        assert rule.at_risk(session, now + MINUTE) == []
+    ticks()
+    words = "Richiesta 1001: alle 10:00 il cliente aspetta la chiamata concordata."
+    assert ("anna", words) in service.said
 
 
 def test_whoever_is_responsible_hears_that_nobody_is_on_call(desk, ticks, service, now):

@@ -28,6 +28,7 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
     clock = VirtualClock(TEN)
     services = TechnicianServices(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),

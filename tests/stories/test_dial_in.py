@@ -68,6 +68,7 @@ def carrier(sessions, anna, tmp_path):
     clock = VirtualClock(TEN)
     callers = replace(services_for(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
     services = TechnicianServices(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,

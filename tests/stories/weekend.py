@@ -144,6 +144,7 @@ def week_end(
     clock = VirtualClock(start)
     callers = services_for(sessions, clock.now, folder)
     services = TechnicianServices(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock.now,
         trust=callers.trust,

@@ -90,6 +90,8 @@ class Ticket(Answer):
     updated_at: Written
     in_charge_at: Written
     promised_at: Written | None
+    agreed_at: Written | None
+    call_due_at: Written | None
 
 
 class PlacedCallback(Answer):
@@ -106,6 +108,9 @@ class PlacedCallback(Answer):
     created_at: Written
     in_charge_at: Written
     due_at: Written
+    agreed_at: Written | None
+    call_due_at: Written | None
+    late_since: Written | None
     ticket: Ticket
 
 
@@ -140,6 +145,8 @@ class Callback(Answer):
     handed_to: str | None
     in_charge_at: Written
     next_at: Written
+    agreed_at: Written | None
+    call_due_at: Written | None
     attempt: Attempt | None
 
 

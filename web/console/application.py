@@ -10,7 +10,8 @@ import structlog
 from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
 
-from rules.callbacks.priority_text import promised_by
+from rules.callbacks.promise_state import late_since
+from rules.callbacks.promise_text import promise_text
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 from web.console import (
@@ -106,8 +107,9 @@ def _speak(app: Flask, desk: Desk) -> None:
         "moment": lambda at: words.moment(at, desk.now(), zone),
         "event": lambda row: history_words.event(row, zone),
         "staff_event": lambda row: history_words.staff_event(row, zone),
-        "promised": lambda at: promised_by(at, desk.now(), zone_of(zone)),
-        "left": lambda at: words.left(at, desk.now()),
+        "promised": lambda of: promise_text(of, desk.now(), zone_of(zone)),
+        "left": lambda of: words.left(of, desk.now()),
+        "is_late": lambda of: late_since(of, desk.now()) is not None,
     }
     app.jinja_env.globals |= {
         "words": words,

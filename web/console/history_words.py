@@ -90,6 +90,8 @@ def event(row: TicketHistory, timezone: str) -> str:
         return said
     if row.event == "handed_on":
         return f"{said} {row.note}"
+    if row.event == "call_agreed":
+        return f"{said}: {_instant(row.note, timezone)}"
     return f"{said}: {_note(row.event, row.note, timezone)}"
 
 
@@ -123,6 +125,12 @@ _SAID: dict[str, Callable[[str], str]] = {
 }
 
 
+def _instant(written: str, timezone: str) -> str:
+    """An instant of the ledger: "24/11/2026 alle 15:30"."""
+    at = datetime.fromisoformat(written)
+    return f"{date_(at, timezone)} alle {hour(at, timezone)}"
+
+
 def _when(written: str, timezone: str) -> str:
     """The instant that begins a program's report: "del 24/11/2026 alle 10:00"."""
     comma = "," if written.endswith(",") else ""
@@ -130,7 +138,7 @@ def _when(written: str, timezone: str) -> str:
         at = datetime.fromisoformat(written.removesuffix(","))
     except ValueError:
         return f"at {written}"
-    return f"del {date_(at, timezone)} alle {hour(at, timezone)}{comma}"
+    return f"del {_instant(at.isoformat(), timezone)}{comma}"
 
 
 STAFF_EVENTS = {

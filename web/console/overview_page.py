@@ -7,9 +7,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.billing.work_minutes import month_of
+from rules.promise.kept import weeks_of
 from rules.wall_clock import day_of, zone_of
-from rules.weekly_load import load_of, weeks_of
+from rules.weekly_load import load_of
 from store import reading
+from store.callbacks import promises as promises_
 from store.views import statistics
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Desk
@@ -49,6 +51,7 @@ def _counted(desk: Desk, chosen: str, now: datetime) -> dict[str, Any]:
         shown = {
             "repeated": statistics.repeated(session, since, now, MOST),
             "used": statistics.j_system_minutes(session, months(since, now, zone), MOST),
+            "late": promises_.owed(session, now).late,
             "oldest": statistics.oldest_waiting(session, now, MOST),
         }
     counts = [(one.at, one.count, one.kept) for one in promises]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from rules.billing.costs import euro
 from rules.callbacks import callback, outbound_call
 from rules.callbacks.outcomes import KEYED, Outcome
+from rules.callbacks.promise_state import Promised, call_due_at, late_since
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
 from rules.tickets.ticket import Channel, Kind, State
@@ -180,9 +181,12 @@ def in_(length: timedelta) -> str:
     return "tra 1 minuto" if minutes == 1 else f"tra {minutes} minuti"
 
 
-def left(until: datetime, now: datetime) -> str:
-    """What is left of a promise, or by how much it is late."""
-    return f"mancano {span(until - now)}" if until >= now else f"in ritardo di {span(now - until)}"
+def left(of: Promised, now: datetime) -> str:
+    """What is left of a promise or until an agreed hour, or by how much it is late."""
+    late, due = late_since(of, now), call_due_at(of)
+    if late is not None:
+        return f"in ritardo da {span(now - late)}"
+    return f"mancano {span(due - now)}" if due is not None else ""
 
 
 def seconds(length: int | None) -> str:

@@ -10,9 +10,10 @@ from flask import Response, send_file
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rules.callbacks.promise_state import agreed_hour
 from store.billing import agreements
 from store.models import Addition, Outbox, Recording, Ticket, Transcript
-from store.tickets import attachments, lifecycle
+from store.tickets import attachments, lifecycle, promise_facts
 from web.form.request_view import Own
 from web.form.services import Desk
 
@@ -52,6 +53,7 @@ def _put(archive: zipfile.ZipFile, folder: Path, path: str | None, name: str) ->
 
 def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
     """What the customer told us and what became of it; nothing that only a code or number hints."""
+    agreed = agreed_hour(promise_facts.of_ticket(session, ticket.id))
     return {
         "number": ticket.id,
         "channel": ticket.channel.value,
@@ -60,6 +62,7 @@ def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
         "created_at": ticket.created_at.isoformat(),
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
+        "agreed_at": agreed.isoformat() if agreed else None,
         "history": [
             {"at": row.at.isoformat(), "event": row.event, "to": row.to_state}
             for row in lifecycle.history(session, ticket.id)

@@ -16,7 +16,7 @@ from store.billing import agreements
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
 from store.models import Agreement, Attachment, Callback, Ticket
-from store.tickets import attachments, customer_actions, lifecycle
+from store.tickets import attachments, customer_actions, lifecycle, promise_facts
 from web.form import words
 from web.form.fields import CATEGORIES
 from web.form.services import Desk
@@ -98,6 +98,7 @@ def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime
     callback = queue.of_ticket(session, ticket.id)
     erased = customer_actions.is_erased(session, ticket.id)
     answer = _answered(session, ticket)
+    promised = promise_facts.of_ticket(session, ticket.id)
     zone = desk.hours.timezone
     path = desk.links.path_for(ticket.id)
     phone = (callback.number if callback else None) or ticket.caller_number
@@ -107,8 +108,8 @@ def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime
         link=f"{base}{path}",
         path=path,
         state=words.STATES[ticket.state],
-        sentence=words.state_sentence(ticket, callback),
-        when=words.when_we_call(ticket, callback, now, zone),
+        sentence=words.state_sentence(ticket, callback, promised),
+        when=words.when_we_call(ticket, callback, promised, now, zone),
         not_before=words.not_before(ticket, callback, now) if callback else None,
         in_charge=words.in_charge(ticket, now, zone),
         since=words.on(ticket.created_at, zone),

@@ -4,6 +4,14 @@ from datetime import datetime
 
 from rules.billing.costs import Rates, cost_of, euro
 from rules.callbacks.callback import State as CallbackState
+from rules.callbacks.promise_state import (
+    OPEN,
+    Promised,
+    PromiseState,
+    agreed_hour,
+    late_since,
+    promise_state,
+)
 from rules.language.italian import WEEKDAYS
 from rules.language.spoken import written_promise
 from rules.tickets.ticket import State
@@ -50,10 +58,20 @@ def hour(at: datetime, timezone: str) -> str:
 
 def since(at: datetime, now: datetime, timezone: str) -> str:
     """The earliest time: "oggi dalle 14:45", "mercoledì 25 novembre dalle 9:15"."""
+    return f"{_seen_from(now, at, timezone)} {from_hour(hour(at, timezone))}"
+
+
+def _at_hour(at: datetime, now: datetime, timezone: str) -> str:
+    """A time that was agreed on: "oggi alle 15:30"."""
+    return f"{_seen_from(now, at, timezone)} {_at(hour(at, timezone))}"
+
+
+def _seen_from(now: datetime, at: datetime, timezone: str) -> str:
+    """The day: "oggi", "domani, mercoledì 25 novembre,", "giovedì 26 novembre"."""
     zone = zone_of(timezone)
     days = (at.astimezone(zone).date() - now.astimezone(zone).date()).days
     named = {0: "oggi", 1: f"domani, {day(at, timezone)},"}
-    return f"{named.get(days, day(at, timezone))} {from_hour(hour(at, timezone))}"
+    return named.get(days, day(at, timezone))
 
 
 def from_hour(time: str) -> str:
@@ -91,18 +109,20 @@ def price(rates: Rates) -> str:
     )
 
 
-def state_sentence(ticket: Ticket, callback: Callback | None) -> str:
+def state_sentence(ticket: Ticket, callback: Callback | None, promised: Promised) -> str:
     """Where the request stands, in one plain sentence."""
     if ticket.state is State.OPEN and callback is not None:
         if callback.state is CallbackState.GIVEN_UP:
             return _NOT_FOUND
+        if agreed_hour(promised) is not None:
+            return "La tua richiesta è in coda: un tecnico ti chiamerà all'ora concordata."
         if callback.attempts:
             return "Ti abbiamo chiamato ma non ti abbiamo trovato: riproveremo."
     return _SENTENCES[ticket.state]
 
 
 def when_we_call(
-    ticket: Ticket, callback: Callback | None, now: datetime, timezone: str
+    ticket: Ticket, callback: Callback | None, told: Promised, now: datetime, timezone: str
 ) -> str | None:
     """When the customer is called; None when nobody is going to call."""
     if ticket.state is not State.OPEN or callback is None:
@@ -110,16 +130,32 @@ def when_we_call(
     if callback.state is not CallbackState.WAITING:
         return None
     due = max(callback.next_at, ticket.in_charge_at)
-    promised = ticket.promised_at
-    if promised is None or promised < max(due, now):
-        return "appena possibile" if due <= now else since(due, now, timezone)
-    until = written_promise(promised, now, "it", timezone)  # "entro …"
-    chosen = not_before(ticket, callback, now)
+    state, agreed, was_rung = promise_state(told, now), agreed_hour(told), told.first_rung_at
+    if late_since(told, now) is not None and due <= now:
+        return f"appena possibile: {_owed(told, state, now, timezone)}"
+    if state is PromiseState.REPLACED and was_rung and agreed is not None and agreed >= now:
+        return f"{_at_hour(agreed, now, timezone)}, come concordato"
+    if state in OPEN and told.promised_at is not None and told.promised_at >= due:
+        return _by(told.promised_at, not_before(ticket, callback, now), now, timezone)
+    return "appena possibile" if due <= now else since(due, now, timezone)
+
+
+def _by(promised: datetime, chosen: datetime | None, now: datetime, timezone: str) -> str:
+    """The promise: "entro le 10:40 di oggi"; from the time that was chosen, where one was."""
     if chosen is None:
-        return until
+        return written_promise(promised, now, "it", timezone)
+    until = written_promise(promised, now, "it", timezone)
     if day(chosen, timezone) == day(promised, timezone):
         until = f"entro le {hour(promised, timezone)}"
     return f"{since(chosen, now, timezone)} ed {until}"
+
+
+def _owed(told: Promised, state: PromiseState | None, now: datetime, timezone: str) -> str:
+    """What we did not do in time: "dovevamo chiamarti entro le 10:40 di oggi"."""
+    if state is PromiseState.BROKEN and told.promised_at is not None:
+        return f"dovevamo chiamarti {written_promise(told.promised_at, now, 'it', timezone)}"
+    agreed = agreed_hour(told) or now
+    return f"dovevamo chiamarti {_at_hour(agreed, now, timezone)}, come concordato"
 
 
 def not_before(ticket: Ticket, callback: Callback, now: datetime) -> datetime | None:

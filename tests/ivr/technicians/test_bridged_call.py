@@ -24,6 +24,7 @@ STEPS = ("answered", "accepted", "dialled", "left")
 @pytest.fixture
 def services(sessions, clock):
     return TechnicianServices(
+        timezone="Europe/Rome",
         sessions=sessions,
         now=clock,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),

@@ -32,6 +32,7 @@ PHONE = "+393331112222"
 def client_of(services):
     """A web client for callers and for technicians who ring the line."""
     technician = TechnicianServices(
+        timezone="Europe/Rome",
         sessions=services.sessions,
         now=services.now,
         trust=services.trust,

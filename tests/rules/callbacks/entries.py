@@ -27,6 +27,21 @@ def an_entry(entry_id=1, **given):
     return Waiting(**{**values, **given})
 
 
+# Promised a time of this morning, and rung before it: nothing is owed.
+RUNG_IN_TIME = {
+    "promised_at": NOON - 10 * MINUTE,
+    "first_rung_at": NOON - 11 * MINUTE,
+    "last_rung_at": NOON - 11 * MINUTE,
+}
+# The same, and an hour was agreed on.
+AGREED = {
+    "promised_at": NOON - HOUR,
+    "first_rung_at": NOON - 2 * HOUR,
+    "last_rung_at": NOON - 2 * HOUR,
+    "agreed_on": NOON - 2 * HOUR + MINUTE,
+}
+
+
 def at(day, hour, minute=0):
     """An instant of November 2026 in Verona, which is an hour ahead of UTC."""
     return datetime(2026, 11, day, hour - 1, minute, tzinfo=UTC)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.callbacks.priority import Technician, before, in_order, ordered
 from tests.leotron import HOURS, NOON
-from tests.rules.callbacks.entries import DAY, HOUR, MINUTE, an_entry, at
+from tests.rules.callbacks.entries import AGREED, DAY, HOUR, MINUTE, RUNG_IN_TIME, an_entry, at
 
 ANNA = Technician("anna", frozenset({"software"}))
 
@@ -41,6 +41,26 @@ FIRST_THEN_SECOND = {
     "a broken promise, before work that stopped after it": (
         an_entry(2, came=NOON - HOUR, promised_at=NOON - 10 * MINUTE),
         an_entry(1, urgency="blocking", came=NOON - 5 * MINUTE),
+    ),
+    "work that has stopped, before a promise that was kept": (
+        an_entry(2, urgency="blocking", came=NOON),
+        an_entry(1, **RUNG_IN_TIME),
+    ),
+    "a promise about to break, before one that was kept": (
+        an_entry(2, urgency="low", promised_at=NOON + 10 * MINUTE),
+        an_entry(1, **RUNG_IN_TIME),
+    ),
+    "an agreed hour that has come, before work that has stopped": (
+        an_entry(2, urgency="low", **AGREED, agreed_at=NOON - 10 * MINUTE),
+        an_entry(1, urgency="blocking"),
+    ),
+    "an agreed hour that has passed, before work that stopped after it": (
+        an_entry(2, urgency="low", **AGREED, agreed_at=NOON - 20 * MINUTE),
+        an_entry(1, urgency="blocking", came=NOON - 10 * MINUTE),
+    ),
+    "work that has stopped, before an agreed hour at which we rang": (
+        an_entry(2, urgency="blocking", came=NOON),
+        an_entry(1, **{**AGREED, "last_rung_at": NOON}, agreed_at=NOON - 20 * MINUTE),
     ),
     "who rang back after we had missed them": (
         an_entry(2, rang_back=True),

@@ -6,7 +6,7 @@ import pytest
 
 from rules.callbacks.priority import Technician, ordered
 from tests.leotron import HOURS, NOON
-from tests.rules.callbacks.entries import MINUTE, an_entry, at
+from tests.rules.callbacks.entries import AGREED, MINUTE, RUNG_IN_TIME, an_entry, at
 
 
 def reason_of(entry, now=NOON, who=None):
@@ -61,6 +61,19 @@ def reason_of(entry, now=NOON, who=None):
         (
             an_entry(came=at(23, 11), promised_at=at(23, 12)),
             "promessa scaduta ieri alle 12:00, in attesa da 1 giorno",
+        ),
+        (an_entry(**RUNG_IN_TIME), "in attesa da 12 min"),
+        (
+            an_entry(**AGREED, agreed_at=at(24, 15, 30), next_at=at(24, 15, 30)),
+            "richiamare alle 15:30, come concordato",
+        ),
+        (
+            an_entry(**AGREED, agreed_at=at(25, 9, 30), next_at=at(25, 9, 30), attempts=1),
+            "richiamare domani alle 09:30, come concordato, 1 tentativo",
+        ),
+        (
+            an_entry(**AGREED, agreed_at=NOON - 20 * MINUTE, next_at=NOON - 20 * MINUTE),
+            "richiamare alle 11:40, come concordato, in ritardo da 20 min",
         ),
         (an_entry(messages=(NOON,)), "secondo messaggio oggi, in attesa da 12 min"),
         (an_entry(messages=(NOON,) * 5), "6° messaggio oggi, in attesa da 12 min"),

@@ -64,7 +64,7 @@ def standing(session, callback):
         callback.claimed_by,
         callback.attempts,
         callback.next_at,
-        callback.handed_to,
+        (callback.handed_to, callback.agreed_at, callback.agreed_on),
         ticket.state,
         len(quotes.of_ticket(session, ticket.id)),
         told_of(session, ticket.id),
@@ -81,6 +81,7 @@ EVERY = [
     (Told(Outcome.SOLVED), State.DONE, TicketState.RESOLVED),
     (Told(Outcome.SPOKEN), State.DONE, TicketState.IN_PROGRESS),
     (Told(Outcome.TO_BE_QUOTED), State.DONE, TicketState.IN_PROGRESS),
+    (Told(Outcome.CALL_AGAIN, at=NOON + 5 * MINUTE), State.WAITING, TicketState.OPEN),
     (Told(Outcome.NO_ANSWER), State.WAITING, TicketState.OPEN),
     (Told(Outcome.BUSY), State.WAITING, TicketState.OPEN),
     (Told(Outcome.MACHINE), State.WAITING, TicketState.OPEN),
@@ -197,6 +198,26 @@ def record_again_gives_no_second_draft(session, callback, now):
     lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
     lifecycle.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
     return record(session, callback, "to_be_quoted", now).quote_id
+
+
+def test_whoever_goes_on_with_a_request_rings_at_the_hour_that_was_agreed_on(
+    session, callback, bruno, now
+):
+    agreed = now + 5 * MINUTE
+    record(session, callback, Told(Outcome.CALL_AGAIN, at=agreed), now)
+    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), now + MINUTE)
+    assert (callback.next_at, callback.agreed_at) == (agreed, agreed)
+    record(session, callback, "no_answer", agreed)
+    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), agreed + MINUTE)
+    assert callback.next_at == agreed + MINUTE
+
+
+def test_an_agreed_hour_ends_with_the_request(session, callback, now):
+    record(session, callback, Told(Outcome.CALL_AGAIN, at=now + 5 * MINUTE), now)
+    lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
+    lifecycle.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
+    session.refresh(callback)
+    assert (callback.state, callback.agreed_at) == (State.WAITING, None)
 
 
 def test_history_tells_to_whom_a_request_was_handed(session, callback, bruno, now):

@@ -83,6 +83,18 @@ def test_whoever_hung_up_is_promised_by_the_clock(sessions, now, rule):
         assert lifecycle.find(session, number).promised_at > now
 
 
+def test_whoever_was_rung_before_anything_was_promised_is_promised_nothing(sessions, now, rule):
+    with sessions.begin() as session:
+        ticket = a_caller(session, now)
+        entry = queue.of_ticket(session, ticket.id)
+        tried = attempts.by_hand(session, entry.id, None, technician="anna", now=now)
+        assert rule.make(session, ticket, now) is None
+    assert make_missing(sessions, lambda: now, rule) == 0
+    with sessions.begin() as session:
+        attempts.find(session, tried.id).outcome = "failed"  # nobody was rung after all
+    assert make_missing(sessions, lambda: now, rule) == 1
+
+
 def test_technicians_are_warned_once_before_a_promise_breaks(sessions, now, rule):
     with sessions.begin() as session:
         ticket = a_caller(session, now)

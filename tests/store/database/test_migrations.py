@@ -2,19 +2,20 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import String, bindparam, event, inspect, select, text
+from sqlalchemy import MetaData, String, bindparam, event, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import store
 from store import migrations
 from store.callbacks import queue
-from store.models import Base, Call
+from store.models import Base, Call, Callback
 from store.models.column_types import Utc
 from tests.builders import a_ticket
 
@@ -128,6 +129,38 @@ def test_the_case_that_was_read_to_a_technician_moves_to_a_column_of_its_own(emp
         "CA4": ("another", None),
         "CA5": (None, None),
     }
+
+
+def test_an_hour_agreed_on_before_it_had_a_column_is_kept(empty):
+    """Of three requests one waits for the hour, one was tried since, and one customer rang back."""
+    with migrations.transaction(empty) as connection:
+        command.upgrade(migrations.config(connection), "0020")
+    tables = MetaData()
+    tables.reflect(empty)
+    nine, hour = (datetime(2026, 11, 24, *at, tzinfo=UTC) for at in ((9, 0), (14, 30)))
+
+    def write(connection, table, **values):
+        columns = tables.tables[table].columns
+        sent = {name: value for name, value in values.items() if name in columns}
+        connection.execute(tables.tables[table].insert().values(**sent))
+
+    with empty.begin() as connection:
+        for number in (1, 2, 3):
+            of = {"id": number, "ticket_id": number, "callback_id": number, "kind": "message"}
+            times = {"created_at": nine, "updated_at": nine, "in_charge_at": nine, "next_at": hour}
+            work = {"state": "waiting", "attempts": 0, "urgency": "normal", "j_system": False}
+            open_ = {"channel": "phone", "state": "open", "category": "other", "urgency": "normal"}
+            write(connection, "tickets", **of, **times, **open_)
+            rang_back = nine if number == 3 else None
+            write(connection, "callbacks", **of, **times, **work, rang_back_at=rang_back)
+            tried = {"state": "ended", "started_at": nine, "ended_at": nine, "decided_at": nine}
+            write(connection, "attempts", callback_id=number, **tried, outcome="call_again")
+            if number == 2:
+                write(connection, "attempts", callback_id=number, **tried, outcome="no_answer")
+    store.upgrade(empty)
+    with store.sessions(empty)() as session:
+        agreed = [row.agreed_at for row in session.query(Callback).order_by(Callback.id)]
+    assert agreed == [datetime(2026, 11, 24, 14, 30, tzinfo=UTC), None, None]
 
 
 def test_processes_that_start_at_once_upgrade_once(empty_url):

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from centralino.config.settings import load
 from centralino.wiring.parts import parts_of
+from rules.callbacks.outcomes import Outcome, Told
 from rules.customer_messages import Quiet, Receiver, Way, Words
 from rules.tickets.ticket import Kind
 from rules.triage import TicketDraft
+from store.callbacks import outcomes, queue
 from store.calls import call_log
 from store.messages import outbox, to_customers
 from store.messages.to_customers import Telling, tell_customer
@@ -174,6 +176,21 @@ def test_delivery_of_what_we_do_not_know_changes_nothing(session, now, sid, stat
     outbox.sent(session, claim, provider_sid="SM1", now=now)
     assert not to_customers.delivered(session, sid, status, now)
     assert [row.delivery for row in rows(session)] == [None]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.CALL_AGAIN])
+def test_a_time_is_not_told_any_more_once_we_rang(session, now, outcome):
+    settings = load(SHIPPED, ACCOUNT | TOKEN | {"CENTRALINO_MESSAGES__SMS": "true"})
+    ticket = a_ticket(session, a_call(session, from_number=MOBILE, now=now), now=now)
+    parts_of(settings).promises.make(session, ticket, now)
+    assert [row.key for row in rows(session)] == [f"ticket_opened:{ticket.id}"]
+    row = queue.of_ticket(session, ticket.id)
+    token = queue.claim(session, row.id, by="anna", now=now, lease=MINUTE)
+    told = Told(outcome, at=now + 2 * MINUTE) if outcome is Outcome.CALL_AGAIN else Told(outcome)
+    rest = {"policy": settings.callback_policy(), "hours": settings.hours(), "vat_percent": 22}
+    outcomes.record_outcome(session, row.id, token, told, by="anna", now=now, **rest)
+    claim = outbox.claim(session, now=now, lease=MINUTE)
+    assert outbox.pointless(session, claim) == "it is so no longer"
 
 
 @pytest.mark.parametrize(
