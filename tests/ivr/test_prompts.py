@@ -30,7 +30,7 @@ def keys_in_the_flows() -> set[str]:
     return {
         node.value
         for path in FLOWS.glob("*.py")
-        if path.name != "sentences.py"
+        if path.name != "prompt_keys.py"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and node.value in PLACEHOLDERS
     }
