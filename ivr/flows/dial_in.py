@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from ivr.flows.bridged_call import Answer, Asked, Leg, case_of, dialled
 from ivr.flows.reply import AnyStep, Ask, Dial, DialInStep, GoTo, HangUp, Play, Reply, Say, Step
-from rules.callbacks.outcomes import KEYED, Outcome
+from rules.callbacks.outcomes import BY_KEY, Outcome
 from rules.language.spoken import spoken_digits
 
 TRIES = 3  # at the PIN in one call
 LONGEST_PIN = 12
 WAIT_S = 8
 CALL_AGAIN, HAND_ON = "9", "0"  # as in the console
-OUTCOMES = {str(key): outcome for key, outcome in enumerate(KEYED, start=1)}
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def after_dial(leg: Leg, asked: Asked) -> Answer:
 
 def outcome_of(digits: str) -> Outcome | None:
     """The outcome of a key; None for any other key."""
-    return OUTCOMES.get(digits)
+    return BY_KEY.get(digits)
 
 
 def ask_outcome() -> Reply:

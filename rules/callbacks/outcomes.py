@@ -4,7 +4,7 @@ Only an attempt at which the customer's telephone rang in vain is used up. A tec
 first, a line that failed, a conversation that is to go on another day cost none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,34 +19,18 @@ UNDO_FOR = timedelta(minutes=1)
 
 
 class Outcome(StrEnum):
-    SOLVED = "solved"  # we spoke, and the request is done
-    SPOKEN = "spoken"  # we spoke, and the technician works on
-    TO_BE_QUOTED = "to_be_quoted"  # we spoke, and a quote has to be written
-    CALL_AGAIN = "call_again"  # we spoke, and agreed on another time
-    HANDED_ON = "handed_on"  # a colleague goes on with it
-    NO_ANSWER = "no_answer"  # it rang until it stopped
-    BUSY = "busy"  # the line was engaged
-    MACHINE = "machine"  # a mailbox answered; nothing was left on it
-    MAILBOX = "mailbox"  # a mailbox answered, and has our message
-    WRONG_NUMBER = "wrong_number"  # somebody else answered
-    FAILED = "failed"  # the line, Twilio or we broke down
-    WITHDRAWN = "withdrawn"  # the technician did not answer, or hung up before the customer
-
-
-# Told by one key each, in the console and by telephone: 1, 2, 3...
-KEYED = (
-    Outcome.SOLVED,
-    Outcome.SPOKEN,
-    Outcome.NO_ANSWER,
-    Outcome.BUSY,
-    Outcome.MACHINE,
-    Outcome.MAILBOX,
-    Outcome.WRONG_NUMBER,
-    Outcome.TO_BE_QUOTED,
-)
-SPOKE = frozenset({Outcome.SOLVED, Outcome.SPOKEN, Outcome.TO_BE_QUOTED, Outcome.CALL_AGAIN})
-IN_VAIN = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.MACHINE, Outcome.MAILBOX})
-NOT_TRIED = frozenset({Outcome.FAILED, Outcome.WITHDRAWN})  # as if nobody had called
+    SOLVED = "solved"
+    SPOKEN = "spoken"
+    TO_BE_QUOTED = "to_be_quoted"
+    CALL_AGAIN = "call_again"
+    HANDED_ON = "handed_on"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    MACHINE = "machine"
+    MAILBOX = "mailbox"
+    WRONG_NUMBER = "wrong_number"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -102,17 +86,142 @@ class GiveUp:
 Decision = Done | TryAgain | HandOn | GiveUp
 
 
-_OVER: Mapping[Outcome, Decision] = {
-    Outcome.SOLVED: Done(resolves=True),
-    Outcome.SPOKEN: Done(),
-    Outcome.TO_BE_QUOTED: Done(quote=True),
-    Outcome.WRONG_NUMBER: GiveUp("numero sbagliato"),
+@dataclass(frozen=True)
+class Kind:
+    """All that sets one outcome apart from the others; what is left out is as for most."""
+
+    meaning: str  # for programs, in English
+    label: str  # for technicians, in Italian
+    event: str  # in the request's history
+    # Told by one key, in the console and by telephone, where ivr/prompts.yaml names it; "" is told
+    # by a click alone, None by the machine or together with something more.
+    key: str | None = None
+    over: Done | GiveUp | None = (
+        None  # what it decides by itself; without, the customer is tried again
+    )
+    spoke: bool = False  # the customer and we did
+    in_vain: bool = False  # the customer's telephone rang for nothing: an attempt is used up
+    not_tried: bool = False  # as if nobody had called
+    is_work: bool = True  # whether minutes of such a call may be work on the ticket
+    soon: bool = False  # tried again after the shortest wait, however often it was tried
+    given_up: str = "nessuna risposta"  # why nobody rings any more, when attempts are used up
+
+
+# Everything about an outcome stands here: labels, keys, history and rules are read from it.
+KINDS: Mapping[Outcome, Kind] = {
+    Outcome.SOLVED: Kind(
+        "we spoke, and the request is done",
+        "Risolta",
+        "called_back",
+        key="1",
+        over=Done(resolves=True),
+        spoke=True,
+    ),
+    Outcome.SPOKEN: Kind(
+        "we spoke, and the technician works on",
+        "Parlato, ci lavoro",
+        "called_back",
+        key="2",
+        over=Done(),
+        spoke=True,
+    ),
+    Outcome.TO_BE_QUOTED: Kind(
+        "we spoke, and a quote has to be written",
+        "Da preventivare",
+        "called_back",
+        key="8",
+        over=Done(quote=True),
+        spoke=True,
+    ),
+    Outcome.CALL_AGAIN: Kind(
+        "we spoke, and agreed on another time (at)",
+        "Richiamare a un'ora concordata",
+        "call_agreed",
+        spoke=True,
+    ),
+    Outcome.HANDED_ON: Kind(
+        "a colleague goes on with it (to)", "Passata a un collega", "handed_on"
+    ),
+    Outcome.NO_ANSWER: Kind(
+        "it rang until it stopped",
+        "Nessuna risposta",
+        "not_reached",
+        key="3",
+        in_vain=True,
+        is_work=False,
+    ),
+    Outcome.BUSY: Kind(
+        "the line was engaged",
+        "Occupato",
+        "not_reached",
+        key="4",
+        in_vain=True,
+        is_work=False,
+        soon=True,  # who is on the telephone is soon free
+        given_up="sempre occupato",
+    ),
+    Outcome.MACHINE: Kind(
+        "a mailbox answered, and nothing was left on it",
+        "Segreteria, senza messaggio",
+        "not_reached",
+        key="5",
+        in_vain=True,
+        is_work=False,
+        given_up="risponde la segreteria",
+    ),
+    Outcome.MAILBOX: Kind(
+        "a mailbox answered, and has our message",
+        "Segreteria, messaggio lasciato",
+        "not_reached",
+        key="6",
+        in_vain=True,
+        is_work=False,
+        given_up="risponde la segreteria, messaggio lasciato",
+    ),
+    Outcome.WRONG_NUMBER: Kind(
+        "somebody else answered",
+        "Numero sbagliato",
+        "needs_person",
+        key="7",
+        over=GiveUp("numero sbagliato"),
+        is_work=False,
+    ),
+    Outcome.FAILED: Kind(
+        "the line, Twilio or we broke down",
+        "Chiamata non riuscita",
+        "not_called",
+        not_tried=True,
+        is_work=False,
+        soon=True,
+    ),
+    Outcome.WITHDRAWN: Kind(
+        "the technician did not answer, or hung up before the customer",
+        "Cliente non chiamato",
+        "not_called",
+        not_tried=True,
+        is_work=False,
+    ),
 }
+
+
+def _those(has: Callable[[Kind], bool]) -> frozenset[Outcome]:
+    return frozenset(outcome for outcome, kind in KINDS.items() if has(kind))
+
+
+SPOKE = _those(lambda kind: kind.spoke)
+IN_VAIN = _those(lambda kind: kind.in_vain)
+NOT_TRIED = _those(lambda kind: kind.not_tried)
+# Told by a key or a click and nothing more: digits first, and last those without a key.
+OFFERED = sorted(
+    _those(lambda kind: kind.key is not None),
+    key=lambda one: (not (key := KINDS[one].key or "~").isdigit(), key),
+)
+BY_KEY = {key: outcome for outcome in OFFERED if (key := KINDS[outcome].key)}
 
 
 def uses_up(outcome: Outcome) -> bool:
     """Whether an attempt with this outcome counts towards the most that there may be."""
-    return outcome in IN_VAIN
+    return KINDS[outcome].in_vain
 
 
 def rings(outcome: str | None, proposed: str | None) -> bool:
@@ -128,7 +237,7 @@ def rings(outcome: str | None, proposed: str | None) -> bool:
 
 def is_work(outcome: Outcome) -> bool:
     """Whether the minutes of a call with this outcome may be work on the ticket."""
-    return outcome not in IN_VAIN | NOT_TRIED | {Outcome.WRONG_NUMBER}
+    return KINDS[outcome].is_work
 
 
 def after_attempt(
@@ -142,8 +251,9 @@ def after_attempt(
         return _agreed(told.at, now, hours, j_system=j_system)
     if told.to is not None:
         return HandOn(told.to)
-    if told.outcome in _OVER:
-        return _OVER[told.outcome]
+    over = KINDS[told.outcome].over
+    if over is not None:
+        return over
     if told.outcome is Outcome.FAILED and told.permanent:
         return GiveUp(told.reason)
     if uses_up(told.outcome) and in_vain >= policy.max_attempts:
@@ -156,8 +266,8 @@ def _wait(outcome: Outcome, in_vain: int, policy: Policy) -> timedelta:
     """How long to wait, counted while technicians are at work; it widens with each try in vain."""
     if outcome is Outcome.WITHDRAWN:
         return timedelta()
-    if outcome in {Outcome.BUSY, Outcome.FAILED}:
-        return policy.waits[0]  # who is on the telephone is soon free
+    if KINDS[outcome].soon:
+        return policy.waits[0]
     return policy.waits[min(max(in_vain, 1), len(policy.waits)) - 1]
 
 
@@ -170,13 +280,6 @@ def _agreed(at: datetime, now: datetime, hours: Hours, *, j_system: bool) -> Try
     return TryAgain(at, "L'ora concordata è fuori dall'orario di assistenza.")
 
 
-_WHY: Mapping[Outcome, str] = {
-    Outcome.BUSY: "sempre occupato",
-    Outcome.MACHINE: "risponde la segreteria",
-    Outcome.MAILBOX: "risponde la segreteria, messaggio lasciato",
-}
-
-
 def _why_given_up(outcome: Outcome, attempts: int) -> str:
     tries = "1 tentativo" if attempts == 1 else f"{attempts} tentativi"
-    return f"{_WHY.get(outcome, 'nessuna risposta')}, {tries}"
+    return f"{KINDS[outcome].given_up}, {tries}"

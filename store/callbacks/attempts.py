@@ -89,6 +89,12 @@ def newest(session: Session, callback_id: int) -> Attempt | None:
     return session.scalar(statement.order_by(Attempt.id.desc()).limit(1))
 
 
+def of_callback(session: Session, callback_id: int) -> list[Attempt]:
+    """All of a callback, oldest first."""
+    statement = select(Attempt).where(Attempt.callback_id == callback_id).order_by(Attempt.id)
+    return list(session.scalars(statement))
+
+
 def live(session: Session, callback_id: int) -> Attempt | None:
     """The one that is going on."""
     going_on = (Attempt.callback_id == callback_id, Attempt.ended_at.is_(None))

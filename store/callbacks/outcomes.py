@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rules.billing.quotes import QuoteState
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import (
+    KINDS,
     UNDO_FOR,
     Decision,
     Done,
@@ -30,14 +31,16 @@ from store.billing import quotes, work_minutes
 from store.callbacks import attempts, queue
 from store.callbacks.outbound_calls import NOT_HELD, held
 from store.database.statements import changed, new_token
+from store.messages import pending_updates
 from store.models import Attempt, Callback, TicketHistory
 from store.models.states import EntryState
 from store.staff import accounts
 from store.tickets import lifecycle, promise_facts
 
 TOO_LATE = "an outcome is undone within a minute, by whoever told it, while nothing followed"
-# The customer is told of these (store.messages.pending_updates), once they have settled.
-TOLD_OF = ("not_reached", "given_up")
+GIVEN_UP = "given_up"  # an attempt in vain was the last: the event in the place of its own
+# The customer is told of these, once they have settled.
+TOLD_OF = {GIVEN_UP, *(kind.event for kind in KINDS.values())} & pending_updates.EVENTS.keys()
 
 
 @dataclass(frozen=True)
@@ -171,23 +174,22 @@ def _follow(
     by: str,
     now: datetime,
 ) -> bool:
-    of = (session, callback.id, token)
+    of, event = (session, callback.id, token), KINDS[outcome].event
     match decision:
         case Done(resolves):
-            done = queue.finish(*of, now=now, by=by)
+            done = queue.finish(*of, now=now, by=by, event=event)
             if done and resolves:
                 lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor=by, now=now)
             return done
         case TryAgain(at):
             if outcome is Outcome.CALL_AGAIN:
                 return queue.agree(*of, at=at, now=now, by=by)
-            event = "not_reached" if uses_up(outcome) else "not_called"
             return queue.requeue(*of, at=at, now=now, by=by, event=event)
         case HandOn(to):
             at = max(now, agreed or now)  # whoever goes on with it rings no sooner
-            return queue.requeue(*of, at=at, now=now, by=by, event="handed_on", note=to)
+            return queue.requeue(*of, at=at, now=now, by=by, event=event, note=to)
         case GiveUp(reason, tell):
-            event = "given_up" if tell else "needs_person"
+            event = GIVEN_UP if tell else "needs_person"
             return queue.give_up(*of, reason=reason, now=now, by=by, event=event)
 
 

@@ -171,12 +171,18 @@ def release(
 
 
 def finish(
-    session: Session, callback_id: int, token: str, *, now: datetime, by: str = SERVICE
+    session: Session,
+    callback_id: int,
+    token: str,
+    *,
+    now: datetime,
+    by: str = SERVICE,
+    event: str = "called_back",
 ) -> bool:
     """We spoke with the customer; the ticket stays with the technician until it is resolved."""
     if not _let_go(session, callback_id, token, State.DONE):
         return False
-    _tell(session, callback_id, "called_back", actor=by, now=now)
+    _tell(session, callback_id, event, actor=by, now=now)
     return True
 
 
@@ -266,12 +272,6 @@ def _tell(
         lifecycle.move(session, ticket_id, ticket_to, actor=actor, now=now)
     except MoveRefused:
         return  # a person closed the ticket meanwhile: that stands
-
-
-def attempts(session: Session, callback_id: int) -> list[Attempt]:
-    """The attempts, oldest first."""
-    statement = select(Attempt).where(Attempt.callback_id == callback_id).order_by(Attempt.id)
-    return list(session.scalars(statement))
 
 
 def put_back(session: Session, callback_id: int, *, by: str, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from rules.callbacks.callback import State
 from rules.tickets.repeat_calls import Again, Standing, joins
 from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
-from store.callbacks import queue
+from store.callbacks import attempts
 from store.customers import directory
 from store.database.statements import NO_LEASE, changed
 from store.models import Addition, Call, Callback, Ticket
@@ -103,6 +103,6 @@ def _put_ahead(session: Session, ticket_id: int, now: datetime) -> None:
     waiting = (Callback.id == callback.id, Callback.state == State.WAITING)
     if not changed(session, Callback.id, *waiting, rang_back_at=now, next_at=now, **NO_LEASE):
         return  # somebody has it in hand and sees the note
-    tried = queue.attempts(session, callback.id)
+    tried = attempts.of_callback(session, callback.id)
     who = tried[-1].technician if tried else None
     lifecycle.add(session, ticket_id, actor=SERVICE, event="rang_back", note=who, now=now)

@@ -9,6 +9,7 @@ from ivr.flows import reply
 from ivr.flows.prompt_keys import PLACEHOLDERS
 from ivr.flows.reply import Say
 from ivr.prompts import PACKAGED, SoundFile, Voice, Voices, load
+from rules.callbacks.outcomes import BY_KEY
 from rules.errors import BadInput
 from rules.hours.schedule import holiday_on
 from rules.language.spoken import LANGUAGES
@@ -38,6 +39,13 @@ def keys_in_the_flows() -> set[str]:
 
 def test_no_sentence_is_unused() -> None:
     assert keys_in_the_flows() == set(PLACEHOLDERS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_technician_on_the_telephone_hears_every_key_of_an_outcome(language: str) -> None:
+    text = PROMPTS.of(Say("dial_in_outcomes"), language)
+    assert isinstance(text, str)
+    assert [key for key in BY_KEY if f" {key} " not in text] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.outcomes import IN_VAIN, KINDS, NOT_TRIED, Outcome, Told
 from rules.callbacks.priority import ordered
 from store import reading
 from store.callbacks import hang_ups, outbound_calls, outcomes
@@ -23,6 +23,11 @@ from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
 from web.api.services import Desk
 
 NO_CALLS = "no call can be placed: it needs service.public_url and calling.daily_cap"
+MEANINGS = (
+    "; ".join(f"{outcome}: {kind.meaning}" for outcome, kind in KINDS.items())
+    + f". Tried again: {', '.join(one for one in Outcome if one in IN_VAIN)}; "
+    + f"no attempt is used up by {', '.join(one for one in Outcome if one in NOT_TRIED)}."
+)
 Token = Annotated[Line40, Field(description="What the claim answered.")]
 
 
@@ -40,12 +45,7 @@ class Attempted(Body):
     token: Token
     outcome: Annotated[
         Outcome,
-        Field(
-            description="solved, spoken (the technician works on), to_be_quoted, call_again (at), "
-            "handed_on (to); no_answer, busy, machine, mailbox (our message is on it): tried "
-            "again; wrong_number; failed and withdrawn (the technician hung up first) cost no "
-            "attempt."
-        ),
+        Field(description=MEANINGS),
     ]
     note: Text1000 | None = None
     at: Annotated[Instant, Field(description="call_again: when.")] | None = None

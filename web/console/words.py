@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from rules.billing.costs import euro
 from rules.callbacks import callback, outbound_call
-from rules.callbacks.outcomes import KEYED, Outcome
+from rules.callbacks.outcomes import KINDS as OUTCOME_KINDS
+from rules.callbacks.outcomes import OFFERED
 from rules.callbacks.promise_state import Promised, call_due_at, late_since
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
@@ -35,21 +36,8 @@ CALLBACK_STATES = {
     callback.State.GIVEN_UP: "non raggiunto, decide una persona",
     callback.State.CANCELLED: "non serve più",
 }
-OUTCOMES = {
-    Outcome.SOLVED: "Risolta",
-    Outcome.SPOKEN: "Parlato, ci lavoro",
-    Outcome.TO_BE_QUOTED: "Da preventivare",
-    Outcome.CALL_AGAIN: "Richiamare a un'ora concordata",
-    Outcome.HANDED_ON: "Passata a un collega",
-    Outcome.NO_ANSWER: "Nessuna risposta",
-    Outcome.BUSY: "Occupato",
-    Outcome.MACHINE: "Segreteria, senza messaggio",
-    Outcome.MAILBOX: "Segreteria, messaggio lasciato",
-    Outcome.WRONG_NUMBER: "Numero sbagliato",
-    Outcome.FAILED: "Chiamata non riuscita",
-    Outcome.WITHDRAWN: "Cliente non chiamato",
-}
-OUTCOME_KEYS = KEYED
+OUTCOMES = {outcome: kind.label for outcome, kind in OUTCOME_KINDS.items()}
+OUTCOME_KEYS = {outcome: OUTCOME_KINDS[outcome].key for outcome in OFFERED}
 # How a call goes on, to whoever is in it and to everybody else.
 CALLING = {
     outbound_call.State.TO_PLACE: ("Sta per squillare il tuo telefono.", "sta chiamando"),

@@ -6,6 +6,10 @@ import pytest
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outcomes import (
+    BY_KEY,
+    KINDS,
+    NOT_TRIED,
+    OFFERED,
     Done,
     GiveUp,
     HandOn,
@@ -129,3 +133,16 @@ NO_WORK = VAIN | {"wrong_number", "failed", "withdrawn"}
 def test_only_a_customer_rung_in_vain_uses_up_an_attempt(outcome):
     assert uses_up(outcome) == (outcome in VAIN)
     assert is_work(outcome) == (outcome not in NO_WORK)
+
+
+def test_each_outcome_is_described_once_and_has_a_key_of_its_own():
+    assert set(KINDS) == set(Outcome)
+    assert len({kind.label for kind in KINDS.values()}) == len(KINDS)
+    assert list(BY_KEY) == list("12345678")  # 9 and 0 ask for something more
+    assert list(BY_KEY.values()) == OFFERED
+    assert not {Outcome.CALL_AGAIN, Outcome.HANDED_ON, *NOT_TRIED} & set(OFFERED)
+
+
+def test_no_outcome_is_both_spoken_and_in_vain():
+    for kind in KINDS.values():
+        assert sum((kind.spoke, kind.in_vain, kind.not_tried)) <= 1
