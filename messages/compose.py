@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from messages import templates
 from messages.templates import Templates
 from rules.billing.costs import HOUR, Rates, cost_of, euro
 from rules.callbacks.promise_state import call_due_at
@@ -34,15 +36,16 @@ class Known:
 _Filled = tuple[str, Mapping[str, str]]
 
 
-def composed(templates: Templates, known: Known) -> Say:
+def composed(known: Known) -> Say:
     """Finds the words, in the customer's language, and fills them in."""
+    loaded = load()
 
     def say(session: Session, ticket: Ticket, fact: Untold) -> Words | None:
-        filled = FILL[fact.about](session, ticket, fact, known)
+        filled = KINDS[fact.about].fill(session, ticket, fact, known)
         if filled is None:
             return None
         key, values = filled
-        return templates.of(
+        return loaded.of(
             key, language_or_default(ticket.language), {"number": number_of(ticket.id), **values}
         )
 
@@ -109,12 +112,38 @@ def _with_payment(key: str, net: Decimal, total: Decimal, known: Known) -> _Fill
     return key, values | {"link": known.payment_link}
 
 
-FILL: Mapping[About, Callable[[Session, Ticket, Untold, Known], _Filled | None]] = {
-    About.OPENED: _opened,
-    About.MISSED: _with_our_number,
-    About.GAVE_UP: _with_our_number,
-    About.CANCELLED: _bare,
-    About.QUOTE: _quote,
-    About.AGREED: _agreed,
-    About.PRICE: _price,
+@dataclass(frozen=True)
+class Kind:
+    """What finds the values of a message, and the keys of messages.yaml that it may choose."""
+
+    fill: Callable[[Session, Ticket, Untold, Known], _Filled | None]
+    # Each key with the values that its words need, besides the request's number.
+    texts: Mapping[str, frozenset[str]]
+
+
+_SUMS = frozenset({"net", "total"})
+_PAID = _SUMS | {"link"}
+KINDS: Mapping[About, Kind] = {
+    About.OPENED: Kind(_opened, {"ticket_opened": frozenset({"when"})}),
+    About.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
+    About.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
+    About.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),
+    About.QUOTE: Kind(_quote, {"quote_sent": frozenset({"total", "link"})}),
+    About.AGREED: Kind(
+        _agreed,
+        {
+            "price_agreed": _SUMS | {"minimum"},
+            "quote_agreed": _PAID,
+            "quote_agreed_without_link": _SUMS,
+        },
+    ),
+    About.PRICE: Kind(_price, {"price": _PAID, "price_without_link": _SUMS}),
 }
+PLACEHOLDERS: templates.Placeholders = {
+    key: values | {"number"} for kind in KINDS.values() for key, values in kind.texts.items()
+}
+
+
+def load(path: Path = templates.PACKAGED) -> Templates:
+    """Every message that is sent; BadInput names what is wrong with them."""
+    return templates.load(PLACEHOLDERS, path)

@@ -18,19 +18,8 @@ MOST_SEGMENTS = 2
 _PARTS = tuple(field.name for field in fields(Words))
 _IN_SUBJECT = frozenset({"number"})
 
-# What each message is filled in with.
-PLACEHOLDERS: Mapping[str, frozenset[str]] = {
-    "ticket_opened": frozenset({"number", "when"}),
-    "missed_you": frozenset({"number", "line"}),
-    "cancelled": frozenset({"number"}),
-    "price": frozenset({"number", "net", "total", "link"}),
-    "price_without_link": frozenset({"number", "net", "total"}),
-    "price_agreed": frozenset({"number", "net", "total", "minimum"}),
-    "quote_agreed": frozenset({"number", "net", "total", "link"}),
-    "quote_agreed_without_link": frozenset({"number", "net", "total"}),
-    "gave_up": frozenset({"number", "line"}),
-    "quote_sent": frozenset({"number", "total", "link"}),
-}
+# What each message is filled in with, by its key.
+Placeholders = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -45,10 +34,10 @@ class Templates:
         return Words(*(getattr(words, part).format_map(values).strip() for part in _PARTS))
 
 
-def load(path: Path = PACKAGED) -> Templates:
-    """Read the messages; BadInput names every one that is missing, unknown or misshapen."""
+def load(wanted: Placeholders, path: Path = PACKAGED) -> Templates:
+    """Read the messages that are `wanted`; BadInput names every one that is missing, unknown or misshapen."""
     document = _read(path)
-    mistakes = [f"{path.name}: {mistake}" for mistake in _mistakes(document)]
+    mistakes = [f"{path.name}: {mistake}" for mistake in _mistakes(document, wanted)]
     if mistakes:
         raise BadInput("\n".join(mistakes))
     return Templates(
@@ -72,17 +61,17 @@ def _read(path: Path) -> dict[Any, Any]:
     return messages
 
 
-def _mistakes(document: Mapping[Any, Any]) -> Iterator[str]:
-    for key in sorted(PLACEHOLDERS.keys() - document.keys()):
+def _mistakes(document: Mapping[Any, Any], wanted: Placeholders) -> Iterator[str]:
+    for key in sorted(wanted.keys() - document.keys()):
         yield f"{key} is missing"
     for key, entry in document.items():
-        if key not in PLACEHOLDERS:
+        if key not in wanted:
             yield f"{key}: nobody sends this message"
         elif not _has_keys(entry, LANGUAGES):
             yield f"{key}: expected {' and '.join(LANGUAGES)}, and no other"
         else:
             for language in LANGUAGES:
-                yield from _wrong_words(f"{key}.{language}", entry[language], PLACEHOLDERS[key])
+                yield from _wrong_words(f"{key}.{language}", entry[language], wanted[key])
 
 
 def _wrong_words(place: str, words: object, wanted: frozenset[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.customer_messages import Words
 from store import reading
-from store.messages.pending_updates import About, Say, Untold, still_holds, untold
+from store.messages.pending_updates import Say, Untold, still_holds, untold
 from store.messages.to_customers import Telling, receiver_of, tell_customer
 from store.models import Ticket
 
@@ -17,8 +17,6 @@ log = structlog.get_logger()
 # A technician may still take it back; what is a day old is no news.
 SETTLES = timedelta(seconds=70)
 STALE = timedelta(days=1)
-# For how long words about a call are of use.
-OF_USE = {About.MISSED: timedelta(hours=12), About.GAVE_UP: timedelta(hours=24)}
 
 
 def tell_facts(
@@ -53,8 +51,7 @@ def _tell(session: Session, fact: Untold, now: datetime, telling: Telling, say: 
     if message is None:
         return False
     ticket, words = message
-    use = OF_USE.get(fact.about)
-    until = ticket.promised_at if fact.about is About.OPENED else fact.at + use if use else None
+    until = fact.of_use_until(ticket)
     receiver = tell_customer(
         session, ticket, words, key=fact.key, now=now, telling=telling, until=until
     )

@@ -7,7 +7,7 @@ from centralino.config.settings import Settings
 from centralino.wiring.customer_links import links
 from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
-from messages import compose, templates
+from messages import compose
 from messages.smtp import Server
 from rules.customer_messages import Way
 from rules.phone_numbers import display
@@ -37,7 +37,7 @@ def sayer_of(parts: Parts) -> Say:
         terms=parts.terms,
         timezone=settings.service.timezone,
     )
-    return compose.composed(templates.load(), known)
+    return compose.composed(known)
 
 
 def _sms(settings: Settings, twilio: TwilioApi) -> Sms:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from centralino.config.settings import Settings
-from messages import templates
+from messages import compose
 from rules.hours.schedule import Hours
 from rules.language.spoken import language_or_default, written_promise
 from store.callbacks.promises import Promises, Tell
@@ -27,7 +27,7 @@ def teller_of(timezone: str, telling: Telling) -> Tell | None:
     """Tells customers their number and when we call; None where nothing is sent."""
     if not telling.ways:
         return None
-    words = templates.load()
+    words = compose.load()
 
     def tell(session: Session, ticket: Ticket, promised: datetime, now: datetime) -> None:
         language = language_or_default(ticket.language)

@@ -4,9 +4,9 @@ Whatever door a fact came through (telephone, console, API, the customer's own p
 there; so the words are left to be sent in one place, and none is forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, exists, func, select
@@ -33,26 +33,56 @@ class About(StrEnum):
     PRICE = "price"  # what the work comes to, now that it is done
 
 
-EVENTS = {
-    "message_came": About.OPENED,
-    "not_reached": About.MISSED,
-    "given_up": About.GAVE_UP,
-    "quote_sent": About.QUOTE,
-}
-MOVES = {
-    State.CANCELLED.value: About.CANCELLED,
-    State.RESOLVED.value: About.PRICE,
-    State.CLOSED.value: About.PRICE,
-}
-# How the key of what is told once for a ticket begins; the ticket's id follows.
-ONCE = {
-    About.OPENED: "ticket_opened:",
-    About.MISSED: "missed_you:t",
-    About.CANCELLED: "cancelled:t",
-    About.PRICE: "price:t",
-}
 OVER = {State.RESOLVED, State.CLOSED}
 IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Of which facts a message tells, for how long, and while what still is so."""
+
+    holds: Callable[[Ticket, CallbackState | None], bool]  # before it is written, and again sent
+    events: tuple[str, ...] = ()  # of the tickets' history
+    moves: tuple[State, ...] = ()  # states that a ticket has got into
+    once: str | None = None  # told once for a ticket: how its key begins, the ticket's id follows
+    of_use: timedelta | None = None  # for how long after the fact
+
+
+# Everything about a message but its words, which messages/compose.py finds.
+KINDS: Mapping[About, Kind] = {
+    About.OPENED: Kind(
+        lambda _, callback: callback is CallbackState.WAITING,
+        events=("message_came",),
+        once="ticket_opened:",
+    ),
+    About.MISSED: Kind(
+        lambda _, callback: callback is CallbackState.WAITING,
+        events=("not_reached",),
+        once="missed_you:t",
+        of_use=timedelta(hours=12),
+    ),
+    About.GAVE_UP: Kind(
+        lambda _, callback: callback is CallbackState.GIVEN_UP,
+        events=("given_up",),
+        of_use=timedelta(hours=24),
+    ),
+    About.CANCELLED: Kind(
+        lambda ticket, _: ticket.state is State.CANCELLED,
+        moves=(State.CANCELLED,),
+        once="cancelled:t",
+    ),
+    About.QUOTE: Kind(
+        lambda ticket, _: ticket.state is not State.CANCELLED, events=("quote_sent",)
+    ),
+    About.AGREED: Kind(lambda ticket, _: ticket.state is not State.CANCELLED),
+    About.PRICE: Kind(
+        lambda ticket, _: ticket.state in OVER,
+        moves=(State.RESOLVED, State.CLOSED),
+        once="price:t",
+    ),
+}
+EVENTS = {event: about for about, kind in KINDS.items() for event in kind.events}
+MOVES = {state.value: about for about, kind in KINDS.items() for state in kind.moves}
 
 
 @dataclass(frozen=True)
@@ -67,8 +97,15 @@ class Untold:
     @property
     def key(self) -> str:
         """The key of its message: some facts are told once for each ticket."""
-        once = ONCE.get(self.about)
+        once = KINDS[self.about].once
         return f"{once}{self.ticket_id}" if once else f"{self.about}:{self.row_id}"
+
+    def of_use_until(self, ticket: Ticket) -> datetime | None:
+        """Until when the customer wants to know; None is for as long as it is so."""
+        if self.about is About.OPENED:
+            return ticket.promised_at
+        of_use = KINDS[self.about].of_use
+        return self.at + of_use if of_use else None
 
 
 # The words on a fact, or None where there is nothing to say: no work to be paid for, say.
@@ -149,16 +186,7 @@ def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
 
 
 def _holds(session: Session, ticket: Ticket, about: About) -> bool:
-    state = _callback_state(session, ticket)
-    return {
-        About.OPENED: state is CallbackState.WAITING,
-        About.MISSED: state is CallbackState.WAITING,
-        About.GAVE_UP: state is CallbackState.GIVEN_UP,
-        About.CANCELLED: ticket.state is State.CANCELLED,
-        About.QUOTE: ticket.state is not State.CANCELLED,
-        About.AGREED: ticket.state is not State.CANCELLED,
-        About.PRICE: ticket.state in OVER,
-    }[about]
+    return KINDS[about].holds(ticket, _callback_state(session, ticket))
 
 
 def _callback_state(session: Session, ticket: Ticket) -> CallbackState | None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from messages.templates import PACKAGED, PLACEHOLDERS, load
+from messages.compose import PLACEHOLDERS, load
+from messages.templates import PACKAGED
 from rules.customer_messages import segments
 from rules.errors import BadInput
 
