@@ -1,11 +1,13 @@
 """Customers and their hardware as rows of text: the columns, and what may stand in each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
+from enum import Enum, auto
 from typing import Any
 
 from rules.customers import cell_rules
+from rules.customers.cell_rules import Rule
 from rules.customers.table import Columns, Once, Sheet, read
 from rules.entitlement import plain_serial, warranty_end
 
@@ -14,21 +16,70 @@ LONGEST_NOTES = 10_000
 MOST_PIECES = 500  # of one customer, in what a program sends
 
 
+class Shape(Enum):
+    """What kind of value a column has, for programs and their document."""
+
+    LINE = auto()
+    LINES = auto()
+    EMAIL = auto()
+    PHONES = auto()
+    FLAG = auto()
+    DAY = auto()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the customers: what may stand in a cell, and how screens and programs name it."""
+
+    rule: Rule
+    shape: Shape
+    label: str | None = None  # in Italian; None for what stands beside another on the screen
+    longest: int = 0  # of a text, in characters
+
+
+def _column(*args: Any) -> dict[str, Column]:
+    return {"column": Column(*args)}
+
+
+def _line(longest: int, label: str | None = None, *, needed: bool = False) -> dict[str, Column]:
+    return _column(cell_rules.words(longest, needed=needed), Shape.LINE, label, longest)
+
+
 @dataclass(frozen=True)
 class CustomerRow:
-    """A customer as the files and programs of Leotron know one; numbers in E.164."""
+    """A customer as the files and programs of Leotron know one; numbers in E.164.
 
-    code: str
-    name: str
-    phones: tuple[str, ...] = ()
-    email: str | None = None
-    contract: bool = False
-    contract_until: date | None = None  # the last day; None is without an end
-    j_system: bool = False
-    j_system_until: date | None = None
-    software: str | None = None
-    software_version: str | None = None
-    notes: str | None = None
+    Each column is described here alone: the files, the API, its document and the customer's page are
+    read from it, and it is kept in the column of the same name in store/models/customers.py.
+    """
+
+    code: str = field(
+        metadata=_column(cell_rules.code(LONGEST_CODE), Shape.LINE, "Codice", LONGEST_CODE)
+    )
+    name: str = field(metadata=_line(200, "Nome", needed=True))
+    phones: tuple[str, ...] = field(
+        default=(), metadata=_column(cell_rules.phones, Shape.PHONES, "Telefoni")
+    )
+    email: str | None = field(
+        default=None,
+        metadata=_column(cell_rules.email, Shape.EMAIL, "E-mail", cell_rules.LONGEST_EMAIL),
+    )
+    contract: bool = field(
+        default=False, metadata=_column(cell_rules.yes_or_no, Shape.FLAG, "Contratto")
+    )
+    contract_until: date | None = field(  # the last day; None is without an end
+        default=None, metadata=_column(cell_rules.day, Shape.DAY)
+    )
+    j_system: bool = field(
+        default=False, metadata=_column(cell_rules.yes_or_no, Shape.FLAG, "J-System")
+    )
+    j_system_until: date | None = field(default=None, metadata=_column(cell_rules.day, Shape.DAY))
+    software: str | None = field(default=None, metadata=_line(120, "Programma"))
+    software_version: str | None = field(default=None, metadata=_line(40))
+    notes: str | None = field(
+        default=None,
+        metadata=_column(cell_rules.lines(LONGEST_NOTES), Shape.LINES, "Note", LONGEST_NOTES),
+    )
 
 
 @dataclass(frozen=True)
@@ -47,19 +98,11 @@ class HardwareRow:
         return warranty_end(self.bought_on, self.warranty_months)
 
 
-CUSTOMER: Columns = {
-    "code": cell_rules.code(LONGEST_CODE),
-    "name": cell_rules.words(200, needed=True),
-    "phones": cell_rules.phones,
-    "email": cell_rules.email,
-    "contract": cell_rules.yes_or_no,
-    "contract_until": cell_rules.day,
-    "j_system": cell_rules.yes_or_no,
-    "j_system_until": cell_rules.day,
-    "software": cell_rules.words(120),
-    "software_version": cell_rules.words(40),
-    "notes": cell_rules.lines(LONGEST_NOTES),
+CUSTOMER_COLUMNS: Mapping[str, Column] = {
+    one.name: one.metadata["column"] for one in fields(CustomerRow)
 }
+CUSTOMER: Columns = {name: column.rule for name, column in CUSTOMER_COLUMNS.items()}
+LABELS = {name: column.label for name, column in CUSTOMER_COLUMNS.items() if column.label}
 
 
 def hardware(today: date) -> Columns:
@@ -110,16 +153,17 @@ def keypad_digits(code: str) -> str:
 
 def cells_of(row: CustomerRow | HardwareRow) -> list[str]:
     """The row as text, in the order of the columns: what the rules read back as the same row."""
-    return [_cell(getattr(row, column.name)) for column in fields(row)]
+    return [cell_of(getattr(row, column.name)) for column in fields(row)]
 
 
-def _cell(value: object) -> str:
+def cell_of(value: object) -> str:
+    """A value as the text of a cell."""
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
-        case tuple():
+        case tuple() | list():
             return "|".join(value)
         case _:
             return str(value)

@@ -1,12 +1,13 @@
 """Customers and the numbers they call from."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from rules.customers.rows import keypad_digits
+from rules.customers.rows import CustomerRow, keypad_digits
 from store.database.statements import insert_once, is_new
 from store.models import Call, Customer, CustomerPhone, Ticket
 
@@ -71,36 +72,22 @@ def add(
     code: str,
     name: str,
     phones: Iterable[str] = (),
-    email: str | None = None,
-    contract: bool = False,
-    contract_until: date | None = None,
-    j_system: bool = False,
-    j_system_until: date | None = None,
-    software: str | None = None,
-    software_version: str | None = None,
-    notes: str | None = None,
+    **facts: Any,
 ) -> Customer:
     """Write a customer and the numbers (E.164); one who is there already takes the new facts.
 
+    These are the columns of a CustomerRow; what is left out is none, no, or without an end.
+
     Numbers are added and never taken away.
     """
-    facts = {
-        "name": name,
-        "email": email,
-        "contract": contract,
-        "contract_until": contract_until,
-        "j_system": j_system,
-        "j_system_until": j_system_until,
-        "software": software,
-        "software_version": software_version,
-        "notes": notes,
-    }
     wanted = tidy_code(code)
+    kept = asdict(CustomerRow(wanted, name, **facts))
+    del kept["phones"]
     digits = keypad_digits(wanted)
-    customer = insert_once(session, Customer, code=wanted, code_digits=digits, **facts)
+    customer = insert_once(session, Customer, code_digits=digits, **kept)
     if customer is None:
         customer = session.scalars(select(Customer).where(Customer.code == wanted)).one()
-        for column, value in facts.items():
+        for column, value in kept.items():
             setattr(customer, column, value)
     for number in phones:
         is_new(session, CustomerPhone, customer_id=customer.id, number=number)

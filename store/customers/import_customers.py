@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from rules.customers.changes import Change
-from rules.customers.rows import CustomerRow, keypad_digits
+from rules.customers.rows import CUSTOMER, CustomerRow, keypad_digits
 from store.models import Customer, CustomerPhone
 
 
@@ -22,19 +22,8 @@ def customers(session: Session) -> list[CustomerRow]:
 
 def row_of(customer: Customer, numbers: Iterable[str]) -> CustomerRow:
     """The customer as a row, with the numbers as they are given."""
-    return CustomerRow(
-        code=customer.code,
-        name=customer.name,
-        phones=tuple(numbers),
-        email=customer.email,
-        contract=customer.contract,
-        contract_until=customer.contract_until,
-        j_system=customer.j_system,
-        j_system_until=customer.j_system_until,
-        software=customer.software,
-        software_version=customer.software_version,
-        notes=customer.notes,
-    )
+    facts = {name: getattr(customer, name) for name in CUSTOMER if name != "phones"}
+    return CustomerRow(phones=tuple(numbers), **facts)
 
 
 def unknown_codes(session: Session, codes: Iterable[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -28,14 +29,14 @@ def exactly(session: Session, code: str) -> dict[str, Any] | None:
 
 def customer_json(row: CustomerRow, pieces: Iterable[HardwareRow]) -> dict[str, Any]:
     """The customer, with the fields of both CSV files."""
-    contract_until, j_system_until = row.contract_until, row.j_system_until
-    return {
-        **asdict(row),
-        "phones": list(row.phones),
-        "contract_until": contract_until.isoformat() if contract_until else None,
-        "j_system_until": j_system_until.isoformat() if j_system_until else None,
-        "hardware": [piece_json(piece) for piece in pieces],
-    }
+    fields = {name: _plain(value) for name, value in asdict(row).items()}
+    return {**fields, "hardware": [piece_json(piece) for piece in pieces]}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def piece_json(piece: HardwareRow) -> dict[str, Any]:

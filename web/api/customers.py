@@ -6,12 +6,21 @@ from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 from sqlalchemy.orm import Session
 
 from rules.customers import rows as rules
 from rules.customers.cell_rules import LONGEST_WARRANTY, MOST_PHONES, SHORTEST_WARRANTY, Wrong
-from rules.customers.rows import CUSTOMER, MOST_PIECES, CustomerRow, HardwareRow, same_serial
+from rules.customers.rows import (
+    CUSTOMER,
+    CUSTOMER_COLUMNS,
+    MOST_PIECES,
+    Column,
+    CustomerRow,
+    HardwareRow,
+    Shape,
+    same_serial,
+)
 from rules.customers.table import Columns, read_fields
 from rules.wall_clock import day_of
 from store import reading
@@ -20,7 +29,7 @@ from store.views import customer_json, customer_list
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS
 from web.api.errors import Invalid, found
-from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, Line254, Text10000
+from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
 from web.api.services import Desk
 
 Day = Annotated[Line40, Field(json_schema_extra={"format": "date"})]
@@ -59,27 +68,42 @@ class PieceIn(Body):
     ] = None
 
 
-class CustomerIn(Body):
-    """A customer; what is left out is none, no, or without an end; but hardware stays as it is."""
+def _field(column: Column) -> tuple[Any, Any]:
+    """The type and default of a column in what a program sends."""
+    match column.shape:
+        case Shape.LINE:
+            return line(column.longest) | None, None
+        case Shape.LINES:
+            return lines(column.longest) | None, None
+        case Shape.EMAIL:
+            return Annotated[
+                line(column.longest) | None, Field(json_schema_extra={"format": "email"})
+            ], None
+        case Shape.PHONES:
+            return Annotated[list[Phone], Field(default_factory=list, max_length=MOST_PHONES)], ...
+        case Shape.FLAG:
+            return Annotated[bool, Field(strict=True)], False
+        case Shape.DAY:
+            return Annotated[Day | None, Field(description="The last day.")], None
 
-    name: Line200
-    phones: Annotated[list[Phone], Field(default_factory=list, max_length=MOST_PHONES)]
-    email: Annotated[Line254 | None, Field(json_schema_extra={"format": "email"})] = None
-    contract: Annotated[bool, Field(strict=True)] = False
-    contract_until: Annotated[Day | None, Field(description="The last day.")] = None
-    j_system: Annotated[bool, Field(strict=True)] = False
-    j_system_until: Annotated[Day | None, Field(description="The last day.")] = None
-    software: Line120 | None = None
-    software_version: Line40 | None = None
-    notes: Text10000 | None = None
-    hardware: Annotated[
-        list[PieceIn] | None,
-        Field(
-            max_length=MOST_PIECES,
-            description="All pieces: those that are known and not named are taken away. Left out, "
-            "or null, they stay as they are.",
-        ),
-    ] = None
+
+_ALL_PIECES = Field(
+    max_length=MOST_PIECES,
+    description="All pieces: those that are known and not named are taken away. Left out, or null, "
+    "they stay as they are.",
+)
+# The columns of the files, but for the code, which is in the address; and the hardware.
+_FIELDS: dict[str, Any] = {
+    **{name: _field(column) for name, column in CUSTOMER_COLUMNS.items() if name != "code"},
+    "name": (Line200, ...),
+    "hardware": (Annotated[list[PieceIn] | None, _ALL_PIECES], None),
+}
+CustomerIn = create_model(
+    "CustomerIn",
+    __base__=Body,
+    __doc__="A customer; what is left out is none, no, or without an end; but hardware stays as it is.",
+    **_FIELDS,
+)
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
@@ -112,14 +136,14 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.input(CustomerIn)
     @api.output(schemas.Customer)
     @api.doc(operation_id="putCustomer", responses={201: "A new customer"})
-    def put_customer(code: str, json_data: CustomerIn) -> Response:
+    def put_customer(code: str, json_data: Any) -> Response:
         """Write a customer, new or known
 
         The whole of it: numbers that are not named are taken away, and so is hardware where any
         is told. A piece that was sold on is first taken away from its former owner.
         """
         row = _row(code, json_data)
-        pieces = _pieces(row.code, json_data, day_of(desk.now(), desk.hours.timezone))
+        pieces = _pieces(row.code, json_data.hardware, day_of(desk.now(), desk.hours.timezone))
         with desk.sessions.begin() as session:
             (change,) = import_customers.write(session, [row])
             if pieces is not None:
@@ -130,20 +154,20 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         return response
 
 
-def _row(code: str, given: CustomerIn) -> CustomerRow:
+def _row(code: str, given: Body) -> CustomerRow:
     """The customer by the rules of the files; raises Invalid for the first field that breaks one."""
-    cells = {name: _cell(value) for name, value in given if name in CUSTOMER}
+    cells = {name: rules.cell_of(value) for name, value in given if name in CUSTOMER}
     return CustomerRow(**_values({"code": code, **cells}, CUSTOMER, ""))
 
 
-def _pieces(code: str, given: CustomerIn, today: date) -> list[HardwareRow] | None:
+def _pieces(code: str, hardware: list[PieceIn] | None, today: date) -> list[HardwareRow] | None:
     """The customer's hardware by the same rules; None where it was left out."""
-    if given.hardware is None:
+    if hardware is None:
         return None
     columns = rules.hardware(today)
     rows = []
-    for at, piece in enumerate(given.hardware):
-        cells = {name: _cell(value) for name, value in piece if name in columns}
+    for at, piece in enumerate(hardware):
+        cells = {name: rules.cell_of(value) for name, value in piece if name in columns}
         values = _values({"customer_code": code, **cells}, columns, f"hardware.{at}.")
         row = HardwareRow(**values)
         if piece.warranty_until not in (None, row.warranty_until.isoformat()):
@@ -179,15 +203,3 @@ def _values(cells: Mapping[str, str], columns: Columns, before: str) -> dict[str
             place = "path" if name == "code" else "json"
             raise Invalid(f"{before}{name}", f"expected {value.expected}", place)
     return values
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return "|".join(value)
-        case _:
-            return str(value)

@@ -59,6 +59,13 @@ def _told(pattern: str) -> Any:
 
 
 _line, _line_told = AfterValidator(_one_line), _told(_LINE)
+
+
+def line(longest: int) -> Any:
+    """The type of a text of one line."""
+    return Annotated[StrictStr, StringConstraints(max_length=longest), _line, _line_told]
+
+
 Line20 = Annotated[StrictStr, StringConstraints(max_length=20), _line, _line_told]
 Line40 = Annotated[StrictStr, StringConstraints(max_length=40), _line, _line_told]
 Line60 = Annotated[StrictStr, StringConstraints(max_length=60), _line, _line_told]
@@ -71,6 +78,13 @@ _text, _lines_told = AfterValidator(_lines), _told(_LINES)
 Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000), _text, _lines_told]
 Text4000 = Annotated[StrictStr, StringConstraints(max_length=4000), _text, _lines_told]
 Text10000 = Annotated[StrictStr, StringConstraints(max_length=10_000), _text, _lines_told]
+
+
+def lines(longest: int) -> Any:
+    """The type of a text of several lines."""
+    return Annotated[StrictStr, StringConstraints(max_length=longest), _text, _lines_told]
+
+
 Message = Annotated[
     StrictStr,
     StringConstraints(min_length=1, max_length=8000),

@@ -3,9 +3,12 @@
 More keys may come: whoever reads an answer passes over those that it does not know.
 """
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
+
+from rules.customers.rows import CUSTOMER_COLUMNS, Column, Shape
 
 Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -209,19 +212,22 @@ class Piece(Answer):
     warranty_until: Date
 
 
-class Customer(Answer):
-    code: str
-    name: str
-    phones: list[str]
-    email: str | None
-    contract: bool
-    contract_until: Date | None
-    j_system: bool
-    j_system_until: Date | None
-    software: str | None
-    software_version: str | None
-    notes: str | None
-    hardware: list[Piece]
+_ANSWERED: Mapping[Shape, Any] = {
+    Shape.PHONES: list[str],
+    Shape.FLAG: bool,
+    Shape.DAY: Date | None,
+}
+
+
+def _answered(name: str, column: Column) -> Any:
+    return str if name in {"code", "name"} else _ANSWERED.get(column.shape, str | None)
+
+
+_CUSTOMER: dict[str, Any] = {
+    **{name: (_answered(name, column), ...) for name, column in CUSTOMER_COLUMNS.items()},
+    "hardware": (list[Piece], ...),
+}
+Customer = create_model("Customer", __base__=Answer, **_CUSTOMER)
 
 
 class ProblemError(Answer):

@@ -6,6 +6,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.billing.work_minutes import month_of
+from rules.customers.rows import LABELS
 from rules.wall_clock import day_of
 from store import reading
 from store.billing import coverage, work_minutes
@@ -63,6 +64,7 @@ def _one(desk: Desk, customer_id: int) -> dict[str, Any]:
             "now": now,
             "today": day_of(now, desk.timezone),
             "customer": row,
+            "labels": LABELS,
             "terms": coverage.terms_of(session, row),
             "phones": directory.phones(session, row.id),
             "used": used,
