@@ -28,7 +28,7 @@ serve: ## Run the service with the configuration of config.yaml and the environm
 	@scripts/prepare
 	@$(bin)/centralino serve $(ARGS)
 
-bench: ## Measure the figures that the README gives
+bench: ## Measure the figures of docs/performance.md
 	@scripts/prepare
 	@$(bin)/python -m bench $(ARGS)
 

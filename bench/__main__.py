@@ -1,4 +1,4 @@
-"""`make bench`: the figures that the README gives, measured on this machine in one run."""
+"""`make bench`: the figures of docs/performance.md, measured on this machine in one run."""
 
 import json
 import os
