@@ -27,6 +27,7 @@ ITALY = 39
 # Without it each number looks up a dozen patterns in re's own cache, which others fill as well.
 phonenumbers.enable_pattern_cache()
 
+_WRITTEN = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -40,7 +41,7 @@ def caller_number(raw: str) -> str | None:
 
 def parse_number(text: str) -> str | None:
     """A number as people write it, Italian unless it says otherwise, to E.164; None if invalid."""
-    number = _parsed(text)
+    number = _parsed(text) if _WRITTEN.fullmatch(text) else None
     if number is None or not phonenumbers.is_valid_number(number):
         return None
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)

@@ -1,4 +1,4 @@
-"""Callbacks: what one may be, what decides on its place, and which number is rung.
+"""Callbacks: what one may be, and what decides on its place.
 
 Their order is rules.callbacks.priority's affair.
 """
@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from rapidfuzz.distance import Levenshtein
 
 from rules.callbacks.promise_state import Promised
 from rules.errors import BadInput
@@ -73,18 +71,3 @@ class Waiting(Promised):
     @property
     def due_at(self) -> datetime:
         return max(self.in_charge_at, self.next_at)
-
-
-SLIPS = 2  # digits wrong, missing or added, by which a number heard may differ from the one meant
-
-
-def number_to_ring(dictated: str | None, caller: str | None) -> str | None:
-    """The number that the caller gave, but for a slip of hearing the one they called from.
-
-    A number that is the caller's own but for a digit or two was misheard, or misspoken: ringing it
-    would reach a stranger, who would learn what is no affair of theirs.
-    """
-    if dictated is None or caller is None:
-        return dictated or caller
-    near = Levenshtein.distance(dictated, caller, score_cutoff=SLIPS) <= SLIPS
-    return caller if near else dictated

@@ -22,7 +22,6 @@ _YES = frozenset({"yes", "y", "sì", "sí", "si'", "si", "s", "true", "vero", "1
 _NO = frozenset({"no", "n", "false", "falso", "0", ""})
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ITALIAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_PHONE = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
 _EMAIL = re.compile(
     r"[^\s@<>\",;:\\()\[\]]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.I
 )
@@ -193,7 +192,7 @@ def phones(cell: str) -> tuple[str, ...] | Wrong:
     parts = [part.strip() for part in cell.split("|")]
     found: dict[str, None] = {}
     for part in filter(None, parts):
-        number = parse_number(part) if _PHONE.fullmatch(part) else None
+        number = parse_number(part)
         if number is None:
             return Wrong(
                 "telephone numbers parted by |, such as 045 123 4567|+39 347 123 4567", shown(part)

@@ -8,8 +8,7 @@ has no value and its words are kept: nobody guesses, and a person hears what was
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
+from rules.callbacks.customer_number import is_slip
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
 from rules.triage.number_roles import Named, named
@@ -22,7 +21,6 @@ NOT_A_NUMBER_AFTER = frozenset(
 EXTENSIONS = frozenset({"interno", "int", "extension", "ext"})
 ALTERNATIVES = frozenset({"o", "oppure", "e", "or", "and", "anche"})
 ARTICLES = frozenset({"il", "lo", "al", "allo", "the", "on"})
-SLIPS = 2  # digits by which two dictations of one number differ
 USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too many, or like two
 
 WITHOUT_AREA = range(6, 8)  # digits of a landline whose area code is left out
@@ -85,7 +83,7 @@ def _clear(words: Sequence[Word], announced: Sequence[Given]) -> Found | None:
     if last is None:
         return None
     others = (one for one in announced if not _are_alternatives(words, one, last))
-    twice = any(0 < Levenshtein.distance(one.digits, last.digits) <= SLIPS for one in others)
+    twice = any(is_slip(one.digits, last.digits) for one in others)
     return None if twice else last.number
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rules.phone_numbers import dialable, parse_number
+from rules.callbacks.customer_number import Refusal, checked
 from rules.triage.number_words import MOST_WORDS, Group, group_at, readings
 from rules.triage.tokens import Word
 
@@ -63,8 +63,8 @@ def number_of(digits: str) -> str | None:
     """Dictated digits as E.164; None when no number that we may ring has them."""
     if not FEWEST_DIGITS <= len(digits) <= MOST_DIGITS:
         return None
-    number = parse_number(digits)
-    if number is None or not dialable(number):
+    number = checked(digits, ours=())
+    if isinstance(number, Refusal):
         return None
     if number.startswith("+39"):
         return number if len(number) - len("+39") in _usual(number) else None

@@ -6,23 +6,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.database.statements import NO_LEASE, changed
-from store.models import Call, Callback, Recording, Ticket
+from store.models import Call, Callback, Recording
 from store.models.states import RecordingState
+from store.tickets.rows import locked, number_to_ring, opened_by
 
 # What still stands for a message of the caller's.
 COUNTS = frozenset(set(RecordingState) - {RecordingState.ABSENT, RecordingState.SUPERSEDED})
 
 
 def number_came(session: Session, call: Call) -> None:
-    """Give the ticket and the callback of a call that began unseen the number that it came from."""
-    if call.from_number is None:
+    """Give the ticket and the callback of a call that began unseen the number that it came from.
+
+    The message may have been read meanwhile: whom it says to ring is decided anew.
+    """
+    opened = opened_by(session, call.sid) if call.from_number is not None else None
+    row = locked(session, opened.id) if opened is not None else None
+    if row is None or row.caller_number is not None:
         return
-    of_call = Ticket.call_sid == call.sid
-    unknown = Ticket.caller_number.is_(None)
-    changed(session, Ticket.id, of_call, unknown, caller_number=call.from_number)
-    ticket = select(Ticket.id).where(of_call).scalar_subquery()
-    nobody = Callback.number.is_(None)
-    changed(session, Callback.id, Callback.ticket_id == ticket, nobody, number=call.from_number)
+    row.caller_number = call.from_number
+    changed(session, Callback.id, Callback.ticket_id == row.id, number=number_to_ring(row))
 
 
 def audio_is_ready(session: Session, sid: str, now: datetime) -> None:

@@ -133,11 +133,13 @@ def _pressing(urgency: str) -> int:
 
 
 def _callback_follows(session: Session, ticket: Ticket, *, j_system: bool, now: datetime) -> None:
-    values: dict[str, object] = {"urgency": ticket.urgency, "in_charge_at": ticket.in_charge_at}
+    values: dict[str, object] = {
+        "number": lifecycle.number_to_ring(ticket),
+        "urgency": ticket.urgency,
+        "in_charge_at": ticket.in_charge_at,
+    }
     if j_system:
         values["j_system"] = True
-    if ticket.callback_number and "callback_number" in ticket.by_hand:
-        values["number"] = ticket.callback_number
     of_ticket = Callback.ticket_id == ticket.id
     changed(session, Callback.id, of_ticket, **values)
     # Whoever writes to us again wants to be called again.

@@ -82,7 +82,7 @@ def _callback(ticket: Ticket, *, j_system: bool, now: datetime) -> Callback:
     return Callback(
         ticket_id=ticket.id,
         state=CallbackState.WAITING,
-        number=ticket.caller_number,
+        number=lifecycle.number_to_ring(ticket),
         urgency=ticket.urgency,
         kind=ticket.kind,
         j_system=j_system,

@@ -11,7 +11,7 @@ from rules.tickets.ticket import LIVE, State
 from store.database.statements import changed
 from store.models import Callback, Ticket, TicketHistory
 from store.tickets import lifecycle, promise_facts
-from store.tickets.rows import locked
+from store.tickets.rows import locked, number_to_ring
 
 CUSTOMER = "cliente"  # the actor of what the customer did
 NO_HOUR = {"agreed_at": None, "agreed_on": None}
@@ -29,7 +29,7 @@ def change_number(session: Session, ticket_id: int, number: str, now: datetime) 
     row.callback_number = number
     row.by_hand = sorted({*(row.by_hand or ()), "callback_number"})
     row.updated_at = now
-    changed(session, Callback.id, Callback.ticket_id == ticket_id, number=number)
+    changed(session, Callback.id, Callback.ticket_id == ticket_id, number=number_to_ring(row))
     _tell(session, ticket_id, "number_changed", masked(number), now)
     return True
 

@@ -23,6 +23,7 @@ from store.tickets.rows import (
     locked,
     locked_of_call,
     note_call,
+    number_to_ring,
     of_call,
     opened_by,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "list_",
     "move",
     "note_call",
+    "number_to_ring",
     "of_call",
     "open_for_call",
     "opened_by",
@@ -89,7 +91,7 @@ def _enqueue(session: Session, ticket: Ticket, *, j_system: bool, now: datetime)
         Callback,
         ticket_id=ticket.id,
         state=callback.State.WAITING,
-        number=ticket.callback_number or ticket.caller_number,
+        number=number_to_ring(ticket),
         urgency=ticket.urgency,
         kind=ticket.kind,
         j_system=j_system,
@@ -215,11 +217,8 @@ def _find_customer(session: Session, ticket: Ticket) -> None:
 
 
 def _callback_follows(session: Session, ticket: Ticket) -> None:
-    number = callback.number_to_ring(ticket.callback_number, ticket.caller_number)
-    if ticket.callback_number and "callback_number" in (ticket.by_hand or ()):
-        number = ticket.callback_number  # a person wrote it: nobody misheard
-    of_ticket = Callback.ticket_id == ticket.id
-    changed(session, Callback.id, of_ticket, number=number, urgency=ticket.urgency)
+    values = {"number": number_to_ring(ticket), "urgency": ticket.urgency}
+    changed(session, Callback.id, Callback.ticket_id == ticket.id, **values)
 
 
 def move(

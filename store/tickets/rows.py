@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from rules.callbacks import customer_number
 from rules.tickets.ticket import SERVICE, State
 from store.models import Addition, Ticket, TicketHistory
 
@@ -68,6 +69,13 @@ def locked(session: Session, ticket_id: int) -> Ticket | None:
 def locked_of_call(session: Session, call_sid: str) -> Ticket | None:
     """The same of the ticket that the call is about."""
     return _locked(session, is_of(call_sid))
+
+
+def number_to_ring(ticket: Ticket) -> str | None:
+    """At which number the ticket's customer is rung."""
+    is_by_hand = "callback_number" in (ticket.by_hand or ())
+    dictated, caller = ticket.callback_number, ticket.caller_number
+    return customer_number.number_to_ring(dictated, caller, is_by_hand=is_by_hand)
 
 
 def _locked(session: Session, key: ColumnElement[bool]) -> Ticket | None:

@@ -5,8 +5,10 @@ import itertools
 import pytest
 
 from rules.tickets.ticket import Kind
+from rules.triage import TicketDraft
 from store.callbacks import queue
 from store.models.states import RecordingState
+from store.tickets import lifecycle
 from tests.ivr.signed_call import RECORDED, TwilioCall, state
 from tests.leotron import CALLER, PUBLIC
 
@@ -187,3 +189,32 @@ def test_a_recording_that_twilio_gave_up_is_left_for_people_to_see(call, kept, r
     call.recording_is("failed", recording_sid)
     _, ticket, (recording,), _ = kept(call.sid)
     assert (ticket.kind, recording.state) == (Kind.MESSAGE, RecordingState.ANNOUNCED)
+
+
+def test_a_number_that_comes_after_the_text_was_read_undoes_a_slip_of_hearing(
+    call, recording_sid, sessions, clock
+):
+    misheard = CALLER[:-1] + str((int(CALLER[-1]) + 1) % 10)
+    call.recording_is("completed", recording_sid, 12)
+    with sessions.begin() as session:
+        draft = TicketDraft(callback_number=misheard)
+        ticket_id = lifecycle.enrich_of_call(session, call.sid, draft, clock()).id
+    with sessions() as session:
+        assert queue.of_ticket(session, ticket_id).number == misheard  # nothing else is known
+    call.ends()
+    with sessions() as session:
+        assert queue.of_ticket(session, ticket_id).number == CALLER
+
+
+def test_a_number_that_a_person_wrote_stays_whatever_comes_late(
+    call, recording_sid, sessions, clock
+):
+    written = CALLER[:-1] + str((int(CALLER[-1]) + 1) % 10)
+    call.recording_is("completed", recording_sid, 12)
+    with sessions.begin() as session:
+        ticket_id = lifecycle.of_call(session, call.sid).id
+        facts = {"callback_number": written}
+        lifecycle.correct(session, ticket_id, facts, actor="anna", now=clock())
+    call.ends()
+    with sessions() as session:
+        assert queue.of_ticket(session, ticket_id).number == written

@@ -37,6 +37,8 @@ def test_what_twilio_says_of_the_caller(raw: str, number: str | None) -> None:
         ("+49 30 123456", "+4930123456"),
         ("12", None),
         ("nessuno", None),
+        ("045-CIAO123", None),  # letters are keys to the library
+        ("045 8012345 int. 3", None),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: str | None) -> None:

@@ -5,10 +5,10 @@ from typing import Annotated
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from rules.callbacks.customer_number import Refusal, checked
 from rules.customers import cell_rules
 from rules.customers.cell_rules import Wrong
 from rules.hours.schedule import Explanation, explain
-from rules.phone_numbers import dialable, parse_number
 from rules.tickets.ticket import Channel
 from rules.wall_clock import day_of
 from store.billing import coverage
@@ -111,18 +111,21 @@ def _customer(session: Session, caller: Caller, asked: TicketIn) -> Customer:
     return customer
 
 
+NOT_TO_RING = {
+    Refusal.NO_NUMBER: "a telephone number such as 045 8001234",
+    Refusal.NO_LINE: "the number of a telephone line or a mobile",
+    Refusal.OURS: "the customer's number, found one of our lines",
+}
+
+
 def _number(desk: Desk, asked: TicketIn) -> str | None:
     """The number given, in E.164."""
     if asked.callback_number is None:
         return None
-    number = parse_number(asked.callback_number)
-    if number is None:
-        raise Invalid("callback_number", "expected a telephone number such as 045 8001234")
-    if not dialable(number):
-        raise Invalid("callback_number", "expected the number of a telephone line or a mobile")
-    if number in desk.ours:
-        raise Invalid("callback_number", "expected the customer's number, found one of our lines")
-    return number
+    found = checked(asked.callback_number, desk.ours)
+    if isinstance(found, Refusal):
+        raise Invalid("callback_number", f"expected {NOT_TO_RING[found]}")
+    return found
 
 
 def _email(asked: TicketIn) -> str | None:

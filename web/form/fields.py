@@ -1,6 +1,5 @@
 """The fields of the form: each with its rule, told in Italian beside the field that breaks it."""
 
-import re
 from collections.abc import Collection
 from itertools import starmap
 from typing import Any
@@ -10,9 +9,10 @@ from wtforms import BooleanField, MultipleFileField, SelectField, StringField, T
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
+from rules.callbacks.customer_number import Refusal, checked
 from rules.customers import cell_rules
 from rules.customers.cell_rules import Wrong
-from rules.phone_numbers import LONGEST, dialable, parse_number
+from rules.phone_numbers import LONGEST
 
 CATEGORIES = {
     "software": "Software Leotron (programmi, stampanti nel programma)",
@@ -22,7 +22,12 @@ CATEGORIES = {
     "other": "Altro, o non so",
 }
 LONGEST_MESSAGE = 8000
-_PHONE = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
+NOT_TO_RING = {
+    Refusal.NO_NUMBER: "scrivi un numero di telefono completo, con il prefisso: per esempio "
+    "045 8001234 oppure 347 1234567",
+    Refusal.NO_LINE: "serve il numero di un telefono fisso o di un cellulare",
+    Refusal.OURS: "questo è il nostro numero: scrivi il tuo, al quale ti chiamiamo",
+}
 _NEEDED = "questo campo è obbligatorio"
 
 
@@ -65,16 +70,9 @@ def some_lines(_form: Any, field: Any) -> None:
 
 def telephone(form: "WithNumber", field: Any) -> None:
     """Refuses what cannot be rung, and what would ring ourselves."""
-    number = parse_number(field.data) if _PHONE.fullmatch(field.data) else None
-    if number is None:
-        raise StopValidation(
-            "scrivi un numero di telefono completo, con il prefisso: per esempio 045 8001234 "
-            "oppure 347 1234567"
-        )
-    if not dialable(number):
-        raise StopValidation("serve il numero di un telefono fisso o di un cellulare")
-    if number in form.ours:
-        raise StopValidation("questo è il nostro numero: scrivi il tuo, al quale ti chiamiamo")
+    found = checked(field.data, form.ours)
+    if isinstance(found, Refusal):
+        raise StopValidation(NOT_TO_RING[found])
 
 
 def address(_form: Any, field: Any) -> None:

@@ -31,6 +31,7 @@ TABLE = [
     ("telefono", "12", PHONE),
     ("telefono", "045 ABC DEFG", PHONE),
     ("telefono", "0800-FLOWERS", PHONE),
+    ("telefono", "045-CIAO123", PHONE),
     ("telefono", "-" * 30, PHONE),
     ("telefono", "٠٤٥٨٠٠١٢٣٤", PHONE),  # Arabic digits
     ("telefono", "045 8001234 " * 4, LONG.format(40)),

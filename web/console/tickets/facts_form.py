@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import HiddenField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import Length
 
+from rules.callbacks.customer_number import Refusal, checked
 from rules.phone_numbers import display, parse_number
 from store.models import Ticket
 from web.console import words
@@ -55,7 +56,7 @@ class FactsForm(ItalianForm):
     prodotto = StringField("Prodotto", [Length(max=120)], filters=[_tidy])
     visto = HiddenField()  # the facts as the page showed them: a colleague may alter them meanwhile
 
-    def __init__(self, ours: Collection[str] = (), **given: Any) -> None:
+    def __init__(self, ours: Collection[str], **given: Any) -> None:
         self.ours = ours  # our lines, at which no customer can be called
         super().__init__(**given)
 
@@ -66,15 +67,13 @@ class FactsForm(ItalianForm):
         if row.callback_number:
             values["telefono"] = display(row.callback_number)
         values["visto"] = json.dumps({column: getattr(row, column) for column in COLUMNS.values()})
-        return cls(formdata=None, data=values)
+        return cls((), formdata=None, data=values)  # shown, not checked
 
     def validate_telefono(self, field: StringField) -> None:
         """A number, or nothing."""
-        number = parse_number(field.data) if field.data else None
-        if field.data and number is None:
-            raise ValidationError(NO_NUMBER)
-        if number in self.ours:
-            raise ValidationError(OURS)
+        found = checked(field.data, self.ours) if field.data else None
+        if isinstance(found, Refusal):
+            raise ValidationError(OURS if found is Refusal.OURS else NO_NUMBER)
 
     def changes(self, row: Ticket) -> Changes:
         """What the technician has altered of what the page showed."""

@@ -1,0 +1,53 @@
+"""The number at which a customer is rung: what may be one, and which of two it is.
+
+One rule for whoever gives a number: a caller who says it, a customer who types it, a program that
+sends it, a technician who corrects it.
+"""
+
+from collections.abc import Collection
+from enum import Enum
+
+from rapidfuzz.distance import Levenshtein
+
+from rules.phone_numbers import dialable, parse_number
+
+SLIPS = 2  # digits wrong, missing or added, by which a number heard may differ from the one meant
+
+
+class Refusal(Enum):
+    """Why nobody can be rung there."""
+
+    NO_NUMBER = (
+        "no number"  # incomplete, too long, made of letters, or what stands for a withheld one
+    )
+    NO_LINE = "no line"  # premium or free, a satellite's, another service's
+    OURS = "ours"  # one of our own lines
+
+
+def checked(written: str, ours: Collection[str]) -> str | Refusal:
+    """The number in E.164, if a customer can be rung there; `ours` are our own lines (E.164)."""
+    number = parse_number(written)
+    if number is None:
+        return Refusal.NO_NUMBER
+    if not dialable(number):
+        return Refusal.NO_LINE
+    return Refusal.OURS if number in ours else number
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether two numbers are most likely one, of which a digit or two were misheard."""
+    return 0 < Levenshtein.distance(one, other, score_cutoff=SLIPS) <= SLIPS
+
+
+def number_to_ring(
+    dictated: str | None, caller: str | None, *, is_by_hand: bool = False
+) -> str | None:
+    """The number that the caller gave, but for a slip of hearing the one they called from.
+
+    A number that is the caller's own but for a digit or two was misheard, or misspoken: ringing it
+    would reach a stranger, who would learn what is no affair of theirs. What was set by hand was
+    read by a person, and is no slip.
+    """
+    if dictated is None or caller is None or is_by_hand:
+        return dictated or caller
+    return caller if is_slip(dictated, caller) else dictated

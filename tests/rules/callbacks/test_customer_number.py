@@ -1,0 +1,55 @@
+"""At which number a customer is rung, whoever gave it and however."""
+
+import pytest
+
+from rules.callbacks.customer_number import Refusal, checked, number_to_ring
+
+OURS = frozenset({"+390455117067"})
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("045 8001234", "+390458001234"),
+        ("+41 44 668 18 00", "+41446681800"),
+        ("12", Refusal.NO_NUMBER),
+        ("112", Refusal.NO_NUMBER),
+        ("458001234", Refusal.NO_NUMBER),
+        ("045-CIAO123", Refusal.NO_NUMBER),  # the keypad's letters would be a stranger's number
+        ("045 8001234 int. 3", Refusal.NO_NUMBER),  # nobody dials what stands behind
+        ("+266696687", Refusal.NO_NUMBER),  # a number that was withheld
+        ("", Refusal.NO_NUMBER),
+        ("899 123456", Refusal.NO_LINE),  # premium
+        ("800 123456", Refusal.NO_LINE),  # of no line
+        ("+881 612345678", Refusal.NO_LINE),  # a satellite's
+        ("045 511 7067", Refusal.OURS),
+        ("+39 045/5117067", Refusal.OURS),
+    ],
+)
+def test_a_number_can_be_rung_or_is_refused_for_one_reason(
+    written: str, found: str | Refusal
+) -> None:
+    assert checked(written, OURS) == found
+
+
+@pytest.mark.parametrize(
+    ("dictated", "caller", "rung"),
+    [
+        (None, "+390458012345", "+390458012345"),  # nothing was said: the number called from
+        ("+393387142905", None, "+393387142905"),  # the caller's number is withheld
+        ("+393387142905", "+390458012345", "+393387142905"),  # another number was asked for
+        ("+390458012346", "+390458012345", "+390458012345"),  # a digit misheard
+        ("+39045801234", "+390458012345", "+390458012345"),  # a digit lost
+        ("+390458012445", "+390458011345", "+390458011345"),  # two digits misheard
+        (None, None, None),
+    ],
+)
+def test_a_slip_of_hearing_never_rings_a_stranger(
+    dictated: str | None, caller: str | None, rung: str | None
+) -> None:
+    assert number_to_ring(dictated, caller) == rung
+
+
+def test_what_a_person_wrote_is_no_slip() -> None:
+    assert number_to_ring("+390458012346", "+390458012345", is_by_hand=True) == "+390458012346"
+    assert number_to_ring(None, "+390458012345", is_by_hand=True) == "+390458012345"
