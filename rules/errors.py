@@ -1,6 +1,6 @@
-"""What can go wrong by the rules of the desk.
+"""What can go wrong by our rules.
 
-DeskError
+CentralinoError
 ├── NotFound            there is no such thing
 ├── MoveRefused         a state may not be left for that other one
 ├── BadInput            what was given cannot be understood
@@ -10,19 +10,19 @@ DeskError
 """
 
 
-class DeskError(Exception):
+class CentralinoError(Exception):
     """Any of the above."""
 
 
-class NotFound(DeskError):
+class NotFound(CentralinoError):
     """There is no such thing."""
 
 
-class MoveRefused(DeskError):
+class MoveRefused(CentralinoError):
     """A state may not be left for that other one."""
 
 
-class BadInput(DeskError):
+class BadInput(CentralinoError):
     """What was given cannot be understood.
 
     The message is English, for commands, programs and the log. `code` names the refusal and `facts`
@@ -35,7 +35,7 @@ class BadInput(DeskError):
         self.facts = facts
 
 
-class TemporaryFailure(DeskError):
+class TemporaryFailure(CentralinoError):
     """Worth trying again."""
 
 
@@ -43,5 +43,5 @@ class UnsureFailure(TemporaryFailure):
     """It may have been done: to be looked up before it is tried again."""
 
 
-class PermanentFailure(DeskError):
+class PermanentFailure(CentralinoError):
     """A person must look."""

@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from rules.errors import DeskError, TemporaryFailure
+from rules.errors import CentralinoError, TemporaryFailure
 
 log = structlog.get_logger()
 
@@ -79,7 +79,7 @@ def _tell(job: Job, error: Exception, reason: str) -> None:
     match error:
         case TemporaryFailure():  # the network, mostly: nothing to be looked into
             log.warning("job put off", job=job.name, reason=reason)
-        case DeskError() | OperationalError():  # understood: a traceback would add nothing
+        case CentralinoError() | OperationalError():  # understood: a traceback would add nothing
             log.error("job failed", job=job.name, reason=reason)
         case _:
             log.error("job failed", job=job.name, reason=reason, exc_info=error)

@@ -11,7 +11,7 @@ import click
 
 from centralino.config.errors import ConfigError
 from centralino.runtime.startup_gc import loading
-from rules.errors import DeskError
+from rules.errors import CentralinoError
 
 COMMANDS = {
     "demo": "Place sample calls on a throw-away service, and show what becomes of them.",
@@ -72,7 +72,7 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except ConfigError as error:
             raise _Misconfigured(str(error)) from error
-        except DeskError as error:
+        except CentralinoError as error:
             raise _Failed(str(error)) from error
 
 

@@ -18,7 +18,7 @@ from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_notifications import notice_jobs
 from ivr.twilio_api import TwilioApi
-from rules.errors import DeskError
+from rules.errors import CentralinoError
 from scheduler import (
     clock,
     customer_updates,
@@ -231,7 +231,7 @@ def loaded(
     while not stopping.is_set():
         try:
             return WhisperEngine.load(speech)
-        except (DeskError, OSError) as error:
+        except (CentralinoError, OSError) as error:
             if str(error) != told:  # once, and not at each try
                 told = str(error)
                 log.error("speech model not loaded", reason=told)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from rules.errors import DeskError, MoveRefused, NotFound, TemporaryFailure
+from rules.errors import CentralinoError, MoveRefused, NotFound, TemporaryFailure
 from store.intake.idempotency import KeyReused
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Invalid(HTTPError):
 def register(app: APIFlask) -> None:
     """Answer each error of the application with its problem."""
     app.error_processor(of_http)
-    app.register_error_handler(DeskError, of_desk)
+    app.register_error_handler(CentralinoError, of_desk)
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(PoolTimeout, busy)
     app.register_error_handler(Exception, broken)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from flask.typing import ResponseReturnValue
 
-from rules.errors import DeskError
+from rules.errors import CentralinoError
 
 if TYPE_CHECKING:
     pass
@@ -47,7 +47,7 @@ class Identity:
     subject: str  # of 64 characters; never the same at two providers
 
 
-class Refused(DeskError):
+class Refused(CentralinoError):
     """Nobody can be let in by this answer; the words are for whoever wanted to, in Italian."""
 
     def __init__(self, why: str, words: str, status: int = 401) -> None:

@@ -18,7 +18,7 @@ from centralino.cli.call import over_the_telephone
 from centralino.cli.output import instant_of, print_json, say, table
 from centralino.config.errors import ConfigError
 from centralino.runtime.port_check import require_free
-from rules.errors import BadInput, DeskError, NotFound, PermanentFailure
+from rules.errors import BadInput, CentralinoError, NotFound, PermanentFailure
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = (ROOT / "config.yaml").read_text(encoding="utf-8")
@@ -109,10 +109,10 @@ def test_a_configuration_elsewhere_is_named_before_the_command(run: Run, tmp_pat
 
 
 @pytest.mark.parametrize(
-    "error", [DeskError("it broke"), NotFound("it broke"), BadInput("it broke")]
+    "error", [CentralinoError("it broke"), NotFound("it broke"), BadInput("it broke")]
 )
 def test_what_fails_ends_with_1_and_one_message(
-    run: Run, command: Callable[[BaseException], None], error: DeskError
+    run: Run, command: Callable[[BaseException], None], error: CentralinoError
 ) -> None:
     command(error)
     result = run("queue")
