@@ -16,10 +16,10 @@ from rules.customer_messages import Receiver
 from store.messages.to_customers import receiver_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
-from web.console.services import Desk
+from web.console.services import Services
 
 
-def desk_of_console(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Desk:
+def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:
     """The same values, looked up once."""
     settings = parts.settings
     hours, keep_days = parts.hours, settings.recordings.keep_days
@@ -33,7 +33,7 @@ def desk_of_console(parts: Parts, factory: sessionmaker[Session], now: Clock) ->
         told = parts.public_url is not None  # else nobody could open the link
         return receiver_of(session, ticket, parts.telling, now()) if told else None
 
-    return Desk(
+    return Services(
         sessions=factory,
         now=now,
         hours=hours,

@@ -7,16 +7,16 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.runtime.clock import Clock
 from centralino.wiring.parts import Parts
 from web.form.links import Links
-from web.form.services import Desk, Limits
+from web.form.services import Limits, Services
 
 MEGABYTE = 1024 * 1024
 
 
-def desk_of_form(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Desk:
+def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:
     """The same values, looked up once."""
     settings = parts.settings
     form = settings.form
-    return Desk(
+    return Services(
         sessions=factory,
         now=now,
         hours=parts.hours,

@@ -70,12 +70,12 @@ def create_app(settings: Settings, now: Clock) -> Flask:
 
 def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The programs' edge, an application of its own."""
-    from web.api import Desk as ApiDesk  # noqa: PLC0415 - loaded after the first caller, if at all
-    from web.api import create_api  # noqa: PLC0415
+    # Loaded after the first caller, if at all.
+    from web.api import Services, create_api  # noqa: PLC0415
 
     settings = parts.settings
     return create_api(
-        ApiDesk(
+        Services(
             sessions=factory,
             now=now,
             hours=parts.hours,
@@ -93,18 +93,18 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
 
 def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The customers' form, an application of its own."""
-    from centralino.wiring.form import desk_of_form  # noqa: PLC0415 - as above
+    from centralino.wiring.form import form_services  # noqa: PLC0415 - as above
     from web.form.application import create_form  # noqa: PLC0415
 
-    return create_form(desk_of_form(parts, factory, now))
+    return create_form(form_services(parts, factory, now))
 
 
 def console_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     """The technicians' console, an application of its own."""
-    from centralino.wiring.console import desk_of_console  # noqa: PLC0415 - as above
+    from centralino.wiring.console import console_services  # noqa: PLC0415 - as above
     from web.console.application import create_console  # noqa: PLC0415
 
-    return create_console(desk_of_console(parts, factory, now))
+    return create_console(console_services(parts, factory, now))
 
 
 def metrics_of(

@@ -15,9 +15,9 @@ from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from web.api import callbacks, calls, customers, document, errors, tickets
 from web.api.access import Caller, bearer_auth
-from web.api.services import Desk
+from web.api.services import Services
 
-__all__ = ["PREFIX", "Desk", "create_api"]
+__all__ = ["PREFIX", "Services", "create_api"]
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class StrictJson(DefaultJSONProvider):
             raise ValueError("arrays or objects in one another without an end") from error
 
 
-def create_api(desk: Desk) -> APIFlask:
+def create_api(services: Services) -> APIFlask:
     """The application, ready to be mounted."""
     app = APIFlask(
         "centralino-api",
@@ -67,10 +67,10 @@ def create_api(desk: Desk) -> APIFlask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.request_class = JsonRequest
     app.json = StrictJson(app)
-    auth = bearer_auth(desk)
+    auth = bearer_auth(services)
     v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
     for part in (tickets, callbacks, calls, customers):
-        part.add_routes(v1, auth, desk)
+        part.add_routes(v1, auth, services)
     app.register_blueprint(v1)
     errors.register(app)
     document.register(app)

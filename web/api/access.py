@@ -12,7 +12,7 @@ from store import reading, tokens
 from store.customers import installations
 from store.models import ApiToken, Installation
 from store.staff import accounts
-from web.api.services import Desk
+from web.api.services import Services
 from web.rate_limit import Pace, who_asks
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
@@ -46,10 +46,10 @@ class BearerAuth(HTTPTokenAuth):
     A good token is served wherever it comes from: others may share its address.
     """
 
-    def __init__(self, desk: Desk, description: str) -> None:
+    def __init__(self, services: Services, description: str) -> None:
         super().__init__(description=description)
-        self._now, self._proxies = desk.now, desk.proxies
-        self._strangers = Pace(desk.refused_per_minute)
+        self._now, self._proxies = services.now, services.proxies
+        self._strangers = Pace(services.refused_per_minute)
 
     def authenticate(self, auth: Any, stored_password: Any) -> Caller | None:
         """Who asks; None for a stranger, which becomes a 401; raises a 429 for one too many."""
@@ -62,16 +62,16 @@ class BearerAuth(HTTPTokenAuth):
         return self._strangers.allows(who_asks(request, self._proxies), self._now())
 
 
-def bearer_auth(desk: Desk) -> HTTPTokenAuth:
+def bearer_auth(services: Services) -> HTTPTokenAuth:
     """What checks a token, when it was last seen, and how often it comes."""
     words = "A token made by `centralino installations add` or `centralino users token`."
-    auth = BearerAuth(desk, words)
-    pace = Pace(desk.requests_per_minute)
+    auth = BearerAuth(services, words)
+    pace = Pace(services.requests_per_minute)
 
     @auth.verify_token  # type: ignore[untyped-decorator]
     def verify(token: str) -> Caller | None:
-        caller = _holder(desk, token)
-        if caller is not None and not pace.allows(caller.key, desk.now()):
+        caller = _holder(services, token)
+        if caller is not None and not pace.allows(caller.key, services.now()):
             raise _too_many(pace)
         return caller
 
@@ -95,37 +95,37 @@ def _too_many(pace: Pace) -> HTTPError:
     return HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
 
 
-def _holder(desk: Desk, token: str) -> Caller | None:
+def _holder(services: Services, token: str) -> Caller | None:
     if token.startswith(f"{accounts.TOKEN}_"):
-        return _user(desk, token)
+        return _user(services, token)
     if token.startswith(f"{installations.TOKEN}_"):
-        return _installation(desk, token)
+        return _installation(services, token)
     return None
 
 
-def _user(desk: Desk, token: str) -> Caller | None:
-    with reading(desk.sessions) as session:
+def _user(services: Services, token: str) -> Caller | None:
+    with reading(services.sessions) as session:
         found = accounts.holder(session, token)
     if found is None:
         return None
-    _note(desk, found, found.token_id)
+    _note(services, found, found.token_id)
     return Caller(found.user.role.value, found.user.id, found.user.name)
 
 
-def _installation(desk: Desk, token: str) -> Caller | None:
-    with reading(desk.sessions) as session:
+def _installation(services: Services, token: str) -> Caller | None:
+    with reading(services.sessions) as session:
         found = installations.holder(session, token)
     if found is None:
         return None
-    _note(desk, found, found.id)
+    _note(services, found, found.id)
     return Caller(PROGRAM, found.id, found.name, found.customer_id)
 
 
-def _note(desk: Desk, found: accounts.Holder | Installation, row_id: int) -> None:
+def _note(services: Services, found: accounts.Holder | Installation, row_id: int) -> None:
     """Keep when the token was seen, without a transaction where that was a moment ago."""
-    now, last = desk.now(), found.last_seen_at
+    now, last = services.now(), found.last_seen_at
     if last is not None and now - last < tokens.SEEN_EVERY:
         return
     table = Installation if isinstance(found, Installation) else ApiToken
-    with desk.sessions.begin() as session:
+    with services.sessions.begin() as session:
         tokens.seen(session, table, row_id, now)

@@ -20,7 +20,7 @@ from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found
 from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
-from web.api.services import Desk
+from web.api.services import Services
 
 NO_CALLS = "no call can be placed: it needs service.public_url and calling.daily_cap"
 MEANINGS = (
@@ -60,7 +60,7 @@ class Attempted(Body):
         return Told(self.outcome, self.at, self.to, self.note, self.reason, self.permanent)
 
 
-def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
     """Everything under /callbacks."""
 
     @api.get("/callbacks")
@@ -69,9 +69,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="listCallbacks")
     def list_callbacks() -> Response:
         """The callbacks in the order in which they will be made"""
-        now = desk.now()
-        with reading(desk.sessions) as session:
-            queue = ordered(callbacks.queue(session, now), now, desk.hours)
+        now = services.now()
+        with reading(services.sessions) as session:
+            queue = ordered(callbacks.queue(session, now), now, services.hours)
             return jsonify(placed_json(session, queue))
 
     @api.get("/callbacks/<int:callback_id>")
@@ -83,7 +83,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
         While a call is going on, its state is that of the attempt.
         """
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             return jsonify(callback_json(session, _of_id(session, callback_id)))
 
     @api.post("/callbacks/<int:callback_id>/claim")
@@ -98,13 +98,13 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         For an hour: a callback that nobody has finished by then goes back into the queue.
         """
         caller = caller_of(auth)
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
             token = callbacks.claim(
-                session, callback_id, by=caller.name, now=desk.now(), lease=desk.claim_lease
+                session, callback_id, by=caller.name, now=services.now(), lease=services.claim_lease
             )
             if token is None:
-                raise HTTPError(HTTPStatus.CONFLICT, _why_not(session, callback_id, desk.now()))
+                raise HTTPError(HTTPStatus.CONFLICT, _why_not(session, callback_id, services.now()))
             return jsonify({**_fresh(session, callback_id), "token": token})
 
     @api.post("/callbacks/<int:callback_id>/release")
@@ -114,9 +114,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="releaseCallback", responses={409: "It is no longer held by this token"})
     def release(callback_id: int, json_data: Release) -> Response:
         """Give back a callback that was not tried"""
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
-            if not callbacks.release(session, callback_id, json_data.token, now=desk.now()):
+            if not callbacks.release(session, callback_id, json_data.token, now=services.now()):
                 raise _not_held()
             return jsonify(_fresh(session, callback_id))
 
@@ -133,18 +133,18 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
         Press 1 when you pick up. The call is placed a moment later: GET the callback to follow it.
         """
-        if desk.calling is None:
+        if services.calling is None:
             raise HTTPError(HTTPStatus.CONFLICT, NO_CALLS)
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
             outbound_calls.request_call(
                 session,
                 callback_id,
                 json_data.token,
                 by=caller_of(auth).name,
-                now=desk.now(),
-                policy=desk.calling,
-                timezone=desk.hours.timezone,
+                now=services.now(),
+                policy=services.calling,
+                timezone=services.hours.timezone,
             )
             answer = jsonify(_fresh(session, callback_id))
         answer.status_code = HTTPStatus.ACCEPTED
@@ -160,9 +160,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
         It is ended a moment later: GET the callback to follow it. Where none goes on, nothing changes.
         """
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
-            hang_ups.ask(session, callback_id, json_data.token, now=desk.now())
+            hang_ups.ask(session, callback_id, json_data.token, now=services.now())
             answer = jsonify(_fresh(session, callback_id))
         answer.status_code = HTTPStatus.ACCEPTED
         return answer
@@ -178,7 +178,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         Unless somebody spoke with the customer, it is tried again later within opening hours, as
         often as the configuration says.
         """
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
             recorded = outcomes.record_outcome(
                 session,
@@ -186,10 +186,10 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
                 json_data.token,
                 json_data.told(),
                 by=caller_of(auth).name,
-                now=desk.now(),
-                policy=desk.policy,
-                hours=desk.hours,
-                vat_percent=desk.vat_percent,
+                now=services.now(),
+                policy=services.policy,
+                hours=services.hours,
+                vat_percent=services.vat_percent,
             )
             return jsonify(
                 {
@@ -209,9 +209,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
         The callback is in hand again, by a new token.
         """
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _of_id(session, callback_id)
-            token = outcomes.undo(session, callback_id, by=caller_of(auth).name, now=desk.now())
+            token = outcomes.undo(session, callback_id, by=caller_of(auth).name, now=services.now())
             return jsonify({**_fresh(session, callback_id), "token": token})
 
 

@@ -11,7 +11,7 @@ from web.api import schemas
 from web.api.access import STAFF
 from web.api.errors import found
 from web.api.fields import CallSid, Limit
-from web.api.services import Desk
+from web.api.services import Services
 
 
 class Wanted(BaseModel):
@@ -23,7 +23,7 @@ class Wanted(BaseModel):
     before: CallSid | None = None
 
 
-def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
     """Everything under /calls."""
 
     @api.get("/calls")
@@ -33,7 +33,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="listCalls")
     def list_calls(query_data: Wanted) -> Response:
         """The newest calls first"""
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             sid = query_data.before
             before = found(call_log.find(session, sid), "call") if sid else None
             rows = call_log.list_calls(session, query_data.limit, before=before)
@@ -45,5 +45,5 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="getCall")
     def get_call(call_sid: str) -> Response:
         """One call with its turns"""
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             return jsonify(call_story(session, found(call_log.find(session, call_sid), "call")))

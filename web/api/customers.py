@@ -30,7 +30,7 @@ from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS
 from web.api.errors import Invalid, found
 from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
-from web.api.services import Desk
+from web.api.services import Services
 
 Day = Annotated[Line40, Field(json_schema_extra={"format": "date"})]
 Phone = Annotated[Line40, Field(json_schema_extra={"format": "phone"})]
@@ -106,7 +106,7 @@ CustomerIn = create_model(
 )
 
 
-def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
     """Everything under /customers."""
 
     @api.get("/customers")
@@ -116,7 +116,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="listCustomers")
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             wanted = customer_list.Wanted(query_data.q, query_data.after)
             known = customer_json.page(session, wanted, query_data.limit)
         return jsonify(known)
@@ -127,7 +127,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     @api.doc(operation_id="getCustomer")
     def get_customer(code: str) -> Response:
         """One customer"""
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             customer = customer_json.exactly(session, code)
         return jsonify(found(customer, "customer"))
 
@@ -143,8 +143,10 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         is told. A piece that was sold on is first taken away from its former owner.
         """
         row = _row(code, json_data)
-        pieces = _pieces(row.code, json_data.hardware, day_of(desk.now(), desk.hours.timezone))
-        with desk.sessions.begin() as session:
+        pieces = _pieces(
+            row.code, json_data.hardware, day_of(services.now(), services.hours.timezone)
+        )
+        with services.sessions.begin() as session:
             (change,) = import_customers.write(session, [row])
             if pieces is not None:
                 _refuse_others(session, pieces)

@@ -34,7 +34,7 @@ class Invalid(HTTPError):
 def register(app: APIFlask) -> None:
     """Answer each error of the application with its problem."""
     app.error_processor(of_http)
-    app.register_error_handler(CentralinoError, of_desk)
+    app.register_error_handler(CentralinoError, of_rule)
     app.register_error_handler(OperationalError, busy)
     app.register_error_handler(PoolTimeout, busy)
     app.register_error_handler(Exception, broken)
@@ -51,8 +51,8 @@ def of_http(error: HTTPError) -> Response:
     return response
 
 
-def of_desk(error: Exception) -> Response:
-    """The problem of a rule of the desk that was broken."""
+def of_rule(error: Exception) -> Response:
+    """The problem of a rule of ours that was broken."""
     match error:
         case NotFound():
             return problem(404, str(error))

@@ -14,7 +14,7 @@ from store.models import Ticket
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """The ledger, the time, and the rules that config.yaml may change."""
 
     sessions: sessionmaker[Session]

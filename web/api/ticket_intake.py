@@ -31,7 +31,7 @@ from web.api.fields import (
     Text4000,
     Urgency,
 )
-from web.api.services import Desk
+from web.api.services import Services
 
 
 class TicketIn(Body):
@@ -66,15 +66,17 @@ class TicketIn(Body):
     ] = None
 
 
-def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple[Ticket, bool]:
+def file(
+    session: Session, services: Services, caller: Caller, asked: TicketIn
+) -> tuple[Ticket, bool]:
     """The ticket, and whether it is new; raises Invalid, which names the field."""
-    now = desk.now()
+    now = services.now()
     customer = _customer(session, caller, asked)
-    when = explain(now, desk.hours)
+    when = explain(now, services.hours)
     j_system = _may_come_at_the_weekend(session, customer, asked, when)
     in_charge_at = when.in_charge(j_system=j_system)
-    report = _report(desk, caller, asked)
-    ticket = _open_already(session, desk, customer, asked)
+    report = _report(services, caller, asked)
+    ticket = _open_already(session, services, customer, asked)
     if ticket is None:
         request = _request(session, customer, report, j_system=j_system)
         made = written_requests.open_written(
@@ -82,7 +84,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
         )
         if report.words:
             program_reports.note(session, made, report, actor=_actor(caller), now=now)
-        desk.settle(session, made, now)
+        services.settle(session, made, now)
         return made, True
     program_reports.join(
         session,
@@ -93,7 +95,7 @@ def file(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> tuple
         actor=_actor(caller),
         now=now,
     )
-    desk.settle(session, ticket, now)
+    services.settle(session, ticket, now)
     return ticket, False
 
 
@@ -118,11 +120,11 @@ NOT_TO_RING = {
 }
 
 
-def _number(desk: Desk, asked: TicketIn) -> str | None:
+def _number(services: Services, asked: TicketIn) -> str | None:
     """The number given, in E.164."""
     if asked.callback_number is None:
         return None
-    found = checked(asked.callback_number, desk.ours)
+    found = checked(asked.callback_number, services.ours)
     if isinstance(found, Refusal):
         raise Invalid("callback_number", f"expected {NOT_TO_RING[found]}")
     return found
@@ -146,18 +148,20 @@ def _may_come_at_the_weekend(
 
 
 def _open_already(
-    session: Session, desk: Desk, customer: Customer, asked: TicketIn
+    session: Session, services: Services, customer: Customer, asked: TicketIn
 ) -> Ticket | None:
     """The ticket that the program names, else the customer's recent one by telephone."""
     if asked.ticket is None:
-        return program_reports.live_call(session, customer.id, desk.now() - desk.join_within)
+        return program_reports.live_call(
+            session, customer.id, services.now() - services.join_within
+        )
     ticket = program_reports.live(session, asked.ticket, customer.id)
     if ticket is None:
         raise Invalid("ticket", "expected an open ticket of this customer")
     return ticket
 
 
-def _report(desk: Desk, caller: Caller, asked: TicketIn) -> Report:
+def _report(services: Services, caller: Caller, asked: TicketIn) -> Report:
     return Report(
         message=asked.message,
         category=asked.category,
@@ -166,7 +170,7 @@ def _report(desk: Desk, caller: Caller, asked: TicketIn) -> Report:
         product=asked.product or None,
         caller_name=asked.caller_name or None,
         email=_email(asked),
-        number=_number(desk, asked),
+        number=_number(services, asked),
         software_version=asked.software_version or None,
         last_error=asked.last_error or None,
         occurred_at=asked.occurred_at,

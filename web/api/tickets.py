@@ -21,7 +21,7 @@ from web.api import schemas
 from web.api.access import EVERYBODY, Caller, caller_of
 from web.api.errors import found
 from web.api.fields import CallSid, Limit, RowId
-from web.api.services import Desk
+from web.api.services import Services
 from web.api.ticket_intake import TicketIn, file
 
 EXAMPLE = {
@@ -71,7 +71,7 @@ class Wanted(BaseModel):
     before: RowId | None = None
 
 
-def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
     """Everything under /tickets."""
 
     @api.post("/tickets")
@@ -91,8 +91,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
         report up (200); else it is a ticket of its own (201). Sent again with the same
         Idempotency-Key and body, it gets the same answer and changes nothing.
         """
-        with desk.sessions.begin() as session:
-            answer = _once(session, desk, caller_of(auth), headers_data, json_data)
+        with services.sessions.begin() as session:
+            answer = _once(session, services, caller_of(auth), headers_data, json_data)
         response = jsonify(answer.body)
         response.status_code = answer.status
         response.headers["Location"] = f"/api/v1/tickets/{answer.body['id']}"
@@ -108,7 +108,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
         A program sees its own customer's alone.
         """
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             rows = lifecycle.list_(
                 session,
                 status=query_data.status,
@@ -126,7 +126,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
     def get_ticket(ticket_id: int) -> Response:
         """One ticket"""
         caller = caller_of(auth)
-        with reading(desk.sessions) as session:
+        with reading(services.sessions) as session:
             row = found(lifecycle.find(session, ticket_id), "ticket")
             # Another customer's is not there, rather than forbidden: numbers tell nothing.
             mine = caller.customer_id in {None, row.customer_id}
@@ -134,24 +134,24 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, desk: Desk) -> None:
 
 
 def _once(
-    session: Session, desk: Desk, caller: Caller, headers: Headers, asked: TicketIn
+    session: Session, services: Services, caller: Caller, headers: Headers, asked: TicketIn
 ) -> Answer:
     """The answer: a new one, or the one that was given under the key before."""
     key = headers.idempotency_key
     if key is None:
-        return _filed(session, desk, caller, asked)
-    now = desk.now()
+        return _filed(session, services, caller, asked)
+    now = services.now()
     told = _digest(asked)
     before = idempotency.begin(session, caller=caller.key, key=key, digest=told, now=now)
     if before is not None:
         return before
-    answer = _filed(session, desk, caller, asked)
+    answer = _filed(session, services, caller, asked)
     idempotency.answered(session, caller=caller.key, key=key, answer=answer)
     return answer
 
 
-def _filed(session: Session, desk: Desk, caller: Caller, asked: TicketIn) -> Answer:
-    ticket, is_new = file(session, desk, caller, asked)
+def _filed(session: Session, services: Services, caller: Caller, asked: TicketIn) -> Answer:
+    ticket, is_new = file(session, services, caller, asked)
     session.flush()
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
     return Answer(status.value, ticket_json.as_json(session, ticket))

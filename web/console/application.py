@@ -35,7 +35,7 @@ from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.pages import guard
 from web.console.rota import week_page
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.tickets import list_page, quotes_page, ticket_actions, ticket_page
 
 log = structlog.get_logger()
@@ -65,7 +65,7 @@ PARTS = (
 )
 
 
-def create_console(desk: Desk) -> Flask:
+def create_console(services: Services) -> Flask:
     """The application, ready to be mounted at /console and /login."""
     app = Flask(
         "centralino-console",
@@ -75,26 +75,26 @@ def create_console(desk: Desk) -> Flask:
         static_url_path=f"{PREFIX}/static",
     )
     app.config.update(
-        SECRET_KEY=desk.secret,
+        SECRET_KEY=services.secret,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         SESSION_COOKIE_NAME="centralino",
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=desk.secure,
+        SESSION_COOKIE_SECURE=services.secure,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_TIME_LIMIT=None,  # a console stays open all day
     )
     _watch(app)  # first: whoever refuses a request after it answers with its headers too
     CSRFProtect(app)
-    sign_in_manager(app, desk)
-    guard(app, [make(desk) for make in PARTS])
-    _speak(app, desk)
-    app.register_error_handler(Exception, partial(error_page, desk))
+    sign_in_manager(app, services)
+    guard(app, [make(services) for make in PARTS])
+    _speak(app, services)
+    app.register_error_handler(Exception, partial(error_page, services))
     return app
 
 
-def _speak(app: Flask, desk: Desk) -> None:
+def _speak(app: Flask, services: Services) -> None:
     """What every template may say."""
-    zone = desk.timezone
+    zone = services.timezone
     app.jinja_env.filters |= {
         "phone": words.phone,
         "money": words.money,
@@ -104,12 +104,12 @@ def _speak(app: Flask, desk: Desk) -> None:
         "iso": datetime.fromisoformat,
         "date": lambda at: words.date_(at, zone),
         "hour": lambda at: words.hour(at, zone),
-        "moment": lambda at: words.moment(at, desk.now(), zone),
+        "moment": lambda at: words.moment(at, services.now(), zone),
         "event": lambda row: history_words.event(row, zone),
         "staff_event": lambda row: history_words.staff_event(row, zone),
-        "promised": lambda of: promise_text(of, desk.now(), zone_of(zone)),
-        "left": lambda of: words.left(of, desk.now()),
-        "is_late": lambda of: late_since(of, desk.now()) is not None,
+        "promised": lambda of: promise_text(of, services.now(), zone_of(zone)),
+        "left": lambda of: words.left(of, services.now()),
+        "is_late": lambda of: late_since(of, services.now()) is not None,
     }
     app.jinja_env.globals |= {
         "words": words,

@@ -15,32 +15,32 @@ from store.views.call_list import Wanted
 from web.console import words
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = 50
 KINDS = {"": None, "messaggio": True, "senza": False}
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/chiamate and /console/chiamate/CA..."""
     part = Pages("calls")
 
     @part.page(f"{PREFIX}/chiamate", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/calls.html", **_found(desk))
+        return render_template("console/calls.html", **_found(services))
 
     @part.page(f"{PREFIX}/chiamate/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_calls.html", **_found(desk)))
+        return unless_known(render_template("console/_calls.html", **_found(services)))
 
     @part.page(f"{PREFIX}/chiamate/<sid>", Who.STAFF)
     def call(sid: str) -> ResponseReturnValue:
-        return render_template("console/call.html", **_story(desk, sid))
+        return render_template("console/call.html", **_story(services, sid))
 
     return part
 
 
-def _found(desk: Desk) -> dict[str, Any]:
+def _found(services: Services) -> dict[str, Any]:
     asked = {name: value for name, value in request.args.items() if value and name != "versione"}
     wanted = Wanted(
         line=asked.get("linea") if asked.get("linea") in words.LINES else None,
@@ -48,10 +48,10 @@ def _found(desk: Desk) -> dict[str, Any]:
         number=_number(asked.get("numero", "")),
         before=asked.get("prima"),
     )
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         found = call_list.newest(session, wanted, PAGE + 1)
     return {
-        "now": desk.now(),
+        "now": services.now(),
         "rows": found[:PAGE],
         "next_before": found[PAGE - 1].sid if len(found) > PAGE else None,
         "asked": asked,
@@ -63,14 +63,14 @@ def _number(typed: str) -> str | None:
     return (parse_number(typed[:40]) or typed[:40]) if typed.strip() else None
 
 
-def _story(desk: Desk, sid: str) -> dict[str, Any]:
-    with reading(desk.sessions) as session:
+def _story(services: Services, sid: str) -> dict[str, Any]:
+    with reading(services.sessions) as session:
         call = call_log.find(session, sid[:64])
         if call is None:
             abort(404)
         kept = recordings.of_call(session, call.sid)
         return {
-            "now": desk.now(),
+            "now": services.now(),
             "call": call,
             "turns": call_log.turns(session, call.sid),
             "ticket": lifecycle.of_call(session, call.sid),

@@ -11,7 +11,7 @@ from rules.staff.sign_in_limits import Counted
 from store import reading
 from store.models import User
 from store.staff import sessions
-from web.console.services import Desk
+from web.console.services import Services
 
 
 @dataclass(frozen=True)
@@ -44,19 +44,19 @@ def me() -> Person:
     return person
 
 
-def sign_in_manager(app: Flask, desk: Desk) -> None:
+def sign_in_manager(app: Flask, services: Services) -> None:
     """Let Flask-Login know people by the token in the browser's signed cookie."""
     manager = LoginManager(app)
     manager.session_protection = None  # it would sign out whoever goes from WiFi to mobile
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def person(token: str) -> Person | None:
-        now = desk.now()
-        with reading(desk.sessions) as session:
+        now = services.now()
+        with reading(services.sessions) as session:
             found = sessions.holder(session, token, now)
         if found is None:
             return None
-        _note(desk, found, now)
+        _note(services, found, now)
         return person_of(found.user, found.session_id)
 
 
@@ -73,11 +73,11 @@ def person_of(user: User, session_id: int) -> Person:
     )
 
 
-def _note(desk: Desk, found: sessions.Signed, now: datetime) -> None:
+def _note(services: Services, found: sessions.Signed, now: datetime) -> None:
     """Keep when the session was used, without a transaction where that was a moment ago."""
     if now - found.seen_at < sessions.SEEN_EVERY:
         return
-    with desk.sessions.begin() as session:
+    with services.sessions.begin() as session:
         sessions.seen(session, found.session_id, now)
 
 

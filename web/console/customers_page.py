@@ -15,37 +15,37 @@ from store.models import Customer
 from store.views import customer_list, ticket_list
 from store.views.ticket_list import Wanted
 from web.console.pages import Pages, Who
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = 50
 TICKETS = 20
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/clienti and /console/clienti/7"""
     part = Pages("customers")
 
     @part.page(f"{PREFIX}/clienti", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/customers.html", **_found(desk))
+        return render_template("console/customers.html", **_found(services))
 
     @part.page(f"{PREFIX}/clienti/<id:customer_id>", Who.STAFF)
     def customer(customer_id: int) -> ResponseReturnValue:
-        return render_template("console/customer.html", **_one(desk, customer_id))
+        return render_template("console/customer.html", **_one(services, customer_id))
 
     return part
 
 
-def _found(desk: Desk) -> dict[str, Any]:
+def _found(services: Services) -> dict[str, Any]:
     asked = {name: value for name, value in request.args.items() if value}
     text = asked.get("q", "").strip()[:100] or None
     wanted = customer_list.Wanted(text, asked.get("dopo", "")[:40] or None)
-    today = day_of(desk.now(), desk.timezone)
-    with reading(desk.sessions) as session:
+    today = day_of(services.now(), services.timezone)
+    with reading(services.sessions) as session:
         rows = customer_list.found(session, wanted, PAGE + 1)
         terms = [(row, coverage.terms_of(session, row)) for row in rows[:PAGE]]
     return {
-        "now": desk.now(),
+        "now": services.now(),
         "today": today,
         "rows": terms,
         "next_after": rows[PAGE - 1].code if len(rows) > PAGE else None,
@@ -53,22 +53,22 @@ def _found(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _one(desk: Desk, customer_id: int) -> dict[str, Any]:
-    now = desk.now()
-    with reading(desk.sessions) as session:
+def _one(services: Services, customer_id: int) -> dict[str, Any]:
+    now = services.now()
+    with reading(services.sessions) as session:
         row = session.get(Customer, customer_id)
         if row is None:
             abort(404)
-        used = work_minutes.j_system_minutes(session, row.id, month_of(now, desk.timezone))
+        used = work_minutes.j_system_minutes(session, row.id, month_of(now, services.timezone))
         return {
             "now": now,
-            "today": day_of(now, desk.timezone),
+            "today": day_of(now, services.timezone),
             "customer": row,
             "labels": LABELS,
             "terms": coverage.terms_of(session, row),
             "phones": directory.phones(session, row.id),
             "used": used,
-            "allowance": desk.terms.minutes_per_month,
+            "allowance": services.terms.minutes_per_month,
             "entries": ticket_list.newest(session, Wanted(customer_id=row.id), TICKETS),
             "perhaps": ticket_list.newest(session, Wanted(hint_id=row.id), TICKETS),
         }

@@ -11,7 +11,7 @@ from rules.errors import BadInput, NotFound
 from web.console import return_to
 from web.console.pages import is_for_anyone, is_part, to_sign_in
 from web.console.refusals import said
-from web.console.services import Desk
+from web.console.services import Services
 
 log = structlog.get_logger()
 
@@ -33,10 +33,10 @@ PAGES = {
 }
 
 
-def error_page(desk: Desk, error: Exception) -> ResponseReturnValue:
+def error_page(services: Services, error: Exception) -> ResponseReturnValue:
     """The page for whatever a view, or what stands before it, has raised."""
     if isinstance(error, BadInput):
-        return _page("Controlla quello che hai scritto", said(error, desk.timezone), 422)
+        return _page("Controlla quello che hai scritto", said(error, services.timezone), 422)
     if isinstance(error, NotFound):
         return _page(*PAGES[404], 404)
     if isinstance(error, CSRFError) and not is_for_anyone() and not current_user.is_authenticated:

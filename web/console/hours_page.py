@@ -10,41 +10,41 @@ from rules.hours.opening_hours_text import opening_words
 from rules.hours.schedule import Day, calendar, explain
 from rules.wall_clock import day_of, zone_of
 from web.console.pages import Pages, Who
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.typed_times import instant
 
 DAYS = 35
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/orari?quando=2026-11-28T10:00&linea=weekend"""
     part = Pages("hours")
 
     @part.page(f"{PREFIX}/orari", Who.STAFF)
     def hours() -> ResponseReturnValue:
         asked = request.args.get("quando", "")
-        now = desk.now()
-        at = instant(asked, desk.timezone) if asked else now
-        return render_template("console/hours.html", **_shown(desk, at, now))
+        now = services.now()
+        at = instant(asked, services.timezone) if asked else now
+        return render_template("console/hours.html", **_shown(services, at, now))
 
     return part
 
 
-def _shown(desk: Desk, at: datetime, now: datetime) -> dict[str, Any]:
+def _shown(services: Services, at: datetime, now: datetime) -> dict[str, Any]:
     line = "weekend" if request.args.get("linea") == "weekend" else "weekday"
     language = "en" if request.args.get("lingua") == "en" else "it"
-    today = day_of(at, desk.timezone)
-    ahead = calendar(today, today + timedelta(days=DAYS - 1), desk.hours)
+    today = day_of(at, services.timezone)
+    ahead = calendar(today, today + timedelta(days=DAYS - 1), services.hours)
     return {
         "now": now,
         "at": at,
-        "local": at.astimezone(zone_of(desk.timezone)),
-        "when": explain(at, desk.hours),
+        "local": at.astimezone(zone_of(services.timezone)),
+        "when": explain(at, services.hours),
         "line": line,
         "language": language,
-        "heard": desk.heard(at, line, language),
-        "openings": opening_words(at, desk.hours),
-        "days": [(day, spans_of(day, desk.timezone)) for day in ahead],
+        "heard": services.heard(at, line, language),
+        "openings": opening_words(at, services.hours),
+        "days": [(day, spans_of(day, services.timezone)) for day in ahead],
     }
 
 

@@ -8,24 +8,24 @@ from flask.typing import ResponseReturnValue
 from store import reading
 from store.staff import audit_log
 from web.console.pages import LARGEST_ID, Pages, Who
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = 100
 PEOPLE = "persone"  # instead of requests
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/registro?chi=anna"""
     part = Pages("log")
 
     @part.page(f"{PREFIX}/registro", Who.STAFF)
     def log() -> ResponseReturnValue:
-        return render_template("console/log.html", **_found(desk))
+        return render_template("console/log.html", **_found(services))
 
     return part
 
 
-def _found(desk: Desk) -> dict[str, Any]:
+def _found(services: Services) -> dict[str, Any]:
     asked = {name: value for name, value in request.args.items() if value}
     before = request.args.get("prima", type=int)
     if before is not None and not 0 < before <= LARGEST_ID:
@@ -33,13 +33,13 @@ def _found(desk: Desk) -> dict[str, Any]:
     actor = asked.get("chi", "")[:60] or None
     about_people = asked.get("cosa") == PEOPLE
     newest = audit_log.newest_of_staff if about_people else audit_log.newest_of_tickets
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         found = newest(session, actor=actor, before=before, limit=PAGE + 1)
         actors = audit_log.ticket_actors(session)
         if about_people:
             actors += [name for name in audit_log.staff_actors(session) if name not in actors]
     return {
-        "now": desk.now(),
+        "now": services.now(),
         "rows": found[:PAGE],
         "next_before": found[PAGE - 1].id if len(found) > PAGE else None,
         "asked": asked,

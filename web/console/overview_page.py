@@ -14,7 +14,7 @@ from store import reading
 from store.callbacks import promises as promises_
 from store.views import statistics
 from web.console.pages import Pages, Who
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PERIODS = {"4": 4, "12": 12, "52": 52}  # weeks, the present one included
 USUAL = "4"
@@ -23,7 +23,7 @@ MOST = 10  # of each list
 KEPT = {"12": timedelta(minutes=1), "52": timedelta(minutes=10)}
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/quadro?settimane=12"""
     part = Pages("overview")
 
@@ -33,19 +33,19 @@ def pages(desk: Desk) -> Pages:
     def overview_() -> ResponseReturnValue:
         asked = request.args.get("settimane", USUAL)
         chosen = asked if asked in PERIODS else USUAL
-        now, (at, shown) = desk.now(), counted.get(chosen, (None, {}))
+        now, (at, shown) = services.now(), counted.get(chosen, (None, {}))
         if at is None or not at <= now < at + KEPT.get(chosen, timedelta()):
-            shown = _counted(desk, chosen, now)
+            shown = _counted(services, chosen, now)
             counted[chosen] = now, shown
         return render_template("console/overview.html", **shown)
 
     return part
 
 
-def _counted(desk: Desk, chosen: str, now: datetime) -> dict[str, Any]:
-    zone = desk.timezone
+def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
+    zone = services.timezone
     since = beginning(now, PERIODS[chosen], zone)
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         calls = statistics.calls_by_hour(session, since, now)
         promises = statistics.promises_by_hour(session, since, now)
         shown = {
@@ -63,7 +63,7 @@ def _counted(desk: Desk, chosen: str, now: datetime) -> dict[str, Any]:
         "periods": PERIODS,
         "load": load_of([(one.at, one.count) for one in calls], zone),
         "weeks": weeks_of(counts, since, now, zone) if counts else [],
-        "allowance": desk.terms.minutes_per_month,
+        "allowance": services.terms.minutes_per_month,
     }
 
 

@@ -8,7 +8,7 @@ from rules.wall_clock import zone_of
 
 UNSAID = "Quello che hai scritto non va bene, e non è stato registrato nulla: ricontrollalo."
 
-# The code of a refusal of desk/ and store/ to what technicians read; see rules.errors.BadInput.
+# The code of a refusal of rules/ and store/ to what technicians read; see rules.errors.BadInput.
 SENTENCES = {
     "name": "Nome per entrare: al massimo {longest} fra lettere, cifre, punti e trattini, senza spazi; "
     "comincia con una lettera o una cifra.",

@@ -20,7 +20,7 @@ PREFIX = "/console"
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """The ledger, the time, and what config.yaml says of our work."""
 
     sessions: sessionmaker[Session]

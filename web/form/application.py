@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntit
 
 from rules.phone_numbers import display
 from web.form import quote_page, request_form, request_page
-from web.form.services import PREFIX, Desk
+from web.form.services import PREFIX, Services
 
 log = structlog.get_logger()
 
@@ -33,7 +33,7 @@ HEADERS = {
 }
 
 
-def create_form(desk: Desk) -> Flask:
+def create_form(services: Services) -> Flask:
     """The application, ready to be mounted at /assistenza."""
     app = Flask(
         "centralino-assistenza",
@@ -42,31 +42,31 @@ def create_form(desk: Desk) -> Flask:
         static_folder="static",
         static_url_path=f"{PREFIX}/static",
     )
-    app.config.update(_config(desk))
+    app.config.update(_config(services))
     bp = Blueprint("assistenza", __name__)
-    request_form.add_routes(bp, desk)
-    request_page.add_routes(bp, desk)
-    quote_page.add_routes(bp, desk)
+    request_form.add_routes(bp, services)
+    request_page.add_routes(bp, services)
+    quote_page.add_routes(bp, services)
     app.register_blueprint(bp)
-    app.jinja_env.globals["telephone"] = display(desk.weekday_number)
-    app.jinja_env.globals["telephone_link"] = desk.weekday_number
+    app.jinja_env.globals["telephone"] = display(services.weekday_number)
+    app.jinja_env.globals["telephone_link"] = services.weekday_number
     app.jinja_env.filters["first_upper"] = lambda text: text[:1].upper() + text[1:]
     app.register_error_handler(Exception, _error_page)
     _watch(app)
     return app
 
 
-def _config(desk: Desk) -> dict[str, object]:
-    limits = desk.limits
+def _config(services: Services) -> dict[str, object]:
+    limits = services.limits
     return {
-        "SECRET_KEY": desk.secret,
+        "SECRET_KEY": services.secret,
         "MAX_CONTENT_LENGTH": limits.files * (limits.file_bytes + 1024) + FIELDS,
         "MAX_FORM_MEMORY_SIZE": FIELDS,
         "MAX_FORM_PARTS": 100,
         "SESSION_COOKIE_NAME": "assistenza",
         "SESSION_COOKIE_PATH": PREFIX,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": desk.secure,
+        "SESSION_COOKIE_SECURE": services.secure,
         "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         # Our pages send no referrer, by which it would check; and who writes may take their time.
         "WTF_CSRF_SSL_STRICT": False,

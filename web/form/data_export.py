@@ -15,7 +15,7 @@ from store.billing import agreements
 from store.models import Addition, Outbox, Recording, Ticket, Transcript
 from store.tickets import attachments, lifecycle, promise_facts
 from web.form.request_view import Own
-from web.form.services import Desk
+from web.form.services import Services
 
 IN_MEMORY = 1024 * 1024  # bytes; more goes to a temporary file
 
@@ -26,18 +26,21 @@ _WRITTEN = (
 )
 
 
-def zipped(desk: Desk, mine: Own) -> Response:
+def zipped(services: Services, mine: Own) -> Response:
     """The zip, to be saved."""
     buffer = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    with desk.sessions() as session, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with (
+        services.sessions() as session,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         text = json.dumps(_held(session, mine.ticket), ensure_ascii=False, indent=2)
         archive.writestr("richiesta.json", text)
         for row in attachments.of_ticket(session, mine.ticket.id):
-            _put(archive, desk.attachments, row.path, f"allegati/{row.id}-{row.name}")
+            _put(archive, services.attachments, row.path, f"allegati/{row.id}-{row.name}")
         for recording in _recordings(session, mine.ticket):
             _put(
                 archive,
-                desk.recordings,
+                services.recordings,
                 recording.path,
                 f"registrazioni/{recording.sid}{Path(recording.path or '').suffix}",
             )

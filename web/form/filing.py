@@ -19,7 +19,7 @@ from store.intake.idempotency import Answer
 from store.tickets import attachments, customer_actions
 from store.tickets.attachments import Kept
 from web.form.fields import RequestForm
-from web.form.services import Desk
+from web.form.services import Services
 from web.form.uploads import Upload, drop, keep
 
 CALLER = "form"
@@ -44,23 +44,25 @@ def is_key(text: str | None) -> bool:
     return _KEY.fullmatch(text or "") is not None
 
 
-def file(desk: Desk, form: RequestForm, uploads: Sequence[Upload]) -> Filed:
+def file(services: Services, form: RequestForm, uploads: Sequence[Upload]) -> Filed:
     """The ticket of a checked form; raises KeyReused when the form came before with other words."""
     kept: list[Kept] = []
     is_new = False
     try:
         # Before the transaction: nobody else waits while files are written.
-        kept.extend(keep(upload, desk.attachments) for upload in uploads)
-        ticket_id, is_new = _write(desk, form, _digest(form, uploads), kept)
+        kept.extend(keep(upload, services.attachments) for upload in uploads)
+        ticket_id, is_new = _write(services, form, _digest(form, uploads), kept)
         return Filed(ticket_id)
     finally:
         if not is_new:
-            drop(desk.attachments, [one.path for one in kept])
+            drop(services.attachments, [one.path for one in kept])
 
 
-def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> tuple[int, bool]:
-    now = desk.now()
-    with desk.sessions.begin() as session:
+def _write(
+    services: Services, form: RequestForm, digest: str, kept: Sequence[Kept]
+) -> tuple[int, bool]:
+    now = services.now()
+    with services.sessions.begin() as session:
         keys = _keys(form, digest)
         earlier = [
             idempotency.begin(session, caller=CALLER, key=key, digest=digest, now=now)
@@ -70,11 +72,11 @@ def _write(desk: Desk, form: RequestForm, digest: str, kept: Sequence[Kept]) -> 
         if known is not None:
             _remember(session, keys, known)
             return int(known.body["ticket"]), False
-        at = explain(now, desk.hours).in_charge_standard
+        at = explain(now, services.hours).in_charge_standard
         ticket = written_requests.open_written(
             session, _request(form), in_charge_at=at, actor=customer_actions.CUSTOMER, now=now
         )
-        desk.settle(session, ticket, now)
+        services.settle(session, ticket, now)
         for one in kept:
             attachments.add(session, ticket.id, one, now)
         _remember(session, keys, Answer(201, {"ticket": ticket.id}))

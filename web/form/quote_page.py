@@ -9,7 +9,7 @@ from store.billing import quotes
 from store.billing.quotes import Priced
 from web.form import words
 from web.form.request_view import Own, find
-from web.form.services import PREFIX, Desk
+from web.form.services import PREFIX, Services
 
 ADDRESS = f"{PREFIX}/r/<token>/preventivo/<int:number>"
 KINDS = {
@@ -24,25 +24,25 @@ STATES = {
 }
 
 
-def add_routes(bp: Blueprint, desk: Desk) -> None:
+def add_routes(bp: Blueprint, services: Services) -> None:
     """The page, for whoever has the link of the request; a draft is nobody's business yet."""
 
     @bp.get(ADDRESS)
     def quote(token: str, number: int) -> ResponseReturnValue:
-        mine = find(desk, token, request.url_root)
+        mine = find(services, token, request.url_root)
         if mine is None or mine.is_erased:
             abort(404)
-        with desk.sessions() as session:
+        with services.sessions() as session:
             known = [row.id for row in quotes.of_ticket(session, mine.ticket.id)]
             if number not in known:
                 abort(404)
             priced = quotes.look(session, number)
         if priced.quote.state not in STATES:
             abort(404)
-        return shown(desk, mine, priced)
+        return shown(services, mine, priced)
 
 
-def shown(desk: Desk, mine: Own, priced: Priced) -> str:
+def shown(services: Services, mine: Own, priced: Priced) -> str:
     """The quote, with amounts as they are written in Italy."""
     sums, sent = priced.totals, priced.quote.sent_at
     rows = [
@@ -54,13 +54,13 @@ def shown(desk: Desk, mine: Own, priced: Priced) -> str:
         mine=mine,
         number=priced.quote.id,
         state=STATES[QuoteState(priced.quote.state)],
-        sent=words.day(sent, desk.hours.timezone) if sent else None,
+        sent=words.day(sent, services.hours.timezone) if sent else None,
         rows=rows,
         net=euro(sums.net),
         vat=euro(sums.vat),
         vat_percent=f"{priced.quote.vat_percent.normalize():f}".replace(".", ","),
         total=euro(sums.total),
-        payment_link=None if priced.quote.state == QuoteState.DECLINED else desk.payment_link,
+        payment_link=None if priced.quote.state == QuoteState.DECLINED else services.payment_link,
     )
 
 

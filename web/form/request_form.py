@@ -14,7 +14,7 @@ from web.form import words
 from web.form.fields import RequestForm
 from web.form.file_types import ACCEPT
 from web.form.filing import file, is_key, new_key
-from web.form.services import PREFIX, Desk
+from web.form.services import PREFIX, Services
 from web.form.uploads import Refused, Upload, looked_at
 from web.rate_limit import Pace, who_asks
 
@@ -33,38 +33,38 @@ TOO_MANY = (
 )
 
 
-def add_routes(bp: Blueprint, desk: Desk) -> None:
+def add_routes(bp: Blueprint, services: Services) -> None:
     """The address of the form: GET shows it, POST files it."""
-    pace = Pace(desk.limits.per_hour, timedelta(hours=1))
+    pace = Pace(services.limits.per_hour, timedelta(hours=1))
 
     @bp.get(PREFIX, strict_slashes=False)
     def empty() -> ResponseReturnValue:
-        return shown(desk, RequestForm(desk.ours))
+        return shown(services, RequestForm(services.ours))
 
     @bp.post(PREFIX, strict_slashes=False)
     def send() -> ResponseReturnValue:
-        form = RequestForm(desk.ours)
-        uploads = checked(form, desk)
-        if not pace.allows(who_asks(request, desk.proxies), desk.now()):
-            number = display(desk.weekday_number)
-            return shown(desk, form, 429, TOO_MANY.format(number=number))
+        form = RequestForm(services.ours)
+        uploads = checked(form, services)
+        if not pace.allows(who_asks(request, services.proxies), services.now()):
+            number = display(services.weekday_number)
+            return shown(services, form, 429, TOO_MANY.format(number=number))
         if "csrf_token" in form.errors or not is_key(form.invio.data):
-            return shown(desk, form, 400, STALE)
+            return shown(services, form, 400, STALE)
         if form.sito.data:
-            return shown(desk, form, 422, TRAPPED)
+            return shown(services, form, 422, TRAPPED)
         if uploads is None:
-            return shown(desk, form, 422)
+            return shown(services, form, 422)
         try:
-            filed = file(desk, form, uploads)
+            filed = file(services, form, uploads)
         except KeyReused:
-            return shown(desk, form, 409, SENT_BEFORE)
-        return redirect(f"{desk.links.path_for(filed.ticket_id)}?nuova=1", 303)
+            return shown(services, form, 409, SENT_BEFORE)
+        return redirect(f"{services.links.path_for(filed.ticket_id)}?nuova=1", 303)
 
 
-def checked(form: RequestForm, desk: Desk) -> list[Upload] | None:
+def checked(form: RequestForm, services: Services) -> list[Upload] | None:
     """The files of a form that is right in every field; None where one is wrong, and is told."""
     right = form.validate_on_submit()
-    uploads = looked_at(request.files.getlist(form.allegati.name), desk.limits)
+    uploads = looked_at(request.files.getlist(form.allegati.name), services.limits)
     if isinstance(uploads, Refused):
         form.allegati.errors = [*form.allegati.errors, uploads.why]
         return None
@@ -72,7 +72,7 @@ def checked(form: RequestForm, desk: Desk) -> list[Upload] | None:
 
 
 def shown(
-    desk: Desk, form: RequestForm, status: int = 200, notice: str | None = None
+    services: Services, form: RequestForm, status: int = 200, notice: str | None = None
 ) -> ResponseReturnValue:
     """The form with what was typed in it; another answer than 200 says that nothing was filed."""
     # A form that was sent already would otherwise be taken for that one again.
@@ -80,21 +80,23 @@ def shown(
         form.invio.data = new_key()
     form.sito.data = ""
     had_files = any(upload.filename for upload in request.files.getlist(form.allegati.name))
-    facts = said(desk) | {"notice": notice, "accept": ACCEPT, "had_files": had_files}
-    return render_template("form/new_request.html", form=form, limits=desk.limits, **facts), status
+    facts = said(services) | {"notice": notice, "accept": ACCEPT, "had_files": had_files}
+    return render_template(
+        "form/new_request.html", form=form, limits=services.limits, **facts
+    ), status
 
 
-def said(desk: Desk) -> dict[str, Any]:
+def said(services: Services) -> dict[str, Any]:
     """What the page tells of hours and prices, from the configuration."""
-    now = desk.now()
-    when = explain(now, desk.hours)
-    zone = desk.hours.timezone
+    now = services.now()
+    when = explain(now, services.hours)
+    zone = services.hours.timezone
     return {
-        "openings": opening_words(now, desk.hours),
+        "openings": opening_words(now, services.hours),
         "in_charge": words.taken_in_charge(when.in_charge_standard, now, zone),
-        "price": words.price(desk.rates),
-        "weekday_number": display(desk.weekday_number),
-        "weekday_link": desk.weekday_number,
-        "weekend_number": display(desk.weekend_number),
-        "weekend_link": desk.weekend_number,
+        "price": words.price(services.rates),
+        "weekday_number": display(services.weekday_number),
+        "weekday_link": services.weekday_number,
+        "weekend_number": display(services.weekend_number),
+        "weekend_link": services.weekend_number,
     }

@@ -19,7 +19,7 @@ from store.models import Agreement, Attachment, Callback, Ticket
 from store.tickets import attachments, customer_actions, lifecycle, promise_facts
 from web.form import words
 from web.form.fields import CATEGORIES
-from web.form.services import Desk
+from web.form.services import Services
 
 LONGEST_WORDS = 1000  # what the ledger keeps of the words of a price
 # What a ticket may rest on while its hours may still have to be paid for.
@@ -76,31 +76,31 @@ class Own:
         }[act]
 
 
-def find(desk: Desk, token: str, our_address: str) -> Own | None:
+def find(services: Services, token: str, our_address: str) -> Own | None:
     """The request of a link; None for a link that is not ours, or too old."""
-    ticket_id = desk.links.ticket_id(token)
+    ticket_id = services.links.ticket_id(token)
     if ticket_id is None:
         return None
-    now = desk.now()
-    with desk.sessions() as session:
+    now = services.now()
+    with services.sessions() as session:
         ticket = lifecycle.find(session, ticket_id)
-        if ticket is None or _is_over(ticket, now, desk):
+        if ticket is None or _is_over(ticket, now, services):
             return None
-        base = desk.links.base or our_address.rstrip("/")
-        return _seen(session, desk, ticket, base, now)
+        base = services.links.base or our_address.rstrip("/")
+        return _seen(session, services, ticket, base, now)
 
 
-def _is_over(ticket: Ticket, now: datetime, desk: Desk) -> bool:
-    return ticket.state not in LIVE and ticket.updated_at + desk.link_life < now
+def _is_over(ticket: Ticket, now: datetime, services: Services) -> bool:
+    return ticket.state not in LIVE and ticket.updated_at + services.link_life < now
 
 
-def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime) -> Own:
+def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: datetime) -> Own:
     callback = queue.of_ticket(session, ticket.id)
     erased = customer_actions.is_erased(session, ticket.id)
     answer = _answered(session, ticket)
     promised = promise_facts.of_ticket(session, ticket.id)
-    zone = desk.hours.timezone
-    path = desk.links.path_for(ticket.id)
+    zone = services.hours.timezone
+    path = services.links.path_for(ticket.id)
     phone = (callback.number if callback else None) or ticket.caller_number
     return Own(
         ticket=ticket,
@@ -116,7 +116,7 @@ def _seen(session: Session, desk: Desk, ticket: Ticket, base: str, now: datetime
         phone=display(phone) if phone else None,
         category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
         files=attachments.of_ticket(session, ticket.id),
-        offer=None if erased else _offer(session, desk, ticket, answer),
+        offer=None if erased else _offer(session, services, ticket, answer),
         answer=answer,
         is_live=ticket.state in LIVE,
         is_waiting=_is_waiting(ticket, callback),
@@ -136,14 +136,16 @@ def _answered(session: Session, ticket: Ticket) -> Agreement | None:
     return next((row for row in reversed(given) if row.answer != "clarify"), None)
 
 
-def _offer(session: Session, desk: Desk, ticket: Ticket, answer: Agreement | None) -> Offer | None:
+def _offer(
+    session: Session, services: Services, ticket: Ticket, answer: Agreement | None
+) -> Offer | None:
     quote = agreements.sent_quote(session, ticket.id)
     if quote is not None:
         return _quoted(quote)
     if answer is not None or ticket.state not in LIVE or ticket.cover not in _MAY_COST:
         return None
-    hour = cost_of(60, Rates(desk.rates.hourly, desk.rates.vat_percent, 0))
-    return Offer(words.price(desk.rates), hour.total, None)
+    hour = cost_of(60, Rates(services.rates.hourly, services.rates.vat_percent, 0))
+    return Offer(words.price(services.rates), hour.total, None)
 
 
 def _quoted(quote: SentQuote) -> Offer:

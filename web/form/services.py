@@ -25,7 +25,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """The ledger, the time, and what config.yaml says that customers are told."""
 
     sessions: sessionmaker[Session]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from centralino.config.settings import load
-from centralino.wiring.console import desk_of_console
+from centralino.wiring.console import console_services
 from centralino.wiring.parts import parts_of
 from store import connect, sessions
 from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
@@ -21,7 +21,7 @@ def provider(environ: dict[str, str], folder: Path) -> object:
     url = {"CENTRALINO_DATABASE__URL": f"sqlite:///{folder}/centralino.db"}
     settings = load(SHIPPED, ACCOUNT | TOKEN | url | environ)
     factory = sessions(connect(settings.database.url))
-    return desk_of_console(parts_of(settings), factory, lambda: None).provider  # type: ignore[arg-type,return-value]
+    return console_services(parts_of(settings), factory, lambda: None).provider  # type: ignore[arg-type,return-value]
 
 
 def test_as_shipped_there_are_names_and_passwords_alone(tmp_path: Path) -> None:

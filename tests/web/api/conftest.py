@@ -12,7 +12,7 @@ from tests.builders import OUR_LINES, a_customer, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS
 from tests.web.api.client import CALLING, PASSWORD, POLICY, Api
-from web.api import Desk, create_api
+from web.api import Services, create_api
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ def clock(now):
 
 
 @pytest.fixture
-def desk(sessions, clock):
-    return Desk(
+def services(sessions, clock):
+    return Services(
         sessions=sessions,
         now=clock,
         hours=HOURS,
@@ -37,9 +37,9 @@ def desk(sessions, clock):
 
 
 @pytest.fixture
-def stranger(desk, clock):
+def stranger(services, clock):
     """Somebody without a token."""
-    return Api(create_api(desk).test_client(), None, clock, desk.sessions)
+    return Api(create_api(services).test_client(), None, clock, services.sessions)
 
 
 @pytest.fixture

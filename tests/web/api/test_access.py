@@ -37,8 +37,8 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 
 
 @on_one_database
-def test_every_route_says_whom_it_lets_in(desk):
-    api = create_api(desk)
+def test_every_route_says_whom_it_lets_in(services):
+    api = create_api(services)
     unsaid, known = [], {"installation", "technician", "supervisor"}
     for rule in api.url_map.iter_rules():
         said = getattr(api.view_functions[rule.endpoint], "_spec", {})
@@ -49,8 +49,8 @@ def test_every_route_says_whom_it_lets_in(desk):
 
 
 @on_one_database
-def test_the_table_below_names_every_route(desk):
-    rules = create_api(desk).url_map.iter_rules()
+def test_the_table_below_names_every_route(services):
+    rules = create_api(services).url_map.iter_rules()
     routes = {
         (method, rule.rule)
         for rule in rules
@@ -133,8 +133,10 @@ def test_tokens_say_when_they_were_last_seen(program, technician, sessions, cloc
 
 
 @on_one_database
-def test_a_token_that_comes_too_often_waits(program, technician, desk, clock):
-    slow = replace(program, client=create_api(replace(desk, requests_per_minute=2)).test_client())
+def test_a_token_that_comes_too_often_waits(program, technician, services, clock):
+    slow = replace(
+        program, client=create_api(replace(services, requests_per_minute=2)).test_client()
+    )
     codes = [slow.get("/tickets").status_code for _ in range(3)]
     assert codes == [200, 200, 429]
     refused = slow.get("/tickets")
@@ -145,8 +147,10 @@ def test_a_token_that_comes_too_often_waits(program, technician, desk, clock):
 
 
 @on_one_database
-def test_an_address_that_comes_too_often_without_a_good_token_waits(program, stranger, desk, clock):
-    client = create_api(replace(desk, refused_per_minute=2)).test_client()
+def test_an_address_that_comes_too_often_without_a_good_token_waits(
+    program, stranger, services, clock
+):
+    client = create_api(replace(services, refused_per_minute=2)).test_client()
     guessing = replace(stranger, client=client, token="cti_x")
     codes = [guessing.get("/tickets").status_code for _ in range(3)]
     assert codes == [401, 401, 429]
@@ -164,8 +168,8 @@ def test_an_address_that_comes_too_often_without_a_good_token_waits(program, str
     ("proxies", "codes"),
     [(0, [401, 429]), (1, [401, 401])],  # without a proxy anybody may write the header
 )
-def test_strangers_are_told_apart_by_what_our_proxies_saw(stranger, desk, proxies, codes):
-    api = create_api(replace(desk, refused_per_minute=1, proxies=proxies))
+def test_strangers_are_told_apart_by_what_our_proxies_saw(stranger, services, proxies, codes):
+    api = create_api(replace(services, refused_per_minute=1, proxies=proxies))
     caller = replace(stranger, client=api.test_client())
     seen = [{"X-Forwarded-For": address} for address in ("192.0.2.1", "192.0.2.2")]
     assert [caller.get("/tickets", headers=one).status_code for one in seen] == codes
@@ -173,8 +177,10 @@ def test_strangers_are_told_apart_by_what_our_proxies_saw(stranger, desk, proxie
 
 @on_one_database
 @pytest.mark.parametrize(("proxies", "first", "again"), ONE_CLIENT)
-def test_another_spelling_of_ones_address_guesses_no_more(stranger, desk, proxies, first, again):
-    api = create_api(replace(desk, refused_per_minute=1, proxies=proxies))
+def test_another_spelling_of_ones_address_guesses_no_more(
+    stranger, services, proxies, first, again
+):
+    api = create_api(replace(services, refused_per_minute=1, proxies=proxies))
     caller = replace(stranger, client=api.test_client())
     seen = [environ_of(one) for one in (first, again)]
     assert [caller.get("/tickets", environ_base=one).status_code for one in seen] == [401, 429]

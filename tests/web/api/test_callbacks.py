@@ -209,8 +209,10 @@ def test_a_technician_without_a_telephone_is_told(technician, held):
     assert refused.json["detail"] == "technician: expected a telephone number, found none"
 
 
-def test_without_a_public_address_no_call_is_placed(technician, held, telephone, desk, clock):
+def test_without_a_public_address_no_call_is_placed(technician, held, telephone, services, clock):
     address, token = held
-    mute = Api(create_api(replace(desk, calling=None)).test_client(), technician.token, clock, None)
+    mute = Api(
+        create_api(replace(services, calling=None)).test_client(), technician.token, clock, None
+    )
     refused = mute.post(f"{address}/call", {"token": token})
     assert (refused.status_code, "service.public_url" in refused.json["detail"]) == (409, True)

@@ -21,7 +21,7 @@ from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, settles_noth
 from tests.leotron import HOURS
 from tests.serving import serving
 from tests.web.api.client import CALLING, PASSWORD, POLICY
-from web.api import Desk, create_api
+from web.api import Services, create_api
 
 schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
 
@@ -61,7 +61,7 @@ def served(sqlite_template, tmp_path, now):
             a_ticket(session, a_call(session, now=now), now=now)
         token = accounts.new_token(session, "anna", now=now)
     seconds = itertools.count()
-    desk = Desk(
+    services = Services(
         sessions=sessions,
         now=lambda: now + timedelta(seconds=next(seconds)),
         hours=HOURS,
@@ -73,7 +73,7 @@ def served(sqlite_template, tmp_path, now):
         ours=OUR_LINES,
         calling=CALLING,
     )
-    with serving(create_api(desk), threaded=False) as address:
+    with serving(create_api(services), threaded=False) as address:
         yield f"{address}/api/v1/openapi.json", token
     engine.dispose()
 

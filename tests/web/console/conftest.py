@@ -18,7 +18,7 @@ from tests.clock import Clock
 from tests.leotron import HOURS, TERMS
 from tests.web.console.client import PASSWORD, TELLING, Browser
 from web.console.application import create_console
-from web.console.services import Desk
+from web.console.services import Services
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def clock(now: datetime) -> Clock:
 
 
 @pytest.fixture
-def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
+def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Services:
     (tmp_path / "recordings").mkdir()
-    return Desk(
+    return Services(
         sessions=sessions,
         now=clock,
         hours=HOURS,
@@ -51,8 +51,8 @@ def desk(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Desk:
 
 
 @pytest.fixture
-def console(desk: Desk) -> Flask:
-    return create_console(desk)
+def console(services: Services) -> Flask:
+    return create_console(services)
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ def test_an_application_with_a_route_without_a_rule_cannot_be_made():
         guard(Flask(__name__), [part])
 
 
-def test_a_page_for_supervisors_is_not_for_technicians(desk, sessions, console, browser_of):
+def test_a_page_for_supervisors_is_not_for_technicians(services, sessions, console, browser_of):
     browser = browser_of("anna")
     boss = browser_of("carla")
     for endpoint, rule in console.extensions["rules"].items():

@@ -126,7 +126,7 @@ def test_a_plain_link_always_remains(anna, held):
     assert 'href="tel:+390458001234"' in anna.get(PART).text
 
 
-def test_where_no_call_can_be_placed_it_says_why(anna, held, sessions, desk):
+def test_where_no_call_can_be_placed_it_says_why(anna, held, sessions, services):
     def says(browser=anna):
         text = browser.get(PAGE).text
         assert '/chiama"' not in text
@@ -143,7 +143,7 @@ def test_where_no_call_can_be_placed_it_says_why(anna, held, sessions, desk):
         session.get(Callback, 1).number = "+390458001234"
         outbound_calls.set_phone(session, "anna", None)
     assert "deve indicare il tuo telefono" in says()
-    mute = Browser(create_console(replace(desk, calling=None)).test_client())
+    mute = Browser(create_console(replace(services, calling=None)).test_client())
     mute.sign_in("anna")
     assert "il servizio non è configurato" in says(mute)
     with sessions() as session:
@@ -174,8 +174,8 @@ def test_a_telephone_in_a_call_is_not_rung_for_another(anna, held, sessions, now
     assert "già in una chiamata" in flashed(anna, answer)
 
 
-def test_when_the_calls_of_the_day_are_used_up_it_is_told(anna, held, desk, sessions):
-    spent = replace(desk, calling=replace(desk.calling, daily_cap=0))
+def test_when_the_calls_of_the_day_are_used_up_it_is_told(anna, held, services, sessions):
+    spent = replace(services, calling=replace(services.calling, daily_cap=0))
     browser = Browser(create_console(spent).test_client())
     browser.sign_in("anna")
     assert "per oggi sono finite" in flashed(browser, called(browser, held))

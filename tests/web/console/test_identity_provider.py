@@ -24,7 +24,7 @@ def provider():
 
 
 @pytest.fixture
-def browser(desk, users, sessions, provider):
+def browser(services, users, sessions, provider):
     """A browser before a console that knows the provider; Anna has an identity there."""
     with sessions.begin() as session:
         accounts.set_identity(session, "anna", "anna@leotron.com")
@@ -32,7 +32,7 @@ def browser(desk, users, sessions, provider):
     def browser(**more) -> Browser:
         known = Provider(provider.address, CLIENT, SECRET, "Entra con Leotron")
         known = replace(known, **{key: more.pop(key) for key in list(more) if hasattr(known, key)})
-        changed = replace(desk, provider=known, public_url="http://localhost", **more)
+        changed = replace(services, provider=known, public_url="http://localhost", **more)
         return Browser(create_console(changed).test_client())
 
     return browser

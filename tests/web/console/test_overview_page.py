@@ -67,7 +67,7 @@ def test_the_period_stands_in_the_address(anna, weeks):
     assert "Quando chiamano: 4 chiamate" in anna.get("/console/quadro?settimane=mille").text
 
 
-def test_the_year_is_counted_again_after_ten_minutes(anna, weeks, desk, sessions, clock, now):
+def test_the_year_is_counted_again_after_ten_minutes(anna, weeks, services, sessions, clock, now):
     assert "Quando chiamano: 5 chiamate" in anna.get("/console/quadro?settimane=52").text
     with sessions.begin() as session:
         a_call(session, now=now)

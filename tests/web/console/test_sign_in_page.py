@@ -66,8 +66,10 @@ def test_who_guesses_waits_even_with_the_right_password_then(stranger, clock):
 
 
 @pytest.mark.parametrize(("proxies", "first", "again"), ONE_CLIENT)
-def test_another_spelling_of_ones_address_gets_no_more_guesses(desk, users, proxies, first, again):
-    console = create_console(replace(desk, proxies=proxies))
+def test_another_spelling_of_ones_address_gets_no_more_guesses(
+    services, users, proxies, first, again
+):
+    console = create_console(replace(services, proxies=proxies))
     guesser = Browser(console.test_client())
     codes = []
     for seen in [first, again] * 3:
@@ -84,9 +86,9 @@ def test_another_spelling_of_ones_address_gets_no_more_guesses(desk, users, prox
     ],
 )
 def test_an_address_that_tries_many_names_waits_however_it_is_written(
-    desk, users, spellings, tries
+    services, users, spellings, tries
 ):
-    guesser = Browser(create_console(desk).test_client())
+    guesser = Browser(create_console(services).test_client())
     codes = []
     for guess in range(tries):
         guesser.address = spellings[guess % 2]

@@ -9,7 +9,7 @@ from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 
 @pytest.fixture
-def filed(sessions, now, desk):
+def filed(sessions, now, services):
     """Three tickets: one with audio and a customer, one that is closed, one of a hidden number."""
     with sessions.begin() as session:
         customer = a_customer(session, code="L1042", name="Gelateria 100%_Europa")
@@ -23,7 +23,7 @@ def filed(sessions, now, desk):
         lifecycle.move(session, second.id, State.CLOSED, actor="bruno", now=now, note="doppia")
         third = a_ticket(session, a_call(session, from_number=None, now=now), now=now)
         lifecycle.correct(session, third.id, {"company": "Bar <Sport>"}, actor="x", now=now)
-        path = desk.recordings / f"{audio.sid}.wav"
+        path = services.recordings / f"{audio.sid}.wav"
         path.write_bytes(b"RIFF" + bytes(100))
         audio.path = str(path)
         return audio.sid

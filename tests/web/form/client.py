@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from store.models import Callback, Ticket, TicketHistory
 from tests.clock import Clock
-from web.form.services import Desk
+from web.form.services import Services
 
 SECRET = "a secret of the tests, long enough"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 100
@@ -33,7 +33,7 @@ class Customer:
     """Somebody with a browser, as far as Flask's client is one."""
 
     client: FlaskClient
-    desk: Desk
+    services: Services
     clock: Clock
     sessions: sessionmaker[Session]
     address: dict = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Customer:
         answer = self.sends(*files, **changes)
         assert answer.status_code == 303, answer.text
         path = answer.location.partition("?")[0]
-        return self.desk.links.ticket_id(path.rsplit("/", 1)[1]), path
+        return self.services.links.ticket_id(path.rsplit("/", 1)[1]), path
 
     def does(self, path, act, **typed):
         """Go to a page of one's own request and confirm it."""
@@ -88,5 +88,5 @@ class Customer:
 
     def kept(self):
         """The files in the folder of attachments."""
-        folder = self.desk.attachments
+        folder = self.services.attachments
         return sorted(folder.iterdir()) if folder.exists() else []

@@ -10,7 +10,7 @@ from tests.leotron import HOURS, RATES
 from tests.web.form.client import SECRET, Customer
 from web.form.application import create_form
 from web.form.links import Links
-from web.form.services import Desk, Limits
+from web.form.services import Limits, Services
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def clock(now):
 
 
 @pytest.fixture
-def desk_with(sessions, clock, tmp_path):
+def services_with(sessions, clock, tmp_path):
     """What the pages need, with whatever a test sets besides."""
 
     def make(**changes):
@@ -37,18 +37,18 @@ def desk_with(sessions, clock, tmp_path):
             "settle": settles_nothing,
             "limits": Limits(files=3, file_bytes=200_000, per_hour=1000),
         }
-        return Desk(**{**values, **changes})
+        return Services(**{**values, **changes})
 
     return make
 
 
 @pytest.fixture
-def customer_of(desk_with, clock, sessions):
-    """A customer of a desk on which something is otherwise."""
+def customer_of(services_with, clock, sessions):
+    """A customer of pages of which something is otherwise."""
 
     def make(**changes):
-        desk = desk_with(**changes)
-        return Customer(create_form(desk).test_client(), desk, clock, sessions)
+        services = services_with(**changes)
+        return Customer(create_form(services).test_client(), services, clock, sessions)
 
     return make
 

@@ -143,6 +143,6 @@ def test_its_owner_saves_a_file_and_nobody_else_does(customer):
         assert customer.opens(page).status_code == 404
     for page in (
         f"/assistenza/static/{customer.kept()[0].name}",
-        "/assistenza/static/../form/desk.py",
+        "/assistenza/static/../form/services.py",
     ):
         assert customer.opens(page).status_code == 404

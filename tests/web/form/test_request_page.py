@@ -324,7 +324,7 @@ def test_a_call_and_its_audio_are_deleted_too(customer, now):
         ticket = lifecycle.open_for_call(
             session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now
         )
-        audio = customer.desk.recordings / "message.wav"
+        audio = customer.services.recordings / "message.wav"
         audio.parent.mkdir()
         audio.write_bytes(b"RIFF")
         recording.path, recording.state = audio.name, RecordingState.STORED
@@ -334,7 +334,7 @@ def test_a_call_and_its_audio_are_deleted_too(customer, now):
             )
         )
         ticket_id, sid = ticket.id, recording.sid
-    path = customer.desk.links.path_for(ticket_id)
+    path = customer.services.links.path_for(ticket_id)
     with zipfile.ZipFile(io.BytesIO(customer.opens(f"{path}/dati").data)) as made:
         assert made.read(f"registrazioni/{sid}.wav") == b"RIFF"
         assert "Sono Marco Rossi" in made.read("richiesta.json").decode()

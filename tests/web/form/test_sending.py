@@ -107,8 +107,8 @@ def test_the_same_form_sent_at_once_makes_one_ticket(customer):
 
     def send(_):
         twin = customer.__class__(
-            create_form(customer.desk).test_client(),
-            customer.desk,
+            create_form(customer.services).test_client(),
+            customer.services,
             customer.clock,
             customer.sessions,
         )

@@ -12,7 +12,7 @@ from web.console.account import sign_in_page
 from web.console.identity_provider import Client, Identity, Refused
 from web.console.pages import Pages, Who
 from web.console.return_to import inside
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 log = structlog.get_logger()
 
@@ -23,28 +23,28 @@ UNKNOWN = "Nessuno qui entra con {}: chiedi a un responsabile di aggiungerti."
 class Way:
     """The provider, reached when somebody first asks for it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     @cached_property
     def client(self) -> Client:
-        if self._desk.provider is None:
+        if self._services.provider is None:
             abort(404)
-        return Client(self._desk.provider)
+        return Client(self._services.provider)
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/login/azienda and /login/azienda/rientro"""
-    part, way = Pages("provider"), Way(desk)
+    part, way = Pages("provider"), Way(services)
 
     @part.page("/login/azienda", Who.ANYONE)
     def there() -> ResponseReturnValue:
         client = way.client
         session[WANTED] = inside(request.args.get("poi")) or PREFIX
         try:
-            return client.send(_back(desk))
+            return client.send(_back(services))
         except Refused as refused:
-            return _refused(desk, refused)
+            return _refused(services, refused)
 
     @part.page("/login/azienda/rientro", Who.ANYONE)
     def back() -> ResponseReturnValue:
@@ -52,31 +52,31 @@ def pages(desk: Desk) -> Pages:
         wanted = session.pop(WANTED, None)
         try:
             identity = client.receive()
-            user = _user(desk, identity)
+            user = _user(services, identity)
         except Refused as refused:
-            return _refused(desk, refused)
-        sign_in_page.enter(desk, user, {}, desk.now())
+            return _refused(services, refused)
+        sign_in_page.enter(services, user, {}, services.now())
         return redirect(inside(wanted) or PREFIX, 303)
 
     return part
 
 
-def _back(desk: Desk) -> str:
+def _back(services: Services) -> str:
     """Our address, as it is registered with the provider."""
-    if desk.public_url is None:
+    if services.public_url is None:
         return url_for("provider.back", _external=True)
-    return desk.public_url + url_for("provider.back")
+    return services.public_url + url_for("provider.back")
 
 
-def _user(desk: Desk, identity: Identity) -> User:
-    with desk.sessions.begin() as ledger:
+def _user(services: Services, identity: Identity) -> User:
+    with services.sessions.begin() as ledger:
         user = accounts.by_identity(ledger, identity.email, identity.subject)
     if user is None:
         raise Refused("nobody's identity", UNKNOWN.format(identity.email), 403)
     return user
 
 
-def _refused(desk: Desk, refused: Refused) -> ResponseReturnValue:
+def _refused(services: Services, refused: Refused) -> ResponseReturnValue:
     log.warning("sign in refused", why=str(refused), way="provider")
     form = sign_in_page.SignInForm(formdata=None)
-    return sign_in_page.shown(desk, form, refused.status, refused.words)
+    return sign_in_page.shown(services, form, refused.status, refused.words)

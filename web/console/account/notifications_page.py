@@ -10,7 +10,7 @@ from rules.staff.notifications import CHOICES, Event, masked
 from store.oncall import notification_settings, notifications
 from web.console.current_user import me
 from web.console.pages import Pages, Who
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = f"{PREFIX}/impostazioni/avvisi"
 EVENTS = {
@@ -22,7 +22,7 @@ EVENTS = {
 }
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """What is sent from the section."""
     part = Pages("notices")
 
@@ -30,7 +30,7 @@ def pages(desk: Desk) -> Pages:
     def wish() -> ResponseReturnValue:
         form = request.form
         chosen = [event.value for event in CHOICES if form.get(event.value)]
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             quiet = form.get("dalle", ""), form.get("alle", "")
             notification_settings.wish(session, me().id, chosen, *quiet)
         return _done("Salvato.")
@@ -38,37 +38,39 @@ def pages(desk: Desk) -> Pages:
     @part.page(f"{PAGE}/nuovo", Who.STAFF, ("POST",))
     def add() -> ResponseReturnValue:
         typed = request.form.get("indirizzo", "")
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             notification_settings.add_way(
-                session, me().name, typed, desk.notice_schemas, desk.now()
+                session, me().name, typed, services.notice_schemas, services.now()
             )
         return _done("Aggiunto: premi Prova per vedere se arriva.")
 
     @part.page(f"{PAGE}/<id:way_id>/togli", Who.STAFF, ("POST",))
     def remove(way_id: int) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             notification_settings.remove_way(session, me().id, way_id)
         return _done("Tolto.")
 
     @part.page(f"{PAGE}/<id:way_id>/prova", Who.STAFF, ("POST",))
     def test(way_id: int) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
-            notifications.ask_for_test(session, me().id, way_id, desk.now(), desk.notice_words)
+        with services.sessions.begin() as session:
+            notifications.ask_for_test(
+                session, me().id, way_id, services.now(), services.notice_words
+            )
         return _done("L'avviso di prova parte tra qualche secondo.")
 
     return part
 
 
-def shown(session: Session, desk: Desk) -> dict[str, Any]:
+def shown(session: Session, services: Services) -> dict[str, Any]:
     """What the section says; of an address nothing but the service."""
-    if not desk.notice_schemas:
+    if not services.notice_schemas:
         return {"ways": None}
     wishes = notification_settings.wishes(session, me().id)
     return {
         "ways": [(way, masked(way.url)) for way in notification_settings.ways(session, me().id)],
         "wishes": wishes,
         "events": EVENTS,
-        "schemas": desk.notice_schemas,
+        "schemas": services.notice_schemas,
     }
 
 

@@ -20,22 +20,22 @@ from web.console.account.user_form import UserForm
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused, said
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = f"{PREFIX}/impostazioni"
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/impostazioni and what is sent from there."""
     part = Pages("settings")
 
     @part.page(PAGE, Who.STAFF)
     def settings() -> ResponseReturnValue:
-        return render_template("console/settings.html", **_shown(desk))
+        return render_template("console/settings.html", **_shown(services))
 
     @part.page(f"{PAGE}/io", Who.STAFF, ("POST",))
     def mine() -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             accounts.set_own(
                 session,
                 me().id,
@@ -46,75 +46,79 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(f"{PAGE}/password", Who.STAFF, ("POST",))
     def password() -> ResponseReturnValue:
-        return _password(desk)
+        return _password(services)
 
     @part.page(f"{PAGE}/sessioni/<id:session_id>", Who.STAFF, ("POST",))
     def end(session_id: int) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
-            own = {row.id for row in sessions.of_user(session, me().id, desk.now())}
+        with services.sessions.begin() as session:
+            own = {row.id for row in sessions.of_user(session, me().id, services.now())}
             if session_id not in own:
                 abort(404)
             sessions.end(session, session_id)
         return _done("Quel browser è uscito.")
 
-    _add_supervisors(part, desk)
+    _add_supervisors(part, services)
     return part
 
 
-def _add_supervisors(part: Pages, desk: Desk) -> None:
+def _add_supervisors(part: Pages, services: Services) -> None:
     @part.page(f"{PAGE}/utenti", Who.SUPERVISOR, ("POST",))
     def add_user() -> ResponseReturnValue:
-        return _add_user(desk)
+        return _add_user(services)
 
     @part.page(f"{PAGE}/utenti/<name>/competenze", Who.SUPERVISOR, ("POST",))
     def skills(name: str) -> ResponseReturnValue:
         chosen = [skill for skill in SKILLS if request.form.get(skill)]
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             accounts.set_skills(session, name, chosen)
-            _noted(session, desk, "skills", name, ", ".join(chosen))
+            _noted(session, services, "skills", name, ", ".join(chosen))
         return _done(f"Competenze di {name} salvate.")
 
     @part.page(f"{PAGE}/utenti/<name>/escludi", Who.SUPERVISOR, ("POST",))
     def disable(name: str) -> ResponseReturnValue:
         if name == me().name:
             raise Refused("Non puoi escludere te stesso: deve farlo qualcun altro.")
-        with desk.sessions.begin() as session:
-            left = leavers.disable(session, name, by=me().name, now=desk.now())
-            _noted(session, desk, "disabled", name)
+        with services.sessions.begin() as session:
+            left = leavers.disable(session, name, by=me().name, now=services.now())
+            _noted(session, services, "disabled", name)
         return _done(f"{name} è fuori, da subito.{_left_behind(left)}")
 
     @part.page(f"{PAGE}/utenti/<name>/riammetti", Who.SUPERVISOR, ("POST",))
     def enable(name: str) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             accounts.enable(session, name)
-            _noted(session, desk, "enabled", name)
+            _noted(session, services, "enabled", name)
         return _done(f"{name} può di nuovo entrare, con la password di prima.")
 
     @part.page(f"{PAGE}/parole", Who.SUPERVISOR, ("POST",))
     def forget() -> ResponseReturnValue:
         word = request.form.get("parola", "")[:40]
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             corrections.forget(session, word)
         return _done(f"«{word}» non aiuta più il riconoscimento.")
 
 
-def _add_user(desk: Desk) -> ResponseReturnValue:
+def _add_user(services: Services) -> ResponseReturnValue:
     form = UserForm()
     if form.validate():
         name, secret = form.nome.data or "", form.password.data or ""
         try:
-            with desk.sessions.begin() as session:
-                user = accounts.add(session, name, secret, Role(form.ruolo.data), now=desk.now())
-                _noted(session, desk, "added", user.name, user.role.value)
+            with services.sessions.begin() as session:
+                user = accounts.add(
+                    session, name, secret, Role(form.ruolo.data), now=services.now()
+                )
+                _noted(session, services, "added", user.name, user.role.value)
             return _done(f"{user.name} può entrare.")
         except BadInput as error:
-            form.refuse(error.code, said(error, desk.timezone))
-    shown = _shown(desk) | {"new": form}
+            form.refuse(error.code, said(error, services.timezone))
+    shown = _shown(services) | {"new": form}
     return render_template("console/settings.html", **shown), 422
 
 
-def _noted(session: Session, desk: Desk, event: str, who: str, note: str | None = None) -> None:
-    audit_log.add(session, event, by=me().name, now=desk.now(), who=who, note=note)
+def _noted(
+    session: Session, services: Services, event: str, who: str, note: str | None = None
+) -> None:
+    audit_log.add(session, event, by=me().name, now=services.now(), who=who, note=note)
 
 
 def _left_behind(left: leavers.Left) -> str:
@@ -127,13 +131,13 @@ def _left_behind(left: leavers.Left) -> str:
     return said
 
 
-def _shown(desk: Desk) -> dict[str, Any]:
-    now = desk.now()
-    with reading(desk.sessions) as session:
+def _shown(services: Services) -> dict[str, Any]:
+    now = services.now()
+    with reading(services.sessions) as session:
         shown: dict[str, Any] = {
             "now": now,
             "sessions": sessions.of_user(session, me().id, now),
-            **notifications_page.shown(session, desk),
+            **notifications_page.shown(session, services),
             "skills": [(skill, words.CATEGORIES[skill]) for skill in SKILLS],
         }
         if me().is_supervisor:
@@ -142,18 +146,18 @@ def _shown(desk: Desk) -> dict[str, Any]:
     return shown
 
 
-def _password(desk: Desk) -> ResponseReturnValue:
+def _password(services: Services) -> ResponseReturnValue:
     old = request.form.get("vecchia", "")[: LONGEST_PASSWORD + 1]
     new = request.form.get("nuova", "")[: LONGEST_PASSWORD + 1]
     if new != request.form.get("ripetuta", ""):
         raise Refused("Le due password nuove non sono uguali.")
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         known = accounts.signed_in(session, me().name, old)
     if known is None:
         raise Refused("La password di adesso non è quella.")
-    with desk.sessions.begin() as session:
+    with services.sessions.begin() as session:
         accounts.set_password(session, me().name, new)
-        _noted(session, desk, "password", me().name)
+        _noted(session, services, "password", me().name)
     flash("La password è cambiata: entra con quella nuova.")
     return redirect(url_for("sign_in.sign_in"), 303)
 

@@ -22,7 +22,7 @@ from web.console.forms import ItalianForm
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.return_to import inside
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.rate_limit import who_asks
 
 log = structlog.get_logger()
@@ -44,10 +44,10 @@ class SignInForm(ItalianForm):
     poi = HiddenField()
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/login and /logout."""
     part = Pages("sign_in")
-    devices = URLSafeSerializer(desk.secret, salt="console-device")
+    devices = URLSafeSerializer(services.secret, salt="console-device")
 
     @part.page("/login", Who.ANYONE, ("GET", "POST"))
     def sign_in() -> ResponseReturnValue:
@@ -55,46 +55,46 @@ def pages(desk: Desk) -> Pages:
         if request.method == "GET":
             if current_user.is_authenticated:
                 return redirect(inside(form.poi.data) or PREFIX, 303)
-            return shown(desk, form)
+            return shown(services, form)
         if not form.validate():
-            return shown(desk, form, 400, STALE if "csrf_token" in form.errors else None)
-        return _try(desk, devices, form)
+            return shown(services, form, 400, STALE if "csrf_token" in form.errors else None)
+        return _try(services, devices, form)
 
     @part.page("/logout", Who.STAFF, ("POST",))
     def sign_out() -> ResponseReturnValue:
-        _end(desk)
+        _end(services)
         return redirect(url_for("sign_in.sign_in"), 303)
 
     return part
 
 
-def _try(desk: Desk, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
-    now, typed = desk.now(), form.nome.data.strip().lower()
+def _try(services: Services, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
+    now, typed = services.now(), form.nome.data.strip().lower()
     known = _known(devices, typed)
-    counted = counted_for(typed, who_asks(request, desk.proxies), known)
-    with desk.sessions.begin() as ledger:
+    counted = counted_for(typed, who_asks(request, services.proxies), known)
+    with services.sessions.begin() as ledger:
         until = sessions.count(ledger, counted, now)
     if until is not None:
         log.warning("sign in refused", why="too many tries", device=Counted.DEVICE in counted)
-        return shown(desk, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
-    with reading(desk.sessions) as ledger:
+        return shown(services, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
+    with reading(services.sessions) as ledger:
         user = accounts.signed_in(ledger, typed, form.password.data)
     if user is None:
         log.warning("sign in refused", why="wrong name or password", device=known is not None)
-        return shown(desk, form, 401, WRONG)
-    if _has_to_use_the_provider(desk, user):
-        return shown(desk, form, 403, ELSEWHERE)
-    enter(desk, user, counted, now)
+        return shown(services, form, 401, WRONG)
+    if _has_to_use_the_provider(services, user):
+        return shown(services, form, 403, ELSEWHERE)
+    enter(services, user, counted, now)
     answer = make_response(redirect(inside(form.poi.data) or PREFIX, 303))
-    _remember(answer, devices, typed, desk.secure)
+    _remember(answer, devices, typed, services.secure)
     return answer
 
 
-def enter(desk: Desk, user: User, counted: dict[Counted, str], now: datetime) -> None:
+def enter(services: Services, user: User, counted: dict[Counted, str], now: datetime) -> None:
     """Begin a session for the user in this browser, with nothing left of the one before."""
-    _end(desk)
+    _end(services)
     browser = request.headers.get("User-Agent", "")
-    with desk.sessions.begin() as ledger:
+    with services.sessions.begin() as ledger:
         sessions.succeeded(ledger, counted)
         token = sessions.begin(ledger, user, browser=browser, now=now)
         ledger.flush()
@@ -106,9 +106,9 @@ def enter(desk: Desk, user: User, counted: dict[Counted, str], now: datetime) ->
     log.info("signed in", user=user.name)
 
 
-def _end(desk: Desk) -> None:
+def _end(services: Services) -> None:
     if current_user.is_authenticated:
-        with desk.sessions.begin() as ledger:
+        with services.sessions.begin() as ledger:
             sessions.end(ledger, me().session_id)
     logout_user()
     session.clear()
@@ -142,15 +142,15 @@ def _remember(answer: Response, devices: URLSafeSerializer, name: str, secure: b
     )
 
 
-def _has_to_use_the_provider(desk: Desk, user: User) -> bool:
+def _has_to_use_the_provider(services: Services, user: User) -> bool:
     """Never whoever is responsible: a provider that is away would lock everybody out."""
     linked = user.identity is not None and user.role is not Role.SUPERVISOR
-    return desk.provider is not None and not desk.passwords and linked
+    return services.provider is not None and not services.passwords and linked
 
 
 def shown(
-    desk: Desk, form: SignInForm, status: int = 200, notice: str | None = None
+    services: Services, form: SignInForm, status: int = 200, notice: str | None = None
 ) -> ResponseReturnValue:
     """The page to sign in at, with a word of what went wrong."""
-    told = {"form": form, "notice": notice, "provider": desk.provider}
+    told = {"form": form, "notice": notice, "provider": services.provider}
     return render_template("console/sign_in.html", **told), status

@@ -16,7 +16,7 @@ from store.staff import accounts
 from store.views.undoable_outcomes import Undoable, undoable
 from web.console import words
 from web.console.current_user import me
-from web.console.services import Desk
+from web.console.services import Services
 
 OFF = "Da qui non si può chiamare: il servizio non è configurato per farlo."
 ENDING = "La chiamata si chiude: un momento."
@@ -50,7 +50,11 @@ class Shown:
 
 
 def shown(
-    session: Session, desk: Desk, callback: Callback | None, holder: str | None, now: datetime
+    session: Session,
+    services: Services,
+    callback: Callback | None,
+    holder: str | None,
+    now: datetime,
 ) -> Shown:
     """The part, for whoever asks."""
     if callback is None:
@@ -62,7 +66,7 @@ def shown(
     return Shown(
         callback=callback,
         token=mine,
-        calling=_calling(session, desk, callback, newest) if mine else None,
+        calling=_calling(session, services, callback, newest) if mine else None,
         other=words.CALLING[live.state][1] if live and not mine else None,
         undo=None if mine else next(last, None),
     )
@@ -89,8 +93,10 @@ def why_not(callback: Callback, policy: Policy | None) -> str | None:
     return NO_PHONE if phone is None or italian_line(phone) not in policy.lines else None
 
 
-def _calling(session: Session, desk: Desk, callback: Callback, newest: Attempt | None) -> Calling:
-    refused = why_not(callback, desk.calling)
+def _calling(
+    session: Session, services: Services, callback: Callback, newest: Attempt | None
+) -> Calling:
+    refused = why_not(callback, services.calling)
     if newest is None or newest.claim_token != callback.lease_token or not newest.technician_phone:
         return Calling(False, False, None, None, None, None, refused)
     if newest.state is not State.ENDED:

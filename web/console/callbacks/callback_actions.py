@@ -14,7 +14,7 @@ from web.console.callbacks.call_status import colleagues, why_not
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.typed_times import instant
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
@@ -30,76 +30,76 @@ REFUSALS = {
 CAP_REACHED = "Le chiamate consentite per oggi sono finite: usa il tuo telefono."
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/richiami/12/chiama, /chiudi, /esito and /annulla"""
     part = Pages("calls_back")
 
     @part.page(f"{CALLBACK}/chiama", Who.STAFF, ("POST",))
     def call(callback_id: int) -> ResponseReturnValue:
-        return _call(desk, callback_id)
+        return _call(services, callback_id)
 
     @part.page(f"{CALLBACK}/chiudi", Who.STAFF, ("POST",))
     def hang_up(callback_id: int) -> ResponseReturnValue:
-        return _hang_up(desk, callback_id)
+        return _hang_up(services, callback_id)
 
     @part.page(f"{CALLBACK}/esito", Who.STAFF, ("POST",))
     def outcome(callback_id: int) -> ResponseReturnValue:
-        return _outcome(desk, callback_id)
+        return _outcome(services, callback_id)
 
     @part.page(f"{CALLBACK}/annulla", Who.STAFF, ("POST",))
     def undo(callback_id: int) -> ResponseReturnValue:
-        return _undo(desk, callback_id)
+        return _undo(services, callback_id)
 
     return part
 
 
-def _call(desk: Desk, callback_id: int) -> ResponseReturnValue:
-    with desk.sessions.begin() as session:
+def _call(services: Services, callback_id: int) -> ResponseReturnValue:
+    with services.sessions.begin() as session:
         callback = queue.find(session, callback_id)
         if callback is None:
             return _gone()
-        ticket_id, refused = callback.ticket_id, why_not(callback, desk.calling)
-    if refused or desk.calling is None:
+        ticket_id, refused = callback.ticket_id, why_not(callback, services.calling)
+    if refused or services.calling is None:
         flash(refused or "")
         return _to_ticket(ticket_id)
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             outbound_calls.request_call(
                 session,
                 callback_id,
                 request.form.get("presa", ""),
                 by=me().name,
-                now=desk.now(),
-                policy=desk.calling,
-                timezone=desk.timezone,
+                now=services.now(),
+                policy=services.calling,
+                timezone=services.timezone,
             )
     except MoveRefused as error:
         flash(REFUSALS.get(str(error), CAP_REACHED))
     return _to_ticket(ticket_id)
 
 
-def _hang_up(desk: Desk, callback_id: int) -> ResponseReturnValue:
+def _hang_up(services: Services, callback_id: int) -> ResponseReturnValue:
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             callback = queue.find(session, callback_id)
             if callback is None:
                 return _gone()
             ticket_id = callback.ticket_id
-            hang_ups.ask(session, callback_id, request.form.get("presa", ""), now=desk.now())
+            hang_ups.ask(session, callback_id, request.form.get("presa", ""), now=services.now())
     except MoveRefused:
         flash(NOT_YOURS)
     return _to_ticket(ticket_id)
 
 
-def _outcome(desk: Desk, callback_id: int) -> ResponseReturnValue:
-    now = desk.now()
+def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
+    now = services.now()
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             callback = queue.find(session, callback_id)
             if callback is None:
                 return _gone()
             ticket_id = callback.ticket_id
-            told = _told(session, desk)
+            told = _told(session, services)
             recorded = outcomes.record_outcome(
                 session,
                 callback_id,
@@ -107,15 +107,15 @@ def _outcome(desk: Desk, callback_id: int) -> ResponseReturnValue:
                 told,
                 by=me().name,
                 now=now,
-                policy=desk.policy,
-                hours=desk.hours,
-                vat_percent=desk.terms.rates.vat_percent,
+                policy=services.policy,
+                hours=services.hours,
+                vat_percent=services.terms.rates.vat_percent,
             )
             is_unconfirmed = work_minutes.is_unconfirmed(session, ticket_id)
     except MoveRefused:
         flash(NOT_YOURS)
         return _to_ticket(ticket_id)
-    flash(_said(desk, told, recorded, is_unconfirmed=is_unconfirmed))
+    flash(_said(services, told, recorded, is_unconfirmed=is_unconfirmed))
     if recorded.quote_id is not None:
         return redirect(url_for("quotes.quote", quote_id=recorded.quote_id), 303)
     if told.outcome in SPOKE or is_unconfirmed:
@@ -123,7 +123,7 @@ def _outcome(desk: Desk, callback_id: int) -> ResponseReturnValue:
     return redirect(url_for("queue.queue"), 303)
 
 
-def _told(session: Session, desk: Desk) -> Told:
+def _told(session: Session, services: Services) -> Told:
     """What the form says; raises Refused, in words that a technician reads."""
     form = request.form
     found = form.get("esito", "")
@@ -132,8 +132,8 @@ def _told(session: Session, desk: Desk) -> Told:
     outcome = Outcome(found)
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
     if outcome is Outcome.CALL_AGAIN:
-        at = instant(form.get("quando", ""), desk.timezone)
-        if not desk.now() < at <= desk.now() + FARTHEST:
+        at = instant(form.get("quando", ""), services.timezone)
+        if not services.now() < at <= services.now() + FARTHEST:
             raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
         return Told(outcome, at=at, note=note)
     if outcome is Outcome.HANDED_ON:
@@ -144,12 +144,16 @@ def _told(session: Session, desk: Desk) -> Told:
     return Told(outcome, note=note)
 
 
-def _said(desk: Desk, told: Told, recorded: outcomes.Recorded, *, is_unconfirmed: bool) -> str:
+def _said(
+    services: Services, told: Told, recorded: outcomes.Recorded, *, is_unconfirmed: bool
+) -> str:
     parts = [f"Esito: {words.OUTCOMES[told.outcome].lower()}."]
     if told.to is not None:
         parts = [f"Passata a {told.to}."]
     elif recorded.next_at is not None:
-        parts.append(f"Si richiama: {words.moment(recorded.next_at, desk.now(), desk.timezone)}.")
+        parts.append(
+            f"Si richiama: {words.moment(recorded.next_at, services.now(), services.timezone)}."
+        )
     elif recorded.state is State.GIVEN_UP:
         parts.append("Non si richiama più da sé: decide una persona.")
     parts += [recorded.warning] if recorded.warning else []
@@ -158,14 +162,14 @@ def _said(desk: Desk, told: Told, recorded: outcomes.Recorded, *, is_unconfirmed
     return " ".join(parts)
 
 
-def _undo(desk: Desk, callback_id: int) -> ResponseReturnValue:
+def _undo(services: Services, callback_id: int) -> ResponseReturnValue:
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             callback = queue.find(session, callback_id)
             if callback is None:
                 return _gone()
             ticket_id = callback.ticket_id
-            outcomes.undo(session, callback_id, by=me().name, now=desk.now())
+            outcomes.undo(session, callback_id, by=me().name, now=services.now())
         flash("Esito annullato: la richiesta è di nuovo in mano tua.")
     except MoveRefused:
         flash(TOO_LATE)

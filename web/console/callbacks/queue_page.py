@@ -21,7 +21,7 @@ from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 UNDECIDED = ticket_list.Wanted(states=words.LIVE_STATES, callback=State.GIVEN_UP)
 MOST_UNDECIDED = 5
@@ -36,50 +36,50 @@ class Row:
     entry: Entry
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console, its part that keeps itself fresh, and taking and giving back a callback."""
     part = Pages("queue")
 
     @part.page(PREFIX, Who.STAFF)
     def queue() -> ResponseReturnValue:
-        return render_template("console/queue.html", **_shown(desk))
+        return render_template("console/queue.html", **_shown(services))
 
     @part.page(f"{PREFIX}/coda", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_queue.html", **_shown(desk)))
+        return unless_known(render_template("console/_queue.html", **_shown(services)))
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/prendi", Who.STAFF, ("POST",))
     def take(callback_id: int) -> ResponseReturnValue:
-        return _take(desk, callback_id)
+        return _take(services, callback_id)
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/lascia", Who.STAFF, ("POST",))
     def give_back(callback_id: int) -> ResponseReturnValue:
         token = request.form.get("presa", "")
-        with desk.sessions.begin() as session:
-            done = callbacks.release(session, callback_id, token, now=desk.now())
+        with services.sessions.begin() as session:
+            done = callbacks.release(session, callback_id, token, now=services.now())
         flash("La richiesta è di nuovo in coda." if done else "Non era più in mano tua.")
         return redirect(url_for("queue.queue"), 303)
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/libera", Who.SUPERVISOR, ("POST",))
     def free(callback_id: int) -> ResponseReturnValue:
-        return _free(desk, callback_id)
+        return _free(services, callback_id)
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/ancora", Who.STAFF, ("POST",))
     def once_more(callback_id: int) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
-            done = callbacks.put_back(session, callback_id, by=me().name, now=desk.now())
+        with services.sessions.begin() as session:
+            done = callbacks.put_back(session, callback_id, by=me().name, now=services.now())
         flash("È di nuovo in coda." if done else "Nel frattempo qualcuno ha già deciso.")
         return redirect(url_for("queue.queue"), 303)
 
     return part
 
 
-def _shown(desk: Desk) -> dict[str, Any]:
-    now = desk.now()
-    with reading(desk.sessions) as session:
+def _shown(services: Services) -> dict[str, Any]:
+    now = services.now()
+    with reading(services.sessions) as session:
         queue = callbacks.queue(session, now)
         mine = Technician(me().name, frozenset(me().skills))
-        rows = _rows(session, ordered(queue, now, desk.hours, mine, most=SHOWN + 1))
+        rows = _rows(session, ordered(queue, now, services.hours, mine, most=SHOWN + 1))
         held = _held(session, now)
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
@@ -112,24 +112,24 @@ def _held(session: Session, now: datetime) -> list[Entry]:
     return [entries[ticket_id] for ticket_id in ids]
 
 
-def _take(desk: Desk, callback_id: int) -> ResponseReturnValue:
-    now, name = desk.now(), me().name
-    with desk.sessions.begin() as session:
+def _take(services: Services, callback_id: int) -> ResponseReturnValue:
+    now, name = services.now(), me().name
+    with services.sessions.begin() as session:
         callback = callbacks.find(session, callback_id)
         if callback is None:
             flash("Questa richiesta non c'è più.")
             return redirect(url_for("queue.queue"), 303)
         ticket_id = callback.ticket_id
-        taken = callbacks.claim(session, callback_id, by=name, now=now, lease=desk.claim_lease)
+        taken = callbacks.claim(session, callback_id, by=name, now=now, lease=services.claim_lease)
     if taken is None:
-        flash(_why_not(desk, ticket_id, name))
+        flash(_why_not(services, ticket_id, name))
     return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)
 
 
-def _free(desk: Desk, callback_id: int) -> ResponseReturnValue:
+def _free(services: Services, callback_id: int) -> ResponseReturnValue:
     """Give back what a colleague has in hand and cannot go on with."""
-    now = desk.now()
-    with desk.sessions.begin() as session:
+    now = services.now()
+    with services.sessions.begin() as session:
         row = callbacks.find(session, callback_id)
         if row is None or row.claimed_by is None or attempts.going_on(session, [callback_id]):
             said = "Non si può liberare adesso."
@@ -141,8 +141,8 @@ def _free(desk: Desk, callback_id: int) -> ResponseReturnValue:
     return redirect(url_for("queue.queue"), 303)
 
 
-def _why_not(desk: Desk, ticket_id: int, name: str) -> str:
-    with reading(desk.sessions) as session:
+def _why_not(services: Services, ticket_id: int, name: str) -> str:
+    with reading(services.sessions) as session:
         entry = ticket_list.entries_of(session, [ticket_id])[ticket_id]
     if entry.holder == name:
         return "È già in mano tua."

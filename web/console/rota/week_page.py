@@ -21,7 +21,7 @@ from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused, said
 from web.console.rota.shift_form import KINDS, WEEK, ShiftForm
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = f"{PREFIX}/turni"
 FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
@@ -36,52 +36,52 @@ class Row:
     days: list[list[Kept]]
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/turni?settimana=2026-11-23 and what is sent from there."""
     part = Pages("rota")
 
     @part.page(PAGE, Who.STAFF)
     def week() -> ResponseReturnValue:
-        return render_template("console/rota.html", **_shown(desk, _monday(desk)))
+        return render_template("console/rota.html", **_shown(services, _monday(services)))
 
     @part.page(f"{PAGE}/nuovo", Who.SUPERVISOR, ("POST",))
     def add() -> ResponseReturnValue:
-        return _add(desk)
+        return _add(services)
 
     @part.page(f"{PAGE}/<id:shift_id>/togli", Who.SUPERVISOR, ("POST",))
     def remove(shift_id: int) -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             kept = shifts.remove(session, shift_id)
-            audit_log.add_shift(session, "shift_removed", kept, by=me().name, now=desk.now())
-        return _done(desk, kept, "Tolto.")
+            audit_log.add_shift(session, "shift_removed", kept, by=me().name, now=services.now())
+        return _done(services, kept, "Tolto.")
 
     @part.page(f"{PAGE}/<id:shift_id>/cedi", Who.STAFF, ("POST",))
     def give(shift_id: int) -> ResponseReturnValue:
         to = request.form.get("a", "")
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             if to not in _people(session):
                 raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.")
-            kept = shifts.give(session, shift_id, to, by=me().name, now=desk.now())
-            audit_log.add_shift(session, "shift_given", kept, by=me().name, now=desk.now())
+            kept = shifts.give(session, shift_id, to, by=me().name, now=services.now())
+            audit_log.add_shift(session, "shift_given", kept, by=me().name, now=services.now())
             owner = kept.shift.given_by[-1]
             if owner != me().name and not me().is_supervisor:
                 abort(403)  # which takes it back
-        return _done(desk, kept, f"Ora è di {kept.shift.who}.")
+        return _done(services, kept, f"Ora è di {kept.shift.who}.")
 
     @part.page(f"{PAGE}/calendario", Who.STAFF, ("POST",))
     def new_feed() -> ResponseReturnValue:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             secret = shifts.new_feed(session, me().name)
-            audit_log.add(session, "feed", by=me().name, now=desk.now(), who=me().name)
+            audit_log.add(session, "feed", by=me().name, now=services.now(), who=me().name)
         address = url_for("rota.feed", secret=secret, _external=True)
-        shown = _shown(desk, _monday(desk)) | {"feed": address}
+        shown = _shown(services, _monday(services)) | {"feed": address}
         return render_template("console/rota.html", **shown)
 
     # Calendars cannot sign in: whoever has the address sees the shifts, and nothing else.
     @part.page(f"{PAGE}/<secret>.ics", Who.ANYONE)
     def feed(secret: str) -> ResponseReturnValue:
-        now = desk.now()
-        with reading(desk.sessions) as session:
+        now = services.now()
+        with reading(services.sessions) as session:
             user = shifts.feed_of(session, secret)
             if user is None:
                 abort(404)
@@ -92,11 +92,11 @@ def pages(desk: Desk) -> Pages:
     return part
 
 
-def _monday(desk: Desk) -> date:
+def _monday(services: Services) -> date:
     """The week's first day: of the day that is asked for, or of today."""
     asked = request.values.get("settimana", "")
     try:
-        day = date.fromisoformat(asked) if asked else day_of(desk.now(), desk.timezone)
+        day = date.fromisoformat(asked) if asked else day_of(services.now(), services.timezone)
     except ValueError as error:
         raise Refused(
             f"La settimana, nell'indirizzo: un giorno come 2026-11-23, ed è arrivato «{asked[:20]}»."
@@ -104,29 +104,29 @@ def _monday(desk: Desk) -> date:
     return min(max(day - timedelta(days=day.weekday()), FIRST), LAST)
 
 
-def _shown(desk: Desk, monday: date) -> dict[str, Any]:
-    zone = zone_of(desk.timezone)
+def _shown(services: Services, monday: date) -> dict[str, Any]:
+    zone = zone_of(services.timezone)
     edges = [
         datetime.combine(monday + timedelta(days=day), time.min, zone).astimezone(UTC)
         for day in range(8)
     ]
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         found = shifts.between(session, edges[0], edges[-1])
         people = _people(session)
     known = sorted({*people, *(kept.shift.who for kept in found)})
     return {
-        "now": desk.now(),
+        "now": services.now(),
         "monday": monday,
         "before": monday - WEEK,
         "after": monday + WEEK,
         "days": [monday + timedelta(days=day) for day in range(7)],
-        "today": day_of(desk.now(), desk.timezone),
+        "today": day_of(services.now(), services.timezone),
         "rows": [Row(who, _by_day(found, who, edges)) for who in known],
         "found": found,
-        "gaps": rota.uncovered(shifts.counting(found), desk.hours, edges[0], edges[-1]),
+        "gaps": rota.uncovered(shifts.counting(found), services.hours, edges[0], edges[-1]),
         "people": people,
         "kinds": KINDS,
-        "form": ShiftForm.empty(people, desk.timezone, monday),
+        "form": ShiftForm.empty(people, services.timezone, monday),
         "wrong": None,
         "feed": None,
     }
@@ -144,29 +144,29 @@ def _by_day(found: list[Kept], who: str, edges: list[datetime]) -> list[list[Kep
     ]
 
 
-def _add(desk: Desk) -> ResponseReturnValue:
-    with reading(desk.sessions) as session:
-        form = ShiftForm(_people(session), desk.timezone)
+def _add(services: Services) -> ResponseReturnValue:
+    with reading(services.sessions) as session:
+        form = ShiftForm(_people(session), services.timezone)
     if not form.validate():
-        return _again(desk, form)
+        return _again(services, form)
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             added = [shifts.add(session, shift) for shift in form.shifts()]
             for kept in added:
-                audit_log.add_shift(session, "shift_added", kept, by=me().name, now=desk.now())
+                audit_log.add_shift(session, "shift_added", kept, by=me().name, now=services.now())
     except BadInput as error:
-        return _again(desk, form, said(error, desk.timezone))
+        return _again(services, form, said(error, services.timezone))
     told = "Aggiunto." if len(added) == 1 else f"Aggiunto per {len(added)} settimane."
-    return _done(desk, added[-1], told)
+    return _done(services, added[-1], told)
 
 
-def _again(desk: Desk, form: ShiftForm, wrong: str | None = None) -> ResponseReturnValue:
+def _again(services: Services, form: ShiftForm, wrong: str | None = None) -> ResponseReturnValue:
     """The page with the form as it was sent, and what is wrong in it."""
-    shown = _shown(desk, _monday(desk)) | {"form": form, "wrong": wrong}
+    shown = _shown(services, _monday(services)) | {"form": form, "wrong": wrong}
     return render_template("console/rota.html", **shown), 422
 
 
-def _done(desk: Desk, kept: Kept, told: str) -> ResponseReturnValue:
+def _done(services: Services, kept: Kept, told: str) -> ResponseReturnValue:
     flash(told)
-    day = day_of(kept.shift.start, desk.timezone)
+    day = day_of(kept.shift.start, services.timezone)
     return redirect(url_for("rota.week", settimana=day.isoformat()), 303)

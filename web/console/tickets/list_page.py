@@ -15,7 +15,7 @@ from store.views.ticket_list import Wanted
 from web.console import words
 from web.console.pages import LARGEST_ID, Pages, Who
 from web.console.polling import unless_known
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 
 PAGE = 50
 STATES = {
@@ -25,33 +25,33 @@ STATES = {
 }
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/richieste and /console/registrazioni"""
     part = Pages("requests")
 
     @part.page(f"{PREFIX}/richieste", Who.STAFF)
     def tickets() -> ResponseReturnValue:
-        return render_template("console/tickets.html", **_found(desk))
+        return render_template("console/tickets.html", **_found(services))
 
     @part.page(f"{PREFIX}/richieste/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_tickets.html", **_found(desk)))
+        return unless_known(render_template("console/_tickets.html", **_found(services)))
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:
         # Answers ranges too, by which a player jumps to where one clicked.
-        return send_file(_file_of(desk, sid), mimetype="audio/wav", conditional=True)
+        return send_file(_file_of(services, sid), mimetype="audio/wav", conditional=True)
 
     return part
 
 
-def _file_of(desk: Desk, sid: str) -> Path:
+def _file_of(services: Services, sid: str) -> Path:
     """The recording's file, which lies in our folder whatever the ledger says."""
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         recording = recordings.find(session, sid)
     if recording is None or recording.path is None:
         abort(404)
-    folder = desk.recordings.resolve()
+    folder = services.recordings.resolve()
     file = (folder / recording.path).resolve()
     if not file.is_relative_to(folder) or not file.is_file():
         abort(404)
@@ -85,13 +85,13 @@ def _one_of(kind: type[Urgency] | type[Category] | type[Channel], name: str) -> 
     return asked if asked in {one.value for one in kind} else None
 
 
-def _found(desk: Desk) -> dict[str, Any]:
+def _found(services: Services) -> dict[str, Any]:
     wanted = asked_for()
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         found = ticket_list.newest(session, wanted, PAGE + 1)
     asked = {name: value for name, value in request.args.items() if value and name != "versione"}
     return {
-        "now": desk.now(),
+        "now": services.now(),
         "entries": found[:PAGE],
         "next_before": found[PAGE - 1].id if len(found) > PAGE else None,
         "asked": asked,

@@ -18,7 +18,7 @@ from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused, said
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.tickets.quote_form import ROWS, Typed, lines_of, typed_rows
 
 GONE = "Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro."
@@ -33,14 +33,14 @@ class Sent:
     link: str | None
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/preventivi/7"""
     part = Pages("quotes")
 
     @part.page(f"{PREFIX}/richieste/<id:ticket_id>/preventivi", Who.STAFF, ("POST",))
     def draft(ticket_id: int) -> ResponseReturnValue:
-        vat, now = desk.terms.rates.vat_percent, desk.now()
-        with desk.sessions.begin() as session:
+        vat, now = services.terms.rates.vat_percent, services.now()
+        with services.sessions.begin() as session:
             if lifecycle.find(session, ticket_id) is None:
                 abort(404)
             made = quotes.draft(session, ticket_id, [], vat_percent=vat, actor=me().name, now=now)
@@ -48,25 +48,25 @@ def pages(desk: Desk) -> Pages:
 
     @part.page(QUOTE, Who.STAFF)
     def quote(quote_id: int) -> ResponseReturnValue:
-        return _shown(desk, quote_id)
+        return _shown(services, quote_id)
 
     @part.page(QUOTE, Who.STAFF, ("POST",))
     def write(quote_id: int) -> ResponseReturnValue:
-        return _written(desk, quote_id)
+        return _written(services, quote_id)
 
     @part.page(f"{QUOTE}/invia", Who.STAFF, ("POST",))
     def send(quote_id: int) -> ResponseReturnValue:
-        return _send(desk, quote_id)
+        return _send(services, quote_id)
 
     return part
 
 
 def _shown(
-    desk: Desk, quote_id: int, typed: list[Typed] | None = None, wrong: str | None = None
+    services: Services, quote_id: int, typed: list[Typed] | None = None, wrong: str | None = None
 ) -> ResponseReturnValue:
-    with reading(desk.sessions) as session:
+    with reading(services.sessions) as session:
         priced = _found(session, quote_id)
-        sent = _sent(desk, session, priced) if priced.quote.state == QuoteState.SENT else None
+        sent = _sent(services, session, priced) if priced.quote.state == QuoteState.SENT else None
     if typed is None:
         typed = [Typed.of(line) for line in priced.lines]
     rows = typed + [Typed()] * max(1, ROWS - len(typed))
@@ -78,7 +78,7 @@ def _shown(
         "sent": sent,
     }
     status = 422 if wrong else 200
-    return render_template("console/quote.html", now=desk.now(), **told), status
+    return render_template("console/quote.html", now=services.now(), **told), status
 
 
 def _found(session: Session, quote_id: int) -> quotes.Priced:
@@ -88,39 +88,39 @@ def _found(session: Session, quote_id: int) -> quotes.Priced:
         abort(404)
 
 
-def _sent(desk: Desk, session: Session, priced: quotes.Priced) -> Sent:
+def _sent(services: Services, session: Session, priced: quotes.Priced) -> Sent:
     ticket_id = priced.quote.ticket_id
-    receiver = desk.reach(session, session.get_one(Ticket, ticket_id))
+    receiver = services.reach(session, session.get_one(Ticket, ticket_id))
     if receiver is None:
-        return Sent(None, desk.link_for(ticket_id))
+        return Sent(None, services.link_for(ticket_id))
     way = "per SMS al" if receiver.way is Way.SMS else "per e-mail a"
     return Sent(f"{way} {masked_receiver(receiver.to)}", None)
 
 
-def _written(desk: Desk, quote_id: int) -> ResponseReturnValue:
+def _written(services: Services, quote_id: int) -> ResponseReturnValue:
     typed = typed_rows()
     try:
         lines = lines_of(typed)
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             _found(session, quote_id)
             quotes.rewrite(session, quote_id, lines)
     except BadInput as error:
-        return _shown(desk, quote_id, typed, said(error, desk.timezone))
+        return _shown(services, quote_id, typed, said(error, services.timezone))
     except MoveRefused:
         return _again(quote_id, GONE)
     return _again(quote_id, "Salvato: controlla il totale, poi invialo.")
 
 
-def _send(desk: Desk, quote_id: int) -> ResponseReturnValue:
+def _send(services: Services, quote_id: int) -> ResponseReturnValue:
     """Send what was read: never another total than the one beside the button."""
-    with desk.sessions.begin() as session:
+    with services.sessions.begin() as session:
         priced = _found(session, quote_id)
         if not priced.lines:
             raise Refused("Nel preventivo non c'è ancora nessuna riga.")
         if request.form.get("totale") != f"{priced.totals.total:.2f}":
             return _again(quote_id, "Nel frattempo il preventivo è cambiato: rileggilo.")
         try:
-            quotes.send(session, quote_id, actor=me().name, now=desk.now())
+            quotes.send(session, quote_id, actor=me().name, now=services.now())
         except MoveRefused:
             return _again(quote_id, GONE)
     return _again(quote_id, "Il preventivo è pronto per il cliente.")

@@ -22,7 +22,7 @@ from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.tickets.facts_form import FactsForm
 from web.console.tickets.ticket_page import shown
 
@@ -31,40 +31,44 @@ CHANGED = "Nel frattempo la richiesta è cambiata: guarda com'è adesso."
 TICKET = f"{PREFIX}/richieste/<id:ticket_id>"
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """The addresses below a ticket's own."""
     part = Pages("acts")
 
     @part.page(f"{TICKET}/stato", Who.STAFF, ("POST",))
     def move(ticket_id: int) -> ResponseReturnValue:
-        return _done(desk, ticket_id, _move)
+        return _done(services, ticket_id, _move)
 
     @part.page(f"{TICKET}/nota", Who.STAFF, ("POST",))
     def note(ticket_id: int) -> ResponseReturnValue:
-        return _done(desk, ticket_id, _note, "storia")
+        return _done(services, ticket_id, _note, "storia")
 
     @part.page(f"{TICKET}/fatti", Who.STAFF, ("POST",))
     def facts(ticket_id: int) -> ResponseReturnValue:
-        form = FactsForm(desk.ours)
+        form = FactsForm(services.ours)
         if not form.validate():
-            return shown(desk, ticket_id, form, 422)
-        return _done(desk, ticket_id, lambda *given: _correct(desk, form, *given))
+            return shown(services, ticket_id, form, 422)
+        return _done(services, ticket_id, lambda *given: _correct(services, form, *given))
 
     @part.page(f"{TICKET}/cliente", Who.STAFF, ("POST",))
     def customer(ticket_id: int) -> ResponseReturnValue:
-        return _done(desk, ticket_id, lambda *given: _assign(desk, *given), "chi")
+        return _done(services, ticket_id, lambda *given: _assign(services, *given), "chi")
 
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
-        return _done(desk, ticket_id, lambda *given: _rewrite(desk, sid, *given), "messaggio")
+        return _done(
+            services, ticket_id, lambda *given: _rewrite(services, sid, *given), "messaggio"
+        )
 
     @part.page(f"{TICKET}/minuti", Who.STAFF, ("POST",))
     def minutes(ticket_id: int) -> ResponseReturnValue:
-        return _done(desk, ticket_id, lambda *given: _minutes(desk, *given), "minuti")
+        return _done(services, ticket_id, lambda *given: _minutes(services, *given), "minuti")
 
     @part.page(f"{TICKET}/minuti/<id:entry_id>", Who.STAFF, ("POST",))
     def decide(ticket_id: int, entry_id: int) -> ResponseReturnValue:
-        return _done(desk, ticket_id, lambda *given: _decide(desk, entry_id, *given), "minuti")
+        return _done(
+            services, ticket_id, lambda *given: _decide(services, entry_id, *given), "minuti"
+        )
 
     return part
 
@@ -72,14 +76,14 @@ def pages(desk: Desk) -> Pages:
 Act = Callable[[Session, Ticket, datetime], str | None]
 
 
-def _done(desk: Desk, ticket_id: int, act: Act, anchor: str = "") -> ResponseReturnValue:
+def _done(services: Services, ticket_id: int, act: Act, anchor: str = "") -> ResponseReturnValue:
     """Do it in a transaction, say what was done, and show the ticket as it is then."""
     try:
-        with desk.sessions.begin() as session:
+        with services.sessions.begin() as session:
             row = lifecycle.find(session, ticket_id)
             if row is None:
                 abort(404)
-            said = act(session, row, desk.now())
+            said = act(session, row, services.now())
     except MoveRefused:
         said = CHANGED
     if said:
@@ -105,12 +109,12 @@ def _note(session: Session, row: Ticket, now: datetime) -> None:
 
 
 def _correct(
-    desk: Desk, form: FactsForm, session: Session, row: Ticket, now: datetime
+    services: Services, form: FactsForm, session: Session, row: Ticket, now: datetime
 ) -> str | None:
     changes = form.changes(row)
     if changes.columns:
         lifecycle.correct(session, row.id, changes.columns, actor=me().name, now=now)
-        _who_pays(desk, session, row)
+        _who_pays(services, session, row)
     if changes.late:
         fields = ", ".join(changes.late)
         return (
@@ -119,23 +123,25 @@ def _correct(
     return "Corretto." if changes.columns else None
 
 
-def _assign(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
+def _assign(services: Services, session: Session, row: Ticket, now: datetime) -> str:
     code = request.form.get("codice", "").strip()[:40]
     found = directory.by_code(session, code) if code else None
     if found is None:
         raise Refused(f"Nessun cliente ha il codice «{code}».")
     lifecycle.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
-    _who_pays(desk, session, row)
+    _who_pays(services, session, row)
     return f"La richiesta è di {found.name}."
 
 
-def _who_pays(desk: Desk, session: Session, row: Ticket) -> None:
+def _who_pays(services: Services, session: Session, row: Ticket) -> None:
     """Decide again: what was corrected may change it."""
     session.flush()
-    desk.decide(session, row)
+    services.decide(session, row)
 
 
-def _rewrite(desk: Desk, sid: str, session: Session, row: Ticket, now: datetime) -> str | None:
+def _rewrite(
+    services: Services, sid: str, session: Session, row: Ticket, now: datetime
+) -> str | None:
     recording = session.get(Recording, sid)
     ticket = lifecycle.of_call(session, recording.call_sid) if recording else None
     if ticket is None or ticket.id != row.id:
@@ -147,13 +153,13 @@ def _rewrite(desk: Desk, sid: str, session: Session, row: Ticket, now: datetime)
         abort(404)
     if not changed or recording is None:
         return None
-    facts = _read_again(desk, session, recording, row, now)
+    facts = _read_again(services, session, recording, row, now)
     said = "Testo corretto: le parole nuove aiutano i prossimi messaggi."
     return f"{said} Capito di nuovo: {facts}." if facts else said
 
 
 def _read_again(
-    desk: Desk, session: Session, recording: Recording, row: Ticket, now: datetime
+    services: Services, session: Session, recording: Recording, row: Ticket, now: datetime
 ) -> str:
     """Look for facts in the corrected text; which are others now, in words."""
     # Takes a moment to load, and most who open a ticket correct no text.
@@ -162,14 +168,14 @@ def _read_again(
     transcript = recordings.transcript_of(session, recording.sid)
     if transcript is None or recording.state is RecordingState.SUPERSEDED:
         return ""
-    draft = triage(transcript.corrected or "", desk.ours)
+    draft = triage(transcript.corrected or "", services.ours)
     changed = reread(session, recording.call_sid, draft, now)
     if changed:
-        _who_pays(desk, session, row)
+        _who_pays(services, session, row)
     return ", ".join(words.FIELDS.get(name, name).lower() for name in changed)
 
 
-def _minutes(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
+def _minutes(services: Services, session: Session, row: Ticket, now: datetime) -> str:
     form = request.form
     minutes = _number(form.get("minuti", ""))
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
@@ -179,12 +185,12 @@ def _minutes(desk: Desk, session: Session, row: Ticket, now: datetime) -> str:
         raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")
     if row.cover in {None, "unknown"}:
         raise Refused("Prima dei minuti serve sapere chi paga: indica il cliente, o chi paga.")
-    if work_minutes.write(session, row.id, done, key=key, terms=desk.terms, now=now) is None:
+    if work_minutes.write(session, row.id, done, key=key, terms=services.terms, now=now) is None:
         return "Questi minuti erano già registrati."
     return f"Registrati {minutes} minuti."
 
 
-def _decide(desk: Desk, entry_id: int, session: Session, row: Ticket, now: datetime) -> str:
+def _decide(services: Services, entry_id: int, session: Session, row: Ticket, now: datetime) -> str:
     entry = session.get(WorkEntry, entry_id)
     if entry is None or entry.ticket_id != row.id:
         abort(404)
@@ -192,7 +198,7 @@ def _decide(desk: Desk, entry_id: int, session: Session, row: Ticket, now: datet
         work_minutes.reject(session, entry_id, technician=me().name, now=now)
         return "Nessun minuto registrato per quella chiamata."
     minutes = _number(request.form.get("minuti", ""))
-    terms = desk.terms
+    terms = services.terms
     work_minutes.confirm(
         session, entry_id, technician=me().name, terms=terms, now=now, minutes=minutes
     )

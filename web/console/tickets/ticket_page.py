@@ -28,7 +28,7 @@ from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
-from web.console.services import PREFIX, Desk
+from web.console.services import PREFIX, Services
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -80,25 +80,25 @@ class Standing:
     bill: Cost
 
 
-def pages(desk: Desk) -> Pages:
+def pages(services: Services) -> Pages:
     """/console/richieste/1001"""
     part = Pages("tickets")
 
     @part.page(f"{PREFIX}/richieste/<id:ticket_id>", Who.STAFF)
     def ticket(ticket_id: int) -> ResponseReturnValue:
-        return shown(desk, ticket_id)
+        return shown(services, ticket_id)
 
     @part.page(f"{PREFIX}/richieste/<id:ticket_id>/richiamo", Who.STAFF)
     def calling(ticket_id: int) -> ResponseReturnValue:
-        return _calling_part(desk, ticket_id)
+        return _calling_part(services, ticket_id)
 
     return part
 
 
-def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
+def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
     """How calling the customer stands, and the minutes that came of it."""
-    now = desk.now()
-    with reading(desk.sessions) as session:
+    now = services.now()
+    with reading(services.sessions) as session:
         row = lifecycle.find(session, ticket_id)
         if row is None:
             abort(404)
@@ -108,7 +108,7 @@ def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
             "now": now,
             "entry": entry,
             "told": ticket_json.as_json(session, row),
-            "call": call_shown(session, desk, callback, entry.holder, now),
+            "call": call_shown(session, services, callback, entry.holder, now),
             "worked": _worked(session, row),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
@@ -117,18 +117,18 @@ def _calling_part(desk: Desk, ticket_id: int) -> ResponseReturnValue:
 
 
 def shown(
-    desk: Desk, ticket_id: int, form: FactsForm | None = None, status: int = 200
+    services: Services, ticket_id: int, form: FactsForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """The page; with the form of the facts as it was sent, where something in it is wrong."""
-    now = desk.now()
-    with reading(desk.sessions) as session:
+    now = services.now()
+    with reading(services.sessions) as session:
         row = lifecycle.find(session, ticket_id)
         if row is None:
             abort(404)
         callback = queue.of_ticket(session, row.id)
         entry = ticket_list.entries_of(session, [row.id])[row.id]
-        call = call_shown(session, desk, callback, entry.holder, now)
-        standing = _standing(session, desk, row)
+        call = call_shown(session, services, callback, entry.holder, now)
+        standing = _standing(session, services, row)
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
@@ -205,19 +205,19 @@ def _read(draft: dict[str, Any], transcript: Transcript) -> str:
     return text if text and is_there else transcript.text or ""
 
 
-def _standing(session: Session, desk: Desk, row: Ticket) -> Standing:
+def _standing(session: Session, services: Services, row: Ticket) -> Standing:
     customer, sure = directory.of_ticket(session, row)
-    flow = explain(row.created_at, desk.hours).flow
+    flow = explain(row.created_at, services.hours).flow
     owners = directory.by_number(session, row.caller_number) if row.caller_number else []
-    month = month_of(desk.now(), desk.timezone)
+    month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
     return Standing(
         customer=customer,
         sure=sure,
         owners=tuple(owners),
-        decision=coverage.of_ticket(session, row, flow, desk.terms),
+        decision=coverage.of_ticket(session, row, flow, services.terms),
         minutes_used=used,
-        bill=work_minutes.bill(session, row.id, desk.terms),
+        bill=work_minutes.bill(session, row.id, services.terms),
     )
 
 
