@@ -8,9 +8,9 @@ from store.customers import directory
 from store.models import Hardware
 
 
-def seed(desk: sessionmaker[Session], now: datetime) -> None:
+def seed(sessions: sessionmaker[Session], now: datetime) -> None:
     """Customers that the desk knows, so that codes, numbers and purchases mean something."""
-    with desk.begin() as session:
+    with sessions.begin() as session:
         directory.add(
             session, code="L1042", name="Farmacia Zanini", phones=["+390455901833"], j_system=True
         )

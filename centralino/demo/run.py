@@ -68,17 +68,17 @@ class Count:
 def run(rehearsal: Rehearsal, done: Callable[[SampleCall], object]) -> list[Outcome]:
     """Place every sample call at its instant; `done` is told of each."""
     engine = connect(rehearsal.settings.database.url)
-    desk = sessions(engine)
-    seed(desk, SAMPLES[0].instant(rehearsal.settings.service.timezone))
+    ledger = sessions(engine)
+    seed(ledger, SAMPLES[0].instant(rehearsal.settings.service.timezone))
     outcomes = []
     for sample in SAMPLES:
-        outcomes.append(place(rehearsal, desk, sample))
+        outcomes.append(place(rehearsal, ledger, sample))
         done(sample)
     engine.dispose()
     return outcomes
 
 
-def place(rehearsal: Rehearsal, desk: sessionmaker[Session], sample: SampleCall) -> Outcome:
+def place(rehearsal: Rehearsal, ledger: sessionmaker[Session], sample: SampleCall) -> Outcome:
     """One call, from the first ring to its ticket."""
     settings = rehearsal.settings
     at = sample.instant(settings.service.timezone)
@@ -91,18 +91,18 @@ def place(rehearsal: Rehearsal, desk: sessionmaker[Session], sample: SampleCall)
     ended = time.monotonic()
     carrier.settle()
     carrier.faults.clear()
-    ticket = wait_for_ticket(desk, call)
+    ticket = wait_for_ticket(ledger, call)
     return Outcome(sample, at, call, ticket, time.monotonic() - ended)
 
 
 def wait_for_ticket(
-    desk: sessionmaker[Session], call: CallEntry, seconds: float = TEXT_SECONDS
+    ledger: sessionmaker[Session], call: CallEntry, seconds: float = TEXT_SECONDS
 ) -> dict[str, Any] | None:
     """The call's ticket, once its recording has become text; None when there is none in time."""
     until = time.monotonic() + seconds
     ticket = None
     while time.monotonic() < until:
-        with reading(desk) as session:
+        with reading(ledger) as session:
             found = lifecycle.of_call(session, call.call_sid)
             ticket = ticket_json.as_json(session, found) if found else None
             kept = recordings.of_call(session, call.call_sid)

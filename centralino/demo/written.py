@@ -54,19 +54,19 @@ def write(rehearsal: Rehearsal, at: datetime) -> list[Written]:
     """Send each report as the customer's own program does."""
     rehearsal.move_to(at)
     engine = connect(rehearsal.settings.database.url)
-    desk = sessions(engine)
-    token = _token(desk, at)
+    ledger = sessions(engine)
+    token = _token(ledger, at)
     sent = [
         Written(title, at, _send(rehearsal, token, f"demo-{number}", report))
         for number, (title, report) in enumerate(REPORTS, 1)
     ]
-    sent.append(Written("The form at /assistenza, filled in", at, _fill_in(rehearsal, desk)))
+    sent.append(Written("The form at /assistenza, filled in", at, _fill_in(rehearsal, ledger)))
     engine.dispose()
     return sent
 
 
-def _token(desk: sessionmaker[Session], at: datetime) -> str:
-    with desk.begin() as session:
+def _token(ledger: sessionmaker[Session], at: datetime) -> str:
+    with ledger.begin() as session:
         _, token = installations.add(session, "L2210", "Cassa 1", now=at)
     return token
 
@@ -92,7 +92,7 @@ FORM = {
 }
 
 
-def _fill_in(rehearsal: Rehearsal, desk: sessionmaker[Session]) -> dict[str, Any]:
+def _fill_in(rehearsal: Rehearsal, ledger: sessionmaker[Session]) -> dict[str, Any]:
     """What a browser does without JavaScript: the page, its hidden fields, and the answer."""
     address = f"{rehearsal.address}/assistenza"
     page = requests.get(address, timeout=SECONDS)
@@ -108,6 +108,6 @@ def _fill_in(rehearsal: Rehearsal, desk: sessionmaker[Session]) -> dict[str, Any
     )
     if answer.status_code != HTTPStatus.SEE_OTHER:
         raise PermanentFailure(f"the form: expected 303, found {answer.status_code}")
-    with reading(desk) as session:
+    with reading(ledger) as session:
         (newest,) = lifecycle.list_(session, limit=1)
         return ticket_json.as_json(session, newest)

@@ -36,14 +36,14 @@ def alerting_of(parts: Parts) -> Alerting:
 
 
 def alert_jobs(
-    parts: Parts, desk: sessionmaker[Session], twilio: TwilioApi, now: Clock
+    parts: Parts, sessions: sessionmaker[Session], twilio: TwilioApi, now: Clock
 ) -> tuple[Job, ...]:
     """What decides whom to alert, and what rings them."""
     alerting, ringing = alerting_of(parts), alerts_of(parts, twilio)
     decides = Job(
         "alert whoever is on call",
         timedelta(seconds=5),
-        lambda: oncall_alerts.go_on(desk, now, alerting),
+        lambda: oncall_alerts.go_on(sessions, now, alerting),
     )
     if ringing is None:
         return (decides,)
@@ -52,12 +52,12 @@ def alert_jobs(
         Job(
             "ring whoever is alerted",
             timedelta(seconds=1),
-            lambda: outbound_calls.place_due(desk, now, ringing),
+            lambda: outbound_calls.place_due(sessions, now, ringing),
         ),
         Job(
             "ask about quiet alerts",
             timedelta(seconds=15),
-            lambda: outbound_calls.ask_about_quiet(desk, now, ringing),
+            lambda: outbound_calls.ask_about_quiet(sessions, now, ringing),
         ),
     )
 

@@ -21,26 +21,26 @@ def telling_of(parts: Parts) -> Telling:
     return Telling(parts.hours, lambda happening: words_of(settings, happening), send, most)
 
 
-def notice_jobs(parts: Parts, desk: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
+def notice_jobs(parts: Parts, sessions: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
     """What finds what is to be told, and what sends it; nothing where no service is allowed."""
     if not parts.settings.notices.schemas:
         return ()
     telling = telling_of(parts)
 
     def prune() -> None:
-        with desk.begin() as session:
+        with sessions.begin() as session:
             notifications.prune(session, now())
 
     return (
         Job(
             "note what technicians are told",
             timedelta(seconds=10),
-            lambda: staff_notifications.note(desk, now, telling),
+            lambda: staff_notifications.note(sessions, now, telling),
         ),
         Job(
             "tell technicians",
             timedelta(seconds=3),
-            lambda: staff_notifications.send_due(desk, now, telling),
+            lambda: staff_notifications.send_due(sessions, now, telling),
         ),
         Job("forget old notices", timedelta(hours=6), prune),
     )

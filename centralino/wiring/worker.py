@@ -46,7 +46,7 @@ LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
-    desk = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(connect(settings.database.url, may_make=False))
     twilio = twilio_api(settings)
     parts = parts_of(settings)
     folder = settings.recordings.path
@@ -57,61 +57,61 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     sends = Job(
         "send messages",
         timedelta(seconds=5),
-        lambda: outbox.send_due(desk, now, sending),
+        lambda: outbox.send_due(ledger, now, sending),
     )
     say = sayer_of(parts)
     tells = Job(
         "tell customers what happened",
         timedelta(seconds=15),
-        lambda: customer_updates.tell_facts(desk, now, parts.telling, say),
+        lambda: customer_updates.tell_facts(ledger, now, parts.telling, say),
     )
     asks = Job(
         "ask about silent texts",
         timedelta(minutes=10),
-        lambda: sms_status.ask_about_silent(desk, now, twilio.sms_status),
+        lambda: sms_status.ask_about_silent(ledger, now, twilio.sms_status),
     )
     dialling = dialling_of(parts, twilio)
-    reconciler = Reconciler(desk, twilio, now, Looking(parts.hours, lines))
+    reconciler = Reconciler(ledger, twilio, now, Looking(parts.hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
-        *(calls(parts, desk, now, dialling, twilio) if dialling else ()),
-        *alert_jobs(parts, desk, twilio, now),
-        *notice_jobs(parts, desk, now),
+        *(calls(parts, ledger, now, dialling, twilio) if dialling else ()),
+        *alert_jobs(parts, ledger, twilio, now),
+        *notice_jobs(parts, ledger, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
-            lambda: recording_download.fetch_all(desk, twilio.fetch_recording, now, fetching),
+            lambda: recording_download.fetch_all(ledger, twilio.fetch_recording, now, fetching),
         ),
-        Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(desk, now)),
+        Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(ledger, now)),
         Job(
             "file missed calls",
             timedelta(seconds=30),
-            lambda: sweep.file_missed_calls(desk, now, parts.hours, sweeping),
+            lambda: sweep.file_missed_calls(ledger, now, parts.hours, sweeping),
         ),
         Job(
             "promise whoever heard no time",
             timedelta(seconds=20),
-            lambda: settling.make_missing(desk, now, parts.promises),
+            lambda: settling.make_missing(ledger, now, parts.promises),
         ),
         Job(
             "decide who pays",
             timedelta(seconds=20),
-            lambda: settling.decide_missing(desk, parts.payer),
+            lambda: settling.decide_missing(ledger, parts.payer),
         ),
         Job(
             "warn of promises at risk",
             timedelta(minutes=1),
-            lambda: settling.warn(desk, now, parts.promises),
+            lambda: settling.warn(ledger, now, parts.promises),
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
-        *deletions(settings, desk, twilio, now),
+        *deletions(settings, ledger, twilio, now),
     )
 
 
 def calls(
     parts: Parts,
-    desk: sessionmaker[Session],
+    ledger: sessionmaker[Session],
     now: instant.Clock,
     dialling: outbound_calls.Dialling,
     twilio: TwilioApi,
@@ -122,28 +122,28 @@ def calls(
         Job(
             "place calls",
             timedelta(seconds=1),
-            lambda: outbound_calls.place_due(desk, now, dialling),
+            lambda: outbound_calls.place_due(ledger, now, dialling),
         ),
         Job(
             "end calls",
             timedelta(seconds=1),
-            lambda: hang_ups.end_asked(desk, now, twilio.end_call, dialling),
+            lambda: hang_ups.end_asked(ledger, now, twilio.end_call, dialling),
         ),
         Job(
             "ask about quiet calls",
             timedelta(seconds=15),
-            lambda: outbound_calls.ask_about_quiet(desk, now, dialling),
+            lambda: outbound_calls.ask_about_quiet(ledger, now, dialling),
         ),
         Job(
             "judge forgotten calls",
             timedelta(seconds=20),
-            lambda: outbound_calls.judge_forgotten(desk, now, judging),
+            lambda: outbound_calls.judge_forgotten(ledger, now, judging),
         ),
     )
 
 
 def deletions(
-    settings: Settings, desk: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
+    settings: Settings, ledger: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
 ) -> tuple[Job, ...]:
     """What deletes as retention says; nothing in a rehearsal, whose time is not that of the files."""
     if CLOCK_FILE in os.environ:
@@ -155,26 +155,26 @@ def deletions(
         Job(
             "delete expired audio",
             timedelta(hours=1),
-            lambda: sweep.delete_expired(desk, now, sweeping),
+            lambda: sweep.delete_expired(ledger, now, sweeping),
         ),
         Job(
             "forget answers to programs",
             timedelta(minutes=5),
-            lambda: sweep.forget_requests(desk, now),
+            lambda: sweep.forget_requests(ledger, now),
         ),
         Job(
             "delete recordings at Twilio",
             timedelta(seconds=30),
-            lambda: twilio_deletions.remove_all(desk, twilio.delete_recording, now),
+            lambda: twilio_deletions.remove_all(ledger, twilio.delete_recording, now),
         ),
         Job(
             "delete old attachments",
             timedelta(hours=1),
             lambda: sweep.delete_old_attachments(
-                desk, now, settings.form.attachments_path, sweeping.keep
+                ledger, now, settings.form.attachments_path, sweeping.keep
             ),
         ),
-        Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(desk, now)),
+        Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(ledger, now)),
     )
 
 
@@ -213,9 +213,9 @@ def run_transcription(settings: Settings) -> None:
     engine = loaded(settings.speech(), stopping)
     if engine is None:
         return
-    desk = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(connect(settings.database.url, may_make=False))
     working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
-    worker.run(desk, engine, instant.service_clock(), stopping, working)
+    worker.run(ledger, engine, instant.service_clock(), stopping, working)
 
 
 def loaded(

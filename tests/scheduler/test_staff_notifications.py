@@ -59,7 +59,7 @@ def service():
 
 
 @pytest.fixture
-def desk(sessions, now, service):
+def ledger(sessions, now, service):
     """Anna, Bruno and Carla, who is responsible, each with a topic of their own."""
     with sessions.begin() as session:
         for name in ("anna", "bruno", "carla"):
@@ -73,15 +73,15 @@ def desk(sessions, now, service):
 
 
 @pytest.fixture
-def ticks(desk, now):
+def ticks(ledger, now):
     """The clock's jobs, so many minutes later; how many notices were in hand."""
 
     def ticks(minutes=0, **more):
         at = now + minutes * MINUTE
         words = {"words": lambda one: text(one, "Europe/Rome", None), "send": send}
         telling = Telling(HOURS, **(words | more))
-        staff_notifications.note(desk, lambda: at, telling)
-        return staff_notifications.send_due(desk, lambda: at, telling)
+        staff_notifications.note(ledger, lambda: at, telling)
+        return staff_notifications.send_due(ledger, lambda: at, telling)
 
     return ticks
 
@@ -99,27 +99,27 @@ def of(sessions, **where):
         return session.query(StaffNotice).filter_by(**where).order_by(StaffNotice.id).all()
 
 
-def test_everybody_is_told_once_of_somebody_who_cannot_work(desk, ticks, service, now):
-    blocked(desk, now)
+def test_everybody_is_told_once_of_somebody_who_cannot_work(ledger, ticks, service, now):
+    blocked(ledger, now)
     assert ticks() == 3
     assert sorted(service.said) == [
         (name, "Richiesta 1001: un cliente non può lavorare.")
         for name in ("anna", "bruno", "carla")
     ]
     assert ticks(1) == 0
-    assert {row.state for row in of(desk)} == {StaffNoticeState.SENT}
+    assert {row.state for row in of(ledger)} == {StaffNoticeState.SENT}
 
 
-def test_with_a_rota_only_those_at_work_are_told(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_with_a_rota_only_those_at_work_are_told(ledger, ticks, service, now):
+    with ledger.begin() as session:
         rota.add(session, rules.Shift("anna", rules.Kind.DUTY, now - HOUR, now + HOUR))
-    blocked(desk, now)
+    blocked(ledger, now)
     ticks()
     assert [topic for topic, _ in service.said] == ["anna"]
 
 
-def test_whoever_gets_a_request_from_a_colleague_is_told_alone(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_whoever_gets_a_request_from_a_colleague_is_told_alone(ledger, ticks, service, now):
+    with ledger.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
         callback_id = queue.of_ticket(session, ticket.id).id
         token = queue.claim(session, callback_id, by="anna", now=now, lease=HOUR)
@@ -147,8 +147,8 @@ def tells(session, ticket, outcome, now, at=None):
     outcomes.record_outcome(session, callback_id, token, told, by="anna", now=now, **more)
 
 
-def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_a_promise_that_may_break_is_told_with_its_hour(ledger, ticks, service, now):
+    with ledger.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
         ticket.promised_at = now + 10 * MINUTE
         promises.warn(session, ticket, now)
@@ -157,8 +157,8 @@ def test_a_promise_that_may_break_is_told_with_its_hour(desk, ticks, service, no
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.CALL_AGAIN])
-def test_a_warning_is_not_told_once_the_customer_was_rung(desk, ticks, service, now, outcome):
-    with desk.begin() as session:
+def test_a_warning_is_not_told_once_the_customer_was_rung(ledger, ticks, service, now, outcome):
+    with ledger.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now), now=now)
         ticket.promised_at = now + 10 * MINUTE
         promises.warn(session, ticket, now)
@@ -167,8 +167,8 @@ def test_a_warning_is_not_told_once_the_customer_was_rung(desk, ticks, service, 
     assert [said for _, said in service.said if "1001" in said] == []
 
 
-def test_an_agreed_hour_that_comes_is_told(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_an_agreed_hour_that_comes_is_told(ledger, ticks, service, now):
+    with ledger.begin() as session:
         ticket = a_ticket(session, a_call(session, now=now - HOUR), now=now - HOUR)
         ticket.promised_at, ticket.promise_warned_at = now - HOUR / 2, now - HOUR / 2
         tells(session, ticket, Outcome.CALL_AGAIN, now - 20 * MINUTE, at=now)
@@ -182,16 +182,16 @@ def test_an_agreed_hour_that_comes_is_told(desk, ticks, service, now):
     assert ("anna", words) in service.said
 
 
-def test_whoever_is_responsible_hears_that_nobody_is_on_call(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_whoever_is_responsible_hears_that_nobody_is_on_call(ledger, ticks, service, now):
+    with ledger.begin() as session:
         leavers.disable(session, "bruno", by="carla", now=now)
     friday = 3 * 24 * 60
     ticks(friday)
     assert service.said == [("carla", "Nessuno è reperibile 28/11 dalle 09:00.")]
 
 
-def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(ledger, ticks, service, now):
+    with ledger.begin() as session:
         for name in ("anna", "bruno", "carla"):
             user = accounts.named(session, name)
             events = [Event.BLOCKING]
@@ -202,64 +202,64 @@ def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, s
                 "09:30" if name == "anna" else "",
                 "10:30" if name == "anna" else "",
             )
-    blocked(desk, now)
+    blocked(ledger, now)
     assert ticks() == 2
-    with desk.begin() as session:
+    with ledger.begin() as session:
         queue.claim(session, 1, by="bruno", now=now, lease=HOUR)
     assert ticks(31) == 0
-    (row,) = of(desk, state=StaffNoticeState.DROPPED)
+    (row,) = of(ledger, state=StaffNoticeState.DROPPED)
     assert row.reason == notifications.MOOT
     assert "anna" not in [topic for topic, _ in service.said]
 
 
-def test_whoever_leaves_is_told_nothing_that_still_waits(desk, ticks, service, now):
+def test_whoever_leaves_is_told_nothing_that_still_waits(ledger, ticks, service, now):
     service.status = 500
-    blocked(desk, now)
+    blocked(ledger, now)
     ticks()
     service.status = 200
-    with desk.begin() as session:
+    with ledger.begin() as session:
         leavers.disable(session, "anna", by="carla", now=now)
     service.got.clear()
     assert ticks(2) == 2
     assert sorted(topic for topic, _ in service.said) == ["bruno", "carla"]
 
 
-def test_a_night_of_what_is_over_is_dropped_in_one_go(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_a_night_of_what_is_over_is_dropped_in_one_go(ledger, ticks, service, now):
+    with ledger.begin() as session:
         for name in ("anna", "bruno", "carla"):
             notification_settings.wish(
                 session, accounts.named(session, name).id, [Event.BLOCKING], "09:00", "11:00"
             )
     for _ in range(40):
-        blocked(desk, now)
+        blocked(ledger, now)
     assert ticks(most_an_hour=1000) == 0
-    with desk.begin() as session:
+    with ledger.begin() as session:
         session.query(Callback).update({"state": State.DONE})
     assert ticks(70, most_an_hour=1000) == 0
-    assert len(of(desk, state=StaffNoticeState.DROPPED)) == 120
+    assert len(of(ledger, state=StaffNoticeState.DROPPED)) == 120
 
 
-def test_what_one_does_not_want_to_hear_of_is_not_told(desk, ticks, service, now):
-    with desk.begin() as session:
+def test_what_one_does_not_want_to_hear_of_is_not_told(ledger, ticks, service, now):
+    with ledger.begin() as session:
         for name in ("anna", "carla"):
             notification_settings.wish(session, accounts.named(session, name).id, [], "", "")
         leavers.disable(session, "bruno", by="carla", now=now)
-    blocked(desk, now)
+    blocked(ledger, now)
     assert ticks() == 0
 
 
-def test_a_service_that_fails_is_tried_again_and_then_given_up(desk, ticks, service, now):
+def test_a_service_that_fails_is_tried_again_and_then_given_up(ledger, ticks, service, now):
     service.status = 500
-    with desk.begin() as session:
+    with ledger.begin() as session:
         leavers.disable(session, "bruno", by="carla", now=now)
         leavers.disable(session, "carla", by="anna", now=now)
-    blocked(desk, now)
+    blocked(ledger, now)
     for minutes in (0, 1, 6, 21, 81):
         assert ticks(minutes) == 1
         assert ticks(minutes) == 0
-    (row,) = of(desk)
+    (row,) = of(ledger)
     assert (row.state, row.attempts) == (StaffNoticeState.FAILED, 5)
-    with desk() as session:
+    with ledger() as session:
         assert (
             session.query(StaffWay)
             .order_by(StaffWay.id)
@@ -267,19 +267,19 @@ def test_a_service_that_fails_is_tried_again_and_then_given_up(desk, ticks, serv
             .failure.startswith("the service could not")
         )
     service.status = 200
-    with desk.begin() as session:
+    with ledger.begin() as session:
         way = session.query(StaffWay).order_by(StaffWay.id).first()
         notifications.ask_for_test(
             session, way.user_id, way.id, now, lambda one: text(one, "Europe/Rome", None)
         )
     assert ticks(90) == 1
     assert service.said[-1] == ("anna", "Prova: da qui ricevi gli avvisi di Centralino.")
-    with desk() as session:
+    with ledger() as session:
         assert session.query(StaffWay).order_by(StaffWay.id).first().failed_at is None
 
 
-def test_what_may_have_been_sent_is_not_sent_twice(desk, ticks, service, now):
-    blocked(desk, now)
+def test_what_may_have_been_sent_is_not_sent_twice(ledger, ticks, service, now):
+    blocked(ledger, now)
 
     def dies(_url, _text):
         raise KeyboardInterrupt
@@ -288,14 +288,14 @@ def test_what_may_have_been_sent_is_not_sent_twice(desk, ticks, service, now):
         ticks(send=dies)
     assert ticks(1) == 2  # the others'
     assert ticks(5) == 0
-    (row,) = of(desk, state=StaffNoticeState.FAILED)
+    (row,) = of(ledger, state=StaffNoticeState.FAILED)
     assert row.reason == notifications.LOST
     assert len(service.got) == 2
 
 
-def test_no_address_gets_more_than_so_many_an_hour(desk, ticks, service, now):
+def test_no_address_gets_more_than_so_many_an_hour(ledger, ticks, service, now):
     for _ in range(3):
-        blocked(desk, now)
+        blocked(ledger, now)
     assert ticks(most_an_hour=2) == 6
     assert ticks(most_an_hour=2) == 0
     assert ticks(61, most_an_hour=2) == 3
@@ -314,9 +314,9 @@ def test_a_service_that_is_not_there_is_for_later(service):
         send("ntfy://127.0.0.1:9/anna", "Prova")
 
 
-def test_old_notices_are_forgotten(desk, ticks, service, now):
-    blocked(desk, now)
+def test_old_notices_are_forgotten(ledger, ticks, service, now):
+    blocked(ledger, now)
     ticks()
-    with desk.begin() as session:
+    with ledger.begin() as session:
         notifications.prune(session, now + timedelta(days=31))
-    assert of(desk) == []
+    assert of(ledger) == []

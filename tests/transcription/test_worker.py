@@ -37,8 +37,8 @@ class Reader:
         return result
 
 
-def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
-    with desk.begin() as session:
+def a_stored_recording(sessions: sessionmaker[Session], now, path: Path) -> None:
+    with sessions.begin() as session:
         call = call_log.begin(
             session,
             sid=CALL,
@@ -52,7 +52,7 @@ def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
         )
         recordings.announce(session, sid=RECORDING, call_sid=CALL, duration_s=17, now=now)
         lifecycle.open_for_call(session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now)
-    with desk.begin() as session:
+    with sessions.begin() as session:
         claim = recordings.claim_fetch(session, now=now, lease=timedelta(minutes=1))
         assert claim is not None
         assert recordings.stored(
@@ -63,15 +63,15 @@ def a_stored_recording(desk: sessionmaker[Session], now, path: Path) -> None:
 WORKING = Working(ours=OUR_LINES, decide=decides_nothing)
 
 
-def state(desk: sessionmaker[Session]) -> RecordingState:
-    with reading(desk) as session:
+def state(sessions: sessionmaker[Session]) -> RecordingState:
+    with reading(sessions) as session:
         found = recordings.find(session, RECORDING)
         assert found is not None
         return found.state
 
 
-def the_ticket(desk: sessionmaker[Session]) -> dict:
-    with reading(desk) as session:
+def the_ticket(sessions: sessionmaker[Session]) -> dict:
+    with reading(sessions) as session:
         return ticket_json.as_json(session, lifecycle.of_call(session, CALL))
 
 

@@ -34,7 +34,7 @@ def said(session, call, words, now, corrected=None):
 
 
 @pytest.fixture
-def desk(sessions, now):
+def ledger(sessions, now):
     """Three tickets: a message, a written one, and one that a later call added to."""
     with sessions.begin() as session:
         spoken = a_call(session, now=now)
@@ -74,8 +74,8 @@ def desk(sessions, now):
         ("la", [1003, 1001]),  # the newest first
     ],
 )
-def test_words_find_their_tickets(desk, typed, ids):
-    with store.reading(desk) as session:
+def test_words_find_their_tickets(ledger, typed, ids):
+    with store.reading(ledger) as session:
         assert found(session, typed) == ids
 
 
@@ -83,32 +83,32 @@ def test_words_find_their_tickets(desk, typed, ids):
     "typed",
     ['"', "'", "*", 'stampante*" OR x', "xx:yy & !zz |", "-- ;", "%", "\\", "(((", "NEAR(x y)"],
 )
-def test_signs_of_a_query_are_only_signs(desk, typed):
-    with store.reading(desk) as session:
+def test_signs_of_a_query_are_only_signs(ledger, typed):
+    with store.reading(ledger) as session:
         assert found(session, typed) == []
 
 
-def test_a_customer_is_found_by_any_part_of_the_name(desk, now):
-    with desk.begin() as session:
+def test_a_customer_is_found_by_any_part_of_the_name(ledger, now):
+    with ledger.begin() as session:
         shop = directory.add(session, code="L1", name="Gelateria 100%_Europa")
         session.get(Ticket, 1001).customer_id = shop.id
-    with store.reading(desk) as session:
+    with store.reading(ledger) as session:
         assert found(session, "100%_eur") == [1001]
         assert found(session, "100%xeur") == []
 
 
-def test_corrected_words_are_found_at_once_and_the_old_ones_no_more(desk, now):
-    with desk.begin() as session:
+def test_corrected_words_are_found_at_once_and_the_old_ones_no_more(ledger, now):
+    with ledger.begin() as session:
         lifecycle.correct(session, 1002, {"subject": "Rete assente"}, actor="anna", now=now)
-    with store.reading(desk) as session:
+    with store.reading(ledger) as session:
         assert found(session, "rete") == [1002]
         assert found(session, "chiusura") == []
 
 
-def test_what_was_erased_is_not_found(desk, now):
-    with desk.begin() as session:
+def test_what_was_erased_is_not_found(ledger, now):
+    with ledger.begin() as session:
         erasure.erase(session, 1001, now)
-    with store.reading(desk) as session:
+    with store.reading(ledger) as session:
         assert found(session, "stampante") == []
 
 
