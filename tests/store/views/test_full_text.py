@@ -41,7 +41,7 @@ def ledger(sessions, now):
         a_ticket(session, spoken, now=now)
         said(session, spoken, "Perché la stampante è ferma, siamo il bar dell'angolo", now)
         written = a_ticket(session, a_call(session, now=now), now=now)
-        facts = {"subject": "Chiusura di cassa", "company": "Società Àncora"}
+        facts = {"subject": "Chiusura di cassa", "company": "Società Àncora, Žagar e Co\u0302te"}
         lifecycle.correct(session, written.id, facts, actor="anna", now=now)
         written.last_error = "E2041: archivio MOVIM bloccato"
         third, later = (
@@ -66,6 +66,9 @@ def ledger(sessions, now):
         ("ampante", []),  # no word begins so
         ("ancora", [1002]),
         ("ÀNCORA", [1002]),
+        ("zagar", [1002]),  # an accent of another language
+        ("žag", [1002]),
+        ("cote", [1002]),  # an accent that is a sign of its own
         ("societa chius", [1002]),
         ("e2041", [1002]),
         ("movim:", [1002]),
@@ -117,7 +120,12 @@ def test_tickets_from_before_the_index_are_found(empty_url, now):
     with migrations.transaction(engine) as connection:
         command.upgrade(migrations.config(connection), "0014")
         known = {column["name"] for column in inspect(connection).get_columns("tickets")}
-        row = {"kind": "message", "channel": "web", "state": "open", "subject": "Cassa ferma"}
+        row = {
+            "kind": "message",
+            "channel": "web",
+            "state": "open",
+            "subject": "Cassa ferma di Žagar",
+        }
         row |= {"category": "other", "urgency": "normal", "in_charge_at": now}
         row |= {"created_at": now, "updated_at": now, "call_sid": "CA" + "0" * 32}
         assert set(row) <= known
@@ -126,4 +134,5 @@ def test_tickets_from_before_the_index_are_found(empty_url, now):
     store.upgrade(engine)
     with store.reading(store.sessions(engine)) as session:
         assert found(session, "cassa") == [1001]
+        assert found(session, "zagar") == [1001]
     engine.dispose()
