@@ -10,7 +10,6 @@ from centralino.wiring.outbound_calls import alerts_of
 from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from rules.customer_messages import Way
-from rules.phone_numbers import italian_line
 from rules.rota import Pace
 from rules.tickets.ticket import number_of
 from scheduler import oncall_alerts, outbound_calls
@@ -29,7 +28,7 @@ def alerting_of(parts: Parts) -> Alerting:
     return Alerting(
         hours=parts.hours,
         pace=Pace(timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)),
-        may_call=lambda number: policy is not None and italian_line(number) in policy.lines,
+        may_call=lambda number: policy is not None and policy.may_ring(number),
         text=_words(parts.public_url, TEXT) if texts else None,
         alone=_words(parts.public_url, ALONE) if texts else None,
     )

@@ -18,7 +18,7 @@ from rules.callbacks.outbound_call import Facts, State
 from rules.callbacks.priority import Technician, in_order
 from rules.errors import BadInput, MoveRefused
 from rules.hours.schedule import explain
-from rules.phone_numbers import caller_number, italian_line
+from rules.phone_numbers import caller_number
 from rules.staff.sign_in_limits import Counted
 from store.callbacks import attempts, outbound_calls, queue
 from store.calls import call_log, recordings
@@ -89,13 +89,13 @@ def _next(services: DialInServices, at: At) -> tuple[Reply, At]:
 
 def _taken(session: Session, services: DialInServices, user: User, at: At) -> Callback | None:
     """What they have in hand already, else the next that may be rung; passed over are left out."""
-    now, lines = services.technician.now(), services.technician.policy.lines
+    now, policy = services.technician.now(), services.technician.policy
     held = [one for one in queue.held_by(session, user.name, now) if one.id not in at.skipped]
     if held:
         return held[0]
     mine = Technician(user.name, frozenset(user.skills or ()))
     for entry in in_order(queue.queue(session, now), now, services.hours, mine):
-        may = entry.number is not None and italian_line(entry.number) in lines
+        may = policy.may_ring(entry.number)
         if entry.due_at > now or entry.id in at.skipped or not may:
             continue
         if queue.claim(session, entry.id, by=user.name, now=now, lease=services.lease):
@@ -105,11 +105,9 @@ def _taken(session: Session, services: DialInServices, user: User, at: At) -> Ca
 
 def _waits(session: Session, services: DialInServices, at: At) -> bool:
     """Whether somebody waits all the same, at a number that cannot be rung from here."""
-    now, lines = services.technician.now(), services.technician.policy.lines
+    now, policy = services.technician.now(), services.technician.policy
     return any(
-        entry.due_at <= now
-        and entry.id not in at.skipped
-        and (entry.number is None or italian_line(entry.number) not in lines)
+        entry.due_at <= now and entry.id not in at.skipped and not policy.may_ring(entry.number)
         for entry in queue.queue(session, now)
     )
 

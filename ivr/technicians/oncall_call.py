@@ -18,7 +18,6 @@ from ivr.technicians.services import TechnicianServices
 from ivr.turn import sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.errors import BadInput
-from rules.phone_numbers import italian_line
 from store.callbacks import attempts
 from store.models import AlertStep as Row
 from store.oncall import alert_calls
@@ -112,7 +111,7 @@ def _reply(
         return oncall_call.too_late(None)
     entry = ticket_list.entries_of(session, [call.ticket_id])[call.ticket_id]
     number = call.callback.number if call.callback else None
-    may_dial = number is not None and italian_line(number) in services.policy.lines
+    may_dial = services.policy.may_ring(number)
     return oncall_call.taken(case_words(entry.who, entry.subject, entry.urgency), may_dial=may_dial)
 
 

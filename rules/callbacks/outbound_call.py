@@ -128,12 +128,16 @@ class Policy:
     ring: timedelta = timedelta(seconds=25)  # of each telephone
     longest: timedelta = timedelta(hours=2)  # of one conversation
 
+    def may_ring(self, number: str | None) -> bool:
+        """Whether a call may be placed to the number (E.164)."""
+        return number is not None and italian_line(number) in self.lines
+
 
 def check_number(number: str | None, policy: Policy, whose: str) -> str:
     """The number, if it may be rung; raises BadInput."""
     if number is None:
         raise BadInput(f"{whose}: expected a telephone number, found none")
-    if italian_line(number) not in policy.lines:
+    if not policy.may_ring(number):
         kinds = " or ".join(sorted(policy.lines))
         raise BadInput(f"{whose}: expected an Italian {kinds} number, found another")
     return number

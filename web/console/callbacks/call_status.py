@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.outbound_call import Policy, State
 from rules.callbacks.outcomes import Outcome
-from rules.phone_numbers import italian_line
 from store.billing import work_minutes
 from store.callbacks import attempts
 from store.models import Attempt, Callback
@@ -87,10 +86,9 @@ def why_not(callback: Callback, policy: Policy | None) -> str | None:
         return OFF
     if callback.number is None:
         return NO_NUMBER
-    if italian_line(callback.number) not in policy.lines:
+    if not policy.may_ring(callback.number):
         return NOT_ALLOWED
-    phone = me().phone
-    return NO_PHONE if phone is None or italian_line(phone) not in policy.lines else None
+    return None if policy.may_ring(me().phone) else NO_PHONE
 
 
 def _calling(
