@@ -30,7 +30,7 @@ from rules.hours.schedule import Explanation
 from rules.tickets.ticket import Kind
 from store import models as rows
 from store.billing import agreements
-from store.calls import call_log, first_webhook, recordings
+from store.calls import call_log, first_webhook, recordings, voicemail
 from store.intake import repeat_calls
 from store.intake.filing import file_call
 
@@ -129,6 +129,7 @@ def _write(
             file_call(session, call, Kind.MESSAGE, when, now)
         case MessageSuperseded(by):
             recordings.supersede_others(session, call.sid, by)
+            voicemail.bring_back(session, call.sid, now)  # what replaced it may be known as empty
         case NothingRecorded():
             file_call(session, call, Kind.MISSED, when, now)
         case AboutChosen(about):

@@ -16,7 +16,7 @@ from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
 from rules.tickets.ticket import SERVICE, Kind
 from store.callbacks import attempts, queue
-from store.calls import call_log, late_webhooks, recordings
+from store.calls import call_log, late_webhooks, recordings, voicemail
 from store.intake.filing import file_call
 from store.models import Call
 from store.staff import accounts
@@ -102,7 +102,7 @@ def take_recording(
     when = explain(call.started_at, hours)
     if posted.holds_nothing:
         recordings.absent(session, sid=posted.sid, call_sid=call.sid, now=now)
-        late_webhooks.bring_back(session, call.sid, now)
+        voicemail.bring_back(session, call.sid, now)
         file_call(session, call, Kind.MISSED, when, now)
         return
     recordings.announce(

@@ -18,7 +18,7 @@ from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
 from scheduler.sweep import open_ticket
 from store import reading
-from store.calls import call_log, recordings
+from store.calls import call_log, recordings, voicemail
 from store.models import Call
 from store.tickets import lifecycle
 
@@ -103,7 +103,7 @@ class Reconciler:
         seen = {call.sid: call for call in self.twilio.calls_since(since)}
         found = 0
         # Recordings first, so that their calls are filed as messages and not as missed.
-        for recording in self.twilio.recordings_since(since):
+        for recording in sorted(self.twilio.recordings_since(since), key=_made_at):
             found += self._take_recording(recording, seen, at)
         for call in seen.values():
             found += self._take_call(call, at)
@@ -120,7 +120,8 @@ class Reconciler:
             return False
         with self.sessions.begin() as session:
             row = self._begin(session, call)
-            _announce(session, recording, at)
+            _announce(session, recording, min(recording.created_at, at))
+            voicemail.bring_back(session, row.sid, at)
             open_ticket(session, row, self.settings.hours, at)
         log.warning("recording taken in", call_sid=call.sid, recording_sid=recording.sid)
         return True
@@ -173,6 +174,10 @@ class Reconciler:
                 return False
             is_staff = row.direction == call_log.STAFF
             return is_staff or lifecycle.of_call(session, call.sid) is not None
+
+
+def _made_at(recording: SeenRecording) -> datetime:
+    return recording.created_at
 
 
 def _announce(session: Session, recording: SeenRecording, at: datetime) -> None:

@@ -14,20 +14,16 @@ from rules.tickets.ticket import Kind
 from store import reading
 from store.callbacks import queue
 from store.callbacks.outbound_calls import ATTEMPTS
-from store.calls import call_log, recordings
+from store.calls import call_log, recordings, voicemail
 from store.intake import idempotency
 from store.intake.filing import file_call
 from store.messages import outbox
 from store.models import Attachment, Call
-from store.models.states import RecordingState
 from store.oncall.alert_calls import ALERT_STEPS
 from store.staff import sessions as sign_in
 from store.tickets import attachments
 
 log = structlog.get_logger()
-
-# A recording of these says that the caller left a message, whatever became of its audio.
-NO_MESSAGE = frozenset({RecordingState.ABSENT})
 
 
 @dataclass(frozen=True)
@@ -77,8 +73,7 @@ def file_missed_calls(
 
 def open_ticket(session: Session, call: Call, hours: Hours, now: datetime) -> None:
     """The ticket of a call that nobody filed at the time: with its message, if it left one."""
-    left = {recording.state for recording in recordings.of_call(session, call.sid)}
-    kind = Kind.MESSAGE if left - NO_MESSAGE else Kind.MISSED
+    kind = Kind.MESSAGE if voicemail.has_message(session, call.sid) else Kind.MISSED
     file_call(session, call, kind, explain(call.started_at, hours), now)
 
 

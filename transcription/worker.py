@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from rules.errors import BadInput
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
-from store.calls import corrections, recordings
+from store.calls import corrections, recordings, voicemail
 from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
@@ -114,7 +114,8 @@ def _keep(
             heard = timed_words(read.text, row["words"])
             doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
             draft = triage(read.text, settings.ours, doubtful)
-            ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now)
+            counts = voicemail.counts(session, claim.sid)
+            ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now, counts=counts)
             if ticket is not None:
                 settings.decide(session, ticket)
         else:

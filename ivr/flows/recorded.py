@@ -13,8 +13,7 @@ from ivr.flows.reply import (
 )
 from ivr.flows.review import ask_review
 from ivr.turn import Turn
-
-SHORTEST_MEANT_S = 3  # hanging up earlier is no second message, but a change of mind
+from rules.calls.recording import SHORTEST_MEANT_S
 
 
 def recorded(turn: Turn, context: Context) -> Reply:

@@ -2,16 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.database.statements import NO_LEASE, changed
+from store.database.statements import changed
 from store.models import Call, Callback, Recording
 from store.models.states import RecordingState
 from store.tickets.rows import locked, number_to_ring, opened_by
-
-# What still stands for a message of the caller's.
-COUNTS = frozenset(set(RecordingState) - {RecordingState.ABSENT, RecordingState.SUPERSEDED})
 
 
 def number_came(session: Session, call: Call) -> None:
@@ -31,17 +27,3 @@ def audio_is_ready(session: Session, sid: str, now: datetime) -> None:
     """Let a recording be fetched at once that was asked for too early."""
     waiting = (Recording.state == RecordingState.ANNOUNCED, Recording.next_at > now)
     changed(session, Recording.sid, Recording.sid == sid, *waiting, next_at=now)
-
-
-def bring_back(session: Session, call_sid: str, now: datetime) -> bool:
-    """Let the newest message count again that the caller replaced by one that holds nothing."""
-    statement = select(Recording).where(Recording.call_sid == call_sid)
-    newest_first = statement.order_by(Recording.announced_at.desc(), Recording.sid.desc())
-    left = list(session.scalars(newest_first, execution_options={"populate_existing": True}))
-    replaced = [row for row in left if row.state == RecordingState.SUPERSEDED]
-    if not replaced or any(row.state in COUNTS for row in left):
-        return False
-    row = replaced[0]
-    state = RecordingState.STORED if row.path else RecordingState.ANNOUNCED
-    changed(session, Recording.sid, Recording.sid == row.sid, state=state, next_at=now, **NO_LEASE)
-    return True

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from store.calls import call_log
+from store.calls import call_log, voicemail
 from store.database.statements import (
     NO_LEASE,
     changed,
@@ -180,7 +180,10 @@ def transcribed(
     model: str,
     now: datetime,
 ) -> bool:
-    """Keep the transcript, in place of an earlier one; False when the claim is no longer ours."""
+    """Keep the transcript, in place of an earlier one; False when the claim is no longer ours.
+
+    Where nobody spoke, a message that this one replaced counts again.
+    """
     if not _finish(session, claim, RecordingState.TRANSCRIBED, last_error=None):
         return False
     read = {
@@ -195,6 +198,7 @@ def transcribed(
     }
     if not is_new(session, Transcript, recording_sid=claim.sid, **read):
         changed(session, Transcript.id, Transcript.recording_sid == claim.sid, **read)
+    voicemail.bring_back(session, claim.call_sid, now)
     return True
 
 
@@ -205,11 +209,15 @@ def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
 
 
 def failed(session: Session, claim: Claim, *, error: str, now: datetime) -> bool:
-    """Stop trying, and say so on the ticket: the message may still be listened to at Twilio."""
+    """Stop trying, and say so on the ticket: the message may still be listened to at Twilio.
+
+    Where there is no audio, a message that this one replaced counts again.
+    """
     if not _finish(session, claim, RecordingState.FAILED, last_error=error):
         return False
     event = "audio_unread" if claim.path else "audio_not_fetched"
     lifecycle.note_call(session, claim.call_sid, event=event, note=error, now=now)
+    voicemail.bring_back(session, claim.call_sid, now)
     return True
 
 

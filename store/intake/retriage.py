@@ -16,19 +16,23 @@ if TYPE_CHECKING:
     from rules.triage import TicketDraft
 
 
-def reread(session: Session, call_sid: str, draft: TicketDraft, now: datetime) -> tuple[str, ...]:
+def reread(
+    session: Session, call_sid: str, draft: TicketDraft, now: datetime, *, counts: bool = True
+) -> tuple[str, ...]:
     """Let what triage found in the corrected text count; the facts that are others now, by name.
 
     What the text said before and says no longer is taken back, unless a person or a key told it.
-    The text of a later call about the ticket only adds, as it did when it came.
+    The text of a later call about the ticket only adds, as it did when it came, and so does that of
+    a recording which is not the one that `counts` of its call.
     """
     row = locked_of_call(session, call_sid)
     if row is None:
         return ()
     before = _facts(row)
-    if call_sid == row.call_sid:
+    if counts and call_sid == row.call_sid:
         _take_back(session, row)
-    lifecycle.fill(session, row, draft, now, is_later=call_sid != row.call_sid)
+    only_adds = not counts or call_sid != row.call_sid
+    lifecycle.fill(session, row, draft, now, only_adds=only_adds)
     changed = tuple(name for name, value in _facts(row).items() if value != before[name])
     if changed:
         note = ", ".join(changed)

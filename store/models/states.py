@@ -1,53 +1,17 @@
-"""The states of work that only the ledger knows: recordings to fetch and read, things to send."""
+"""The states of work that only the ledger knows: things to send; and those of recordings."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
+from rules.calls.recording import RECORDING_MOVES, RecordingState
 
-class RecordingState(StrEnum):
-    ANNOUNCED = "announced"  # Twilio has it; we have not
-    STORED = "stored"  # the audio is here, not yet read
-    TRANSCRIBED = "transcribed"  # read: its transcript stands beside it
-    ABSENT = "absent"  # Twilio says that there is none
-    FAILED = "failed"  # tried often enough; a person must look or listen
-    SUPERSEDED = "superseded"  # the caller recorded another in its place
-    DELETED = "deleted"  # the audio was deleted, as retention says
-
-
-RECORDING_MOVES: Mapping[RecordingState, frozenset[RecordingState]] = {
-    RecordingState.ANNOUNCED: frozenset(
-        {
-            RecordingState.STORED,
-            RecordingState.ABSENT,
-            RecordingState.FAILED,
-            RecordingState.SUPERSEDED,
-            RecordingState.DELETED,
-        }
-    ),
-    RecordingState.STORED: frozenset(
-        {
-            RecordingState.TRANSCRIBED,
-            RecordingState.FAILED,
-            RecordingState.SUPERSEDED,
-            RecordingState.DELETED,
-        }
-    ),
-    RecordingState.TRANSCRIBED: frozenset({RecordingState.SUPERSEDED, RecordingState.DELETED}),
-    RecordingState.ABSENT: frozenset(),
-    RecordingState.FAILED: frozenset(
-        {
-            RecordingState.ANNOUNCED,
-            RecordingState.STORED,
-            RecordingState.SUPERSEDED,
-            RecordingState.DELETED,
-        }
-    ),
-    RecordingState.SUPERSEDED: frozenset(
-        # back again, when what replaced it turns out to hold nothing
-        {RecordingState.ANNOUNCED, RecordingState.STORED, RecordingState.DELETED}
-    ),
-    RecordingState.DELETED: frozenset(),
-}
+__all__ = [
+    "RECORDING_MOVES",
+    "EntryState",
+    "OutboxKind",
+    "OutboxState",
+    "RecordingState",
+    "StaffNoticeState",
+]
 
 
 class OutboxKind(StrEnum):

@@ -135,44 +135,45 @@ def enrich(session: Session, ticket_id: int, draft: TicketDraft, now: datetime) 
 
     What the text does not say changes nothing, and neither is touched what a person set.
     """
-    return _enrich(session, locked(session, ticket_id), draft, now, is_later=False)
+    return _enrich(session, locked(session, ticket_id), draft, now, only_adds=False)
 
 
 def enrich_of_call(
-    session: Session, call_sid: str, draft: TicketDraft, now: datetime
+    session: Session, call_sid: str, draft: TicketDraft, now: datetime, *, counts: bool = True
 ) -> Ticket | None:
-    """Add what triage found in the call's message to the ticket that it is about.
+    """Add what triage found in a recording of the call's to the ticket that it is about.
 
-    A later call about a ticket that stands fills its gaps, and may be more urgent.
+    A later call about a ticket that stands fills its gaps, and may be more urgent; so does a
+    recording that is not the one that `counts` of its call.
     """
     row = locked_of_call(session, call_sid)
-    is_later = row is not None and call_sid != row.call_sid
-    return _enrich(session, row, draft, now, is_later=is_later)
+    only_adds = row is not None and (not counts or call_sid != row.call_sid)
+    return _enrich(session, row, draft, now, only_adds=only_adds)
 
 
 def _enrich(
-    session: Session, row: Ticket | None, draft: TicketDraft, now: datetime, *, is_later: bool
+    session: Session, row: Ticket | None, draft: TicketDraft, now: datetime, *, only_adds: bool
 ) -> Ticket | None:
     if row is None:
         return None
-    fill(session, row, draft, now, is_later=is_later)
+    fill(session, row, draft, now, only_adds=only_adds)
     add(session, row.id, actor=SERVICE, event="enriched", note=row.subject, now=now)
     return row
 
 
 def fill(
-    session: Session, row: Ticket, draft: TicketDraft, now: datetime, *, is_later: bool
+    session: Session, row: Ticket, draft: TicketDraft, now: datetime, *, only_adds: bool
 ) -> None:
-    """Write a draft, of the ticket's first call or of a later one, without a word of history."""
+    """Write a draft, of the ticket's message or of what only adds to it, without a word of history."""
     found = draft.as_json()
     fixed = {*(row.by_hand or ()), *keyed(session, row)}
-    if row.draft is not None and is_later:
+    if row.draft is not None and only_adds:
         fixed |= _said_before(row, found)
     for name, nothing in FACTS.items():
         if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
     _find_customer(session, row)
-    if row.draft is None or not is_later:
+    if row.draft is None or not only_adds:
         row.draft = found
     row.updated_at = now
     _callback_follows(session, row)

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from rules.tickets.ticket import number_of
-from store.models import Addition, Call, Customer, Recording, Ticket
-from store.models.states import RecordingState
-
-NOTHING = (RecordingState.ABSENT, RecordingState.SUPERSEDED)
+from store.calls import voicemail
+from store.models import Addition, Call, Customer, Ticket
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,7 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
     """The calls that fit, newest first."""
     opened, joined, about = aliased(Ticket), aliased(Ticket), aliased(Addition)
     sure, hint = aliased(Customer), aliased(Customer)
-    left = exists().where(Recording.call_sid == Call.sid, Recording.state.not_in(NOTHING))
+    left = voicemail.left_in_call()
     statement = (
         select(
             Call, opened.id, opened.subject, joined.id, joined.subject, sure.name, hint.name, left

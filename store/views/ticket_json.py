@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
 from rules.entitlement import Rule
 from rules.tickets.ticket import number_of
+from store.calls.voicemail import Voicemail
 from store.customers import directory
-from store.models import Addition, Callback, Recording, Ticket, Transcript
-from store.models.states import RecordingState
+from store.models import Addition, Callback, Ticket
 from store.views.ticket_related import Around
 
 
@@ -28,8 +28,7 @@ def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any
 
 
 def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
-    recording = _recording(ticket, around)
-    transcript = around.transcript(recording)
+    message = around.message(ticket)
     return {
         "id": ticket.id,
         "number": number_of(ticket.id),
@@ -56,9 +55,9 @@ def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
         "message": ticket.message,
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,
-        "transcript": _text(transcript),
-        "transcription": _transcription(transcript),
-        "recording": _recording_json(recording),
+        "transcript": message.text if message else None,
+        "transcription": _transcription(message),
+        "recording": _recording_json(message),
         "agreements": [
             {
                 "answer": row.answer,
@@ -110,37 +109,22 @@ def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
     return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}
 
 
-def _recording(ticket: Ticket, around: Around) -> Recording | None:
-    """The first call's recording that counts; where it left none, that of a later call."""
-    later = (row.call_sid for row in around.additions.get(ticket.id, ()))
-    for call_sid in [ticket.call_sid, *later]:
-        recording = around.recordings.get(call_sid) if call_sid is not None else None
-        if recording is not None and recording.state is not RecordingState.ABSENT:
-            return recording
-    return around.recordings.get(ticket.call_sid) if ticket.call_sid is not None else None
-
-
 def _addition(addition: Addition, around: Around) -> dict[str, Any]:
     """A later call about the ticket, with what was said in it."""
-    recording = around.recordings.get(addition.call_sid)
-    transcript = around.transcript(recording)
+    message = around.message_of_call(addition.call_sid)
     return {
         "call_sid": addition.call_sid,
         "at": addition.at.isoformat(),
         "what": addition.what,
-        "recording": _recording_json(recording),
-        "transcript": _text(transcript),
+        "recording": _recording_json(message),
+        "transcript": message.text if message else None,
     }
 
 
-def _text(transcript: Transcript | None) -> str | None:
-    """As a person corrected it, else as it was recognised."""
-    return (transcript.corrected or transcript.text) if transcript else None
-
-
-def _recording_json(recording: Recording | None) -> dict[str, Any] | None:
-    if recording is None:
+def _recording_json(message: Voicemail | None) -> dict[str, Any] | None:
+    if message is None:
         return None
+    recording = message.recording
     return {
         "sid": recording.sid,
         "state": recording.state.value,
@@ -149,7 +133,8 @@ def _recording_json(recording: Recording | None) -> dict[str, Any] | None:
     }
 
 
-def _transcription(transcript: Transcript | None) -> dict[str, Any] | None:
+def _transcription(message: Voicemail | None) -> dict[str, Any] | None:
+    transcript = message.transcript if message else None
     if transcript is None:
         return None
     return {

@@ -14,8 +14,9 @@ from rules.callbacks.promise_state import Promised
 from rules.search_words import digits_of, plain
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
-from store.models import Attempt, Call, Callback, Customer, Recording, Ticket, Transcript
-from store.models.states import RecordingState
+from store.calls import voicemail
+from store.calls.voicemail import Voicemail
+from store.models import Attempt, Call, Callback, Customer, Ticket
 from store.tickets import promise_facts
 from store.views.full_text import has_words
 
@@ -149,13 +150,13 @@ def _says(session: Session, text: str) -> Any:
 
 def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
-    said = _said(session, [row[0].call_sid for row in rows if row[0].call_sid])
+    said = _said(session, [row[0] for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
     return [
         _entry(
             *(ticket, callback, line, sure, hint),
-            said.get(ticket.call_sid),
+            said.get(ticket.id),
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
         )
@@ -163,16 +164,14 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     ]
 
 
-def _said(session: Session, call_sids: list[str]) -> dict[str, tuple[Recording, Transcript | None]]:
-    """The recording that counts of each call, with its text."""
-    gone = (RecordingState.SUPERSEDED, RecordingState.ABSENT)
-    statement = (
-        select(Recording, Transcript)
-        .outerjoin(Transcript, Transcript.recording_sid == Recording.sid)
-        .where(Recording.call_sid.in_(call_sids), Recording.state.not_in(gone))
-        .order_by(Recording.announced_at, Recording.sid)
-    )
-    return {row[0].call_sid: (row[0], row[1]) for row in session.execute(statement)}
+def _said(session: Session, tickets: Sequence[Ticket]) -> dict[int, Voicemail | None]:
+    """The recording that counts of each ticket, with its text."""
+    calls = voicemail.calls_of(session, tickets)
+    left = voicemail.by_call(session, {sid for sids in calls.values() for sid in sids})
+    return {
+        ticket_id: voicemail.that_counts_of_several([left.get(sid, []) for sid in sids])
+        for ticket_id, sids in calls.items()
+    }
 
 
 def _handed(session: Session, callback_ids: list[int]) -> dict[int, Attempt]:
@@ -190,11 +189,11 @@ def _entry(
     line: str | None,
     sure: str | None,
     hint: str | None,
-    said: tuple[Recording, Transcript | None] | None,
+    said: Voicemail | None,
     handed: dict[int, Attempt],
     promised: Promised,
 ) -> Entry:
-    recording, transcript = said or (None, None)
+    transcript = said.transcript if said else None
     attempt = handed.get(callback.id) if callback else None
     held = callback is not None and callback.state is callbacks.State.CLAIMED
     return Entry(
@@ -212,9 +211,9 @@ def _entry(
         company=ticket.company,
         number_to_ring=callback.number if callback else ticket.caller_number,
         cover=ticket.cover,
-        words=ticket.message or (transcript.corrected or transcript.text if transcript else None),
+        words=ticket.message or (said.text if said else None),
         flagged=bool(transcript and transcript.flagged),
-        has_audio=recording is not None and recording.path is not None,
+        has_audio=said is not None and said.recorded.has_audio,
         created_at=ticket.created_at,
         in_charge_at=ticket.in_charge_at,
         **vars(promised),

@@ -3,42 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised
+from store.calls import voicemail
+from store.calls.voicemail import Voicemail
 from store.models import (
     Addition,
     Agreement,
     Call,
     Callback,
     Customer,
-    Recording,
     Ticket,
-    Transcript,
 )
-from store.models.states import RecordingState
 from store.tickets import promise_facts
 
 
 @dataclass(frozen=True)
 class Around:
-    """Later calls and callbacks by ticket, recordings by call, transcripts by recording."""
+    """Later calls and callbacks by ticket, what was recorded by call."""
 
     additions: dict[int, list[Addition]]
-    recordings: dict[str, Recording]  # that count: the newest that the caller did not replace
-    transcripts: dict[str, Transcript]
+    recorded: Mapping[str, list[Voicemail]]
     callbacks: dict[int, Callback]
     agreements: list[Agreement]
     promises: dict[int, Promised]  # of whoever is still to be rung
     kept: tuple[object, ...]  # read so that nobody asks for each of them again
 
-    def transcript(self, recording: Recording | None) -> Transcript | None:
-        """What was said in it, once it was read."""
-        return self.transcripts.get(recording.sid) if recording is not None else None
+    def message(self, ticket: Ticket) -> Voicemail | None:
+        """The recording that counts, of all calls about the ticket."""
+        first = (ticket.call_sid,) if ticket.call_sid is not None else ()
+        later = (row.call_sid for row in self.additions.get(ticket.id, ()))
+        return voicemail.that_counts_of_several(
+            [self.recorded.get(sid, []) for sid in (*first, *later)]
+        )
+
+    def message_of_call(self, call_sid: str) -> Voicemail | None:
+        """The recording that counts, of one call."""
+        return voicemail.that_counts(self.recorded.get(call_sid, ()))
 
     def agreed(self, ticket: Ticket) -> list[Agreement]:
         """What was answered about it, oldest first: by click, and in the call that opened it."""
@@ -56,14 +62,10 @@ class Around:
         additions = _additions(session, ids)
         later = [row.call_sid for rows in additions.values() for row in rows]
         calls = [ticket.call_sid for ticket in tickets if ticket.call_sid is not None]
-        recordings = _recordings(session, [*calls, *later])
-        sids = [recording.sid for recording in recordings.values()]
-        said = select(Transcript).where(Transcript.recording_sid.in_(sids))
         rung = select(Callback).where(Callback.ticket_id.in_(ids))
         return cls(
             additions,
-            recordings,
-            {row.recording_sid: row for row in session.scalars(said)} if sids else {},
+            voicemail.by_call(session, [*calls, *later]),
             {row.ticket_id: row for row in session.scalars(rung)} if ids else {},
             _agreements(session, ids, calls),
             promise_facts.live_ones(session, ids),
@@ -79,17 +81,6 @@ def _additions(session: Session, ids: list[int]) -> dict[int, list[Addition]]:
     for row in session.scalars(statement.order_by(Addition.at, Addition.call_sid)):
         found[row.ticket_id].append(row)
     return found
-
-
-def _recordings(session: Session, calls: list[str]) -> dict[str, Recording]:
-    if not calls:
-        return {}
-    statement = (
-        select(Recording)
-        .where(Recording.call_sid.in_(calls), Recording.state != RecordingState.SUPERSEDED)
-        .order_by(Recording.announced_at, Recording.sid)
-    )
-    return {row.call_sid: row for row in session.scalars(statement)}
 
 
 def _agreements(session: Session, ids: list[int], calls: list[str]) -> list[Agreement]:

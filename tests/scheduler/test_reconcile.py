@@ -10,7 +10,7 @@ from ivr.twilio_api import SeenCall, SeenRecording
 from rules.errors import PermanentFailure, TemporaryFailure
 from rules.tickets.ticket import Kind
 from scheduler.reconcile import Looking, Reconciler
-from store.calls import call_log, recordings
+from store.calls import call_log, recordings, voicemail
 from store.models import Call, Recording, Ticket
 from store.models.states import RecordingState
 from store.tickets import lifecycle
@@ -121,6 +121,18 @@ def test_a_recording_with_nothing_in_it_is_a_missed_call(reconciler, twilio, ses
         ticket = lifecycle.of_call(session, twilio.known[0].sid)
         (recording,) = recordings.of_call(session, twilio.known[0].sid)
     assert (ticket.kind, recording.state) == (Kind.MISSED, RecordingState.ABSENT)
+
+
+def test_of_two_messages_found_at_once_the_one_recorded_last_counts(reconciler, twilio, sessions):
+    call = seen()
+    later = made(call, created_at=NOON + timedelta(minutes=1))
+    twilio.known = [call]
+    twilio.made = [later, made(call)]  # Twilio lists the newest first
+    reconciler.look()
+    with sessions() as session:
+        counted = voicemail.that_counts(voicemail.by_call(session, [call.sid])[call.sid])
+    assert counted is not None
+    assert counted.recording.sid == later.sid
 
 
 def test_a_call_whose_end_we_missed_is_ended(reconciler, twilio, sessions, rows):

@@ -12,15 +12,23 @@ from ivr.technicians.bridged_call import technician_blueprint
 from ivr.technicians.services import TechnicianServices
 from ivr.twilio_api import TwilioApi
 from simulator import Carrier, Number, VirtualClock
+from tests.clock import Clock
 from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
 from tests.serving import serving
 from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
+from tests.stories.doors import Doors, opened
 
 
 @pytest.fixture(autouse=True)
 def logged():
     with capture_logs() as entries:
         yield entries
+
+
+@pytest.fixture
+def doors(database_url, now, tmp_path) -> Doors:
+    """The whole service at its real doors, on Tuesday at ten."""
+    return opened(database_url, Clock(now), tmp_path)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from typing import Any
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from rules.calls.recording import EMPTY
 from rules.phone_numbers import parse_number
 from store import reading
 from store.calls import call_log, recordings
-from store.models.states import RecordingState
 from store.tickets import lifecycle
 from store.views import call_list
 from store.views.call_list import Wanted
@@ -74,5 +74,5 @@ def _story(services: Services, sid: str) -> dict[str, Any]:
             "call": call,
             "turns": call_log.turns(session, call.sid),
             "ticket": lifecycle.of_call(session, call.sid),
-            "recordings": [row for row in kept if row.state is not RecordingState.ABSENT],
+            "recordings": [row for row in kept if row.state not in EMPTY],
         }

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import agreed_hour
 from store.billing import agreements
-from store.models import Addition, Outbox, Recording, Ticket, Transcript
+from store.calls import voicemail
+from store.calls.voicemail import Voicemail
+from store.models import Outbox, Ticket
 from store.tickets import attachments, lifecycle, promise_facts
 from web.form.request_view import Own
 from web.form.services import Services
@@ -37,13 +39,9 @@ def zipped(services: Services, mine: Own) -> Response:
         archive.writestr("richiesta.json", text)
         for row in attachments.of_ticket(session, mine.ticket.id):
             _put(archive, services.attachments, row.path, f"allegati/{row.id}-{row.name}")
-        for recording in _recordings(session, mine.ticket):
-            _put(
-                archive,
-                services.recordings,
-                recording.path,
-                f"registrazioni/{recording.sid}{Path(recording.path or '').suffix}",
-            )
+        for spoken in (one.recording for one in _recorded(session, mine.ticket)):
+            name = f"registrazioni/{spoken.sid}{Path(spoken.path or '').suffix}"
+            _put(archive, services.recordings, spoken.path, name)
     buffer.seek(0)
     name = f"richiesta-{mine.number}.zip"
     return send_file(buffer, "application/zip", as_attachment=True, download_name=name)
@@ -56,6 +54,8 @@ def _put(archive: zipfile.ZipFile, folder: Path, path: str | None, name: str) ->
 
 def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
     """What the customer told us and what became of it; nothing that only a code or number hints."""
+    calls = voicemail.of_ticket(session, ticket)
+    message = voicemail.that_counts_of_several(calls)
     agreed = agreed_hour(promise_facts.of_ticket(session, ticket.id))
     return {
         "number": ticket.id,
@@ -78,7 +78,8 @@ def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
             {"at": row.at.isoformat(), "answer": row.answer, "words": row.words}
             for row in agreements.of_ticket(session, ticket)
         ],
-        "transcripts": _transcripts(session, ticket),
+        "transcript": message.text if message else None,
+        "transcripts": [one.text for left in calls for one in left if one.text],
         "sent": [
             {
                 "kind": row.kind.value,
@@ -91,13 +92,6 @@ def _held(session: Session, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _recordings(session: Session, ticket: Ticket) -> list[Recording]:
-    about = select(Addition.call_sid).where(Addition.ticket_id == ticket.id)
-    of_call = (Recording.call_sid == ticket.call_sid) | Recording.call_sid.in_(about)
-    return list(session.scalars(select(Recording).where(of_call).order_by(Recording.announced_at)))
-
-
-def _transcripts(session: Session, ticket: Ticket) -> list[str]:
-    sids = [recording.sid for recording in _recordings(session, ticket)]
-    texts = select(Transcript.text).where(Transcript.recording_sid.in_(sids))
-    return [text for text in session.scalars(texts) if text]
+def _recorded(session: Session, ticket: Ticket) -> list[Voicemail]:
+    """All of it, also what the customer replaced: we hold it."""
+    return [one for left in voicemail.of_ticket(session, ticket) for one in left]

@@ -12,7 +12,7 @@ from rules.billing.work_minutes import LONGEST
 from rules.errors import MoveRefused, NotFound
 from rules.tickets.ticket import State
 from store.billing import work_minutes
-from store.calls import corrections, recordings
+from store.calls import corrections, recordings, voicemail
 from store.customers import directory
 from store.intake.retriage import reread
 from store.models import Recording, Ticket, WorkEntry
@@ -166,10 +166,11 @@ def _read_again(
     from rules.triage import triage  # noqa: PLC0415
 
     transcript = recordings.transcript_of(session, recording.sid)
-    if transcript is None or recording.state is RecordingState.SUPERSEDED:
+    counts = voicemail.counts(session, recording.sid)
+    if transcript is None or (recording.state is RecordingState.SUPERSEDED and not counts):
         return ""
     draft = triage(transcript.corrected or "", services.ours)
-    changed = reread(session, recording.call_sid, draft, now)
+    changed = reread(session, recording.call_sid, draft, now, counts=counts)
     if changed:
         _who_pays(services, session, row)
     return ", ".join(words.FIELDS.get(name, name).lower() for name in changed)

@@ -16,10 +16,10 @@ from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
 from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
-from store.calls import recordings
+from store.calls import voicemail
+from store.calls.voicemail import Voicemail
 from store.customers import directory
-from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
-from store.models.states import RecordingState
+from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
@@ -53,6 +53,7 @@ class Message:
     duration_s: int | None
     has_audio: bool
     why_not: str | None  # there is no audio
+    counts: bool  # as its call's message; the caller left it beside another otherwise
     pieces: tuple[Piece, ...]
     text: str | None
     corrected_by: str | None
@@ -152,36 +153,32 @@ def shown(
 
 
 def _messages(session: Session, row: Ticket) -> list[Message]:
-    """What was said about the ticket, the first call first."""
-    calls = [
-        row.call_sid,
-        *(call["call_sid"] for call in ticket_json.as_json(session, row)["later_calls"]),
+    """What was said about the ticket, the first call first, without what a caller replaced."""
+    calls = voicemail.of_ticket(session, row)
+    return [
+        _message(one, row, counts=one is counted)
+        for left in calls
+        for counted in (voicemail.that_counts(left),)
+        for one in left
+        if one.recorded.worth and (one is counted or not one.recorded.is_replaced)
     ]
-    found = [
-        recording
-        for sid in calls
-        if sid is not None
-        for recording in recordings.of_call(session, sid)
-        if recording.state not in {RecordingState.SUPERSEDED, RecordingState.ABSENT}
-    ]
-    return [_message(session, recording, row) for recording in found]
 
 
-def _message(session: Session, recording: Recording, row: Ticket) -> Message:
-    transcript = recordings.transcript_of(session, recording.sid)
-    text = (transcript.corrected or transcript.text) if transcript else None
+def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
+    recording, transcript, text = one.recording, one.transcript, one.text
     timed = timed_words(text or "", (transcript.words or []) if transcript else [])
-    is_first = recording.call_sid == row.call_sid
+    is_first_call = recording.call_sid == row.call_sid
     return Message(
         sid=recording.sid,
         duration_s=recording.duration_s,
-        has_audio=recording.path is not None,
+        has_audio=one.recorded.has_audio,
         why_not=words.NO_AUDIO.get(recording.state),
+        counts=counts,
         pieces=pieces(text or "", timed),
         text=text,
         corrected_by=transcript.corrected_by if transcript else None,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
-        facts=_facts(row, transcript) if transcript and is_first else (),
+        facts=_facts(row, transcript) if transcript and counts and is_first_call else (),
     )
 
 
