@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from ivr.flows import Price, Step
 from ivr.turn import Turn
-from rules.billing.costs import cost_of
-from rules.entitlement import Request, Terms
+from rules.billing.costs import hourly_price
+from rules.entitlement import Charge, Request, Terms
 from rules.hours.schedule import Flow
 from rules.tickets.repeat_calls import Again, Standing, to_offer
 from rules.tickets.ticket import Category
@@ -65,10 +65,10 @@ def _price(
     if who is None and turn.j_system:
         return None
     request = Request(Category.OTHER, turn.flow or flow, unusable=turn.j_system or None)
-    if coverage.decide_for(session, who, request, turn.at, terms).price is None:
+    if coverage.decide_for(session, who, request, turn.at, terms).charge is not Charge.HOURLY:
         return None
-    rates = terms.rates
-    return Price(rates.hourly, cost_of(rates.minimum_minutes, rates).total, rates.minimum_minutes)
+    price = hourly_price(terms.rates)
+    return Price(price.net, price.least, price.minimum_minutes)
 
 
 def _by_number(session: Session, turn: Turn) -> Customer | None:

@@ -1,7 +1,7 @@
 """Customer updates in words: what became of a request, in the customer's language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from messages import templates
 from messages.templates import Templates
-from rules.billing.costs import HOUR, Rates, cost_of, euro
+from rules.billing.costs import Rates, euro, hourly_price
 from rules.callbacks.promise_state import call_due_at
 from rules.customer_messages import Words
 from rules.entitlement import Terms
@@ -90,11 +90,11 @@ def _agreed(session: Session, _: Ticket, fact: Untold, known: Known) -> _Filled 
 
 
 def _hourly(rates: Rates) -> Mapping[str, str]:
-    hour = cost_of(HOUR, replace(rates, minimum_minutes=0))
+    price = hourly_price(rates)
     return {
-        "net": euro(hour.net),
-        "total": euro(hour.total),
-        "minimum": str(rates.minimum_minutes),
+        "net": euro(price.net),
+        "total": euro(price.total),
+        "minimum": str(price.minimum_minutes),
     }
 
 

@@ -7,7 +7,7 @@ Money is Decimal, in euro. Half a cent goes up (ROUND_HALF_UP): first the net am
 the cent, then the VAT on that rounded amount; the total is their sum and is not rounded again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from rules.errors import BadInput
@@ -42,6 +42,23 @@ class Cost:
     vat: Decimal
     total: Decimal
     minutes_charged: int
+
+
+@dataclass(frozen=True)
+class HourlyPrice:
+    """The published price: an hour without VAT and with it, and the least that is charged."""
+
+    net: Decimal
+    total: Decimal
+    minimum_minutes: int
+    least: Decimal  # with VAT: what whoever agrees agrees to at least
+
+
+def hourly_price(rates: Rates) -> HourlyPrice:
+    """The price as it is told to customers, by whichever way."""
+    hour = cost_of(HOUR, replace(rates, minimum_minutes=0))
+    least = cost_of(rates.minimum_minutes, rates) if rates.minimum_minutes else hour
+    return HourlyPrice(hour.net, hour.total, rates.minimum_minutes, least.total)
 
 
 def cost_of(minutes: int, rates: Rates) -> Cost:

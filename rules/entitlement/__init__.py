@@ -4,6 +4,7 @@ from datetime import datetime
 
 from rules.billing.costs import HOUR, cost_of
 from rules.entitlement import j_system, routing
+from rules.entitlement.charge import Charge, charge_of
 from rules.entitlement.customer import Customer, Hardware, plain_serial, warranty_end
 from rules.entitlement.decision import Condition, Cover, Decision, Fact, Priority, Terms
 from rules.entitlement.published_terms import Rule
@@ -16,6 +17,7 @@ from rules.wall_clock import day_of
 
 __all__ = [
     "Activity",
+    "Charge",
     "Condition",
     "Cover",
     "Customer",
@@ -27,6 +29,7 @@ __all__ = [
     "Request",
     "Rule",
     "Terms",
+    "charge_of",
     "decide",
     "plain_serial",
     "warranty_end",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.billing.costs import Cost, Rates
+from rules.entitlement.charge import Charge, charge_of
 from rules.entitlement.published_terms import Rule
 from rules.errors import BadInput
 from rules.wall_clock import zone_of
@@ -77,3 +78,8 @@ class Decision:
     why: str  # one or two sentences in Italian, for the technician
     conditions: tuple[Condition, ...] = ()
     put_off: Rule | None = None
+
+    @property
+    def charge(self) -> Charge:
+        """What the request costs the customer."""
+        return charge_of(self.cover, self.rule)

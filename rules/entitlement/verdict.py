@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from rules.entitlement.charge import Charge, charge_of
 from rules.entitlement.customer import Customer, Hardware
 from rules.entitlement.decision import Condition, Cover
 from rules.entitlement.published_terms import Rule
@@ -41,9 +42,7 @@ class Verdict:
     @property
     def is_by_the_hour(self) -> bool:
         """Whether the customer would pay by the hour; a stranger too may hear what it would cost."""
-        return self.cover is Cover.BILLABLE or (
-            self.cover is Cover.UNKNOWN and self.rule is Rule.HOURLY
-        )
+        return charge_of(self.cover, self.rule) is Charge.HOURLY
 
 
 def contract_words(standing: Standing) -> str:

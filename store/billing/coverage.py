@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules import entitlement
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Decision, Request, Terms
+from rules.entitlement import Charge, Decision, Request, Terms, charge_of
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import LIVE, Category
 from store.billing import work_minutes
@@ -35,6 +35,11 @@ def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Dec
         serial=_serial(session, customer, ticket),
     )
     return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def charge(ticket: Ticket) -> Charge:
+    """What the request costs its customer, by what was decided of it last."""
+    return charge_of(ticket.cover, ticket.cover_rule)
 
 
 def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str | None:

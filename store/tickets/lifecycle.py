@@ -198,6 +198,8 @@ def correct(
     for name, value in facts.items():
         setattr(row, name, value)
     row.by_hand = sorted({*(row.by_hand or ()), *facts})
+    if "cover" in facts:
+        row.cover_rule = None  # a person said so, and no sentence of the terms
     if "customer_code" in facts:  # one that a customer typed is a hint, and stays one
         _find_customer(session, row)
     row.updated_at = now

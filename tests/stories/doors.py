@@ -35,6 +35,7 @@ from tests.ivr.signed_call import TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 from transcription.result import NoSpeech, Transcript
 from transcription.worker import Working, work_once
+from web.form.links import Links
 
 PASSWORD = "cavallo batteria graffetta"
 SECRET = "a secret of the tests, long enough"
@@ -134,6 +135,7 @@ class Doors:
         client = Https(self.app)
         hidden = hidden_in(client.get("/assistenza").text)
         given = {
+            "azienda": "Ferramenta Rossi",
             "nome": "Marco Rossi",
             "telefono": "045 8001234",
             "descrizione": "Non parte più niente.",
@@ -143,6 +145,12 @@ class Doors:
         answer = client.post("/assistenza", data={**hidden, **given})
         assert answer.status_code == 303, answer.text
         return str(answer.location).partition("?")[0].removeprefix(PUBLIC)
+
+    def id_of(self, path: str) -> int:
+        """Which ticket a link opens."""
+        found = Links(SECRET, PUBLIC).ticket_id(path.rsplit("/", 1)[1])
+        assert found is not None
+        return found
 
     def own_path(self, ticket_id: int) -> str:
         from web.form.links import Links
@@ -178,10 +186,11 @@ class Console:
         assert answer.status_code == 200, (answer.status_code, answer.location)
         return plain(answer.text)
 
+    def token(self, page: str) -> dict[str, str]:
+        return hidden_in(self.client.get(page).text, only="csrf_token")
+
     def post(self, path: str, *, page: str, **typed: str) -> None:
-        answer = self.client.post(
-            path, data={**hidden_in(self.client.get(page).text, only="csrf_token"), **typed}
-        )
+        answer = self.client.post(path, data={**self.token(page), **typed})
         assert answer.status_code == 303, answer.text
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from rules.billing.costs import Rates, cost_of, euro
+from rules.billing.costs import euro, hourly_price
 from rules.billing.quotes import totals
 from rules.callbacks.callback import State as CallbackState
+from rules.entitlement import Charge, Rule
 from rules.phone_numbers import display
 from rules.tickets.ticket import LIVE, State, number_of
-from store.billing import agreements
+from store.billing import agreements, coverage
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
 from store.models import Agreement, Attachment, Callback, Ticket
@@ -22,8 +23,6 @@ from web.form.fields import CATEGORIES
 from web.form.services import Services
 
 LONGEST_WORDS = 1000  # what the ledger keeps of the words of a price
-# What a ticket may rest on while its hours may still have to be paid for.
-_MAY_COST = {None, "billable", "unknown"}
 _LINES = {"parts": "Ricambi", "labour": "Manodopera", "transport": "Trasporto"}
 
 
@@ -59,6 +58,7 @@ class Own:
     category: str
     files: list[Attachment]
     offer: Offer | None
+    cost: str | None
     answer: Agreement | None
     is_live: bool
     is_waiting: bool
@@ -99,6 +99,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
     erased = customer_actions.is_erased(session, ticket.id)
     answer = _answered(session, ticket)
     promised = promise_facts.of_ticket(session, ticket.id)
+    offer = None if erased else _offer(session, services, ticket, answer)
     zone = services.hours.timezone
     path = services.links.path_for(ticket.id)
     phone = (callback.number if callback else None) or ticket.caller_number
@@ -116,7 +117,8 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         phone=display(phone) if phone else None,
         category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
         files=attachments.of_ticket(session, ticket.id),
-        offer=None if erased else _offer(session, services, ticket, answer),
+        offer=offer,
+        cost=_cost(ticket, offer),
         answer=answer,
         is_live=ticket.state in LIVE,
         is_waiting=_is_waiting(ticket, callback),
@@ -142,10 +144,17 @@ def _offer(
     quote = agreements.sent_quote(session, ticket.id)
     if quote is not None:
         return _quoted(quote)
-    if answer is not None or ticket.state not in LIVE or ticket.cover not in _MAY_COST:
+    if answer is not None or coverage.charge(ticket) is not Charge.HOURLY:
         return None
-    hour = cost_of(60, Rates(services.rates.hourly, services.rates.vat_percent, 0))
-    return Offer(words.price(services.rates), hour.total, None)
+    if ticket.state not in LIVE:
+        return None
+    return Offer(words.price(services.rates), hourly_price(services.rates).least, None)
+
+
+def _cost(ticket: Ticket, offer: Offer | None) -> str | None:
+    """What it costs, where there is nothing to answer yet; nothing is said of who is covered."""
+    to_come = coverage.charge(ticket) is Charge.QUOTE and ticket.state in LIVE
+    return Rule.HARDWARE_QUOTE.quote if to_come and offer is None else None
 
 
 def _quoted(quote: SentQuote) -> Offer:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from rules.billing.costs import Rates, cost_of, euro
+from rules.billing.costs import Rates, euro, hourly_price
 from rules.callbacks.callback import State as CallbackState
 from rules.callbacks.promise_state import (
     OPEN,
@@ -100,12 +100,12 @@ def on(at: datetime, timezone: str) -> str:
 
 def price(rates: Rates) -> str:
     """ "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati…"."""
-    hour_ = cost_of(60, Rates(rates.hourly, rates.vat_percent, 0))
-    least = rates.minimum_minutes
+    hourly = hourly_price(rates)
+    least = hourly.minimum_minutes
     tail = f", con addebito minimo di {_span(least)} di lavoro" if least else ""
     return (
         "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati "
-        f"al costo orario di {euro(hour_.net)} (+ IVA, ovvero {euro(hour_.total)}){tail}."
+        f"al costo orario di {euro(hourly.net)} (+ IVA, ovvero {euro(hourly.total)}){tail}."
     )
 
 

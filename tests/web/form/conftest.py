@@ -4,13 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import settles_nothing
+from store.intake.payer import Payer
 from tests.clock import Clock
-from tests.leotron import HOURS, RATES
+from tests.leotron import HOURS, RATES, TERMS
 from tests.web.form.client import SECRET, Customer
 from web.form.application import create_form
 from web.form.links import Links
 from web.form.services import Limits, Services
+
+PAYER = Payer(HOURS, TERMS)
 
 
 @pytest.fixture
@@ -34,8 +36,8 @@ def services_with(sessions, clock, tmp_path):
             "recordings": Path(tmp_path / "recordings"),
             "secret": SECRET,
             "links": Links(SECRET, "https://assistenza.example.it"),
-            "settle": settles_nothing,
             "limits": Limits(files=3, file_bytes=200_000, per_hour=1000),
+            "settle": lambda session, ticket, _: PAYER.decide(session, ticket),
         }
         return Services(**{**values, **changes})
 

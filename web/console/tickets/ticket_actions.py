@@ -54,6 +54,10 @@ def pages(services: Services) -> Pages:
     def customer(ticket_id: int) -> ResponseReturnValue:
         return _done(services, ticket_id, lambda *given: _assign(services, *given), "chi")
 
+    @part.page(f"{TICKET}/copertura", Who.STAFF, ("POST",))
+    def cover(ticket_id: int) -> ResponseReturnValue:
+        return _done(services, ticket_id, _cover, "chi")
+
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
         return _done(
@@ -131,6 +135,14 @@ def _assign(services: Services, session: Session, row: Ticket, now: datetime) ->
     lifecycle.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
     _who_pays(services, session, row)
     return f"La richiesta è di {found.name}."
+
+
+def _cover(session: Session, row: Ticket, now: datetime) -> str:
+    wanted = request.form.get("copertura", "")
+    if wanted not in words.COVERS:
+        raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.")
+    lifecycle.correct(session, row.id, {"cover": wanted}, actor=me().name, now=now)
+    return f"Chi paga: {words.COVERS[wanted]}."
 
 
 def _who_pays(services: Services, session: Session, row: Ticket) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Decision
+from rules.entitlement import Charge, Decision
 from rules.hours.schedule import explain
 from rules.tickets.ticket import MOVES, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
@@ -77,7 +77,15 @@ class Standing:
     sure: bool
     owners: tuple[Customer, ...]  # of the number that was called from
     decision: Decision
+    cover: str  # what pays: as it was decided last, or said by a technician
+    charge: Charge
     minutes_used: int
+
+    @property
+    def is_as_decided(self) -> bool:
+        """Whether the decision's reasons are those of what pays."""
+        return self.cover == self.decision.cover
+
     bill: Cost
 
 
@@ -208,11 +216,14 @@ def _standing(session: Session, services: Services, row: Ticket) -> Standing:
     owners = directory.by_number(session, row.caller_number) if row.caller_number else []
     month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
+    decision = coverage.of_ticket(session, row, flow, services.terms)
     return Standing(
         customer=customer,
         sure=sure,
         owners=tuple(owners),
-        decision=coverage.of_ticket(session, row, flow, services.terms),
+        decision=decision,
+        cover=row.cover or decision.cover.value,
+        charge=coverage.charge(row) if row.cover else decision.charge,
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
