@@ -12,6 +12,7 @@ from centralino.cli.ledger import reading
 from centralino.cli.output import json_option, print_json, table
 from centralino.config.settings import load
 from rules.errors import NotFound
+from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Kind, State
 from store.models import Ticket, TicketHistory
 from store.tickets import lifecycle
@@ -92,12 +93,13 @@ def subject(ticket: dict[str, Any]) -> str:
 
 
 def who(ticket: dict[str, Any]) -> str | None:
-    """Who asks, as well as we know; "?" after a customer who is only guessed from the number."""
+    """Who asks, as well as we know; "?" after whoever is not known for certain."""
     customer = ticket["customer"]
+    perhaps = "" if ticket["customer_certainty"] == Certainty.PROVEN else " ?"
     if customer is None:
-        said = filter(None, (ticket["caller_name"], ticket["company"]))
-        return ", ".join(said) or None
-    return f"{customer['code']} {customer['name']}{'' if customer['sure'] else ' ?'}"
+        said = ", ".join(filter(None, (ticket["caller_name"], ticket["company"])))
+        return f"{said}{perhaps}" if said else None
+    return f"{customer['code']} {customer['name']}{perhaps}"
 
 
 def local(at: datetime | str | None, zone: ZoneInfo) -> str | None:
@@ -119,6 +121,7 @@ def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
     facts += [(f"unclear {one['field']}", f"“{one['text']}”") for one in ticket["unclear"]]
     facts.append(("customer", who(ticket) if ticket["customer"] else None))
+    facts.append(("customer certainty", ticket["customer_certainty"]))
     recording = ticket["recording"]
     if recording:
         words = (recording["sid"], recording["state"], recording["error"])

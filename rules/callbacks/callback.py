@@ -64,6 +64,7 @@ class Waiting(Promised):
     rang_back: bool = False  # the customer called after we had missed them
     category: str = "other"
     cover: str | None = None  # what pays for it, where that is known
+    cover_is_sure: bool = True  # and not only if the customer is who we think
     messages: tuple[datetime, ...] = ()  # left later on, about the same; the last day's do
     preferred: str | None = None  # the technician who knows of it; anybody may take it
     is_handed: bool = False  # a colleague handed it on to them

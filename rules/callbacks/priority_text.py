@@ -62,8 +62,14 @@ def _again(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
 def _cover(entry: Waiting, zone: tzinfo) -> list[str]:
     if entry.j_system or entry.cover == "j_system":
         weekend = entry.j_system and entry.in_charge_at.astimezone(zone).weekday() >= 5
-        return ["J-System", "week-end"] if weekend else ["J-System"]
-    return [COVER_WORDS[entry.cover]] if entry.cover in COVER_WORDS else []
+        perhaps = not entry.j_system and not entry.cover_is_sure
+        named = "forse J-System" if perhaps else "J-System"
+        return [named, "week-end"] if weekend else [named]
+    if entry.cover not in COVER_WORDS:
+        return []
+    return [
+        COVER_WORDS[entry.cover] if entry.cover_is_sure else f"forse {COVER_WORDS[entry.cover]}"
+    ]
 
 
 def _tried(entry: Waiting) -> list[str]:

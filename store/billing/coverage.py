@@ -11,7 +11,7 @@ from rules.entitlement import Charge, Decision, Request, Terms, charge_of
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import LIVE, Category
 from store.billing import work_minutes
-from store.customers import directory
+from store.customers import identity
 from store.models import Customer, Hardware, Ticket
 
 
@@ -27,7 +27,7 @@ def decide_for(
 
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
-    customer, _ = directory.of_ticket(session, ticket)
+    customer = identity.of_ticket(session, ticket).customer
     request = Request(
         category=Category(ticket.category),
         flow=flow,

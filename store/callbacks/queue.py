@@ -12,8 +12,9 @@ from rules.callbacks.callback import LIVE, MOVES, State, Waiting
 from rules.errors import MoveRefused
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
+from store.customers import identity
 from store.database.statements import NO_LEASE, changed, may_become, new_token
-from store.models import Addition, Attempt, Callback, Ticket
+from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.tickets import lifecycle, promise_facts
 
 
@@ -23,15 +24,17 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
     messages, tried_by = _messages(session, live, now), _tried_by(session, live)
     rung = promise_facts.rung_by_callback(session, live)
     statement = (
-        select(*_WAITING)
+        select(*_WAITING, *(one for one in identity.PROOFS if one.key not in _COLUMNS))
         .join(Ticket, Ticket.id == Callback.ticket_id)
+        .outerjoin(Call, identity.OPENED_BY)
         .where(waiting)
         .order_by(Callback.id)
     )
     return [
         Waiting(
             **{
-                **row._mapping,
+                **{name: getattr(row, name) for name in _COLUMNS},
+                "cover_is_sure": identity.pays_for_sure(row),
                 "kind": row.kind.value,
                 "channel": row.channel.value,
                 "rang_back": row.rang_back is not None,
@@ -54,6 +57,7 @@ _WAITING = (
     *(Ticket.channel, Ticket.category, Ticket.cover),
     *promise_facts.COLUMNS,
 )
+_COLUMNS = tuple(column.key for column in _WAITING)
 _DAY = timedelta(days=1)
 
 

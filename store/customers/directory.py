@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.customers.rows import CustomerRow, keypad_digits
+from store.customers import identity
 from store.database.statements import insert_once, is_new
-from store.models import Call, Customer, CustomerPhone, Ticket
+from store.models import Customer, CustomerPhone, Ticket
 
 
 def by_number(session: Session, number: str) -> list[Customer]:
@@ -33,32 +34,10 @@ def by_code(session: Session, code: str) -> Customer | None:
     return same[0] if len(same) == 1 else None
 
 
-def of_ticket(session: Session, ticket: Ticket) -> tuple[Customer | None, bool]:
-    """Who asks for help, and whether that is certain: a number called from is only a hint."""
-    known, sure = ticket.customer_id, True
-    if known is None and ticket.call_sid is not None:
-        call = session.get(Call, ticket.call_sid)
-        known, sure = (call.customer_hint_id if call else None), False
-    customer = session.get(Customer, known) if known is not None else None
-    return customer, sure and customer is not None
-
-
 def registered_email(session: Session, ticket: Ticket) -> str | None:
-    """The address of the ticket's customer, where the ticket is surely theirs.
-
-    A code that was heard may be another's: their number, the keypad or a person has to confirm it.
-    """
-    customer, sure = of_ticket(session, ticket)
-    if customer is None or not sure or customer.email is None:
-        return None
-    call = session.get(Call, ticket.call_sid) if ticket.call_sid is not None else None
-    confirmed = (
-        call is None  # written by our own program, or linked by a person
-        or call.customer_id == customer.id
-        or "customer_code" in (ticket.by_hand or ())
-        or call.from_number in phones(session, customer.id)
-    )
-    return customer.email if confirmed else None
+    """The address of the ticket's customer, where the ticket is surely theirs."""
+    known = identity.of_ticket(session, ticket)
+    return known.customer.email if known.customer and known.identity.is_sure else None
 
 
 def tidy_code(code: str) -> str:

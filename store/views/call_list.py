@@ -1,6 +1,6 @@
 """Calls in a list, with the ticket of each and what was left in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,11 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from rules.tickets.identity import Identity
 from rules.tickets.ticket import number_of
 from store.calls import voicemail
+from store.customers import identity
+from store.customers.identity import Known
 from store.models import Addition, Call, Customer, Ticket
 
 
@@ -36,8 +39,7 @@ class Row:
     direction: str
     status: str
     fault: str | None
-    customer: str | None
-    customer_sure: bool
+    identity: Identity  # who called, and how sure that is
     ticket_id: int | None
     subject: str | None
     has_message: bool
@@ -53,9 +55,7 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
     sure, hint = aliased(Customer), aliased(Customer)
     left = voicemail.left_in_call()
     statement = (
-        select(
-            Call, opened.id, opened.subject, joined.id, joined.subject, sure.name, hint.name, left
-        )
+        select(Call, opened.id, opened.subject, joined.id, joined.subject, sure, hint, left)
         .outerjoin(opened, opened.call_sid == Call.sid)
         .outerjoin(about, about.call_sid == Call.sid)
         .outerjoin(joined, joined.id == about.ticket_id)
@@ -66,7 +66,9 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
     )
     for condition in _conditions(session, wanted, left):
         statement = statement.where(condition)
-    return [_row(*row) for row in session.execute(statement)]
+    rows = session.execute(statement).all()
+    known = identity.of_tickets(session, {row[1] or row[3] for row in rows} - {None})
+    return [_row(*row, known) for row in rows]
 
 
 def _conditions(session: Session, wanted: Wanted, left: Any) -> Iterable[Any]:
@@ -88,10 +90,12 @@ def _row(
     subject: str | None,
     joined: int | None,
     joined_subject: str | None,
-    sure: str | None,
-    hint: str | None,
+    sure: Customer | None,
+    hint: Customer | None,
     has_message: bool,
+    known: Mapping[int, Known],
 ) -> Row:
+    of_ticket = known.get(opened or joined or 0)
     return Row(
         sid=call.sid,
         started_at=call.started_at,
@@ -102,8 +106,7 @@ def _row(
         direction=call.direction,
         status=call.status,
         fault=call.fault,
-        customer=sure or hint,
-        customer_sure=sure is not None,
+        identity=of_ticket.identity if of_ticket else identity.of_call(sure, hint),
         ticket_id=opened or joined,
         subject=subject or joined_subject,
         has_message=has_message,

@@ -11,7 +11,7 @@ from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
 from rules.entitlement import Rule
 from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
-from store.customers import directory
+from store.customers.identity import Known
 from store.models import Addition, Callback, Ticket
 from store.views.ticket_related import Around
 
@@ -24,10 +24,10 @@ def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
 def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
     """The same for many, in as many statements as for one."""
     around = Around.of(session, tickets)
-    return [_one(session, ticket, around) for ticket in tickets]
+    return [_one(ticket, around) for ticket in tickets]
 
 
-def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
+def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
     message = around.message(ticket)
     return {
         "id": ticket.id,
@@ -36,7 +36,8 @@ def _one(session: Session, ticket: Ticket, around: Around) -> dict[str, Any]:
         "kind": ticket.kind.value,
         "channel": ticket.channel.value,
         "call_sid": ticket.call_sid,
-        "customer": _customer(session, ticket),
+        "customer": _customer(around.known[ticket.id]),
+        "customer_certainty": around.known[ticket.id].identity.certainty.value,
         "caller_number": ticket.caller_number,
         "callback_number": ticket.callback_number,
         "caller_name": ticket.caller_name,
@@ -101,9 +102,9 @@ def _sentence(rule: str | None) -> str | None:
     return next((known.quote for known in Rule if known.value == rule), None)
 
 
-def _customer(session: Session, ticket: Ticket) -> dict[str, Any] | None:
-    """Who asks for help; known only by the number called from, it is a guess and says so."""
-    customer, sure = directory.of_ticket(session, ticket)
+def _customer(known: Known) -> dict[str, Any] | None:
+    """Who asks for help; where that is a guess, it says so."""
+    customer, sure = known.customer, known.identity.is_sure
     if customer is None:
         return None
     return {"id": customer.id, "code": customer.code, "name": customer.name, "sure": sure}

@@ -6,17 +6,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
 from rules.callbacks.promise_state import Promised
 from rules.search_words import digits_of, plain
+from rules.tickets.identity import Identity, cover_is_sure
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.models import Attempt, Call, Callback, Customer, Ticket
+from store.customers import identity
+from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import promise_facts
 from store.views.full_text import has_words
 
@@ -33,12 +35,10 @@ class Entry(Promised):
     urgency: str
     category: str
     line: str | None
-    customer: str | None
-    customer_sure: bool
-    caller_name: str | None
-    company: str | None
+    identity: Identity  # who asks, and how sure that is
     number_to_ring: str | None
     cover: str | None
+    cover_is_sure: bool  # and not only if the customer is who we think
     words: str | None  # what was said or written
     flagged: bool  # the text holds what the recogniser invented
     has_audio: bool
@@ -64,10 +64,8 @@ class Entry(Promised):
 
     @property
     def who(self) -> str | None:
-        """The customer where that is certain, else what the caller says, else the number's."""
-        if self.customer_sure:
-            return self.customer
-        return self.company or self.caller_name or self.customer
+        """Who asks, and in the same words how sure that is."""
+        return self.identity.words
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,11 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     return _read(session, statement)
 
 
-_Sure, _Hint = aliased(Customer), aliased(Customer)
-
-
 def _rows() -> Any:
     return (
-        select(Ticket, Callback, Call.line, _Sure.name, _Hint.name)
+        select(Ticket, Callback, Call.line)
         .outerjoin(Callback, Callback.ticket_id == Ticket.id)
         .outerjoin(Call, Call.sid == Ticket.call_sid)
-        .outerjoin(_Sure, _Sure.id == Ticket.customer_id)
-        .outerjoin(_Hint, _Hint.id == Call.customer_hint_id)
     )
 
 
@@ -151,16 +144,17 @@ def _says(session: Session, text: str) -> Any:
 def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
     said = _said(session, [row[0] for row in rows])
+    known = identity.of_tickets(session, [row[0].id for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
     return [
         _entry(
-            *(ticket, callback, line, sure, hint),
+            *(ticket, callback, line, known[ticket.id].identity),
             said.get(ticket.id),
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
         )
-        for ticket, callback, line, sure, hint in rows
+        for ticket, callback, line in rows
     ]
 
 
@@ -187,8 +181,7 @@ def _entry(
     ticket: Ticket,
     callback: Callback | None,
     line: str | None,
-    sure: str | None,
-    hint: str | None,
+    who: Identity,
     said: Voicemail | None,
     handed: dict[int, Attempt],
     promised: Promised,
@@ -205,12 +198,12 @@ def _entry(
         urgency=ticket.urgency,
         category=ticket.category,
         line=line,
-        customer=sure or hint,
-        customer_sure=sure is not None,
-        caller_name=ticket.caller_name,
-        company=ticket.company,
+        identity=who,
         number_to_ring=callback.number if callback else ticket.caller_number,
         cover=ticket.cover,
+        cover_is_sure=cover_is_sure(
+            ticket.cover, who.certainty, by_person="cover" in (ticket.by_hand or ())
+        ),
         words=ticket.message or (said.text if said else None),
         flagged=bool(transcript and transcript.flagged),
         has_audio=said is not None and said.recorded.has_audio,

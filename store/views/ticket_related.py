@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from rules.callbacks.promise_state import Promised
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
+from store.customers import identity
+from store.customers.identity import Known
 from store.models import (
     Addition,
     Agreement,
-    Call,
     Callback,
-    Customer,
     Ticket,
 )
 from store.tickets import promise_facts
@@ -32,7 +32,7 @@ class Around:
     callbacks: dict[int, Callback]
     agreements: list[Agreement]
     promises: dict[int, Promised]  # of whoever is still to be rung
-    kept: tuple[object, ...]  # read so that nobody asks for each of them again
+    known: Mapping[int, Known]  # who each ticket is of
 
     def message(self, ticket: Ticket) -> Voicemail | None:
         """The recording that counts, of all calls about the ticket."""
@@ -69,7 +69,7 @@ class Around:
             {row.ticket_id: row for row in session.scalars(rung)} if ids else {},
             _agreements(session, ids, calls),
             promise_facts.live_ones(session, ids),
-            _customers(session, tickets, calls) if len(ids) > 1 else (),
+            identity.of_tickets(session, ids),
         )
 
 
@@ -86,11 +86,3 @@ def _additions(session: Session, ids: list[int]) -> dict[int, list[Addition]]:
 def _agreements(session: Session, ids: list[int], calls: list[str]) -> list[Agreement]:
     about = or_(Agreement.ticket_id.in_(ids), Agreement.call_sid.in_(calls))
     return list(session.scalars(select(Agreement).where(about).order_by(Agreement.id)))
-
-
-def _customers(session: Session, tickets: Sequence[Ticket], calls: list[str]) -> tuple[object, ...]:
-    """Calls and customers: the session answers for them by itself from now on."""
-    kept = list(session.scalars(select(Call).where(Call.sid.in_(calls))))
-    known = {ticket.customer_id for ticket in tickets} | {call.customer_hint_id for call in kept}
-    customers = session.scalars(select(Customer).where(Customer.id.in_(known - {None})))
-    return (*kept, *customers)

@@ -68,6 +68,7 @@ class Ticket(Answer):
     channel: str
     call_sid: str | None
     customer: TicketCustomer | None
+    customer_certainty: str
     caller_number: str | None
     callback_number: str | None
     caller_name: str | None

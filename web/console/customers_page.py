@@ -59,6 +59,11 @@ def _one(services: Services, customer_id: int) -> dict[str, Any]:
         row = session.get(Customer, customer_id)
         if row is None:
             abort(404)
+        entries = ticket_list.newest(session, Wanted(customer_id=row.id), TICKETS)
+        perhaps = [
+            *(one for one in entries if not one.identity.is_sure),
+            *ticket_list.newest(session, Wanted(hint_id=row.id), TICKETS),
+        ]
         used = work_minutes.j_system_minutes(session, row.id, month_of(now, services.timezone))
         return {
             "now": now,
@@ -69,6 +74,6 @@ def _one(services: Services, customer_id: int) -> dict[str, Any]:
             "phones": directory.phones(session, row.id),
             "used": used,
             "allowance": services.terms.minutes_per_month,
-            "entries": ticket_list.newest(session, Wanted(customer_id=row.id), TICKETS),
-            "perhaps": ticket_list.newest(session, Wanted(hint_id=row.id), TICKETS),
+            "entries": [one for one in entries if one.identity.is_sure],
+            "perhaps": sorted(perhaps, key=lambda one: -one.id)[:TICKETS],
         }

@@ -10,6 +10,7 @@ from rules.callbacks.outcomes import OFFERED
 from rules.callbacks.promise_state import Promised, call_due_at, late_since
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
+from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
 from store.models.states import RecordingState
@@ -86,6 +87,12 @@ COVERS = {
     "billable": "A pagamento",
     "quote": "Preventivo",
     "unknown": "Da chiarire",
+}
+# Why a request's customer is not sure.
+DOUBTS = {
+    Certainty.NUMBER: "lo dice solo il numero da cui chiama: da confermare",
+    Certainty.CLAIMED: "lo dice chi chiede, e niente lo conferma: da verificare",
+    Certainty.SHARED: "il numero è di più clienti: da confermare",
 }
 FIELDS = {
     "subject": "Oggetto",

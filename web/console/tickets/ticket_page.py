@@ -11,6 +11,7 @@ from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision
 from rules.hours.schedule import explain
+from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
@@ -18,7 +19,7 @@ from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import directory
+from store.customers import directory, identity
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
 from store.views import ticket_json, ticket_list
@@ -74,8 +75,9 @@ class Standing:
     """The customer, and who pays."""
 
     customer: Customer | None
-    sure: bool
+    identity: Identity
     owners: tuple[Customer, ...]  # of the number that was called from
+    offered: tuple[Customer, ...]  # these, and whose code was said or written
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
@@ -211,16 +213,19 @@ def _read(draft: dict[str, Any], transcript: Transcript) -> str:
 
 
 def _standing(session: Session, services: Services, row: Ticket) -> Standing:
-    customer, sure = directory.of_ticket(session, row)
+    known = identity.of_ticket(session, row)
+    customer = known.customer
     flow = explain(row.created_at, services.hours).flow
     owners = directory.by_number(session, row.caller_number) if row.caller_number else []
+    claimed = directory.by_code(session, row.customer_code) if row.customer_code else None
     month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
     decision = coverage.of_ticket(session, row, flow, services.terms)
     return Standing(
         customer=customer,
-        sure=sure,
+        identity=known.identity,
         owners=tuple(owners),
+        offered=tuple(dict.fromkeys((*owners, *filter(None, (claimed,))))),
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,

@@ -1,0 +1,115 @@
+"""Who tickets are of, and how sure we are: what `rules.tickets.identity` must know, read for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Text, cast, exists, false, func, select
+from sqlalchemy.orm import Session
+
+from rules.tickets.identity import Certainty, Evidence, Identity, certainty_of, cover_is_sure
+from store.models import Call, Customer, CustomerPhone, Ticket
+
+# Of a statement that reads tickets, joined to the calls that opened them.
+_BY_NUMBER = exists().where(
+    CustomerPhone.customer_id == Ticket.customer_id, CustomerPhone.number == Call.from_number
+)
+_SHARING = (
+    select(func.count())
+    .where(CustomerPhone.number == Ticket.caller_number, Ticket.call_sid.is_not(None))
+    .correlate(Ticket)
+    .scalar_subquery()
+)
+# What proves a ticket's customer. A list that is only looked into stays text: to read the lists of
+# a queue of thousands takes longer than all else of it.
+_BY_HAND = cast(Ticket.by_hand, Text)
+PROOFS = (
+    *(Ticket.customer_id, Ticket.call_sid, Ticket.cover),
+    Call.customer_id.label("keyed_id"),
+    func.coalesce(_BY_HAND.like('%"customer_code"%'), false()).label("by_person"),
+    func.coalesce(_BY_HAND.like('%"cover"%'), false()).label("cover_by_person"),
+    _BY_NUMBER.label("number_is_theirs"),
+)
+_HINTS = (
+    *(Ticket.company, Ticket.caller_name, Ticket.customer_code),
+    *(Call.customer_hint_id.label("hint_id"), _SHARING.label("sharing")),
+)
+OPENED_BY = Call.sid == Ticket.call_sid
+IS_CUSTOMER = Customer.id == func.coalesce(Ticket.customer_id, Call.customer_hint_id)
+
+
+@dataclass(frozen=True)
+class Known:
+    """The customer of a ticket, where there is one to think of, and how sure that is."""
+
+    customer: Customer | None
+    identity: Identity
+
+
+def of_tickets(session: Session, ticket_ids: Iterable[int]) -> Mapping[int, Known]:
+    """Who each ticket is of, in one statement."""
+    wanted = list(ticket_ids)
+    if not wanted:
+        return {}
+    statement = (
+        select(Ticket.id, Customer, *PROOFS, *_HINTS)
+        .outerjoin(Call, OPENED_BY)
+        .outerjoin(Customer, IS_CUSTOMER)
+        .where(Ticket.id.in_(wanted))
+    )
+    return {row.id: Known(row.Customer, _identity(row)) for row in session.execute(statement)}
+
+
+def of_ticket(session: Session, ticket: Ticket) -> Known:
+    """Who the ticket is of."""
+    session.flush()
+    return of_tickets(session, [ticket.id])[ticket.id]
+
+
+def pays_for_sure(row: Any) -> bool:
+    """Whether what pays is sure, by a row of PROOFS."""
+    return _pays_for_sure(row.cover, bool(row.cover_by_person), *_proofs(row))
+
+
+@lru_cache(maxsize=1000)  # for the few answers that there are
+def _pays_for_sure(cover: str | None, cover_by_person: bool, *proofs: bool) -> bool:
+    certainty = certainty_of(Evidence(*proofs))
+    return cover_is_sure(cover, certainty, by_person=cover_by_person)
+
+
+def _proofs(row: Any) -> tuple[bool, bool, bool, bool, bool]:
+    """The first fields of `Evidence`."""
+    return (
+        row.customer_id is not None,
+        bool(row.by_person),
+        row.call_sid is not None,
+        row.keyed_id is not None and row.keyed_id == row.customer_id,
+        bool(row.number_is_theirs),
+    )
+
+
+def _identity(row: Any) -> Identity:
+    evidence = Evidence(
+        *_proofs(row),
+        number_hints=row.hint_id is not None,
+        sharing=row.sharing,
+        claims=bool(row.company or row.caller_name or row.customer_code),
+    )
+    return Identity(
+        certainty=certainty_of(evidence),
+        customer=row.Customer.name if row.Customer is not None else None,
+        said=row.company or row.caller_name,
+        code=row.customer_code,
+    )
+
+
+def of_call(customer: Customer | None, hint: Customer | None) -> Identity:
+    """Who called, where the call has no ticket yet: by the code that was keyed, or the number."""
+    if customer is not None:
+        return Identity(Certainty.PROVEN, customer.name)
+    if hint is not None:
+        return Identity(Certainty.NUMBER, hint.name)
+    return Identity(Certainty.UNKNOWN)
