@@ -44,6 +44,7 @@ def test_nothing_of_the_customer_is_said_before_the_key(work_of):
     assert "richiesta uno, zero, zero, uno" in greeting
     assert "Rossi" not in greeting
     assert "Ferramenta Rossi, Stampante <b> & fiscale, lavoro fermo. Ti collego" in case
+    assert "forse Ferramenta Rossi" in case  # the number alone says so
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,6 @@ def test_what_only_the_number_says_is_listed_as_perhaps_theirs(anna, known, sess
         call.customer_hint_id = known
         a_ticket(session, call, now=now)
     text = anna.get(f"/console/clienti/{known}").text
-    sure, perhaps = text.split("Forse sue, dal numero")
+    sure, perhaps = text.split("Forse sue, da verificare")
     assert ('id="r1001"' in sure, 'id="r1002"' in sure) == (True, False)
     assert 'id="r1002"' in perhaps
