@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks.callback import State as CallbackState
 from rules.errors import BadInput
 from rules.tickets.ticket import LIVE, URGENCIES, Channel
+from store.customers import identity
 from store.database.statements import changed
 from store.models import Callback, Ticket
 from store.tickets import lifecycle
@@ -49,9 +50,10 @@ def live(session: Session, ticket_id: int, customer_id: int) -> Ticket | None:
 def live_call(session: Session, customer_id: int, since: datetime) -> Ticket | None:
     """The newest such ticket that the customer opened by telephone, if no program told of it yet.
 
-    The customer is known for certain on both: a ticket known by its number alone is never joined.
+    The customer is known for certain on both: a ticket known by its number alone, or by a code that
+    was only heard, is never joined.
     """
-    return _held(
+    found = _held(
         session,
         Ticket.customer_id == customer_id,
         Ticket.channel == Channel.PHONE,
@@ -59,6 +61,8 @@ def live_call(session: Session, customer_id: int, since: datetime) -> Ticket | N
         Ticket.installation_id.is_(None),
         Ticket.message.is_(None),
     )
+    is_sure = found is not None and identity.of_ticket(session, found).identity.is_sure
+    return found if is_sure else None
 
 
 def _held(session: Session, *where: ColumnElement[bool]) -> Ticket | None:

@@ -127,6 +127,17 @@ def test_our_own_program_at_the_customers_leaves_no_doubt(doors, rossi):
     assert certainty(doors, told) == ("proven", True)
 
 
+@pytest.mark.parametrize(("caller", "joins"), [(ROSSI, True), (OTHER, False)])
+def test_our_program_tells_more_only_of_a_call_that_is_surely_the_customers(
+    doors, rossi, caller, joins
+):
+    text = "Il programma J2K si chiude da solo, codice cliente L 1042."
+    told = a_message(doors, caller, text)
+    assert told["customer_code"] == "L1042"
+    opened = doors.program_opens(rossi, message="Non va", category="software", subject="Prova")
+    assert (opened["id"] == told["id"]) == joins
+
+
 def test_whoever_says_nothing_is_known_by_nobody(doors, rossi):
     told = a_message(doors, OTHER, "Buongiorno, non va più niente.")
     assert certainty(doors, told) == ("unknown", None)
