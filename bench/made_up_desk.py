@@ -15,11 +15,10 @@ from zoneinfo import ZoneInfo
 
 from rules.callbacks.callback import Policy as Attempts
 from rules.callbacks.callback import Waiting
-from rules.callbacks.outcomes import Outcome, TryAgain, after_attempt
-from rules.callbacks.outcomes import Told as HowItEnded
+from rules.callbacks.outcomes import Outcome, ReportedOutcome, RetryAt, after_attempt
 from rules.callbacks.priority import in_order
 from rules.hours.schedule import Flow, Hours, calendar, explain
-from rules.promise import Experience, Handling, Pace, Policy, pace_of, promise
+from rules.promise import ArrivalRate, Experience, Handling, Policy, arrival_rate_of, promise
 
 ROME = "Europe/Rome"
 HOURS = Hours(ROME, "Mo-Fr 09:15-12:45,14:45-18:15", "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45")
@@ -112,13 +111,13 @@ class Desk:
         self.numbered = 0
         self.handled: deque[tuple[float, bool]] = deque(maxlen=REMEMBERED)
         self.callers: list[tuple[datetime, str]] = []
-        self.pace: Pace = pace_of((), 0, ROME)
+        self.pace: ArrivalRate = arrival_rate_of((), 0, ROME)
 
     def live(self) -> list[Told]:
         """Every promise made after the warm-up."""
         for week in range(self.world.weeks + WARM_UP):
             start = (MONDAY + week * WEEK).astimezone(UTC)
-            self.pace = pace_of(self.callers, week, ROME)
+            self.pace = arrival_rate_of(self.callers, week, ROME)
             self._open(MONDAY + week * WEEK)
             self._call(MONDAY + week * WEEK)
             self._run_until((MONDAY + (week + 1) * WEEK).astimezone(UTC))
@@ -237,9 +236,9 @@ class Desk:
         entry, attempts = call.entry, call.entry.attempts + 1
         del self.in_hand[entry.id]
         self.handled.append((call.seconds, call.answered))
-        told = HowItEnded(Outcome.SPOKEN if call.answered else Outcome.NO_ANSWER)
+        told = ReportedOutcome(Outcome.SPOKEN if call.answered else Outcome.NO_ANSWER)
         match after_attempt(told, attempts, now, ATTEMPTS, HOURS, j_system=entry.j_system):
-            case TryAgain(at):
+            case RetryAt(at):
                 self.queue[entry.id] = replace(entry, next_at=at, attempts=attempts)
                 self._event(at)
 

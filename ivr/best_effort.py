@@ -1,4 +1,4 @@
-"""Does what is useful but not needed, and waits for it only so long."""
+"""Best effort: does what is useful but not needed, within a bound of time."""
 
 import threading
 from collections.abc import Callable

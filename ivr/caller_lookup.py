@@ -1,4 +1,4 @@
-"""Looks up what a caller should hear before the beep: a request that stands, and the price."""
+"""Caller lookup: what a caller should hear before the beep; an open request, the price."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from ivr.turn import Turn
 from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
 from rules.hours.schedule import Flow
-from rules.tickets.repeat_calls import Again, Standing, to_offer
+from rules.tickets.repeat_calls import OpenRequest, RepeatCall, to_offer
 from rules.tickets.ticket import Category
 from store.billing import coverage
 from store.calls import call_log
@@ -26,7 +26,7 @@ BEFORE_THE_BEEP = frozenset(
 class Heard:
     """What the caller should hear before the beep, if anything."""
 
-    standing: Standing | None = None
+    open_request: OpenRequest | None = None
     price: Price | None = None
 
 
@@ -35,7 +35,9 @@ def before_the_beep(session: Session, turn: Turn, flow: Flow, terms: Terms) -> H
     if turn.step not in BEFORE_THE_BEEP or turn.kept_sid or turn.hung_up:
         return Heard()
     customer = _by_code(session, turn)
-    return Heard(_standing(session, turn, customer), _price(session, turn, customer, flow, terms))
+    return Heard(
+        _open_request(session, turn, customer), _price(session, turn, customer, flow, terms)
+    )
 
 
 def _by_code(session: Session, turn: Turn) -> Customer | None:
@@ -47,12 +49,12 @@ def _by_code(session: Session, turn: Turn) -> Customer | None:
     return session.get(Customer, known) if known is not None else None
 
 
-def _standing(session: Session, turn: Turn, customer: Customer | None) -> Standing | None:
+def _open_request(session: Session, turn: Turn, customer: Customer | None) -> OpenRequest | None:
     told = turn.about is not None and turn.step not in {Step.ABOUT, Step.CANCEL}
     if told or turn.from_number is None:
         return None
-    known = Again(customer_id=customer.id if customer else None, shared=False)
-    return to_offer(repeat_calls.standing(session, turn.from_number), known)
+    known = RepeatCall(customer_id=customer.id if customer else None, shared=False)
+    return to_offer(repeat_calls.open_requests(session, turn.from_number), known)
 
 
 def _price(

@@ -1,4 +1,4 @@
-"""One webhook of a call: look up what the step must know, ask it, keep what came of it."""
+"""Conversation: one webhook of a call; look up what the step must know, ask it, keep what came of it."""
 
 from dataclasses import replace
 from functools import partial
@@ -63,7 +63,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         ticket_number=number_of(ticket.id) if ticket else None,
         promised_at=services.promises.make(session, ticket, turn.at) if ticket else None,
         code_known=_is_code_known(session, turn),
-        standing=heard.standing,
+        open_request=heard.open_request,
         price=heard.price,
         recording_ready=_is_ready(session, turn),
         timezone=services.hours.timezone,

@@ -1,4 +1,4 @@
-"""Writes what a webhook tells us: the call, its turn, and each fact of the Reply, through store."""
+"""Fact writer: keeps what a webhook tells us; the call, its turn, and each fact of the Reply."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -18,12 +18,12 @@ from ivr.flows.reply import (
     MessageRecorded,
     MessageSuperseded,
     NothingRecorded,
+    OpenRequestTold,
     PriceAgreed,
     PriceTold,
     Reply,
     RequestCancelled,
     Say,
-    StandingTold,
 )
 from ivr.turn import Turn
 from rules.hours.schedule import Explanation
@@ -140,5 +140,5 @@ def _write(
             agreements.agree_on_the_phone(
                 session, call.sid, words=words(sentence), total=total, now=now
             )
-        case CallBegan() | MessageConfirmed() | StandingTold() | PriceTold():
+        case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold():
             pass  # the call's row and its turn say so already

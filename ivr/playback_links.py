@@ -1,4 +1,4 @@
-"""Short-lived links with which a caller hears their own message again, and nobody else's."""
+"""Playback links: signed and short-lived, with which a caller hears their own recording."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What a caller would hear first, at any instant: for people who want to know before anybody calls."""
+"""Preview: what a caller would hear first, at any instant."""
 
 from datetime import datetime
 
@@ -45,7 +45,7 @@ def _context(now: datetime, line: Line, hours: Hours, keep_days: int) -> Context
         ticket_number=None,
         promised_at=None,
         code_known=None,
-        standing=None,
+        open_request=None,
         price=None,
         recording_ready=False,
         timezone=hours.timezone,

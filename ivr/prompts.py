@@ -1,4 +1,4 @@
-"""Looks up a sentence by key and language: its text, or the sound file that speaks it."""
+"""Prompts: sentences by key and language, as text or as a sound file."""
 
 import re
 import string

@@ -1,4 +1,4 @@
-"""Refuses what Twilio did not sign.
+"""Signature: whether Twilio signed a request.
 
 Twilio joins names and values without a separator, so a signature stays valid when characters move
 between a name and its value, or between the address and the form. Therefore: exact paths, nothing

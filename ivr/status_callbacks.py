@@ -1,4 +1,4 @@
-"""Twilio's status callbacks: that a recording is ready or absent, that a text arrived, that a call is over.
+"""Status callbacks of Twilio: a recording is ready or absent, a text arrived, a call is over.
 
 Each may come twice, late, or before what it follows from; whatever the order, a call that ended
 has exactly one ticket.

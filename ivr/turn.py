@@ -1,4 +1,4 @@
-"""One webhook of a call as a frozen value: what Twilio says, and what our own address remembers.
+"""Turn: one webhook of a call as a frozen value; what Twilio says, what our own address remembers.
 
 Twilio keeps nothing for us between two webhooks, so what the caller has chosen travels in the
 query of each address that we hand out: `l` language, `n` try number, `f` flow, `j` 1 when J-System

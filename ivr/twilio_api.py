@@ -1,4 +1,4 @@
-"""Asks Twilio: recordings, messages, calls placed and seen. The only use of its REST client.
+"""Twilio's REST API: recordings, messages, calls placed and seen; the only use of its client.
 
 Errors come out sorted: TemporaryFailure is worth another try, PermanentFailure needs a person.
 """

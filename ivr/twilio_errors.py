@@ -1,4 +1,4 @@
-"""What Twilio or the network says when something fails, sorted: try again, or a person must look."""
+"""Twilio errors, sorted: retry, or a person must look."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Reply to XML: the only import of twilio.twiml."""
+"""TwiML: a Reply as XML; the only import of twilio.twiml."""
 
 import re
 from collections.abc import Callable
@@ -20,13 +20,13 @@ from ivr.flows.reply import (
     JSystemClaimed,
     LanguageChosen,
     MessageRecorded,
+    OpenRequestTold,
     Pause,
     Play,
     PriceTold,
     Record,
     Reply,
     Say,
-    StandingTold,
     TechnicianStep,
 )
 from ivr.prompts import Prompts, SoundFile, Voices
@@ -85,7 +85,7 @@ def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
                 turn = replace(turn, language=language)
             case JSystemClaimed():
                 turn = replace(turn, j_system=True)
-            case StandingTold():
+            case OpenRequestTold():
                 turn = replace(turn, about=TOLD)
             case AboutChosen(about):
                 turn = replace(turn, about=about)

@@ -1,4 +1,4 @@
-"""The TwiML of each reply, rendered once: most callers hear what others heard before."""
+"""TwiML cache: each reply rendered once, since most callers hear what others heard before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

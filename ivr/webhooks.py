@@ -1,4 +1,4 @@
-"""The routes: check, parse, ask, record, answer. All that Twilio requests of us.
+"""Webhooks of a caller's call: check, parse, ask, record, answer.
 
 A step always answers with TwiML, whatever breaks: the caller hears a sentence and leaves a message.
 A callback answers 204 once it is committed, and 503 when it could not be: Twilio then comes again.

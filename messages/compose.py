@@ -11,12 +11,12 @@ from messages import templates
 from messages.templates import Templates
 from rules.billing.costs import Rates, euro, hourly_price
 from rules.callbacks.promise_state import call_due_at
-from rules.customer_messages import Words
+from rules.customer_messages import CustomerMessage
 from rules.entitlement import Terms
 from rules.language.spoken import language_or_default, written_promise
 from rules.tickets.ticket import number_of
 from store.billing import agreements, quotes, work_minutes
-from store.messages.pending_updates import About, Say, Untold
+from store.messages.pending_updates import Compose, CustomerUpdate, PendingUpdate
 from store.models import Ticket
 from store.tickets import promise_facts
 
@@ -36,11 +36,11 @@ class Known:
 _Filled = tuple[str, Mapping[str, str]]
 
 
-def composed(known: Known) -> Say:
+def composed(known: Known) -> Compose:
     """Finds the words, in the customer's language, and fills them in."""
     loaded = load()
 
-    def say(session: Session, ticket: Ticket, fact: Untold) -> Words | None:
+    def say(session: Session, ticket: Ticket, fact: PendingUpdate) -> CustomerMessage | None:
         filled = KINDS[fact.about].fill(session, ticket, fact, known)
         if filled is None:
             return None
@@ -52,7 +52,7 @@ def composed(known: Known) -> Say:
     return say
 
 
-def _opened(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
     if ticket.promised_at is None:
         return None  # they are told with the promise, which is still to be made
     if call_due_at(promise_facts.of_ticket(session, ticket.id)) != ticket.promised_at:
@@ -63,15 +63,15 @@ def _opened(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Fi
     return fact.about, {"when": when}
 
 
-def _with_our_number(_: Session, __: Ticket, fact: Untold, known: Known) -> _Filled:
+def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
     return fact.about, {"line": known.line}
 
 
-def _bare(_: Session, __: Ticket, fact: Untold, ___: Known) -> _Filled:
+def _bare(_: Session, __: Ticket, fact: PendingUpdate, ___: Known) -> _Filled:
     return fact.about, {}
 
 
-def _quote(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+def _quote(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
     sent = agreements.sent_quote(session, ticket.id)
     if sent is None or known.link_for is None:
         return None  # answered already, or there is no address to answer at
@@ -79,7 +79,7 @@ def _quote(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Fil
     return fact.about, {"total": euro(total), "link": known.link_for(ticket.id)}
 
 
-def _agreed(session: Session, _: Ticket, fact: Untold, known: Known) -> _Filled | None:
+def _agreed(session: Session, _: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
     agreement = agreements.find(session, fact.row_id)
     if agreement is None:
         return None
@@ -98,7 +98,7 @@ def _hourly(rates: Rates) -> Mapping[str, str]:
     }
 
 
-def _price(session: Session, ticket: Ticket, fact: Untold, known: Known) -> _Filled | None:
+def _price(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
     cost = work_minutes.bill(session, ticket.id, known.terms)
     if not cost.total or work_minutes.is_unconfirmed(session, ticket.id):
         return None  # nothing to pay, or not all of it is known
@@ -116,20 +116,20 @@ def _with_payment(key: str, net: Decimal, total: Decimal, known: Known) -> _Fill
 class Kind:
     """What finds the values of a message, and the keys of messages.yaml that it may choose."""
 
-    fill: Callable[[Session, Ticket, Untold, Known], _Filled | None]
+    fill: Callable[[Session, Ticket, PendingUpdate, Known], _Filled | None]
     # Each key with the values that its words need, besides the request's number.
     texts: Mapping[str, frozenset[str]]
 
 
 _SUMS = frozenset({"net", "total"})
 _PAID = _SUMS | {"link"}
-KINDS: Mapping[About, Kind] = {
-    About.OPENED: Kind(_opened, {"ticket_opened": frozenset({"when"})}),
-    About.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
-    About.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
-    About.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),
-    About.QUOTE: Kind(_quote, {"quote_sent": frozenset({"total", "link"})}),
-    About.AGREED: Kind(
+KINDS: Mapping[CustomerUpdate, Kind] = {
+    CustomerUpdate.OPENED: Kind(_opened, {"ticket_opened": frozenset({"when"})}),
+    CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
+    CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
+    CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),
+    CustomerUpdate.QUOTE: Kind(_quote, {"quote_sent": frozenset({"total", "link"})}),
+    CustomerUpdate.AGREED: Kind(
         _agreed,
         {
             "price_agreed": _SUMS | {"minimum"},
@@ -137,7 +137,7 @@ KINDS: Mapping[About, Kind] = {
             "quote_agreed_without_link": _SUMS,
         },
     ),
-    About.PRICE: Kind(_price, {"price": _PAID, "price_without_link": _SUMS}),
+    CustomerUpdate.PRICE: Kind(_price, {"price": _PAID, "price_without_link": _SUMS}),
 }
 PLACEHOLDERS: templates.Placeholders = {
     key: values | {"number"} for kind in KINDS.values() for key, values in kind.texts.items()

@@ -1,4 +1,4 @@
-"""Hands an e-mail to the SMTP server, and says when it may have been taken."""
+"""SMTP client: hands an e-mail to the server, and says when it may have been taken all the same."""
 
 import smtplib
 import ssl

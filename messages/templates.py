@@ -1,4 +1,4 @@
-"""What customers are sent, by key and language; checked whole before anything is sent."""
+"""Templates of customer messages, by key and language: all are checked before any is sent."""
 
 import string
 from collections.abc import Iterator, Mapping
@@ -9,13 +9,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from rules.customer_messages import Words, segments
+from rules.customer_messages import CustomerMessage, segments
 from rules.errors import BadInput
 from rules.language.spoken import LANGUAGES
 
 PACKAGED = Path(__file__).parent / "messages.yaml"
 MOST_SEGMENTS = 2
-_PARTS = tuple(field.name for field in fields(Words))
+_PARTS = tuple(field.name for field in fields(CustomerMessage))
 _IN_SUBJECT = frozenset({"number"})
 
 # What each message is filled in with, by its key.
@@ -26,12 +26,14 @@ Placeholders = Mapping[str, frozenset[str]]
 class Templates:
     """Every message in every language."""
 
-    templates: Mapping[str, Mapping[str, Words]]
+    templates: Mapping[str, Mapping[str, CustomerMessage]]
 
-    def of(self, key: str, language: str | None, values: Mapping[str, str]) -> Words:
+    def of(self, key: str, language: str | None, values: Mapping[str, str]) -> CustomerMessage:
         """The message filled in; in Italian where we have no words in the language."""
         words = self.templates[key].get(language or "it", self.templates[key]["it"])
-        return Words(*(getattr(words, part).format_map(values).strip() for part in _PARTS))
+        return CustomerMessage(
+            *(getattr(words, part).format_map(values).strip() for part in _PARTS)
+        )
 
 
 def load(wanted: Placeholders, path: Path = PACKAGED) -> Templates:
@@ -42,7 +44,7 @@ def load(wanted: Placeholders, path: Path = PACKAGED) -> Templates:
         raise BadInput("\n".join(mistakes))
     return Templates(
         {
-            key: {language: Words(**entry[language]) for language in LANGUAGES}
+            key: {language: CustomerMessage(**entry[language]) for language in LANGUAGES}
             for key, entry in document.items()
         }
     )

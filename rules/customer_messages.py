@@ -1,4 +1,4 @@
-"""Words to customers: by which way they can be told, and when a message may go out.
+"""Customer messages: by which channel (SMS, e-mail) a customer can be told, and quiet hours.
 
 An SMS goes to mobiles alone, and never by night; an e-mail wakes nobody. What would come too late
 to be of use is not sent at all.
@@ -23,7 +23,7 @@ _GSM_7 = frozenset(
 _GSM_7_TWICE = frozenset("^{}\\[~]|€")
 
 
-class Way(StrEnum):
+class MessageChannel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
 
@@ -32,12 +32,12 @@ class Way(StrEnum):
 class Receiver:
     """How somebody can be told: by which way, to which number or address."""
 
-    way: Way
+    channel: MessageChannel
     to: str
 
 
 @dataclass(frozen=True)
-class Words:
+class CustomerMessage:
     """One message, as it would go out by either way."""
 
     sms: str
@@ -69,15 +69,15 @@ class Drop:
 
 
 def receivers(
-    numbers: tuple[str | None, ...], email: str | None, ways: frozenset[Way]
+    numbers: tuple[str | None, ...], email: str | None, enabled: frozenset[MessageChannel]
 ) -> tuple[Receiver, ...]:
     """How the customer can be told, the best way first; nothing when there is none.
 
-    `numbers` are E.164, the one to be called first; `ways` are those that are switched on.
+    `numbers` are E.164, the one to be called first; `enabled` are those that are switched on.
     """
-    texts = [Receiver(Way.SMS, one) for one in numbers if one and can_take_sms(one)]
-    mails = [Receiver(Way.EMAIL, email)] if email and "@" in email else []
-    return tuple(one for one in (*texts[:1], *mails) if one.way in ways)
+    texts = [Receiver(MessageChannel.SMS, one) for one in numbers if one and can_take_sms(one)]
+    mails = [Receiver(MessageChannel.EMAIL, email)] if email and "@" in email else []
+    return tuple(one for one in (*texts[:1], *mails) if one.channel in enabled)
 
 
 def can_take_sms(e164: str) -> bool:
@@ -85,9 +85,11 @@ def can_take_sms(e164: str) -> bool:
     return is_mobile(e164) and dialable(e164)
 
 
-def when(way: Way, now: datetime, quiet: Quiet, until: datetime | None) -> Send | Drop:
+def when(
+    channel: MessageChannel, now: datetime, quiet: Quiet, until: datetime | None
+) -> Send | Drop:
     """When a message that is of use until that instant may go out, seen from now."""
-    at = quiet_ends(now, quiet) if way is Way.SMS else now
+    at = quiet_ends(now, quiet) if channel is MessageChannel.SMS else now
     if until is not None and at >= until:
         return Drop(TOO_LATE)
     return Send(at)

@@ -1,4 +1,4 @@
-"""What can go wrong by our rules.
+"""Errors of our own rules, sorted by what a caller of them can do.
 
 CentralinoError
 ├── NotFound            there is no such thing

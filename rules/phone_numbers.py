@@ -1,4 +1,4 @@
-"""Telephone numbers: what Twilio or a caller gives to E.164, and E.164 to what people read.
+"""Phone numbers: normalisation to E.164, validity, and E.164 as people read it.
 
 Italian landlines keep their leading zero, as libphonenumber does: "045 123 4567" is +390451234567.
 """
@@ -84,20 +84,20 @@ def dialable(e164: str) -> bool:
     )
 
 
-class Line(StrEnum):
+class NumberKind(StrEnum):
     """The kinds of number to which calls for technicians may go, of Italy alone."""
 
     FIXED = "fixed"
     MOBILE = "mobile"
 
 
-_LINES: Mapping[int, Line] = {
-    PhoneNumberType.FIXED_LINE: Line.FIXED,
-    PhoneNumberType.MOBILE: Line.MOBILE,
+_LINES: Mapping[int, NumberKind] = {
+    PhoneNumberType.FIXED_LINE: NumberKind.FIXED,
+    PhoneNumberType.MOBILE: NumberKind.MOBILE,
 }
 
 
-def italian_line(e164: str) -> Line | None:
+def italian_line(e164: str) -> NumberKind | None:
     """Which of them it is; None for a number from elsewhere, and for premium or other services."""
     number = _parsed(e164)
     if number is None or number.country_code != ITALY or not phonenumbers.is_valid_number(number):

@@ -1,4 +1,4 @@
-"""Between what a clock on the wall shows in a zone and UTC, on the nights of change too."""
+"""Wall clock: local time to UTC and back, on the nights of daylight saving too."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta

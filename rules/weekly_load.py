@@ -1,4 +1,4 @@
-"""How much came in each hour of a week, all weeks put together."""
+"""Weekly load: how much came in each hour of a week, all weeks put together."""
 
 from collections import Counter
 from collections.abc import Iterable

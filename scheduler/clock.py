@@ -1,4 +1,4 @@
-"""A table of jobs on APScheduler, which only says "now": the database remembers what is due.
+"""The clock: a table of jobs on APScheduler, which only says "now"; the database remembers what is due.
 
 Kept in memory and in one process alone, never in a web worker: several would each run every job.
 """

@@ -1,4 +1,4 @@
-"""Tells customers what became of their request: a call in vain, a cancellation, a quote, a price."""
+"""Job: queues customer updates, the messages on what became of a request (missed call, quote, price)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from rules.customer_messages import Words
+from rules.customer_messages import CustomerMessage
 from store import reading
-from store.messages.pending_updates import Say, Untold, still_holds, untold
-from store.messages.to_customers import Telling, receiver_of, tell_customer
+from store.messages.pending_updates import Compose, PendingUpdate, pending_updates, still_holds
+from store.messages.to_customers import Channels, queue_customer_message, receiver_of
 from store.models import Ticket
 
 log = structlog.get_logger()
@@ -19,40 +19,42 @@ SETTLES = timedelta(seconds=70)
 STALE = timedelta(days=1)
 
 
-def tell_facts(
-    sessions: sessionmaker[Session], now: Callable[[], datetime], telling: Telling, say: Say
+def queue_updates(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], channels: Channels, say: Compose
 ) -> int:
     """Leave words on whatever happened and was not told yet; how many messages those are."""
     at = now()
     with reading(sessions) as session:
-        facts = untold(session, at - STALE, at - SETTLES)
+        facts = pending_updates(session, at - STALE, at - SETTLES)
         # What cannot be told now is looked at again for a day: without a lock on the ledger.
-        tellable = [fact for fact in facts if _message(session, fact, at, telling, say)]
+        tellable = [fact for fact in facts if _message(session, fact, at, channels, say)]
     told = 0
     for fact in tellable:
         with sessions.begin() as session:
-            told += _tell(session, fact, at, telling, say)
+            told += _tell(session, fact, at, channels, say)
     return told
 
 
 def _message(
-    session: Session, fact: Untold, now: datetime, telling: Telling, say: Say
-) -> tuple[Ticket, Words] | None:
+    session: Session, fact: PendingUpdate, now: datetime, channels: Channels, say: Compose
+) -> tuple[Ticket, CustomerMessage] | None:
     """Whom to tell what; None where nobody can be told, or there is nothing to say."""
     ticket = still_holds(session, fact)
-    if ticket is None or receiver_of(session, ticket, telling, now) is None:
+    if ticket is None or receiver_of(session, ticket, channels, now) is None:
         return None
     words = say(session, ticket, fact)
     return (ticket, words) if words else None
 
 
-def _tell(session: Session, fact: Untold, now: datetime, telling: Telling, say: Say) -> bool:
-    message = _message(session, fact, now, telling, say)
+def _tell(
+    session: Session, fact: PendingUpdate, now: datetime, channels: Channels, say: Compose
+) -> bool:
+    message = _message(session, fact, now, channels, say)
     if message is None:
         return False
     ticket, words = message
     until = fact.of_use_until(ticket)
-    receiver = tell_customer(
-        session, ticket, words, key=fact.key, now=now, telling=telling, until=until
+    receiver = queue_customer_message(
+        session, ticket, words, key=fact.key, now=now, channels=channels, until=until
     )
     return receiver is not None

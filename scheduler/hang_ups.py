@@ -1,4 +1,4 @@
-"""Ends the calls that technicians ask to be ended; to end one twice does no harm."""
+"""Job: hangs up the calls that technicians ask to be ended; to end one twice does no harm."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Alerts whoever is on call of customers that cannot work, one person after the other.
+"""Job: on-call alerts and their escalation, for customers that cannot work at the week-end.
 
 What is decided is written and committed; the outbox and scheduler.outbound_calls send and call afterwards.
 """

@@ -1,4 +1,4 @@
-"""Places the calls that technicians ask for, and finds out what became of those that went quiet.
+"""Job: places outbound calls, and finds out what became of those that went quiet.
 
 A claim is committed before anything is handed to Twilio. Whatever was handed over without an
 answer is looked up there and never dialled again: found, it is the call; not found for a minute,
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Facts
-from rules.callbacks.outcomes import Told
+from rules.callbacks.outcomes import ReportedOutcome
 from rules.calls.call_status import FINAL
 from rules.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
 from rules.hours.schedule import Hours
@@ -122,7 +122,7 @@ def judge_forgotten(
                     session,
                     one.callback_id,
                     one.token,
-                    Told(one.outcome, note=AS_IT_WENT),
+                    ReportedOutcome(one.outcome, note=AS_IT_WENT),
                     by=one.technician,
                     now=now(),
                     policy=judging.policy,

@@ -1,4 +1,4 @@
-"""Sends what is due, and looks up what may have been sent: nothing goes out twice.
+"""Job: sends the outbox (SMS, e-mail), and looks up what may have been sent, nothing goes out twice.
 
 A claim is committed before anything is handed over, and so is that the handing over begins. Whoever
 dies before leaves a row that waits again; whoever dies after it, one that becomes `unknown`: an SMS
@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules import customer_messages
-from rules.customer_messages import Drop, Quiet, Way
+from rules.customer_messages import Drop, MessageChannel, Quiet
 from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 from rules.tickets.ticket import SERVICE
 from store.messages import outbox
@@ -98,12 +98,12 @@ def _sent(
     at = now()
     quiet = NEVER if claim.body.get("urgent") else sending.quiet
     decision = customer_messages.when(
-        Way(claim.kind), at, quiet, datetime.fromisoformat(until) if until else None
+        MessageChannel(claim.kind), at, quiet, datetime.fromisoformat(until) if until else None
     )
     if isinstance(decision, Drop):
         return partial(_give_up, claim=claim, error=decision.reason, now=at)
     if decision.at > at:
-        return partial(outbox.again, claim=claim, at=decision.at, error="quiet hours")
+        return partial(outbox.retry_at, claim=claim, at=decision.at, error="quiet hours")
     with sessions.begin() as session:
         if not outbox.handing_over(session, claim, now()):
             return _left  # we were too slow: it is another's by now
@@ -117,7 +117,7 @@ def _handed_over(now: Callable[[], datetime], sending: Sending, claim: Claim) ->
         log.warning("message may have been sent", outbox=claim.id, error=str(error))
         return partial(outbox.unknown, claim=claim, at=now() + LOOK_AFTER, error=str(error))
     except TemporaryFailure as error:
-        return partial(outbox.again, claim=claim, at=now() + _wait(claim), error=str(error))
+        return partial(outbox.retry_at, claim=claim, at=now() + _wait(claim), error=str(error))
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now())
     return partial(outbox.sent, claim=claim, provider_sid=sid, now=now())
@@ -148,7 +148,7 @@ def _looked_up(
         free = sorted(found.keys() - outbox.are_taken(session, list(found)))
     if free:
         return partial(outbox.sent, claim=claim, provider_sid=free[0], now=now)
-    return partial(outbox.again, claim=claim, at=now + _wait(claim), error="it is not at Twilio")
+    return partial(outbox.retry_at, claim=claim, at=now + _wait(claim), error="it is not at Twilio")
 
 
 def _left(_session: Session) -> bool:

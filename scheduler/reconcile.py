@@ -1,4 +1,4 @@
-"""What Twilio has and we have not becomes a ticket, however it came to be missed.
+"""Job: reconciliation with Twilio; what it has and we have not becomes a ticket.
 
 A callback may never arrive, and all of them are lost while we are down. Looking twice at the same
 calls changes nothing.

@@ -1,4 +1,4 @@
-"""Fetches recordings: claimed, downloaded beside their place, checked, and only then `stored`.
+"""Job: downloads recordings; claimed, fetched beside their place, checked, and only then `stored`.
 
 The ticket stands all the while; a recording that cannot be had is `failed`, for people to see.
 """
@@ -52,7 +52,7 @@ class Fetching:
 
 
 @dataclass(frozen=True)
-class TryAgain:
+class RetryAt:
     """Not now, but at that instant."""
 
     at: datetime
@@ -75,13 +75,13 @@ class Kept:
 
 def after_failure(
     error: Exception, attempts_so_far: int, now: datetime, patience: Patience, luck: float
-) -> TryAgain | GiveUp:
+) -> RetryAt | GiveUp:
     """Whether to try again and when; LUCK, from 0 to 1, keeps many from coming back at once."""
     if isinstance(error, PermanentFailure) or attempts_so_far >= patience.most_attempts:
         return GiveUp()
     growth = patience.growth ** min(attempts_so_far - 1, 50)
     wait = min(patience.first * growth, patience.longest)
-    return TryAgain(now + wait * (0.8 + 0.4 * luck))
+    return RetryAt(now + wait * (0.8 + 0.4 * luck))
 
 
 def fetch_all(
@@ -179,17 +179,17 @@ def _write_failure(
     sessions: sessionmaker[Session],
     claim: Claim,
     error: Exception,
-    decision: TryAgain | GiveUp,
+    decision: RetryAt | GiveUp,
     now: datetime,
 ) -> None:
     said = f"{type(error).__name__}: {error}"
     with sessions.begin() as session:
         match decision:
-            case TryAgain(at):
-                recordings.again(session, claim, at=at, error=said)
+            case RetryAt(at):
+                recordings.retry_at(session, claim, at=at, error=said)
             case GiveUp():
                 recordings.failed(session, claim, error=said, now=now)
-    note = log.warning if isinstance(decision, TryAgain) else log.error
+    note = log.warning if isinstance(decision, RetryAt) else log.error
     note("recording not fetched", recording_sid=claim.sid, call_sid=claim.call_sid, error=said)
 
 

@@ -1,4 +1,4 @@
-"""Makes the promises that nobody heard, and warns technicians before one breaks."""
+"""Job: settles open tickets; payer and promise where there is none, warnings before one breaks."""
 
 from collections.abc import Callable
 from datetime import datetime

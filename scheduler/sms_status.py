@@ -1,4 +1,4 @@
-"""Asks Twilio what became of texts of which it told nothing.
+"""Job: asks Twilio for the delivery status of SMS whose status callback never came.
 
 A report that comes before we have noted the text's SID finds no text, and one that comes while we
 are away finds nobody.

@@ -1,4 +1,4 @@
-"""Tells technicians of what happened by the ways that they chose, once, and never by night.
+"""Job: sends notifications to technicians by the channels that they chose, once, outside quiet hours.
 
 A claim is committed before anything is handed over; whoever dies in between leaves a notice that is
 not repeated.
@@ -24,7 +24,7 @@ AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class Telling:
+class Notifying:
     """How: send(url, text) raises TemporaryFailure or PermanentFailure."""
 
     hours: Hours
@@ -33,33 +33,35 @@ class Telling:
     most_an_hour: int = 30
 
 
-def note(sessions: sessionmaker[Session], now: Callable[[], datetime], telling: Telling) -> int:
+def note(sessions: sessionmaker[Session], now: Callable[[], datetime], notifying: Notifying) -> int:
     """Write what is to be told."""
     with sessions.begin() as session:
         return notifications.note(
-            session, now(), telling.hours, telling.words, telling.most_an_hour
+            session, now(), notifying.hours, notifying.words, notifying.most_an_hour
         )
 
 
-def send_due(sessions: sessionmaker[Session], now: Callable[[], datetime], telling: Telling) -> int:
+def send_due(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], notifying: Notifying
+) -> int:
     """Send what is due; how many were taken in hand."""
     for count in range(AT_ONCE):
         with sessions.begin() as session:
             claim = notifications.claim(session, now(), LEASE)
         if claim is None:
             return count
-        _send(sessions, now, telling, claim)
+        _send(sessions, now, notifying, claim)
     return AT_ONCE
 
 
 def _send(
     sessions: sessionmaker[Session],
     now: Callable[[], datetime],
-    telling: Telling,
+    notifying: Notifying,
     claim: notifications.Claim,
 ) -> None:
     try:
-        telling.send(claim.url, claim.text)
+        notifying.send(claim.url, claim.text)
     except TemporaryFailure as error:
         with sessions.begin() as session:
             if claim.attempts > len(WAITS):
@@ -67,7 +69,7 @@ def _send(
                 log.warning("technician not told", notice=claim.id, reason=str(error))
             else:
                 at = now() + WAITS[claim.attempts - 1]
-                notifications.again(session, claim, at=at, reason=str(error), now=now())
+                notifications.retry_at(session, claim, at=at, reason=str(error), now=now())
     except PermanentFailure as error:
         log.warning("technician not told", notice=claim.id, reason=str(error))
         with sessions.begin() as session:

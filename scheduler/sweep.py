@@ -1,4 +1,4 @@
-"""Puts in order what was left lying: stuck work, calls that ended in nothing, old audio."""
+"""Job: the sweep; releases stuck leases, files calls that ended in nothing, deletes by retention."""
 
 import time
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Deletes at Twilio what was deleted here: a message that retention or its caller put an end to.
+"""Job: deletes recordings at Twilio that retention or erasure deleted here.
 
 Deleting twice does no harm, so that whatever went wrong is simply tried again, for ever: a voice
 that should be gone is not left where it is because a request failed.
@@ -49,7 +49,7 @@ def _remove(
     except (TemporaryFailure, PermanentFailure) as error:
         at = now() + wait_after(attempts)
         with sessions.begin() as session:
-            twilio_deletions.again(session, sid, token, at=at, error=str(error))
+            twilio_deletions.retry_at(session, sid, token, at=at, error=str(error))
         log.warning("recording not deleted at Twilio", recording_sid=sid, error=str(error))
         return False
     with sessions.begin() as session:

@@ -1,4 +1,4 @@
-"""The record: tables, and the few operations that alter them.
+"""The ledger (database): tables, and the few operations that alter them.
 
 Whoever opens a transaction commits it: functions that receive a Session never do.
 """

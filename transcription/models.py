@@ -1,4 +1,4 @@
-"""Which model reads: the demonstration that ships, an official one by its name, or a file."""
+"""Models: the demonstration that ships, an official one by its name, or a file."""
 
 from __future__ import annotations
 

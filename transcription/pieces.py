@@ -1,4 +1,4 @@
-"""Cuts a recording at its pauses, so that no model hears more at once than it was made for."""
+"""Pieces: a recording cut at its pauses, so that no model hears more at once than it was made for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a recording gives: a transcript, or that nobody spoke."""
+"""Result of a transcription: a transcript, or that nobody spoke."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds where somebody speaks: by loudness above the line's noise, and by the voice in it.
+"""Voice activity detection: where somebody speaks, by loudness above the noise and by the voice in it.
 
 Nothing is learnt here. It errs on the side of speech: what it lets through, Whisper hears and judges
 as well, but what it holds back nobody would read.

@@ -1,4 +1,4 @@
-"""Tidies what a model wrote, and tells what it invented from what was said."""
+"""Text of a transcript: tidied, and what the model invented (hallucination) told from what was said."""
 
 from __future__ import annotations
 

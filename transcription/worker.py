@@ -1,4 +1,4 @@
-"""The oldest waiting recording, through text, to its ticket; one at a time.
+"""Transcription worker: the oldest waiting recording, through text, to its ticket.
 
 1. Claim it, and commit. 2. Read it, with no transaction open. 3. In one transaction, fenced by the
 claim: the transcript and what triage finds in it.
@@ -162,7 +162,7 @@ def _try_again(
         _give_up(sessions, claim, said, now)
         return
     with sessions.begin() as session:
-        recordings.again(session, claim, at=now + settings.wait * claim.attempts, error=said)
+        recordings.retry_at(session, claim, at=now + settings.wait * claim.attempts, error=said)
     log.warning("recording not read", recording_sid=claim.sid, error=said)
 
 

@@ -1,4 +1,4 @@
-"""How often one token or address may come: a program gone wild must not take the webhooks' place."""
+"""Rate limit by token or address: a program gone wild must not take the webhooks' place."""
 
 import threading
 from collections import Counter
@@ -9,7 +9,7 @@ from flask import Request
 from rules.client_address import client_address, subscriber
 
 
-class Pace:
+class RateLimit:
     """Counts requests by the minute, or by another span, in this process."""
 
     def __init__(self, limit: int, every: timedelta = timedelta(minutes=1)) -> None:

@@ -13,7 +13,7 @@ from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.message_channels import words_of
 from rules.staff.notifications import LONGEST_URL, masked
-from store.models import StaffWay
+from store.models import NotificationChannel
 from store.oncall import notification_settings, notifications
 from store.staff import accounts
 
@@ -41,25 +41,27 @@ def notify(
     with writing(settings) as session:
         user = accounts.named(session, name)
         if add_stdin:
-            notification_settings.add_way(session, name, typed, settings.notices.schemas, now)
+            notification_settings.add_channel(session, name, typed, settings.notices.schemas, now)
         if remove is not None:
-            notification_settings.remove_way(session, user.id, remove)
+            notification_settings.remove_channel(session, user.id, remove)
         if test is not None:
             told = partial(words_of, settings)
             notifications.ask_for_test(session, user.id, test, now, told)
-        ways = [_way(way) for way in notification_settings.ways(session, user.id)]
+        channels = [
+            _channel(channel) for channel in notification_settings.channels(session, user.id)
+        ]
     if as_json:
-        print_json(ways)
+        print_json(channels)
         return
     columns = ("number", "service", "worked_at", "failed_at", "failure")
-    table(columns, [tuple(way[column] for column in columns) for way in ways])
+    table(columns, [tuple(channel[column] for column in columns) for channel in channels])
 
 
-def _way(way: StaffWay) -> dict[str, Any]:
+def _channel(channel: NotificationChannel) -> dict[str, Any]:
     return {
-        "number": way.id,
-        "service": masked(way.url),
-        "worked_at": way.worked_at,
-        "failed_at": way.failed_at,
-        "failure": way.failure,
+        "number": channel.id,
+        "service": masked(channel.url),
+        "worked_at": channel.worked_at,
+        "failed_at": channel.failed_at,
+        "failure": channel.failure,
     }

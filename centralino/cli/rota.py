@@ -47,7 +47,7 @@ def show(config: Path | None, start: str | None, days: int, who: str | None, as_
     with reading(settings) as session:
         found = shifts.between(session, first, last, who)
         everyone = found if who is None else shifts.between(session, first, last)
-    empty = rules.uncovered(shifts.counting(everyone), settings.hours(), first, last)
+    empty = rules.uncovered_hours(shifts.counting(everyone), settings.hours(), first, last)
     if as_json:
         gaps = [{"start": begin, "end": end} for begin, end in empty]
         print_json({"shifts": [_as_json(kept) for kept in found], "gaps": gaps})

@@ -1,4 +1,4 @@
-"""What the environment overrides: CENTRALINO_WEB__PORT stands for web.port."""
+"""Environment overrides: CENTRALINO_WEB__PORT stands for web.port."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is wrong with a configuration: where, what was expected there, and what was found."""
+"""Configuration errors: line and column, what was expected there, and what was found."""
 
 import json
 from dataclasses import dataclass

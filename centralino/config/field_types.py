@@ -1,4 +1,4 @@
-"""The kinds of value that a key can have, each with the words that tell what is expected."""
+"""Field types of the configuration, each with the words that tell what is expected."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From a file and the environment to checked values: all mistakes are found before one is told."""
+"""Loading: file and environment to checked values; all errors are found before one is told."""
 
 import difflib
 from collections.abc import Iterator, Mapping

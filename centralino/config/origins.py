@@ -1,4 +1,4 @@
-"""Where each value of the configuration comes from: the environment, a secret's file, the file."""
+"""Origins of values: the environment, a secret's file, or config.yaml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What keeps a service from doing what its configuration says: on this machine, from now on.
+"""Preflight checks: what on this machine keeps a service from doing what its configuration says.
 
 Each key by itself is right, or it would not have been read. Commands that only look something up
 do without these checks; `config check` and whatever serves make them.

@@ -1,4 +1,4 @@
-"""Secrets: never in config.yaml itself, but in the environment or in a file of their own."""
+"""Secret files: secrets come from the environment or a file of their own, never from config.yaml."""
 
 from collections.abc import Mapping
 from pathlib import Path

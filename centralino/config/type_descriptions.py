@@ -1,4 +1,4 @@
-"""What a key wants, in words, read from its declared type: checks and messages cannot differ."""
+"""Type descriptions: what a key expects, in words, read from its declared type."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

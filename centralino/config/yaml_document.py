@@ -1,4 +1,4 @@
-"""config.yaml read so that each key and each value still knows its line and column."""
+"""YAML document: config.yaml read so that each key and value knows its line and column."""
 
 import os
 from dataclasses import dataclass, field

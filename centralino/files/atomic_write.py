@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and that nobody else on the machine reads."""
+"""Atomic write: a file is there whole or not at all, and only its owner reads it."""
 
 import os
 import tempfile

@@ -1,4 +1,4 @@
-"""Shifts from a file of events (iCalendar, RFC 5545), and what is wrong with it."""
+"""Calendars (iCalendar, RFC 5545): shifts read from a file of events, and what is wrong with it."""
 
 import signal
 from collections.abc import Iterator

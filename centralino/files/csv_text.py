@@ -1,4 +1,4 @@
-"""CSV as Italian offices write it: bytes to rows of text and back.
+"""CSV text: bytes as Italian offices write them to rows and back.
 
 A cell that a spreadsheet would take for a formula is written behind an apostrophe, which is taken
 off again when it is read: https://owasp.org/www-community/attacks/CSV_Injection

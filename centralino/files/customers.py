@@ -1,4 +1,4 @@
-"""Files of customers and of hardware: read and checked, compared with the ledger, written."""
+"""CSV files of customers and hardware: read, checked, compared with the ledger, written."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields

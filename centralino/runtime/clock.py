@@ -1,4 +1,4 @@
-"""What time it is for the service: the system's clock, or a rehearsal's that started elsewhen.
+"""The service's clock: the system's, or a rehearsal's that started elsewhen.
 
 A rehearsal (``centralino serve --at WHEN``) writes one small file which every process of the
 service reads, and reads again once it has changed: web, clock and transcription agree on the time.

@@ -1,4 +1,4 @@
-"""Makes a database answer or fail within seconds: a caller is waiting on the line.
+"""Database timeouts: a statement answers or fails within seconds, since a caller waits on the line.
 
 The addresses that we give to Twilio allow 4 s for an answer; the sentence that is spoken when the
 database fails must still fit into them.

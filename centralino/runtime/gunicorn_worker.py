@@ -1,4 +1,4 @@
-"""gunicorn's threads, but none that waits for ever for the rest of a request.
+"""Gunicorn worker: its threads, but with a timeout for the rest of a request.
 
 Eight requests that stop in the middle would otherwise hold all of `web.threads`, and callers would
 hear Twilio's words for an application that is away. Twilio sends its requests whole.

@@ -1,4 +1,4 @@
-"""/healthz says that the process is alive, /readyz whether it can do its work or what is amiss."""
+"""Health checks: /healthz says that the process is alive, /readyz whether it can do its work."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""One application below another's addresses, built when somebody first comes to it."""
+"""Lazy mount: an application below another's addresses, built with its first request."""
 
 import threading
 from collections.abc import Callable, Iterable

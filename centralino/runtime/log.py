@@ -1,4 +1,4 @@
-"""One JSON object a line on standard error; numbers masked, no secrets, nothing that was said.
+"""The log: one JSON object a line; numbers masked, no secrets, nothing that was said.
 
 A line about a call carries ``call_sid``: ``grep CA… | jq`` tells that call's whole story.
 """

@@ -1,4 +1,4 @@
-"""GET /metrics for Prometheus: the ledger as it is at that instant, and this process's answers.
+"""Metrics for Prometheus (GET /metrics): the ledger at that instant, and this process's answers.
 
 Several web processes each tell their own answers and the same ledger: sum the ones, take the
 largest of the others.

@@ -1,4 +1,4 @@
-"""A process that ends with the one that started it, however that one ended: SIGKILL included.
+"""Parent watch: a child process ends with the one that started it, SIGKILL included.
 
 The parent keeps the write end of a pipe and hands on the read end. Nobody else has the write end,
 so that the kernel closes the pipe when the parent is gone, on Linux as on macOS.
@@ -14,7 +14,7 @@ from centralino.config.variables import LEASH
 END_SECONDS = 12.0  # for what is being done; gunicorn takes ten at most
 
 
-class Leash:
+class ParentWatch:
     """The parent's side: one pipe for all of its children."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Whether an address is free to answer at, and whether we answer there."""
+"""Port check: whether an address is free to listen at, and whether we answer there."""
 
 import socket
 from http.client import HTTPConnection, HTTPException

@@ -1,4 +1,4 @@
-"""Requests counted as they pass: by part of the service and by status, with the time they took.
+"""Request counter: requests by part of the service and by status, with the time they took.
 
 Plain numbers under a lock, because callers' webhooks pay for it: some microseconds each. What
 monitoring reads is made of them when it asks (`centralino.runtime.metrics`).

@@ -1,4 +1,4 @@
-"""What a process makes as it starts stays until it ends: the collector need not look through it."""
+"""Start-up garbage collection: what a process makes as it starts is frozen out of the collector."""
 
 import gc
 from collections.abc import Iterator

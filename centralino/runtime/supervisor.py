@@ -1,4 +1,4 @@
-"""Starts the processes of a service, starts again what dies, and stops all of them cleanly."""
+"""Supervisor: starts the processes of a service, restarts what dies, stops all cleanly."""
 
 import signal
 import subprocess
@@ -13,7 +13,7 @@ from types import FrameType
 
 import structlog
 
-from centralino.runtime.parent_watch import Leash
+from centralino.runtime.parent_watch import ParentWatch
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ class Child:
     start_at: float = 0.0
     started_at: float = field(default=0.0)
 
-    def start(self, env: Mapping[str, str], output: Path | None, leash: Leash) -> None:
+    def start(self, env: Mapping[str, str], output: Path | None, leash: ParentWatch) -> None:
         """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
         with output.open("ab") if output else nullcontext() as file:
             self.process = subprocess.Popen(  # noqa: S603
@@ -81,7 +81,7 @@ class Supervisor:
         self._children = tuple(children)
         self._output = output  # None: where our own goes
         self._env = dict(env)
-        self._leash = Leash()
+        self._leash = ParentWatch()
         self._stopping = Event()
         self._ended = False
 

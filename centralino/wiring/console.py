@@ -1,4 +1,4 @@
-"""What the technicians' console needs of the settings."""
+"""Wiring of the technicians' console: what it needs of the settings."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
 
     def reach(session: Session, ticket: Ticket) -> Receiver | None:
         told = parts.public_url is not None  # else nobody could open the link
-        return receiver_of(session, ticket, parts.telling, now()) if told else None
+        return receiver_of(session, ticket, parts.channels, now()) if told else None
 
     return Services(
         sessions=factory,

@@ -1,4 +1,4 @@
-"""What sends words to customers, as configured."""
+"""Wiring of customer messages: SMS, e-mail and their words, as configured."""
 
 from collections.abc import Callable
 from functools import partial
@@ -9,25 +9,25 @@ from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from messages import compose
 from messages.smtp import Server
-from rules.customer_messages import Way
+from rules.customer_messages import MessageChannel
 from rules.phone_numbers import display
 from scheduler.outbox import Sending, Sms
-from store.messages.pending_updates import Say
+from store.messages.pending_updates import Compose
 
 DELIVERY_PATH = "/voice/delivery"
 
 
 def sending_of(parts: Parts, twilio: TwilioApi) -> Sending:
     """The ways that are switched on; their `kinds` are empty when none is."""
-    settings, ways = parts.settings, parts.telling.ways
+    settings, enabled = parts.settings, parts.channels.enabled
     return Sending(
-        quiet=parts.telling.quiet,
-        sms=_sms(settings, twilio) if Way.SMS in ways else None,
-        email=_email(settings) if Way.EMAIL in ways else None,
+        quiet=parts.channels.quiet,
+        sms=_sms(settings, twilio) if MessageChannel.SMS in enabled else None,
+        email=_email(settings) if MessageChannel.EMAIL in enabled else None,
     )
 
 
-def sayer_of(parts: Parts) -> Say:
+def sayer_of(parts: Parts) -> Compose:
     """Finds the words on what became of a request, in the customer's language."""
     settings = parts.settings
     known = compose.Known(

@@ -1,4 +1,4 @@
-"""What the customers' pages need of the settings."""
+"""Wiring of the customers' form and pages: what they need of the settings."""
 
 from datetime import timedelta
 

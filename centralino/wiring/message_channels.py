@@ -1,22 +1,25 @@
-"""How customers are told at all, as configured."""
+"""Wiring of message channels: how customers are told at all."""
 
 from datetime import time
 
 from centralino.config.settings import Settings
-from rules.customer_messages import Quiet, Way
+from rules.customer_messages import MessageChannel, Quiet
 from rules.staff.notifications import Happening, text
-from store.messages.to_customers import Telling
+from store.messages.to_customers import Channels
 
 
-def ways_of(settings: Settings) -> frozenset[Way]:
+def enabled_channels(settings: Settings) -> frozenset[MessageChannel]:
     """By which ways customers are told at all."""
-    on = {Way.SMS: settings.messages.sms, Way.EMAIL: settings.messages.email.host is not None}
-    return frozenset(way for way in Way if on[way])
+    on = {
+        MessageChannel.SMS: settings.messages.sms,
+        MessageChannel.EMAIL: settings.messages.email.host is not None,
+    }
+    return frozenset(way for way in MessageChannel if on[way])
 
 
-def telling_of(settings: Settings) -> Telling:
+def channels_of(settings: Settings) -> Channels:
     """How customers are told at all; its `ways` are empty where they are not."""
-    return Telling(ways_of(settings), quiet_of(settings), settings.messages.most_a_day)
+    return Channels(enabled_channels(settings), quiet_of(settings), settings.messages.most_a_day)
 
 
 def quiet_of(settings: Settings) -> Quiet:

@@ -1,4 +1,4 @@
-"""How whoever is on call is alerted, as configured."""
+"""Wiring of on-call alerts: jobs, calls and words, as configured."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,8 +9,8 @@ from centralino.runtime.clock import Clock
 from centralino.wiring.outbound_calls import alerts_of
 from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
-from rules.customer_messages import Way
-from rules.rota import Pace
+from rules.customer_messages import MessageChannel
+from rules.rota import EscalationWaits
 from rules.tickets.ticket import number_of
 from scheduler import oncall_alerts, outbound_calls
 from scheduler.clock import Job
@@ -24,10 +24,12 @@ ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, cliente f
 def alerting_of(parts: Parts) -> Alerting:
     """When, how and with what words."""
     policy, waits = parts.calling, parts.settings.alerts
-    texts = Way.SMS in parts.telling.ways
+    texts = MessageChannel.SMS in parts.channels.enabled
     return Alerting(
         hours=parts.hours,
-        pace=Pace(timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)),
+        pace=EscalationWaits(
+            timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)
+        ),
         may_call=lambda number: policy is not None and policy.may_ring(number),
         text=_words(parts.public_url, TEXT) if texts else None,
         alone=_words(parts.public_url, ALONE) if texts else None,

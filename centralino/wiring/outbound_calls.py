@@ -1,4 +1,4 @@
-"""How calls are placed, to technicians and to whoever is on call; web processes need none of it."""
+"""Wiring of outbound calls, to technicians and to whoever is on call; web processes need none of it."""
 
 from collections.abc import Callable
 from datetime import timedelta

@@ -11,17 +11,17 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from centralino.config.settings import Settings
-from centralino.wiring.message_channels import telling_of
+from centralino.wiring.message_channels import channels_of
 from centralino.wiring.promises import promises_of
 from centralino.wiring.web_secret import web_secret
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
-from rules.phone_numbers import Line
+from rules.phone_numbers import NumberKind
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
-from store.messages.to_customers import Telling
+from store.messages.to_customers import Channels
 from store.models import Ticket
 
 
@@ -34,7 +34,7 @@ class Parts:
     terms: Terms
     policy: Policy  # after an attempt to call back
     calling: CallPolicy | None  # what may be rung; None where no call can be placed
-    telling: Telling  # how customers are told at all
+    channels: Channels  # how customers are told at all
     promises: Promises  # remembers for an hour what the past weeks teach
     payer: Payer
 
@@ -60,15 +60,15 @@ class Parts:
 
 def parts_of(settings: Settings) -> Parts:
     """The parts, whole from the start: several threads come for them at once."""
-    hours, terms, telling = settings.hours(), settings.terms(), telling_of(settings)
+    hours, terms, channels = settings.hours(), settings.terms(), channels_of(settings)
     return Parts(
         settings=settings,
         hours=hours,
         terms=terms,
         policy=settings.callback_policy(),
         calling=_calling(settings),
-        telling=telling,
-        promises=promises_of(settings, hours, telling),
+        channels=channels,
+        promises=promises_of(settings, hours, channels),
         payer=Payer(hours, terms),
     )
 
@@ -80,7 +80,7 @@ def _calling(settings: Settings) -> CallPolicy | None:
         return None
     return CallPolicy(
         caller_id=settings.lines.weekday.number,
-        lines=frozenset(Line(kind) for kind in calling.numbers),
+        lines=frozenset(NumberKind(kind) for kind in calling.numbers),
         daily_cap=calling.daily_cap,
         ring=timedelta(seconds=calling.ring_seconds),
         longest=timedelta(minutes=calling.longest_minutes),

@@ -1,4 +1,4 @@
-"""What promises callers a time and tells them of it, as configured."""
+"""Wiring of promises: what promises callers a time and tells them of it."""
 
 from datetime import datetime, timedelta
 
@@ -9,23 +9,23 @@ from messages import compose
 from rules.hours.schedule import Hours
 from rules.language.spoken import language_or_default, written_promise
 from store.callbacks.promises import Promises, Tell
-from store.messages.to_customers import Telling, tell_customer
+from store.messages.to_customers import Channels, queue_customer_message
 from store.models import Ticket
 
 
-def promises_of(settings: Settings, hours: Hours, telling: Telling) -> Promises:
+def promises_of(settings: Settings, hours: Hours, channels: Channels) -> Promises:
     """One for each process, in its `Parts`: it remembers for an hour what the past weeks teach."""
     return Promises(
         hours=hours,
         policy=settings.promise_policy(),
         back_after=timedelta(minutes=settings.callbacks.wait_minutes[0]),
-        tell=teller_of(settings.service.timezone, telling),
+        tell=teller_of(settings.service.timezone, channels),
     )
 
 
-def teller_of(timezone: str, telling: Telling) -> Tell | None:
+def teller_of(timezone: str, channels: Channels) -> Tell | None:
     """Tells customers their number and when we call; None where nothing is sent."""
-    if not telling.ways:
+    if not channels.enabled:
         return None
     words = compose.load()
 
@@ -33,13 +33,13 @@ def teller_of(timezone: str, telling: Telling) -> Tell | None:
         language = language_or_default(ticket.language)
         when = written_promise(promised, now, language, timezone)
         text = words.of("ticket_opened", language, {"number": str(ticket.id), "when": when})
-        tell_customer(
+        queue_customer_message(
             session,
             ticket,
             text,
             key=f"ticket_opened:{ticket.id}",
             now=now,
-            telling=telling,
+            channels=channels,
             until=promised,
         )
 

@@ -1,4 +1,4 @@
-"""Notices to technicians, as configured: through Apprise, in the clock's process alone."""
+"""Wiring of notifications to technicians: through Apprise, in the clock's process alone."""
 
 from datetime import timedelta
 
@@ -10,22 +10,22 @@ from centralino.wiring.parts import Parts
 from messages.apprise_sender import send
 from scheduler import staff_notifications
 from scheduler.clock import Job
-from scheduler.staff_notifications import Telling
+from scheduler.staff_notifications import Notifying
 from store.oncall import notifications
 
 
-def telling_of(parts: Parts) -> Telling:
+def notifying_of(parts: Parts) -> Notifying:
     """When, how and with what words."""
     settings = parts.settings
     most = settings.notices.most_an_hour
-    return Telling(parts.hours, lambda happening: words_of(settings, happening), send, most)
+    return Notifying(parts.hours, lambda happening: words_of(settings, happening), send, most)
 
 
-def notice_jobs(parts: Parts, sessions: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
+def notification_jobs(parts: Parts, sessions: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:
     """What finds what is to be told, and what sends it; nothing where no service is allowed."""
     if not parts.settings.notices.schemas:
         return ()
-    telling = telling_of(parts)
+    notifying = notifying_of(parts)
 
     def prune() -> None:
         with sessions.begin() as session:
@@ -35,12 +35,12 @@ def notice_jobs(parts: Parts, sessions: sessionmaker[Session], now: Clock) -> tu
         Job(
             "note what technicians are told",
             timedelta(seconds=10),
-            lambda: staff_notifications.note(sessions, now, telling),
+            lambda: staff_notifications.note(sessions, now, notifying),
         ),
         Job(
             "tell technicians",
             timedelta(seconds=3),
-            lambda: staff_notifications.send_due(sessions, now, telling),
+            lambda: staff_notifications.send_due(sessions, now, notifying),
         ),
         Job("forget old notices", timedelta(hours=6), prune),
     )

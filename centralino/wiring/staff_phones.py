@@ -1,4 +1,4 @@
-"""From which telephones technicians may sign in, remembered for a moment: callers are many."""
+"""Technicians' telephones, remembered for a moment, since every caller is held against them."""
 
 import time
 from collections.abc import Callable

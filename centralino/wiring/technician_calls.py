@@ -1,4 +1,4 @@
-"""What the routes of technicians' calls need, of either leg."""
+"""Wiring of technicians' calls: what the routes of either leg need."""
 
 from centralino.wiring.parts import Parts
 from ivr.services import Services

@@ -1,4 +1,4 @@
-"""The key that signs cookies and customers' links: the configured one, else one that we keep."""
+"""The web secret: the key that signs cookies and customers' links, configured or kept by us."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""What the background processes run: the clock's jobs, and the transcription."""
+"""Wiring of the workers: the clock's jobs, and the transcription."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from centralino.wiring.customer_messages import sayer_of, sending_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
-from centralino.wiring.staff_notifications import notice_jobs
+from centralino.wiring.staff_notifications import notification_jobs
 from ivr.twilio_api import TwilioApi
 from rules.errors import CentralinoError
 from scheduler import (
@@ -63,7 +63,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     tells = Job(
         "tell customers what happened",
         timedelta(seconds=15),
-        lambda: customer_updates.tell_facts(ledger, now, parts.telling, say),
+        lambda: customer_updates.queue_updates(ledger, now, parts.channels, say),
     )
     asks = Job(
         "ask about silent texts",
@@ -77,7 +77,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         *((asks,) if sending.sms else ()),
         *(calls(parts, ledger, now, dialling, twilio) if dialling else ()),
         *alert_jobs(parts, ledger, twilio, now),
-        *notice_jobs(parts, ledger, now),
+        *notification_jobs(parts, ledger, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rules.hours.schedule import Explanation
-from rules.tickets.repeat_calls import Standing
+from rules.tickets.repeat_calls import OpenRequest
 
 Line = Literal["weekday", "weekend"]
 
@@ -29,7 +29,7 @@ class Context:
     ticket_number: str | None  # None as long as there is no ticket
     promised_at: datetime | None  # by when we call back; None when nothing can be promised
     code_known: bool | None  # whether turn.digits is a customer's code; None when not looked up
-    standing: Standing | None  # a request of this caller that is not finished yet
+    open_request: OpenRequest | None  # a request of this caller that is not finished yet
     price: Price | None  # what the caller should hear of it before the message, if anything
     recording_ready: bool  # whether turn.kept_sid can be played
     timezone: str

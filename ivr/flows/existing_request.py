@@ -12,61 +12,61 @@ from ivr.flows.reply import (
     Ask,
     GoTo,
     HangUp,
+    OpenRequestTold,
     Reply,
     RequestCancelled,
     Say,
-    StandingTold,
     Step,
 )
 from ivr.turn import Turn
 from rules.language.spoken import spoken_digits
-from rules.tickets.repeat_calls import ANOTHER, Standing
+from rules.tickets.repeat_calls import ANOTHER, OpenRequest
 from rules.tickets.ticket import number_of
 
 
 def beforehand(turn: Turn, context: Context) -> Reply:
     """What is to be heard before the beep: that a request stands, the price, and the way on."""
-    if context.standing is None or turn.about or turn.kept_sid:
+    if context.open_request is None or turn.about or turn.kept_sid:
         return price_then_message(turn, context)
-    return ask_about(turn, context.standing)
+    return ask_about(turn, context.open_request)
 
 
-def ask_about(turn: Turn, standing: Standing, attempt: int = 0) -> Reply:
+def ask_about(turn: Turn, open_request: OpenRequest, attempt: int = 0) -> Reply:
     """The three keys; silence goes on to the beep."""
     says = (
-        *((Say("wrong_key"),) if attempt else (_of("standing", turn, standing),)),
-        *((Say("standing_missed"),) if standing.missed and not attempt else ()),
+        *((Say("wrong_key"),) if attempt else (_of("standing", turn, open_request),)),
+        *((Say("standing_missed"),) if open_request.missed and not attempt else ()),
         Say("standing_keys"),
     )
     ask = Ask(says, Step.ABOUT, attempt=attempt)
-    return Reply((ask, GoTo(Step.MESSAGE)), (StandingTold(),))
+    return Reply((ask, GoTo(Step.MESSAGE)), (OpenRequestTold(),))
 
 
 def about(turn: Turn, context: Context) -> Reply:
     """1 adds to the request, 2 cancels it, 3 opens another."""
-    standing = context.standing
-    if standing is None:  # somebody has just finished it
+    open_request = context.open_request
+    if open_request is None:  # somebody has just finished it
         return price_then_message(turn, context)
     match turn.digits:
         case "1":
-            return _choose(turn, context, str(standing.ticket_id))
+            return _choose(turn, context, str(open_request.ticket_id))
         case "2":
-            ask = Ask((_of("cancel", turn, standing),), Step.CANCEL)
+            ask = Ask((_of("cancel", turn, open_request),), Step.CANCEL)
             return Reply((ask, GoTo(Step.MESSAGE)))
         case "3":
             return _choose(turn, context, ANOTHER)
     if turn.digits and turn.attempt == 0:
-        return ask_about(turn, standing, attempt=1)
+        return ask_about(turn, open_request, attempt=1)
     return price_then_message(turn, context)
 
 
 def cancel(turn: Turn, context: Context) -> Reply:
     """The second 2 cancels; whatever else goes on to the beep, and the request stands."""
-    standing = context.standing
-    if standing is None or turn.digits != "2":
+    open_request = context.open_request
+    if open_request is None or turn.digits != "2":
         return price_then_message(turn, context)
-    says = (_of("cancelled", turn, standing), Say("goodbye"), HangUp())
-    return Reply(says, (RequestCancelled(standing.ticket_id),))
+    says = (_of("cancelled", turn, open_request), Say("goodbye"), HangUp())
+    return Reply(says, (RequestCancelled(open_request.ticket_id),))
 
 
 def _choose(turn: Turn, context: Context, chosen: str) -> Reply:
@@ -74,6 +74,6 @@ def _choose(turn: Turn, context: Context, chosen: str) -> Reply:
     return onwards.after(facts=(AboutChosen(chosen),))
 
 
-def _of(key: str, turn: Turn, standing: Standing) -> Say:
-    number = spoken_digits(number_of(standing.ticket_id), turn.language)
+def _of(key: str, turn: Turn, open_request: OpenRequest) -> Say:
+    number = spoken_digits(number_of(open_request.ticket_id), turn.language)
     return Say(key, {"number": number})

@@ -192,7 +192,7 @@ class JSystemClaimed:
 
 
 @dataclass(frozen=True)
-class StandingTold:
+class OpenRequestTold:
     """The caller heard of the request that stands; they are not told twice."""
 
 
@@ -243,7 +243,7 @@ Fact = (
     | LanguageChosen
     | CodeGiven
     | JSystemClaimed
-    | StandingTold
+    | OpenRequestTold
     | AboutChosen
     | RequestCancelled
     | PriceTold

@@ -14,7 +14,7 @@ from ivr.flows import dial_in
 from ivr.flows.reply import DialInStep, Reply
 from ivr.technicians.dial_in_state import At, Doing, held, passed_over, user_of
 from ivr.technicians.services import DialInServices
-from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.errors import BadInput
 from rules.hours import callback_slots
 from rules.hours.working_time import is_open
@@ -35,7 +35,7 @@ def _outcome(services: DialInServices, at: At) -> tuple[Reply, At]:
     found = dial_in.outcome_of(at.digits)
     if found is None:
         return dial_in.ask_outcome(), at
-    return _recorded(services, at, Told(found), dial_in.noted())
+    return _recorded(services, at, ReportedOutcome(found), dial_in.noted())
 
 
 def _when(services: DialInServices, at: At) -> tuple[Reply, At]:
@@ -75,7 +75,10 @@ def _agreed(services: DialInServices, at: At) -> tuple[Reply, At]:
         return _confirmed(services, at, when)
     try:
         return _recorded(
-            services, at, Told(Outcome.CALL_AGAIN, at=when), dial_in.agreed(_words(services, when))
+            services,
+            at,
+            ReportedOutcome(Outcome.CALL_AGAIN, at=when),
+            dial_in.agreed(_words(services, when)),
         )
     except BadInput:  # it has passed meanwhile
         return dial_in.ask_when(), replace(at, agreed=None)
@@ -88,11 +91,13 @@ def _colleague(services: DialInServices, at: At) -> tuple[Reply, At]:
     if not 1 <= place <= len(names):
         return dial_in.ask_colleague(names), at
     name = names[place - 1]
-    told = Told(Outcome.HANDED_ON, to=name)
+    told = ReportedOutcome(Outcome.HANDED_ON, to=name)
     return _recorded(services, passed_over(at), told, dial_in.handed_on(name))
 
 
-def _recorded(services: DialInServices, at: At, told: Told, reply: Reply) -> tuple[Reply, At]:
+def _recorded(
+    services: DialInServices, at: At, told: ReportedOutcome, reply: Reply
+) -> tuple[Reply, At]:
     """Keep what was told, once, and go on to the next case."""
     on = replace(at, callback_id=None, attempt_id=None, agreed=None)
     with services.technician.sessions.begin() as session:

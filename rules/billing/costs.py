@@ -1,4 +1,4 @@
-"""What work outside contract and J-System costs, and how amounts are written and said.
+"""Costs: what work outside contract and J-System costs, and how amounts are written and said.
 
 "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati al costo
 orario di 80,00 euro (+IVA ovvero 97.6 euro), con addebito minimo di 1 ora di lavoro."

@@ -1,4 +1,4 @@
-"""Quotes for hardware: their lines, what they add up to, and the states of one.
+"""Quotes for hardware: lines, totals and states.
 
 "Per gli interventi hardware inviamo un preventivo per la riparazione (ricambi, manodopera, spese
 di trasporto)."

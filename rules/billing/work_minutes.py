@@ -1,4 +1,4 @@
-"""Minutes worked, by the calendar month that they fall in and by what pays for them.
+"""Work minutes: split by the calendar month that they fall in and by what pays for them.
 
 "per interventi riconducibili a problematiche sistemistiche, per un massimo di due ore al mese":
 the month is that of the calendar where the desk is. Minutes are minutes as they pass, whatever the

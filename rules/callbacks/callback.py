@@ -1,4 +1,4 @@
-"""Callbacks: what one may be, and what decides on its place.
+"""Callbacks: states, and the facts that decide on the priority.
 
 Their order is rules.callbacks.priority's affair.
 """

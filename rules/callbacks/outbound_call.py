@@ -1,4 +1,4 @@
-"""A call placed for a technician: their telephone first, then the customer's.
+"""Outbound calls (click-to-call): states of a call placed to a technician first, then to the customer.
 
 Twilio tells of both legs in requests that may come twice, late, in any order, or never. So nothing
 is concluded from one of them: each adds to what is known, and the state follows from all of that.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from rules.callbacks.outcomes import Outcome
 from rules.calls.call_status import FINAL, PICKED_UP, furthest
 from rules.errors import BadInput
-from rules.phone_numbers import Line, italian_line
+from rules.phone_numbers import NumberKind, italian_line
 
 
 class State(StrEnum):
@@ -123,7 +123,7 @@ class Policy:
     """What may be rung, and how."""
 
     caller_id: str  # our number that both see, E.164
-    lines: frozenset[Line] = frozenset(Line)
+    lines: frozenset[NumberKind] = frozenset(NumberKind)
     daily_cap: int = 200  # calls placed in a day, of all technicians
     ring: timedelta = timedelta(seconds=25)  # of each telephone
     longest: timedelta = timedelta(hours=2)  # of one conversation

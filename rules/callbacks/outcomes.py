@@ -1,4 +1,4 @@
-"""What became of a callback, as the technician says, and what follows from it.
+"""Outcomes of a callback: what the technician reports, and what follows from it (retry, close, give up).
 
 Only an attempt at which the customer's telephone rang in vain is used up. A technician who hung up
 first, a line that failed, a conversation that is to go on another day cost none.
@@ -34,7 +34,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedOutcome:
     """An outcome with what belongs to it; raises BadInput where something is missing or too much."""
 
     outcome: Outcome
@@ -65,7 +65,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class TryAgain:
+class RetryAt:
     at: datetime
     warning: str | None = None  # what the technician should know of that instant, in Italian
 
@@ -83,7 +83,7 @@ class GiveUp:
     tell: bool = False
 
 
-Decision = Done | TryAgain | HandOn | GiveUp
+Decision = Done | RetryAt | HandOn | GiveUp
 
 
 @dataclass(frozen=True)
@@ -241,7 +241,13 @@ def is_work(outcome: Outcome) -> bool:
 
 
 def after_attempt(
-    told: Told, in_vain: int, now: datetime, policy: Policy, hours: Hours, *, j_system: bool
+    told: ReportedOutcome,
+    in_vain: int,
+    now: datetime,
+    policy: Policy,
+    hours: Hours,
+    *,
+    j_system: bool,
 ) -> Decision:
     """What to do after an attempt; `in_vain` counts those used up, the one just made included.
 
@@ -259,7 +265,7 @@ def after_attempt(
     if uses_up(told.outcome) and in_vain >= policy.max_attempts:
         return GiveUp(_why_given_up(told.outcome, in_vain), tell=True)
     wait = _wait(told.outcome, in_vain, policy)
-    return TryAgain(working_time.after(now, wait, hours, j_system=j_system))
+    return RetryAt(working_time.after(now, wait, hours, j_system=j_system))
 
 
 def _wait(outcome: Outcome, in_vain: int, policy: Policy) -> timedelta:
@@ -271,13 +277,13 @@ def _wait(outcome: Outcome, in_vain: int, policy: Policy) -> timedelta:
     return policy.waits[min(max(in_vain, 1), len(policy.waits)) - 1]
 
 
-def _agreed(at: datetime, now: datetime, hours: Hours, *, j_system: bool) -> TryAgain:
+def _agreed(at: datetime, now: datetime, hours: Hours, *, j_system: bool) -> RetryAt:
     if not now < at <= now + FARTHEST:
         rule = f"at: expected an instant within {FARTHEST.days} days from now"
         raise BadInput(rule, "agreed_time", days=FARTHEST.days)
     if working_time.is_open(at, hours, j_system=j_system):
-        return TryAgain(at)
-    return TryAgain(at, "L'ora concordata è fuori dall'orario di assistenza.")
+        return RetryAt(at)
+    return RetryAt(at, "L'ora concordata è fuori dall'orario di assistenza.")
 
 
 def _why_given_up(outcome: Outcome, attempts: int) -> str:

@@ -1,4 +1,4 @@
-"""In which order customers are rung: whom next, for everybody or for one technician.
+"""Queue order (priority): who is rung next, for everybody or for one technician.
 
 Each callback has an instant by which it wants to be rung, in working time: when it was taken in
 charge, and the patience that its urgency allows. The earliest comes first. What speaks for a
@@ -20,7 +20,7 @@ from rules.callbacks.promise_state import (
     is_near,
     late_since,
 )
-from rules.entitlement import Cover
+from rules.entitlement import Coverage
 from rules.hours.schedule import Hours
 from rules.hours.work_timeline import line_around
 from rules.tickets.ticket import Category, Urgency
@@ -35,7 +35,7 @@ PATIENCE = {
     Urgency.LOW: 1.5 * _DAY,
 }
 # Whoever has paid for help in advance comes first among the equally urgent.
-COVER = {Cover.J_SYSTEM: 3600.0, Cover.CONTRACT: 1800.0, Cover.WARRANTY: 1800.0}
+COVER = {Coverage.J_SYSTEM: 3600.0, Coverage.CONTRACT: 1800.0, Coverage.WARRANTY: 1800.0}
 PROMISE = 4 * _DAY  # about to break
 RANG_BACK = 2 * _DAY
 OWN = _HALF_DAY  # the technician knows of it
@@ -167,4 +167,4 @@ def urgency_of(entry: Waiting) -> Urgency:
 
 def _cover(entry: Waiting) -> float:
     known = max((worth for cover, worth in COVER.items() if cover == entry.cover), default=0.0)
-    return max(known, COVER[Cover.J_SYSTEM] if entry.j_system else 0.0)
+    return max(known, COVER[Coverage.J_SYSTEM] if entry.j_system else 0.0)

@@ -1,4 +1,4 @@
-"""Why a callback stands where it does, in the words of the technicians who read it."""
+"""Priority in words: why a callback stands where it does, in Italian for technicians."""
 
 from datetime import datetime, timedelta, tzinfo
 

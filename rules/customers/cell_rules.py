@@ -1,4 +1,4 @@
-"""What may stand in a cell of a customers' file: each rule gives a value, or what is wrong.
+"""Cell rules of the customers' CSV: each gives a value, or an error that says what was expected.
 
 Everything typed is hostile: nothing here raises, whatever the text.
 """

@@ -1,4 +1,4 @@
-"""What a file would alter: each row beside what is known already."""
+"""Changes that an import would make: each row of the file beside what is known already."""
 
 from collections import defaultdict, deque
 from collections.abc import Hashable, Iterable, Mapping, Sequence

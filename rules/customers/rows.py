@@ -1,4 +1,4 @@
-"""Customers and their hardware as rows of text: the columns, and what may stand in each."""
+"""CSV columns of customers and of hardware, and what may stand in each."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields

@@ -1,4 +1,4 @@
-"""A sheet of text cells under a row of column names, read into values or into what is wrong.
+"""Table reader: text cells under a row of column names, read into values or errors by row.
 
 Rows are counted as a spreadsheet counts them, from 1, the names of the columns and empty rows
 included.

@@ -1,4 +1,4 @@
-"""What a customer has of us: contract, J-System, software, hardware; and until when."""
+"""A customer as entitlement sees one: contract, J-System, software, hardware, each with its end."""
 
 from calendar import monthrange
 from dataclasses import dataclass

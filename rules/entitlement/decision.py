@@ -1,4 +1,4 @@
-"""What entitlement decides: who pays, how soon, how much is left, and by which sentence."""
+"""The decision of entitlement: coverage (who pays), how soon, what is left, by which sentence."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from rules.errors import BadInput
 from rules.wall_clock import zone_of
 
 
-class Cover(StrEnum):
+class Coverage(StrEnum):
     CONTRACT = "contract"  # standard assistance
     J_SYSTEM = "j_system"  # the minutes of the module
     WARRANTY = "warranty"  # of the hardware
@@ -70,7 +70,7 @@ class Decision:
     done on that day and the request waits for the next weekday; None if help is given that day.
     """
 
-    cover: Cover
+    cover: Coverage
     priority: Priority
     minutes_left: int  # of J-System in this month; 0 without it
     price: Cost | None

@@ -1,36 +1,36 @@
-"""The J-System module: seven things, for subscribers, so many minutes a month."""
+"""The J-System module: seven activities, for subscribers, up to so many minutes a month."""
 
-from rules.entitlement.decision import Condition, Cover, Fact
+from rules.entitlement.decision import Condition, Coverage, Fact
 from rules.entitlement.published_terms import Rule
 from rules.entitlement.request import J_SYSTEM, STANDARD, Activity, Place, Request
-from rules.entitlement.verdict import Standing, Verdict, contract_words, j_system_words
+from rules.entitlement.verdict import Entitled, Verdict, contract_words, j_system_words
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import Category
 
 
-def judge(request: Request, standing: Standing) -> Verdict:
+def judge(request: Request, entitled: Entitled) -> Verdict:
     """The verdict on work on the system."""
     if request.activity is Activity.EQUIPMENT and request.place is Place.THEIR_OFFICE:
         reason = "La configurazione presso il cliente non è compresa nel modulo J-System"
-        return Verdict(Cover.BILLABLE, Rule.J_SYSTEM_EQUIPMENT, reason)
-    if not standing.j_system:
-        reason = f"Problema sistemistico, ma {j_system_words(standing)}"
-        return Verdict(Cover.BILLABLE, Rule.J_SYSTEM, reason, _perhaps_update(request, standing))
+        return Verdict(Coverage.BILLABLE, Rule.J_SYSTEM_EQUIPMENT, reason)
+    if not entitled.j_system:
+        reason = f"Problema sistemistico, ma {j_system_words(entitled)}"
+        return Verdict(Coverage.BILLABLE, Rule.J_SYSTEM, reason, _perhaps_update(request, entitled))
     rule = J_SYSTEM.get(request.activity, Rule.J_SYSTEM)
-    return _within_minutes(standing, rule, _perhaps_update(request, standing))
+    return _within_minutes(entitled, rule, _perhaps_update(request, entitled))
 
 
-def grants(standing: Standing) -> bool:
+def grants(entitled: Entitled) -> bool:
     """Whether the module pays for anything now."""
-    return standing.j_system and standing.minutes_left > 0
+    return entitled.j_system and entitled.minutes_left > 0
 
 
-def helps_today(request: Request, standing: Standing) -> bool:
+def helps_today(request: Request, entitled: Entitled) -> bool:
     """Whether this is, or may be, week-end help for a subscriber."""
-    return standing.j_system and _may_be_weekend_help(request)
+    return entitled.j_system and _may_be_weekend_help(request)
 
 
-def judge_weekend(request: Request, standing: Standing) -> Verdict:
+def judge_weekend(request: Request, entitled: Entitled) -> Verdict:
     """The verdict on week-end help to a subscriber: it takes from the same minutes."""
     conditions = []
     if request.category is Category.OTHER and request.activity is None:
@@ -38,26 +38,26 @@ def judge_weekend(request: Request, standing: Standing) -> Verdict:
     if request.unusable is None and request.activity is not Activity.WEEKEND:
         words = "se il programma non è accessibile o utilizzabile"
         conditions.append(Condition(Fact.UNUSABLE, words))
-    verdict = _within_minutes(standing, Rule.J_SYSTEM_WEEKEND, tuple(conditions))
-    if verdict.cover is Cover.J_SYSTEM or not standing.contract:
+    verdict = _within_minutes(entitled, Rule.J_SYSTEM_WEEKEND, tuple(conditions))
+    if verdict.cover is Coverage.J_SYSTEM or not entitled.contract:
         return verdict
-    reason = f"{verdict.reason} (dal primo giorno feriale vale il {contract_words(standing)})"
+    reason = f"{verdict.reason} (dal primo giorno feriale vale il {contract_words(entitled)})"
     return Verdict(verdict.cover, verdict.rule, reason, verdict.conditions)
 
 
-def _within_minutes(standing: Standing, rule: Rule, conditions: tuple[Condition, ...]) -> Verdict:
-    left = standing.minutes_left
+def _within_minutes(entitled: Entitled, rule: Rule, conditions: tuple[Condition, ...]) -> Verdict:
+    left = entitled.minutes_left
     if not left:
         reason = "I minuti J-System di questo mese sono esauriti"
-        return Verdict(Cover.BILLABLE, Rule.J_SYSTEM_MINUTES, reason, conditions)
+        return Verdict(Coverage.BILLABLE, Rule.J_SYSTEM_MINUTES, reason, conditions)
     remain = "resta 1 minuto" if left == 1 else f"restano {left} minuti"
-    reason = f"Compreso nel {j_system_words(standing)}: {remain} di questo mese, poi si addebita"
-    return Verdict(Cover.J_SYSTEM, rule, reason, conditions)
+    reason = f"Compreso nel {j_system_words(entitled)}: {remain} di questo mese, poi si addebita"
+    return Verdict(Coverage.J_SYSTEM, rule, reason, conditions)
 
 
-def _perhaps_update(request: Request, standing: Standing) -> tuple[Condition, ...]:
+def _perhaps_update(request: Request, entitled: Entitled) -> tuple[Condition, ...]:
     """Bringing the operating system up to date is on the contract's list, not on the module's."""
-    if request.activity is not None or not standing.contract or grants(standing):
+    if request.activity is not None or not entitled.contract or grants(entitled):
         return ()
     words = "salvo che sia l'aggiornamento del sistema operativo, compreso nel contratto"
     return (Condition(Fact.ACTIVITY, words),)

@@ -1,4 +1,4 @@
-"""The sentences of the published page that decisions rest on, word for word.
+"""The published terms: the page's sentences that decisions rest on, word for word.
 
 The keys are kept with tickets and never change; the page is that of Leotron's site.
 """

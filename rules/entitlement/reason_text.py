@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rules.billing.costs import Cost, euro
-from rules.entitlement.decision import Cover
+from rules.entitlement.decision import Coverage
 from rules.entitlement.published_terms import Rule
 from rules.entitlement.verdict import Verdict
 
@@ -31,9 +31,9 @@ def _otherwise(verdict: Verdict, price: str) -> str:
     if verdict.rule is Rule.J_SYSTEM_WEEKEND:
         return "; altrimenti se ne riparla il primo giorno feriale"
     match verdict.cover:
-        case Cover.CONTRACT | Cover.J_SYSTEM:
+        case Coverage.CONTRACT | Coverage.J_SYSTEM:
             return f"; altrimenti {price}"
-        case Cover.WARRANTY:
+        case Coverage.WARRANTY:
             return "; altrimenti si invia un preventivo"
         case _:
             return ""

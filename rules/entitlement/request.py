@@ -1,4 +1,4 @@
-"""What help is asked for, as far as it is known. None is "nobody knows yet"."""
+"""A request as entitlement sees one: what help is asked for. None is "nobody knows yet"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,41 +1,41 @@
-"""Which judge a request goes to: week-end help first, then its activity, then its category."""
+"""Routing of a request to its rule: week-end help first, then its activity, then its category."""
 
 from collections.abc import Callable, Mapping
 
 from rules.entitlement import hardware_repair, j_system, standard_contract
-from rules.entitlement.decision import Condition, Cover, Fact
+from rules.entitlement.decision import Condition, Coverage, Fact
 from rules.entitlement.published_terms import Rule
 from rules.entitlement.request import STANDARD, Activity, Request
-from rules.entitlement.verdict import Standing, Verdict
+from rules.entitlement.verdict import Entitled, Verdict
 from rules.tickets.ticket import Category
 
 _COMMERCIAL = Verdict(
-    Cover.UNKNOWN,
+    Coverage.UNKNOWN,
     Rule.ACCOUNT_MANAGER,
     "Richiesta commerciale: risponde l'account manager, nulla da addebitare",
 )
 _OUTSIDE = Verdict(
-    Cover.BILLABLE, Rule.HOURLY, "Intervento che esula dal contratto e dal modulo J-System"
+    Coverage.BILLABLE, Rule.HOURLY, "Intervento che esula dal contratto e dal modulo J-System"
 )
-_JUDGES: Mapping[Category, Callable[[Request, Standing], Verdict]] = {
+_JUDGES: Mapping[Category, Callable[[Request, Entitled], Verdict]] = {
     Category.SOFTWARE: standard_contract.judge,
     Category.SYSTEM: j_system.judge,
     Category.HARDWARE: hardware_repair.judge,
 }
 
 
-def judge(request: Request, standing: Standing | None) -> Verdict:
-    """The verdict; without a standing nobody knows who the customer is."""
-    if standing is None:
+def judge(request: Request, entitled: Entitled | None) -> Verdict:
+    """The verdict; without `entitled` nobody knows who the customer is."""
+    if entitled is None:
         return _of_stranger(request)
-    if j_system.helps_today(request, standing):
-        return j_system.judge_weekend(request, standing)
+    if j_system.helps_today(request, entitled):
+        return j_system.judge_weekend(request, entitled)
     if request.activity is Activity.OUTSIDE:
         return _OUTSIDE
     kind = _kind(request)
     if kind in _JUDGES:
-        return _JUDGES[kind](request, standing)
-    return _COMMERCIAL if kind is Category.COMMERCIAL else _of_unclear(standing)
+        return _JUDGES[kind](request, entitled)
+    return _COMMERCIAL if kind is Category.COMMERCIAL else _of_unclear(entitled)
 
 
 def _kind(request: Request) -> Category:
@@ -60,18 +60,18 @@ def _of_stranger(request: Request) -> Verdict:
             return _COMMERCIAL
         case Category.HARDWARE:
             reason = "Cliente non riconosciuto: si invia un preventivo"
-            return Verdict(Cover.UNKNOWN, Rule.HARDWARE_QUOTE, reason, (who,))
-    return Verdict(Cover.UNKNOWN, Rule.HOURLY, "Cliente non riconosciuto", (who,))
+            return Verdict(Coverage.UNKNOWN, Rule.HARDWARE_QUOTE, reason, (who,))
+    return Verdict(Coverage.UNKNOWN, Rule.HOURLY, "Cliente non riconosciuto", (who,))
 
 
-def _of_unclear(standing: Standing) -> Verdict:
+def _of_unclear(entitled: Entitled) -> Verdict:
     """Nobody knows yet what it is about: without contract and module the customer would pay."""
-    if standing.contract or j_system.grants(standing):
-        rule = Rule.STANDARD if standing.contract else Rule.J_SYSTEM
+    if entitled.contract or j_system.grants(entitled):
+        rule = Rule.STANDARD if entitled.contract else Rule.J_SYSTEM
         clear = Condition(Fact.ACTIVITY, "secondo ciò che serve")
-        return Verdict(Cover.UNKNOWN, rule, "Da chiarire che cosa è compreso", (clear,))
-    warranty = "un guasto di hardware in garanzia" if standing.in_warranty else "altro da accertare"
+        return Verdict(Coverage.UNKNOWN, rule, "Da chiarire che cosa è compreso", (clear,))
+    warranty = "un guasto di hardware in garanzia" if entitled.in_warranty else "altro da accertare"
     but = Condition(Fact.ACTIVITY, f"salvo che sia {warranty}")
     return Verdict(
-        Cover.BILLABLE, Rule.HOURLY, "Né contratto né minuti J-System disponibili", (but,)
+        Coverage.BILLABLE, Rule.HOURLY, "Né contratto né minuti J-System disponibili", (but,)
     )

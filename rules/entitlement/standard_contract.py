@@ -1,56 +1,56 @@
-"""Standard assistance: five things, for customers with a contract, on what we support."""
+"""The standard contract: five activities, for customers with a contract, on what we support."""
 
 from dataclasses import replace
 
 from rules.entitlement import j_system
-from rules.entitlement.decision import Condition, Cover, Fact
+from rules.entitlement.decision import Condition, Coverage, Fact
 from rules.entitlement.published_terms import Rule
 from rules.entitlement.request import STANDARD, Activity, Place, Request
-from rules.entitlement.verdict import Standing, Verdict, contract_words
+from rules.entitlement.verdict import Entitled, Verdict, contract_words
 
 
-def judge(request: Request, standing: Standing) -> Verdict:
+def judge(request: Request, entitled: Entitled) -> Verdict:
     """The verdict on help with the software; another's software is a matter of J-System."""
     if not request.leotron_software and request.activity is not Activity.OS_UPDATE:
-        return j_system.judge(replace(request, activity=Activity.REINSTALL), standing)
-    refusal = _refusal(request, standing)
+        return j_system.judge(replace(request, activity=Activity.REINSTALL), entitled)
+    refusal = _refusal(request, entitled)
     if refusal is None:
         rule = STANDARD.get(request.activity, Rule.STANDARD)
-        reason = f"Compreso nel {contract_words(standing)}"
-        return Verdict(Cover.CONTRACT, rule, reason, _conditions(request, standing))
-    if request.activity is Activity.PERIPHERALS and j_system.grants(standing):
+        reason = f"Compreso nel {contract_words(entitled)}"
+        return Verdict(Coverage.CONTRACT, rule, reason, _conditions(request, entitled))
+    if request.activity is Activity.PERIPHERALS and j_system.grants(entitled):
         # Setting up equipment so that the software can be used is on the module's list as well.
-        return j_system.judge(replace(request, activity=Activity.EQUIPMENT), standing)
+        return j_system.judge(replace(request, activity=Activity.EQUIPMENT), entitled)
     return refusal
 
 
-def _refusal(request: Request, standing: Standing) -> Verdict | None:
+def _refusal(request: Request, entitled: Entitled) -> Verdict | None:
     """Why the contract does not cover this, if it does not."""
-    if not standing.contract:
-        reason = f"Assistenza standard, ma {contract_words(standing)}"
-        return Verdict(Cover.BILLABLE, Rule.STANDARD, reason, _perhaps_module(request, standing))
+    if not entitled.contract:
+        reason = f"Assistenza standard, ma {contract_words(entitled)}"
+        return Verdict(Coverage.BILLABLE, Rule.STANDARD, reason, _perhaps_module(request, entitled))
     if request.place is not Place.REMOTE and request.activity in (Activity.USE, None):
         reason = "Assistenza e formazione sono comprese solo in remoto"
-        return Verdict(Cover.BILLABLE, Rule.STANDARD_USE, reason)
+        return Verdict(Coverage.BILLABLE, Rule.STANDARD_USE, reason)
     if request.latest_version is False:
         reason = "Il programma non è aggiornato all'ultima versione"
-        return Verdict(Cover.BILLABLE, Rule.STANDARD_NEEDS, reason)
+        return Verdict(Coverage.BILLABLE, Rule.STANDARD_NEEDS, reason)
     if request.supported is False:
         reason = "Hardware, sistema operativo o periferiche non sono tra quelli indicati sul sito"
-        return Verdict(Cover.BILLABLE, Rule.STANDARD_NEEDS, reason)
+        return Verdict(Coverage.BILLABLE, Rule.STANDARD_NEEDS, reason)
     return None
 
 
-def _perhaps_module(request: Request, standing: Standing) -> tuple[Condition, ...]:
-    if request.activity is not None or not j_system.grants(standing):
+def _perhaps_module(request: Request, entitled: Entitled) -> tuple[Condition, ...]:
+    if request.activity is not None or not j_system.grants(entitled):
         return ()
     return (Condition(Fact.ACTIVITY, "salvo che sia una delle attività del modulo J-System"),)
 
 
-def _conditions(request: Request, standing: Standing) -> tuple[Condition, ...]:
+def _conditions(request: Request, entitled: Entitled) -> tuple[Condition, ...]:
     found = []
     if request.latest_version is None:
-        version = standing.customer.software_version
+        version = entitled.customer.software_version
         on_record = f" (in archivio la {version})" if version else ""
         words = f"se il programma{on_record} è all'ultima versione"
         found.append(Condition(Fact.LATEST_VERSION, words))

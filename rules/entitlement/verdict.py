@@ -1,16 +1,16 @@
-"""What the judges of the single kinds of request see, and what they say."""
+"""Verdicts: what the rules of single kinds of request see, and what they say."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from rules.entitlement.charge import Charge, charge_of
 from rules.entitlement.customer import Customer, Hardware
-from rules.entitlement.decision import Condition, Cover
+from rules.entitlement.decision import Condition, Coverage
 from rules.entitlement.published_terms import Rule
 
 
 @dataclass(frozen=True)
-class Standing:
+class Entitled:
     """How a known customer stands with us on one day."""
 
     customer: Customer
@@ -34,7 +34,7 @@ class Standing:
 class Verdict:
     """Who pays, by which sentence, and in Italian why."""
 
-    cover: Cover
+    cover: Coverage
     rule: Rule
     reason: str
     conditions: tuple[Condition, ...] = ()
@@ -45,20 +45,20 @@ class Verdict:
         return charge_of(self.cover, self.rule) is Charge.HOURLY
 
 
-def contract_words(standing: Standing) -> str:
+def contract_words(entitled: Entitled) -> str:
     """ "contratto in vigore fino al 31/12/2026", "contratto scaduto il ...", "nessun contratto"."""
-    customer = standing.customer
+    customer = entitled.customer
     if not customer.contract:
         return "nessun contratto"
-    return f"contratto {_state(standing.contract, customer.contract_until)}"
+    return f"contratto {_state(entitled.contract, customer.contract_until)}"
 
 
-def j_system_words(standing: Standing) -> str:
+def j_system_words(entitled: Entitled) -> str:
     """The same of the module."""
-    customer = standing.customer
+    customer = entitled.customer
     if not customer.j_system:
         return "modulo J-System non sottoscritto"
-    return f"modulo J-System {_state(standing.j_system, customer.j_system_until)}"
+    return f"modulo J-System {_state(entitled.j_system, customer.j_system_until)}"
 
 
 def written(day: date) -> str:

@@ -1,4 +1,4 @@
-"""The times from which a customer may ask to be called: while technicians of their flow work."""
+"""Callback slots: the times that a customer, or a technician by telephone keys, may choose."""
 
 from datetime import UTC, datetime, time, timedelta
 

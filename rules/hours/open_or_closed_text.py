@@ -1,4 +1,4 @@
-"""Why technicians are or are not at work at an instant, in Italian words."""
+"""Open or closed in words: why technicians are or are not at work at an instant, in Italian."""
 
 from collections.abc import Sequence
 from datetime import datetime, time

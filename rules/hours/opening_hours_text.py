@@ -1,4 +1,4 @@
-"""The opening hours in words, as the published page says them, whatever the configuration holds.
+"""Opening hours in words, as the published page says them, made from the configuration.
 
 "dal lunedì al venerdì 9:15 - 12:45 14:45 - 18:15. L'assistenza week end è disponibile il sabato
 tutto il giorno e la domenica mattina, con gli stessi orari."

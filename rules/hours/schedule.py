@@ -1,4 +1,4 @@
-"""When technicians are at work: weekdays, week-ends, holidays; when a message is taken in charge.
+"""Schedule: opening hours by day (weekday, week-end, holiday), and when a message is taken in charge.
 
 The day decides the flow, the flow's hours decide whether somebody is at work. Instants are in UTC
 wherever they leave this module, so that subtracting them is right on the nights when the clock

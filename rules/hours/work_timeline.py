@@ -1,4 +1,4 @@
-"""Instants as a length of work: how much is worked until each, so that thousands compare quickly."""
+"""Work timeline: instants as seconds of working time, so that thousands compare quickly."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _BACK, _AHEAD = timedelta(weeks=13), timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
-class Line:
+class WorkTimeline:
     """The spans in which some technicians are at work, in order, in UTC."""
 
     starts: tuple[datetime, ...]
@@ -41,14 +41,14 @@ class Line:
         return self.starts[place]
 
 
-def line_around(now: datetime, hours: Hours, *, weekend: bool) -> Line:
+def line_around(now: datetime, hours: Hours, *, weekend: bool) -> WorkTimeline:
     """Three months before the instant and six weeks after: working days, and week-ends if asked."""
     today = day_of(now, hours.timezone)
     return _line(today - timedelta(days=today.weekday()), hours, weekend)
 
 
 @lru_cache(maxsize=64)
-def _line(monday: date, hours: Hours, weekend: bool) -> Line:
+def _line(monday: date, hours: Hours, weekend: bool) -> WorkTimeline:
     first = max(monday - _BACK, date(FIRST_YEAR, 1, 1))
     last = min(monday + _AHEAD, date(LAST_YEAR, 12, 31))
     flows = (Flow.WEEKDAY, Flow.WEEKEND) if weekend else (Flow.WEEKDAY,)
@@ -62,4 +62,6 @@ def _line(monday: date, hours: Hours, weekend: bool) -> Line:
     for start, end in spans:
         before.append(worked)
         worked += (end - start).total_seconds()
-    return Line(tuple(one for one, _ in spans), tuple(one for _, one in spans), tuple(before))
+    return WorkTimeline(
+        tuple(one for one, _ in spans), tuple(one for _, one in spans), tuple(before)
+    )

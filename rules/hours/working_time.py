@@ -1,4 +1,4 @@
-"""Time that passes while technicians are at work: counted forward, and between two instants.
+"""Working time (business hours): counted forward from an instant, and between two.
 
 "I nostri tecnici prenderanno in carico l'intervento": standard callers in weekday hours alone,
 J-System subscribers in those of the week-end too. Holidays are closed for everybody.

@@ -1,4 +1,4 @@
-"""Instants, days, digits and amounts in the words in which a person says them, Italian and English."""
+"""Spoken language: instants, days, digits and amounts as a person says them, Italian and English."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

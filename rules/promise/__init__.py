@@ -1,4 +1,4 @@
-"""The time by which we will call back, as confidently as the configuration wants it.
+"""Promise: the time by which we will call back, at the confidence that the configuration wants.
 
 "I nostri tecnici prenderanno in carico l'intervento e ti chiameranno appena possibile": this says
 by when that is, so that it holds as often as `confidence` says (`python -m bench promise`).
@@ -12,24 +12,24 @@ from rules.callbacks.callback import Waiting
 from rules.errors import BadInput
 from rules.hours.schedule import Hours
 from rules.hours.working_time import after, between, is_open
-from rules.promise.arrival_rate import Pace, pace_of
+from rules.promise.arrival_rate import ArrivalRate, arrival_rate_of
 from rules.promise.headcount import Staff, staff_of
 from rules.promise.kept import Made, Week, kept_by_week
 from rules.promise.queue_ahead import Ahead, ahead_of
 from rules.promise.wait_simulation import Handling, wait_for
 
 __all__ = [
+    "ArrivalRate",
     "Experience",
     "Handling",
     "Made",
-    "Pace",
     "Policy",
     "Promise",
     "Staff",
     "Week",
+    "arrival_rate_of",
     "is_at_risk",
     "kept_by_week",
-    "pace_of",
     "promise",
     "staff_of",
 ]
@@ -65,7 +65,7 @@ class Experience:
     """What the past teaches, and the hours in which work is done."""
 
     hours: Hours
-    pace: Pace
+    pace: ArrivalRate
     handling: Handling = field(default_factory=Handling)
 
 

@@ -1,4 +1,4 @@
-"""How often people call, by the hour, and how pressing it is: who may still overtake."""
+"""Arrival rate: calls by hour of the week and urgency, for who may still overtake in the queue."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ _USUAL_URGENCY = {"blocking": 1.0, "high": 2.0, "normal": 6.0, "low": 1.0}  # ca
 
 
 @dataclass(frozen=True)
-class Pace:
+class ArrivalRate:
     """Callers an hour, by the hour on the wall; the share of each urgency, all together 1."""
 
     weekday: tuple[float, ...]
@@ -47,7 +47,9 @@ class Pace:
         return expected
 
 
-def pace_of(past: Iterable[tuple[datetime, str]], weeks: float, timezone: str) -> Pace:
+def arrival_rate_of(
+    past: Iterable[tuple[datetime, str]], weeks: float, timezone: str
+) -> ArrivalRate:
     """What so many weeks of callers teach, each with the instant of the call and its urgency.
 
     Raises BadInput for weeks below zero.
@@ -61,7 +63,7 @@ def pace_of(past: Iterable[tuple[datetime, str]], weeks: float, timezone: str) -
         local = at.astimezone(zone)
         by_hour[local.weekday() >= _SATURDAY, local.hour] += 1
         by_urgency[urgency if urgency in URGENCIES else "normal"] += 1
-    return Pace(
+    return ArrivalRate(
         weekday=_table(_USUAL_WEEKDAY, by_hour, 5, weeks, weekend=False),
         weekend=_table(_USUAL_WEEKEND, by_hour, 2, weeks, weekend=True),
         urgency=_shares(by_urgency),

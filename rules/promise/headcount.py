@@ -1,4 +1,4 @@
-"""How many technicians are at work, as the rota says: now, and while the customer waits."""
+"""Headcount: how many technicians the rota has at work, now and while the customer waits."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

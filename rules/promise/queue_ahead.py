@@ -1,4 +1,4 @@
-"""What stands between a customer and the technicians when their turn may begin."""
+"""The queue ahead: what stands between a customer and the technicians."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rules.callbacks.callback import Waiting
 from rules.callbacks.priority import before
 from rules.hours.schedule import Hours
 from rules.hours.working_time import after, between, open_spans
-from rules.promise.arrival_rate import Pace
+from rules.promise.arrival_rate import ArrivalRate
 from rules.wall_clock import day_of
 
 _SATURDAY = 5
@@ -40,7 +40,7 @@ def ahead_of(
     entry: Waiting,
     queue: Iterable[Waiting],
     in_hand: Iterable[timedelta],
-    pace: Pace,
+    pace: ArrivalRate,
     hours: Hours,
     now: datetime,
 ) -> Ahead:
@@ -75,7 +75,7 @@ def _seconds_to(other: Waiting, start: datetime, hours: Hours) -> float:
 
 
 def _overtaking(
-    entry: Waiting, start: datetime, pace: Pace, hours: Hours, now: datetime
+    entry: Waiting, start: datetime, pace: ArrivalRate, hours: Hours, now: datetime
 ) -> tuple[Stretch, ...]:
     share = pace.more_urgent(entry.urgency)
     if not share:

@@ -1,4 +1,4 @@
-"""How long a customer waits for a technician, in working time: drawn many times over.
+"""Wait simulation: how long a customer waits in working time, drawn many times (Monte Carlo).
 
 Drawing follows what formulas leave out: calls under way that last long already, customers who do
 not answer and come back ahead of the rest, and the more urgent who call meanwhile. The same

@@ -1,6 +1,14 @@
-"""Who is at work and who is on call, and whom to alert next until somebody takes it."""
+"""Rota: shifts, on call, and the escalation of an alert."""
 
-from rules.rota.escalation import Alert, NobodyOnCall, Pace, Tried, Wait, is_nobody_left, next_step
+from rules.rota.escalation import (
+    Alert,
+    EscalationWaits,
+    NobodyOnCall,
+    Tried,
+    Wait,
+    is_nobody_left,
+    next_step,
+)
 from rules.rota.event_titles import Event, read_title, title_of
 from rules.rota.shifts import (
     Kind,
@@ -10,16 +18,16 @@ from rules.rota.shifts import (
     on_call,
     on_duty,
     overlaps,
-    uncovered,
+    uncovered_hours,
     working,
 )
 
 __all__ = [
     "Alert",
+    "EscalationWaits",
     "Event",
     "Kind",
     "NobodyOnCall",
-    "Pace",
     "Shift",
     "Tried",
     "Wait",
@@ -32,6 +40,6 @@ __all__ = [
     "overlaps",
     "read_title",
     "title_of",
-    "uncovered",
+    "uncovered_hours",
     "working",
 ]

@@ -1,4 +1,4 @@
-"""Whom to alert next: everybody on call in turn, round and round, until somebody takes it."""
+"""Escalation: whom to alert next, everybody on call in turn, until somebody takes it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from rules.errors import BadInput
 
 
 @dataclass(frozen=True)
-class Pace:
+class EscalationWaits:
     """How long one person is waited for, and how soon nobody is alerted a second time."""
 
     wait: timedelta = timedelta(minutes=5)
@@ -51,7 +51,7 @@ class NobodyOnCall:
 
 
 def next_step(
-    on_call: Sequence[str], tried: Iterable[Tried], now: datetime, pace: Pace
+    on_call: Sequence[str], tried: Iterable[Tried], now: datetime, pace: EscalationWaits
 ) -> Alert | Wait | NobodyOnCall:
     """What to do about an alert that nobody took yet; `on_call` is in order, `tried` in any.
 
@@ -71,7 +71,7 @@ def next_step(
 
 
 def is_nobody_left(
-    on_call: Sequence[str], tried: Iterable[Tried], now: datetime, pace: Pace
+    on_call: Sequence[str], tried: Iterable[Tried], now: datetime, pace: EscalationWaits
 ) -> bool:
     """Whether everybody on call was alerted by now, and nobody is waited for any more."""
     told = list(tried)

@@ -1,4 +1,4 @@
-"""A shift as the title of an event in a calendar: "anna: reperibilità 2"."""
+"""Event titles: a shift as a calendar writes it, "anna: reperibilità 2"."""
 
 import re
 from dataclasses import dataclass

@@ -109,7 +109,7 @@ def gaps(shifts: Iterable[Shift], spans: Iterable[Span]) -> tuple[Span, ...]:
     return merged(empty)
 
 
-def uncovered(
+def uncovered_hours(
     shifts: Iterable[Shift], hours: Hours, first: datetime, last: datetime
 ) -> tuple[Span, ...]:
     """The week-end opening hours between two instants in which nobody is on call."""

@@ -1,4 +1,4 @@
-"""Who may sign in: names, passwords and roles. How passwords are kept is the store's affair."""
+"""Accounts: rules for names, passwords, PINs and roles of users."""
 
 import re
 import unicodedata

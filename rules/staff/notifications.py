@@ -1,4 +1,4 @@
-"""Of what technicians are told beside the console, who is, with what words, and when.
+"""Notifications to technicians: of which events, to whom, in what words, and when (quiet hours).
 
 The words hold no name, no telephone number and nothing that a caller said: they pass through other
 people's services and lie on locked screens. The link leads to the rest.

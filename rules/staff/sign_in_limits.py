@@ -1,4 +1,4 @@
-"""Signing in: how long a session lasts, and how long somebody waits who guessed wrong.
+"""Sign-in limits: how long a session lasts, and the lockout after wrong passwords (throttling).
 
 Nobody can lock a colleague out: whoever signed in before from a device has a count of their own
 there, and elsewhere a name alone never waits longer than a minute.
@@ -45,7 +45,7 @@ COMMON = frozenset({Counted.ADDRESS, Counted.PINS})  # one who gets in clears no
 FORGOTTEN = timedelta(hours=24)  # after this long without a wrong password the count begins anew
 
 
-def free_again(what: Counted, failures: int, last_at: datetime) -> datetime:
+def unlocked_at(what: Counted, failures: int, last_at: datetime) -> datetime:
     """From when on the next try is looked at; an instant that is past when it may be at once."""
     limit = LIMITS[what]
     over = failures - limit.free

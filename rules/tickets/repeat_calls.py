@@ -1,4 +1,4 @@
-"""A second call: whether it is about a request that stands, or a request of its own."""
+"""Repeat calls: whether a second call is about a request that is open, or a request of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ SAME_PROBLEM = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Standing:
+class OpenRequest:
     """A request of this caller's number that nobody has finished yet."""
 
     ticket_id: int
@@ -21,7 +21,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Again:
+class RepeatCall:
     """What is known of a call that may be a second one."""
 
     customer_id: int | None  # by the code that was keyed, else None
@@ -29,35 +29,35 @@ class Again:
     about: str | None = None  # the caller's answer: a ticket's id, ANOTHER, or None for silence
 
 
-def to_offer(standing: Sequence[Standing], again: Again) -> Standing | None:
+def to_offer(open_requests: Sequence[OpenRequest], call: RepeatCall) -> OpenRequest | None:
     """The request that the caller is told of: the last one that may be theirs."""
-    theirs = [one for one in standing if _may_be_theirs(one, again)]
+    theirs = [one for one in open_requests if _may_be_theirs(one, call)]
     return max(theirs, key=lambda one: (one.asked_at, one.ticket_id), default=None)
 
 
 def joins(
-    standing: Sequence[Standing], again: Again, *, has_message: bool, now: datetime
-) -> Standing | None:
+    open_requests: Sequence[OpenRequest], call: RepeatCall, *, has_message: bool, now: datetime
+) -> OpenRequest | None:
     """The request that the call belongs to; None when it wants a ticket of its own.
 
     What the caller said decides. Of one who said nothing, a message within minutes is about the
     same problem, and a call without a message only asked how it stands. A caller who may be one of
     several customers is never put together with another by such a guess.
     """
-    if again.about == ANOTHER:
+    if call.about == ANOTHER:
         return None
-    if again.about is not None:
-        chosen = [one for one in standing if str(one.ticket_id) == again.about]
-        return chosen[0] if chosen and _may_be_theirs(chosen[0], again) else None
-    last = to_offer(standing, again)
-    if last is None or (again.shared and not _is_theirs(last, again)):
+    if call.about is not None:
+        chosen = [one for one in open_requests if str(one.ticket_id) == call.about]
+        return chosen[0] if chosen and _may_be_theirs(chosen[0], call) else None
+    last = to_offer(open_requests, call)
+    if last is None or (call.shared and not _is_theirs(last, call)):
         return None
     return last if not has_message or now - last.asked_at <= SAME_PROBLEM else None
 
 
-def _may_be_theirs(one: Standing, again: Again) -> bool:
-    return None in (one.customer_id, again.customer_id) or one.customer_id == again.customer_id
+def _may_be_theirs(one: OpenRequest, call: RepeatCall) -> bool:
+    return None in (one.customer_id, call.customer_id) or one.customer_id == call.customer_id
 
 
-def _is_theirs(one: Standing, again: Again) -> bool:
-    return one.customer_id is not None and one.customer_id == again.customer_id
+def _is_theirs(one: OpenRequest, call: RepeatCall) -> bool:
+    return one.customer_id is not None and one.customer_id == call.customer_id

@@ -1,4 +1,4 @@
-"""Tickets: what one may be, and the moves a technician may make with it."""
+"""Tickets: states, and the moves between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The number to call in a transcript, put together only where the digits belong together.
+"""The callback number in a transcript, put together only where the digits belong together.
 
 What leads to a run of digits, or follows it, says whether it is a number to call or something else
 (a VAT number, a price, an error's number). Where that, or the number itself, is not clear, the fact

@@ -1,4 +1,4 @@
-"""Who is calling, and from which firm."""
+"""Caller's name and company in a transcript."""
 
 from collections.abc import Iterator, Sequence
 

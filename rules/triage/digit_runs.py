@@ -1,4 +1,4 @@
-"""Number words that follow one another; what was taken back is replaced by its correction."""
+"""Digit runs: number words that follow one another, with corrections applied."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

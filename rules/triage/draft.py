@@ -1,4 +1,4 @@
-"""What triage makes of a transcript: facts, each with the words it rests on."""
+"""The ticket draft: facts of a transcript, each with its evidence."""
 
 from dataclasses import asdict, dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the words around a run of digits say it is: a number to call, or something else.
+"""Roles of numbers: whether a run of digits is a callback number, a code, an invoice, or another's.
 
 "La partita iva è 01234567890" and "il mio numero è 0458001234" differ by nothing else.
 """

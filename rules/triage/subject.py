@@ -1,4 +1,4 @@
-"""One line that says what the message is about."""
+"""The subject of a ticket: one line that says what the message is about."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where in the sound each word of a transcript is, so that a fact can be heard and not only read."""
+"""Timed words: where in the recording each word of a transcript is, so that a fact can be played."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

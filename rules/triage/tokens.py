@@ -1,4 +1,4 @@
-"""A transcript as words with their places; pauses and ends of sentences are kept."""
+"""Tokens: a transcript as words with their places; pauses and ends of sentences are kept."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What it is about: category, urgency, product, wish and language, by the words that tell.
+"""Topics: category, urgency, product, wish and language, by the words that tell.
 
 Each table is ordered: what stands first wins when several match.
 """

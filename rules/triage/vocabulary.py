@@ -1,4 +1,4 @@
-"""Words that the recogniser should know: learned from what technicians correct."""
+"""Vocabulary of the recogniser: words learned from technicians' corrections."""
 
 import re
 from collections.abc import Iterable, Sequence

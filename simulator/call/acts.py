@@ -1,4 +1,4 @@
-"""Both ends of the line: what a caller meets, and what a caller may do about it.
+"""Acts and events of a call: what a caller meets, and what a caller may do about it.
 
 A call is a generator. It yields what the caller meets now (a sentence, a question, the beep) and
 is sent what the caller does then; None is to listen on, without a word.

@@ -1,4 +1,4 @@
-"""What is still to happen: callbacks to deliver, recordings to finish, calls to place."""
+"""Agenda: callbacks to deliver, recordings to finish, calls to place."""
 
 import itertools
 import threading

@@ -1,4 +1,4 @@
-"""What all parts of one carrier share: its account, its clock, its books."""
+"""Exchange: what all parts of one carrier share; account, clock, books."""
 
 import threading
 from collections.abc import Mapping

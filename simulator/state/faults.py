@@ -1,4 +1,4 @@
-"""What can go wrong between Twilio and a desk, on demand and in a chosen step.
+"""Faults on demand: what can go wrong between Twilio and a service, in a chosen step.
 
 A fault picks its requests by `kind` and by `path` (both with * and ?), leaves the first `skip` of
 them alone, and strikes at most `times` times, each time with the given `chance` (seeded).

@@ -1,4 +1,4 @@
-"""The truth: what each caller heard, pressed and said, what was recorded, asked and answered.
+"""Journal: what each caller heard, pressed and said; what was recorded, asked and answered.
 
 Nothing in it comes from the desk's own account, so that whatever the desk lost shows here.
 """

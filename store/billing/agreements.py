@@ -1,4 +1,4 @@
-"""Prices offered to a customer in writing, and what the customer answers by click."""
+"""Agreements: prices offered to a customer, and the answer by key or by click."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who pays for a request: what the record knows, put before the rule."""
+"""Coverage of a request: what the ledger knows, put before the rules of entitlement."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Minutes worked: proposed from calls, confirmed by technicians, and what pays for them.
+"""Work minutes in the ledger: proposed from calls, confirmed by technicians, and what pays for them.
 
 The ledger of J-System's hours are the shares of confirmed entries, by calendar month.
 """
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost, cost_of
 from rules.billing.work_minutes import LONGEST, Pays, Share, month_of, split
-from rules.entitlement import Cover, Terms
+from rules.entitlement import Coverage, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.database.statements import changed, insert_once
 from store.models import Customer, Ticket, WorkEntry, WorkShare
@@ -22,11 +22,11 @@ from store.models.states import EntryState
 from store.tickets import lifecycle
 
 # What pays for a ticket with this cover; who pays is not known yet for "unknown".
-PAID_BY_ONE = frozenset({Cover.CONTRACT, Cover.WARRANTY, Cover.BILLABLE, Cover.QUOTE})
+PAID_BY_ONE = frozenset({Coverage.CONTRACT, Coverage.WARRANTY, Coverage.BILLABLE, Coverage.QUOTE})
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkMinutes:
     """What a technician did on a ticket."""
 
     technician: str
@@ -58,7 +58,7 @@ def propose(
 ) -> WorkEntry | None:
     """An entry for a call that was bridged, in minutes begun; None when it was proposed before."""
     minutes = min(LONGEST, max(1, math.ceil(seconds / 60)))
-    work = Work(technician, started_at, minutes)
+    work = WorkMinutes(technician, started_at, minutes)
     return _insert(session, ticket_id, work, EntryState.PROPOSED, now, call_sid=call_sid)
 
 
@@ -70,7 +70,7 @@ def withdraw(session: Session, call_sid: str) -> bool:
 
 
 def write(
-    session: Session, ticket_id: int, work: Work, *, key: str, terms: Terms, now: datetime
+    session: Session, ticket_id: int, work: WorkMinutes, *, key: str, terms: Terms, now: datetime
 ) -> WorkEntry | None:
     """An entry by hand, confirmed at once; None when that very form was sent before."""
     entry = _insert(session, ticket_id, work, EntryState.PROPOSED, now, key=key)
@@ -95,7 +95,7 @@ def confirm(
     """
     entry = _decide(session, entry_id, EntryState.CONFIRMED, now)
     found = entry.minutes if minutes is None else minutes
-    entry.minutes = Work(entry.technician, entry.started_at, found).minutes
+    entry.minutes = WorkMinutes(entry.technician, entry.started_at, found).minutes
     ticket = session.get_one(Ticket, entry.ticket_id)
     for share in _shares(session, ticket, entry, terms):
         session.add(
@@ -153,7 +153,7 @@ def shares(session: Session, entry_id: int) -> list[WorkShare]:
 def _insert(
     session: Session,
     ticket_id: int,
-    work: Work,
+    work: WorkMinutes,
     state: EntryState,
     now: datetime,
     **once: str,
@@ -189,7 +189,7 @@ def _decide(session: Session, entry_id: int, state: EntryState, now: datetime) -
 def _shares(
     session: Session, ticket: Ticket, entry: WorkEntry, terms: Terms
 ) -> Iterable[Share | _Whole]:
-    if ticket.cover == Cover.J_SYSTEM and ticket.customer_id is not None:
+    if ticket.cover == Coverage.J_SYSTEM and ticket.customer_id is not None:
         return _of_the_module(session, ticket.customer_id, entry, terms)
     if ticket.cover not in PAID_BY_ONE:
         raise BadInput("cover: expected who pays to be said first, found nobody", "nobody_pays")

@@ -1,4 +1,4 @@
-"""Attempts to call customers back: what is known of each, whatever the order in which it is told.
+"""Attempts to call customers back: what is known of each, in whatever order Twilio tells it.
 
 Functions that end with a request of Twilio's may be told the same twice, late or out of order.
 """

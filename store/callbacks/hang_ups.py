@@ -1,4 +1,4 @@
-"""Calls that technicians ask to be ended; the clock's process has Twilio end them."""
+"""Hang-ups: calls that technicians ask to be ended; the clock's process has Twilio end them."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Whoever leaves: out at once, with nothing left in their hands, and their shifts to be given away."""
+"""Leavers: a disabled user is signed out, and loses claims and shifts at once."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

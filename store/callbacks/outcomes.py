@@ -1,4 +1,4 @@
-"""What a technician says became of a callback: everything that follows, and its undoing."""
+"""Outcomes in the ledger: what a technician reports of a callback, all that follows, and its undo."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,8 +18,8 @@ from rules.callbacks.outcomes import (
     GiveUp,
     HandOn,
     Outcome,
-    Told,
-    TryAgain,
+    ReportedOutcome,
+    RetryAt,
     after_attempt,
     uses_up,
 )
@@ -59,7 +59,7 @@ def record_outcome(
     session: Session,
     callback_id: int,
     token: str,
-    told: Told,
+    told: ReportedOutcome,
     *,
     by: str,
     now: datetime,
@@ -99,7 +99,7 @@ def record_outcome(
         attempt_id=attempt.id,
         state=callback.state,
         next_at=callback.next_at if callback.state is State.WAITING else None,
-        warning=decision.warning if isinstance(decision, TryAgain) else None,
+        warning=decision.warning if isinstance(decision, RetryAt) else None,
         quote_id=quote_id,
         undo_until=now + UNDO_FOR,
     )
@@ -181,7 +181,7 @@ def _follow(
             if done and resolves:
                 lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor=by, now=now)
             return done
-        case TryAgain(at):
+        case RetryAt(at):
             if outcome is Outcome.CALL_AGAIN:
                 return queue.agree(*of, at=at, now=now, by=by)
             return queue.requeue(*of, at=at, now=now, by=by, event=event)

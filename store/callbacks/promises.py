@@ -1,4 +1,4 @@
-"""Promises in the ledger: made once, watched, and counted by week whether they were kept."""
+"""Promises in the ledger: made once, watched, and counted by week whether kept."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ from rules.promise import (
     Made,
     Policy,
     Staff,
+    arrival_rate_of,
     is_at_risk,
-    pace_of,
     promise,
     staff_of,
 )
@@ -122,7 +122,7 @@ def learn(session: Session, hours: Hours, back_after: timedelta, now: datetime) 
         vain=tuple(seconds for reached, seconds in took if not reached),
         back_after=back_after,
     )
-    return Experience(hours, pace_of(past, weeks, hours.timezone), handling)
+    return Experience(hours, arrival_rate_of(past, weeks, hours.timezone), handling)
 
 
 def in_hand(session: Session, now: datetime) -> list[timedelta]:

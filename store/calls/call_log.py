@@ -1,4 +1,4 @@
-"""What Twilio told us of calls and their turns, each thing kept once."""
+"""The call log: calls and their turns as Twilio told them, each kept once."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Transcripts corrected by people, and the words that the recogniser learns from it."""
+"""Corrections of transcripts by people, and the vocabulary learned from them."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A call's first webhook, written with as little as can be between taking the lock and the commit.
+"""The first webhook of a call: one short transaction, since each caller waits for it.
 
 Every caller's first answer waits for this row, and all the others wait for its lock.
 """

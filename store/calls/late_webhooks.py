@@ -1,4 +1,4 @@
-"""Facts that come after the rows they belong to, since webhooks come in any order."""
+"""Late webhooks: facts that come after the rows they belong to."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Recordings as work: announced, fetched, read. A worker that comes late changes nothing."""
+"""Recordings as leased work: announced, downloaded, transcribed; a late worker changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -202,7 +202,7 @@ def transcribed(
     return True
 
 
-def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
+def retry_at(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
     """Give the claim back, to be tried again at the instant."""
     values = {"next_at": at, "last_error": error, **NO_LEASE}
     return changed(session, Recording.sid, *_ours(claim), **values) == 1

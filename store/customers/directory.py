@@ -1,4 +1,4 @@
-"""Customers and the numbers they call from."""
+"""Customer directory: customers found by number, code or name."""
 
 from collections.abc import Iterable
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The customers as a whole book: what is held, compared, and written at once."""
+"""Import of customers: what is held, compared with a file, and written at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable

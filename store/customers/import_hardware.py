@@ -1,4 +1,4 @@
-"""The hardware that customers bought, as a whole book beside that of the customers."""
+"""Import of hardware that customers bought."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

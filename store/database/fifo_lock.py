@@ -1,10 +1,10 @@
-"""A lock that lets its callers through in the order in which they came."""
+"""FIFO lock: waiting writers get SQLite's write lock in order of arrival."""
 
 import threading
 from collections import deque
 
 
-class Turnstile:
+class FifoLock:
     """Held by one at a time, and handed on to whoever has waited for longest."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""Notices that a SQLite database is no longer the file that was opened.
+"""File guard: tells that a SQLite database was removed or replaced while it is open.
 
 Whoever has a file open goes on writing to it after it was removed or another was put in its place:
 rows would be committed, answered for, and gone with the process.
@@ -12,7 +12,7 @@ class FileGone(sqlite3.OperationalError):
     """The file is not there, or was removed or replaced since this process first opened it."""
 
 
-class OneFile:
+class FileGuard:
     """The file that the first connection of this process opened; all others must be the same."""
 
     def __init__(self, path: Path, *, may_make: bool) -> None:

@@ -1,4 +1,4 @@
-"""SQLite so that a committed row is never lost, and so that no writer waits out of turn."""
+"""SQLite settings: durable commits, and writers that wait in order of arrival."""
 
 import math
 import sqlite3
@@ -12,8 +12,8 @@ from sqlalchemy.exc import OperationalError
 
 from rules.errors import BadInput
 from store.database import plain_text
-from store.database.fifo_lock import Turnstile
-from store.database.file_guard import OneFile
+from store.database.fifo_lock import FifoLock
+from store.database.file_guard import FileGuard
 
 READING = "centralino_reading"  # execution option of transactions that only read
 BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
@@ -23,7 +23,7 @@ POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY
 
 # SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
 # wait for seconds. The threads of one process need not take part in that lottery.
-_turnstiles: dict[str, Turnstile] = {}
+_turnstiles: dict[str, FifoLock] = {}
 _making = threading.Lock()
 
 
@@ -41,7 +41,7 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
     engine = create_engine(
         f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
     )
-    one = OneFile(file, may_make=may_make)
+    one = FileGuard(file, may_make=may_make)
     event.listen(engine, "do_connect", lambda *_: one.check_opening())
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", lambda *_: one.opened())
@@ -109,10 +109,10 @@ class QueuedConnection(sqlite3.Connection):
             self._turnstile.release()
 
 
-def _turnstile_of(database: str) -> Turnstile:
+def _turnstile_of(database: str) -> FifoLock:
     """The one for this file; the first connections may be opened at once by several threads."""
     with _making:
-        return _turnstiles.setdefault(database, Turnstile())
+        return _turnstiles.setdefault(database, FifoLock())
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -147,7 +147,7 @@ def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
             time.sleep(0.2)
 
 
-def _begin(connection: Connection, one: OneFile) -> None:
+def _begin(connection: Connection, one: FileGuard) -> None:
     driver: Any = connection.connection.dbapi_connection
     try:
         one.check()

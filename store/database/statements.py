@@ -1,4 +1,4 @@
-"""The few shapes of statement that make the ledger safe to write twice and from many places."""
+"""Statements: insert once, compare-and-set, leases; safe to write twice and from many places."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from store.models import Base, Work
+from store.models import Base, Leased
 
 Row = TypeVar("Row", bound=Base)
 State = TypeVar("State", bound=StrEnum)
@@ -111,7 +111,7 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
-def free_at(table: type[Work], now: datetime) -> ColumnElement[bool]:
+def free_at(table: type[Leased], now: datetime) -> ColumnElement[bool]:
     """Nobody holds the row, or who held it has been silent for longer than the lease."""
     return or_(table.lease_until.is_(None), table.lease_until <= now)
 

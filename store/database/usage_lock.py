@@ -1,4 +1,4 @@
-"""Who works with the database: the processes of a service, or one command that replaces it all.
+"""Usage lock: tells whether a service works with the database that a command would replace.
 
 SQLite: a file beside the database is locked, shared by the service's processes, alone by a restore;
 the kernel gives a lock back however its process ended. PostgreSQL: the service's connections carry

@@ -1,4 +1,4 @@
-"""Files a call: the one ticket that each call leaves, or the one that stands and that it joins."""
+"""Filing: each call leaves one ticket, or joins the one that is open."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Requests made under an Idempotency-Key: the first is answered, the others hear the same answer."""
+"""Idempotency keys of the API: the first request is answered, repeats get the same answer."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

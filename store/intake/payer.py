@@ -1,4 +1,4 @@
-"""Who pays for a ticket, kept on it; and whom to alert at the week-end, which follows from it."""
+"""Payer: decides who pays for a ticket and keeps it there; opens the week-end alert that follows."""
 
 from dataclasses import dataclass
 

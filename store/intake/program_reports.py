@@ -1,4 +1,4 @@
-"""What a program tells of a request that the customer has already made by telephone."""
+"""Program reports: what J2K sends of a request that the customer has already made by telephone."""
 
 from dataclasses import dataclass
 from datetime import datetime

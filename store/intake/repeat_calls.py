@@ -1,4 +1,4 @@
-"""Second calls in the ledger: the requests that stand, and the calls that belong to them."""
+"""Repeat calls in the ledger: open requests of a number, and the calls that belong to them."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
-from rules.tickets.repeat_calls import Again, Standing, joins
+from rules.tickets.repeat_calls import OpenRequest, RepeatCall, joins
 from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import attempts
@@ -16,7 +16,7 @@ from store.models import Addition, Call, Callback, Ticket
 from store.tickets import lifecycle
 
 
-def standing(session: Session, number: str) -> list[Standing]:
+def open_requests(session: Session, number: str) -> list[OpenRequest]:
     """The requests of this number (E.164) that are still to be dealt with."""
     added = (Addition.ticket_id == Ticket.id) & (Addition.what == "added")
     later = select(func.max(Addition.at)).where(added).scalar_subquery()
@@ -26,7 +26,7 @@ def standing(session: Session, number: str) -> list[Standing]:
         .where(Ticket.caller_number == number, Ticket.state.in_(LIVE))
     )
     return [
-        Standing(
+        OpenRequest(
             ticket_id=ticket_id,
             asked_at=max(created_at, added_at or created_at),
             customer_id=customer_id,
@@ -36,12 +36,12 @@ def standing(session: Session, number: str) -> list[Standing]:
     ]
 
 
-def known_of(session: Session, call: Call) -> Again:
+def known_of(session: Session, call: Call) -> RepeatCall:
     """What is known of the caller, as the rule wants it."""
     shared = (
         call.from_number is not None and len(directory.by_number(session, call.from_number)) > 1
     )
-    return Again(customer_id=call.customer_id, shared=shared, about=call.about)
+    return RepeatCall(customer_id=call.customer_id, shared=shared, about=call.about)
 
 
 def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | None:
@@ -57,7 +57,7 @@ def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | No
     kept = session.get(Addition, call.sid)
     if kept is not None and (kept.what == "added" or kind is not Kind.MESSAGE):
         return session.get(Ticket, kept.ticket_id)
-    requests = standing(session, call.from_number)
+    requests = open_requests(session, call.from_number)
     found = joins(
         requests, known_of(session, call), has_message=kind is Kind.MESSAGE, now=call.started_at
     )
@@ -87,7 +87,7 @@ def hold_number(session: Session, number: str) -> None:
         session.execute(lock, {"number": number})
 
 
-def _add(session: Session, call: Call, found: Standing, what: str, now: datetime) -> None:
+def _add(session: Session, call: Call, found: OpenRequest, what: str, now: datetime) -> None:
     session.merge(Addition(call_sid=call.sid, ticket_id=found.ticket_id, what=what, at=now))
     event = "added_to" if what == "added" else "asked_again"
     lifecycle.add(session, found.ticket_id, actor=SERVICE, event=event, note=call.sid, now=now)

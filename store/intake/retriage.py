@@ -1,4 +1,4 @@
-"""A text that a person corrected is read again for facts; what a person set stays."""
+"""Retriage: a corrected transcript is read again for facts; what a person set stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be sent, written with the fact that causes it.
+"""The outbox: SMS and e-mails to send, written in the transaction of the fact that causes them.
 
 An unsure send is never repeated blindly: a claim that ends without an answer becomes `unknown`,
 and is looked up before anything is sent again.
@@ -123,7 +123,7 @@ def unknown(session: Session, claim: Claim, *, at: datetime, error: str) -> bool
     return _end(session, claim, OutboxState.UNKNOWN, next_at=at, last_error=error)
 
 
-def again(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
+def retry_at(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
     """Surely not sent: to be sent at the instant."""
     return _end(session, claim, OutboxState.WAITING, next_at=at, last_error=error, handed_at=None)
 

@@ -1,4 +1,4 @@
-"""Facts that a customer is to be told of and was not: found in the ledger, where each leaves a row.
+"""Pending customer updates: facts that a customer is to be told of and was not, found in the ledger.
 
 Whatever door a fact came through (telephone, console, API, the customer's own page), its row is
 there; so the words are left to be sent in one place, and none is forgotten.
@@ -14,14 +14,14 @@ from sqlalchemy.orm import Session
 
 from rules.billing.work_minutes import Pays
 from rules.callbacks.callback import State as CallbackState
-from rules.customer_messages import Words
+from rules.customer_messages import CustomerMessage
 from rules.tickets.ticket import State
 from store.models import Agreement, Callback, Outbox, Ticket, TicketHistory, WorkEntry, WorkShare
 from store.tickets import customer_actions, promise_facts
 from store.tickets.rows import of_call
 
 
-class About(StrEnum):
+class CustomerUpdate(StrEnum):
     """What a customer is told, by the name of its words."""
 
     OPENED = "ticket_opened"  # told with the promise, unless the message came after it
@@ -49,33 +49,33 @@ class Kind:
 
 
 # Everything about a message but its words, which messages/compose.py finds.
-KINDS: Mapping[About, Kind] = {
-    About.OPENED: Kind(
+KINDS: Mapping[CustomerUpdate, Kind] = {
+    CustomerUpdate.OPENED: Kind(
         lambda _, callback: callback is CallbackState.WAITING,
         events=("message_came",),
         once="ticket_opened:",
     ),
-    About.MISSED: Kind(
+    CustomerUpdate.MISSED: Kind(
         lambda _, callback: callback is CallbackState.WAITING,
         events=("not_reached",),
         once="missed_you:t",
         of_use=timedelta(hours=12),
     ),
-    About.GAVE_UP: Kind(
+    CustomerUpdate.GAVE_UP: Kind(
         lambda _, callback: callback is CallbackState.GIVEN_UP,
         events=("given_up",),
         of_use=timedelta(hours=24),
     ),
-    About.CANCELLED: Kind(
+    CustomerUpdate.CANCELLED: Kind(
         lambda ticket, _: ticket.state is State.CANCELLED,
         moves=(State.CANCELLED,),
         once="cancelled:t",
     ),
-    About.QUOTE: Kind(
+    CustomerUpdate.QUOTE: Kind(
         lambda ticket, _: ticket.state is not State.CANCELLED, events=("quote_sent",)
     ),
-    About.AGREED: Kind(lambda ticket, _: ticket.state is not State.CANCELLED),
-    About.PRICE: Kind(
+    CustomerUpdate.AGREED: Kind(lambda ticket, _: ticket.state is not State.CANCELLED),
+    CustomerUpdate.PRICE: Kind(
         lambda ticket, _: ticket.state in OVER,
         moves=(State.RESOLVED, State.CLOSED),
         once="price:t",
@@ -86,12 +86,12 @@ MOVES = {state.value: about for about, kind in KINDS.items() for state in kind.m
 
 
 @dataclass(frozen=True)
-class Untold:
+class PendingUpdate:
     """A fact, by its row: of the tickets' history, or of the agreements."""
 
     row_id: int
     ticket_id: int
-    about: About
+    about: CustomerUpdate
     at: datetime
 
     @property
@@ -102,24 +102,24 @@ class Untold:
 
     def of_use_until(self, ticket: Ticket) -> datetime | None:
         """Until when the customer wants to know; None is for as long as it is so."""
-        if self.about is About.OPENED:
+        if self.about is CustomerUpdate.OPENED:
             return ticket.promised_at
         of_use = KINDS[self.about].of_use
         return self.at + of_use if of_use else None
 
 
 # The words on a fact, or None where there is nothing to say: no work to be paid for, say.
-Say = Callable[[Session, Ticket, Untold], Words | None]
+Compose = Callable[[Session, Ticket, PendingUpdate], CustomerMessage | None]
 
 
-def untold(session: Session, since: datetime, until: datetime) -> list[Untold]:
+def pending_updates(session: Session, since: datetime, until: datetime) -> list[PendingUpdate]:
     """The facts of that time of which no message tells, oldest first."""
     facts = [*_happened(session, since, until), *_agreed(session, since, until)]
     told = _told(session, [fact.key for fact in facts])
     return sorted((fact for fact in facts if fact.key not in told), key=lambda fact: fact.at)
 
 
-def _happened(session: Session, since: datetime, until: datetime) -> list[Untold]:
+def _happened(session: Session, since: datetime, until: datetime) -> list[PendingUpdate]:
     at, to = TicketHistory.at, TicketHistory.to_state
     moved = (TicketHistory.event == "moved") & to.in_(MOVES) & (to.not_in(OVER) | _is_paid_for())
     rows = session.scalars(
@@ -128,7 +128,9 @@ def _happened(session: Session, since: datetime, until: datetime) -> list[Untold
         )
     )
     return [
-        Untold(row.id, row.ticket_id, EVENTS.get(row.event) or MOVES[row.to_state or ""], row.at)
+        PendingUpdate(
+            row.id, row.ticket_id, EVENTS.get(row.event) or MOVES[row.to_state or ""], row.at
+        )
         for row in rows
     ]
 
@@ -142,7 +144,7 @@ def _is_paid_for() -> ColumnElement[bool]:
     )
 
 
-def _agreed(session: Session, since: datetime, until: datetime) -> list[Untold]:
+def _agreed(session: Session, since: datetime, until: datetime) -> list[PendingUpdate]:
     """Prices agreed to; those of calls that have a ticket by now."""
     at = Agreement.at
     agreed = select(Agreement).where(at > since, at <= until, Agreement.answer == "agreed")
@@ -153,7 +155,7 @@ def _agreed(session: Session, since: datetime, until: datetime) -> list[Untold]:
             ticket = of_call(session, row.call_sid)
             ticket_id = ticket.id if ticket else None
         if ticket_id is not None:
-            facts.append(Untold(row.id, ticket_id, About.AGREED, row.at))
+            facts.append(PendingUpdate(row.id, ticket_id, CustomerUpdate.AGREED, row.at))
     return facts
 
 
@@ -161,12 +163,12 @@ def _told(session: Session, keys: list[str]) -> set[str]:
     return set(session.scalars(select(Outbox.key).where(Outbox.key.in_(keys))))
 
 
-def still_holds(session: Session, fact: Untold) -> Ticket | None:
+def still_holds(session: Session, fact: PendingUpdate) -> Ticket | None:
     """The ticket, if what happened was not undone since, and the customer did not ask to forget."""
     ticket = session.get(Ticket, fact.ticket_id)
     if ticket is None or customer_actions.is_erased(session, ticket.id):
         return None
-    if fact.about is About.QUOTE and _newest_quote_sent(session, ticket.id) != fact.row_id:
+    if fact.about is CustomerUpdate.QUOTE and _newest_quote_sent(session, ticket.id) != fact.row_id:
         return None  # another quote was sent after it
     return ticket if _holds(session, ticket, fact.about) else None
 
@@ -174,18 +176,18 @@ def still_holds(session: Session, fact: Untold) -> Ticket | None:
 def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
     """Whether a message that waited, for the end of the night perhaps, says what is no more so."""
     name = key.partition(":")[0]
-    if name not in set(About):
+    if name not in set(CustomerUpdate):
         return False
-    if name == About.MISSED:
+    if name == CustomerUpdate.MISSED:
         return _callback_state(session, ticket) not in IN_VAIN
-    if name == About.OPENED:
+    if name == CustomerUpdate.OPENED:
         # Of use until the time that it names, while that is still when we call.
         known = promise_facts.of_ticket(session, ticket.id)
         return known.first_rung_at is not None or known.agreed_at is not None
-    return not _holds(session, ticket, About(name))
+    return not _holds(session, ticket, CustomerUpdate(name))
 
 
-def _holds(session: Session, ticket: Ticket, about: About) -> bool:
+def _holds(session: Session, ticket: Ticket, about: CustomerUpdate) -> bool:
     return KINDS[about].holds(ticket, _callback_state(session, ticket))
 
 

@@ -1,4 +1,4 @@
-"""Words to a customer, written in the transaction of the fact that they are about."""
+"""Customer messages: addressed and put into the outbox, with limits a day and opt-outs."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules import customer_messages
-from rules.customer_messages import Drop, Quiet, Receiver, Way, Words
+from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Quiet, Receiver
 from rules.tickets.ticket import Kind
 from store.customers import directory
 from store.messages import outbox
@@ -20,39 +20,39 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Telling:
+class Channels:
     """By which ways customers are told at all, and when no SMS goes out."""
 
-    ways: frozenset[Way]
+    enabled: frozenset[MessageChannel]
     quiet: Quiet
     most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
 
 
-def tell_customer(
+def queue_customer_message(
     session: Session,
     ticket: Ticket,
-    words: Words,
+    words: CustomerMessage,
     *,
     key: str,
     now: datetime,
-    telling: Telling,
+    channels: Channels,
     until: datetime | None = None,
 ) -> Receiver | None:
     """Leave the words to be sent, once per key; who will get them, None for nobody.
 
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
     """
-    receiver = receiver_of(session, ticket, telling, now)
+    receiver = receiver_of(session, ticket, channels, now)
     if receiver is None:
         return None
-    decision = customer_messages.when(receiver.way, now, telling.quiet, until)
+    decision = customer_messages.when(receiver.channel, now, channels.quiet, until)
     if isinstance(decision, Drop):
         return None
     new = outbox.put(
         session,
-        kind=OutboxKind(receiver.way),
+        kind=OutboxKind(receiver.channel),
         to=receiver.to,
-        body=_body(receiver.way, words, until),
+        body=_body(receiver.channel, words, until),
         key=key,
         now=now,
         at=decision.at,
@@ -62,12 +62,12 @@ def tell_customer(
 
 
 def receiver_of(
-    session: Session, ticket: Ticket, telling: Telling, now: datetime
+    session: Session, ticket: Ticket, channels: Channels, now: datetime
 ) -> Receiver | None:
     """How the ticket's customer can be told now; by e-mail, where the number had enough texts."""
-    ways = customer_messages.receivers(*_known(session, ticket), telling.ways)
-    most = telling.most_a_day
-    return next((one for one in ways if not _had_enough(session, one, most, now)), None)
+    receivers = customer_messages.receivers(*_known(session, ticket), channels.enabled)
+    most = channels.most_a_day
+    return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
 
 
 def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:
@@ -88,16 +88,18 @@ def _spoke(session: Session, ticket: Ticket) -> bool:
 
 
 def _had_enough(session: Session, receiver: Receiver, most: int, now: datetime) -> bool:
-    if receiver.way is not Way.SMS:
+    if receiver.channel is not MessageChannel.SMS:
         return False
     today = (Outbox.to == receiver.to, Outbox.kind == OutboxKind.SMS, Outbox.created_at > now - DAY)
     count = session.scalar(select(func.count()).select_from(Outbox).where(*today)) or 0
     return count >= most
 
 
-def _body(way: Way, words: Words, until: datetime | None) -> Mapping[str, str | None]:
+def _body(
+    way: MessageChannel, words: CustomerMessage, until: datetime | None
+) -> Mapping[str, str | None]:
     end = until.isoformat() if until else None
-    if way is Way.SMS:
+    if way is MessageChannel.SMS:
         return {"text": words.sms, "until": end}
     return {"subject": words.subject, "text": words.body, "until": end}
 

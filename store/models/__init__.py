@@ -3,13 +3,13 @@
 from store.models.accounts import ApiToken, User
 from store.models.alerts import Alert, AlertStep
 from store.models.attempts import Attempt
-from store.models.base import SID, Base, Work
+from store.models.base import SID, Base, Leased
 from store.models.console import SignInTry, StaffLog, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.dialled import Dialled
 from store.models.messages import Outbox
+from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.rota import Shift, Swap
-from store.models.staff_notices import StaffNotice, StaffWay, StaffWishes
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
@@ -32,6 +32,10 @@ __all__ = [
     "GlossaryWord",
     "Hardware",
     "Installation",
+    "Leased",
+    "Notification",
+    "NotificationChannel",
+    "NotificationWishes",
     "Outbox",
     "ProgramRequest",
     "Quote",
@@ -40,9 +44,6 @@ __all__ = [
     "Shift",
     "SignInTry",
     "StaffLog",
-    "StaffNotice",
-    "StaffWay",
-    "StaffWishes",
     "Swap",
     "Ticket",
     "TicketHistory",
@@ -50,7 +51,6 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
-    "Work",
     "WorkEntry",
     "WorkShare",
 ]

@@ -1,4 +1,4 @@
-"""Those who sign in: users, and the tokens with which their programs speak for them."""
+"""Tables of accounts: users and API tokens."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Customers who cannot work at the week-end, and who was alerted of each."""
+"""Tables of on-call alerts: customers who cannot work at the week-end, and each step of escalation."""
 
 from datetime import datetime
 

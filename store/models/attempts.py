@@ -1,4 +1,4 @@
-"""The attempts to call customers back."""
+"""Table of attempts to call customers back."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What all tables share: names of constraints, instants in UTC, states as words."""
+"""Base of all tables: names of constraints, instants in UTC, states as words, leases."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -34,7 +34,7 @@ def one_of(states: type[StrEnum]) -> Enum:
     )
 
 
-class Work:
+class Leased:
     """The columns that make a row a piece of work: see "the ledger is the queue" in the docs."""
 
     lease_until: Mapped[datetime | None]

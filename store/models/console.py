@@ -1,4 +1,4 @@
-"""Those who have the console open, and who tried to."""
+"""Tables of console sessions, and of failed sign-ins that the lockout counts."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Customers: who they are, what they have of us, and the programs that speak for them."""
+"""Tables of customers: phones, hardware, installations of our program."""
 
 from datetime import date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is to be sent."""
+"""Table of the outbox: SMS and e-mails to send."""
 
 from datetime import datetime
 from typing import Any
@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import Base, Work, one_of
+from store.models.base import Base, Leased, one_of
 from store.models.column_types import Json, Key, Words
 from store.models.states import OutboxKind, OutboxState
 
 
-class Outbox(Work, Base):
+class Outbox(Leased, Base):
     """Something to send, written in the transaction of the fact that causes it."""
 
     __tablename__ = "outbox"

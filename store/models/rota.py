@@ -1,4 +1,4 @@
-"""Who is at work and who is on call, and whose a shift was before."""
+"""Tables of the rota: shifts, swaps, calendars."""
 
 from datetime import datetime
 

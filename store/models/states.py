@@ -1,4 +1,4 @@
-"""The states of work that only the ledger knows: things to send; and those of recordings."""
+"""States of leased work: messages and notifications to send; and those of recordings."""
 
 from enum import StrEnum
 
@@ -7,10 +7,10 @@ from rules.calls.recording import RECORDING_MOVES, RecordingState
 __all__ = [
     "RECORDING_MOVES",
     "EntryState",
+    "NotificationState",
     "OutboxKind",
     "OutboxState",
     "RecordingState",
-    "StaffNoticeState",
 ]
 
 
@@ -27,7 +27,7 @@ class OutboxState(StrEnum):
     FAILED = "failed"  # refused for good; a person must look
 
 
-class StaffNoticeState(StrEnum):
+class NotificationState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"  # the service took it
     DROPPED = "dropped"  # what it said was so no longer

@@ -1,4 +1,4 @@
-"""What Twilio told us: calls, their turns, recordings and what was said in them."""
+"""Tables of calls: turns, recordings and transcripts."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Float, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from store.models.base import SID, Base, Work, one_of
+from store.models.base import SID, Base, Leased, one_of
 from store.models.column_types import Json, Key, Words
 from store.models.states import RecordingState
 
@@ -52,7 +52,7 @@ class Turn(Base):
     at: Mapped[datetime]
 
 
-class Recording(Work, Base):
+class Recording(Leased, Base):
     __tablename__ = "recordings"
     __table_args__ = (Index(None, "state", "next_at"),)
     sid: Mapped[str] = mapped_column(SID, primary_key=True)

@@ -1,4 +1,4 @@
-"""What the terms of assistance count: minutes, quotes, and prices that were agreed to."""
+"""Tables of billing: work minutes, quotes, agreements."""
 
 from datetime import datetime
 from decimal import Decimal

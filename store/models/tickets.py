@@ -1,4 +1,4 @@
-"""The work: tickets and their history, and the callbacks to make."""
+"""Tables of tickets, their history, and callbacks."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.callbacks import callback
 from rules.tickets import ticket
-from store.models.base import SID, Base, Work, one_of
+from store.models.base import SID, Base, Leased, one_of
 from store.models.column_types import Json, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
@@ -68,7 +68,7 @@ class TicketHistory(Base):
     note: Mapped[str | None] = mapped_column(Words(1000))
 
 
-class Callback(Work, Base):
+class Callback(Leased, Base):
     """A customer to ring; one per ticket."""
 
     __tablename__ = "callbacks"

@@ -1,4 +1,4 @@
-"""Who is alerted of a customer that cannot work at the week-end, step by step, until somebody takes it.
+"""On-call alerts in the ledger: escalated step by step until somebody takes the request.
 
 Each step is a row, written with the text and the call that it causes: whoever dies afterwards leaves
 them to be sent, once. Locks are taken in one order: the alert, its steps, the ticket, its callback.
@@ -16,7 +16,7 @@ from rules.callbacks.callback import LIVE as TO_RING
 from rules.callbacks.outbound_call import State
 from rules.customer_messages import can_take_sms
 from rules.hours.schedule import Flow, Hours, explain
-from rules.rota import Pace, Tried
+from rules.rota import EscalationWaits, Tried
 from rules.staff.accounts import Role
 from rules.tickets.ticket import LIVE, SERVICE, Urgency
 from store.callbacks import queue
@@ -38,7 +38,7 @@ class Alerting:
     """When and how people are alerted; `text` and `alone` make a text of a ticket's id."""
 
     hours: Hours
-    pace: Pace
+    pace: EscalationWaits
     may_call: Callable[[str], bool]  # whether we place calls to the number
     text: Callable[[int], str] | None = None  # None: no text is sent
     alone: Callable[[int], str] | None = None  # to supervisors, once nobody is left

@@ -1,4 +1,4 @@
-"""Notices to technicians in the ledger: found in what happened, written once, sent or given up.
+"""Notifications in the ledger: found in what happened, written once, sent or given up.
 
 A claim that ends without an answer is not repeated: the notice may have gone out, and the console
 shows the same.
@@ -24,8 +24,15 @@ from rules.staff.notifications import USUAL, Event, Happening, Reader
 from rules.tickets.ticket import Urgency
 from store.callbacks.queue import is_live
 from store.database.statements import NO_LEASE, changed, is_new, new_token
-from store.models import Callback, StaffNotice, StaffWay, StaffWishes, TicketHistory, User
-from store.models.states import StaffNoticeState
+from store.models import (
+    Callback,
+    Notification,
+    NotificationChannel,
+    NotificationWishes,
+    TicketHistory,
+    User,
+)
+from store.models.states import NotificationState
 from store.oncall import notification_settings
 from store.staff import rota
 from store.tickets import promise_facts
@@ -53,7 +60,7 @@ def ask_for_test(
     session: Session, user_id: int, way_id: int, now: datetime, words: Callable[[Happening], str]
 ) -> None:
     """Let the clock try the way; raises NotFound."""
-    if all(way.id != way_id for way in notification_settings.ways(session, user_id)):
+    if all(way.id != way_id for way in notification_settings.channels(session, user_id)):
         raise NotFound(f"there is no way {way_id}")
     asked = Happening(Event.TEST, f"test:{now.timestamp():.0f}")
     _write(session, way_id, asked, words(asked), now, now)
@@ -87,33 +94,33 @@ def note(
 
 def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
     """Take what has been due longest; what somebody claimed and never answered for is given up."""
-    waits = StaffNotice.state == StaffNoticeState.WAITING
-    lost = (waits, StaffNotice.lease_until <= now)
-    given_up = {"state": StaffNoticeState.FAILED, "ended_at": now, "reason": LOST, **NO_LEASE}
-    changed(session, StaffNotice.id, *lost, **given_up)
-    due = (waits, StaffNotice.lease_token.is_(None), StaffNotice.next_at <= now)
-    oldest = select(StaffNotice).where(*due).order_by(StaffNotice.next_at, StaffNotice.id)
+    waits = Notification.state == NotificationState.WAITING
+    lost = (waits, Notification.lease_until <= now)
+    given_up = {"state": NotificationState.FAILED, "ended_at": now, "reason": LOST, **NO_LEASE}
+    changed(session, Notification.id, *lost, **given_up)
+    due = (waits, Notification.lease_token.is_(None), Notification.next_at <= now)
+    oldest = select(Notification).where(*due).order_by(Notification.next_at, Notification.id)
     while True:
         row = session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
         if row is None:
             return None
         if not _is_moot(session, row):
             break
-        row.state, row.ended_at, row.reason = StaffNoticeState.DROPPED, now, MOOT
+        row.state, row.ended_at, row.reason = NotificationState.DROPPED, now, MOOT
         session.flush()
     row.lease_until, row.lease_token, row.attempts = now + lease, new_token(), row.attempts + 1
-    way = session.get_one(StaffWay, row.way_id)
+    way = session.get_one(NotificationChannel, row.way_id)
     return Claim(row.id, row.lease_token, way.id, way.url, row.text, row.attempts)
 
 
 def sent(session: Session, claim: Claim, now: datetime) -> None:
     """The service took it."""
-    if _ended(session, claim, state=StaffNoticeState.SENT, ended_at=now):
+    if _ended(session, claim, state=NotificationState.SENT, ended_at=now):
         worked = {"worked_at": now, "failed_at": None, "failure": None}
-        changed(session, StaffWay.id, StaffWay.id == claim.way_id, **worked)
+        changed(session, NotificationChannel.id, NotificationChannel.id == claim.way_id, **worked)
 
 
-def again(session: Session, claim: Claim, *, at: datetime, reason: str, now: datetime) -> None:
+def retry_at(session: Session, claim: Claim, *, at: datetime, reason: str, now: datetime) -> None:
     """The service could not be reached: once more at the instant."""
     if _ended(session, claim, next_at=at, reason=reason[:200]):
         _fails(session, claim, reason, now)
@@ -121,23 +128,29 @@ def again(session: Session, claim: Claim, *, at: datetime, reason: str, now: dat
 
 def failed(session: Session, claim: Claim, *, reason: str, now: datetime) -> None:
     """It does not get through."""
-    over = {"state": StaffNoticeState.FAILED, "ended_at": now, "reason": reason[:200]}
+    over = {"state": NotificationState.FAILED, "ended_at": now, "reason": reason[:200]}
     if _ended(session, claim, **over):
         _fails(session, claim, reason, now)
 
 
 def prune(session: Session, now: datetime) -> None:
     """Forget what was sent long ago."""
-    session.execute(delete(StaffNotice).where(StaffNotice.created_at <= now - KEPT))
+    session.execute(delete(Notification).where(Notification.created_at <= now - KEPT))
 
 
 def _fails(session: Session, claim: Claim, reason: str, now: datetime) -> None:
-    changed(session, StaffWay.id, StaffWay.id == claim.way_id, failed_at=now, failure=reason[:200])
+    changed(
+        session,
+        NotificationChannel.id,
+        NotificationChannel.id == claim.way_id,
+        failed_at=now,
+        failure=reason[:200],
+    )
 
 
 def _ended(session: Session, claim: Claim, **values: object) -> bool:
-    ours = (StaffNotice.id == claim.id, StaffNotice.lease_token == claim.token)
-    return changed(session, StaffNotice.id, *ours, **NO_LEASE, **values) == 1
+    ours = (Notification.id == claim.id, Notification.lease_token == claim.token)
+    return changed(session, Notification.id, *ours, **NO_LEASE, **values) == 1
 
 
 def _write(
@@ -145,13 +158,13 @@ def _write(
 ) -> bool:
     return is_new(
         session,
-        StaffNotice,
+        Notification,
         way_id=way_id,
         key=happening.key,
         event=happening.event,
         ticket_id=happening.ticket_id,
         text=text,
-        state=StaffNoticeState.WAITING,
+        state=NotificationState.WAITING,
         attempts=0,
         next_at=at,
         created_at=now,
@@ -161,11 +174,11 @@ def _write(
 def _readers(session: Session, timezone: str) -> Mapping[Reader, list[int]]:
     """Everybody who has a way to be told, with their ways."""
     statement = (
-        select(User, StaffWishes, StaffWay.id)
-        .join(StaffWay, StaffWay.user_id == User.id)
-        .outerjoin(StaffWishes, StaffWishes.user_id == User.id)
+        select(User, NotificationWishes, NotificationChannel.id)
+        .join(NotificationChannel, NotificationChannel.user_id == User.id)
+        .outerjoin(NotificationWishes, NotificationWishes.user_id == User.id)
         .where(User.disabled_at.is_(None))
-        .order_by(StaffWay.id)
+        .order_by(NotificationChannel.id)
     )
     found: dict[Reader, list[int]] = {}
     for user, wishes_, way_id in session.execute(statement):
@@ -182,8 +195,10 @@ def _readers(session: Session, timezone: str) -> Mapping[Reader, list[int]]:
 
 def _lately(session: Session, now: datetime) -> Counter[int]:
     """How many notices each way got within the hour."""
-    recent = StaffNotice.created_at > now - timedelta(hours=1)
-    statement = select(StaffNotice.way_id, func.count()).where(recent).group_by(StaffNotice.way_id)
+    recent = Notification.created_at > now - timedelta(hours=1)
+    statement = (
+        select(Notification.way_id, func.count()).where(recent).group_by(Notification.way_id)
+    )
     return Counter({row[0]: row[1] for row in session.execute(statement)})
 
 
@@ -208,7 +223,7 @@ def _happenings(session: Session, now: datetime, hours: Hours) -> list[Happening
         )
     ]
     found += _told_of(session, now)
-    spans = rules.uncovered(
+    spans = rules.uncovered_hours(
         rota.counting(rota.between(session, now, now + AHEAD)), hours, now, now + AHEAD
     )
     for start, _ in spans:
@@ -247,9 +262,9 @@ def _told_of(session: Session, now: datetime) -> list[Happening]:
     return found
 
 
-def _is_moot(session: Session, row: StaffNotice) -> bool:
+def _is_moot(session: Session, row: Notification) -> bool:
     """Whether somebody has the request in hand or rang, it is over, or the reader works no more."""
-    way = session.get_one(StaffWay, row.way_id)
+    way = session.get_one(NotificationChannel, row.way_id)
     if session.get_one(User, way.user_id).disabled_at is not None:
         return True
     if row.ticket_id is None:

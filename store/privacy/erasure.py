@@ -1,4 +1,4 @@
-"""A customer's request without the customer: what tells of a person is blanked, the work stays.
+"""Erasure (privacy): blanks what tells of a person in a request; the work stays.
 
 Number, states and instants of the ticket stay, and so do minutes worked and agreed prices, which
 are accounts. What a message said, who sent it and where to reach them go, wherever they stand.

@@ -1,4 +1,4 @@
-"""Twilio's own copies of recordings that we have deleted: to be deleted there as well."""
+"""Deletions owed at Twilio: its copies of recordings that we have deleted."""
 
 from datetime import datetime, timedelta
 
@@ -43,7 +43,7 @@ def done(session: Session, sid: str, token: str, now: datetime) -> bool:
     return _finish(session, sid, token, removed_at=now, last_error=None)
 
 
-def again(session: Session, sid: str, token: str, *, at: datetime, error: str) -> bool:
+def retry_at(session: Session, sid: str, token: str, *, at: datetime, error: str) -> bool:
     """Try again at the instant."""
     return _finish(session, sid, token, next_at=at, last_error=error)
 

@@ -1,4 +1,4 @@
-"""What was done about people and their shifts: written beside the change, in its transaction.
+"""Audit log: who did what to tickets, users and shifts, written in the transaction of the change.
 
 Never a secret: that a password or a token was made, and not which.
 """

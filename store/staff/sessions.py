@@ -1,4 +1,4 @@
-"""Sessions of the console, and the count of wrong passwords before one begins."""
+"""Console sessions, and the lockout: wrong passwords counted before one begins."""
 
 import hashlib
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from rules.staff.sign_in_limits import COMMON, FORGOTTEN, IDLE, Counted, free_again, is_over
+from rules.staff.sign_in_limits import COMMON, FORGOTTEN, IDLE, Counted, is_over, unlocked_at
 from store import tokens
 from store.database.statements import changed, insert_once
 from store.models import SignInTry, User, UserSession
@@ -32,7 +32,7 @@ def count(session: Session, keys: Mapping[Counted, str], now: datetime) -> datet
     A try that comes too early counts for nothing.
     """
     rows = {what: _row(session, what, key, now) for what, key in keys.items()}
-    waits = [free_again(what, row.failures, row.last_at) for what, row in rows.items()]
+    waits = [unlocked_at(what, row.failures, row.last_at) for what, row in rows.items()]
     until = max(waits, default=now)
     if until > now:
         return until

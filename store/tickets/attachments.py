@@ -1,4 +1,4 @@
-"""Files that customers sent with a request: what is known of each; the bytes lie in a folder."""
+"""Attachments that customers sent with a request; the bytes lie in a folder."""
 
 from dataclasses import dataclass
 from datetime import datetime

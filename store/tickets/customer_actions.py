@@ -1,4 +1,4 @@
-"""What customers do with their own request, through the link that opens it and nothing else."""
+"""Customer actions on their own request: change, cancel, agree, through its signed link alone."""
 
 from datetime import datetime
 

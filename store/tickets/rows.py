@@ -1,4 +1,4 @@
-"""Tickets looked up, and their history: what the moves of `store.tickets.lifecycle` rest on."""
+"""Ticket rows and their history (audit log of a ticket), looked up."""
 
 from datetime import datetime
 

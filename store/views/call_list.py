@@ -1,4 +1,4 @@
-"""Calls in a list, with the ticket of each and what was left in it."""
+"""Call list: pagination, with the ticket of each call and what was left in it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

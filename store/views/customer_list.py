@@ -1,4 +1,4 @@
-"""Customers as people and programs look for them: by what one knows of them, page by page."""
+"""Customer list: search, page by page, for people and programs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tickets by the words in them, through the full-text index of either database.
+"""Full-text search: tickets by the words in them, on either database.
 
 A word is found by its beginning, in capitals or not, with accents or without: "chiusura perch" finds
 "Perché la chiusura…". All words must be in the ticket itself, or all in one of its transcripts; of

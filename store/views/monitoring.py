@@ -1,4 +1,4 @@
-"""What monitoring wants to know of the ledger: how much waits, and for how long."""
+"""Monitoring: gauges of the ledger for /metrics, how much waits and for how long."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How the weeks went, for "Quadro": counted by the database, a few hundred rows at most."""
+"""Statistics of the overview ("Quadro"): counted by the database, a few hundred rows at most."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

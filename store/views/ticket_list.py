@@ -1,4 +1,4 @@
-"""What a technician sees of tickets in a list: many at once, in a few statements."""
+"""Ticket list: filters, pagination, and what a row shows, in a few statements."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

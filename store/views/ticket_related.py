@@ -1,4 +1,4 @@
-"""What belongs to tickets, read for many at once."""
+"""What belongs to tickets (recordings, callbacks, customers), read for many at once."""
 
 from __future__ import annotations
 

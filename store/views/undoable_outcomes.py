@@ -1,4 +1,4 @@
-"""Outcomes that may still be taken back, as whoever told them sees them."""
+"""Outcomes that may still be undone, as whoever reported them sees them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -78,7 +78,7 @@ def test_a_recording_asked_for_too_early_is_due_again_once_it_is_ready(
     call.recorded(RECORDED, recording_sid, 12)
     with sessions.begin() as session:
         claim = recordings.claim_fetch(session, now=clock.at, lease=timedelta(minutes=1))
-        recordings.again(session, claim, at=clock.at + timedelta(hours=1), error="404")
+        recordings.retry_at(session, claim, at=clock.at + timedelta(hours=1), error="404")
     clock.move(seconds=2)
     call.recording_is("completed", recording_sid, 12)
     with sessions.begin() as session:

@@ -6,10 +6,10 @@ import pytest
 
 from rules.customer_messages import (
     Drop,
+    MessageChannel,
     Quiet,
     Receiver,
     Send,
-    Way,
     masked_receiver,
     quiet_ends,
     receivers,
@@ -18,10 +18,10 @@ from rules.customer_messages import (
 )
 from rules.errors import BadInput
 
-BOTH = frozenset(Way)
+BOTH = frozenset(MessageChannel)
 MOBILE, LANDLINE = "+393471234567", "+390458001234"
 ADDRESS = "mario@example.it"
-SMS, EMAIL = Receiver(Way.SMS, MOBILE), Receiver(Way.EMAIL, ADDRESS)
+SMS, EMAIL = Receiver(MessageChannel.SMS, MOBILE), Receiver(MessageChannel.EMAIL, ADDRESS)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +38,10 @@ SMS, EMAIL = Receiver(Way.SMS, MOBILE), Receiver(Way.EMAIL, ADDRESS)
         (("+39899123456",), None, BOTH, ()),  # premium
         (("+39800123456",), None, BOTH, ()),  # free of charge, and no telephone
         (("+881612345678",), None, BOTH, ()),  # satellite
-        (("+447911123456",), None, BOTH, (Receiver(Way.SMS, "+447911123456"),)),
+        (("+447911123456",), None, BOTH, (Receiver(MessageChannel.SMS, "+447911123456"),)),
         (("+12025550123",), None, BOTH, ()),  # America does not tell mobiles from landlines
         (("3471234567890123",), None, BOTH, ()),
-        ((MOBILE,), ADDRESS, frozenset({Way.EMAIL}), (EMAIL,)),
+        ((MOBILE,), ADDRESS, frozenset({MessageChannel.EMAIL}), (EMAIL,)),
         ((MOBILE,), ADDRESS, frozenset(), ()),
         ((), "no address", BOTH, ()),
         ((), "", BOTH, ()),
@@ -106,13 +106,28 @@ def test_quiet_hours_that_end_in_the_hour_that_comes_twice_end_with_its_second(n
 @pytest.mark.parametrize(
     ("way", "now", "until", "expected"),
     [
-        (Way.SMS, utc(24, 9), utc(24, 10), Send(utc(24, 9))),
-        (Way.SMS, utc(24, 9), None, Send(utc(24, 9))),
-        (Way.SMS, utc(24, 21), utc(25, 9), Send(utc(25, 7))),
-        (Way.SMS, utc(24, 21), utc(25, 7), Drop("it would have come too late to be of use")),
-        (Way.SMS, utc(24, 10), utc(24, 10), Drop("it would have come too late to be of use")),
-        (Way.EMAIL, utc(24, 21), utc(25, 7), Send(utc(24, 21))),  # wakes nobody
-        (Way.EMAIL, utc(25, 7), utc(25, 7), Drop("it would have come too late to be of use")),
+        (MessageChannel.SMS, utc(24, 9), utc(24, 10), Send(utc(24, 9))),
+        (MessageChannel.SMS, utc(24, 9), None, Send(utc(24, 9))),
+        (MessageChannel.SMS, utc(24, 21), utc(25, 9), Send(utc(25, 7))),
+        (
+            MessageChannel.SMS,
+            utc(24, 21),
+            utc(25, 7),
+            Drop("it would have come too late to be of use"),
+        ),
+        (
+            MessageChannel.SMS,
+            utc(24, 10),
+            utc(24, 10),
+            Drop("it would have come too late to be of use"),
+        ),
+        (MessageChannel.EMAIL, utc(24, 21), utc(25, 7), Send(utc(24, 21))),  # wakes nobody
+        (
+            MessageChannel.EMAIL,
+            utc(25, 7),
+            utc(25, 7),
+            Drop("it would have come too late to be of use"),
+        ),
     ],
 )
 def test_message_waits_for_the_morning_or_is_dropped(way, now, until, expected):

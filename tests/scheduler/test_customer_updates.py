@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from centralino.config.settings import load
 from centralino.wiring.customer_messages import sayer_of
-from centralino.wiring.message_channels import telling_of
+from centralino.wiring.message_channels import channels_of
 from centralino.wiring.parts import parts_of
 from rules.billing.quotes import LineKind, QuoteLine
 from rules.tickets.ticket import Kind, State
@@ -38,8 +38,8 @@ def tell(sessions):
 
     def tell(at=LATER, **changes):
         settings = load(SHIPPED, ON | PUBLIC | changes)
-        telling, say = telling_of(settings), sayer_of(parts_of(settings))
-        return customer_updates.tell_facts(sessions, lambda: at, telling, say)
+        channels, say = channels_of(settings), sayer_of(parts_of(settings))
+        return customer_updates.queue_updates(sessions, lambda: at, channels, say)
 
     return tell
 
@@ -156,7 +156,7 @@ def test_the_price_of_the_work_is_told_when_it_is_done(sessions, filed, tell, mi
     with sessions.begin() as session:
         session.get(Ticket, filed[0]).cover = "billable"
         if minutes:
-            done = work_minutes.Work("anna", NOON, minutes)
+            done = work_minutes.WorkMinutes("anna", NOON, minutes)
             work_minutes.write(session, filed[0], done, key="k", terms=terms, now=NOON)
         lifecycle.move(session, filed[0], State.RESOLVED, actor="anna", now=NOON)
         lifecycle.move(session, filed[0], State.CLOSED, actor="anna", now=NOON)
@@ -180,7 +180,12 @@ def test_minutes_that_wait_for_a_technicians_word_keep_the_price_back(sessions, 
     with sessions.begin() as session:
         session.get(Ticket, filed[0]).cover = "billable"
         work_minutes.write(
-            session, filed[0], work_minutes.Work("anna", NOON, 90), key="k", terms=terms, now=NOON
+            session,
+            filed[0],
+            work_minutes.WorkMinutes("anna", NOON, 90),
+            key="k",
+            terms=terms,
+            now=NOON,
         )
         who = {"technician": "anna", "call_sid": "CA1", "started_at": NOON}
         entry = work_minutes.propose(session, filed[0], **who, **at).id
@@ -212,8 +217,8 @@ def test_a_quote_is_not_told_where_its_page_cannot_be_opened(sessions, filed):
     with sessions.begin() as session:
         a_quote(session, filed[0])
     settings = load(SHIPPED, ON)
-    of = (telling_of(settings), sayer_of(parts_of(settings)))
-    assert customer_updates.tell_facts(sessions, lambda: LATER, *of) == 0
+    of = (channels_of(settings), sayer_of(parts_of(settings)))
+    assert customer_updates.queue_updates(sessions, lambda: LATER, *of) == 0
 
 
 @pytest.mark.parametrize(

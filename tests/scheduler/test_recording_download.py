@@ -13,7 +13,7 @@ from scheduler.recording_download import (
     Fetching,
     GiveUp,
     Patience,
-    TryAgain,
+    RetryAt,
     after_failure,
     fetch_next,
     measure,
@@ -143,12 +143,12 @@ def test_after_so_many_tries_a_person_must_look(run, row):
 @pytest.mark.parametrize(
     ("attempts", "luck", "decision"),
     [
-        (1, 0.5, TryAgain(NOON + timedelta(seconds=1))),
-        (2, 0.5, TryAgain(NOON + timedelta(seconds=2))),
-        (4, 0.5, TryAgain(NOON + timedelta(seconds=8))),
-        (4, 0.0, TryAgain(NOON + timedelta(seconds=6.4))),  # so that not all come back at once
-        (4, 1.0, TryAgain(NOON + timedelta(seconds=9.6))),
-        (9, 0.5, TryAgain(NOON + timedelta(minutes=1))),  # never longer
+        (1, 0.5, RetryAt(NOON + timedelta(seconds=1))),
+        (2, 0.5, RetryAt(NOON + timedelta(seconds=2))),
+        (4, 0.5, RetryAt(NOON + timedelta(seconds=8))),
+        (4, 0.0, RetryAt(NOON + timedelta(seconds=6.4))),  # so that not all come back at once
+        (4, 1.0, RetryAt(NOON + timedelta(seconds=9.6))),
+        (9, 0.5, RetryAt(NOON + timedelta(minutes=1))),  # never longer
         (10, 0.5, GiveUp()),
     ],
 )

@@ -9,16 +9,16 @@ from flask import Flask, request
 from messages.apprise_sender import send
 from rules import rota as rules
 from rules.callbacks.callback import Policy, State
-from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.errors import PermanentFailure, TemporaryFailure
 from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.staff.notifications import Event, text
 from scheduler import staff_notifications
-from scheduler.staff_notifications import Telling
+from scheduler.staff_notifications import Notifying
 from store.callbacks import leavers, outcomes, promises, queue
-from store.models import Callback, StaffNotice, StaffWay
-from store.models.states import StaffNoticeState
+from store.models import Callback, Notification, NotificationChannel
+from store.models.states import NotificationState
 from store.oncall import notification_settings, notifications
 from store.staff import accounts, rota
 from store.tickets import lifecycle
@@ -65,7 +65,7 @@ def ledger(sessions, now, service):
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
             accounts.add(session, name, "cavallo batteria graffetta", role, now=now)
-            notification_settings.add_way(session, name, f"{service.url}/{name}", SCHEMAS, now)
+            notification_settings.add_channel(session, name, f"{service.url}/{name}", SCHEMAS, now)
         saturday = now + timedelta(days=4)
         span = saturday - timedelta(days=2), saturday + timedelta(days=2)
         rota.add(session, rules.Shift("bruno", rules.Kind.ON_CALL, *span))
@@ -79,7 +79,7 @@ def ticks(ledger, now):
     def ticks(minutes=0, **more):
         at = now + minutes * MINUTE
         words = {"words": lambda one: text(one, "Europe/Rome", None), "send": send}
-        telling = Telling(HOURS, **(words | more))
+        telling = Notifying(HOURS, **(words | more))
         staff_notifications.note(ledger, lambda: at, telling)
         return staff_notifications.send_due(ledger, lambda: at, telling)
 
@@ -96,7 +96,7 @@ def blocked(sessions, now):
 
 def of(sessions, **where):
     with sessions() as session:
-        return session.query(StaffNotice).filter_by(**where).order_by(StaffNotice.id).all()
+        return session.query(Notification).filter_by(**where).order_by(Notification.id).all()
 
 
 def test_everybody_is_told_once_of_somebody_who_cannot_work(ledger, ticks, service, now):
@@ -107,7 +107,7 @@ def test_everybody_is_told_once_of_somebody_who_cannot_work(ledger, ticks, servi
         for name in ("anna", "bruno", "carla")
     ]
     assert ticks(1) == 0
-    assert {row.state for row in of(ledger)} == {StaffNoticeState.SENT}
+    assert {row.state for row in of(ledger)} == {NotificationState.SENT}
 
 
 def test_with_a_rota_only_those_at_work_are_told(ledger, ticks, service, now):
@@ -127,7 +127,7 @@ def test_whoever_gets_a_request_from_a_colleague_is_told_alone(ledger, ticks, se
             session,
             callback_id,
             token,
-            Told(Outcome.HANDED_ON, to="bruno"),
+            ReportedOutcome(Outcome.HANDED_ON, to="bruno"),
             by="anna",
             now=now,
             policy=Policy(4, (10 * MINUTE,)),
@@ -142,7 +142,11 @@ def tells(session, ticket, outcome, now, at=None):
     """Anna has rung the customer, and tells what came of it."""
     callback_id = queue.of_ticket(session, ticket.id).id
     token = queue.claim(session, callback_id, by="anna", now=now, lease=HOUR)
-    told = Told(outcome, at=at or now + HOUR) if outcome is Outcome.CALL_AGAIN else Told(outcome)
+    told = (
+        ReportedOutcome(outcome, at=at or now + HOUR)
+        if outcome is Outcome.CALL_AGAIN
+        else ReportedOutcome(outcome)
+    )
     more = {"policy": Policy(4, (10 * MINUTE,)), "hours": HOURS, "vat_percent": 22}
     outcomes.record_outcome(session, callback_id, token, told, by="anna", now=now, **more)
 
@@ -207,7 +211,7 @@ def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(ledger, ticks,
     with ledger.begin() as session:
         queue.claim(session, 1, by="bruno", now=now, lease=HOUR)
     assert ticks(31) == 0
-    (row,) = of(ledger, state=StaffNoticeState.DROPPED)
+    (row,) = of(ledger, state=NotificationState.DROPPED)
     assert row.reason == notifications.MOOT
     assert "anna" not in [topic for topic, _ in service.said]
 
@@ -236,7 +240,7 @@ def test_a_night_of_what_is_over_is_dropped_in_one_go(ledger, ticks, service, no
     with ledger.begin() as session:
         session.query(Callback).update({"state": State.DONE})
     assert ticks(70, most_an_hour=1000) == 0
-    assert len(of(ledger, state=StaffNoticeState.DROPPED)) == 120
+    assert len(of(ledger, state=NotificationState.DROPPED)) == 120
 
 
 def test_what_one_does_not_want_to_hear_of_is_not_told(ledger, ticks, service, now):
@@ -258,24 +262,27 @@ def test_a_service_that_fails_is_tried_again_and_then_given_up(ledger, ticks, se
         assert ticks(minutes) == 1
         assert ticks(minutes) == 0
     (row,) = of(ledger)
-    assert (row.state, row.attempts) == (StaffNoticeState.FAILED, 5)
+    assert (row.state, row.attempts) == (NotificationState.FAILED, 5)
     with ledger() as session:
         assert (
-            session.query(StaffWay)
-            .order_by(StaffWay.id)
+            session.query(NotificationChannel)
+            .order_by(NotificationChannel.id)
             .first()
             .failure.startswith("the service could not")
         )
     service.status = 200
     with ledger.begin() as session:
-        way = session.query(StaffWay).order_by(StaffWay.id).first()
+        way = session.query(NotificationChannel).order_by(NotificationChannel.id).first()
         notifications.ask_for_test(
             session, way.user_id, way.id, now, lambda one: text(one, "Europe/Rome", None)
         )
     assert ticks(90) == 1
     assert service.said[-1] == ("anna", "Prova: da qui ricevi gli avvisi di Centralino.")
     with ledger() as session:
-        assert session.query(StaffWay).order_by(StaffWay.id).first().failed_at is None
+        assert (
+            session.query(NotificationChannel).order_by(NotificationChannel.id).first().failed_at
+            is None
+        )
 
 
 def test_what_may_have_been_sent_is_not_sent_twice(ledger, ticks, service, now):
@@ -288,7 +295,7 @@ def test_what_may_have_been_sent_is_not_sent_twice(ledger, ticks, service, now):
         ticks(send=dies)
     assert ticks(1) == 2  # the others'
     assert ticks(5) == 0
-    (row,) = of(ledger, state=StaffNoticeState.FAILED)
+    (row,) = of(ledger, state=NotificationState.FAILED)
     assert row.reason == notifications.LOST
     assert len(service.got) == 2
 

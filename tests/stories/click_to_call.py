@@ -10,7 +10,7 @@ from ivr.technicians.bridged_call import addresses
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
-from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from scheduler import outbound_calls as dispatch
 from scheduler.outbound_calls import Dialling
 from simulator import Carrier, Subscriber
@@ -69,7 +69,7 @@ class Work:
                 session,
                 self.callback_id,
                 self.token,
-                Told(outcome, **more),
+                ReportedOutcome(outcome, **more),
                 by="anna",
                 now=self.now(),
                 policy=GAPS,

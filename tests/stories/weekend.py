@@ -21,7 +21,7 @@ from rules import rota as rules
 from rules.callbacks.outbound_call import Policy
 from rules.customer_messages import Quiet
 from rules.phone_numbers import italian_line
-from rules.rota import Kind, Pace
+from rules.rota import EscalationWaits, Kind
 from rules.staff.accounts import Role
 from scheduler import oncall_alerts, outbox, sweep
 from scheduler import outbound_calls as dispatch
@@ -45,7 +45,7 @@ from tests.stories.click_to_call import GAPS
 SATURDAY = datetime(2026, 11, 28, 9, tzinfo=UTC)  # ten o'clock in Verona: week-end help is at work
 PHONES = {"anna": "+393331112222", "bruno": "+393334445555", "carla": "+393337778888"}
 CUSTOMER = "+393471234567"
-PACE = Pace(timedelta(minutes=5), timedelta(minutes=15))
+PACE = EscalationWaits(timedelta(minutes=5), timedelta(minutes=15))
 
 
 @dataclass

@@ -13,7 +13,7 @@ from store.customers import installations
 from store.models import ApiToken, Installation
 from store.staff import accounts
 from web.api.services import Services
-from web.rate_limit import Pace, who_asks
+from web.rate_limit import RateLimit, who_asks
 
 PROGRAM = "installation"  # our program at a customer's: it sees that customer's tickets alone
 STAFF = (Role.TECHNICIAN.value, Role.SUPERVISOR.value)
@@ -49,7 +49,7 @@ class BearerAuth(HTTPTokenAuth):
     def __init__(self, services: Services, description: str) -> None:
         super().__init__(description=description)
         self._now, self._proxies = services.now, services.proxies
-        self._strangers = Pace(services.refused_per_minute)
+        self._strangers = RateLimit(services.refused_per_minute)
 
     def authenticate(self, auth: Any, stored_password: Any) -> Caller | None:
         """Who asks; None for a stranger, which becomes a 401; raises a 429 for one too many."""
@@ -66,7 +66,7 @@ def bearer_auth(services: Services) -> HTTPTokenAuth:
     """What checks a token, when it was last seen, and how often it comes."""
     words = "A token made by `centralino installations add` or `centralino users token`."
     auth = BearerAuth(services, words)
-    pace = Pace(services.requests_per_minute)
+    pace = RateLimit(services.requests_per_minute)
 
     @auth.verify_token  # type: ignore[untyped-decorator]
     def verify(token: str) -> Caller | None:
@@ -90,7 +90,7 @@ def caller_of(auth: HTTPTokenAuth) -> Caller:
     return caller
 
 
-def _too_many(pace: Pace) -> HTTPError:
+def _too_many(pace: RateLimit) -> HTTPError:
     wait = {"Retry-After": str(pace.seconds)}
     return HTTPError(HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
 

@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from rules.callbacks.outcomes import IN_VAIN, KINDS, NOT_TRIED, Outcome, Told
+from rules.callbacks.outcomes import IN_VAIN, KINDS, NOT_TRIED, Outcome, ReportedOutcome
 from rules.callbacks.priority import ordered
 from store import reading
 from store.callbacks import hang_ups, outbound_calls, outcomes
@@ -55,9 +55,11 @@ class Attempted(Body):
         bool, Field(strict=True, description="Failed for good: it is not tried again.")
     ] = False
 
-    def told(self) -> Told:
+    def told(self) -> ReportedOutcome:
         """As the rule wants it; raises BadInput."""
-        return Told(self.outcome, self.at, self.to, self.note, self.reason, self.permanent)
+        return ReportedOutcome(
+            self.outcome, self.at, self.to, self.note, self.reason, self.permanent
+        )
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:

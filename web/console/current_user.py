@@ -1,4 +1,4 @@
-"""Who is signed in: read from the ledger for each request, so that nobody stays in by mistake."""
+"""Current user: who is signed in, read from the ledger for each request."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What went wrong, in Italian, with what had been typed and the way back."""
+"""Error pages in Italian, with what had been typed and the way back."""
 
 import structlog
 from flask import render_template, request

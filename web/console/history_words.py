@@ -1,4 +1,4 @@
-"""What happened to a request, in Italian: read after the name of who did it."""
+"""History in words: each event of the audit log in Italian, read after the name of who did it."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Signing in through a provider of identities: OpenID Connect, authorization code with PKCE.
+"""Identity provider (single sign-on): OpenID Connect, authorization code with PKCE.
 
 Authlib does the protocol: discovery, state and nonce bound to the browser's session, PKCE, and the
 checks of the ID token (OpenID Connect Core 1.0, 3.1.3.7). Its code is loaded only where a provider

@@ -1,4 +1,4 @@
-"""Routes, each with the rule of who may come: without one a route cannot be made."""
+"""Pages: routes, each with its access rule; without one a route cannot be made."""
 
 from collections.abc import Callable, Iterable
 from enum import Enum

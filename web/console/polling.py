@@ -1,4 +1,4 @@
-"""Pages that keep themselves fresh, by asking every few seconds: no request is held open.
+"""Polling: pages keep themselves fresh by asking every few seconds; no request is held open.
 
 An event stream would hold one of the web server's threads for each open console, and callers'
 webhooks need them; a question of which the answer is known costs a few milliseconds.

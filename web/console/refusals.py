@@ -1,4 +1,4 @@
-"""Why something was refused, in the console's Italian; its English is for commands, programs and the log."""
+"""Refusals in Italian: the console's sentence for each error code of the rules."""
 
 from datetime import datetime
 from string import Formatter

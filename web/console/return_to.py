@@ -1,4 +1,4 @@
-"""Back to where one was, with what one had typed in a form that could not be taken."""
+"""Return to: back to the page one was on, with what was typed in a refused form."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""What technicians read: instants, spans, money and the ledger's words, in Italian."""
+"""Words of the console: instants, spans, money and the ledger's words, in Italian."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

@@ -16,7 +16,7 @@ from web.form.file_types import ACCEPT
 from web.form.filing import file, is_key, new_key
 from web.form.services import PREFIX, Services
 from web.form.uploads import Refused, Upload, looked_at
-from web.rate_limit import Pace, who_asks
+from web.rate_limit import RateLimit, who_asks
 
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
 STALE = (
@@ -35,7 +35,7 @@ TOO_MANY = (
 
 def add_routes(bp: Blueprint, services: Services) -> None:
     """The address of the form: GET shows it, POST files it."""
-    pace = Pace(services.limits.per_hour, timedelta(hours=1))
+    pace = RateLimit(services.limits.per_hour, timedelta(hours=1))
 
     @bp.get(PREFIX, strict_slashes=False)
     def empty() -> ResponseReturnValue:

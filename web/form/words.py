@@ -1,4 +1,4 @@
-"""What customers read: instants, states and prices in Italian."""
+"""Words of the customers' pages: instants, states and prices in Italian."""
 
 from datetime import datetime
 

@@ -6,10 +6,10 @@ import pytest
 
 from centralino.config.settings import load
 from centralino.wiring.customer_messages import sending_of
-from centralino.wiring.message_channels import quiet_of, ways_of
+from centralino.wiring.message_channels import enabled_channels, quiet_of
 from centralino.wiring.parts import parts_of
 from centralino.wiring.worker import jobs, twilio_api
-from rules.customer_messages import Way
+from rules.customer_messages import MessageChannel
 from store.models.states import OutboxKind
 from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
 
@@ -24,17 +24,17 @@ MAIL = {
     ("environ", "ways"),
     [
         ({}, set()),
-        (ON, {Way.SMS}),
-        (MAIL, {Way.EMAIL}),
-        (ON | MAIL, {Way.SMS, Way.EMAIL}),
+        (ON, {MessageChannel.SMS}),
+        (MAIL, {MessageChannel.EMAIL}),
+        (ON | MAIL, {MessageChannel.SMS, MessageChannel.EMAIL}),
     ],
 )
 def test_nothing_is_sent_until_it_is_switched_on(
-    environ: dict[str, str], ways: set[Way], now: object, tmp_path: Path
+    environ: dict[str, str], ways: set[MessageChannel], now: object, tmp_path: Path
 ) -> None:
     url = {"CENTRALINO_DATABASE__URL": f"sqlite:///{tmp_path}/none.db"}
     settings = load(SHIPPED, ACCOUNT | TOKEN | environ | url)
-    assert ways_of(settings) == ways
+    assert enabled_channels(settings) == ways
     kinds = sending_of(parts_of(settings), twilio_api(settings)).kinds
     assert set(kinds) == {OutboxKind(way) for way in ways}
     names = [job.name for job in jobs(settings, lambda: now)]  # type: ignore[arg-type,return-value]

@@ -32,7 +32,7 @@ def a_context(at: datetime = TUESDAY, **changes: Any) -> Context:
         ticket_number="1042",
         promised_at=None,
         code_known=None,
-        standing=None,
+        open_request=None,
         price=None,
         recording_ready=False,
         timezone="Europe/Rome",
@@ -68,7 +68,7 @@ CONTEXT_NAMES = (
     "ticket_number",
     "code_known",
     "recording_ready",
-    "standing",
+    "open_request",
     "price",
     "promised_at",
 )

@@ -18,7 +18,7 @@ from rules.callbacks.outbound_call import (
 )
 from rules.callbacks.outcomes import Outcome
 from rules.errors import BadInput
-from rules.phone_numbers import Line, italian_line
+from rules.phone_numbers import NumberKind, italian_line
 
 POLICY = Policy(caller_id="+390455117067")
 ACCEPTED = Facts(accepted=True)
@@ -126,8 +126,8 @@ def test_every_state_has_its_moves_and_leads_to_the_end():
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        ("+390458001234", Line.FIXED),
-        ("+393471234567", Line.MOBILE),
+        ("+390458001234", NumberKind.FIXED),
+        ("+393471234567", NumberKind.MOBILE),
         ("+39892424", None),
         ("+39899123456", None),  # premium
         ("+39800123456", None),  # paid by who is called
@@ -141,7 +141,7 @@ def test_only_italian_fixed_and_mobile_numbers_are_rung(number, line):
     assert italian_line(number) == line
 
 
-@pytest.mark.parametrize("lines", [frozenset(Line), frozenset({Line.FIXED})])
+@pytest.mark.parametrize("lines", [frozenset(NumberKind), frozenset({NumberKind.FIXED})])
 @pytest.mark.parametrize("number", ["+41446681800", "+39899123456", None])
 def test_a_number_that_may_not_be_rung_is_refused(number, lines):
     with pytest.raises(BadInput, match="customer: expected"):
@@ -149,7 +149,7 @@ def test_a_number_that_may_not_be_rung_is_refused(number, lines):
 
 
 @pytest.mark.parametrize(
-    ("number", "line"), [("+393471234567", Line.FIXED), ("+390458001234", Line.MOBILE)]
+    ("number", "line"), [("+393471234567", NumberKind.FIXED), ("+390458001234", NumberKind.MOBILE)]
 )
 def test_a_kind_of_number_that_the_configuration_leaves_out_is_refused(number, line):
     with pytest.raises(BadInput, match=f"expected an Italian {line} number"):

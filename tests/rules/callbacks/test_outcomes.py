@@ -14,8 +14,8 @@ from rules.callbacks.outcomes import (
     GiveUp,
     HandOn,
     Outcome,
-    Told,
-    TryAgain,
+    ReportedOutcome,
+    RetryAt,
     after_attempt,
     is_work,
     uses_up,
@@ -36,7 +36,7 @@ ELEVEN = at(24, 11)  # a Tuesday, in hours
 
 
 def decide(told, in_vain=1, now=ELEVEN, policy=POLICY, j_system=False):
-    told = told if isinstance(told, Told) else Told(Outcome(told))
+    told = told if isinstance(told, ReportedOutcome) else ReportedOutcome(Outcome(told))
     return after_attempt(told, in_vain, now, policy, HOURS, j_system=j_system)
 
 
@@ -46,26 +46,26 @@ def decide(told, in_vain=1, now=ELEVEN, policy=POLICY, j_system=False):
         ("solved", 1, Done(resolves=True)),
         ("spoken", 9, Done()),
         ("to_be_quoted", 0, Done(quote=True)),
-        (Told(Outcome.HANDED_ON, to="bruno"), 0, HandOn("bruno")),
-        ("no_answer", 1, TryAgain(ELEVEN + 10 * MINUTE)),
-        ("no_answer", 2, TryAgain(ELEVEN + 30 * MINUTE)),
+        (ReportedOutcome(Outcome.HANDED_ON, to="bruno"), 0, HandOn("bruno")),
+        ("no_answer", 1, RetryAt(ELEVEN + 10 * MINUTE)),
+        ("no_answer", 2, RetryAt(ELEVEN + 30 * MINUTE)),
         ("no_answer", 3, GiveUp("nessuna risposta, 3 tentativi", tell=True)),  # three are allowed
         ("no_answer", 4, GiveUp("nessuna risposta, 4 tentativi", tell=True)),  # since lowered
-        ("busy", 2, TryAgain(ELEVEN + 10 * MINUTE)),  # who is on the telephone is soon free
+        ("busy", 2, RetryAt(ELEVEN + 10 * MINUTE)),  # who is on the telephone is soon free
         ("busy", 3, GiveUp("sempre occupato, 3 tentativi", tell=True)),
-        ("machine", 1, TryAgain(ELEVEN + 10 * MINUTE)),  # an answering machine is no answer
+        ("machine", 1, RetryAt(ELEVEN + 10 * MINUTE)),  # an answering machine is no answer
         ("machine", 3, GiveUp("risponde la segreteria, 3 tentativi", tell=True)),
-        ("mailbox", 2, TryAgain(ELEVEN + 30 * MINUTE)),
+        ("mailbox", 2, RetryAt(ELEVEN + 30 * MINUTE)),
         (
             "mailbox",
             3,
             GiveUp("risponde la segreteria, messaggio lasciato, 3 tentativi", tell=True),
         ),
         ("wrong_number", 0, GiveUp("numero sbagliato")),  # nobody is told: it is another's number
-        ("failed", 3, TryAgain(ELEVEN + 10 * MINUTE)),  # however often: it costs no attempt
-        (Told(Outcome.FAILED, reason="muto", permanent=True), 0, GiveUp("muto")),
-        ("withdrawn", 3, TryAgain(ELEVEN)),  # the technician's own hang-up
-        (Told(Outcome.CALL_AGAIN, at=at(25, 10)), 3, TryAgain(at(25, 10))),
+        ("failed", 3, RetryAt(ELEVEN + 10 * MINUTE)),  # however often: it costs no attempt
+        (ReportedOutcome(Outcome.FAILED, reason="muto", permanent=True), 0, GiveUp("muto")),
+        ("withdrawn", 3, RetryAt(ELEVEN)),  # the technician's own hang-up
+        (ReportedOutcome(Outcome.CALL_AGAIN, at=at(25, 10)), 3, RetryAt(at(25, 10))),
     ],
 )
 def test_what_follows_an_attempt(told, in_vain, decision):
@@ -85,12 +85,12 @@ def test_what_follows_an_attempt(told, in_vain, decision):
 )
 def test_gaps_are_counted_in_opening_hours(now, wait, j_system, again):
     policy = Policy(max_attempts=3, waits=(wait * MINUTE,))
-    assert decide("no_answer", now=now, policy=policy, j_system=j_system) == TryAgain(again)
+    assert decide("no_answer", now=now, policy=policy, j_system=j_system) == RetryAt(again)
 
 
 def test_last_wait_is_repeated_when_there_are_more_attempts_than_waits():
     policy = Policy(max_attempts=9, waits=(MINUTE,))
-    assert decide("no_answer", 5, policy=policy) == TryAgain(ELEVEN + MINUTE)
+    assert decide("no_answer", 5, policy=policy) == RetryAt(ELEVEN + MINUTE)
 
 
 def test_single_attempt_is_said_in_the_singular():
@@ -99,7 +99,7 @@ def test_single_attempt_is_said_in_the_singular():
 
 
 def test_an_instant_outside_hours_is_kept_with_a_warning():
-    decision = decide(Told(Outcome.CALL_AGAIN, at=at(24, 13)))
+    decision = decide(ReportedOutcome(Outcome.CALL_AGAIN, at=at(24, 13)))
     assert decision.at == at(24, 13)
     assert "fuori dall'orario" in decision.warning
 
@@ -107,7 +107,7 @@ def test_an_instant_outside_hours_is_kept_with_a_warning():
 @pytest.mark.parametrize("wrong", [ELEVEN, at(24, 10), ELEVEN + timedelta(days=61)])
 def test_an_instant_that_cannot_be_kept_is_refused(wrong):
     with pytest.raises(BadInput, match="within 60 days"):
-        decide(Told(Outcome.CALL_AGAIN, at=wrong))
+        decide(ReportedOutcome(Outcome.CALL_AGAIN, at=wrong))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_an_instant_that_cannot_be_kept_is_refused(wrong):
 )
 def test_an_outcome_has_what_belongs_to_it_and_no_more(outcome, more):
     with pytest.raises(BadInput, match="expected"):
-        Told(Outcome(outcome), **more)
+        ReportedOutcome(Outcome(outcome), **more)
 
 
 VAIN = {"no_answer", "busy", "machine", "mailbox"}

@@ -2,24 +2,24 @@
 
 import pytest
 
-from rules.entitlement import Charge, Cover, Rule, charge_of
+from rules.entitlement import Charge, Coverage, Rule, charge_of
 
 
 @pytest.mark.parametrize(
     ("cover", "rule", "charge"),
     [
-        (Cover.BILLABLE, Rule.STANDARD, Charge.HOURLY),
-        (Cover.BILLABLE, Rule.J_SYSTEM_MINUTES, Charge.HOURLY),
-        (Cover.BILLABLE, None, Charge.HOURLY),  # a technician said so
-        (Cover.QUOTE, Rule.OUT_OF_WARRANTY, Charge.QUOTE),
-        (Cover.CONTRACT, Rule.STANDARD, Charge.NOTHING),
-        (Cover.J_SYSTEM, Rule.J_SYSTEM, Charge.NOTHING),
-        (Cover.WARRANTY, Rule.WARRANTY, Charge.NOTHING),
-        (Cover.UNKNOWN, Rule.HOURLY, Charge.HOURLY),  # a stranger may hear what it would cost
-        (Cover.UNKNOWN, Rule.HARDWARE_QUOTE, Charge.QUOTE),
-        (Cover.UNKNOWN, Rule.ACCOUNT_MANAGER, Charge.NOTHING),
-        (Cover.UNKNOWN, Rule.STANDARD, Charge.UNCLEAR),  # a person says what is included
-        (Cover.UNKNOWN, None, Charge.UNCLEAR),
+        (Coverage.BILLABLE, Rule.STANDARD, Charge.HOURLY),
+        (Coverage.BILLABLE, Rule.J_SYSTEM_MINUTES, Charge.HOURLY),
+        (Coverage.BILLABLE, None, Charge.HOURLY),  # a technician said so
+        (Coverage.QUOTE, Rule.OUT_OF_WARRANTY, Charge.QUOTE),
+        (Coverage.CONTRACT, Rule.STANDARD, Charge.NOTHING),
+        (Coverage.J_SYSTEM, Rule.J_SYSTEM, Charge.NOTHING),
+        (Coverage.WARRANTY, Rule.WARRANTY, Charge.NOTHING),
+        (Coverage.UNKNOWN, Rule.HOURLY, Charge.HOURLY),  # a stranger may hear what it would cost
+        (Coverage.UNKNOWN, Rule.HARDWARE_QUOTE, Charge.QUOTE),
+        (Coverage.UNKNOWN, Rule.ACCOUNT_MANAGER, Charge.NOTHING),
+        (Coverage.UNKNOWN, Rule.STANDARD, Charge.UNCLEAR),  # a person says what is included
+        (Coverage.UNKNOWN, None, Charge.UNCLEAR),
         (None, None, Charge.UNCLEAR),  # nobody decided yet
     ],
 )

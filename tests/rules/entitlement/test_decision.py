@@ -12,7 +12,7 @@ import pytest
 
 from rules.entitlement import (
     Activity,
-    Cover,
+    Coverage,
     Customer,
     Fact,
     Hardware,
@@ -196,7 +196,7 @@ def test_there_are_cases_enough():
 
 
 def test_every_cover_and_every_activity_has_its_case():
-    assert {case[3] for case in CASES} == set(Cover)
+    assert {case[3] for case in CASES} == set(Coverage)
     assert {case[1].get("activity") for case in CASES} == {None, *Activity}
     named = {fact for case in CASES for fact in case[5].split()}
     assert named == set(Fact)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.entitlement import Cover, Customer, Hardware, Place, Request, Rule, Terms, decide
+from rules.entitlement import Coverage, Customer, Hardware, Place, Request, Rule, Terms, decide
 from rules.entitlement.request import Activity
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
@@ -18,12 +18,12 @@ ROME = "Europe/Rome"
 SOFTWARE = Request(Category.SOFTWARE, Flow.WEEKDAY, latest_version=True, supported=True)
 # From what the customer pays in full to what is paid for: no cover may climb when a contract ends.
 WORTH = {
-    Cover.BILLABLE: 0,
-    Cover.QUOTE: 0,
-    Cover.UNKNOWN: 1,  # a person must look
-    Cover.WARRANTY: 2,
-    Cover.J_SYSTEM: 2,
-    Cover.CONTRACT: 3,  # takes no minutes
+    Coverage.BILLABLE: 0,
+    Coverage.QUOTE: 0,
+    Coverage.UNKNOWN: 1,  # a person must look
+    Coverage.WARRANTY: 2,
+    Coverage.J_SYSTEM: 2,
+    Coverage.CONTRACT: 3,  # takes no minutes
 }
 
 FACT = st.none() | st.booleans()
@@ -73,12 +73,12 @@ ANY_INSTANT = st.datetimes(
 def test_there_is_a_decision_for_every_request(request, customer, now, used):
     found = decide(request, customer, now, used, TERMS)
     assert 0 <= found.minutes_left <= 120
-    assert (customer is None) <= (found.cover is Cover.UNKNOWN)
-    assert (found.cover is Cover.BILLABLE) <= (found.price is not None)
+    assert (customer is None) <= (found.cover is Coverage.UNKNOWN)
+    assert (found.cover is Coverage.BILLABLE) <= (found.price is not None)
     assert found.why.endswith(".")
     assert all(condition.words in found.why for condition in found.conditions)
     assert (found.put_off is None) <= (request.flow is not Flow.HOLIDAY)
-    assert (found.cover is Cover.J_SYSTEM) <= (found.minutes_left > 0)
+    assert (found.cover is Coverage.J_SYSTEM) <= (found.minutes_left > 0)
 
 
 @given(REQUESTS, CUSTOMERS, INSTANTS, USED)
@@ -133,9 +133,9 @@ def test_week_ends_help_subscribers_alone(request, customer, now, used):
 @pytest.mark.parametrize(
     ("now", "cover"),
     [
-        ("2026-11-24T22:59:59+00:00", Cover.CONTRACT),  # a second before midnight in Verona
-        ("2026-11-24T23:00:00+00:00", Cover.BILLABLE),
-        ("2026-11-24T00:00:00+01:00", Cover.CONTRACT),
+        ("2026-11-24T22:59:59+00:00", Coverage.CONTRACT),  # a second before midnight in Verona
+        ("2026-11-24T23:00:00+00:00", Coverage.BILLABLE),
+        ("2026-11-24T00:00:00+01:00", Coverage.CONTRACT),
     ],
 )
 def test_a_contract_ends_with_its_last_day_where_the_desk_is(now, cover):

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from rules.callbacks.callback import Waiting
 from rules.hours.schedule import explain
 from rules.promise import Experience, Handling
-from rules.promise.arrival_rate import Pace
+from rules.promise.arrival_rate import ArrivalRate
 from tests.leotron import HOURS, ROME, at
 
-NOBODY = Pace((0.0,) * 24, (0.0,) * 24, {"blocking": 0, "high": 0, "normal": 1, "low": 0}, ROME.key)
+NOBODY = ArrivalRate(
+    (0.0,) * 24, (0.0,) * 24, {"blocking": 0, "high": 0, "normal": 1, "low": 0}, ROME.key
+)
 TEN_MINUTES = Handling(spoken=(600.0,) * 40)
 QUIET = Experience(HOURS, NOBODY, TEN_MINUTES)
 TUESDAY_TEN = at("2026-11-24T10:00")

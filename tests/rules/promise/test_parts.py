@@ -7,7 +7,7 @@ import pytest
 from rules.errors import BadInput
 from rules.hours.schedule import Hours
 from rules.hours.working_time import after, between, is_open
-from rules.promise import Made, kept_by_week, pace_of
+from rules.promise import Made, arrival_rate_of, kept_by_week
 from rules.promise.wait_simulation import Handling, attempts_to_expect
 from tests.leotron import HOURS, ROME, at
 
@@ -68,7 +68,7 @@ def callers(*called: str, urgency: str = "normal") -> list[tuple[datetime, str]]
 
 def test_pace_is_learnt_by_the_hour_where_the_desk_is() -> None:
     monday_to_friday = [f"2026-11-{day}T10:30" for day in (23, 24, 25, 26, 27)] * 4
-    pace = pace_of(callers(*monday_to_friday), weeks=1, timezone=ROME.key)
+    pace = arrival_rate_of(callers(*monday_to_friday), weeks=1, timezone=ROME.key)
     hour = at("2026-12-01T10:00"), at("2026-12-01T11:00")
     assert pace.callers(*hour) == pytest.approx((2 + 4) / 2)  # the usual week, and this one
     assert pace.callers(at("2026-12-01T10:00"), at("2026-12-01T10:30")) == pytest.approx(1.5)
@@ -81,12 +81,12 @@ def test_pace_is_learnt_by_the_hour_where_the_desk_is() -> None:
     [("blocking", 0), ("high", 0.1), ("normal", 0.3), ("low", 0.9), ("unheard of", 0.3)],
 )
 def test_more_urgent_are_those_who_come_first(urgency: str, share: float) -> None:
-    assert pace_of((), 0, ROME.key).more_urgent(urgency) == pytest.approx(share)
+    assert arrival_rate_of((), 0, ROME.key).more_urgent(urgency) == pytest.approx(share)
 
 
 def test_unknown_urgency_counts_as_normal() -> None:
     past = callers("2026-11-24T10:30", urgency="odd")
-    assert pace_of(past, 1, ROME.key).urgency["normal"] == pytest.approx(7 / 11)
+    assert arrival_rate_of(past, 1, ROME.key).urgency["normal"] == pytest.approx(7 / 11)
 
 
 @pytest.mark.parametrize(("known", "expected"), [(0, 20), (5, 20), (20, 20), (300, 300)])

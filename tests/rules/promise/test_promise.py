@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from rules.errors import BadInput
 from rules.hours.schedule import explain
-from rules.promise import Experience, Handling, Policy, is_at_risk, pace_of, promise
-from rules.promise.arrival_rate import Pace
+from rules.promise import Experience, Handling, Policy, arrival_rate_of, is_at_risk, promise
+from rules.promise.arrival_rate import ArrivalRate
 from rules.promise.queue_ahead import ahead_of
 from tests.leotron import HOURS, ROME, at
 from tests.rules.promise.situations import (
@@ -133,7 +133,7 @@ def test_subscriber_is_promised_the_week_end_and_others_monday() -> None:
 def test_more_urgent_callers_to_come_make_the_promise_later(
     now: str, urgency: str, later: bool
 ) -> None:
-    crowd = Pace(
+    crowd = ArrivalRate(
         (8.0,) * 24, (0.0,) * 24, {"blocking": 0.5, "high": 0, "normal": 0.5, "low": 0}, ROME.key
     )
     busy = Experience(HOURS, crowd, TEN_MINUTES)
@@ -186,7 +186,7 @@ def test_promise_is_open_round_and_never_before_a_message_can_be_heard(
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes, seconds=1)
     entry = a_callback(called=now, j_system=j_system)
     queue = earlier(ahead, now, j_system=j_system)
-    usual = Experience(HOURS, pace_of((), 0, ROME.key))
+    usual = Experience(HOURS, arrival_rate_of((), 0, ROME.key))
     policy = Policy(technicians=technicians)
     made = promise(entry, queue, [], policy, usual, now)
     assert explain(made.at, HOURS).open
@@ -206,7 +206,7 @@ def test_promise_is_open_round_and_never_before_a_message_can_be_heard(
         (lambda: Handling(spoken=(0.0,)), "handling times above 0 seconds"),
         (lambda: Handling(vain=(float("nan"),)), "handling times above 0 seconds"),
         (lambda: Handling(spoken=(float("inf"),)), "handling times above 0 seconds"),
-        (lambda: pace_of((), -1, "Europe/Rome"), "weeks from 0 up, found -1"),
+        (lambda: arrival_rate_of((), -1, "Europe/Rome"), "weeks from 0 up, found -1"),
     ],
 )
 def test_impossible_is_refused(build: object, message: str) -> None:

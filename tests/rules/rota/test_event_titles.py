@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from rules.errors import BadInput
-from rules.rota import Event, Kind, Shift, read_title, title_of, uncovered
+from rules.rota import Event, Kind, Shift, read_title, title_of, uncovered_hours
 from tests.leotron import HOURS
 
 
@@ -45,7 +45,7 @@ def test_a_title_that_we_write_is_read_again(kind, place):
 def test_week_end_hours_without_anybody_on_call_are_told():
     saturday = Shift("anna", Kind.ON_CALL, at(28, 8), at(28, 11))
     away = Shift("anna", Kind.ABSENCE, at(28, 9), at(28, 10))
-    assert uncovered([saturday, away], HOURS, at(27, 0), at(29, 10)) == (
+    assert uncovered_hours([saturday, away], HOURS, at(27, 0), at(29, 10)) == (
         (at(28, 9), at(28, 10)),
         (at(28, 11), at(28, 11, 45)),
         (at(29, 8, 15), at(29, 10)),

@@ -12,9 +12,9 @@ from rules.errors import BadInput
 from rules.hours.schedule import Hours, calendar
 from rules.rota import (
     Alert,
+    EscalationWaits,
     Kind,
     NobodyOnCall,
-    Pace,
     Shift,
     Tried,
     Wait,
@@ -31,7 +31,7 @@ from rules.rota import (
 VERONA = ZoneInfo("Europe/Rome")
 NOON = datetime(2026, 11, 28, 11, tzinfo=UTC)  # a Saturday, noon in Verona
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-PACE = Pace(wait=5 * MINUTE, gap=15 * MINUTE)
+PACE = EscalationWaits(wait=5 * MINUTE, gap=15 * MINUTE)
 
 
 def a_shift(who="anna", kind=Kind.ON_CALL, start=-1, end=1, place=1):
@@ -169,7 +169,7 @@ def test_alert_goes_round_until_somebody_takes_it(there, before, step):
 
 def test_pace_that_would_never_wait_is_refused():
     with pytest.raises(BadInput):
-        Pace(wait=timedelta())
+        EscalationWaits(wait=timedelta())
 
 
 names = st.lists(st.sampled_from(["anna", "bruno", "carla", "dino"]), unique=True, min_size=1)
@@ -179,7 +179,7 @@ minutes = st.integers(1, 40)
 @settings(deadline=None)
 @given(st.lists(names, min_size=1, max_size=4), minutes, minutes, st.data())
 def test_somebody_is_always_tried_and_nobody_twice_within_the_gap(rotas, wait, gap, data):
-    pace = Pace(wait * MINUTE, gap * MINUTE)
+    pace = EscalationWaits(wait * MINUTE, gap * MINUTE)
     now, history = NOON, []
     for _ in range(25):
         there = data.draw(st.sampled_from(rotas))

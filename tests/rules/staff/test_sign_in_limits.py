@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from rules.staff.sign_in_limits import IDLE, LIFE, LIMITS, Counted, free_again, is_over
+from rules.staff.sign_in_limits import IDLE, LIFE, LIMITS, Counted, is_over, unlocked_at
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -27,12 +27,12 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
     ],
 )
 def test_the_wait_doubles_after_the_free_tries(now, what, failures, wait):
-    assert free_again(what, failures, now) == now + wait
+    assert unlocked_at(what, failures, now) == now + wait
 
 
 @pytest.mark.parametrize("what", Counted)
 def test_another_wrong_password_never_shortens_the_wait(now, what):
-    waits = [free_again(what, failures, now) for failures in range(100)]
+    waits = [unlocked_at(what, failures, now) for failures in range(100)]
     assert waits == sorted(waits)
     assert waits[-1] == now + LIMITS[what].longest
 

@@ -4,22 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from rules.tickets.repeat_calls import ANOTHER, Again, Standing, joins, to_offer
+from rules.tickets.repeat_calls import ANOTHER, OpenRequest, RepeatCall, joins, to_offer
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 ROSSI, BIANCHI = 1, 2
 
 
 def a_request(ticket_id=1001, *, ago=5, customer=None):
-    return Standing(ticket_id, NOW - timedelta(minutes=ago), customer)
+    return OpenRequest(ticket_id, NOW - timedelta(minutes=ago), customer)
 
 
-STRANGER = Again(customer_id=None, shared=False)
-OF_A_SHARED_NUMBER = Again(customer_id=None, shared=True)
+STRANGER = RepeatCall(customer_id=None, shared=False)
+OF_A_SHARED_NUMBER = RepeatCall(customer_id=None, shared=True)
 
 
 def by(customer, *, shared=False, about=None):
-    return Again(customer_id=customer, shared=shared, about=about)
+    return RepeatCall(customer_id=customer, shared=shared, about=about)
 
 
 @pytest.mark.parametrize(

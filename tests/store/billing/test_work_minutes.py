@@ -7,7 +7,7 @@ import pytest
 
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.billing import work_minutes
-from store.billing.work_minutes import Work
+from store.billing.work_minutes import WorkMinutes
 from store.customers import directory
 from store.models.states import EntryState
 from store.tickets import lifecycle
@@ -34,7 +34,7 @@ def ticket(session, now):
 
 
 def by_hand(session, ticket, minutes, now, key="form-1", started_at=None):
-    done = Work("anna", started_at or now, minutes)
+    done = WorkMinutes("anna", started_at or now, minutes)
     return work_minutes.write(session, ticket.id, done, key=key, terms=TERMS, now=now)
 
 
@@ -160,12 +160,14 @@ def test_nothing_is_counted_while_nobody_knows_who_pays(sessions, now):
 @pytest.mark.parametrize("minutes", [-1, 0, 24 * 60 + 1])
 def test_minutes_that_cannot_be_are_refused(minutes, now):
     with pytest.raises(BadInput, match="expected 1 to 1440"):
-        Work("anna", now, minutes)
+        WorkMinutes("anna", now, minutes)
 
 
 def test_work_on_no_ticket_is_refused(session, now):
     with pytest.raises(NotFound):
-        work_minutes.write(session, 9999, Work("anna", now, 5), key="x", terms=TERMS, now=now)
+        work_minutes.write(
+            session, 9999, WorkMinutes("anna", now, 5), key="x", terms=TERMS, now=now
+        )
 
 
 def test_the_last_minutes_are_given_once(sessions, now):
@@ -176,7 +178,7 @@ def test_the_last_minutes_are_given_once(sessions, now):
         number, customer = ticket.id, ticket.customer_id
 
     def write(turn):
-        done = Work("anna", now + timedelta(minutes=turn), 50)
+        done = WorkMinutes("anna", now + timedelta(minutes=turn), 50)
         with sessions.begin() as session:
             work_minutes.write(session, number, done, key=f"form-{turn}", terms=TERMS, now=now)
 

@@ -7,7 +7,7 @@ import pytest
 from rules.callbacks.outbound_call import Facts, Policy, State
 from rules.callbacks.outcomes import Outcome
 from rules.errors import BadInput, MoveRefused, NotFound
-from rules.phone_numbers import Line
+from rules.phone_numbers import NumberKind
 from rules.staff.accounts import Role
 from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls, queue
@@ -106,7 +106,7 @@ def test_a_call_rings_the_technician_and_the_tickets_own_number(sessions, held, 
         ("+41446681800", POLICY),  # abroad
         ("+39899123456", POLICY),  # premium
         (None, POLICY),  # withheld
-        ("+393471234567", Policy(LINE, lines=frozenset({Line.FIXED}))),
+        ("+393471234567", Policy(LINE, lines=frozenset({NumberKind.FIXED}))),
     ],
 )
 def test_a_number_that_may_not_be_rung_is_refused(a_callback, ask, number, policy):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from rules.callbacks.callback import Policy, State
-from rules.callbacks.outcomes import Outcome, Told
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.errors import BadInput, MoveRefused
 from rules.staff.accounts import Role
 from rules.tickets.ticket import State as TicketState
@@ -47,7 +47,7 @@ def claim(session, callback, now):
 
 
 def record(session, callback, told, now, token=None, **changes):
-    told = told if isinstance(told, Told) else Told(Outcome(told))
+    told = told if isinstance(told, ReportedOutcome) else ReportedOutcome(Outcome(told))
     given = {"by": "anna", "policy": POLICY, "hours": HOURS, "vat_percent": Decimal(22)}
     token = token or claim(session, callback, now)
     return outcomes.record_outcome(
@@ -73,23 +73,23 @@ def standing(session, callback):
 
 def told_of(session, ticket_id):
     """What customers are told of, as far as it stands."""
-    facts = pending_updates.untold(session, NOON - DAY, NOON + DAY)
+    facts = pending_updates.pending_updates(session, NOON - DAY, NOON + DAY)
     return [fact.about.value for fact in facts if pending_updates.still_holds(session, fact)]
 
 
 EVERY = [
-    (Told(Outcome.SOLVED), State.DONE, TicketState.RESOLVED),
-    (Told(Outcome.SPOKEN), State.DONE, TicketState.IN_PROGRESS),
-    (Told(Outcome.TO_BE_QUOTED), State.DONE, TicketState.IN_PROGRESS),
-    (Told(Outcome.CALL_AGAIN, at=NOON + 5 * MINUTE), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.NO_ANSWER), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.BUSY), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.MACHINE), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.MAILBOX), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.WITHDRAWN), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.FAILED), State.WAITING, TicketState.OPEN),
-    (Told(Outcome.WRONG_NUMBER), State.GIVEN_UP, TicketState.OPEN),
-    (Told(Outcome.HANDED_ON, to="bruno"), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.SOLVED), State.DONE, TicketState.RESOLVED),
+    (ReportedOutcome(Outcome.SPOKEN), State.DONE, TicketState.IN_PROGRESS),
+    (ReportedOutcome(Outcome.TO_BE_QUOTED), State.DONE, TicketState.IN_PROGRESS),
+    (ReportedOutcome(Outcome.CALL_AGAIN, at=NOON + 5 * MINUTE), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.NO_ANSWER), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.BUSY), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.MACHINE), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.MAILBOX), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.WITHDRAWN), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.FAILED), State.WAITING, TicketState.OPEN),
+    (ReportedOutcome(Outcome.WRONG_NUMBER), State.GIVEN_UP, TicketState.OPEN),
+    (ReportedOutcome(Outcome.HANDED_ON, to="bruno"), State.WAITING, TicketState.OPEN),
 ]
 
 
@@ -204,16 +204,16 @@ def test_whoever_goes_on_with_a_request_rings_at_the_hour_that_was_agreed_on(
     session, callback, bruno, now
 ):
     agreed = now + 5 * MINUTE
-    record(session, callback, Told(Outcome.CALL_AGAIN, at=agreed), now)
-    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), now + MINUTE)
+    record(session, callback, ReportedOutcome(Outcome.CALL_AGAIN, at=agreed), now)
+    record(session, callback, ReportedOutcome(Outcome.HANDED_ON, to="bruno"), now + MINUTE)
     assert (callback.next_at, callback.agreed_at) == (agreed, agreed)
     record(session, callback, "no_answer", agreed)
-    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), agreed + MINUTE)
+    record(session, callback, ReportedOutcome(Outcome.HANDED_ON, to="bruno"), agreed + MINUTE)
     assert callback.next_at == agreed + MINUTE
 
 
 def test_an_agreed_hour_ends_with_the_request(session, callback, now):
-    record(session, callback, Told(Outcome.CALL_AGAIN, at=now + 5 * MINUTE), now)
+    record(session, callback, ReportedOutcome(Outcome.CALL_AGAIN, at=now + 5 * MINUTE), now)
     lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor="anna", now=now)
     lifecycle.move(session, callback.ticket_id, TicketState.OPEN, actor="anna", now=now)
     session.refresh(callback)
@@ -221,7 +221,7 @@ def test_an_agreed_hour_ends_with_the_request(session, callback, now):
 
 
 def test_history_tells_to_whom_a_request_was_handed(session, callback, bruno, now):
-    record(session, callback, Told(Outcome.HANDED_ON, to="bruno"), now)
+    record(session, callback, ReportedOutcome(Outcome.HANDED_ON, to="bruno"), now)
     told = [
         (row.actor, row.note)
         for row in lifecycle.history(session, callback.ticket_id)
@@ -235,7 +235,7 @@ def test_a_request_is_handed_only_to_a_colleague(session, callback, bruno, now, 
     accounts.add(session, "dario", "tre pesci rossi", Role.TECHNICIAN, now=now)
     accounts.disable(session, "dario", now=now)
     with pytest.raises(BadInput, match="a colleague"):
-        record(session, callback, Told(Outcome.HANDED_ON, to=to), now)
+        record(session, callback, ReportedOutcome(Outcome.HANDED_ON, to=to), now)
 
 
 def test_minutes_are_not_made_up_for_calls_by_hand(session, callback, now):

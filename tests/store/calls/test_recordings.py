@@ -89,7 +89,7 @@ def test_worker_that_wakes_too_late_changes_nothing(session, now):
     late = fetch(session, now)
     in_time = fetch(session, now + LEASE)
     assert not recordings.stored(session, late, **AUDIO, now=now)
-    assert not recordings.again(session, late, at=now, error="late")
+    assert not recordings.retry_at(session, late, at=now, error="late")
     assert not recordings.failed(session, late, error="late", now=now)
     assert recordings.stored(session, in_time, **{**AUDIO, "path": "second.wav"}, now=now)
     assert not recordings.stored(session, late, **AUDIO, now=now)
@@ -132,7 +132,7 @@ def test_crash_between_steps_leaves_work_that_is_claimed_again(sessions, now):
 def test_recording_given_back_is_tried_again_at_its_time(session, now):
     a_recording(session, now=now)
     claim = fetch(session, now)
-    assert recordings.again(session, claim, at=now + 3 * MINUTE, error="404")
+    assert recordings.retry_at(session, claim, at=now + 3 * MINUTE, error="404")
     assert fetch(session, now + 2 * MINUTE) is None
     assert fetch(session, now + 3 * MINUTE).attempts == 2
 

@@ -11,17 +11,17 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 import store
-from store.database.fifo_lock import Turnstile
+from store.database.fifo_lock import FifoLock
 from store.database.sqlite import QueuedConnection
 from tests.builders import a_call
 
 
 def test_the_first_comes_through_at_once():
-    assert Turnstile().acquire(timeout=0)
+    assert FifoLock().acquire(timeout=0)
 
 
 def test_the_second_waits_until_the_first_leaves():
-    turnstile = Turnstile()
+    turnstile = FifoLock()
     turnstile.acquire(0)
     assert not turnstile.acquire(timeout=0.01)
     turnstile.release()
@@ -29,7 +29,7 @@ def test_the_second_waits_until_the_first_leaves():
 
 
 def test_whoever_waits_longest_is_next():
-    turnstile, came = Turnstile(), []
+    turnstile, came = FifoLock(), []
     turnstile.acquire(0)
 
     def queue(name):
@@ -50,7 +50,7 @@ def test_whoever_waits_longest_is_next():
 
 
 def test_who_gave_up_waiting_is_not_waited_for():
-    turnstile = Turnstile()
+    turnstile = FifoLock()
     turnstile.acquire(0)
     turnstile.acquire(timeout=0)
     turnstile.release()
@@ -96,7 +96,7 @@ def test_writer_that_is_kept_waiting_too_long_is_told_so(sessions, now):
 
 
 def test_threads_that_open_a_file_at_once_queue_at_the_same_turnstile(tmp_path, monkeypatch):
-    together, make = threading.Barrier(4), Turnstile.__init__
+    together, make = threading.Barrier(4), FifoLock.__init__
 
     def make_slowly(turnstile):
         time.sleep(0.05)  # long enough for every thread to find none
@@ -106,7 +106,7 @@ def test_threads_that_open_a_file_at_once_queue_at_the_same_turnstile(tmp_path, 
         together.wait()
         return sqlite3.connect(file, factory=QueuedConnection, timeout=1, check_same_thread=False)
 
-    monkeypatch.setattr(Turnstile, "__init__", make_slowly)
+    monkeypatch.setattr(FifoLock, "__init__", make_slowly)
     with ThreadPoolExecutor(4) as pool:
         connections = list(pool.map(opened, [tmp_path / "one.db"] * 4))
 

@@ -57,7 +57,7 @@ def test_what_a_dead_sender_held_is_looked_up_before_it_is_sent(session, now):
     found = claim(session, now + LEASE)
     assert found.unsure
     assert not outbox.sent(session, late, provider_sid="SM1", now=now)
-    assert outbox.again(session, found, at=now + LEASE, error="not at Twilio")
+    assert outbox.retry_at(session, found, at=now + LEASE, error="not at Twilio")
     assert not claim(session, now + LEASE).unsure
 
 

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from centralino.config.settings import load
 from centralino.wiring.parts import parts_of
-from rules.callbacks.outcomes import Outcome, Told
-from rules.customer_messages import Quiet, Receiver, Way, Words
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
+from rules.customer_messages import CustomerMessage, MessageChannel, Quiet, Receiver
 from rules.tickets.ticket import Kind
 from rules.triage import TicketDraft
 from store.callbacks import outcomes, queue
 from store.calls import call_log
 from store.messages import outbox, to_customers
-from store.messages.to_customers import Telling, tell_customer
+from store.messages.to_customers import Channels, queue_customer_message
 from store.models import Outbox
 from store.models.states import OutboxKind
 from store.tickets import lifecycle
@@ -25,8 +25,8 @@ from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TOKEN
 from tests.leotron import NOON
 
 MOBILE, LANDLINE = "+393471234567", "+390458001234"
-WORDS = Words("sms", "subject", "body")
-TELLING = Telling(frozenset(Way), Quiet())
+WORDS = CustomerMessage("sms", "subject", "body")
+CHANNELS = Channels(frozenset(MessageChannel), Quiet())
 MINUTE = timedelta(minutes=1)
 
 
@@ -41,12 +41,14 @@ def rows(session):
 
 
 def tell(session, ticket, now, **more):
-    return tell_customer(session, ticket, WORDS, key="k", now=now, telling=TELLING, **more)
+    return queue_customer_message(
+        session, ticket, WORDS, key="k", now=now, channels=CHANNELS, **more
+    )
 
 
 def test_mobile_is_told_once_per_key(session, now):
     ticket = a_ticket(session, a_call(session, from_number=MOBILE))
-    assert tell(session, ticket, now) == Receiver(Way.SMS, MOBILE)
+    assert tell(session, ticket, now) == Receiver(MessageChannel.SMS, MOBILE)
     assert tell(session, ticket, now) is None
     [row] = rows(session)
     assert (row.kind, row.to, row.ticket_id) == (OutboxKind.SMS, MOBILE, ticket.id)
@@ -58,7 +60,7 @@ def test_customer_without_mobile_is_told_by_email(session, now):
     customer.email = "rossi@example.it"
     ticket = a_ticket(session, a_call(session, from_number=LANDLINE))
     ticket.customer_id = customer.id
-    assert tell(session, ticket, now) == Receiver(Way.EMAIL, "rossi@example.it")
+    assert tell(session, ticket, now) == Receiver(MessageChannel.EMAIL, "rossi@example.it")
     [row] = rows(session)
     assert row.body == {"subject": "subject", "text": "body", "until": None}
 
@@ -107,17 +109,19 @@ def test_a_registered_address_is_written_to_only_when_the_request_is_surely_thei
 def test_whoever_had_enough_texts_is_told_by_email(session, now):
     customer = a_customer(session, phones=(MOBILE,))
     customer.email = "rossi@example.it"
-    few = replace(TELLING, most_a_day=1)
+    few = replace(CHANNELS, most_a_day=1)
     ways = []
     for key in ("one", "two"):
         ticket = a_ticket(session, a_call(session, from_number=MOBILE))
         ticket.customer_id = customer.id
-        ways.append(tell_customer(session, ticket, WORDS, key=key, now=now, telling=few).way)
-    assert ways == [Way.SMS, Way.EMAIL]
+        ways.append(
+            queue_customer_message(session, ticket, WORDS, key=key, now=now, channels=few).channel
+        )
+    assert ways == [MessageChannel.SMS, MessageChannel.EMAIL]
     ticket = a_ticket(session, a_call(session, from_number=MOBILE))
     later = now + timedelta(days=1)
-    told = tell_customer(session, ticket, WORDS, key="three", now=later, telling=few)
-    assert told == Receiver(Way.SMS, MOBILE)
+    told = queue_customer_message(session, ticket, WORDS, key="three", now=later, channels=few)
+    assert told == Receiver(MessageChannel.SMS, MOBILE)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +190,11 @@ def test_a_time_is_not_told_any_more_once_we_rang(session, now, outcome):
     assert [row.key for row in rows(session)] == [f"ticket_opened:{ticket.id}"]
     row = queue.of_ticket(session, ticket.id)
     token = queue.claim(session, row.id, by="anna", now=now, lease=MINUTE)
-    told = Told(outcome, at=now + 2 * MINUTE) if outcome is Outcome.CALL_AGAIN else Told(outcome)
+    told = (
+        ReportedOutcome(outcome, at=now + 2 * MINUTE)
+        if outcome is Outcome.CALL_AGAIN
+        else ReportedOutcome(outcome)
+    )
     rest = {"policy": settings.callback_policy(), "hours": settings.hours(), "vat_percent": 22}
     outcomes.record_outcome(session, row.id, token, told, by="anna", now=now, **rest)
     claim = outbox.claim(session, now=now, lease=MINUTE)

@@ -6,10 +6,10 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
-from rules.customer_messages import Quiet, Way
-from store.messages.to_customers import Telling
+from rules.customer_messages import MessageChannel, Quiet
+from store.messages.to_customers import Channels
 
-TELLING = Telling(frozenset(Way), Quiet())
+CHANNELS = Channels(frozenset(MessageChannel), Quiet())
 PASSWORD = "cavallo batteria graffetta"
 
 

@@ -16,7 +16,7 @@ from store.staff import accounts
 from tests.builders import OUR_LINES, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, TERMS
-from tests.web.console.client import PASSWORD, TELLING, Browser
+from tests.web.console.client import CHANNELS, PASSWORD, Browser
 from web.console.application import create_console
 from web.console.services import Services
 
@@ -45,7 +45,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         secret="a secret of the tests, long enough",
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),
-        reach=lambda session, ticket: receiver_of(session, ticket, TELLING, clock()),
+        reach=lambda session, ticket: receiver_of(session, ticket, CHANNELS, clock()),
         link_for="https://assistenza.example.it/assistenza/r/{}".format,
     )
 

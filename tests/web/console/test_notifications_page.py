@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.models import StaffNotice
+from store.models import Notification
 from store.oncall import notification_settings
 from store.staff import accounts
 
@@ -14,7 +14,7 @@ URL = "tgram://123456789:a-secret-of-telegram/42"
 def way(anna, sessions):
     anna.post(f"{PAGE}/avvisi/nuovo", page=PAGE, indirizzo=URL)
     with sessions() as session:
-        (way,) = notification_settings.ways(session, accounts.named(session, "anna").id)
+        (way,) = notification_settings.channels(session, accounts.named(session, "anna").id)
         return way.id
 
 
@@ -25,7 +25,7 @@ def test_a_service_is_added_tried_and_removed(anna, way, sessions):
     assert "mai provato" in text
     anna.post(f"{PAGE}/avvisi/{way}/prova", page=PAGE)
     with sessions() as session:
-        assert session.query(StaffNotice).one().event == "test"
+        assert session.query(Notification).one().event == "test"
     anna.post(f"{PAGE}/avvisi/{way}/togli", page=PAGE)
     assert "tgram://•••" not in anna.get(PAGE).text
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rules.callbacks.callback import State
-from rules.rota import Pace
+from rules.rota import EscalationWaits
 from store.callbacks import queue
 from store.models import Callback
 from store.oncall import alerts
@@ -100,7 +100,9 @@ def test_the_queue_shows_that_nobody_is_left_to_alert(browser_of, sessions, cloc
         ticket.urgency = "blocking"
         alerts.open_for(session, ticket, clock())
         (alert_id,) = alerts.due(session, clock())
-        alerts.step(session, alert_id, clock(), Alerting(HOURS, Pace(), lambda _number: False))
+        alerts.step(
+            session, alert_id, clock(), Alerting(HOURS, EscalationWaits(), lambda _number: False)
+        )
     page = anna.get("/console").text
     assert "un abbonato J-System non può lavorare" in page
     assert "Nessuno è reperibile: i responsabili sono stati avvisati alle 10:00" in page

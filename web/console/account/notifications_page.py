@@ -39,7 +39,7 @@ def pages(services: Services) -> Pages:
     def add() -> ResponseReturnValue:
         typed = request.form.get("indirizzo", "")
         with services.sessions.begin() as session:
-            notification_settings.add_way(
+            notification_settings.add_channel(
                 session, me().name, typed, services.notice_schemas, services.now()
             )
         return _done("Aggiunto: premi Prova per vedere se arriva.")
@@ -47,7 +47,7 @@ def pages(services: Services) -> Pages:
     @part.page(f"{PAGE}/<id:way_id>/togli", Who.STAFF, ("POST",))
     def remove(way_id: int) -> ResponseReturnValue:
         with services.sessions.begin() as session:
-            notification_settings.remove_way(session, me().id, way_id)
+            notification_settings.remove_channel(session, me().id, way_id)
         return _done("Tolto.")
 
     @part.page(f"{PAGE}/<id:way_id>/prova", Who.STAFF, ("POST",))
@@ -67,7 +67,9 @@ def shown(session: Session, services: Services) -> dict[str, Any]:
         return {"ways": None}
     wishes = notification_settings.wishes(session, me().id)
     return {
-        "ways": [(way, masked(way.url)) for way in notification_settings.ways(session, me().id)],
+        "ways": [
+            (way, masked(way.url)) for way in notification_settings.channels(session, me().id)
+        ],
         "wishes": wishes,
         "events": EVENTS,
         "schemas": services.notice_schemas,

@@ -1,4 +1,4 @@
-"""How calling the customer stands, as the page of a ticket shows it and keeps it fresh."""
+"""Call status: how calling the customer stands, on the ticket's page."""
 
 from dataclasses import dataclass
 from datetime import datetime

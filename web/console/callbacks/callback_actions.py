@@ -1,11 +1,11 @@
-"""What whoever has a callback in hand does with it: has it called, says what came of it, takes it back."""
+"""Callback actions: claim, call, report the outcome, undo."""
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
-from rules.callbacks.outcomes import FARTHEST, SPOKE, Outcome, Told
+from rules.callbacks.outcomes import FARTHEST, SPOKE, Outcome, ReportedOutcome
 from rules.errors import MoveRefused
 from store.billing import work_minutes
 from store.callbacks import hang_ups, outbound_calls, outcomes, queue
@@ -123,7 +123,7 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
     return redirect(url_for("queue.queue"), 303)
 
 
-def _told(session: Session, services: Services) -> Told:
+def _told(session: Session, services: Services) -> ReportedOutcome:
     """What the form says; raises Refused, in words that a technician reads."""
     form = request.form
     found = form.get("esito", "")
@@ -135,17 +135,17 @@ def _told(session: Session, services: Services) -> Told:
         at = instant(form.get("quando", ""), services.timezone)
         if not services.now() < at <= services.now() + FARTHEST:
             raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
-        return Told(outcome, at=at, note=note)
+        return ReportedOutcome(outcome, at=at, note=note)
     if outcome is Outcome.HANDED_ON:
         to = form.get("collega", "")
         if to not in colleagues(session):
             raise Refused("Scegli il collega a cui la passi.")
-        return Told(outcome, to=to, note=note)
-    return Told(outcome, note=note)
+        return ReportedOutcome(outcome, to=to, note=note)
+    return ReportedOutcome(outcome, note=note)
 
 
 def _said(
-    services: Services, told: Told, recorded: outcomes.Recorded, *, is_unconfirmed: bool
+    services: Services, told: ReportedOutcome, recorded: outcomes.Recorded, *, is_unconfirmed: bool
 ) -> str:
     parts = [f"Esito: {words.OUTCOMES[told.outcome].lower()}."]
     if told.to is not None:

@@ -123,7 +123,7 @@ def _shown(services: Services, monday: date) -> dict[str, Any]:
         "today": day_of(services.now(), services.timezone),
         "rows": [Row(who, _by_day(found, who, edges)) for who in known],
         "found": found,
-        "gaps": rota.uncovered(shifts.counting(found), services.hours, edges[0], edges[-1]),
+        "gaps": rota.uncovered_hours(shifts.counting(found), services.hours, edges[0], edges[-1]),
         "people": people,
         "kinds": KINDS,
         "form": ShiftForm.empty(people, services.timezone, monday),

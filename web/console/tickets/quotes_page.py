@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.billing.quotes import QuoteState
-from rules.customer_messages import Way, masked_receiver
+from rules.customer_messages import MessageChannel, masked_receiver
 from rules.errors import BadInput, MoveRefused, NotFound
 from store import reading
 from store.billing import quotes
@@ -93,7 +93,7 @@ def _sent(services: Services, session: Session, priced: quotes.Priced) -> Sent:
     receiver = services.reach(session, session.get_one(Ticket, ticket_id))
     if receiver is None:
         return Sent(None, services.link_for(ticket_id))
-    way = "per SMS al" if receiver.way is Way.SMS else "per e-mail a"
+    way = "per SMS al" if receiver.channel is MessageChannel.SMS else "per e-mail a"
     return Sent(f"{way} {masked_receiver(receiver.to)}", None)
 
 

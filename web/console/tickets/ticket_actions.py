@@ -1,4 +1,4 @@
-"""What a technician does with a ticket: each act is a form, and answers with the ticket's page."""
+"""Ticket actions: each is a form, and answers with the ticket's page."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -192,7 +192,7 @@ def _minutes(services: Services, session: Session, row: Ticket, now: datetime) -
     form = request.form
     minutes = _number(form.get("minuti", ""))
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    done = work_minutes.Work(me().name, now, minutes, note)
+    done = work_minutes.WorkMinutes(me().name, now, minutes, note)
     key = form.get("invio", "")[:64]
     if not key:
         raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")

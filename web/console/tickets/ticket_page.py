@@ -71,7 +71,7 @@ class Worked:
 
 
 @dataclass(frozen=True)
-class Standing:
+class CustomerPanel:
     """The customer, and who pays."""
 
     customer: Customer | None
@@ -139,7 +139,7 @@ def shown(
         callback = queue.of_ticket(session, row.id)
         entry = ticket_list.entries_of(session, [row.id])[row.id]
         call = call_shown(session, services, callback, entry.holder, now)
-        standing = _standing(session, services, row)
+        panel = _customer_panel(session, services, row)
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
@@ -149,8 +149,8 @@ def shown(
             "colleagues": colleagues(session) if call.token else [],
             "messages": _messages(session, row),
             "told": ticket_json.as_json(session, row),
-            "standing": standing,
-            "earlier": _earlier(session, standing.customer, row),
+            "panel": panel,
+            "earlier": _earlier(session, panel.customer, row),
             "worked": _worked(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
@@ -212,7 +212,7 @@ def _read(draft: dict[str, Any], transcript: Transcript) -> str:
     return text if text and is_there else transcript.text or ""
 
 
-def _standing(session: Session, services: Services, row: Ticket) -> Standing:
+def _customer_panel(session: Session, services: Services, row: Ticket) -> CustomerPanel:
     known = identity.of_ticket(session, row)
     customer = known.customer
     flow = explain(row.created_at, services.hours).flow
@@ -221,7 +221,7 @@ def _standing(session: Session, services: Services, row: Ticket) -> Standing:
     month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
     decision = coverage.of_ticket(session, row, flow, services.terms)
-    return Standing(
+    return CustomerPanel(
         customer=customer,
         identity=known.identity,
         owners=tuple(owners),

@@ -1,4 +1,4 @@
-"""Notices to technicians, beside the console: by which ways, of what, and what became of each."""
+"""Tables of notifications to technicians: channels, wishes, and each notification sent."""
 
 from datetime import datetime
 from typing import Any
@@ -7,12 +7,12 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.staff.notifications import Event
-from store.models.base import Base, Work, one_of
+from store.models.base import Base, Leased, one_of
 from store.models.column_types import Json, Key, Words
-from store.models.states import StaffNoticeState
+from store.models.states import NotificationState
 
 
-class StaffWishes(Base):
+class NotificationWishes(Base):
     """What a user wants to hear of, and in which hours of nothing; no row is the usual."""
 
     __tablename__ = "staff_wishes"
@@ -24,7 +24,7 @@ class StaffWishes(Base):
     quiet_to: Mapped[str | None] = mapped_column(Words(5))
 
 
-class StaffWay(Base):
+class NotificationChannel(Base):
     """Where a user is told: an address of Apprise, which holds secrets of that service."""
 
     __tablename__ = "staff_ways"
@@ -37,7 +37,7 @@ class StaffWay(Base):
     failure: Mapped[str | None] = mapped_column(Words(200))
 
 
-class StaffNotice(Work, Base):
+class Notification(Leased, Base):
     """One notice by one way; written once for each thing that happened."""
 
     __tablename__ = "staff_notices"
@@ -48,7 +48,7 @@ class StaffNotice(Work, Base):
     event: Mapped[Event] = mapped_column(one_of(Event))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     text: Mapped[str] = mapped_column(Words(500))
-    state: Mapped[StaffNoticeState] = mapped_column(one_of(StaffNoticeState))
+    state: Mapped[NotificationState] = mapped_column(one_of(NotificationState))
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Words(200))
