@@ -22,7 +22,7 @@ from store.models.states import StaffNoticeState
 from store.oncall import notification_settings, notifications
 from store.staff import accounts, rota
 from store.tickets import lifecycle
-from tests.builders import a_call, a_ticket
+from tests.builders import a_call, a_ticket, a_user
 from tests.serving import serving
 
 HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
@@ -64,7 +64,7 @@ def desk(sessions, now, service):
     with sessions.begin() as session:
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
-            accounts.add(session, name, "cavallo batteria graffetta", role, now=now)
+            a_user(session, name, role, now=now)
             notification_settings.add_way(session, name, f"{service.url}/{name}", SCHEMAS, now)
         saturday = now + timedelta(days=4)
         span = saturday - timedelta(days=2), saturday + timedelta(days=2)

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from rules.customer_messages import Quiet, Way
 from store.messages.to_customers import Telling
+from tests.builders import PASSWORD
 
 TELLING = Telling(frozenset(Way), Quiet())
-PASSWORD = "cavallo batteria graffetta"
 
 
 @dataclass

@@ -8,6 +8,7 @@ from tests.builders import settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, RATES
 from tests.web.form.client import SECRET, Customer
+from tests.wording import with_compiled_pages
 from web.form.application import create_form
 from web.form.links import Links
 from web.form.services import Desk, Limits
@@ -48,7 +49,7 @@ def customer_of(desk_with, clock, sessions):
 
     def make(**changes):
         desk = desk_with(**changes)
-        return Customer(create_form(desk).test_client(), desk, clock, sessions)
+        return Customer(with_compiled_pages(create_form(desk)).test_client(), desk, clock, sessions)
 
     return make
 
