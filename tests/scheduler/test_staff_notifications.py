@@ -11,7 +11,6 @@ from rules import rota as rules
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import Outcome, Told
 from rules.errors import PermanentFailure, TemporaryFailure
-from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.staff.notifications import Event, text
 from scheduler import staff_notifications
@@ -23,9 +22,9 @@ from store.oncall import notification_settings, notifications
 from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket, a_user
+from tests.leotron import HOURS
 from tests.serving import serving
 
-HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
 SCHEMAS = ("ntfy", "tgram", "json")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -152,7 +151,8 @@ def test_whoever_is_responsible_hears_that_nobody_is_on_call(desk, ticks, servic
         leavers.disable(session, "bruno", by="carla", now=now)
     friday = 3 * 24 * 60
     ticks(friday)
-    assert service.said == [("carla", "Nessuno è reperibile 28/11 dalle 09:00.")]
+    openings = ("28/11 dalle 09:15", "28/11 dalle 14:45", "29/11 dalle 09:15")
+    assert service.said == [("carla", f"Nessuno è reperibile {when}.") for when in openings]
 
 
 def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(desk, ticks, service, now):
