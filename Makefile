@@ -1,6 +1,6 @@
 # What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve bench pictures demo-model demo-model-eval
+.PHONY: help demo test test-quick check serve bench pictures demo-model demo-model-eval
 
 bin := .venv/bin
 ARGS ?=
@@ -12,9 +12,17 @@ demo: ## Place sample calls and show what becomes of them: nothing to configure,
 	@scripts/prepare
 	@$(bin)/centralino demo $(ARGS)
 
-test: ## Run the tests
+# Some tests wait for processes or for time: one worker more than there are cores keeps these busy.
+workers := $(shell expr $$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1) + 1)
+
+test: ## Run the tests, on all cores
 	@scripts/prepare tests
-	@$(bin)/pytest $(ARGS)
+	@$(bin)/pytest -n $(workers) --dist worksteal $(ARGS)
+
+test-quick: ## Run those of rules, flows, configuration, messages and architecture: under 20 seconds
+	@scripts/prepare
+	@$(bin)/pytest -q -n $(workers) --dist worksteal -m "not slow" -k "not postgresql" \
+		tests/test_architecture.py tests/rules tests/ivr/flows tests/messages tests/centralino/config $(ARGS)
 
 check: ## Lint, types, dependencies, configuration
 	@scripts/prepare

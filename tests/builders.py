@@ -1,19 +1,23 @@
 """Rows that are valid by default, so that a test names only what it is about."""
 
+import functools
 import itertools
 from collections.abc import Iterable
 from datetime import datetime
 
+from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
+from rules.staff.accounts import Role
 from rules.tickets.ticket import Kind
 from store.calls import call_log, recordings
 from store.customers import directory
-from store.models import Call, Customer, Recording, Ticket
+from store.models import Call, Customer, Recording, Ticket, User
 from store.tickets import lifecycle
 from tests.leotron import ACCOUNT, NOON, WEEKDAY_LINE
 
 OUR_LINES = frozenset({WEEKDAY_LINE, "+390452525658"})
+PASSWORD = "cavallo batteria graffetta"  # everybody's
 
 _count = itertools.count(1)
 
@@ -108,3 +112,25 @@ def settles_nothing(_session: Session, _ticket: Ticket, _now: datetime) -> None:
 
 def decides_nothing(_session: Session, _ticket: Ticket) -> None:
     """For a test that is not about who pays."""
+
+
+def a_user(
+    session: Session,
+    name: str = "anna",
+    role: Role = Role.TECHNICIAN,
+    *,
+    pin: str | None = None,
+    now: datetime = NOON,
+) -> User:
+    """A user as accounts.add makes one, but whose secrets are hashed once, and cheaply."""
+    user = User(name=name, password_hash=_hash_of(PASSWORD), role=role, created_at=now)
+    user.pin_hash = pin and _hash_of(pin)
+    session.add(user)
+    session.flush()
+    return user
+
+
+@functools.cache
+def _hash_of(secret: str) -> str:
+    """Argon2id of the least strength: with each test's technicians, the service's takes minutes."""
+    return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(secret)

@@ -5,8 +5,6 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 GIVEN = "CENTRALINO_TEST_POSTGRES"
@@ -16,7 +14,7 @@ SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
-    "max_connections=60",
+    "max_connections=200",
     "shared_buffers=32MB",
 )
 CLUSTER = (
@@ -29,29 +27,28 @@ class PostgresMissingError(Exception):
     """Why there is no PostgreSQL to test with."""
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """The URL of a PostgreSQL in which databases may be made and dropped."""
+def start(folder: Path) -> str:
+    """The URL of a PostgreSQL in which databases may be made and dropped; our own lies in the folder."""
     given = os.environ.get(GIVEN)
     if given:
-        yield given
-        return
-    binaries = _binaries()
-    folder = Path(tempfile.mkdtemp(prefix="centralino-pg-"))
-    try:
-        owner = _owner_of(folder)
-        _run(binaries / "initdb", *CLUSTER, folder / "data", user=owner)
-        options = " ".join(
-            f"-c {setting}" for setting in (*SETTINGS, f"unix_socket_directories={folder}")
-        )
-        start = ("-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
-        _run(binaries / "pg_ctl", *start, user=owner)
-        try:
-            yield f"postgresql+psycopg://test@/postgres?host={folder}"
-        finally:
-            _run(binaries / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop", user=owner)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        return given
+    binaries, place = _binaries(), folder / "postgres"
+    place.mkdir()
+    owner = _owner_of(place)
+    _run(binaries / "initdb", *CLUSTER, place / "data", user=owner)
+    settings = (*SETTINGS, f"unix_socket_directories={place}")
+    options = " ".join(f"-c {setting}" for setting in settings)
+    started = ("-D", place / "data", "-l", place / "log", "-w", "-o", options, "start")
+    _run(binaries / "pg_ctl", *started, user=owner)
+    return f"postgresql+psycopg://test@/postgres?host={place}"
+
+
+def stop(folder: Path) -> None:
+    """Ends what was started in the folder, if anything was."""
+    place = folder / "postgres"
+    if (place / "data" / "postmaster.pid").exists():
+        end = ("-D", place / "data", "-m", "immediate", "stop")
+        _run(_binaries() / "pg_ctl", *end, user=_owner_of(place))
 
 
 def _binaries() -> Path:

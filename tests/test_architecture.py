@@ -11,6 +11,22 @@ FILES = sorted(
     path.relative_to(ROOT) for package in ARROWS for path in (ROOT / package).rglob("*.py")
 )
 LONGEST_MODULE = 300
+WIDEST_FOLDER = 25
+# Folders of data, in which nobody looks for a place: a file for each voice, each change of the tables.
+OF_DATA = ("store/migrations/versions", "simulator/voices", "web/static")
+
+# The floors of the record, lowest first: a room uses those of the floors below it.
+FLOORS = (
+    {"models"},
+    {"database"},
+    {"customers", "staff"},
+    {"tickets"},
+    {"calls", "billing", "messages"},
+    {"callbacks", "privacy"},
+    {"oncall", "views"},
+    {"intake"},
+)
+ROOMS = [room for floor in FLOORS for room in sorted(floor)]
 
 # What only so many files may import: behind each door one can be replaced.
 DOORS = {
@@ -106,3 +122,41 @@ def test_no_test_imports_another_test_or_a_conftest() -> None:
         file: [name for name in imports(file) if name.startswith("tests.")] for file in tests
     }
     assert [file.as_posix() for file in tests if any(map(is_test, modules[file]))] == []
+
+
+def test_every_room_of_the_record_has_its_floor() -> None:
+    found = {path.parent.name for path in (ROOT / "store").glob("*/__init__.py")}
+    assert found - {"migrations"} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_the_record_uses_only_the_floors_below_it(room: str) -> None:
+    height = next(at for at, floor in enumerate(FLOORS) if room in floor)
+    others = {name for floor in FLOORS[height:] for name in floor} - {room}
+
+    def reaches_up(file: Path) -> set[str]:
+        parts = (name.split(".") for name in imports(file) if name.startswith("store."))
+        return {part[1] for part in parts} & others
+
+    assert files_that(reaches_up, {f"store/{room}/"}) == []
+
+
+def test_no_folder_is_too_wide_to_look_through() -> None:
+    folders = {
+        folder.relative_to(ROOT).as_posix(): folder
+        for package in [*ARROWS, "bench", "docs", "scripts", "tests"]
+        for folder in [ROOT / package, *(ROOT / package).rglob("*")]
+        if folder.is_dir() and folder.name != "__pycache__"
+    }
+    wide = {
+        name: entries
+        for name, folder in folders.items()
+        if name not in OF_DATA and (entries := _entries(folder)) > WIDEST_FOLDER
+    }
+    assert wide == {}
+
+
+def _entries(folder: Path) -> int:
+    """Modules and folders, by name: what a package says of itself is none of them."""
+    names = {path.name for path in folder.iterdir()} - {"__init__.py", "__pycache__"}
+    return sum(not name.startswith(".") for name in names)

@@ -5,12 +5,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import store
 from centralino.config.settings import load
 from centralino.wiring.web import create_app
-from tests.browser.looks import GIVEN, NARROW, WIDE, Look, chromium
+from tests.browser.looks import GIVEN, NARROW, PATIENCE, WIDE, Look, chromium
 from tests.serving import serving
 
 
@@ -30,6 +30,7 @@ def browser() -> Iterator[Browser]:
     program = _chromium()
     # Root and containers have no room for Chromium's own walls; it sees our pages alone.
     arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)
         yield browser
@@ -79,7 +80,7 @@ def page(browser, address, look) -> Iterator[Page]:
     context = browser.new_context(
         base_url=address, viewport=look.size, java_script_enabled=look.with_script, locale="it-IT"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import ViewportSize
 
+PATIENCE = 15_000  # milliseconds for a page to show something, on a machine that does much else
 GIVEN = "CENTRALINO_TEST_CHROMIUM"
 NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 900}

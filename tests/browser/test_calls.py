@@ -13,20 +13,17 @@ from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import parts_of
 from ivr.twilio_api import TwilioApi
 from rules.callbacks.outcomes import Outcome
-from rules.staff.accounts import Role
 from scheduler import hang_ups
 from scheduler import outbound_calls as dispatch
 from simulator import Carrier, Number, Press, Subscriber, Talk, VirtualClock
 from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls
-from store.staff import accounts
 from store.tickets import lifecycle
 from tests.browser.looks import NARROW, WIDE, Look
-from tests.builders import a_call, a_customer, a_ticket
+from tests.builders import PASSWORD, a_call, a_customer, a_ticket, a_user
 from tests.leotron import WEEKDAY_LINE
 
 ACCOUNT, TOKEN, PUBLIC = "AC" + "0" * 32, "the auth token", "https://assistenza.example.it"
-PASSWORD = "cavallo batteria graffetta"
 ANNA, CUSTOMER = "+393331112222", "+393471234567"
 TICKET = "/console/richieste/1001"
 
@@ -44,8 +41,8 @@ def look():
 @pytest.fixture
 def filed(sessions, now):
     with sessions.begin() as session:
-        accounts.add(session, "anna", PASSWORD, Role.TECHNICIAN, now=now)
-        accounts.add(session, "bruno", PASSWORD, Role.TECHNICIAN, now=now)
+        a_user(session, "anna", now=now)
+        a_user(session, "bruno", now=now)
         outbound_calls.set_phone(session, "anna", ANNA)
         a_customer(session, code="L1042", name="Ferramenta Rossi", phones=[CUSTOMER])
         ticket = a_ticket(session, a_call(session, from_number=CUSTOMER, now=now), now=now)

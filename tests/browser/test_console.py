@@ -14,13 +14,11 @@ from store.billing import quotes
 from store.calls import call_log
 from store.models import Callback, Recording, Transcript
 from store.models.states import RecordingState
-from store.staff import accounts
 from store.tickets import lifecycle
 from tests.audio import a_wav
 from tests.browser.looks import NARROW, WIDE, Look
-from tests.builders import a_call, a_customer, a_recording, a_ticket
+from tests.builders import PASSWORD, a_call, a_customer, a_recording, a_ticket, a_user
 
-PASSWORD = "cavallo batteria graffetta"
 SAID = "Buongiorno, sono Marco Rossi. La cassa è ferma, richiamatemi."
 SCREENS = (
     "/console",
@@ -74,8 +72,8 @@ def desk(sessions, tmp_path, now):
         return ticket.id
 
     with sessions.begin() as session:
-        accounts.add(session, "anna", PASSWORD, Role.SUPERVISOR, now=now)
-        accounts.add(session, "bruno", PASSWORD, Role.TECHNICIAN, now=now)
+        a_user(session, "anna", Role.SUPERVISOR, now=now)
+        a_user(session, "bruno", now=now)
         a_customer(session, code="L1042", name="Ferramenta Rossi", phones=["+393471234567"])
     file("Cassa ferma", "blocking", minutes=30)
     with sessions.begin() as session:

@@ -9,9 +9,9 @@ import requests
 from playwright.sync_api import expect
 
 from centralino.demo.rehearsal import free_port
-from rules.staff.accounts import Role
 from store.staff import accounts
 from tests.browser.looks import WIDE, Look
+from tests.builders import a_user
 
 ANNA = '{"sub": "anna-1", "email": "anna@leotron.com", "email_verified": true}'
 ZORRO = '{"sub": "zorro-1", "email": "zorro@leotron.com", "email_verified": true}'
@@ -54,7 +54,7 @@ def more(issuer):
 @pytest.fixture
 def anna(sessions, now):
     with sessions.begin() as session:
-        accounts.add(session, "anna", "cavallo batteria graffetta", Role.TECHNICIAN, now=now)
+        a_user(session, "anna", now=now)
         accounts.set_identity(session, "anna", "anna@leotron.com")
 
 

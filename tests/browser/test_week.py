@@ -29,7 +29,7 @@ from simulator.state.script import ScriptAct
 from store.billing import work_minutes
 from store.callbacks import outbound_calls
 from store.staff import accounts, rota
-from tests.browser.looks import WIDE
+from tests.browser.looks import PATIENCE, WIDE
 from tests.leotron import ROME
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ def at_work(browser: Browser, desk: Desk):
 
     expect.set_options(timeout=SECONDS * 1000)
     yield at_work
-    expect.set_options(timeout=5_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from tests.leotron import (
     TOKEN,
     WEEKDAY_LINE,
 )
+from tests.wording import shipped_prompts
 
 _tokens = itertools.count(1)
 
@@ -40,7 +41,7 @@ def services_for(sessions: sessionmaker[Session], clock: Clock, folder: Path) ->
         hours=HOURS,
         lines=LINES,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
-        prompts=prompts.load(),
+        prompts=shipped_prompts(),
         voices=prompts.Voices(),
         links=Links((TOKEN,)),
         terms=TERMS,

@@ -103,6 +103,7 @@ def test_a_link_to_the_message_asks_to_come_again(dead, services):
     assert dead.client.get(f"/voice/audio/{token}").status_code == 503
 
 
+@pytest.mark.slow
 def test_the_fallback_does_not_wait_for_the_database(tmp_path, services, answering):
     url, holder = locked(tmp_path)
     engine = store.connect(url)  # which alone would wait for 10 s

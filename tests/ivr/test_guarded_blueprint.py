@@ -9,12 +9,10 @@ from centralino.config.settings import load
 from centralino.runtime.clock import system_clock
 from centralino.wiring.web import create_app
 from rules.callbacks.outbound_call import Policy
-from rules.staff.accounts import Role
 from store.callbacks import outbound_calls, queue
 from store.callbacks.placing import OLDEST
 from store.models import Base
-from store.staff import accounts
-from tests.builders import ACCOUNT, WEEKDAY_LINE, a_recording_sid, a_ticket
+from tests.builders import ACCOUNT, WEEKDAY_LINE, a_recording_sid, a_ticket, a_user
 from tests.ivr.signed_call import TwilioCall
 from tests.leotron import PUBLIC, TOKEN
 
@@ -51,7 +49,7 @@ def doors(app, *, but=frozenset()):
 def call(app, sessions, now):
     """Twilio's side of a call, when there is something to be told, rung and heard."""
     with sessions.begin() as session:
-        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=now)
+        a_user(session, "anna", now=now)
         outbound_calls.set_phone(session, "anna", PHONE)
         ticket = a_ticket(session, now=now)
         callback = queue.of_ticket(session, ticket.id)

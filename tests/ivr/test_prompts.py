@@ -14,9 +14,10 @@ from rules.errors import BadInput
 from rules.hours.schedule import holiday_on
 from rules.language.spoken import LANGUAGES
 from tests.leotron import HOURS
+from tests.wording import shipped_prompts
 
 Change = Callable[[str], str]
-PROMPTS = load()
+PROMPTS = shipped_prompts()
 FLOWS = Path(reply.__file__).parent
 
 

@@ -178,12 +178,14 @@ def test_more_than_a_message_can_be_is_refused(place, api):
         api.fetch_recording(RECORDING, io.BytesIO())
 
 
+@pytest.mark.slow
 def test_a_hung_connection_is_left(place, api):
     place.answer = lambda _: time.sleep(2)
     with pytest.raises(TemporaryFailure, match="could not be reached"):
         api.fetch_recording(RECORDING, io.BytesIO())
 
 
+@pytest.mark.slow
 def test_a_trickling_connection_is_left(place, api):
     def trickle(handler) -> None:
         handler.send_response(200)

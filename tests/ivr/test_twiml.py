@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.flows import STEPS, Reply, fallback_reply
@@ -34,8 +34,9 @@ from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
 from simulator.twiml.parser import read
 from tests.ivr.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
+from tests.wording import shipped_prompts
 
-PROMPTS = load()
+PROMPTS = shipped_prompts()
 
 # Verbs and the attributes that we set, each always, with what Twilio's pages allow there.
 OVERRIDES = r"#rc=[0-5]&rp=[a-z0-9,]+&ct=(?P<ct>\d+)&rt=(?P<rt>\d+)&tt=(?P<tt>\d+)"
@@ -249,7 +250,6 @@ def test_hostile_value_stays_a_word_in_its_sentence(value: str) -> None:
     assert [verb.tag for verb in root] == ["Say", "Hangup"]
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.text(st.characters(codec=None, exclude_categories=())))
 def test_any_value_at_all_gives_sound_twiml(value: str) -> None:
     document(Reply((Say("ticket", {"number": value}), HangUp())))

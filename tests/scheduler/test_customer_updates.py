@@ -1,5 +1,6 @@
 """Customers are told what became of their request: once, late enough, and only what still holds."""
 
+import functools
 from datetime import timedelta
 from decimal import Decimal
 
@@ -37,11 +38,16 @@ def tell(sessions):
     """Runs the job once; how many messages it left."""
 
     def tell(at=LATER, **changes):
-        settings = load(SHIPPED, ON | PUBLIC | changes)
-        channels, say = channels_of(settings), sayer_of(parts_of(settings))
+        channels, say = wired(frozenset(changes.items()))
         return customer_updates.queue_updates(sessions, lambda: at, channels, say)
 
     return tell
+
+
+@functools.cache
+def wired(changes):
+    settings = load(SHIPPED, ON | PUBLIC | dict(changes))
+    return channels_of(settings), sayer_of(parts_of(settings))
 
 
 @pytest.fixture

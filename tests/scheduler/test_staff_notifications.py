@@ -11,7 +11,6 @@ from rules import rota as rules
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.errors import PermanentFailure, TemporaryFailure
-from rules.hours.schedule import Hours
 from rules.staff.accounts import Role
 from rules.staff.notifications import Event, text
 from scheduler import staff_notifications
@@ -22,10 +21,10 @@ from store.models.states import NotificationState
 from store.oncall import notification_settings, notifications
 from store.staff import accounts, rota
 from store.tickets import lifecycle
-from tests.builders import a_call, a_ticket
+from tests.builders import a_call, a_ticket, a_user
+from tests.leotron import HOURS
 from tests.serving import serving
 
-HOURS = Hours("Europe/Rome", weekday="Mo-Fr 09:00-18:00", weekend="Sa 09:00-13:00")
 SCHEMAS = ("ntfy", "tgram", "json")
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -64,7 +63,7 @@ def ledger(sessions, now, service):
     with sessions.begin() as session:
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
-            accounts.add(session, name, "cavallo batteria graffetta", role, now=now)
+            a_user(session, name, role, now=now)
             notification_settings.add_channel(session, name, f"{service.url}/{name}", SCHEMAS, now)
         saturday = now + timedelta(days=4)
         span = saturday - timedelta(days=2), saturday + timedelta(days=2)
@@ -191,7 +190,8 @@ def test_whoever_is_responsible_hears_that_nobody_is_on_call(ledger, ticks, serv
         leavers.disable(session, "bruno", by="carla", now=now)
     friday = 3 * 24 * 60
     ticks(friday)
-    assert service.said == [("carla", "Nessuno è reperibile 28/11 dalle 09:00.")]
+    openings = ("28/11 dalle 09:15", "28/11 dalle 14:45", "29/11 dalle 09:15")
+    assert service.said == [("carla", f"Nessuno è reperibile {when}.") for when in openings]
 
 
 def test_quiet_hours_are_kept_and_what_is_over_by_then_is_dropped(ledger, ticks, service, now):

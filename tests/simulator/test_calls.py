@@ -341,6 +341,7 @@ def test_virtual_time_passes_as_the_call_does(desk, carrier, phone):
     assert time.monotonic() - began < 5
 
 
+@pytest.mark.slow
 def test_real_time_can_be_had(desk, make_carrier):
     desk.pages = {"/voice/incoming": '<Say language="it-IT">Un po\' di pazienza.</Say>'}
     began = time.monotonic()

@@ -17,6 +17,7 @@ from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
 from tests.serving import serving
 from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
 from tests.stories.doors import Doors, opened
+from tests.wording import shipped_prompts
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
-        prompts=prompts.load(),
+        prompts=shipped_prompts(),
         voices=prompts.Voices(),
         lines=LINES,
         policy=POLICY,

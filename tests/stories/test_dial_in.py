@@ -16,7 +16,6 @@ from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
 from rules.callbacks.outbound_call import Policy
 from rules.callbacks.outcomes import Outcome
-from rules.staff.accounts import Role
 from scheduler.reconcile import Looking, Reconciler
 from simulator import Answers, Carrier, Number, Phone, Subscriber, VirtualClock
 from store.billing import work_minutes
@@ -27,7 +26,7 @@ from store.models.states import RecordingState
 from store.staff import accounts
 from store.tickets import lifecycle
 from tests.audio import a_wav
-from tests.builders import a_call, a_recording, a_ticket
+from tests.builders import a_call, a_recording, a_ticket, a_user
 from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, HOURS, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
@@ -40,9 +39,8 @@ OTHER = "+390458009999"
 @pytest.fixture
 def anna(sessions):
     with sessions.begin() as session:
-        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=TEN)
+        a_user(session, "anna", pin=PIN, now=TEN)
         outbound_calls.set_phone(session, "anna", ANNA)
-        accounts.set_pin(session, "anna", PIN)
 
 
 @pytest.fixture
@@ -207,7 +205,7 @@ def test_silence_is_asked_once_more_and_then_records_nothing(
 ):
     waiting()
     with sessions.begin() as session:
-        accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=TEN)
+        a_user(session, "bruno", now=TEN)
     call = spoken_with(carrier, rings)
     for key in keys:
         call.press(key)
@@ -221,7 +219,7 @@ def test_a_colleague_goes_on_with_it_by_one_key(carrier, rings, waiting, session
     waiting()
     with sessions.begin() as session:
         for name in ("carla", "bruno", "dino"):
-            accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=TEN)
+            a_user(session, name, now=TEN)
         accounts.disable(session, "dino", now=TEN)
     call = spoken_with(carrier, rings).press("0").hears("a chi la passi? 1 bruno, 2 carla.")
     call.press("3").hears("a chi la passi").press("2").hears("passata a carla")

@@ -34,9 +34,9 @@ from store.models import Alert, AlertStep, Callback, User
 from store.oncall import alerts
 from store.oncall.alert_calls import ALERT_STEPS
 from store.oncall.alerts import Alerting
-from store.staff import accounts, rota
+from store.staff import rota
 from store.tickets import lifecycle
-from tests.builders import a_call, a_customer, a_ticket
+from tests.builders import a_call, a_customer, a_ticket, a_user
 from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, HOURS, PUBLIC, TERMS, TOKEN, WEEKDAY_LINE, WEEKEND_LINE
 from tests.serving import serving
@@ -180,7 +180,7 @@ def people_on_call(sessions: sessionmaker[Session]) -> None:
     with sessions.begin() as session:
         for name in ("anna", "bruno", "carla"):
             role = Role.SUPERVISOR if name == "carla" else Role.TECHNICIAN
-            accounts.add(session, name, "cavallo batteria graffetta", role, now=SATURDAY)
+            a_user(session, name, role, now=SATURDAY)
             outbound_calls.set_phone(session, name, PHONES[name])
         for place, name in enumerate(("anna", "bruno"), start=1):
             start, end = SATURDAY - timedelta(hours=9), SATURDAY + timedelta(hours=39)

@@ -1,5 +1,7 @@
 """The shipped checkpoint, loaded once, and the sample callers' messages."""
 
+import os
+
 import pytest
 
 from transcription.models import Settings
@@ -9,4 +11,5 @@ from transcription.whisper_engine import WhisperEngine
 @pytest.fixture(scope="session")
 def whisper_engine(tmp_path_factory: pytest.TempPathFactory) -> WhisperEngine:
     folder = tmp_path_factory.mktemp("models")
-    return WhisperEngine.load(Settings(model="demo", models_path=folder, threads=2))
+    threads = int(os.environ.get("OMP_NUM_THREADS", "2"))
+    return WhisperEngine.load(Settings(model="demo", models_path=folder, threads=threads))

@@ -10,8 +10,7 @@ from icalendar import Calendar
 
 from centralino import cli
 from centralino.files import calendars
-from rules.staff.accounts import Role
-from store.staff import accounts
+from tests.builders import a_user
 
 HEAD = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nX-WR-CALNAME:Turni\n"
 
@@ -21,7 +20,7 @@ def run(sessions, database_url, monkeypatch, now):
     monkeypatch.setenv("CENTRALINO_DATABASE__URL", database_url)
     with sessions.begin() as session:
         for name in ("anna", "bruno"):
-            accounts.add(session, name, "cavallo batteria graffetta", Role.TECHNICIAN, now=now)
+            a_user(session, name, now=now)
 
     def run(*words: str, code: int = 0):
         result = CliRunner().invoke(cli.centralino, ["rota", *words])

@@ -84,6 +84,7 @@ def test_the_shipped_demonstration_is_a_checkpoint_and_half_of_it_is_none(tmp_pa
     assert fault(Settings(model=str(half), models_path=tmp_path)) is not None
 
 
+@pytest.mark.slow
 def test_a_model_that_does_not_load_is_told_once_and_tried_again(tmp_path):
     notes = tmp_path / "notes.pt"
     notes.write_text("these are notes")
@@ -100,6 +101,7 @@ def test_a_model_that_does_not_load_is_told_once_and_tried_again(tmp_path):
     assert "exc_info" not in told
 
 
+@pytest.mark.slow
 def test_a_model_that_comes_to_be_right_is_loaded(tmp_path):
     file = tmp_path / "model.pt"
     put = threading.Timer(0.5, lambda: file.write_bytes(DEMO.read_bytes()))

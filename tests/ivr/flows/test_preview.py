@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.preview import opening
-from ivr.prompts import load
 from tests.leotron import HOURS
+from tests.wording import shipped_prompts
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,6 @@ from tests.leotron import HOURS
 )
 def test_the_opening_is_that_of_the_instant(at, line, language, said):
     now = datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Europe/Rome"))
-    heard = opening(now, line, language, hours=HOURS, prompts=load(), keep_days=90)
+    heard = opening(now, line, language, hours=HOURS, prompts=shipped_prompts(), keep_days=90)
     assert said in " ".join(heard)
     assert "90" in " ".join(heard)

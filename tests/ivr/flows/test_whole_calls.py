@@ -5,12 +5,11 @@ from datetime import datetime
 from itertools import islice, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.flows import STEPS
 from ivr.flows.reply import GoTo, HangUp, MessageRecorded, NothingRecorded, Say, Step
-from ivr.prompts import load
 from ivr.twiml import after_facts
 from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
@@ -27,6 +26,7 @@ from tests.ivr.flows.situations import (
     silent_call,
     spoken,
 )
+from tests.wording import shipped_prompts
 
 MANY = 12  # documents; no silent call needs so many
 BEFORE_THE_BEEP = ("incoming", "menu", "code", "message")
@@ -77,7 +77,6 @@ def test_silence_after_the_message_ends_with_its_confirmation(step: str, ready: 
 KEYS = st.sampled_from(["1", "2", "3", "9", "*", "#", "", "speaks", "says nothing"])
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.sampled_from(ENTRIES), st.booleans(), st.lists(KEYS, max_size=25))
 def test_whatever_is_pressed_silence_then_ends_the_call_and_no_message_is_lost(
     entry: tuple, ready: bool, keys: list[str]
@@ -108,7 +107,7 @@ def test_whatever_is_pressed_silence_then_ends_the_call_and_no_message_is_lost(
 
 
 def test_caller_in_hours_hears_the_beep_within_half_a_minute() -> None:
-    prompts, letters, waits = load(), 0, 0
+    prompts, letters, waits = shipped_prompts(), 0, 0
     for reply in silent_call(a_turn("incoming"), a_context(TUESDAY)):
         for verb in reply.verbs:
             ask = verb if verb is asked(reply) else None

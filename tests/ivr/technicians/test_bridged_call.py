@@ -15,6 +15,7 @@ from store.models import Attempt
 from tests.builders import a_call, a_call_sid, a_ticket
 from tests.ivr.signed_call import TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
+from tests.wording import shipped_prompts
 
 ANSWERED = "/voice/technician/answered?a=1"
 CALLBACKS = ("status", "customer", "machine")
@@ -28,7 +29,7 @@ def services(sessions, clock):
         sessions=sessions,
         now=clock,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
-        prompts=prompts.load(),
+        prompts=shipped_prompts(),
         voices=prompts.Voices(),
         lines={WEEKDAY_LINE: "weekday"},
         policy=Policy(WEEKDAY_LINE),

@@ -15,13 +15,12 @@ from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.webhooks import blueprint
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
-from rules.staff.accounts import Role
 from store import migrations
 from store.callbacks import outbound_calls, queue
 from store.calls import call_log
 from store.models import User
 from store.staff import accounts
-from tests.builders import a_call, a_ticket
+from tests.builders import a_call, a_ticket, a_user
 from tests.ivr.signed_call import TwilioCall, services_for
 from tests.leotron import HOURS, TOKEN, WEEKDAY_LINE
 
@@ -57,9 +56,8 @@ def call(services):
 
 def add(sessions, now, name, *, phone=PHONE, pin="402817"):
     with sessions.begin() as session:
-        accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=now)
+        a_user(session, name, pin=pin, now=now)
         outbound_calls.set_phone(session, name, phone)
-        accounts.set_pin(session, name, pin)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -10,6 +10,8 @@ import pytest
 from bench.made_up_desk import World
 from bench.promise import Figures, Outcome, figures, out_of_bounds, outcomes
 
+pytestmark = pytest.mark.slow
+
 WORLDS = (
     World(seed=11, technicians=1, load=0.85, weeks=8),
     World(seed=22, technicians=2, load=0.95, weeks=7),

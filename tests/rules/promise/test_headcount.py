@@ -108,7 +108,7 @@ SHIFTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SHIFTS, st.sampled_from(["anna", "bruno", "carla"]), st.integers(0, 12), st.integers(0, 2))
 def test_fewer_people_never_give_an_earlier_promise(shifts, ill, ahead, in_hand) -> None:
     busy = [timedelta(minutes=3)] * in_hand

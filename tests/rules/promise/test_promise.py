@@ -173,7 +173,7 @@ def test_surer_promise_is_later() -> None:
     assert sorted(one.at for one in made) == [one.at for one in made]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(0, 2 * 365 * 24 * 60),
     st.integers(0, 60),

@@ -48,6 +48,7 @@ def test_week_end_hours_without_anybody_on_call_are_told():
     assert uncovered_hours([saturday, away], HOURS, at(27, 0), at(29, 10)) == (
         (at(28, 9), at(28, 10)),
         (at(28, 11), at(28, 11, 45)),
+        (at(28, 13, 45), at(28, 17, 15)),
         (at(29, 8, 15), at(29, 10)),
     )
 

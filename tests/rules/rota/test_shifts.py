@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.errors import BadInput
@@ -176,7 +176,6 @@ names = st.lists(st.sampled_from(["anna", "bruno", "carla", "dino"]), unique=Tru
 minutes = st.integers(1, 40)
 
 
-@settings(deadline=None)
 @given(st.lists(names, min_size=1, max_size=4), minutes, minutes, st.data())
 def test_somebody_is_always_tried_and_nobody_twice_within_the_gap(rotas, wait, gap, data):
     pace = EscalationWaits(wait * MINUTE, gap * MINUTE)

@@ -23,7 +23,7 @@ def by(customer, *, shared=False, about=None):
 
 
 @pytest.mark.parametrize(
-    ("standing", "again", "has_message", "expected"),
+    ("open_requests", "call", "has_message", "expected"),
     [
         ([], STRANGER, True, None),  # nothing stands
         ([a_request(ago=5)], STRANGER, True, 1001),  # within minutes: the same problem
@@ -48,13 +48,13 @@ def by(customer, *, shared=False, about=None):
         ([a_request(1001, ago=3), a_request(1002, ago=9)], by(None, about="1002"), True, 1002),
     ],
 )
-def test_what_a_call_belongs_to(standing, again, has_message, expected):
-    found = joins(standing, again, has_message=has_message, now=NOW)
+def test_what_a_call_belongs_to(open_requests, call, has_message, expected):
+    found = joins(open_requests, call, has_message=has_message, now=NOW)
     assert (found.ticket_id if found else None) == expected
 
 
 @pytest.mark.parametrize(
-    ("standing", "again", "expected"),
+    ("open_requests", "call", "expected"),
     [
         ([], STRANGER, None),
         ([a_request(1001, ago=90), a_request(1002, ago=30)], STRANGER, 1002),
@@ -63,6 +63,6 @@ def test_what_a_call_belongs_to(standing, again, has_message, expected):
         ([a_request(customer=ROSSI)], STRANGER, 1001),  # they say themselves whether it is theirs
     ],
 )
-def test_what_a_caller_is_told_of(standing, again, expected):
-    found = to_offer(standing, again)
+def test_what_a_caller_is_told_of(open_requests, call, expected):
+    found = to_offer(open_requests, call)
     assert (found.ticket_id if found else None) == expected

@@ -14,8 +14,7 @@ from store.callbacks import attempts, outbound_calls, queue
 from store.callbacks.outbound_calls import ATTEMPTS
 from store.callbacks.placing import are_taken
 from store.models import User
-from store.staff import accounts
-from tests.builders import a_call, a_call_sid, a_ticket
+from tests.builders import a_call, a_call_sid, a_ticket, a_user
 from tests.store.at_once import at_once
 
 ROME = "Europe/Rome"
@@ -30,7 +29,7 @@ MANY = 50
 @pytest.fixture
 def anna(sessions, now):
     with sessions.begin() as session:
-        accounts.add(session, "anna", "tre pesci rossi", Role.TECHNICIAN, now=now)
+        a_user(session, "anna", now=now)
         outbound_calls.set_phone(session, "anna", PHONE)
 
 

@@ -8,14 +8,13 @@ import pytest
 from rules.callbacks.callback import Policy, State
 from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.errors import BadInput, MoveRefused
-from rules.staff.accounts import Role
 from rules.tickets.ticket import State as TicketState
 from store.billing import quotes, work_minutes
 from store.callbacks import attempts, outcomes, queue
 from store.messages import pending_updates
 from store.staff import accounts
 from store.tickets import lifecycle
-from tests.builders import a_call, a_ticket
+from tests.builders import a_call, a_ticket, a_user
 from tests.leotron import HOURS, NOON
 
 MINUTE = timedelta(minutes=1)
@@ -39,7 +38,7 @@ def callback(session, now):
 
 @pytest.fixture
 def bruno(session, now):
-    return accounts.add(session, "bruno", "tre pesci rossi", Role.TECHNICIAN, now=now)
+    return a_user(session, "bruno", now=now)
 
 
 def claim(session, callback, now):
@@ -232,7 +231,7 @@ def test_history_tells_to_whom_a_request_was_handed(session, callback, bruno, no
 
 @pytest.mark.parametrize("to", ["anna", "nobody", "dario"])
 def test_a_request_is_handed_only_to_a_colleague(session, callback, bruno, now, to):
-    accounts.add(session, "dario", "tre pesci rossi", Role.TECHNICIAN, now=now)
+    a_user(session, "dario", now=now)
     accounts.disable(session, "dario", now=now)
     with pytest.raises(BadInput, match="a colleague"):
         record(session, callback, ReportedOutcome(Outcome.HANDED_ON, to=to), now)

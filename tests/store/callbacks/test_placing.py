@@ -5,14 +5,12 @@ from datetime import timedelta
 import pytest
 
 from rules.callbacks.outbound_call import Policy, State
-from rules.staff.accounts import Role
 from store.callbacks import outbound_calls, queue
 from store.callbacks.outbound_calls import ATTEMPTS
 from store.callbacks.placing import Quiet, are_taken
 from store.models import Alert, AlertStep
 from store.oncall.alert_calls import ALERT_STEPS
-from store.staff import accounts
-from tests.builders import WEEKDAY_LINE, a_call, a_call_sid, a_ticket
+from tests.builders import WEEKDAY_LINE, a_call, a_call_sid, a_ticket, a_user
 from tests.store.at_once import at_once
 
 LEASE = timedelta(minutes=5)
@@ -58,7 +56,7 @@ def ask(kind, sessions, now):
         phone = f"+3933311122{number:02d}"
         with sessions.begin() as session:
             name = f"t{number}"
-            accounts.add(session, name, "tre pesci rossi", Role.TECHNICIAN, now=now)
+            a_user(session, name, now=now)
             user = outbound_calls.set_phone(session, name, phone)
             ticket = a_ticket(session, a_call(session, now=now), now=now)
             return kind[1](session, ticket, user, now), phone

@@ -7,13 +7,12 @@ import pytest
 
 from rules.promise import Policy, kept_by_week
 from rules.rota import Kind, Shift
-from rules.staff.accounts import Role
 from scheduler.settling import make_missing, warn
 from store.callbacks import attempts, promises, queue
 from store.callbacks.promises import Promises
 from store.staff import accounts, rota
 from store.tickets import lifecycle
-from tests.builders import a_call, a_ticket
+from tests.builders import a_call, a_ticket, a_user
 from tests.leotron import HOURS
 
 
@@ -48,7 +47,7 @@ def test_whoever_is_behind_others_is_promised_later(sessions, now, rule):
 def test_where_the_rota_has_fewer_at_work_the_promise_is_later(sessions, now, rule):
     with sessions.begin() as session:
         for name in ("anna", "bruno"):
-            accounts.add(session, name, "cavallo batteria graffetta", Role.TECHNICIAN, now=now)
+            a_user(session, name, now=now)
         for n in range(1, 9):
             last = a_caller(session, now, n)
         usual = rule.make(session, last, now)

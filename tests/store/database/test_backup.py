@@ -42,7 +42,7 @@ def test_restored_database_holds_what_it_held(engine, sessions, now, file):
 
 
 def test_copy_taken_while_calls_come_in_is_whole(engine, sessions, now, file):
-    stop = threading.Event()
+    stop, answered = threading.Event(), threading.Event()
 
     def answer():
         while not stop.is_set():
@@ -50,9 +50,11 @@ def test_copy_taken_while_calls_come_in_is_whole(engine, sessions, now, file):
                 call = a_call(session, now=now)
                 turn = {"step": "incoming", "digits": "", "heard": None, "now": now}
                 call_log.add_turn(session, call.sid, key=call.sid, **turn)
+            answered.set()
 
     answering = threading.Thread(target=answer)
     answering.start()
+    assert answered.wait(30)
     try:
         for _ in range(3):
             backup.backup(engine, file)

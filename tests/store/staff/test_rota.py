@@ -7,9 +7,9 @@ import pytest
 from rules import rota as rules
 from rules.errors import BadInput, NotFound
 from rules.rota import Kind
-from rules.staff.accounts import Role
 from store.staff import accounts, rota
 from store.staff.rota import Brought, Import
+from tests.builders import a_user
 
 SATURDAY = datetime(2026, 11, 28, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -20,7 +20,7 @@ SPAN = (SATURDAY - timedelta(days=7), SATURDAY + timedelta(days=30))
 def people(sessions, now):
     with sessions.begin() as session:
         for name in ("anna", "bruno", "carla"):
-            accounts.add(session, name, "cavallo batteria graffetta", Role.TECHNICIAN, now=now)
+            a_user(session, name, now=now)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from tests.clock import Clock
 
 POLICY = Policy(2, (timedelta(minutes=10),))
 CALLING = CallPolicy("+390455117067")
-PASSWORD = "tre pesci rossi"
 
 
 @dataclass

@@ -8,10 +8,10 @@ import pytest
 from rules.staff.accounts import Role
 from store.customers import installations
 from store.staff import accounts
-from tests.builders import OUR_LINES, a_customer, settles_nothing
+from tests.builders import OUR_LINES, a_customer, a_user, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS
-from tests.web.api.client import CALLING, PASSWORD, POLICY, Api
+from tests.web.api.client import CALLING, POLICY, Api
 from web.api import Services, create_api
 
 
@@ -63,7 +63,7 @@ def user(stranger, now):
     def make(role):
         with stranger.sessions.begin() as session:
             if accounts.find(session, role) is None:
-                accounts.add(session, role, PASSWORD, Role(role), now=now)
+                a_user(session, role, Role(role), now=now)
             token = accounts.new_token(session, role, now=now)
         return stranger.with_token(token)
 

@@ -17,10 +17,10 @@ from schemathesis.engine import Status, events, from_schema
 import store
 from rules.staff.accounts import Role
 from store.staff import accounts
-from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, settles_nothing
+from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, a_user, settles_nothing
 from tests.leotron import HOURS
 from tests.serving import serving
-from tests.web.api.client import CALLING, PASSWORD, POLICY
+from tests.web.api.client import CALLING, POLICY
 from web.api import Services, create_api
 
 schemathesis.openapi.format("phone", st.sampled_from(["045 8001234", "+39 347 1234567"]))
@@ -55,7 +55,7 @@ def served(sqlite_template, tmp_path, now):
     engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
     sessions = store.sessions(engine)
     with sessions.begin() as session:
-        accounts.add(session, "anna", PASSWORD, Role.SUPERVISOR, now=now)
+        a_user(session, "anna", Role.SUPERVISOR, now=now)
         a_customer(session, code="L1042")
         for _ in range(3):
             a_ticket(session, a_call(session, now=now), now=now)

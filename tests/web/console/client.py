@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 
 from rules.customer_messages import MessageChannel, Quiet
 from store.messages.to_customers import Channels
+from tests.builders import PASSWORD
 
 CHANNELS = Channels(frozenset(MessageChannel), Quiet())
-PASSWORD = "cavallo batteria graffetta"
 
 
 @dataclass

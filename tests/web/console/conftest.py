@@ -12,11 +12,11 @@ from rules.staff.accounts import Role
 from rules.staff.notifications import text
 from store.intake.payer import Payer
 from store.messages.to_customers import receiver_of
-from store.staff import accounts
-from tests.builders import OUR_LINES, settles_nothing
+from tests.builders import OUR_LINES, a_user, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, TERMS
-from tests.web.console.client import CHANNELS, PASSWORD, Browser
+from tests.web.console.client import CHANNELS, Browser
+from tests.wording import with_compiled_pages
 from web.console.application import create_console
 from web.console.services import Services
 
@@ -52,7 +52,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
 
 @pytest.fixture
 def console(services: Services) -> Flask:
-    return create_console(services)
+    return with_compiled_pages(create_console(services))
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def users(sessions, now) -> None:
     """Anna and Bruno are technicians, Carla is responsible for the service."""
     with sessions.begin() as session:
         for name, role in (("anna", Role.TECHNICIAN), ("bruno", Role.TECHNICIAN)):
-            accounts.add(session, name, PASSWORD, role, now=now)
-        accounts.add(session, "carla", PASSWORD, Role.SUPERVISOR, now=now)
+            a_user(session, name, role, now=now)
+        a_user(session, "carla", Role.SUPERVISOR, now=now)
 
 
 @pytest.fixture

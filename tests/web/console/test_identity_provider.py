@@ -8,7 +8,8 @@ import pytest
 from joserfc.jwk import RSAKey
 
 from store.staff import accounts
-from tests.web.console.client import PASSWORD, Browser
+from tests.builders import PASSWORD
+from tests.web.console.client import Browser
 from tests.web.console.identity_providers import CLIENT, SECRET, CheatingProvider, running
 from web.console import identity_provider
 from web.console.application import create_console

@@ -7,7 +7,7 @@ import pytest
 
 from store.models import StaffLog
 from store.staff import audit_log
-from tests.web.console.client import PASSWORD
+from tests.builders import PASSWORD
 from web.console.history_words import STAFF_EVENTS
 
 SETTINGS, ROTA = "/console/impostazioni", "/console/turni"

@@ -9,8 +9,7 @@ import pytest
 
 from rules.errors import BadInput
 from store.staff import rota
-from tests.builders import a_call, a_customer, a_ticket
-from tests.web.console.client import PASSWORD
+from tests.builders import PASSWORD, a_call, a_customer, a_ticket
 from web.console.refusals import SENTENCES, UNSAID, Refused, of, said
 
 ROOT = Path(__file__).parents[3]

@@ -11,8 +11,7 @@ from store.calls import corrections
 from store.models import Callback, User
 from store.staff import accounts, rota
 from store.staff import sessions as sign_in
-from tests.builders import a_call, a_ticket
-from tests.web.console.client import PASSWORD
+from tests.builders import PASSWORD, a_call, a_ticket
 
 PAGE = "/console/impostazioni"
 NEW = "un'altra graffetta gialla"

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from store.staff import accounts
-from tests.web.console.client import PASSWORD, Browser
+from tests.builders import PASSWORD
+from tests.web.console.client import Browser
 from tests.web.spellings import ONE_CLIENT, environ_of
 from web.console.application import create_console
 

@@ -8,6 +8,7 @@ from store.intake.payer import Payer
 from tests.clock import Clock
 from tests.leotron import HOURS, RATES, TERMS
 from tests.web.form.client import SECRET, Customer
+from tests.wording import with_compiled_pages
 from web.form.application import create_form
 from web.form.links import Links
 from web.form.services import Limits, Services
@@ -50,7 +51,9 @@ def customer_of(services_with, clock, sessions):
 
     def make(**changes):
         services = services_with(**changes)
-        return Customer(create_form(services).test_client(), services, clock, sessions)
+        return Customer(
+            with_compiled_pages(create_form(services)).test_client(), services, clock, sessions
+        )
 
     return make
 
