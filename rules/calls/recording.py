@@ -115,16 +115,16 @@ def that_counts(recordings: Iterable[Recorded]) -> Recorded | None:
     1. The newest that was read and holds words; one cut short only where no other does.
     2. Else the newest that may still hold some: on its way, not read yet, or to be listened to.
     3. Else the same of those that the caller replaced: what replaced them holds nothing.
-    4. Else the newest of the best that there is: for one to show, with its state.
+    4. Else the best that there is, the newest of its kind: for one to show, with its state.
     """
     left = list(recordings)
-    standing = _best(one for one in left if not one.is_replaced)
-    if standing is not None and standing.worth >= Worth.HOPED:
-        return standing
+    current = _best(one for one in left if not one.is_replaced)
     replaced = _best(one for one in left if one.is_replaced)
-    if replaced is not None and (standing is None or replaced.worth >= Worth.HOPED):
-        return replaced
-    return standing
+    if current is None or replaced is None:
+        return current or replaced
+    # What the caller recorded last is their choice, as soon as it may hold words at all.
+    is_chosen = current.worth >= min(replaced.worth, Worth.HOPED)
+    return current if is_chosen else replaced
 
 
 def that_counts_of_several(calls: Sequence[Sequence[Recorded]]) -> Recorded | None:

@@ -55,6 +55,8 @@ def in_order(*recordings: Recorded) -> list[Recorded]:
         ([REPLACED_SAID, LOST], "0"),
         ([REPLACED_SAID, REPLACED, SAID], "2"),
         ([REPLACED_SAID, REPLACED, SILENT], "0"),
+        ([replace(SILENT, state=RecordingState.SUPERSEDED), ABSENT], "0"),  # there is a recording
+        ([replace(SILENT, state=RecordingState.SUPERSEDED), SILENT], "1"),
         ([SAID, ABSENT], "0"),
         ([SAID, SILENT], "0"),
         ([SAID, LOST], "0"),
