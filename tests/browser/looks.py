@@ -4,7 +4,7 @@ import os
 import shutil
 from dataclasses import dataclass
 
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import Locator, ViewportSize
 
 PATIENCE = 15_000  # milliseconds for a page to show something, on a machine that does much else
 GIVEN = "CENTRALINO_TEST_CHROMIUM"
@@ -30,3 +30,13 @@ class Look:
 
 
 EVERY_LOOK = [Look(size, script) for size in (NARROW, WIDE) for script in (True, False)]
+
+
+def is_at(row: Locator, top: float) -> bool:
+    """Whether it comes to stand there: the page puts it right a few hundredths of a second after a change."""
+    for _ in range(50):
+        box = row.bounding_box()
+        if box is not None and abs(box["y"] - top) < 2:
+            return True
+        row.page.wait_for_timeout(20)
+    return False

@@ -16,7 +16,7 @@ from store.models import Callback, Recording, Transcript
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from tests.audio import a_wav
-from tests.browser.looks import NARROW, WIDE, Look
+from tests.browser.looks import NARROW, WIDE, Look, is_at
 from tests.builders import PASSWORD, a_call, a_customer, a_recording, a_ticket, a_user
 
 SAID = "Buongiorno, sono Marco Rossi. La cassa è ferma, richiamatemi."
@@ -158,7 +158,7 @@ def test_a_message_appears_by_itself_and_the_focused_row_stays_where_it_is(page,
         desk(f"Nuova {number}", "high", number=f"+39340222222{number}", minutes=10)
     expect(page.locator("#r1005")).to_be_visible(timeout=15_000)
     expect(row).to_be_focused()
-    assert abs(row.bounding_box()["y"] - top) < 2
+    assert is_at(row, top)
 
 
 def test_the_first_stays_where_it_is_although_a_more_urgent_one_comes_before_it(page, desk):
@@ -169,7 +169,7 @@ def test_the_first_stays_where_it_is_although_a_more_urgent_one_comes_before_it(
     desk("Archivio perso", "blocking", number="+393401111111", minutes=90)
     expect(page.locator("#prima + #r1002")).to_be_attached(timeout=15_000)
     expect(row).to_be_focused()
-    assert abs(row.bounding_box()["y"] - top) < 2
+    assert is_at(row, top)
 
 
 def test_a_message_is_heard_and_its_words_follow_the_voice(page, desk):

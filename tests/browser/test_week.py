@@ -29,7 +29,7 @@ from simulator.state.script import ScriptAct
 from store.billing import work_minutes
 from store.callbacks import outbound_calls
 from store.staff import accounts, rota
-from tests.browser.looks import PATIENCE, WIDE
+from tests.browser.looks import PATIENCE, WIDE, is_at
 from tests.leotron import ROME
 
 ROOT = Path(__file__).parents[2]
@@ -183,7 +183,7 @@ def wednesday_by_browser(desk: Desk, page: Page) -> None:
     desk.hears_from(HARDWARE, "ferramenta.wav")
     expect(page.locator("#prima + #r1002")).to_contain_text("Ferramenta Rossi")  # the next, by now
     expect(row).to_be_focused()
-    assert abs(row.bounding_box()["y"] - top) < 2
+    assert is_at(row, top)
 
     page.keyboard.press("k")
     page.keyboard.press("Enter")

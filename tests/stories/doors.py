@@ -23,13 +23,12 @@ from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
 from centralino.wiring.parts import parts_of
 from centralino.wiring.web import create_app
 from rules.errors import PermanentFailure
-from rules.staff.accounts import Role
 from scheduler import recording_download, sweep
 from scheduler.recording_download import Fetching, Patience
 from scheduler.sweep import Sweeping
 from store.customers import installations
 from store.staff import accounts
-from tests.builders import a_call_sid
+from tests.builders import PASSWORD, a_call_sid, a_user
 from tests.clock import Clock
 from tests.ivr.signed_call import TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
@@ -37,7 +36,6 @@ from transcription.result import NoSpeech, Transcript
 from transcription.worker import Working, work_once
 from web.form.links import Links
 
-PASSWORD = "cavallo batteria graffetta"
 SECRET = "a secret of the tests, long enough"
 
 
@@ -222,5 +220,5 @@ def opened(url: str, clock: Clock, folder: Path) -> Doors:
     settings = load(environ=environ)
     sessions = store.sessions(store.connect(url))
     with sessions.begin() as session:
-        accounts.add(session, "anna", PASSWORD, Role.TECHNICIAN, now=clock() - timedelta(days=1))
+        a_user(session, "anna", now=clock() - timedelta(days=1))
     return Doors(url, sessions, clock, folder, settings, create_app(settings, clock))

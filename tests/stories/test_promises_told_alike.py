@@ -22,16 +22,15 @@ from centralino.runtime.clock import CLOCK_FILE, start_rehearsal
 from centralino.wiring.customer_links import links
 from centralino.wiring.parts import parts_of
 from centralino.wiring.web import create_app
-from rules.staff.accounts import Role
 from scheduler.settling import warn
 from store.callbacks import outbound_calls
 from store.staff import accounts
-from tests.builders import ACCOUNT, a_recording_sid
+from tests.builders import ACCOUNT, PASSWORD, a_recording_sid, a_user
 from tests.ivr.signed_call import TwilioCall
 from tests.leotron import PUBLIC, TOKEN
 
 CUSTOMER, ANNA = "+390458001234", "+393331112222"
-PASSWORD, PIN = "cavallo batteria graffetta", "402817"
+PIN = "402817"
 LATE = "in ritardo da"
 
 
@@ -197,7 +196,7 @@ def service(database_url, sessions, monkeypatch, tmp_path, now):
 
     with sessions.begin() as session:
         for name in ("anna", "bruno"):
-            accounts.add(session, name, PASSWORD, Role.TECHNICIAN, now=now)
+            a_user(session, name, now=now)
         token = accounts.new_token(session, "bruno", now=now)
         outbound_calls.set_phone(session, "anna", ANNA)
         accounts.set_pin(session, "anna", PIN)
