@@ -86,10 +86,10 @@ class Recorded:
     @property
     def worth(self) -> Worth:
         """How much of a message it is, whether or not the caller replaced it."""
-        if self.has_text:
-            return Worth.SAID
         if self.state in EMPTY:
             return Worth.NOTHING
+        if self.has_text:
+            return Worth.SAID
         if self.no_speech or self.duration_s == 0:
             return Worth.SILENT
         if self.state is RecordingState.DELETED:
