@@ -53,7 +53,10 @@ def note_fallback(services: Services, turn: Turn) -> None:
 
 
 def context_of(session: Session, services: Services, turn: Turn) -> Context:
-    """What the step must know beside the webhook; a call's first one asks the database nothing."""
+    """What the step must know beside the webhook; a call's first one asks the database nothing.
+
+    Whoever is about to hear by when we call is promised it here: once, and kept on the ticket.
+    """
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
     heard = before_the_beep(session, turn, explanation.flow, services.terms)

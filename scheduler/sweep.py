@@ -1,4 +1,4 @@
-"""Job: the sweep; releases stuck leases, files calls that ended in nothing, deletes by retention."""
+"""Jobs: the sweep; stuck leases, calls that ended in nothing, retention, old sign-ins and requests."""
 
 import time
 from collections.abc import Callable

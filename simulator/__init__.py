@@ -2,11 +2,11 @@
 
 It takes the place of the network and of Twilio's servers, never of our own code: telephones dial
 it (`phone`), it fetches TwiML over signed HTTP and performs it (`carrier`), it answers the REST
-requests of the unmodified twilio client (`rest_api`), and it writes down all that it did
-(`journal`), which is the truth against which a lost call is measured.
+requests of the unmodified twilio client (`rest`), and it writes down all that it did
+(`state.journal`), which is the truth against which a lost call is measured.
 
 It imports nothing of ours, so that it cannot share our mistakes. Facts about Twilio carry their
-source as "Twilio docs: TITLE"; what those documents leave open is a named switch in `quirks`.
+source as "Twilio docs: TITLE"; what those documents leave open is a named switch in `state.quirks`.
 """
 
 from simulator.carrier import Carrier

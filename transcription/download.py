@@ -1,4 +1,4 @@
-"""Download of an official checkpoint into the local folder, once, whole and checked."""
+"""Download of a speech model: an official checkpoint into the local folder, once, whole and checked."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """How a promise stands: kept, broken, replaced by an agreed hour, or still to be kept.
 
-Whatever shows, orders, warns of or counts promises asks here, so that all of it tells the same. It
+Whatever shows, orders or counts promises asks here, so that all of it tells the same; how likely one
+will break, for which technicians are warned, is a forecast of `rules.promise`. It
 lies with callbacks, not with `rules.promise`, because their order needs it, and promises need that.
 """
 

@@ -1,4 +1,4 @@
-"""The decision of entitlement: coverage (who pays), how soon, what is left, by which sentence."""
+"""The decision of entitlement as a value: coverage (who pays), how soon, what is left, by which sentence."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Promises kept, by week."""
+"""Weeks of promises: how many were made and how many were kept, as `promise_state` says of each."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -251,7 +251,7 @@ def _let_go(session: Session, callback_id: int, token: str, to: State, **values:
 
 
 def hold_ticket(session: Session, callback_id: int) -> None:
-    """Lock the ticket before its callback, as tickets.move() does: neither waits in vain."""
+    """Lock the ticket before its callback, as lifecycle.move() does: neither waits in vain."""
     of_callback = select(Callback.ticket_id).where(Callback.id == callback_id).scalar_subquery()
     held = select(Ticket.id).where(Ticket.id == of_callback)
     session.execute(held.with_for_update(key_share=True))

@@ -14,11 +14,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from store.models import Call, CustomerPhone
 
-TOLD = (
-    *("sid", "account_sid", "from_number", "from_raw", "to_number"),
-    *("line", "flow", "started_at"),
-)
-
 
 def is_first(
     session: Session,
@@ -34,7 +29,7 @@ def is_first(
 ) -> bool:
     """Insert the call of which nothing is known yet; False, and nothing done, when its row stands.
 
-    The same row as `calls.begin` makes, but nothing is read back.
+    The same row as `call_log.begin` makes, but nothing is read back.
     """
     given = {
         "sid": sid,

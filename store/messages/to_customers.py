@@ -1,4 +1,4 @@
-"""Customer messages: addressed and put into the outbox, with limits a day and opt-outs."""
+"""Customer messages: addressed and put into the outbox, at most so many a day to one number."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Notifications in the ledger: found in what happened, written once, sent or given up.
+"""Notifications to technicians in the ledger: found in what happened, written once, sent or given up.
 
 A claim that ends without an answer is not repeated: the notice may have gone out, and the console
 shows the same.

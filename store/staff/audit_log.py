@@ -1,4 +1,6 @@
-"""Audit log: who did what to tickets, users and shifts, written in the transaction of the change.
+"""Audit log: who did what to users and shifts, written here, and to tickets, read here for the page.
+
+What is done to a ticket is written by `store.tickets.rows.add`, in the transaction of the change.
 
 Never a secret: that a password or a token was made, and not which.
 """

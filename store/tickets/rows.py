@@ -1,4 +1,4 @@
-"""Ticket rows and their history (audit log of a ticket), looked up."""
+"""Ticket rows, looked up, and their history (the audit log of a ticket), which `add` writes."""
 
 from datetime import datetime
 

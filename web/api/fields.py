@@ -66,7 +66,6 @@ def line(longest: int) -> Any:
     return Annotated[StrictStr, StringConstraints(max_length=longest), _line, _line_told]
 
 
-Line20 = Annotated[StrictStr, StringConstraints(max_length=20), _line, _line_told]
 Line40 = Annotated[StrictStr, StringConstraints(max_length=40), _line, _line_told]
 Line60 = Annotated[StrictStr, StringConstraints(max_length=60), _line, _line_told]
 Line120 = Annotated[StrictStr, StringConstraints(max_length=120), _line, _line_told]
@@ -77,7 +76,6 @@ Line255 = Annotated[StrictStr, StringConstraints(max_length=255), _line, _line_t
 _text, _lines_told = AfterValidator(_lines), _told(_LINES)
 Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000), _text, _lines_told]
 Text4000 = Annotated[StrictStr, StringConstraints(max_length=4000), _text, _lines_told]
-Text10000 = Annotated[StrictStr, StringConstraints(max_length=10_000), _text, _lines_told]
 
 
 def lines(longest: int) -> Any:

@@ -107,11 +107,6 @@ FIELDS = {
     "wants": "Vuole",
 }
 WANTS = {"callback": "essere richiamato", "information": "un'informazione", "cancel": "annullare"}
-ADDITIONS = {
-    "added": "Ha richiamato per aggiungere",
-    "cancelled": "Ha richiamato per annullare",
-    "asked": "Ha richiamato per sapere a che punto siamo",
-}
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
 LINE_KINDS = {"parts": "Ricambi", "labour": "Manodopera", "transport": "Spese di trasporto"}
 QUOTES = {
