@@ -1,6 +1,7 @@
 """Fact writer: keeps what a webhook tells us; the call, its turn, and each fact of the Reply."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -47,11 +48,22 @@ def write(
     if turn.step == "incoming" and first_webhook.is_first(session, **_told(turn, when, lines)):
         return _add_turn(session, turn, reply)
     call = call_of(session, turn, when, lines)
+    if call.erased_at is not None:
+        return _keep_of_erased(session, turn, reply)
     is_new = _add_turn(session, turn, reply)
     if is_new:
         for fact in reply.facts:
             _write(session, call, fact, when, turn.at, words)
     return is_new
+
+
+def _keep_of_erased(session: Session, turn: Turn, reply: Reply) -> bool:
+    """That an erased call's webhook came, late or again; what it recorded is only to be deleted."""
+    for fact in reply.facts:
+        if isinstance(fact, MessageRecorded):
+            told = {"sid": fact.recording_sid, "call_sid": turn.call_sid}
+            recordings.announce(session, **told, duration_s=fact.duration_s, now=turn.at)
+    return _add_turn(session, replace(turn, digits=""), reply)
 
 
 def first_at(session: Session, turn: Turn) -> datetime:

@@ -20,10 +20,11 @@ from rules.errors import PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.call import CallInstance
-    from twilio.rest.api.v2010.account.recording import RecordingInstance
+    from twilio.rest.api.v2010.account.message import MessageContext
+    from twilio.rest.api.v2010.account.recording import RecordingContext, RecordingInstance
 
 TWILIO = "https://api.twilio.com"
-RECORDING_SID = re.compile(r"RE[0-9a-fA-F]{32}\Z", re.ASCII)
+SID = re.compile(r"(RE|SM|MM)[0-9a-fA-F]{32}\Z", re.ASCII)  # as Twilio names what it keeps
 CHUNK = 64 * 1024
 MOST_LISTED = 200  # messages or calls to one number; the newest come first
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -114,7 +115,7 @@ class TwilioApi:
 
     def fetch_recording(self, sid: str, target: BinaryIO) -> Fetched:
         """Write the recording's WAV to TARGET; its length is what Twilio said, or this raises."""
-        if not RECORDING_SID.match(sid):
+        if not SID.match(sid):
             raise PermanentFailure(f"expected a recording's SID, found {sid!r}")
         # From the SID alone: an address that came in a webhook may lead anywhere.
         url = f"{self.base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.wav"
@@ -124,14 +125,13 @@ class TwilioApi:
 
     def delete_recording(self, sid: str) -> None:
         """Delete Twilio's copy; one that is not there, or not any more, is deleted."""
-        if not RECORDING_SID.match(sid):
-            return  # Twilio never gave it this name
-        with sorted_errors():
-            try:
-                self._client.recordings(sid).delete()
-            except TwilioException as error:
-                if status_of(error) != 404:
-                    raise
+        if SID.match(sid):  # else Twilio never gave it this name
+            _delete(self._client.recordings(sid))
+
+    def delete_message(self, sid: str) -> None:
+        """Delete Twilio's record of a text, its words with it; one that is not there is deleted."""
+        if SID.match(sid):
+            _delete(self._client.messages(sid))
 
     def call(self, sid: str) -> SeenCall | None:
         """The call as Twilio knows it; None when it has not been dialled."""
@@ -254,6 +254,15 @@ class TwilioApi:
         if announced is not None and int(announced) != size:
             raise TemporaryFailure(f"expected {announced} bytes, found {size}")
         return Fetched(size, content_type)
+
+
+def _delete(context: "RecordingContext | MessageContext") -> None:
+    with sorted_errors():
+        try:
+            context.delete()
+        except TwilioException as error:
+            if status_of(error) != 404:
+                raise
 
 
 def _seen_call(call: "CallInstance") -> SeenCall | None:

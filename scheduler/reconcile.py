@@ -172,8 +172,8 @@ class Reconciler:
             row = call_log.find(session, call.sid)
             if row is None or row.finished_at is None:
                 return False
-            is_staff = row.direction == call_log.STAFF
-            return is_staff or lifecycle.of_call(session, call.sid) is not None
+            is_staff, is_erased = row.direction == call_log.STAFF, row.erased_at is not None
+            return is_staff or is_erased or lifecycle.of_call(session, call.sid) is not None
 
 
 def _made_at(recording: SeenRecording) -> datetime:

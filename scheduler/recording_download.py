@@ -120,7 +120,11 @@ def fetch_next(
         _write_failure(sessions, claim, error, decision, now())
         return True
     with sessions.begin() as session:
-        _store(session, claim, kept, now())
+        is_ours = _store(session, claim, kept, now())
+        is_deleted = not is_ours and recordings.is_deleted(session, claim.sid)
+    if is_deleted:  # erased while it was being fetched
+        kept.path.unlink(missing_ok=True)
+        return True
     log.info("recording stored", call_sid=claim.call_sid, recording_sid=claim.sid, bytes=kept.bytes)
     return True
 
@@ -163,8 +167,8 @@ def measure(path: Path) -> WavHeader:
         raise TemporaryFailure(str(error)) from error
 
 
-def _store(session: Session, claim: Claim, kept: Kept, now: datetime) -> None:
-    recordings.stored(
+def _store(session: Session, claim: Claim, kept: Kept, now: datetime) -> bool:
+    return recordings.stored(
         session,
         claim,
         path=str(kept.path),

@@ -1,10 +1,10 @@
-"""Job: deletes recordings at Twilio that retention or erasure deleted here.
+"""Job: deletes at Twilio the recordings and texts that retention or erasure deleted here.
 
 Deleting twice does no harm, so that whatever went wrong is simply tried again, for ever: a voice
 that should be gone is not left where it is because a request failed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,18 +21,18 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 def remove_all(
     sessions: sessionmaker[Session],
-    delete: Callable[[str], object],
+    deletes: Mapping[str, Callable[[str], object]],
     now: Callable[[], datetime],
     most: int = 100,
 ) -> int:
-    """Delete whatever is due, one after the other; how many are gone."""
+    """Delete whatever is due, one after the other, by what `deletes` each kind; how many are gone."""
     gone = 0
     for _ in range(most):
         with sessions.begin() as session:
-            taken = twilio_deletions.claim(session, now=now(), lease=LEASE)
-        if taken is None:
+            claim = twilio_deletions.claim(session, now=now(), lease=LEASE)
+        if claim is None:
             break
-        gone += _remove(sessions, delete, now, *taken)
+        gone += _remove(sessions, deletes[claim.kind], now, claim)
     return gone
 
 
@@ -40,21 +40,20 @@ def _remove(
     sessions: sessionmaker[Session],
     delete: Callable[[str], object],
     now: Callable[[], datetime],
-    sid: str,
-    token: str,
-    attempts: int,
+    claim: twilio_deletions.Claim,
 ) -> bool:
+    told = {f"{claim.kind}_sid": claim.sid}
     try:
-        delete(sid)
+        delete(claim.sid)
     except (TemporaryFailure, PermanentFailure) as error:
-        at = now() + wait_after(attempts)
+        at = now() + wait_after(claim.attempts)
         with sessions.begin() as session:
-            twilio_deletions.retry_at(session, sid, token, at=at, error=str(error))
-        log.warning("recording not deleted at Twilio", recording_sid=sid, error=str(error))
+            twilio_deletions.retry_at(session, claim, at=at, error=str(error))
+        log.warning(f"{claim.kind} not deleted at Twilio", **told, error=str(error))
         return False
     with sessions.begin() as session:
-        twilio_deletions.done(session, sid, token, now())
-    log.info("recording deleted at Twilio", recording_sid=sid)
+        twilio_deletions.done(session, claim, now())
+    log.info(f"{claim.kind} deleted at Twilio", **told)
     return True
 
 

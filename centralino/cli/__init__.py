@@ -31,6 +31,7 @@ COMMANDS = {
     "rota": "Who is on duty, on call or away; calendars in and out.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "db": "Look after the database.",
+    "privacy": "What is held about a caller, and its erasure.",
     "config": "Check and show the configuration.",
 }
 

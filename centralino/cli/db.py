@@ -4,13 +4,17 @@ from contextlib import nullcontext
 from pathlib import Path
 
 import click
+from sqlalchemy import Engine
 
 import store
 from centralino.cli.ledger import check_version, is_there, opened
 from centralino.cli.output import json_option, print_json, say
-from centralino.config.settings import load
+from centralino.config.settings import Settings, load
+from centralino.runtime.clock import service_clock
+from centralino.wiring.places import places_of
 from store.database import backup as copies
 from store.database.usage_lock import alone
+from store.privacy import free_pages, requests
 
 
 @click.group()
@@ -87,9 +91,21 @@ def restore(config: Path | None, file: Path, yes: bool, force: bool, as_json: bo
         copies.restore(engine, file)
         store.upgrade(engine)  # a copy may be older than the program
         version = store.current(engine)
+        again = _erase_again(engine, settings)
+    if again:
+        say(f"Erased again what was erased since that copy was made: {again}.")
     if as_json:
         print_json({"file": file, "version": version})
         return
     if force:
         say("Restart the service, so that nothing of what was there before is remembered.")
     click.echo(f"restored {file}, at version {version}")
+
+
+def _erase_again(engine: Engine, settings: Settings) -> int:
+    """A copy may hold what was erased since it was made; how many requests and calls that were."""
+    places, now = places_of(settings), service_clock()()
+    again = requests.erase_again(store.sessions(engine), places, now)
+    if again:
+        free_pages.clean(engine, now)
+    return again

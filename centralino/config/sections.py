@@ -221,8 +221,17 @@ class Recordings(Section):
     """Folder in which the recordings are kept."""
     keep_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
     """After how many days a recording is deleted here."""
+    keep_texts_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 730
+    """After how many days a request that is over is erased."""
     max_seconds: Annotated[StrictInt, Field(ge=10, le=600)] = 90
     """How long a message may be."""
+
+    @field_validator("keep_texts_days")
+    @classmethod
+    def _not_before_the_audio(cls, days: int, info: ValidationInfo) -> int:
+        if days < info.data.get("keep_days", 0):
+            raise contradiction(f"at least recordings.keep_days ({info.data['keep_days']})")
+        return days
 
 
 class Transcription(Section):

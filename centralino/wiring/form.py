@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.runtime.clock import Clock
 from centralino.wiring.parts import Parts
+from centralino.wiring.places import places_of
 from web.form.links import Links
 from web.form.services import Limits, Services
 
@@ -25,6 +26,7 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
         weekend_number=settings.lines.weekend.number,
         attachments=form.attachments_path,
         recordings=settings.recordings.path,
+        erasures=places_of(settings).erasures,
         secret=parts.secret,
         # Without a public address the page shows the one at which it was asked for.
         links=Links(parts.secret, parts.public_url or ""),

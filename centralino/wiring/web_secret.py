@@ -5,9 +5,8 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from centralino.config.settings import Settings
+from centralino.wiring.places import beside_database
 
 NAME = "web-secret-key"
 
@@ -17,7 +16,7 @@ def web_secret(settings: Settings) -> str:
     configured = settings.web.secret_key
     if configured is not None and configured.get_secret_value():
         return configured.get_secret_value()
-    return kept(_folder(settings) / NAME)
+    return kept(beside_database(settings) / NAME)
 
 
 def kept(path: Path) -> str:
@@ -41,11 +40,3 @@ def _make(path: Path) -> None:
         return
     finally:
         Path(name).unlink()
-
-
-def _folder(settings: Settings) -> Path:
-    """Beside an SQLite file; else where all machines look, beside the attachments."""
-    url = make_url(settings.database.url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        return Path(url.database).parent
-    return settings.form.attachments_path.parent

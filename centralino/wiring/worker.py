@@ -16,6 +16,7 @@ from centralino.wiring.customer_messages import sayer_of, sending_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
+from centralino.wiring.places import places_of
 from centralino.wiring.staff_notifications import notification_jobs
 from ivr.twilio_api import TwilioApi
 from rules.errors import CentralinoError
@@ -25,6 +26,7 @@ from scheduler import (
     hang_ups,
     outbound_calls,
     outbox,
+    privacy,
     recording_download,
     settling,
     sms_status,
@@ -151,6 +153,10 @@ def deletions(
     sweeping = sweep.Sweeping(
         settings.recordings.path, keep=timedelta(days=settings.recordings.keep_days)
     )
+    keep_texts = timedelta(
+        days=max(settings.recordings.keep_texts_days, settings.recordings.keep_days)
+    )
+    deletes = {"recording": twilio.delete_recording, "message": twilio.delete_message}
     return (
         Job(
             "delete expired audio",
@@ -165,7 +171,7 @@ def deletions(
         Job(
             "delete recordings at Twilio",
             timedelta(seconds=30),
-            lambda: twilio_deletions.remove_all(ledger, twilio.delete_recording, now),
+            lambda: twilio_deletions.remove_all(ledger, deletes, now),
         ),
         Job(
             "delete old attachments",
@@ -173,6 +179,16 @@ def deletions(
             lambda: sweep.delete_old_attachments(
                 ledger, now, settings.form.attachments_path, sweeping.keep
             ),
+        ),
+        Job(
+            "erase old requests",
+            timedelta(hours=1),
+            lambda: privacy.erase_old(ledger, now, places_of(settings), keep_texts),
+        ),
+        Job(
+            "clean free pages",
+            timedelta(hours=1),
+            lambda: privacy.clean_pages(ledger, ledger.kw["bind"], now, settings.hours()),
         ),
         Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(ledger, now)),
     )

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, jsonify, request
 
 from simulator.delivery import text_messages
 from simulator.rest import forms
-from simulator.rest.errors import invalid, not_found
+from simulator.rest.errors import Refused, invalid, not_found
 from simulator.rest.paging import page
 from simulator.state.exchange import API_VERSION, Exchange
 from simulator.state.text_message import MessageEntry
 
 LONGEST = 1600
 KNOWN = {"To", "From", "Body", "StatusCallback", "ValidityPeriod", "SmartEncoded", "MaxPrice"}
+FINAL = {"delivered", "undelivered", "sent", "failed"}  # a text that is on its way stays
 _SENDER_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
 
@@ -42,6 +43,16 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
         if sid not in exchange.messages:
             raise not_found(request.path)
         return jsonify(as_json(exchange, exchange.messages[sid]))
+
+    @account.delete("/Messages/<sid>.json", endpoint="delete_message")
+    def delete(sid: str) -> Response:
+        message = exchange.messages.get(sid)
+        if message is None:
+            raise not_found(request.path)
+        if message.status not in FINAL:
+            raise Refused(409, 20009, "Cannot delete this resource before it is complete")
+        del exchange.messages[sid]
+        return Response(status=204)
 
 
 def as_json(exchange: Exchange, message: MessageEntry) -> dict[str, Any]:

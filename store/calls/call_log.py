@@ -40,7 +40,8 @@ def begin(
         return call
     # A stub, left by a webhook that overtook this one, learns what it lacks.
     told["customer_hint_id"] = _only_owner(from_number)
-    changed(session, Call.sid, Call.sid == sid, Call.account_sid.is_(None), **told)
+    missed = (Call.account_sid.is_(None), Call.erased_at.is_(None))
+    changed(session, Call.sid, Call.sid == sid, *missed, **told)
     return session.get_one(Call, sid, populate_existing=True)
 
 
@@ -117,7 +118,7 @@ def without_ticket(
         raise ValueError("expected finished_before or started_before")
     statement = (
         select(Call)
-        .where(or_(*old), Call.direction == "inbound")
+        .where(or_(*old), Call.direction == "inbound", Call.erased_at.is_(None))
         .where(~exists().where(Ticket.call_sid == Call.sid))
         .where(~exists().where(Addition.call_sid == Call.sid))
         .order_by(Call.started_at)

@@ -54,6 +54,14 @@ def learn(session: Session, words: Iterable[str], now: datetime) -> None:
         changed(session, GlossaryWord.word, this, times=GlossaryWord.times + 1, learned_at=now)
 
 
+def unlearn(session: Session, words: Iterable[str]) -> None:
+    """Count each word once less, and forget those that nothing else taught."""
+    for word in words:
+        this = GlossaryWord.word == word
+        changed(session, GlossaryWord.word, this, times=GlossaryWord.times - 1)
+        session.execute(delete(GlossaryWord).where(this, GlossaryWord.times <= 0))
+
+
 def words(session: Session, limit: int = MOST_WORDS) -> list[str]:
     """What the recogniser is told: the most often corrected first, then the newest."""
     return [row.word for row in rows(session, limit)]

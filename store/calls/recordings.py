@@ -37,7 +37,7 @@ def announce(
     session: Session, *, sid: str, call_sid: str, duration_s: int | None, now: datetime
 ) -> Recording:
     """The recording's row, inserted by whichever delivery comes first, with its work to do."""
-    call_log.stub(session, call_sid, now)
+    call = call_log.stub(session, call_sid, now)
     recording = insert_once(
         session,
         Recording,
@@ -49,6 +49,8 @@ def announce(
         next_at=now,
     )
     if recording is not None:
+        if call.erased_at is not None:  # who was erased is not recorded after all
+            deleted(session, sid, now)
         return recording
     if duration_s is not None:
         unsaid = Recording.duration_s.is_(None)
@@ -259,6 +261,12 @@ def deleted(session: Session, sid: str, now: datetime) -> bool:
     gone = {"state": RecordingState.DELETED, "path": None}
     values = {**gone, "next_at": now, "attempts": 0, **NO_LEASE}
     return changed(session, Recording.sid, Recording.sid == sid, before, **values) == 1
+
+
+def is_deleted(session: Session, sid: str) -> bool:
+    """Whether its audio was deleted meanwhile, by age or by an erasure."""
+    row = session.get(Recording, sid)
+    return row is not None and row.state is RecordingState.DELETED
 
 
 def release_stuck(session: Session, now: datetime) -> int:

@@ -131,6 +131,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     _set_journal(connection, "wal" if wal else "delete")
     connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")  # what is erased leaves the file too
     plain_text.teach(connection)
 
 

@@ -12,8 +12,15 @@ from store.models import Call, Ticket
 from store.tickets import lifecycle
 
 
-def file_call(session: Session, call: Call, kind: Kind, when: Explanation, now: datetime) -> Ticket:
-    """The call's ticket, opened unless it stands; subscribers of J-System are taken in earlier."""
+def file_call(
+    session: Session, call: Call, kind: Kind, when: Explanation, now: datetime
+) -> Ticket | None:
+    """The call's ticket, opened unless it stands; subscribers of J-System are taken in earlier.
+
+    An erased call stays as it is, whatever comes of it late or again, and may have no ticket.
+    """
+    if call.erased_at is not None:
+        return lifecycle.of_call(session, call.sid)
     if call.from_number is not None:  # or two deliveries of one call would each find no ticket
         repeat_calls.hold_number(session, call.from_number)
     if lifecycle.opened_by(session, call.sid) is None:

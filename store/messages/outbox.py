@@ -145,7 +145,7 @@ def pointless(session: Session, claim: Claim) -> str | None:
 
 def failed(session: Session, claim: Claim, *, error: str) -> bool:
     """Refused for good."""
-    blank = {"to": "", "body": None} if error == customer_actions.ERASED else {}
+    blank: dict[str, Any] = {"to": "", "body": None} if error == customer_actions.ERASED else {}
     return _end(session, claim, OutboxState.FAILED, last_error=error, **blank)
 
 
@@ -163,6 +163,8 @@ def are_taken(session: Session, provider_sids: Collection[str]) -> set[str]:
 
 def _end(session: Session, claim: Claim, state: OutboxState, **values: object) -> bool:
     ours = (Outbox.id == claim.id, Outbox.lease_token == claim.token)
+    if claim.ticket_id is not None and customer_actions.is_erased(session, claim.ticket_id):
+        values |= {"to": "", "body": None}  # erased while it was being handed over
     return changed(session, Outbox.id, *ours, state=state, **values, **NO_LEASE) == 1
 
 

@@ -9,6 +9,7 @@ from store.models.customers import Customer, CustomerPhone, Hardware, Installati
 from store.models.dialled import Dialled
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
+from store.models.privacy import Erasure
 from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
@@ -29,6 +30,7 @@ __all__ = [
     "Customer",
     "CustomerPhone",
     "Dialled",
+    "Erasure",
     "GlossaryWord",
     "Hardware",
     "Installation",

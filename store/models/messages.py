@@ -30,3 +30,4 @@ class Outbox(Leased, Base):
     sent_at: Mapped[datetime | None]
     delivery: Mapped[str | None] = mapped_column(Words(20))  # as the provider reports it
     delivery_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]  # erased here, and deleted at the provider as well

@@ -37,6 +37,7 @@ class Call(Base):
     finished_at: Mapped[datetime | None]
     duration_s: Mapped[int | None]
     fault: Mapped[str | None] = mapped_column(Words(255))
+    erased_at: Mapped[datetime | None]  # from then on nothing that tells of a person is kept
 
 
 class Turn(Base):

@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.calls import recordings
+from rules.calls.recording import EMPTY
+from rules.triage.vocabulary import learned
+from store.calls import corrections, recordings
 from store.database.statements import changed
 from store.models import (
     Addition,
@@ -18,7 +20,9 @@ from store.models import (
     Attempt,
     Call,
     Callback,
+    Erasure,
     Outbox,
+    ProgramRequest,
     Recording,
     Ticket,
     TicketHistory,
@@ -36,6 +40,14 @@ _BLANKED = (
 )
 
 
+COMMAND = "centralino privacy"  # the actor of what a command erases
+
+# Of an answer to a program, what says nothing of a person: a repeat still learns its request's number.
+_ANSWERED = frozenset(
+    {"id", "ticket", "number", "status", "channel", "created_at", "in_charge_at", "promised_at"}
+)
+
+
 @dataclass(frozen=True)
 class Files:
     """Paths within the folders of each, to be deleted once the transaction stands."""
@@ -44,12 +56,14 @@ class Files:
     recordings: list[str]
 
 
-def erase(session: Session, ticket_id: int, now: datetime) -> Files:
+def erase(
+    session: Session, ticket_id: int, now: datetime, *, by: str = customer_actions.CUSTOMER
+) -> Files:
     """Blank the request and close it; a second time finds nothing left to do."""
     row = locked(session, ticket_id)
     if row is None or customer_actions.is_erased(session, ticket_id):
         return Files([], [])
-    customer_actions.close(session, row, now)
+    customer_actions.close(session, row, now, by=by)
     for column in _BLANKED:
         setattr(row, column, None)
     row.updated_at = now
@@ -57,20 +71,64 @@ def erase(session: Session, ticket_id: int, now: datetime) -> Files:
     changed(session, TicketHistory.id, TicketHistory.ticket_id == ticket_id, note=None)
     changed(session, WorkEntry.id, WorkEntry.ticket_id == ticket_id, note=None)
     of_callback = select(Callback.id).where(Callback.ticket_id == ticket_id).scalar_subquery()
-    changed(
-        session, Attempt.id, Attempt.callback_id == of_callback, note=None, customer_number=None
-    )
-    _unsend(session, ticket_id)
-    files = Files(_attachments(session, ticket_id), _calls(session, row, now))
-    lifecycle.add(
-        session,
-        ticket_id,
-        actor=customer_actions.CUSTOMER,
-        event=customer_actions.ERASED,
-        note="dati cancellati dal cliente",
-        now=now,
-    )
+    told = {"note": None, "customer_number": None, "undo": None}
+    changed(session, Attempt.id, Attempt.callback_id == of_callback, **told)
+    _unsend(session, ticket_id, now)
+    _forget_answers(session, ticket_id)
+    sids = calls_of(session, row)
+    files = Files(_attachments(session, ticket_id), erase_calls(session, sids, now))
+    event = customer_actions.ERASED
+    lifecycle.add(session, ticket_id, actor=by, event=event, now=now)
+    session.add(Erasure(ticket_id=ticket_id, at=now))
     return files
+
+
+def calls_of(session: Session, ticket: Ticket) -> list[str]:
+    """The calls about the ticket, the one that opened it first."""
+    about = select(Addition.call_sid).where(Addition.ticket_id == ticket.id)
+    return [*filter(None, [ticket.call_sid]), *session.scalars(about)]
+
+
+def erase_calls(session: Session, sids: list[str], now: datetime) -> list[str]:
+    """Blank the calls, and mark them so that nothing late is kept; the paths of their audio."""
+    if not sids:
+        return []
+    these = Call.sid.in_(sids)
+    # Held first: a webhook that is just adding a turn ends before, or sees the mark.
+    session.execute(select(Call.sid).where(these).order_by(Call.sid).with_for_update())
+    numbers = {"from_number": None, "from_raw": "", "customer_code": None}
+    changed(session, Call.sid, these, **numbers, customer_hint_id=None, erased_at=now)
+    changed(session, Turn.id, Turn.call_sid.in_(sids), digits="")
+    of_calls = Recording.call_sid.in_(sids)
+    heard = session.execute(select(Recording.sid, Recording.path).where(of_calls)).all()
+    for sid, _ in heard:
+        _forget_words(session, sid)
+        recordings.deleted(session, sid, now)
+    # Twilio has a recording of no seconds all the same.
+    changed(session, Recording.sid, of_calls, Recording.state.in_(EMPTY), next_at=now, attempts=0)
+    changed(session, Recording.sid, of_calls, last_error=None, sha256=None)
+    return [path for _, path in heard if path]
+
+
+def _forget_words(session: Session, recording_sid: str) -> None:
+    """Blank what was said, and unlearn the words that correcting it taught."""
+    spoken = Transcript.recording_sid == recording_sid
+    row = session.scalar(select(Transcript).where(spoken))
+    if row is None:
+        return
+    corrections.unlearn(session, learned(row.text or "", row.corrected or ""))
+    blank = {"text": None, "words": None, "flagged": None, "corrected": None}
+    changed(session, Transcript.id, spoken, **blank)
+
+
+def _forget_answers(session: Session, ticket_id: int) -> None:
+    """Blank what programs and forms were answered of it, which is kept to answer them again."""
+    for row in session.scalars(select(ProgramRequest).where(ProgramRequest.answer.is_not(None))):
+        said = row.answer if isinstance(row.answer, dict) else {}
+        if ticket_id in {said.get("id"), said.get("ticket")}:
+            row.answer = {
+                name: value if name in _ANSWERED else None for name, value in said.items()
+            }
 
 
 def _attachments(session: Session, ticket_id: int) -> list[str]:
@@ -81,28 +139,12 @@ def _attachments(session: Session, ticket_id: int) -> list[str]:
     return found
 
 
-def _unsend(session: Session, ticket_id: int) -> None:
+def _unsend(session: Session, ticket_id: int, now: datetime) -> None:
     """Nothing more is sent; what went out, or may have, no longer says to whom or what."""
     mine = Outbox.ticket_id == ticket_id
     free = Outbox.lease_until.is_(None)
     waiting = (mine, free, Outbox.state == OutboxState.WAITING)
     changed(session, Outbox.id, *waiting, state=OutboxState.FAILED, last_error="erased")
+    went_out = (mine, free, Outbox.state == OutboxState.SENT)
+    changed(session, Outbox.id, *went_out, next_at=now, attempts=0)  # to be deleted at Twilio
     changed(session, Outbox.id, mine, free, to="", body=None)
-
-
-def _calls(session: Session, ticket: Ticket, now: datetime) -> list[str]:
-    """Blank the ticket's calls; the paths of their audio."""
-    about = select(Addition.call_sid).where(Addition.ticket_id == ticket.id)
-    sids = [*filter(None, [ticket.call_sid]), *session.scalars(about)]
-    if not sids:
-        return []
-    heard = select(Recording.sid, Recording.path).where(Recording.call_sid.in_(sids))
-    found = session.execute(heard).all()
-    for sid, _ in found:
-        recordings.deleted(session, sid, now)
-        spoken = Transcript.recording_sid == sid
-        blank = {"text": None, "words": None, "flagged": None}
-        changed(session, Transcript.id, spoken, **blank)
-    changed(session, Turn.id, Turn.call_sid.in_(sids), digits="")
-    changed(session, Call.sid, Call.sid.in_(sids), from_number=None, from_raw="")
-    return [path for _, path in found if path]

@@ -1,53 +1,91 @@
-"""Deletions owed at Twilio: its copies of recordings that we have deleted."""
+"""Deletions owed at Twilio: its copies of recordings that we have deleted, and of erased texts."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from rules.calls.recording import EMPTY
 from store.database.statements import NO_LEASE, changed, free_at, new_token
-from store.models import Recording
-from store.models.states import RecordingState
+from store.models import Call, Outbox, Recording
+from store.models.states import OutboxKind, OutboxState, RecordingState
 
 
-def claim(session: Session, *, now: datetime, lease: timedelta) -> tuple[str, str, int] | None:
-    """The recording that has been due longest: SID, token, how many times it was tried with this."""
-    due = (
-        (Recording.state == RecordingState.DELETED)
-        & Recording.removed_at.is_(None)
-        & (Recording.next_at <= now)
-        & free_at(Recording, now)
-    )
+class Kind(StrEnum):
+    """What Twilio keeps."""
+
+    RECORDING = "recording"
+    MESSAGE = "message"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One deletion that a worker holds until the lease ends."""
+
+    kind: Kind
+    sid: str
+    token: str
+    attempts: int  # with this one
+
+
+_ERASED = select(Call.sid).where(Call.erased_at.is_not(None))
+_TABLES: Mapping[Kind, tuple[type[Recording | Outbox], InstrumentedAttribute[Any]]] = {
+    Kind.RECORDING: (Recording, Recording.sid),
+    Kind.MESSAGE: (Outbox, Outbox.provider_sid),
+}
+_OWED: Mapping[Kind, ColumnElement[bool]] = {
+    Kind.RECORDING: (Recording.state == RecordingState.DELETED)
+    | (Recording.state.in_(EMPTY) & Recording.call_sid.in_(_ERASED)),
+    Kind.MESSAGE: (Outbox.kind == OutboxKind.SMS)
+    & (Outbox.state == OutboxState.SENT)
+    & (Outbox.to == "")  # erased
+    & Outbox.provider_sid.is_not(None),
+}
+
+
+def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
+    """What has been due longest, recordings first."""
+    return next(filter(None, (_claim(session, kind, now, lease) for kind in Kind)), None)
+
+
+def _claim(session: Session, kind: Kind, now: datetime, lease: timedelta) -> Claim | None:
+    table, sid = _TABLES[kind]
+    due = _OWED[kind] & table.removed_at.is_(None) & (table.next_at <= now) & free_at(table, now)
     oldest = (
-        select(Recording.sid)
+        select(sid)
         .where(due)
-        .order_by(Recording.next_at, Recording.sid)
+        .order_by(table.next_at, sid)
         .limit(1)
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
     token = new_token()
     statement = (
-        update(Recording)
-        .where(Recording.sid == oldest, due)
-        .values(lease_until=now + lease, lease_token=token, attempts=Recording.attempts + 1)
-        .returning(Recording.sid, Recording.attempts)
+        update(table)
+        .where(sid == oldest, due)
+        .values(lease_until=now + lease, lease_token=token, attempts=table.attempts + 1)
+        .returning(sid, table.attempts)
         .execution_options(synchronize_session=False)
     )
     row = session.execute(statement).one_or_none()
-    return (row.sid, token, row.attempts) if row is not None else None
+    return Claim(kind, row[0], token, row[1]) if row is not None else None
 
 
-def done(session: Session, sid: str, token: str, now: datetime) -> bool:
+def done(session: Session, claim: Claim, now: datetime) -> bool:
     """Twilio has it no more."""
-    return _finish(session, sid, token, removed_at=now, last_error=None)
+    return _finish(session, claim, removed_at=now, last_error=None)
 
 
-def retry_at(session: Session, sid: str, token: str, *, at: datetime, error: str) -> bool:
+def retry_at(session: Session, claim: Claim, *, at: datetime, error: str) -> bool:
     """Try again at the instant."""
-    return _finish(session, sid, token, next_at=at, last_error=error)
+    return _finish(session, claim, next_at=at, last_error=error)
 
 
-def _finish(session: Session, sid: str, token: str, **values: object) -> bool:
-    ours = (Recording.sid == sid, Recording.lease_token == token)
-    return changed(session, Recording.sid, *ours, **values, **NO_LEASE) == 1
+def _finish(session: Session, claim: Claim, **values: object) -> bool:
+    table, sid = _TABLES[claim.kind]
+    ours = (sid == claim.sid, table.lease_token == claim.token)
+    return changed(session, sid, *ours, **values, **NO_LEASE) == 1

@@ -71,14 +71,14 @@ def note_answer(session: Session, ticket_id: int, answer: str, now: datetime) ->
     _tell(session, ticket_id, f"price_{answer}", None, now)
 
 
-def close(session: Session, ticket: Ticket, now: datetime) -> None:
+def close(session: Session, ticket: Ticket, now: datetime, *, by: str = CUSTOMER) -> None:
     """End the ticket; one that the customer cancelled is at its end already."""
     if ticket.state not in {State.CLOSED, State.CANCELLED}:
-        lifecycle.move(session, ticket.id, State.CLOSED, actor=CUSTOMER, now=now)
+        lifecycle.move(session, ticket.id, State.CLOSED, actor=by, now=now)
 
 
 def is_erased(session: Session, ticket_id: int) -> bool:
-    """Whether the customer had deleted what we held."""
+    """Whether what we held was deleted: by the customer, by us, or by age."""
     erased = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == ERASED)
     return session.scalar(select(TicketHistory.id).where(*erased).limit(1)) is not None
 

@@ -155,8 +155,18 @@ def test_a_recording_that_twilio_does_not_delete_is_told(place, api, status, fai
         api.delete_recording(RECORDING)
 
 
+@pytest.mark.parametrize("status", [204, 404])
+def test_a_text_is_deleted_at_twilio_with_its_words(place, api, status):
+    place.says(status, b"" if status == 204 else b'{"code": 20404, "message": "x", "status": 404}')
+    api.delete_message("SM" + "1" * 32)
+    (asked,) = place.asked
+    assert asked.method == "DELETE"
+    assert asked.path.endswith(f"/Messages/SM{'1' * 32}.json")
+
+
 def test_a_name_that_twilio_never_gave_is_not_asked_about(place, api):
     api.delete_recording("../Calls")
+    api.delete_message("<mail-7@example.it>")
     assert place.asked == []
 
 

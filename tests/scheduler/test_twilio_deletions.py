@@ -40,7 +40,9 @@ def deleted(sessions):
 
 
 def remove(sessions, twilio, at=NOON):
-    return twilio_deletions.remove_all(sessions, twilio, lambda: at)
+    return twilio_deletions.remove_all(
+        sessions, {"recording": twilio, "message": twilio}, lambda: at
+    )
 
 
 def test_a_recording_deleted_here_is_deleted_at_twilio_once_and_no_other(sessions, deleted):

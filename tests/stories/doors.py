@@ -167,7 +167,12 @@ class Doors:
     def command(self, *words: str) -> str:
         rehearsed = self.folder / "clock.json"
         start_rehearsal(rehearsed, self.clock())
-        environ = {"CENTRALINO_DATABASE__URL": self.url, CLOCK_FILE: str(rehearsed)}
+        environ = {
+            "CENTRALINO_DATABASE__URL": self.url,
+            "CENTRALINO_RECORDINGS__PATH": str(self.settings.recordings.path),
+            "CENTRALINO_FORM__ATTACHMENTS_PATH": str(self.settings.form.attachments_path),
+            CLOCK_FILE: str(rehearsed),
+        }
         result = CliRunner(env=environ).invoke(cli.centralino, words, catch_exceptions=False)
         assert result.exit_code == 0, result.stderr
         return result.stdout

@@ -50,9 +50,11 @@ EVENTS = {
     "price_declined": "ha rifiutato il prezzo",
     "read_again": "ha riletto il messaggio corretto",
     "text_corrected": "ha corretto il testo del messaggio",
-    "erased": "ha cancellato i propri dati",
+    "erased": "ha cancellato i dati di questa richiesta",
+    "listened": "ha ascoltato il messaggio",
+    "file_opened": "ha aperto l'allegato",
 }
-_SID_NOTES = {"added_to", "asked_again"}  # the note is a call's SID: the call itself is shown
+_SID_NOTES = {"added_to", "asked_again", "listened"}  # the note is a SID: what it names is shown
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
 
@@ -86,6 +88,8 @@ def event(row: TicketHistory, timezone: str) -> str:
     said = EVENTS.get(row.event, row.event)
     if row.event == "moved" and row.to_state:
         said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
+    if row.event == "erased" and row.actor == "cliente":
+        said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
     if row.event == "handed_on":
@@ -159,6 +163,8 @@ STAFF_EVENTS = {
     "calendar": "ha letto il calendario {note}",
     "customers_file": "ha importato clienti da {note} righe",
     "hardware_file": "ha importato apparecchi da {note} righe",
+    "data_exported": "ha fatto una copia dei dati di qualcuno (richieste: {note})",
+    "data_erased": "ha cancellato i dati di qualcuno (richieste: {note})",
 }
 _READ = re.compile(r"^(.*): ([0-9]+) \+ ([0-9]+) - ([0-9]+)$", re.DOTALL)  # as `rota import` notes
 SHIFTS = {"on_call": "reperibile", "duty": "in turno", "absence": "assente"}

@@ -8,14 +8,13 @@ from rules.errors import MoveRefused
 from rules.hours.callback_slots import call_times
 from rules.phone_numbers import parse_number
 from store.billing import agreements
-from store.privacy import erasure
+from store.privacy import requests
 from store.tickets import attachments, customer_actions
 from web.form import words
 from web.form.data_export import zipped
 from web.form.fields import AnswerForm, ConfirmForm, NumberForm, TimeForm
 from web.form.request_view import Own, find
 from web.form.services import PREFIX, Services
-from web.form.uploads import drop
 
 ADDRESS = f"{PREFIX}/r/<token>"
 ACTS = ("numero", "orario", "annulla", "cancella", "prezzo")
@@ -142,10 +141,10 @@ def _erase(services: Services, mine: Own) -> ResponseReturnValue:
     form = ConfirmForm()
     if not form.validate_on_submit():
         return _page("erase", mine, form=form), _status()
-    with services.sessions.begin() as session:
-        files = erasure.erase(session, mine.ticket.id, services.now())
-    drop(services.attachments, files.attachments)
-    drop(services.recordings, files.recordings)
+    by = customer_actions.CUSTOMER
+    requests.erase_request(
+        services.sessions, mine.ticket.id, services.places, services.now(), by=by
+    )
     return _back(services, mine, "fatto=cancella")
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from rules.billing.costs import Rates
 from rules.hours.schedule import Hours
 from store.models import Ticket
+from store.privacy.requests import Places
 from web.form.links import Links
 
 PREFIX = "/assistenza"
@@ -36,6 +37,7 @@ class Services:
     weekend_number: str
     attachments: Path
     recordings: Path
+    erasures: Path  # the list of what was erased
     secret: str
     links: Links
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
@@ -44,6 +46,11 @@ class Services:
     secure: bool = False  # whether customers come by https
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
+
+    @property
+    def places(self) -> Places:
+        """Where an erasure deletes, and what it notes."""
+        return Places(self.attachments, self.recordings, self.erasures)
 
     @property
     def ours(self) -> frozenset[str]:

@@ -122,6 +122,9 @@ def test_it_is_asked_again_after_half_a_minute_and_goes_on_when_the_database_is_
 BACK_TO_0020 = (
     "UPDATE calls SET about = CAST(callback_id AS VARCHAR(20)) WHERE callback_id IS NOT NULL",
     "ALTER TABLE calls DROP COLUMN callback_id",
+    "DROP TABLE erasures",
+    "ALTER TABLE calls DROP COLUMN erased_at",
+    "ALTER TABLE outbox DROP COLUMN removed_at",
     "ALTER TABLE callbacks DROP COLUMN agreed_at",
     "ALTER TABLE callbacks DROP COLUMN agreed_on",
     "UPDATE alembic_version SET version_num = '0020'",

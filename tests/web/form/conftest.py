@@ -35,6 +35,7 @@ def services_with(sessions, clock, tmp_path):
             "weekend_number": "+390452525658",
             "attachments": Path(tmp_path / "attachments"),
             "recordings": Path(tmp_path / "recordings"),
+            "erasures": Path(tmp_path / "erasures.jsonl"),
             "secret": SECRET,
             "links": Links(SECRET, "https://assistenza.example.it"),
             "limits": Limits(files=3, file_bytes=200_000, per_hour=1000),

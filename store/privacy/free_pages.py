@@ -1,0 +1,74 @@
+"""Cleaning free pages: what was erased leaves the bytes of the database too, and its word indexes.
+
+A database keeps what was deleted where nobody reads it any more, until the place is needed again.
+SQLite overwrites it as it goes (`PRAGMA secure_delete`), except in its word index and in copies that
+moving rows left behind: the index is merged, and the file written anew. PostgreSQL writes the tables
+anew. Others wait meanwhile, so that the clock does this while nobody is at work.
+"""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from rules.errors import TemporaryFailure
+from store.database.engine import reading, sessions
+from store.database.statements import changed
+from store.models import Erasure
+
+WAIT_SECONDS = 5  # for those who are using a table; then another time
+_INDEXES = ("tickets_words", "transcripts_words")
+# Where something personal may stand; accounts, customers on record and the rota are nobody's to erase.
+_TABLES = (
+    *("tickets", "ticket_history", "callbacks", "attempts", "attachments", "calls", "turns"),
+    *("recordings", "transcripts", "glossary", "outbox", "work_entries", "program_requests"),
+)
+
+
+def are_owed(session: Session) -> bool:
+    """Whether anything was erased since the pages were cleaned."""
+    owed = Erasure.cleaned_at.is_(None)
+    return session.scalar(select(Erasure.id).where(owed).limit(1)) is not None
+
+
+def clean(engine: Engine, now: datetime) -> None:
+    """Clean them, and note it; raises TemporaryFailure where others use the database throughout."""
+    factory = sessions(engine)
+    with reading(factory) as session:
+        newest = session.scalar(select(Erasure.id).order_by(Erasure.id.desc()).limit(1)) or 0
+    try:
+        if engine.dialect.name == "sqlite":
+            _sqlite(Path(str(engine.url.database)))
+        else:
+            _postgresql(engine)
+    except (sqlite3.OperationalError, OperationalError) as error:
+        reason = getattr(error, "orig", error)
+        raise TemporaryFailure(f"free pages not cleaned: {reason}") from error
+    with factory.begin() as session:
+        before = (Erasure.id <= newest, Erasure.cleaned_at.is_(None))
+        changed(session, Erasure.id, *before, cleaned_at=now)
+
+
+def _sqlite(path: Path) -> None:
+    name = f"file:{quote(str(path))}?mode=rw"
+    opened = sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    with closing(opened) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        for index in _INDEXES:
+            connection.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")  # noqa: S608
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _postgresql(engine: Engine) -> None:
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"SET lock_timeout = {int(WAIT_SECONDS * 1000)}"))
+        connection.execute(text("SET statement_timeout = 0"))
+        for table in _TABLES:
+            connection.execute(text(f"VACUUM (FULL) {table}"))
+        connection.invalidate()  # its settings go with it
