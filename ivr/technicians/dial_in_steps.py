@@ -25,7 +25,7 @@ from store.calls import call_log, recordings
 from store.models import Callback, User
 from store.models.states import RecordingState
 from store.staff import accounts, sessions
-from store.tickets import lifecycle
+from store.tickets import access_log, lifecycle
 
 log = structlog.get_logger()
 
@@ -83,7 +83,17 @@ def _next(services: DialInServices, at: At) -> tuple[Reply, At]:
                 else dial_in.next_case(None)
             ), at
         call_log.set_callback(session, at.call_sid, callback.id)
-        case = Case(leg_for(session, services.technician, callback), _message(session, callback))
+        message = _message(session, callback)
+        if message is not None:
+            access_log.note(
+                session,
+                callback.ticket_id,
+                access_log.LISTENED,
+                by=user.name,
+                what=message,
+                now=services.technician.now(),
+            )
+        case = Case(leg_for(session, services.technician, callback), message)
         return dial_in.next_case(case), replace(at, callback_id=callback.id, attempt_id=None)
 
 

@@ -60,12 +60,18 @@ for (const message of document.querySelectorAll("[data-message]")) {
   draw(message.querySelector("[data-wave]"), player);
 }
 
-function draw(box, player) {
+// Drawn of its loudness: the sound itself is asked for by whoever listens, and is noted then.
+async function draw(box, player) {
   if (!window.WaveSurfer || !box) return;
+  const shape = await fetch(box.dataset.wave).then((got) => (got.ok ? got.json() : null)).catch(() => null);
+  if (!shape) return;
   box.hidden = false;
+  const length = () => player.duration || shape.seconds;
   const wave = WaveSurfer.create({
     container: box,
     media: player,
+    peaks: [shape.peaks],
+    duration: shape.seconds,
     height: 64,
     barWidth: 2,
     barGap: 1,
@@ -77,7 +83,7 @@ function draw(box, player) {
   });
   wave.on("error", () => { box.hidden = true; });
   const told = () => {
-    const end = Math.round(player.duration) || 0;
+    const end = Math.round(length());
     const now = Math.round(player.currentTime);
     box.setAttribute("aria-valuemax", String(end));
     box.setAttribute("aria-valuenow", String(now));
@@ -92,9 +98,9 @@ function draw(box, player) {
   player.addEventListener("timeupdate", told);
   box.addEventListener("keydown", (event) => {
     const jump = { ArrowRight: 3, ArrowUp: 3, ArrowLeft: -3, ArrowDown: -3, PageUp: 10, PageDown: -10 }[event.key];
-    if (jump) player.currentTime = Math.min(player.duration || 0, Math.max(0, player.currentTime + jump));
+    if (jump) player.currentTime = Math.min(length(), Math.max(0, player.currentTime + jump));
     else if (event.key === "Home") player.currentTime = 0;
-    else if (event.key === "End") player.currentTime = player.duration || 0;
+    else if (event.key === "End") player.currentTime = length();
     else if (event.key === "Enter") { if (player.paused) player.play(); else player.pause(); }
     else return;
     event.preventDefault();

@@ -125,3 +125,27 @@ def test_notes_are_kept_and_bad_ones_told(anna, filed):
     assert "ha &lt;b&gt;due&lt;/b&gt; casse" in anna.get(page).text
     for bad in ("", "  ", "x" * 1001):
         assert anna.post(f"{page}/nota", page=page, nota=bad).status_code == 422
+
+
+def listened(sessions):
+    with sessions() as session:
+        rows = lifecycle.history(session, 1001)
+    return [(row.actor, row.note) for row in rows if row.event == "listened"]
+
+
+def test_who_listened_is_in_the_log_once_for_each_listening(anna, filed, sessions):
+    anna.get("/console/richieste/1001")
+    anna.get(f"/console/registrazioni/{filed}.onda")
+    assert listened(sessions) == []  # to look at the page is not to listen
+    for pieces in ("bytes=0-", "bytes=4-7", "bytes=20-"):
+        anna.get(f"/console/registrazioni/{filed}.wav", headers={"Range": pieces})
+    assert listened(sessions) == [("anna", filed)]
+    assert "ha ascoltato il messaggio" in anna.get("/console/registro").text
+    assert "ha ascoltato il messaggio" in anna.get("/console/richieste/1001").text
+
+
+def test_each_listening_has_its_own_row(anna, filed, sessions, clock):
+    anna.get(f"/console/registrazioni/{filed}.wav")
+    clock.move(hours=1)
+    anna.get(f"/console/registrazioni/{filed}.wav")
+    assert len(listened(sessions)) == 2

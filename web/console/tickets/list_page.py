@@ -8,11 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from rules.callbacks.callback import State as CallbackState
 from rules.tickets.ticket import Category, Channel, State, Urgency
+from rules.wav import NotWav
+from rules.wave_shape import shape
 from store import reading
 from store.calls import recordings
+from store.tickets import access_log, lifecycle
 from store.views import ticket_list
 from store.views.ticket_list import Wanted
 from web.console import words
+from web.console.current_user import me
 from web.console.pages import LARGEST_ID, Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
@@ -39,10 +43,34 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:
+        file = _file_of(services, sid)
+        _note_listening(services, sid)
         # Answers ranges too, by which a player jumps to where one clicked.
-        return send_file(_file_of(services, sid), mimetype="audio/wav", conditional=True)
+        return send_file(file, mimetype="audio/wav", conditional=True)
+
+    @part.page(f"{PREFIX}/registrazioni/<sid>.onda", Who.STAFF)
+    def wave(sid: str) -> ResponseReturnValue:
+        try:
+            loud, seconds = shape(_file_of(services, sid).read_bytes())
+        except NotWav:
+            abort(404)
+        return {"peaks": loud, "seconds": seconds}
 
     return part
+
+
+def _note_listening(services: Services, sid: str) -> None:
+    """Before the sound is given out: what cannot be noted is not heard."""
+    if request.method == "HEAD":
+        return
+    now = services.now()
+    with services.sessions.begin() as session:
+        recording = recordings.find(session, sid)
+        ticket = lifecycle.of_call(session, recording.call_sid) if recording else None
+        if ticket is not None:
+            access_log.note(
+                session, ticket.id, access_log.LISTENED, by=me().name, what=sid, now=now
+            )
 
 
 def _file_of(services: Services, sid: str) -> Path:
