@@ -12,6 +12,7 @@ from centralino.cli.output import json_option, print_json, say
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.places import places_of
+from rules.errors import TemporaryFailure
 from store.database import backup as copies
 from store.database.usage_lock import alone
 from store.privacy import free_pages, requests
@@ -107,5 +108,8 @@ def _erase_again(engine: Engine, settings: Settings) -> int:
     places, now = places_of(settings), service_clock()()
     again = requests.erase_again(store.sessions(engine), places, now)
     if again:
-        free_pages.clean(engine, now)
+        try:
+            free_pages.clean(engine, now)
+        except TemporaryFailure as error:  # only with --force
+            say(f"{error}; the clock does it while nobody is at work.")
     return again

@@ -110,6 +110,16 @@ def erase_calls(session: Session, sids: list[str], now: datetime) -> list[str]:
     return [path for _, path in heard if path]
 
 
+def blank_late(session: Session) -> None:
+    """Blank what a webhook wrote that was just under way when its call was erased."""
+    erased = Call.erased_at.is_not(None)
+    late = Turn.call_sid.in_(select(Call.sid).where(erased))
+    changed(session, Turn.id, late, Turn.digits != "", digits="")
+    numbers = {"from_number": None, "from_raw": "", "customer_code": None}
+    told = Call.from_number.is_not(None) | (Call.from_raw != "") | Call.customer_code.is_not(None)
+    changed(session, Call.sid, erased, told, **numbers, customer_hint_id=None)
+
+
 def _forget_words(session: Session, recording_sid: str) -> None:
     """Blank what was said, and unlearn the words that correcting it taught."""
     spoken = Transcript.recording_sid == recording_sid

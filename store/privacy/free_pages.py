@@ -20,6 +20,7 @@ from rules.errors import TemporaryFailure
 from store.database.engine import reading, sessions
 from store.database.statements import changed
 from store.models import Erasure
+from store.privacy import erasure
 
 WAIT_SECONDS = 5  # for those who are using a table; then another time
 _INDEXES = ("tickets_words", "transcripts_words")
@@ -42,6 +43,8 @@ def clean(engine: Engine, now: datetime) -> None:
     with reading(factory) as session:
         newest = session.scalar(select(Erasure.id).order_by(Erasure.id.desc()).limit(1)) or 0
     try:
+        with factory.begin() as session:
+            erasure.blank_late(session)
         if engine.dialect.name == "sqlite":
             _sqlite(Path(str(engine.url.database)))
         else:

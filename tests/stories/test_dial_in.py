@@ -132,6 +132,9 @@ def test_a_case_is_heard_called_talked_and_told_by_keys_alone(carrier, rings, wa
     (leg,) = [entry for entry in carrier.journal.calls if entry.to_number == CUSTOMER]
     assert leg.from_number == WEEKDAY_LINE
     assert list(carrier.debugger) == []
+    with sessions() as session:
+        heard = [one for one in lifecycle.history(session, 1001) if one.event == "listened"]
+    assert [one.actor for one in heard] == ["anna"]
 
 
 @pytest.mark.parametrize(
