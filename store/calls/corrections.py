@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rules.errors import BadInput, NotFound
 from rules.triage.vocabulary import MOST_WORDS, learned
 from store.database.statements import changed, insert_once
-from store.models import GlossaryWord, Recording, Transcript
+from store.models import Call, GlossaryWord, Recording, Transcript
 from store.tickets import lifecycle
 
 LONGEST_TEXT = 10_000  # characters; ninety seconds of speech are some 1,500
@@ -28,7 +28,7 @@ def correct(session: Session, recording_sid: str, text: str, *, actor: str, now:
     row = session.scalar(
         select(Transcript).where(Transcript.recording_sid == recording_sid).with_for_update()
     )
-    if row is None:
+    if row is None or _is_erased(session, recording_sid):
         raise NotFound(f"there is no transcript of {recording_sid}")
     heard = row.corrected or row.text or ""
     if words == heard:
@@ -37,6 +37,12 @@ def correct(session: Session, recording_sid: str, text: str, *, actor: str, now:
     learn(session, learned(row.text or "", words), now)
     _tell(session, recording_sid, actor, now)
     return True
+
+
+def _is_erased(session: Session, recording_sid: str) -> bool:
+    """Whether somebody's page is older than the erasure of what it shows."""
+    of_recording = select(Call.erased_at).join(Recording, Recording.call_sid == Call.sid)
+    return session.scalar(of_recording.where(Recording.sid == recording_sid)) is not None
 
 
 def _tell(session: Session, recording_sid: str, actor: str, now: datetime) -> None:

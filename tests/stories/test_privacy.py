@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import Engine, make_url, text
 
 from centralino.wiring.places import places_of
+from rules.errors import NotFound
 from scheduler import twilio_deletions
 from store.calls import corrections
+from store.customers import installations
 from store.messages import outbox
 from store.models import Base, Call, Outbox, Recording, Ticket, Turn
 from store.models.states import OutboxKind, OutboxState, RecordingState
-from tests.builders import a_recording_sid
+from tests.builders import a_customer, a_recording_sid
 from tests.ivr.signed_call import RECORDED, state
 from tests.stories.doors import Doors, Https, hidden_in
 
@@ -140,6 +142,10 @@ def test_an_erased_call_stays_erased_whatever_comes_late_or_again(doors, told):
     call.recording_is("completed", empty, 0)
     call.ends()
     doors.works()
+    (heard,) = doors.said  # a technician's page that was opened before
+    typed = {"text": SPOKEN, "actor": "anna", "now": doors.clock()}
+    with doors.sessions.begin() as session, pytest.raises(NotFound):
+        corrections.correct(session, heard, **typed)
     assert found_in(everything(doors.sessions.kw["bind"])) == []
     with doors.sessions() as session:
         rows = session.query(Recording).filter(Recording.sid.in_((late, empty))).all()
@@ -186,3 +192,26 @@ def test_the_customers_own_page_erases_by_the_same_code(doors, told):
     assert '"ticket": 1002' in places_of(doors.settings).erasures.read_text()
     found = set(found_in(everything(doors.sessions.kw["bind"])))
     assert not found & {"quarzite", "canarino@", "ornitorinco"}
+
+
+def test_who_wrote_by_the_program_is_erased_and_their_program_is_answered_again(doors):
+    with doors.sessions.begin() as session:
+        customer = a_customer(session, code="L7", name="Bar Sport", phones=())
+        _, token = installations.add(session, customer.code, "cassa", now=doors.clock())
+    headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": "una-volta-sola"}
+    told = {"message": "La quarzite", "caller_name": "Zebedeo", "callback_number": NUMBER}
+    api = doors.app.test_client()
+    first = api.post("/api/v1/tickets", json=told, headers=headers)
+    assert first.status_code == 201, first.text
+    anna = doors.anna()
+    page = f"/console/richieste/{first.json['id']}"
+    anna.post(f"{page}/stato", page=page, stato="resolved", nota="parlato con Zebedeo")
+    engine = doors.sessions.kw["bind"]
+    assert set(found_in(everything(engine))) == {"zebedeo", "quarzite", "7654321"}
+    doors.command("privacy", "erase", SPELT, "--yes")
+    assert found_in(everything(engine)) == []
+    again = api.post("/api/v1/tickets", json=told, headers=headers)
+    assert (again.status_code, again.json["id"]) == (201, first.json["id"])
+    assert found_in(everything(engine)) == []
+    assert "ha cancellato i dati di qualcuno" in anna.page("/console/registro?cosa=persone")
+    assert "ha cancellato i dati di questa richiesta" in anna.page("/console/registro")
