@@ -1,0 +1,27 @@
+"""Two hundred messages as people leave them: which of their facts are read, and that none is invented."""
+
+import pytest
+from ruamel.yaml import YAML
+
+from bench.triage import FIELDS, HALVES, MESSAGES, OURS, facts
+from rules.triage import triage
+
+
+def said(half):
+    return [row["said"] for row in YAML(typ="safe").load((MESSAGES / f"{half}.yaml").read_text())]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_message_says_what_each_field_is(half):
+    assert len(facts(half)) == 100 * len(FIELDS)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_evidence_points_at_the_words_and_no_digit_is_invented(half):
+    for text in said(half):
+        draft = triage(text, OURS)
+        for one in draft.evidence:
+            assert text[one.start : one.end] == one.text
+        held = {one.field for one in draft.evidence}
+        for field in ("callback_number", "customer_code", "caller_name", "company", "product"):
+            assert getattr(draft, field) is None or field in held
