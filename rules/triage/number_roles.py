@@ -63,7 +63,7 @@ NUMBER = frozenset({"numero", "number"})
 BEFORE_NUMBER = frozenset(
     {
         "il", "al", "un", "dal", "sul", "col", "con", "e", "questo", "quel", "altro", "stesso", "nuovo",
-        "seguente", "ecco", "ho", "the", "a", "this", "new", "is", "at", "on", "di",
+        "seguente", "ecco", "ho", "o", "er", "el", "the", "a", "this", "new", "is", "at", "on", "di",
     }
 )  # fmt: skip
 # What leads to a number that nothing names.
@@ -73,6 +73,12 @@ LEADS_ALONE = frozenset(
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
     }
 )  # fmt: skip
+# Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
+STRANGERS = frozenset(
+    {"cliente", "fornitore", "corriere", "commercialista", "customer", "supplier"}
+)
+STRANGERS_LINES = frozenset({"telefono", "tel", "cellulare", "cell", "recapito", "phone", "mobile"})
+SELF = frozenset({"sono", "siamo", "codice", "numero", "mio", "nostro", "am", "my", "our"})
 # What is such a number when it "is" one: "adesso è 045 8012345".
 PLACES = frozenset(
     {
@@ -117,9 +123,22 @@ def _says_call(words: Sequence[Word], place: int, first: int) -> Named | None:
         behind = [one.plain for one in words[max(0, place - 4) : place]]
         if ("se", "non") in pairwise(behind):  # "se non rispondo, chiamate...": the second choice
             return Named.ALONE
-        return Named.OTHER if _is_denied(words, place) else Named.CALL
-    is_mine = word.plain in OURS and place + 1 < first and words[place + 1].plain in IS
+        is_other = _is_denied(words, place) or _is_a_strangers(words, place)
+        return Named.OTHER if is_other else Named.CALL
+    is_mine = word.plain in OURS and (place + 1 == first or words[place + 1].plain in IS)
     return Named.CALL if is_mine else None
+
+
+def _is_a_strangers(words: Sequence[Word], place: int) -> bool:
+    """ "Il cliente Rossi Mario, telefono...": a number that belongs to who is spoken of."""
+    if words[place].plain not in STRANGERS_LINES:
+        return False
+    for at in _back(words, place):
+        if words[at].plain in STRANGERS:
+            return not SELF & {word.plain for word in words[max(0, at - 2) : at]}
+        if words[at].plain in SELF:
+            return False
+    return False
 
 
 def _back(words: Sequence[Word], first: int) -> Iterator[int]:
@@ -159,11 +178,12 @@ def _of_whom(words: Sequence[Word], place: int) -> Named | None:
         return Named.ALONE
     if before.plain in OURS:
         return Named.CALL
-    if not before.pause and names_other(before):
+    if before.pause:  # "the same invoice twice, number 347..."
+        near = words[max(0, place - 2) : place]
+        return Named.UNSURE if any(map(names_other, near)) else Named.ALONE
+    if names_other(before):
         return Named.OTHER
-    if before.pause or before.plain in BEFORE_NUMBER:
-        return Named.ALONE
-    return None
+    return Named.ALONE if before.plain in BEFORE_NUMBER else None
 
 
 def _is_place(word: Word) -> bool:
