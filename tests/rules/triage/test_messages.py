@@ -3,7 +3,7 @@
 import pytest
 from ruamel.yaml import YAML
 
-from bench.triage import FIELDS, HALVES, MESSAGES, OURS, facts
+from bench.triage import FIELDS, HALVES, MESSAGES, OURS, facts, score
 from rules.triage import triage
 
 
@@ -25,3 +25,17 @@ def test_evidence_points_at_the_words_and_no_digit_is_invented(half):
         held = {one.field for one in draft.evidence}
         for field in ("callback_number", "customer_code", "caller_name", "company", "product"):
             assert getattr(draft, field) is None or field in held
+
+
+# Of each half: the least share of the told facts that is right, and the most facts that are invented.
+# The half put away was read once, after the rules had been widened on the other: 422 of its 446
+# facts were right, and 10 invented.
+HOLDS = {"tuned": (0.97, 0), "held_out": (422 / 446, 10)}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_facts_are_right_and_hardly_any_is_invented(half):
+    share, invented = HOLDS[half]
+    reached = score(facts(half))
+    assert reached.share >= share, reached
+    assert reached.invented <= invented, reached
