@@ -137,8 +137,20 @@ def _ends_clause(words: Sequence[Word], place: int, last: int) -> bool:
         return True
     is_first = not place or words[place - 1].stop
     following = words[last + 1]
+    if words[last].pause and _only_digits(words, last + 1):
+        return True  # "..., Nadia Corsi, 347 2223344."
     told = value_of(following.plain) is not None or following.bare in SHOPS | FIRM_LEADS
     return is_first and words[last].pause and told
+
+
+def _only_digits(words: Sequence[Word], place: int) -> bool:
+    """Whether the sentence goes on with a number and nothing else."""
+    for word in words[place:]:
+        if value_of(word.plain) is None:
+            return False
+        if word.stop:
+            break
+    return True
 
 
 def _is_of(words: Sequence[Word], place: int) -> bool:

@@ -20,7 +20,7 @@ WISHES = rules(
      r"\b(?:possiamo|potete|puo|puoi) chiudere(?: pure)?(?: (?:la |il |questa )?(?:richiesta|segnalazione|"
      r"ticket|"
      r"chiamata)| cosi)?(?= *(?:[.,;!]|$))|\bignore my (?:\w+ )?(?:message|call|request)\b|"
-     r"\blasci(?:ate|a|amo|i) (?:stare|perdere)\b|\bannulliamo (?:pure )?tutto\b|"
+     r"\blasci(?:ate|a|amo)? (?:stare|perdere)\b|\bannulliamo (?:pure )?tutto\b|"
      r"\bnon (?:serve|occorre|c'e (?:piu )?bisogno|e (?:piu )?necessario)(?: piu)?(?: di| che)?"
      r"(?: mi| ci)? (?:ri)?chiam\w+|\bnon serve piu\b|"
      r"\bnon (?:mi |ci |dovete )?(?:ri)?chiam(?!at[oai]\b|o\b)\w+(?: piu)?(?= *(?:[.,;!]|$)| grazie)|"
@@ -32,12 +32,14 @@ WISHES = rules(
      r"\brichiam(?!a\b|ano\b|o\b|iamo\b|at[oai]\b|arvi\b|ando\b)\w+|\bessere (?:ri)?chiamat\w+|"
      r"(?<!non )\b(?:ciam|chiam|telefon)(?:ate|a|e|)m[ie]\b|\bchiamate (?:me|noi)\b|\bmi trova\b|"
      r"(?<!non )\b(?:chiamatemi|chiamateci|chiamarmi|chiamarci|telefonarmi|telefonarci|telefonatemi)\b|"
-     r"\b(?:ri)?chiam(?:atemi|ateci|armi) (?:prima|dopo)\b|(?<!non )\b(?:mi|ci) (?:chiami|chiamate)\b|"
+     r"\b(?:ri)?chiam(?:atemi|ateci|armi) (?:prima|dopo)\b|(?<!non )\b(?:mi|ci) (?:chiami|chiamate|"
+     r"richiama(?= *[?]))\b|\bchiamate (?:subito|presto)\b|"
      r"(?<!non )(?<!non lo )\bchiamate (?:il|al|lo|allo)\b|\bmi trovate\b|"
      r"\baspetto una (?:vostra )?chiamata\b|\b(?<!don't )(?<!not )call me\b|"
      r"(?<!don't )(?<!not )\bcall back\b|\bring me\b|\bplease call\b|\breach me\b"),
     ("information", r"\binformazion\w+|\b(?:vo(?:rrei|levo|rremmo)|servirebbe|serve|piacerebbe) "
-     r"(?:sapere|sape'|capire)\b|\bfatemi sapere (?:il|i|quanto|se)\b|\b(?:compres|inclus)[oa] nel\b|"
+     r"(?:sapere|sape'|capire)\b|\bme serve sape'|\bi(?:'d| would) (?:like|love) to know\b|"
+     r"\bhow much (?:is|does|do)\b|\bfatemi sapere (?:il|i|quanto|se)\b|\b(?:compres|inclus)[oa] nel\b|"
      r"\bquanto cost\w+|\bpreventiv\w+|"
      r"\bi would like to know\b|\binformation\b"),
 )  # fmt: skip

@@ -20,7 +20,7 @@ _CAN = (
 _AGAIN = r"(?:(?:piu|cchiu|pi|proprio|neanche|nemmeno) )?"
 _TO = r"(?:(?:ad?|de|di|neanche) )?"
 _SELL = (
-    r"(?:lavora\w*|vende\w*|incassa\w*|(?:far?|fare|battere|emettere|stampare) (?:\w+ ){0,2}scontrin\w+|"
+    r"(?:lavora\w*|vende\w*|incassa\w*|(?:far?'?|fare|battere|emettere|stampare) (?:\w+ ){0,2}scontrin\w+|"
     r"emettere (?:\w+ ){0,1}(?:fattur\w+|scontrin\w+|ricevut\w+)|aprire la cassa|"
     r"(?:far?|fare) l'apertura(?: di cassa)?)"
 )
@@ -46,6 +46,7 @@ STOPPED = re.compile(
     rf"\b{_NOT} (?:entra|accede) (?:piu )?nessuno\b|\b{_NOT} entro\b(?! (?:oggi|stasera|domani|le|la|sera|"
     rf"un|fine))|"
     rf"\b{_PROGRAM} {_NOT} lo (?:posso|possiamo|riesco a|riusciamo a) (?:usare|aprire)\b|"
+    rf"\b{_NOT} {_TO_US}(?:funziona|va) (?:piu )?(?:il |er |'?o |el )?{_PROGRAM}\b|"
     # what is dead
     rf"\b{_TILL} (?:e|sono|s'e|si e) (?:\w+ )?{_DEAD}\b|"
     rf"\b(?:e|sono) (?:tutt[oaie] |completamente )?bloccat[oaie]\b|"
@@ -68,7 +69,8 @@ STOPPED = re.compile(
 )  # fmt: skip
 # "J2K... Non si apre.": a sentence of its own about the program that was named.
 _ALONE = re.compile(
-    rf"(?:^|[.!?;,:]|\bma|\bche) *{_NOT} (?:si |se |me |mi )?(?:apre|avvia|parte)(?: piu)? *(?=[.!?;,:]|$|"
+    rf"(?:^|[.!?;,:]|\bma|\bche|\be) *{_NOT} (?:si |se |me |mi )?(?:apre|avvia|"
+    rf"parte)(?: piu)? *(?=[.!?;,:]|$|"
     rf" e )"
 )
 _PROGRAM_NAMED = re.compile(rf"\b{_PROGRAM}\b")
