@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load, pages, promise, queue
+from bench import load, pages, promise, queue, triage
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
@@ -270,6 +270,7 @@ def table(figures: dict[str, Any]) -> Table:
 main.add_command(pages.command_for(service_with))
 main.add_command(promise.command)
 main.add_command(queue.command)
+main.add_command(triage.command)
 
 if __name__ == "__main__":
     main()

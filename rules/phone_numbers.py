@@ -28,6 +28,9 @@ ITALY = 39
 phonenumbers.enable_pattern_cache()
 
 _WRITTEN = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
+# "045 8001234/5" on a card means two lines, 8001234 and 8001235; "-12" behind a number an extension.
+_BEHIND = re.compile(r"(.*\d)[\s)]*([/(+-])[\s(]*(\d{1,7})[\s)]*", re.DOTALL)
+_SHORTEST_LANDLINE, _MOBILE, _SURELY_WHOLE = 8, 10, 9  # digits of a number that is whole already
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -42,10 +45,28 @@ def caller_number(raw: str) -> str | None:
 def parse_number(text: str) -> str | None:
     """A number as people write it, Italian unless it says otherwise, to E.164; None if invalid."""
     number = _parsed(text) if _WRITTEN.fullmatch(text) else None
-    if number is None or not phonenumbers.is_valid_number(number):
+    if number is None or is_two_lines(text) or not phonenumbers.is_valid_number(number):
         return None
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     return None if e164 in WITHHELD else e164
+
+
+def is_two_lines(text: str) -> bool:
+    """Whether a whole Italian number and the end of a second one, or an extension, stand together.
+
+    Their digits in a row would be a third number, a stranger's.
+    """
+    parts = _BEHIND.fullmatch(text[:LONGEST])
+    number = _parsed(parts[1]) if parts else None
+    if parts is None or number is None or number.country_code != ITALY:
+        return False
+    if not phonenumbers.is_valid_number(number):
+        return False
+    digits = len(phonenumbers.national_significant_number(number))
+    if phonenumbers.number_type(number) == PhoneNumberType.MOBILE:
+        return digits >= _MOBILE
+    is_line = parts[2] != "-" or len(parts[3]) == 1
+    return digits >= (_SHORTEST_LANDLINE if is_line else _SURELY_WHOLE)
 
 
 def display(e164: str) -> str:

@@ -20,9 +20,13 @@ Event = MutableMapping[str, Any]
 
 # Not inside a word: SIDs and hashes hold long runs of digits too.
 NUMBER = re.compile(r"(?<![\w.:-])\+?\d[\d ]{5,17}\d(?![\w:-])")
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# What may hold an address, in one piece; and what one looks like in it. One expression for both
+# would begin anew at each letter of a long word.
+WORD = re.compile(r"[\w.+@-]+")
+ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.[\w.-]")
 # What a failed statement was given: it may hold what a caller said.
 PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n\(Background)", re.DOTALL)
+PARAMETERS_END = "]\n(Background"
 SECRET = re.compile(r"token|password|secret|authorization|signature|cookie", re.IGNORECASE)
 HIDDEN = "•••"
 
@@ -62,8 +66,21 @@ def masked(_logger: object, _method: str, event: Event) -> Event:
 
 def without_numbers(text: str) -> str:
     """The text with telephone numbers and e-mail addresses made unreadable."""
-    shown = PARAMETERS.sub(f"[parameters: {HIDDEN}]", text)
-    return ADDRESS.sub(HIDDEN, NUMBER.sub(_mask, shown))
+    shown = NUMBER.sub(_mask, _without_parameters(text))
+    return WORD.sub(_without_address, shown) if "@" in shown else shown
+
+
+def _without_parameters(text: str) -> str:
+    """Without what statements were given; behind the last that ends, none is looked for."""
+    end = text.rfind(PARAMETERS_END)
+    if end < 0:
+        return text
+    end += len(PARAMETERS_END)
+    return PARAMETERS.sub(f"[parameters: {HIDDEN}]", text[:end]) + text[end:]
+
+
+def _without_address(word: re.Match[str]) -> str:
+    return HIDDEN if ADDRESS.search(word.group()) else word.group()
 
 
 def _file() -> TextIO | None:

@@ -9,7 +9,7 @@ from enum import Enum
 
 from rapidfuzz.distance import Levenshtein
 
-from rules.phone_numbers import dialable, parse_number
+from rules.phone_numbers import dialable, is_two_lines, parse_number
 
 SLIPS = 2  # digits wrong, missing or added, by which a number heard may differ from the one meant
 
@@ -20,6 +20,7 @@ class Refusal(Enum):
     NO_NUMBER = (
         "no number"  # incomplete, too long, made of letters, or what stands for a withheld one
     )
+    TWO_LINES = "two lines"  # "045 8001234/5", or an extension behind the number
     NO_LINE = "no line"  # premium or free, a satellite's, another service's
     OURS = "ours"  # one of our own lines
 
@@ -28,7 +29,7 @@ def checked(written: str, ours: Collection[str]) -> str | Refusal:
     """The number in E.164, if a customer can be rung there; `ours` are our own lines (E.164)."""
     number = parse_number(written)
     if number is None:
-        return Refusal.NO_NUMBER
+        return Refusal.TWO_LINES if is_two_lines(written) else Refusal.NO_NUMBER
     if not dialable(number):
         return Refusal.NO_LINE
     return Refusal.OURS if number in ours else number

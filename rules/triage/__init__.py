@@ -3,7 +3,15 @@
 from collections.abc import Collection
 
 from rules.tickets.ticket import Category, Urgency
-from rules.triage import callback_number, caller_names, customer_codes, topics
+from rules.triage import (
+    callback_number,
+    caller_names,
+    categories,
+    companies,
+    customer_codes,
+    topics,
+)
+from rules.triage import urgency as urgencies
 from rules.triage.draft import Evidence, TicketDraft
 from rules.triage.subject import subject
 from rules.triage.tokens import LONGEST, Found, Word, plain, words_of
@@ -40,9 +48,9 @@ def triage(
 
     about, where = subject(seen)
     told("subject", where)
-    category, where = topics.category(flat)
+    category, where = categories.category(flat)
     told("category", where)
-    urgency, where = topics.urgency(flat)
+    urgency, where = urgencies.urgency(flat)
     told("urgency", where)
     product, where = topics.product(flat)
     told("product", where)
@@ -55,7 +63,7 @@ def triage(
         callback_number=dictated("callback_number", callback_number.telephone(words, ours)),
         customer_code=dictated("customer_code", customer_codes.code(words)),
         caller_name=spoken("caller_name", caller_names.caller(words)),
-        company=spoken("company", caller_names.company(words)),
+        company=spoken("company", companies.company(words)),
         product=product,
         language=topics.language([word.plain for word in words]),
         wants=wants,

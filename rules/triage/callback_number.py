@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.callbacks.customer_number import is_slip
+from rules.phone_numbers import is_two_lines
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
 from rules.triage.number_roles import Named, named
@@ -62,9 +63,14 @@ def _given(words: Sequence[Word]) -> Iterator[Given]:
         if kind is Named.OTHER or _is_something_else(words, run):
             continue
         behind = _without_extension(words, run)
-        number = _number_in(behind)
+        number = None if _are_two_lines(words, behind) else _number_in(behind)
         if number or _might_be(behind, kind):
             yield Given(behind, kind, number)
+
+
+def _are_two_lines(words: Sequence[Word], run: Run) -> bool:
+    """ "045 8001234/5": which of the two lines, a person decides."""
+    return is_two_lines(" ".join(word.text for word in words[run.first : run.last + 1]))
 
 
 def _might_be(run: Run, kind: Named) -> bool:

@@ -1,13 +1,27 @@
-"""Caller's name and company in a transcript."""
+"""The caller's name in a transcript: introduced ("sono Giulia"), or said alone at the end ("... Davide.")."""
 
 from collections.abc import Iterator, Sequence
 
-from rules.triage.number_roles import DENIED
+from rules.triage.capitals import after, name_end, without_article, written
+from rules.triage.digit_runs import CORRECTIONS
+from rules.triage.given_names import GIVEN
+from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
+from rules.triage.trades import FIRM_LEADS, OF, SHOPS
 
 INTRODUCTIONS = (
     ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
     ("this", "is"), ("i'm",), ("i", "am"), ("speaking", "is"),
+)  # fmt: skip
+# What introduces a name among much else, so that only a given name counts behind it: "qui Marta",
+# and in dialect "so' Mario", "xe la Luisa".
+WEAK_INTRODUCTIONS = (("qui",), ("so'",), ("so",), ("xe",), ("sarei",), ("nome",), ("it's",))
+# Between the introduction and the name: "sono sempre io, il signor Tosato".
+BETWEEN = frozenset(
+    {
+        "il", "la", "el", "er", "lo", "io", "ancora", "sempre", "proprio", "signor", "signora", "sig",
+        "dottor", "dottore", "dottoressa", "ragionier", "ragioniere", "geometra", "titolare",
+    }
 )  # fmt: skip
 # Written like a name after "sono", and none.
 NOT_NAMES = frozenset(
@@ -16,136 +30,137 @@ NOT_NAMES = frozenset(
         "le", "fermo", "ferma", "fermi", "unable",
     }
 )  # fmt: skip
-TITLES = frozenset({"il", "la", "signor", "signora", "sig", "dottor", "dottoressa", "ragionier"})
-FIRM_LEADS = frozenset({"ditta", "azienda", "societa", "impresa", "firma", "company"})
-OF = frozenset(
+THANKS = frozenset({"grazie", "saluti", "thanks"})
+# A name after one of these is that of somebody else.
+PERSONS = frozenset(
     {
-        "della", "del", "dello", "dell", "di", "dalla", "dal", "dallo", "dall", "la", "il", "from",
-        "of",
+        "tecnico", "collega", "colleghi", "marito", "moglie", "figlio", "figlia", "ragazzo", "ragazza",
+        "responsabile", "titolare", "cliente", "fornitore", "signor", "signora", "dottor", "dottoressa",
+        "pare", "chiama", "chiede", "chiedete", "chiedi", "ciao", "buongiorno", "buonasera", "husband",
+        "padre", "madre", "mamma",
+        "papa", "fratello", "sorella", "cognato", "cognata", "socio", "socia", "capo", "zio", "zia",
+        "suocero", "nonno", "amico", "amica", "dipendente", "commessa", "father", "mother", "boss",
+        "wife", "colleague", "technician",
     }
 )  # fmt: skip
-GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello"})
-# Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
-SPEAKING = frozenset(
-    {
-        "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
-    }
-)  # fmt: skip
-THINGS = (
-    "fattur", "bolla", "ordin", "merce", "fornitor", "client", "prodott", "articol", "anagrafic",
-    "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
-)  # fmt: skip
-SHOPS = frozenset(
-    {
-        "abbigliamento", "agriturismo", "albergo", "alimentari", "bar", "birreria", "boutique",
-        "calzature", "cantina", "cartoleria", "centro", "concessionaria", "edicola", "enoteca",
-        "erboristeria", "farmacia", "ferramenta", "fioreria", "forno", "gelateria", "gioielleria",
-        "hotel", "libreria", "macelleria", "merceria", "negozio", "officina", "ottica", "panetteria",
-        "panificio", "parrucchiera", "pasticceria", "pescheria", "pizzeria", "profumeria",
-        "ristorante", "salumeria", "studio", "supermercato", "tabaccheria", "trattoria", "vivaio",
-        "shop", "restaurant", "pharmacy",
-    }
-)  # fmt: skip
-LONGEST_NAME = 3  # words
-LOOK_BACK = 8  # words before a firm that may say whose it is
+NEAR = 4  # words before a name that say whose it is
 
 
 def caller(words: Sequence[Word]) -> Found | None:
-    """The name after "sono", "mi chiamo", "parla", "qui è"; the first that there is."""
-    for first in _after(words, INTRODUCTIONS):
-        place = first
-        while place < len(words) and words[place].plain in TITLES and not words[place].is_capital:
-            place += 1
-        last = _name_end(words, place)
-        if last is None or words[place].plain in NOT_NAMES | SHOPS:
-            continue
-        return Found(_written(words, place, last), place, last)
-    return None
+    """The name that is introduced; else the one given name that stands alone, and never a second's."""
+    for found in (*_introduced(words), *_weakly_introduced(words)):
+        return _restated(words, found)
+    return _alone(words)
 
 
-def company(words: Sequence[Word]) -> Found | None:
-    """The firm after "della ditta", "per conto di", or after its trade ("ferramenta Rossi")."""
-    for place, word in enumerate(words):
-        if word.plain in FIRM_LEADS and _is_ours(words, place):
-            found = _firm_at(words, place + 1)
-            if found:
-                return found
-        if word.plain in SHOPS and _is_ours(words, place):
-            return _trade_at(words, place)
-    return _on_behalf(words)
+def _introduced(words: Sequence[Word]) -> Iterator[Found]:
+    is_lower = not any(word.is_capital for word in words)
+    for first in after(words, INTRODUCTIONS):
+        place = _behind(words, first)
+        last = name_end(words, place)
+        if last is None and is_lower and _is_given(words, place):
+            last = place
+        if last is not None and words[place].plain not in NOT_NAMES | SHOPS | FIRM_LEADS:
+            yield Found(written(words, place, last), place, last)
 
 
-def _is_ours(words: Sequence[Word], place: int) -> bool:
-    """Whether the firm named here is the caller's: it stands alone, or they say that they are it.
-
-    "La fattura della ditta Bianchi" and "non sono della ditta Bianchi" are about somebody else's.
-    """
-    if not place or words[place - 1].stop or words[place - 1].pause:
-        return True
-    for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
-        word = words[at]
-        if word.stop or word.bare.startswith(THINGS):
-            return False
-        if word.plain in SPEAKING:
-            return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
-        if word.plain in GREETINGS:
-            return all(one.is_capital or one.plain in OF for one in words[at + 1 : place])
-    return False
+def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
+    for first in after(words, WEAK_INTRODUCTIONS):
+        place = _behind(words, first)
+        last = name_end(words, place)
+        if last is not None and _is_given(words, place):
+            yield Found(written(words, place, last), place, last)
 
 
-def _firm_at(words: Sequence[Word], place: int) -> Found | None:
-    if place < len(words) and words[place].plain in SHOPS:
-        return _trade_at(words, place)
-    last = _name_end(words, place)
-    return Found(_written(words, place, last), place, last) if last is not None else None
+def _behind(words: Sequence[Word], place: int) -> int:
+    """The place behind articles, titles and "sempre io"."""
+    while (
+        place < len(words)
+        and words[place].plain in BETWEEN
+        and not words[place].is_capital
+        and not words[place].stop
+    ):
+        place += 1
+    return place
 
 
-def _trade_at(words: Sequence[Word], place: int) -> Found | None:
-    """A trade with the name after it; "la farmacia" alone names nobody."""
-    if words[place].pause or words[place].stop:
+def _restated(words: Sequence[Word], found: Found) -> Found:
+    """ "Sono Roberto, Roberto Zanella", "sono Anna, no scusi, Anna Maria": the last way counts."""
+    place, corrected = found.last + 1, False
+    while place < len(words) and words[place].plain in CORRECTIONS and not words[place].is_capital:
+        place, corrected = place + 1, True
+    last = name_end(words, place)
+    if not words[found.last].pause or words[place - 1].stop or last is None:
+        return found
+    again = {word.plain for word in words[place : last + 1]}
+    same = bool(again & {word.plain for word in words[found.first : found.last + 1]})
+    if (same and last > place) or (corrected and _is_given(words, place)):
+        return Found(written(words, place, last), place, last)
+    return found
+
+
+def _alone(words: Sequence[Word]) -> Found | None:
+    """The given name that is a clause of its own; None where two people are named so."""
+    found = [one for place in range(len(words)) if (one := _alone_at(words, place))]
+    return found[0] if len({one.value for one in found}) == 1 else None
+
+
+def _alone_at(words: Sequence[Word], place: int) -> Found | None:
+    if not words[place].is_capital or not _is_given(words, place):
         return None
-    last = _name_end(words, place + 1)
-    return Found(_written(words, place, last), place, last) if last is not None else None
+    last = name_end(words, place)
+    if last is None or not _begins_clause(words, place) or not _ends_clause(words, place, last):
+        return None
+    return Found(written(words, place, last), place, last)
 
 
-def _on_behalf(words: Sequence[Word]) -> Found | None:
-    for first in _after(words, (("per", "conto", "di"), ("per", "conto", "della"))):
-        last = _name_end(words, first)
-        if last is not None:
-            return Found(_written(words, first, last), first, last)
-    return None
+def _begins_clause(words: Sequence[Word], place: int) -> bool:
+    if not place:
+        return True
+    before = words[place - 1]
+    if not (before.stop or before.pause):
+        return False
+    near = [word for word in words[max(0, place - NEAR) : place] if word.bare not in THANKS]
+    told = [word for word in near if word.bare in PERSONS]
+    return before.stop or not told or _is_greeted_off(words, place)
 
 
-def _after(words: Sequence[Word], leads: Sequence[tuple[str, ...]]) -> Iterator[int]:
-    """The places of the words that follow any of the leads."""
-    for place in range(len(words)):
-        for lead in leads:
-            said = tuple(word.plain for word in words[place : place + len(lead)])
-            denied = place > 0 and words[place - 1].plain in DENIED
-            if said == lead and place + len(lead) < len(words) and not denied:
-                last = words[place + len(lead) - 1]
-                if not last.stop and not last.pause:
-                    yield place + len(lead)
+def _is_greeted_off(words: Sequence[Word], place: int) -> bool:
+    """ "Ciao, Elia." at the end is who spoke; "buongiorno, Bruna di Intimo Chic" who speaks."""
+    greeting = words[place - 1].plain in {"ciao", "buongiorno", "buonasera"}
+    last = name_end(words, place)
+    return greeting and last is not None and (last + 1 == len(words) or _is_of(words, last + 1))
 
 
-def _name_end(words: Sequence[Word], place: int) -> int | None:
-    """The last word of a name that begins here: capital words, up to a pause."""
-    last = None
-    for index in range(place, min(place + LONGEST_NAME, len(words))):
-        word = words[index]
-        if not word.is_capital or not word.text[0].isalpha() or _is_cut(words, index):
+def _ends_clause(words: Sequence[Word], place: int, last: int) -> bool:
+    if last + 1 == len(words) or words[last].stop or _is_of(words, last + 1):
+        return True
+    is_first = not place or words[place - 1].stop
+    following = words[last + 1]
+    if words[last].pause and _only_digits(words, last + 1):
+        return True  # "..., Nadia Corsi, 347 2223344."
+    told = value_of(following.plain) is not None or following.bare in SHOPS | FIRM_LEADS
+    return is_first and words[last].pause and told
+
+
+def _only_digits(words: Sequence[Word], place: int) -> bool:
+    """Whether the sentence goes on with a number and nothing else."""
+    for word in words[place:]:
+        if value_of(word.plain) is None:
+            return False
+        if word.stop:
             break
-        last = index
-        if word.pause or word.stop:
-            break
-    return last
+    return True
 
 
-def _is_cut(words: Sequence[Word], place: int) -> bool:
-    """Whether the word is the beginning of something longer: the J of J2K."""
-    return place + 1 < len(words) and words[place].end == words[place + 1].start
+def _is_of(words: Sequence[Word], place: int) -> bool:
+    """ "di Intimo Chic", "from Hotel Miramonti": a firm follows."""
+    if without_article(words[place]) != words[place].text:
+        return words[place].bare in SHOPS
+    if words[place].plain not in OF or place + 1 >= len(words):
+        return False
+    return words[place + 1].is_capital or words[place + 1].bare in SHOPS | FIRM_LEADS
 
 
-def _written(words: Sequence[Word], first: int, last: int) -> str:
-    text = " ".join(word.text for word in words[first : last + 1])
-    return text[:1].upper() + text[1:80]
+def _is_given(words: Sequence[Word], place: int) -> bool:
+    return place < len(words) and words[place].plain in GIVEN

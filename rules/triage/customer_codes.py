@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rules.triage.digit_runs import runs
+from rules.triage.digit_runs import is_hesitation, runs
 from rules.triage.number_roles import names_other
 from rules.triage.number_words import readings
 from rules.triage.tokens import Found, Word
@@ -12,6 +12,7 @@ LINKS = frozenset({"e", "numero", "is", "il", "number"})
 LETTER_L = frozenset({"elle", "l"})
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
 ARTICLES = frozenset({"il", "un", "del", "al", "the", "a"})
+WAITS = frozenset({"aspetti", "aspetta", "vediamo"})  # who looks for the code
 LOOK_BACK = 4  # words before the digits that may name something else
 LENGTHS = range(3, 7)  # of its digits
 
@@ -32,14 +33,25 @@ def code(words: Sequence[Word]) -> Found | None:
 
 def code_start(words: Sequence[Word], first: int) -> int | None:
     """Where the code begins whose digits begin at word `first`; None when they belong to none."""
-    before = words[first - 1] if first else None
-    if before is None or before.stop or _is_something_else(words, first):
+    said = _before_hesitation(words, first)
+    before = words[said - 1] if said else None
+    if before is None or _is_something_else(words, said):
         return None
+    if before.stop and not (said < first and before.plain == "cliente"):
+        return None
+    first = said
     if before.plain in LETTER_L:
         return first - 1 if _may_begin(words, first - 1) else None
     behind = [word.plain for word in words[max(0, first - 3) : first]]
     linked = behind[-1] in LEADS or (behind[-1] in LINKS and bool(LEADS & set(behind)))
     return first if linked else None
+
+
+def _before_hesitation(words: Sequence[Word], first: int) -> int:
+    """ "Il codice cliente? Aspetti... 1042", "codice elle, allora, 1135": where the digits were due."""
+    while first and (is_hesitation(words, first - 1) or words[first - 1].plain in WAITS):
+        first -= 1
+    return first
 
 
 def _may_begin(words: Sequence[Word], letter: int) -> bool:

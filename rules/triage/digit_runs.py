@@ -14,6 +14,9 @@ REPEATS = frozenset({"ripeto", "ripetiamo", "repeat", "again"})
 FILLERS = (
     CORRECTIONS | REPEATS | {"mi", "ho", "volevo", "dire", "cioe", "e", "il", "lo", "allora", "i"}
 )
+# Said while one looks for the next digits: "zero quattro cinque, allora, otto zero zero".
+HESITATIONS = frozenset({"allora", "ehm", "eh", "uh", "mm", "ecco", "dunque", "attimo", "momento"})
+MOST_HESITATIONS = 3  # words of them in a row
 MOST_BETWEEN = 6  # words between a number and its correction
 FEWEST_DIGITS = 6  # of a number to call: shorter ones are emergency and service numbers
 MOST_DIGITS = 16
@@ -157,7 +160,26 @@ def _groups(words: Sequence[Word], at: int) -> tuple[Group, ...]:
             break
         if words[at : at + 1] and (_goes_on(words, at) or _and_more(words, group, at)):
             at += 1
+        elif group.pause and not only_number(groups):
+            at = _behind_hesitation(words, at)
     return groups
+
+
+def _behind_hesitation(words: Sequence[Word], at: int) -> int:
+    """The place of the digits behind "un attimo"; the same place where none follow."""
+    place = at
+    while place < len(words) and place - at < MOST_HESITATIONS and is_hesitation(words, place):
+        place += 1
+    return place if place < len(words) and group_at(words, place) else at
+
+
+def is_hesitation(words: Sequence[Word], place: int) -> bool:
+    """Whether the word says nothing: "allora", or the "un" of "un attimo"."""
+    if words[place].stop:
+        return False
+    if words[place].plain == "un":
+        return place + 1 < len(words) and words[place + 1].plain in HESITATIONS
+    return words[place].plain in HESITATIONS
 
 
 def _is_dictated_on(words: Sequence[Word], at: int, groups: tuple[Group, ...]) -> bool:

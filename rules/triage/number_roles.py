@@ -24,7 +24,7 @@ class Named(Enum):
 
 CALL = (
     "richiam", "chiam", "rispond", "cellulare", "telefon", "call", "reach",
-    "recapito", "whatsapp", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
+    "recapito", "whatsapp", "centralino", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
 )  # fmt: skip
 CALL_WHOLE = frozenset({"tel", "cell"})
 # Beginnings of words that name other things with numbers; those of the second kind are so certain
@@ -49,6 +49,9 @@ SURELY_OTHER_WHOLE = frozenset(
     {"iva", "iban", "cap", "ean", "vat", "tax", "sdi", "imei", "cro", "trn", "matr", "cig", "pos"}
 )
 OURS = frozenset({"mio", "nostro", "my", "our", "mia", "nostra"})
+THAT = frozenset({"quello", "quella", "questo", "questa", "that", "that's"})
+TAKES_BACK = THAT | {"no", "anzi", "scusi", "aspetti", "sorry", "wait"}
+MOST_TAKEN_BACK = 4  # words between a number and what is said of it
 IS = frozenset({"e", "is", "era", "was", "come", "as"})
 DENIED = frozenset({"non", "not", "don't", "never", "mai", "tried", "provato", "cercato"})
 # What may stand between a denial and what it denies: "non mi chiamate", "non è più il".
@@ -63,7 +66,7 @@ NUMBER = frozenset({"numero", "number"})
 BEFORE_NUMBER = frozenset(
     {
         "il", "al", "un", "dal", "sul", "col", "con", "e", "questo", "quel", "altro", "stesso", "nuovo",
-        "seguente", "ecco", "ho", "the", "a", "this", "new", "is", "at", "on", "di",
+        "seguente", "ecco", "ho", "o", "er", "el", "the", "a", "this", "new", "is", "at", "on", "di",
     }
 )  # fmt: skip
 # What leads to a number that nothing names.
@@ -73,6 +76,12 @@ LEADS_ALONE = frozenset(
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
     }
 )  # fmt: skip
+# Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
+STRANGERS = frozenset(
+    {"cliente", "fornitore", "corriere", "commercialista", "customer", "supplier"}
+)
+STRANGERS_LINES = frozenset({"telefono", "tel", "cellulare", "cell", "recapito", "phone", "mobile"})
+SELF = frozenset({"sono", "siamo", "codice", "numero", "mio", "nostro", "am", "my", "our"})
 # What is such a number when it "is" one: "adesso è 045 8012345".
 PLACES = frozenset(
     {
@@ -88,6 +97,8 @@ PAST = ("chiamato", "richiamato", "telefonato", "contattato", "called", "phoned"
 
 def named(words: Sequence[Word], first: int, last: int) -> Named:
     """What the digits from word `first` to `last` are said to be."""
+    if _is_taken_back(words, last):
+        return Named.OTHER
     return _before(words, first) or _after(words, last) or _alone(words, first)
 
 
@@ -99,8 +110,11 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
     for place in _back(words, first):
         paused = paused or words[place].pause
         said = _says_other(words[place], paused) or _says_call(words, place, first)
-        if said or words[place].plain in NUMBER:
-            return said or _of_whom(words, place)
+        if said:
+            return said
+        if words[place].plain in NUMBER:
+            is_others = _is_of_a_stranger(words, place)
+            return Named.OTHER if is_others else _of_whom(words, place)
     return None
 
 
@@ -117,9 +131,22 @@ def _says_call(words: Sequence[Word], place: int, first: int) -> Named | None:
         behind = [one.plain for one in words[max(0, place - 4) : place]]
         if ("se", "non") in pairwise(behind):  # "se non rispondo, chiamate...": the second choice
             return Named.ALONE
-        return Named.OTHER if _is_denied(words, place) else Named.CALL
-    is_mine = word.plain in OURS and place + 1 < first and words[place + 1].plain in IS
+        is_other = _is_denied(words, place) or _is_a_strangers(words, place)
+        return Named.OTHER if is_other else Named.CALL
+    is_mine = word.plain in OURS and (place + 1 == first or words[place + 1].plain in IS)
     return Named.CALL if is_mine else None
+
+
+def _is_a_strangers(words: Sequence[Word], place: int) -> bool:
+    """ "Il cliente Rossi Mario, telefono...": a number that belongs to who is spoken of."""
+    if words[place].plain not in STRANGERS_LINES:
+        return False
+    for at in _back(words, place):
+        if words[at].plain in STRANGERS:
+            return not SELF & {word.plain for word in words[max(0, at - 2) : at]}
+        if words[at].plain in SELF:
+            return False
+    return False
 
 
 def _back(words: Sequence[Word], first: int) -> Iterator[int]:
@@ -159,11 +186,22 @@ def _of_whom(words: Sequence[Word], place: int) -> Named | None:
         return Named.ALONE
     if before.plain in OURS:
         return Named.CALL
-    if not before.pause and names_other(before):
+    if before.pause:  # "the same invoice twice, number 347..."
+        near = words[max(0, place - 2) : place]
+        return Named.UNSURE if any(map(names_other, near)) else Named.ALONE
+    if names_other(before):
         return Named.OTHER
-    if before.pause or before.plain in BEFORE_NUMBER:
-        return Named.ALONE
-    return None
+    return Named.ALONE if before.plain in BEFORE_NUMBER else None
+
+
+def _is_of_a_stranger(words: Sequence[Word], place: int) -> bool:
+    """ "Il corriere ha il numero...", "il numero del mio commercialista..."."""
+    behind = words[max(0, place - 4) : place]
+    has = [at for at, word in enumerate(behind[1:], 1) if word.plain in {"ha", "has"}]
+    if has and behind[has[-1] - 1].plain in STRANGERS:
+        return True
+    ahead = [word.plain for word in words[place + 1 : place + 4]]
+    return ahead[:1] in (["del"], ["of"]) and bool(STRANGERS & set(ahead))
 
 
 def _is_place(word: Word) -> bool:
@@ -185,6 +223,16 @@ def _after(words: Sequence[Word], last: int) -> Named | None:
         if word.stop or word.pause:
             return None
     return None
+
+
+def _is_taken_back(words: Sequence[Word], last: int) -> bool:
+    """ "Chiamate lo 045..., no aspetti, quello è il fax": what is said of it afterwards counts."""
+    at = last + 1
+    while at < len(words) and at - last <= MOST_TAKEN_BACK and words[at].plain in TAKES_BACK:
+        at += 1
+    if at == len(words) or words[at - 1].plain not in THAT or words[at].plain not in IS:
+        return False
+    return any(map(names_other, words[at + 1 : at + LOOK_AHEAD]))
 
 
 def _alone(words: Sequence[Word], first: int) -> Named:

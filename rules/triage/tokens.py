@@ -10,7 +10,10 @@ LONGEST = 20_000  # characters of a transcript that are looked at: some twenty m
 # Hours are words of their own. Digits keep the separators that people write inside a number:
 # 045.511.70.67, 338-7142905, 045/8012345
 _WORD = re.compile(
-    r"\d{1,2}:\d{2}\b|\+?\d(?:[\d./-]{0,38}\d)?|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+"
+    r"\d{1,2}:\d{2}\b|"
+    r"\+?\d[\d./-]{4,38}\d(?: [/-] ?\d{1,2}(?![\d:]))?|"  # with a second line: "8001234 / 5"
+    r"\+?\d(?:[\d./-]{0,38}\d)?|"
+    r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+|&"
 )
 _PAUSES = re.compile(r"[,:…]|\.\.\.")
 _STOPS = frozenset(".!?;\n")

@@ -1,8 +1,12 @@
 """What a model invents over silence is flagged, and what was said beside it stays."""
 
+import time
+from functools import partial
+
 import pytest
 
-from transcription.text import sift, tidy
+from tests.steps import steps
+from transcription.text import sift, tidy, without_loops
 
 
 @pytest.mark.parametrize(
@@ -52,3 +56,31 @@ def test_a_loop_is_flagged_and_the_rest_stays() -> None:
 
 def test_control_characters_and_blanks_are_tidied() -> None:
     assert tidy(" la\u202e cassa\n\x00è\tferma ") == "la cassa è ferma"
+
+
+def test_a_loop_of_several_words_is_found_wherever_it_begins() -> None:
+    text = "La cassa è ferma e " + "vi prego di richiamare, " * 5 + "grazie"
+    assert without_loops(text) == (
+        "La cassa è ferma e grazie",
+        (" ".join(["vi prego di richiamare,"] * 5),),
+    )
+
+
+@pytest.mark.parametrize("words", ["ciao ", "uno due tre quattro cinque sei sette ", "a b a c "])
+def test_the_search_for_loops_takes_steps_in_proportion_to_the_text(words: str) -> None:
+    small, large = (steps(partial(without_loops, words * times)) for times in (100, 800))
+    assert large < 12 * small
+
+
+def took(text: str) -> float:
+    began = time.perf_counter()
+    sift(text)
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize(
+    "part", ["ciao", "ciao ", "sottotitol", "iscri", "amara ", "sottotitoli di "]
+)
+def test_a_long_text_of_one_word_is_sifted_in_proportion_to_its_length(part: str) -> None:
+    small, large = (min(took(part * times) for _ in range(3)) for times in (500, 4000))
+    assert large < 30 * small + 0.05  # quadratic: 64

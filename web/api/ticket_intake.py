@@ -115,6 +115,7 @@ def _customer(session: Session, caller: Caller, asked: TicketIn) -> Customer:
 
 NOT_TO_RING = {
     Refusal.NO_NUMBER: "a telephone number such as 045 8001234",
+    Refusal.TWO_LINES: "one whole telephone number, without a second line or an extension",
     Refusal.NO_LINE: "the number of a telephone line or a mobile",
     Refusal.OURS: "the customer's number, found one of our lines",
 }

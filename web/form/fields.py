@@ -25,6 +25,8 @@ LONGEST_MESSAGE = 8000
 NOT_TO_RING = {
     Refusal.NO_NUMBER: "scrivi un numero di telefono completo, con il prefisso: per esempio "
     "045 8001234 oppure 347 1234567",
+    Refusal.TWO_LINES: "scrivi un numero solo e per intero, senza la seconda linea o l'interno: per esempio "
+    "045 8001234",
     Refusal.NO_LINE: "serve il numero di un telefono fisso o di un cellulare",
     Refusal.OURS: "questo è il nostro numero: scrivi il tuo, al quale ti chiamiamo",
 }

@@ -129,6 +129,7 @@ def test_a_telephone_is_set_and_forgotten(run, anna):
     [
         (["anna", "+41446681800"], 2, 'expected an Italian fixed or mobile number, found "+414466'),
         (["anna", "899 123456"], 2, "expected an Italian"),
+        (["anna", "045 8001234/5"], 2, "expected an Italian"),
         (["anna"], 2, "expected a number, or --remove"),
         (["anna", "3331112222", "--remove"], 2, "expected a number, or --remove"),
         (["nobody", "3331112222"], 1, 'no user "nobody"'),

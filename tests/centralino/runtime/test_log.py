@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 
 import pytest
 import structlog
@@ -48,6 +49,26 @@ def test_a_line_is_json_and_carries_the_calls_sid(lines):
 )
 def test_numbers_and_addresses_are_masked(written, shown):
     assert log.without_numbers(written) == shown
+
+
+def test_addresses_that_are_run_together_are_masked():
+    assert "@" not in log.without_numbers("a@b.cd+e@f.gh wrote")
+
+
+def took(text):
+    began = time.perf_counter()
+    log.without_numbers(text)
+    return time.perf_counter() - began
+
+
+@pytest.mark.parametrize(
+    "part", ["ciao", "a.b-", "a@", "@a", "1 ", "[parameters: ", "12345678901 "]
+)
+def test_a_long_text_is_masked_in_proportion_to_its_length(part):
+    end = "[parameters: (1,)]\n(Background on this error)"
+    for head in ("", end):
+        small, large = (min(took(head + part * n) for _ in range(3)) for n in (2000, 16_000))
+        assert large < 30 * small + 0.05  # quadratic: 64
 
 
 @pytest.mark.parametrize("key", ["auth_token", "password", "Authorization", "signature", "secret"])

@@ -17,6 +17,30 @@ OURS = frozenset({"+390455117067"})
         ("458001234", Refusal.NO_NUMBER),
         ("045-CIAO123", Refusal.NO_NUMBER),  # the keypad's letters would be a stranger's number
         ("045 8001234 int. 3", Refusal.NO_NUMBER),  # nobody dials what stands behind
+        ("045 8001234/5", Refusal.TWO_LINES),  # 8001234 and 8001235, as cards print them
+        ("045/8001234/5", Refusal.TWO_LINES),
+        ("045 8001234/35", Refusal.TWO_LINES),
+        ("045 8001234 / 8001235", Refusal.TWO_LINES),
+        ("045 8001234-5", Refusal.TWO_LINES),
+        ("045 8001234 - 12", Refusal.TWO_LINES),
+        ("045 8001234 (5)", Refusal.TWO_LINES),
+        ("+39 045 8001234/5", Refusal.TWO_LINES),
+        (
+            "045 800123/4",
+            Refusal.TWO_LINES,
+        ),  # nine digits: the tenth would make a stranger's number
+        ("02 8001234/5", Refusal.TWO_LINES),
+        ("347 1234567/8", Refusal.TWO_LINES),
+        ("045 8001234 int. 12", Refusal.NO_NUMBER),
+        ("045 8001234 e 8001235", Refusal.NO_NUMBER),
+        ("045/8001234", "+390458001234"),
+        ("045/800-1234", "+390458001234"),
+        ("045-800-12-34", "+390458001234"),
+        ("02-8001-23-45", "+390280012345"),
+        ("347-123-45-67", "+393471234567"),
+        ("347 123 456 7", "+393471234567"),
+        ("(045) 8001234", "+390458001234"),
+        ("+49 30 123456-12", "+493012345612"),  # where an extension is dialled with the number
         ("+266696687", Refusal.NO_NUMBER),  # a number that was withheld
         ("", Refusal.NO_NUMBER),
         ("899 123456", Refusal.NO_LINE),  # premium

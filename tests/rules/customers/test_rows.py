@@ -94,6 +94,11 @@ def test_cell_of_a_customer_is_understood(column, cell, value):
         ("name", "Rossi\u202eihcnaiB", r'found "Rossi\u202eihcnaiB"'),  # reads backwards
         ("name", "Rossi\ud800.", r'found "Rossi\ud800."'),
         ("phones", "abc", "telephone numbers parted by |, such as 045 123 4567|+39 347 123 4567"),
+        (
+            "phones",
+            "045 8001234/5",  # two lines
+            "telephone numbers parted by |, such as 045 123 4567|+39 347 123 4567",
+        ),
         ("phones", "0458001234|12", 'found "12"'),  # the number at fault alone
         ("phones", "3,90458E+11", 'found "3,90458E+11"'),  # what Excel makes of +390458001234
         ("phones", "458001234", 'found "458001234"'),  # and of 0458001234

@@ -100,6 +100,9 @@ def test_digits_of_something_else_are_no_number_to_call_and_leave_nothing_behind
         ("Richiamatemi dopo le 14:30, 347 1234567.", MOBILE),
         ("Richiamatemi dopo le 15, 347 1234567.", MOBILE),
         ("Il codice cliente è 1042, 045 8001234", VERONA),
+        ("Il mio numero è 045 8001234 e 8001235", VERONA),  # two, of which one is whole
+        ("Chiamate zero quattro cinque otto zero zero uno due tre quattro barra cinque", VERONA),
+        ("Richiamatemi allo 045 8001234 int. 12", VERONA),
         ("interno 12 045 8001234", VERONA),
         ("chiamate l'interno 5 dello 045 8001234", VERONA),
         ("Il mio numero è 045 8009999 o 045 8001234", VERONA),  # two, and not one said twice
@@ -134,6 +137,9 @@ def test_the_number_to_call_is_told_from_the_others(said, number):
         ("Il mio numero è 347 1234567, ripeto 347 1234568", "347 1234567"),  # which of the two?
         ("Il mio numero è 347 123456, ripeto 347 1234567", "347 123456"),
         ("Mi avete chiamato dal 045 5117067, il mio numero è 347 12345", "347 12345"),
+        ("Il mio numero è 045 8001234/5", "045 8001234/5"),  # two lines, and never a third
+        ("Richiamatemi allo 02 8001234 - 5", "02 8001234 - 5"),
+        ("Il mio numero è 045 800123/4", "045 800123/4"),
         ("La password è 0458001234", "0458001234"),  # a number, or not
         ("Parlate con mio marito 347 1234567.", "347 1234567"),
     ],
@@ -193,3 +199,22 @@ def test_a_number_after_richiamatemi_is_the_same_in_whatever_way_it_is_said(said
 def test_a_number_after_partita_iva_is_none_in_whatever_way_it_is_said(lead, said, again):
     words = said[1] + (again + said[1] if again else "")
     assert heard(f"Buongiorno, {lead} {words}, grazie.") == (None, [])
+
+
+BEHIND = (
+    "/5",
+    "-5",
+    "/35",
+    " / 5",
+    " - 5",
+    "/8001235",
+    " int. 12",
+    " interno 12",
+    " e 8001235",
+    " barra 5",
+)
+
+
+@given(NUMBERS, st.sampled_from(BEHIND))
+def test_what_stands_behind_a_number_never_makes_another_of_it(number, behind):
+    assert heard(f"Richiamatemi al {number}{behind}, grazie.")[0] in {None, f"+39{number}"}

@@ -42,6 +42,7 @@ INVISIBLE = [
         ({"message": "x", "urgency": "now"}, "urgency", "'blocking'"),
         ({"message": "x", "callback_number": "12"}, "callback_number", "telephone number"),
         ({"message": "x", "callback_number": "045-CIAO123"}, "callback_number", "such as 045"),
+        ({"message": "x", "callback_number": "045 8001234/5"}, "callback_number", "second line"),
         ({"message": "x", "callback_number": "899123456"}, "callback_number", "line or a mobile"),
         ({"message": "x", "callback_number": "+881612345678"}, "callback_number", "expected"),
         *(

@@ -136,6 +136,7 @@ def test_a_page_that_does_not_say_what_it_showed_is_taken_as_new(anna, filed, se
     [
         ("telefono", "12", "non è un numero che si possa chiamare"),
         ("telefono", "045 511 7067", "è il numero di una nostra linea"),
+        ("telefono", "045 8001234/5", "non è un numero che si possa chiamare"),  # a second line
         ("telefono", "899 123456", "non è un numero che si possa chiamare"),  # premium
         ("telefono", "+881 612345678", "non è un numero che si possa chiamare"),  # a satellite's
         ("telefono", "045-CIAO123", "non è un numero che si possa chiamare"),

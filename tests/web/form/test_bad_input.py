@@ -37,6 +37,8 @@ TABLE = [
     ("telefono", "045 8001234 " * 4, LONG.format(40)),
     ("telefono", "045\x008001234", CONTROL),
     ("telefono", "112", PHONE),
+    ("telefono", "045 8001234/5", "senza la seconda linea"),
+    ("telefono", "02 8001234 - 5", "senza la seconda linea"),
     ("telefono", "899 123456", "telefono fisso o di un cellulare"),
     ("telefono", "+881 612345678", "telefono fisso o di un cellulare"),
     ("telefono", "+266696687", PHONE),  # "anonymous", on a keypad

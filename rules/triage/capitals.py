@@ -1,0 +1,94 @@
+"""Names as a transcript writes them: capital words, up to a pause, and what stands before them."""
+
+from collections.abc import Iterator, Sequence
+
+from rules.triage.number_roles import DENIED
+from rules.triage.tokens import Word
+
+LONGEST_NAME = 3  # words of a person's
+LONGEST_FIRM = 5  # and of a firm's
+JOINING = frozenset({"e", "ed", "da", "&", "and"})  # within a firm's name: "Pane e Vino"
+OF_A_PLACE = frozenset({"del", "dei", "della", "degli", "delle", "dell"})  # "Cantina dei Colli"
+LEGAL = frozenset({"srl", "spa", "snc", "sas", "srls", "ltd"})
+# The article that is written to a word: "dell'Enoteca".
+_ELIDED = frozenset({"l", "dell", "all", "dall", "nell", "sull", "un", "d"})
+
+
+def after(words: Sequence[Word], leads: Sequence[tuple[str, ...]]) -> Iterator[int]:
+    """The places of the words that follow any of the leads."""
+    for place in range(len(words)):
+        for lead in leads:
+            said = tuple(word.plain for word in words[place : place + len(lead)])
+            denied = place > 0 and words[place - 1].plain in DENIED
+            if said == lead and place + len(lead) < len(words) and not denied:
+                last = words[place + len(lead) - 1]
+                if not last.stop and not last.pause:
+                    yield place + len(lead)
+
+
+def name_end(words: Sequence[Word], place: int) -> int | None:
+    """The last word of a name that begins here: capital words, up to a pause."""
+    last = None
+    for index in range(place, min(place + LONGEST_NAME, len(words))):
+        word = words[index]
+        if not word.is_capital or not word.text[0].isalpha() or is_cut(words, index):
+            break
+        last = index
+        if word.pause or word.stop:
+            break
+    return last
+
+
+def firm_end(words: Sequence[Word], place: int) -> int | None:
+    """The last word of a firm's name: as a person's, with "e", "da", "&" and the legal form."""
+    last = None
+    for index in range(place, min(place + LONGEST_FIRM, len(words))):
+        word = words[index]
+        if word.plain in LEGAL and last is not None:
+            return index
+        if word.plain in JOINING or (last is None and word.plain in OF_A_PLACE):
+            if index + 1 == len(words) or word.pause or word.stop:
+                break
+            if not words[index + 1].is_capital:
+                break
+            continue
+        if not _is_of_a_firm(words, index, is_first=last is None):
+            break
+        last = index
+        if word.pause or word.stop:
+            break
+    return last
+
+
+def _is_of_a_firm(words: Sequence[Word], place: int, *, is_first: bool) -> bool:
+    word = words[place]
+    if word.text[0].isdigit():  # "la 3B srl", and no number
+        return is_first and is_cut(words, place) and _is_legal(words, place + 2)
+    return _is_capital(word) and (not is_cut(words, place) or word.plain == "&")
+
+
+def _is_capital(word: Word) -> bool:
+    return without_article(word)[:1].isupper()
+
+
+def _is_legal(words: Sequence[Word], place: int) -> bool:
+    return place < len(words) and words[place].plain in LEGAL
+
+
+def is_cut(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is the beginning of something longer: the J of J2K."""
+    return place + 1 < len(words) and words[place].end == words[place + 1].start
+
+
+def without_article(word: Word) -> str:
+    """The word as it is written, without the article: "Enoteca" of "dell'Enoteca"."""
+    article, apostrophe, rest = word.text.replace("’", "'").partition("'")
+    return rest if apostrophe and rest and article.lower() in _ELIDED else word.text
+
+
+def written(words: Sequence[Word], first: int, last: int) -> str:
+    """The name as it was written, its first letter a capital."""
+    text = without_article(words[first])
+    for before, word in zip(words[first:last], words[first + 1 : last + 1], strict=True):
+        text += ("" if before.end == word.start else " ") + word.text
+    return text[:1].upper() + text[1:80]

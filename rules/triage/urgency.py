@@ -1,0 +1,175 @@
+"""The urgency of a message: told by its words, or by what the trouble does to the shop.
+
+"Ho la fila e non esce uno scontrino" says that work has stopped as plainly as "siamo fermi". Work
+that has stopped outweighs every courtesy ("con calma, ma..."); a way to work on ("con l'altra
+cassa andiamo avanti") outweighs what has stopped.
+"""
+
+import re
+
+from rules.tickets.ticket import Urgency
+from rules.triage.expressions import Hit
+
+# A denial as it is said: in Italian, in Rome and Naples (nun), in the Veneto (no, "no el").
+_NOT = r"(?:non|nun|no(?:'l| el| la| se| i)?)"
+_TO_US = r"(?:(?:ci|mi|me|ve|gli|le|li|lo|la|si|se) ){0,2}"
+_CAN = (
+    r"(?:possiamo|posso|puo|possono|pozzo|potemo|riusciamo|riesco|riesce|riescono|riessemo|riesso|"
+    r"riuscimo|fa|fanno|lascia|lasciano|permette|consente)"
+)
+_AGAIN = r"(?:(?:piu|cchiu|pi|proprio|neanche|nemmeno) )?"
+_TO = r"(?:(?:ad?|de|di|neanche) )?"
+_SELL = (
+    r"(?:lavora\w*|vende\w*|incassa\w*|(?:far?'?|fare|battere|emettere|stampare) (?:\w+ ){0,2}scontrin\w+|"
+    r"emettere (?:\w+ ){0,1}(?:fattur\w+|scontrin\w+|ricevut\w+)|aprire la cassa|"
+    r"(?:far?|fare) l'apertura(?: di cassa)?)"
+)
+_ENTER = (
+    r"(?:entra\w*|acceder\w*|aprir\w*|partir\w*|far(?:lo)? partire|avviar\w*|usar\w*|utilizzar\w*)"
+)
+_PROGRAM = r"(?:programma|programa|gestionale|j2k|software)"
+_TILL = r"(?:cassa|casse|negozio|registratore(?: di cassa| telematico)?)"
+_DEAD = r"(?:ferm[oaie]|bloccat[oaie]|mort[oaie]|impallat[oaie]|piantat[oaie]|inchiodat[oaie]|giu|a terra)"
+_BUSINESS = rf"(?:{_PROGRAM}|{_TILL})"
+
+STOPPED = re.compile(
+    # who stands still
+    rf"\b(?:siamo|sono|semo|stamo|stamm|tutto|tutti|restiamo|rimasti) (?:\w+ )?ferm[oaie]\b|"
+    r"\b(?:siamo|semo|restiamo) (?:\w+ )?a (?:piedi|terra|zero)\b|\bmani in mano\b|"
+    rf"\b(?:tutto|tutta|tutti|tutte) (?:\w+ )?{_DEAD}\b|\b{_DEAD} tutto\b|"
+    rf"\b{_NOT} {_TO_US}lavora(?:no)? (?:piu )?nessuno\b|\bnessuno (?:\w+ ){{0,3}}(?:lavorare|entrare|"
+    rf"accedere|vendere)\b|"
+    rf"\b{_NOT} (?:si|se) lavora\b|\b{_NOT} (?:lavoriamo|vendiamo|incassiamo|lavoramo|vendemo)\b|"
+    # what cannot be done
+    rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_SELL}\b|"
+    rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_ENTER}(?! (?:il cassetto|la busta|la scatola))\b|"
+    rf"\b{_NOT} (?:entra|accede) (?:piu )?nessuno\b|\b{_NOT} entro\b(?! (?:oggi|stasera|domani|le|la|sera|"
+    rf"un|fine))|"
+    rf"\b{_PROGRAM} {_NOT} lo (?:posso|possiamo|riesco a|riusciamo a) (?:usare|aprire)\b|"
+    rf"\b{_NOT} {_TO_US}(?:funziona|va) (?:piu )?(?:il |er |'?o |el )?{_PROGRAM}\b|"
+    # what is dead
+    rf"\b{_TILL} (?:e|sono|s'e|si e) (?:\w+ )?{_DEAD}\b|"
+    rf"\b(?:e|sono) (?:tutt[oaie] |completamente )?bloccat[oaie]\b|"
+    rf"\b{_PROGRAM} (?:(?:e|s'e|si e|resta|rimane) (?:\w+ )?)?{_DEAD}\b|"
+    rf"\b{_BUSINESS}\b[^.!?]{{0,25}}\b{_NOT} da (?:piu )?segni? di vita\b|"
+    rf"\b{_PROGRAM} (?:\w+ ){{0,1}}{_NOT} {_TO_US}(?:part\w+|apr\w+|avvi\w+)\b|"
+    rf"\b{_NOT} {_TO_US}(?:parte|apre|avvia|apro) (?:piu )?(?:\w+'? ?){{0,2}}\b{_PROGRAM}\b|"
+    rf"\b{_PROGRAM} (?:crasha|si chiude|si blocca|si pianta) (?:all'avvio|appena|subito)|"
+    rf"\b{_NOT} (?:va|funziona|parte|emette|riparte) (?:piu )?(?:niente|nulla|'?na cassa|nessuna)\b|"
+    r"\bsmess[oa] de? (?:far|fare|stampare|battere) (?:\w+ )?scontrin\w+|"
+    # what had to be done about it
+    r"\bnon (?:posso|possiamo) (?:stare|tenere|restare) apert\w+|\b(?:dovuto|tocca|dobbiamo|"
+    r"devo) chiudere (?:il negozio|bottega|il locale|tutto)\b|"
+    r"\bmand(?:o|ando|iamo|iando) via (?:i clienti|la gente)\b|"
+    # in English
+    r"\b(?:we |i )?(?:cannot|can't|can not|unable to) (?:work|sell|open|access|log|get into|use j2k)\b|"
+    r"\bcompletely stopped\b|\beverything (?:is|has) (?:stopped|down)\b|\btill (?:has|is) (?:stopped|dead|"
+    r"down)\b|"
+    r"\bhad to close\b|\bj2k (?:won't|does not|doesn't|will not) (?:start|open|run|load)\b"
+)  # fmt: skip
+# "J2K... Non si apre.": a sentence of its own about the program that was named.
+_ALONE = re.compile(
+    rf"(?:^|[.!?;,:]|\bma|\bche|\be) *{_NOT} (?:si |se |me |mi )?(?:apre|avvia|"
+    rf"parte)(?: piu)? *(?=[.!?;,:]|$|"
+    rf" e )"
+)
+_PROGRAM_NAMED = re.compile(rf"\b{_PROGRAM}\b")
+_OPENS_TOO = re.compile(r"\b(?:cassetto|porta|sportello|finestra|schermata|allegat\w+|file)\b")
+# Somebody waits now, in the shop or before it.
+WAITING = re.compile(
+    r"\b(?:ho|c'e|abbiamo|go|tengo|con|faccio fare|ce sta) (?:\w+'? ?){0,2}\b(?:fila|coda)\b|"
+    r"\b(?:fila|coda) (?:\w+ ){0,2}(?:fin |fuori|alla cassa|arriva)|"
+    r"\b(?:gente|clienti|client|ospiti|pazienti|persone|camion|corriere|coperti|tavoli)\b[^.!?]{0,30}"
+    r"\b(?:(?:aspett\w+|attend\w+)\b(?! da (?:giorni|settimane|mesi|ieri))|in piedi|in coda|in fila|fuori|"
+    r"'?nnanz)|"
+    r"\b(?:tengo|ho) '?a gente\b|\b(?:negozio|locale|bar|ristorante|sala) (?:e )?pien[oa]\b|"
+    r"\bclienti in negozio\b|\b(?:customers|people) (?:are )?(?:waiting|queuing)|\bqueue of\b|"
+    r"\bpieno di (?:clienti|gente)\b"
+)
+# ... and what they wait for does not come.
+_FAILS = re.compile(
+    rf"\b{_NOT} {_TO_US}(?:{_CAN}|esc\w+|stamp\w+|batt\w+|funzion\w+|va|vanno|part\w+|arriv\w+|apr\w+|"
+    rf"emett\w+|"
+    r"comunic\w+|colleg\w+|rispond\w+|legg\w+)\b|\b(?:mort[oaie]|bloccat[oaie]|piantat[oaie]|"
+    r"impallat[oaie]|lampeggia|spent[oaie])\b|"
+    r"\b(?:cannot|can't|doesn't|won't|does not|not working)\b"
+)
+# Work goes on, by another way or because it works again.
+GOES_ON = re.compile(
+    r"\b(?:(?:su|co)ll'altr[oa]\b|(?:pero|comunque) (?:lavoriamo|vendiamo|incassiamo))|\b(?:con|uso|"
+    r"usiamo|usando|lavoriamo (?:con|su)|funziona|va) (?:solo )?"
+    r"(?:l'altr[oa]|la seconda|il secondo|quell[ao] (?:di riserva|vecchi[oa]|uno|due))\b|"
+    r"\bl'altr[oa] (?:cassa )?(?:va|funziona|stampa)\b|\bquell[ao] (?:uno|due|di riserva) (?:si|va|"
+    r"funziona)\b|"
+    r"\b(?:andiamo|vado|tiriamo) avanti\b|\b(?:lavoriamo|vendiamo|incassiamo) (?:lo stesso|comunque|"
+    r"in contanti)\b|"
+    r"\b(?:riesco|riusciamo) (?:comunque )?a (?:lavorare|vendere)\b|\bripartit[oaie]\b|"
+    r"\briusciti a ripartire\b|"
+    r"\bpres[oa] a funzionare\b|\badesso (?:va|funziona|stampa|parte)\b|\bcioe parte\b|"
+    r"\baltr[oaie] (?:\w+ ){1,2}(?:su cui |dove |che )?(?:va|vanno|funziona|funzionano)\b|"
+    r"\b(?:we )?(?:can )?still work\b|\bwe(?: are|'re)? use?(?:ing)? the other\b|\bnot stopped\b"
+)
+# "non è che siamo fermi", "non siamo fermi": a denial just before
+DENIED = re.compile(r"\b(?:non e che (?:\w+ ){0,3}|(?:non|mica|nun|no) (?:\w+ )?)$")
+DENIED_WITHIN = 40  # characters
+DEADLINE = re.compile(
+    r"(?<!non )(?<!non serve )\bentro (?:oggi|stasera|sera|stamattina|mezzogiorno|(?:le|la|"
+    r"l')? ?\d{1,2}\b|la chiusura|"
+    r"un'ora|la giornata|fine giornata)|\b(?:serv\w+|devo|dobbiamo|voglio|vorrei|"
+    r"mi) (?:[\w']+ ){0,4}prima di "
+    r"(?:stasera|sera|mezzogiorno|chiudere|aprire)\b|"
+    r"\boggi (?:e|scade) (?:l'ultimo giorno|la scadenza|il termine)\b|\bscade oggi\b|"
+    r"\b(?:tra|fra) (?:mezz'ora|un'ora|dieci minuti|poco) (?:\w+ )?(?:apr|inizi|cominci)\w+|"
+    r"\b(?:domani|domattina)\b[^.!?]{0,20}\bapriamo\b|\bby (?:noon|tonight|the end of today)\b"
+)
+LOW = re.compile(
+    r"\b(?:non|nun|no) (?:e|c'e|xe|abbiamo|ho|sarebbe) (?:[\w']+ ){0,2}(?:urgent\w+|urgenza|fretta|grave)\b|"
+    r"\b(?:niente|nulla) di (?:urgente|grave|che)\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
+    r"\bsenza (?:\w+ )?(?:fretta|impegno|urgenza|premura)\b|\b(?:nessuna|nisciuna) (?:fretta|urgenza|"
+    r"premura)\b|"
+    r"\b(?:quando|quanno|quann) (?:potete|puo|puoi|poi|riuscite|riesce|riesci|volete|vuole|passate|passa|"
+    r"(?:vi|le) (?:e|viene|fa|torna|resta) (?:piu )?comodo)\b|"
+    r"\b(?:quando|quanno|se) (?:avete|ha|hai|(?:vi|le|ti) (?:avanza|resta)|trovate|c'avete) "
+    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo)\b|\bsolo una curiosita\b|"
+    r"\b(?:not|isn't) (?:at all |very |really )?urgent|\bno (?:hurry|rush)\b|"
+    r"\bwhen(?:ever)? (?:you )?(?:have|can|get) (?:a )?(?:minute|moment|time|chance)\b|"
+    r"\bwhenever (?:you can|suits)"
+)
+HIGH = re.compile(
+    r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|\bsubito\b|\bimportantissim\w+|"
+    r"\bnegozio pieno\b|\bpieno di (?:clienti|gente)\b|\bappena possibile\b|\bas soon as possible\b|\basap\b|"
+    r"\b(?:fate|fai|faccia) (?:presto|in fretta)\b|\bsbrigat\w+|\bun disastro\b|\bemergenza\b|\bvi prego\b|"
+    r"\bdi corsa\b|\bright away\b|\bimmediately\b"
+)
+
+
+def urgency(text: str) -> tuple[Urgency, Hit | None]:
+    """How urgent it is. Work that has stopped stays blocking, even said "con calma"."""
+    stopped = _stopped(text)
+    if stopped and not GOES_ON.search(text):
+        return Urgency.BLOCKING, stopped
+    # a denied urgency before urgency itself: "non è urgente" holds the word "urgente"
+    for value, pattern in (
+        (Urgency.HIGH, DEADLINE),
+        (Urgency.LOW, LOW),
+        (Urgency.HIGH, HIGH),
+        (Urgency.HIGH, WAITING),
+    ):
+        match = pattern.search(text)
+        if match:
+            return value, match.span()
+    return Urgency.NORMAL, None
+
+
+def _stopped(text: str) -> Hit | None:
+    """The words that say that work has stopped; what is denied says nothing."""
+    for match in STOPPED.finditer(text):
+        if not DENIED.search(text[max(0, match.start() - DENIED_WITHIN) : match.start()]):
+            return match.span()
+    waiting = WAITING.search(text)
+    if waiting and _FAILS.search(text):
+        return waiting.span()
+    alone = _ALONE.search(text)
+    if alone and _PROGRAM_NAMED.search(text) and not _OPENS_TOO.search(text):
+        return alone.span()
+    return None
