@@ -44,6 +44,7 @@ def _context(now: datetime, line: Line, hours: Hours, keep_days: int) -> Context
         line=line,
         ticket_number=None,
         promised_at=None,
+        agreed_at=None,
         code_known=None,
         open_request=None,
         price=None,

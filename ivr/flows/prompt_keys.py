@@ -57,6 +57,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "ticket": NUMBER,
     "soon": NONE,
     "call_by": WHEN,
+    "call_agreed": WHEN,
     "goodbye": NONE,
     # fallback
     "fallback": NONE,

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks import callback, priority
 from rules.callbacks.outcomes import NOT_TRIED, SPOKE
-from rules.callbacks.promise_state import call_due_at, is_warned, late_since
+from rules.callbacks.promise_state import (
+    agreed_to_come,
+    call_due_at,
+    is_warned,
+    late_since,
+    may_be_told,
+    needs_another,
+)
 from rules.hours.schedule import Hours
 from rules.promise import (
     Experience,
@@ -26,7 +33,7 @@ from rules.promise.headcount import FORESEEN
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
-from store.models import Attempt, Callback, Ticket
+from store.models import Attempt, Callback, EarlierPromise, Ticket
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
 
@@ -38,6 +45,14 @@ Tell = Callable[[Session, Ticket, datetime, datetime], None]
 _TRIED = Attempt.outcome.is_not(None) & Attempt.outcome.not_in(NOT_TRIED)
 
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
+
+
+@dataclass(frozen=True)
+class Told:
+    """When we call, as the customer may be told it; neither where it is "as soon as we can"."""
+
+    promised_at: datetime | None = None
+    agreed_at: datetime | None = None
 
 
 @dataclass
@@ -60,17 +75,36 @@ class Promises:
             return ticket.promised_at
         if promise_facts.of_ticket(session, ticket.id).first_rung_at is not None:
             return None
-        queue = callbacks.queue(session, now)
-        entry = next((one for one in queue if one.ticket_id == ticket.id), None)
-        if entry is None or entry.number is None:
+        made = ticket.promised_at = self._promise(session, ticket, now)
+        if made is not None and self.tell is not None:
+            self.tell(session, ticket, made, now)
+        return made
+
+    def to_tell(self, session: Session, ticket: Ticket, now: datetime) -> Told:
+        """What the customer may be told now of when we call: never a time that has passed.
+
+        A promise that was broken is made anew; both count. Where we rang in vain or have the
+        request in hand nothing more is promised.
+        """
+        if ticket.promised_at is None:
+            return Told(self.make(session, ticket, now))
+        known = promise_facts.of_ticket(session, ticket.id)
+        if needs_another(known, now):
+            return Told(self._renew(session, ticket, now))
+        return Told(may_be_told(known, now), agreed_to_come(known, now))
+
+    def _renew(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """A promise in the place of one that has passed; None where nobody is to be rung."""
+        made = self._promise(session, ticket, now)
+        if made is None:
             return None
-        experience = self._experience(session, now)
-        busy, staff = in_hand(session, now), self._staff(session, now)
-        made = promise(entry, queue, busy, self.policy, experience, now, staff)
-        ticket.promised_at = made.at
-        if self.tell is not None:
-            self.tell(session, ticket, made.at, now)
-        return made.at
+        promise_facts.set_aside(session, ticket, now)
+        ticket.promised_at = made
+        note = made.isoformat()
+        lifecycle.add(
+            session, ticket.id, actor=SERVICE, event="promise_renewed", note=note, now=now
+        )
+        return made
 
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:
         """The tickets whose promise may break, or whose agreed hour has come, and nobody was warned."""
@@ -87,6 +121,16 @@ class Promises:
             and is_at_risk(due, one, place, busy, self.policy, experience, now, staff)
         ]
         return [session.get_one(Ticket, ticket_id) for ticket_id in risky]
+
+    def _promise(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """By when we call, as things stand; None for who is not to be rung."""
+        queue = callbacks.queue(session, now)
+        entry = next((one for one in queue if one.ticket_id == ticket.id), None)
+        if entry is None or entry.number is None:
+            return None
+        experience = self._experience(session, now)
+        busy, staff = in_hand(session, now), self._staff(session, now)
+        return promise(entry, queue, busy, self.policy, experience, now, staff).at
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""
@@ -160,19 +204,27 @@ def warn(session: Session, ticket: Ticket, now: datetime) -> None:
 
 
 def made(session: Session, since: datetime) -> list[Made]:
-    """The promises since then that no customer cancelled, each with the first attempt to keep it."""
+    """The promises since then that no customer cancelled, also those in whose place another was
+    made, each with the first attempt to keep it."""
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
         .where(Callback.ticket_id == Ticket.id, promise_facts.rang())
         .scalar_subquery()
     )
-    statement = select(Ticket.promised_at, first).where(
-        Ticket.promised_at.is_not(None),
-        Ticket.promised_at >= since,
-        Ticket.state != TicketState.CANCELLED,
+    standing = (Ticket.state != TicketState.CANCELLED, Ticket.promised_at >= since)
+    newest = select(Ticket.promised_at, first).where(*standing)
+    before = (
+        select(EarlierPromise.promised_at, first)
+        .join(Ticket, Ticket.id == EarlierPromise.ticket_id)
+        .where(Ticket.state != TicketState.CANCELLED, EarlierPromise.promised_at >= since)
     )
-    return [Made(at, called) for at, called in session.execute(statement) if at is not None]
+    return [
+        Made(at, called)
+        for statement in (newest, before)
+        for at, called in session.execute(statement)
+        if at is not None
+    ]
 
 
 @dataclass(frozen=True)

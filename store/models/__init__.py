@@ -12,7 +12,7 @@ from store.models.notifications import Notification, NotificationChannel, Notifi
 from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
-from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
+from store.models.tickets import Attachment, Callback, EarlierPromise, Ticket, TicketHistory
 
 __all__ = [
     "SID",
@@ -29,6 +29,7 @@ __all__ = [
     "Customer",
     "CustomerPhone",
     "Dialled",
+    "EarlierPromise",
     "GlossaryWord",
     "Hardware",
     "Installation",

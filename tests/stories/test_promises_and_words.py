@@ -1,9 +1,16 @@
 """What callers are told of recording and time, and what we make of their words, at the real doors."""
 
+import json
+import re
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
 import pytest
 
-from tests.builders import a_recording_sid
-from tests.ivr.signed_call import state
+from store.staff import accounts
+from tests.builders import a_customer, a_recording_sid
+from tests.ivr.signed_call import Answer, state
 from tests.stories.doors import Doors
 
 
@@ -36,3 +43,85 @@ def test_a_message_is_read_in_the_language_of_its_call(doors: Doors, key, langua
     assert doors.languages == [language]
     transcript = doors.api("/tickets")[0]["transcription"]
     assert transcript["language"] == language
+
+
+def leaves_a_message(doors: Doors, about: int | None = None, **more: Any) -> Answer:
+    """A call that leaves a message, about a request perhaps, and hears it confirmed to the end."""
+    call, sid = doors.call(**more), a_recording_sid()
+    doors.said[sid] = "La cassa non stampa"
+    call.rings()
+    chosen = {"a": about} if about else {}
+    if about:
+        call.presses(f"/voice/about?{state(a='told')}", "1")
+    call.recorded(f"/voice/recorded?{state(**chosen)}", sid, 12)
+    call.recording_is("completed", sid, 12)
+    confirmed = call.post(f"/voice/sent?{state(r=sid, **chosen)}")
+    call.ends()
+    return confirmed
+
+
+def by_weeks(doors: Doors) -> tuple[int, int]:
+    """Promised and kept, as the command counts them; *Quadro* must say the same."""
+    weeks = json.loads(doors.command("promises", "--json"))
+    told = tuple(sum(week[name] for week in weeks) for name in ("promised", "kept"))
+    rows = re.findall(
+        r'<th scope="row">[0-9/]+</th><td>(\d+)</td><td>(\d+)</td>',
+        doors.anna().client.get("/console/quadro").text,
+    )
+    assert tuple(sum(int(row[side]) for row in rows) for side in (0, 1)) == told
+    return told
+
+
+def test_a_promise_that_has_passed_is_made_anew_and_both_are_counted(doors: Doors) -> None:
+    first = leaves_a_message(doors)
+    assert "La richiameremo entro le dieci e cinque" in first.said
+    doors.clock.move(minutes=90)
+    again = leaves_a_message(doors, 1001)
+    assert "dieci e cinque" not in again.said
+    assert "La richiameremo entro le undici e trentacinque" in again.said
+    assert doors.api("/tickets/1001")["promised_at"].startswith("2026-11-24T10:35")
+    assert "entro le 11:35 di oggi" in doors.own_page(doors.own_path(1001))
+    doors.clock.move(minutes=1)
+    call_back(doors, 1001)
+    doors.clock.move(minutes=10)
+    assert by_weeks(doors) == (2, 1)
+    assert "ha promesso una nuova ora" in doors.anna().page("/console/richieste/1001")
+
+
+def test_who_agreed_on_an_hour_hears_it_and_no_promise_that_it_replaced(doors: Doors) -> None:
+    leaves_a_message(doors)
+    call_back(doors, 1001, "call_again", at=(doors.clock() + timedelta(hours=5)).isoformat())
+    doors.clock.move(hours=1)
+    again = leaves_a_message(doors, 1001)
+    assert "La richiameremo oggi alle quindici, come concordato." in again.said
+    assert "entro" not in again.said
+
+
+def test_who_was_rung_in_vain_hears_that_we_call_as_soon_as_we_can(doors: Doors) -> None:
+    leaves_a_message(doors)
+    call_back(doors, 1001, "no_answer")
+    doors.clock.move(hours=1)
+    again = leaves_a_message(doors, 1001)
+    assert "La richiameremo appena possibile." in again.said
+
+
+def test_a_program_that_writes_again_is_answered_with_a_new_promise(doors: Doors) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L1042", phones=["+390458001234"])
+    first = doors.program_opens("L1042", message="Non va")
+    assert first["promised_at"].startswith("2026-11-24T09:05")
+    doors.clock.move(minutes=90)
+    again = doors.program_opens("L1042", message="Non va ancora", ticket=first["id"])
+    assert again["promised_at"].startswith("2026-11-24T10:3")
+
+
+def call_back(doors: Doors, ticket_id: int, outcome: str = "spoken", **told: Any) -> None:
+    """Anna rings the customer, and says what became of it, through the API."""
+    found = doors.api(f"/tickets/{ticket_id}")["callback"]["id"]
+    with doors.sessions.begin() as session:
+        token = accounts.new_token(session, "anna", now=doors.clock())
+    asks = partial(doors.app.test_client().post, headers={"Authorization": f"Bearer {token}"})
+    claim = asks(f"/api/v1/callbacks/{found}/claim").json["token"]
+    said = {"token": claim, "outcome": outcome, **told}
+    answer = asks(f"/api/v1/callbacks/{found}/outcome", json=said)
+    assert answer.status_code == 200, answer.text

@@ -31,6 +31,7 @@ def a_context(at: datetime = TUESDAY, **changes: Any) -> Context:
         line="weekday",
         ticket_number="1042",
         promised_at=None,
+        agreed_at=None,
         code_known=None,
         open_request=None,
         price=None,
