@@ -58,7 +58,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
     told = services.promises.to_tell(session, ticket, turn.at) if ticket else Told()
-    heard = before_the_beep(session, turn, explanation.flow, services.terms)
+    heard = before_the_beep(session, turn, explanation.flow, services.terms, services.lines)
     return Context(
         explanation=explanation,
         line=services.lines.get(turn.to_number),
@@ -67,6 +67,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         agreed_at=told.agreed_at,
         code_known=_is_code_known(session, turn),
         open_request=heard.open_request,
+        proven=heard.proven,
         price=heard.price,
         recording_ready=_is_ready(session, turn),
         timezone=services.hours.timezone,

@@ -47,6 +47,7 @@ def _context(now: datetime, line: Line, hours: Hours, keep_days: int) -> Context
         agreed_at=None,
         code_known=None,
         open_request=None,
+        proven=None,
         price=None,
         recording_ready=False,
         timezone=hours.timezone,

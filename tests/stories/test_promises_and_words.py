@@ -11,6 +11,7 @@ import pytest
 from store.staff import accounts
 from tests.builders import a_customer, a_recording_sid
 from tests.ivr.signed_call import Answer, state
+from tests.leotron import CALLER, WEEKEND_LINE
 from tests.stories.doors import Doors
 
 
@@ -125,3 +126,82 @@ def call_back(doors: Doors, ticket_id: int, outcome: str = "spoken", **told: Any
     said = {"token": claim, "outcome": outcome, **told}
     answer = asks(f"/api/v1/callbacks/{found}/outcome", json=said)
     assert answer.status_code == 200, answer.text
+
+
+def cancels(doors: Doors, keyed: str = "", code: str = "", **told: str) -> tuple[str, str]:
+    """A call that presses 2 about the request that stands, then 2 or what proves it; what it hears."""
+    call = doors.call()
+    call.rings(**told)
+    if code:
+        call.presses(f"/voice/code?{state()}", code, **told)
+    offer = call.post(f"/voice/message?{state()}", **told)
+    step = call.presses(offer.goes_to("Gather"), "2", **told)
+    step = call.presses(step.goes_to("Gather"), keyed or "2", **told)
+    call.ends()
+    return offer.said, step.said
+
+
+FORWARDED = {"ForwardedFrom": "+390459999999"}
+
+
+@pytest.mark.parametrize(
+    ("customers", "told", "keyed", "is_cancelled"),
+    [
+        (["L1001"], {}, "2", True),  # the one customer's own telephone
+        ([], {}, "2", False),  # nobody's that we know
+        ([], {}, "1001", True),
+        ([], {}, "1002", False),
+        (["L1001", "L1002"], {}, "2", False),  # shared by two
+        (["L1001", "L1002"], {}, "1001", True),
+        (["L1001"], FORWARDED, "2", False),
+        (["L1001"], FORWARDED, "1001", True),
+        (["L1001"], {"CalledVia": "+390459999999"}, "2", False),
+        (["L1001"], {"To": CALLER}, "2", False),
+    ],
+)
+def test_cancelling_by_telephone_wants_a_proof_where_the_number_proves_nothing(
+    doors: Doors, customers, told, keyed, is_cancelled
+) -> None:
+    with doors.sessions.begin() as session:
+        for code in customers:
+            a_customer(session, code=code, phones=[CALLER])
+    leaves_a_message(doors)
+    doors.clock.move(minutes=30)
+    offered, heard = cancels(doors, keyed, **told)
+    assert ("uno, zero, zero, uno" in offered) == (is_cancelled and keyed == "2")
+    assert ("è annullata" in heard) == is_cancelled
+    assert (doors.api("/tickets/1001")["status"] == "cancelled") == is_cancelled
+
+
+def test_our_own_line_as_the_caller_proves_nothing(doors: Doors) -> None:
+    leaves_a_message(doors, caller=WEEKEND_LINE)
+    doors.clock.move(minutes=30)
+    call = doors.call(caller=WEEKEND_LINE)
+    call.rings()
+    step = call.presses(f"/voice/about?{state(a='told')}", "2")
+    assert "numero della richiesta" in step.said
+    call.presses(f"/voice/cancel?{state(a='told')}", "2")  # the address of the other way
+    assert doors.api("/tickets/1001")["status"] == "open"
+
+
+def test_nobody_cancels_the_request_of_another_firm(doors: Doors) -> None:
+    with doors.sessions.begin() as session:
+        for code in ("1001", "1002"):
+            a_customer(session, code=code, phones=[CALLER])
+    call, sid = doors.call(), a_recording_sid()
+    doors.said[sid] = "La cassa non stampa"
+    call.rings()
+    call.presses(f"/voice/code?{state()}", "1002")
+    call.recorded(f"/voice/recorded?{state()}", sid, 12)
+    call.ends()
+    call = doors.call()
+    call.rings()
+    call.presses(f"/voice/code?{state()}", "1001")  # the other firm behind the same number
+    step = call.presses(f"/voice/proof?{state(a='told')}", "1001")
+    assert "è annullata" not in step.said
+    assert doors.api("/tickets/1001")["status"] == "open"
+    call = doors.call()
+    call.rings()
+    step = call.presses(f"/voice/proof?{state(a='told')}", "1002")  # their own code
+    assert "è annullata" in step.said
+    assert doors.api("/tickets/1001")["status"] == "cancelled"

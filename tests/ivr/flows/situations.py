@@ -34,6 +34,7 @@ def a_context(at: datetime = TUESDAY, **changes: Any) -> Context:
         agreed_at=None,
         code_known=None,
         open_request=None,
+        proven=None,
         price=None,
         recording_ready=False,
         timezone="Europe/Rome",
