@@ -60,7 +60,22 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     when = written_promise(
         ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
     )
-    return fact.about, {"when": when}
+    return opened(ticket.id, when, known.link_for)
+
+
+def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
+    due = call_due_at(promise_facts.of_ticket(session, ticket.id))
+    if due is None or due != ticket.promised_at:
+        return None  # we rang meanwhile, or agreed on another hour
+    language = language_or_default(ticket.language)
+    return fact.about, {"when": written_promise(due, fact.at, language, known.timezone)}
+
+
+def opened(ticket_id: int, when: str, link_for: Callable[[int], str] | None) -> _Filled:
+    """That the request was taken, with the link to it where customers can reach us by one."""
+    if link_for is None:
+        return "ticket_opened_without_link", {"when": when}
+    return "ticket_opened", {"when": when, "link": link_for(ticket_id)}
 
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
@@ -123,8 +138,13 @@ class Kind:
 
 _SUMS = frozenset({"net", "total"})
 _PAID = _SUMS | {"link"}
+_OPENED = {
+    "ticket_opened": frozenset({"when", "link"}),
+    "ticket_opened_without_link": frozenset({"when"}),
+}
 KINDS: Mapping[CustomerUpdate, Kind] = {
-    CustomerUpdate.OPENED: Kind(_opened, {"ticket_opened": frozenset({"when"})}),
+    CustomerUpdate.OPENED: Kind(_opened, _OPENED),
+    CustomerUpdate.LATE: Kind(_late, {"promise_late": frozenset({"when"})}),
     CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
     CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
     CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),

@@ -53,11 +53,8 @@ def about(turn: Turn, context: Context) -> Reply:
     match turn.digits:
         case "1":
             return _choose(turn, context, str(open_request.ticket_id))
-        case "2" if open_request.unproven:
-            return ask_proof()
         case "2":
-            ask = Ask((_of("cancel", turn, open_request),), Step.CANCEL)
-            return Reply((ask, GoTo(Step.MESSAGE)))
+            return ask_proof() if open_request.unproven else _ask_again(turn, open_request)
         case "3":
             return _choose(turn, context, ANOTHER)
     if turn.digits and turn.attempt == 0:
@@ -71,6 +68,11 @@ def cancel(turn: Turn, context: Context) -> Reply:
     if open_request is None or open_request.unproven or turn.digits != "2":
         return price_then_message(turn, context)
     return _cancelled(turn, open_request)
+
+
+def _ask_again(turn: Turn, open_request: OpenRequest) -> Reply:
+    ask = Ask((_of("cancel", turn, open_request),), Step.CANCEL)
+    return Reply((ask, GoTo(Step.MESSAGE)))
 
 
 def ask_proof(attempt: int = 0) -> Reply:

@@ -105,6 +105,11 @@ def needs_another(of: Promised, now: datetime) -> bool:
     return promise_state(of, now) is PromiseState.BROKEN and of.first_rung_at is None
 
 
+def may_be_moved(of: Promised, now: datetime) -> bool:
+    """Whether the promise may be put off before it breaks: nobody rang, and no hour was agreed on."""
+    return may_be_told(of, now) is not None and of.first_rung_at is None and of.agreed_at is None
+
+
 def is_near(at: datetime, now: datetime) -> bool:
     """Whether there is little time left until then."""
     return at <= now + BREAKS_WITHIN

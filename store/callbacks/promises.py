@@ -1,19 +1,21 @@
 """Promises in the ledger: made once, watched, and counted by week whether kept."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import callback, priority
+from rules.callbacks.callback import Waiting
 from rules.callbacks.outcomes import NOT_TRIED, SPOKE
 from rules.callbacks.promise_state import (
     agreed_to_come,
     call_due_at,
     is_warned,
     late_since,
+    may_be_moved,
     may_be_told,
     needs_another,
 )
@@ -30,10 +32,11 @@ from rules.promise import (
     staff_of,
 )
 from rules.promise.headcount import FORESEEN
+from rules.promise.late import LAST_CHANCE, later_than
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
-from store.models import Attempt, Callback, EarlierPromise, Ticket
+from store.models import Attempt, Callback, EarlierPromise, Ticket, TicketHistory
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
 
@@ -98,18 +101,48 @@ class Promises:
         made = self._promise(session, ticket, now)
         if made is None:
             return None
-        promise_facts.set_aside(session, ticket, now)
-        ticket.promised_at = made
-        note = made.isoformat()
-        lifecycle.add(
-            session, ticket.id, actor=SERVICE, event="promise_renewed", note=note, now=now
-        )
+        _replace(session, ticket, made, "promise_renewed", now)
         return made
 
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:
         """The tickets whose promise may break, or whose agreed hour has come, and nobody was warned."""
         queue = callbacks.queue(session, now)
         owed = {entry.id: call_due_at(entry) for entry in queue if not is_warned(entry)}
+        return self._risky(session, queue, owed, self.policy, now)
+
+    def about_to_break(self, session: Session, now: datetime) -> list[Ticket]:
+        """The tickets whose promise will break, and whose customer may be promised another time.
+
+        Those alone that nobody has in hand, and whose promise was not moved before.
+        """
+        queue = callbacks.queue(session, now)
+        moved = _moved(session, [entry.ticket_id for entry in queue])
+        owed = {
+            entry.id: entry.promised_at
+            for entry in queue
+            if may_be_moved(entry, now) and entry.number and entry.ticket_id not in moved
+        }
+        policy = replace(self.policy, warn=min(LAST_CHANCE, self.policy.warn))
+        return self._risky(session, queue, owed, policy, now)
+
+    def move(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """Promise a later time in the place of one that will break; None for who waits no more."""
+        known, foreseen = ticket.promised_at, self._promise(session, ticket, now)
+        callback = callbacks.of_ticket(session, ticket.id)
+        if known is None or foreseen is None or callback is None:
+            return None
+        made = later_than(known, foreseen, self.hours, j_system=callback.j_system)
+        _replace(session, ticket, made, "promise_moved", now)
+        return made
+
+    def _risky(
+        self,
+        session: Session,
+        queue: Sequence[Waiting],
+        owed: Mapping[int, datetime | None],
+        policy: Policy,
+        now: datetime,
+    ) -> list[Ticket]:
         if not any(owed.values()):
             return []
         busy, experience = in_hand(session, now), self._experience(session, now)
@@ -118,7 +151,7 @@ class Promises:
             one.ticket_id
             for place, one in enumerate(placed, start=1)
             if (due := owed.get(one.id)) is not None
-            and is_at_risk(due, one, place, busy, self.policy, experience, now, staff)
+            and is_at_risk(due, one, place, busy, policy, experience, now, staff)
         ]
         return [session.get_one(Ticket, ticket_id) for ticket_id in risky]
 
@@ -141,6 +174,19 @@ class Promises:
         if self._learnt is None or not timedelta() <= now - self._learnt[0] < LEARNT_FOR:
             self._learnt = now, learn(session, self.hours, self.back_after, now)
         return self._learnt[1]
+
+
+def _replace(session: Session, ticket: Ticket, made: datetime, event: str, now: datetime) -> None:
+    """The new promise in the place of the first, which stays to be counted."""
+    promise_facts.set_aside(session, ticket, now)
+    ticket.promised_at = made
+    lifecycle.add(session, ticket.id, actor=SERVICE, event=event, note=made.isoformat(), now=now)
+
+
+def _moved(session: Session, ticket_ids: Sequence[int]) -> set[int]:
+    """Those of the tickets whose promise was moved before."""
+    moved = (TicketHistory.ticket_id.in_(ticket_ids), TicketHistory.event == "promise_moved")
+    return set(session.scalars(select(TicketHistory.ticket_id).where(*moved)))
 
 
 def learn(session: Session, hours: Hours, back_after: timedelta, now: datetime) -> Experience:

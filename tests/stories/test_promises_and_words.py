@@ -11,7 +11,7 @@ import pytest
 from store.staff import accounts
 from tests.builders import a_customer, a_recording_sid
 from tests.ivr.signed_call import Answer, state
-from tests.leotron import CALLER, WEEKEND_LINE
+from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
 from tests.stories.doors import Doors
 
 
@@ -205,3 +205,11 @@ def test_nobody_cancels_the_request_of_another_firm(doors: Doors) -> None:
     step = call.presses(f"/voice/proof?{state(a='told')}", "1002")  # their own code
     assert "è annullata" in step.said
     assert doors.api("/tickets/1001")["status"] == "cancelled"
+
+
+def test_a_program_is_answered_with_the_link_to_the_request(doors: Doors) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L1042", phones=["+390458001234"])
+    told = doors.program_opens("L1042", message="Non va")
+    assert told["link"] == f"{PUBLIC}{doors.own_path(told['id'])}"
+    assert f"Richiesta {told['number']}" in doors.own_page(doors.own_path(told["id"]))
