@@ -1,9 +1,11 @@
 """What callers are told of recording and time, and what we make of their words, at the real doors."""
 
+import io
 import json
 import re
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from store.staff import accounts
 from tests.builders import a_customer, a_recording_sid
 from tests.ivr.signed_call import Answer, state
 from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
-from tests.stories.doors import Doors
+from tests.stories.doors import Doors, Https, hidden_in, plain
 
 
 @pytest.mark.parametrize(
@@ -213,3 +215,80 @@ def test_a_program_is_answered_with_the_link_to_the_request(doors: Doors) -> Non
     told = doors.program_opens("L1042", message="Non va")
     assert told["link"] == f"{PUBLIC}{doors.own_path(told['id'])}"
     assert f"Richiesta {told['number']}" in doors.own_page(doors.own_path(told["id"]))
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 2000
+
+
+def adds(doors: Doors, path: str, words: str, *files: tuple[bytes, str]) -> Any:
+    client = Https(doors.app)
+    hidden = hidden_in(client.get(f"{path}/aggiungi").text)
+    sent = [(io.BytesIO(data), name) for data, name in files]
+    return client.post(f"{path}/aggiungi", data={**hidden, "parole": words, "allegati": sent})
+
+
+@pytest.mark.parametrize("channel", ["phone", "form"])
+def test_what_a_customer_adds_on_their_own_page_reaches_the_technician(doors, channel) -> None:
+    if channel == "phone":
+        leaves_a_message(doors)
+        doors.works()
+    path = doors.own_path(1001) if channel == "phone" else doors.form()
+    for _ in range(2):  # sent twice, kept once
+        answer = adds(doors, path, "La spia lampeggia", (PNG, "spia.png"), (b"errore", "log.txt"))
+        assert answer.status_code == 303, answer.text
+    anna = doors.anna()
+    page = anna.page("/console/richieste/1001")
+    assert "Il cliente ha aggiunto 2 file, «La spia lampeggia»" in page
+    assert page.count("spia.png") == 1
+    assert page.count("La spia lampeggia") == 3  # above, as the message, and in the history
+    assert "spia.png 2 kB" in page
+    raw = anna.client.get("/console/richieste/1001").text
+    shown, saved, log_saved = re.findall(r'(?:src|href)="(/console/[^"]+/allegati/[^"]+)"', raw)[1:]
+    picture = anna.client.get(unescape(shown))
+    assert (picture.data, picture.mimetype) == (PNG, "image/png")
+    assert "attachment" not in picture.headers.get("Content-Disposition", "")
+    for saves in (saved, log_saved, f"{log_saved}?vedi=1"):  # a text is never opened
+        file = anna.client.get(saves)
+        assert file.headers["Content-Disposition"].startswith("attachment")
+        assert file.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in file.headers["Content-Security-Policy"]
+    assert Https(doors.app).get(saved).status_code != 200  # not without signing in
+    own = doors.own_page(path)
+    assert "La spia lampeggia" in own
+    copy, names = doors.own_copy(path)
+    assert "La spia lampeggia" in copy["message"]
+    assert len([name for name in names if name.startswith("allegati/")]) == 2
+    assert len([name for name in names if name.startswith("registrazioni/")]) == (
+        1 if channel == "phone" else 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "says"),
+    [
+        ("", None, "Scrivi qualcosa"),
+        ("Ecco", (b"MZ\x90\x00\x03" + b"\x00" * 40, "a.png"), "non è un'immagine"),
+        ("x" * 8001, None, "massimo 8000 caratteri"),
+        ("a\x07b", None, "senza caratteri di controllo"),
+    ],
+)
+def test_what_the_form_refuses_is_refused_afterwards_too(doors, words, file, says) -> None:
+    path = doors.form()
+    answer = adds(doors, path, words, *([file] if file else []))
+    assert answer.status_code == 422
+    assert says in plain(answer.text)
+    assert doors.own_copy(path)[1] == ["richiesta.json"]
+    assert not list((doors.folder / "attachments").glob("*"))
+
+
+def test_nothing_is_added_to_a_request_that_is_over_or_full(doors: Doors) -> None:
+    path = doors.form()
+    for n in range(4):
+        five = [(PNG + bytes([n, m]), f"{n}{m}.png") for m in range(5)]
+        assert adds(doors, path, "", *five).status_code == 303
+    assert adds(doors, path, "", (PNG, "troppi.png")).status_code == 409
+    assert len(list((doors.folder / "attachments").glob("*"))) == 20
+    client = Https(doors.app)
+    client.post(f"{path}/annulla", data=hidden_in(client.get(f"{path}/annulla").text))
+    assert "Aggiungi parole" not in doors.own_page(path)
+    assert "tardi" in client.post(f"{path}/aggiungi", data={"parole": "Ancora"}).location

@@ -46,6 +46,7 @@ EVENTS = {
     "no_work": "ha tolto minuti di lavoro",
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
+    "customer_added": "ha aggiunto",
     "number_changed": "ha cambiato il numero",
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",
