@@ -60,7 +60,7 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     when = written_promise(
         ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
     )
-    return opened(ticket.id, when, known.link_for)
+    return opened(ticket, when, known.link_for)
 
 
 def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
@@ -71,11 +71,20 @@ def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -
     return fact.about, {"when": written_promise(due, fact.at, language, known.timezone)}
 
 
-def opened(ticket_id: int, when: str, link_for: Callable[[int], str] | None) -> _Filled:
-    """That the request was taken, with the link to it where customers can reach us by one."""
-    if link_for is None:
+def opened(ticket: Ticket, when: str, link_for: Callable[[int], str] | None) -> _Filled:
+    """That the request was taken, with the link to it where customers can reach us by one.
+
+    Whoever has the link has the request: it goes to no number that a machine alone has heard.
+    """
+    if link_for is None or _was_only_heard(ticket):
         return "ticket_opened_without_link", {"when": when}
-    return "ticket_opened", {"when": when, "link": link_for(ticket_id)}
+    return "ticket_opened", {"when": when, "link": link_for(ticket.id)}
+
+
+def _was_only_heard(ticket: Ticket) -> bool:
+    """Whether the number to call is one that was said, and that nobody typed or called from."""
+    heard, typed = ticket.callback_number, "callback_number" in (ticket.by_hand or ())
+    return heard not in {None, ticket.caller_number} and not typed
 
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:

@@ -34,7 +34,7 @@ def teller_of(settings: Settings, channels: Channels) -> Tell | None:
     def tell(session: Session, ticket: Ticket, promised: datetime, now: datetime) -> None:
         language = language_or_default(ticket.language)
         when = written_promise(promised, now, language, settings.service.timezone)
-        key, values = compose.opened(ticket.id, when, links)
+        key, values = compose.opened(ticket, when, links)
         text = words.of(key, language, {"number": number_of(ticket.id), **values})
         queue_customer_message(
             session,
