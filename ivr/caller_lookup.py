@@ -1,6 +1,7 @@
 """Caller lookup: what a caller should hear before the beep; an open request, the price."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,7 @@ from ivr.turn import Turn
 from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
 from rules.hours.schedule import Flow
-from rules.tickets.repeat_calls import OpenRequest, RepeatCall, to_offer
+from rules.tickets.repeat_calls import OpenRequest, RepeatCall, must_prove, proven, to_offer
 from rules.tickets.ticket import Category
 from store.billing import coverage
 from store.calls import call_log
@@ -18,7 +19,7 @@ from store.intake import repeat_calls
 from store.models import Customer
 
 BEFORE_THE_BEEP = frozenset(
-    {Step.MENU, Step.CODE, Step.MESSAGE, Step.ABOUT, Step.CANCEL, Step.PRICE}
+    {Step.MENU, Step.CODE, Step.MESSAGE, Step.ABOUT, Step.CANCEL, Step.PROOF, Step.PRICE}
 )
 
 
@@ -27,17 +28,19 @@ class Heard:
     """What the caller should hear before the beep, if anything."""
 
     open_request: OpenRequest | None = None
+    proven: OpenRequest | None = None
     price: Price | None = None
 
 
-def before_the_beep(session: Session, turn: Turn, flow: Flow, terms: Terms) -> Heard:
+def before_the_beep(
+    session: Session, turn: Turn, flow: Flow, terms: Terms, lines: Collection[str]
+) -> Heard:
     """Asks the database nothing at steps that do not lead to the beep."""
     if turn.step not in BEFORE_THE_BEEP or turn.kept_sid or turn.hung_up:
         return Heard()
     customer = _by_code(session, turn)
-    return Heard(
-        _open_request(session, turn, customer), _price(session, turn, customer, flow, terms)
-    )
+    offered, proved = _open_request(session, turn, customer, lines)
+    return Heard(offered, proved, _price(session, turn, customer, flow, terms))
 
 
 def _by_code(session: Session, turn: Turn) -> Customer | None:
@@ -49,12 +52,27 @@ def _by_code(session: Session, turn: Turn) -> Customer | None:
     return session.get(Customer, known) if known is not None else None
 
 
-def _open_request(session: Session, turn: Turn, customer: Customer | None) -> OpenRequest | None:
-    told = turn.about is not None and turn.step not in {Step.ABOUT, Step.CANCEL}
+def _open_request(
+    session: Session, turn: Turn, customer: Customer | None, lines: Collection[str]
+) -> tuple[OpenRequest | None, OpenRequest | None]:
+    """The request that stands, and the one that the digits just keyed prove to be the caller's."""
+    told = turn.about is not None and turn.step not in {Step.ABOUT, Step.CANCEL, Step.PROOF}
     if told or turn.from_number is None:
-        return None
+        return None, None
     known = RepeatCall(customer_id=customer.id if customer else None, shared=False)
-    return to_offer(repeat_calls.open_requests(session, turn.from_number), known)
+    requests = repeat_calls.open_requests(session, turn.from_number)
+    offered = to_offer(requests, known)
+    if offered is None:
+        return None, None
+    forwarded = turn.forwarded or turn.from_number in lines
+    caller = repeat_calls.caller_of(
+        session, turn.from_number, known.customer_id, forwarded=forwarded
+    )
+    offered = replace(offered, unproven=must_prove(offered, caller))
+    if turn.step != Step.PROOF or not turn.digits:
+        return offered, None
+    coded = directory.by_code(session, turn.digits)
+    return offered, proven(requests, caller, turn.digits, coded.id if coded else None)
 
 
 def _price(

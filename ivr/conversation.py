@@ -14,6 +14,7 @@ from ivr.services import Services
 from ivr.turn import Turn
 from rules.hours.schedule import explain
 from rules.tickets.ticket import number_of
+from store.callbacks.promises import Told
 from store.calls import call_log, recordings
 from store.customers import directory
 from store.models import Recording, Ticket
@@ -59,14 +60,17 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     """
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
-    heard = before_the_beep(session, turn, explanation.flow, services.terms)
+    told = services.promises.to_tell(session, ticket, turn.at) if ticket else Told()
+    heard = before_the_beep(session, turn, explanation.flow, services.terms, services.lines)
     return Context(
         explanation=explanation,
         line=services.lines.get(turn.to_number),
         ticket_number=number_of(ticket.id) if ticket else None,
-        promised_at=services.promises.make(session, ticket, turn.at) if ticket else None,
+        promised_at=told.promised_at,
+        agreed_at=told.agreed_at,
         code_known=_is_code_known(session, turn),
         open_request=heard.open_request,
+        proven=heard.proven,
         price=heard.price,
         recording_ready=_is_ready(session, turn),
         timezone=services.hours.timezone,

@@ -69,6 +69,7 @@ class Turn:
     j_system: bool = False
     about: str | None = None  # TOLD of a request that stands, its id, or ANOTHER
     price_told: bool = False
+    forwarded: bool = False  # another line sent the call on: From may not be the caller's
     kept_sid: str | None = None  # the message that stands while the caller records another
 
     @property
@@ -120,6 +121,7 @@ class Turn:
             from_number=caller_number(from_raw),
             from_raw=from_raw,
             to_number=said.get("To", "")[:LONGEST_ADDRESS],
+            forwarded=_is_forwarded(said),
             status=status if is_status(status) else "",
             step=step,
             at=now,
@@ -137,6 +139,12 @@ class Turn:
             price_told=state.get("p") == "1",
             kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
         )
+
+
+def _is_forwarded(said: Mapping[str, str]) -> bool:
+    """Whether the call did not come straight from the number that it shows."""
+    on_the_way = said.get("ForwardedFrom") or said.get("CalledVia")
+    return bool(on_the_way) or ("To" in said and said.get("From") == said["To"])
 
 
 def single_values(parameters: Parameters) -> dict[str, str]:

@@ -60,7 +60,31 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     when = written_promise(
         ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
     )
-    return fact.about, {"when": when}
+    return opened(ticket, when, known.link_for)
+
+
+def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
+    due = call_due_at(promise_facts.of_ticket(session, ticket.id))
+    if due is None or due != ticket.promised_at:
+        return None  # we rang meanwhile, or agreed on another hour
+    language = language_or_default(ticket.language)
+    return fact.about, {"when": written_promise(due, fact.at, language, known.timezone)}
+
+
+def opened(ticket: Ticket, when: str, link_for: Callable[[int], str] | None) -> _Filled:
+    """That the request was taken, with the link to it where customers can reach us by one.
+
+    Whoever has the link has the request: it goes to no number that a machine alone has heard.
+    """
+    if link_for is None or _was_only_heard(ticket):
+        return "ticket_opened_without_link", {"when": when}
+    return "ticket_opened", {"when": when, "link": link_for(ticket.id)}
+
+
+def _was_only_heard(ticket: Ticket) -> bool:
+    """Whether the number to call is one that was said, and that nobody typed or called from."""
+    heard, typed = ticket.callback_number, "callback_number" in (ticket.by_hand or ())
+    return heard not in {None, ticket.caller_number} and not typed
 
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
@@ -123,8 +147,13 @@ class Kind:
 
 _SUMS = frozenset({"net", "total"})
 _PAID = _SUMS | {"link"}
+_OPENED = {
+    "ticket_opened": frozenset({"when", "link"}),
+    "ticket_opened_without_link": frozenset({"when"}),
+}
 KINDS: Mapping[CustomerUpdate, Kind] = {
-    CustomerUpdate.OPENED: Kind(_opened, {"ticket_opened": frozenset({"when"})}),
+    CustomerUpdate.OPENED: Kind(_opened, _OPENED),
+    CustomerUpdate.LATE: Kind(_late, {"promise_late": frozenset({"when"})}),
     CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
     CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
     CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),

@@ -25,7 +25,8 @@ def queue_updates(
     """Leave words on whatever happened and was not told yet; how many messages those are."""
     at = now()
     with reading(sessions) as session:
-        facts = pending_updates(session, at - STALE, at - SETTLES)
+        happened = pending_updates(session, at - STALE, at)
+        facts = [one for one in happened if one.at <= at - SETTLES or not one.may_be_undone]
         # What cannot be told now is looked at again for a day: without a lock on the ledger.
         tellable = [fact for fact in facts if _message(session, fact, at, channels, say)]
     told = 0

@@ -1,7 +1,7 @@
 """Job: settles open tickets; payer and promise where there is none, warnings before one breaks."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
@@ -10,8 +10,11 @@ from store.billing import coverage
 from store.callbacks import promises
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
+from store.messages.to_customers import Channels, can_be_told
 
 log = structlog.get_logger()
+
+ON_ITS_WAY = timedelta(minutes=1)  # from our clock to the customer, at most, as a rule
 
 
 def make_missing(
@@ -33,6 +36,24 @@ def warn(sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Pro
             promises.warn(session, ticket, at)
             log.warning("promise at risk", ticket=ticket.id)
     return len(tickets)
+
+
+def move_late(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    rule: Promises,
+    channels: Channels,
+) -> int:
+    """Promise a later time to whoever can be told of it before the first one breaks; how many."""
+    at = now()
+    with sessions.begin() as session:
+        moved = [
+            rule.move(session, ticket, at)
+            for ticket in rule.about_to_break(session, at)
+            if ticket.promised_at is not None
+            and can_be_told(session, ticket, channels, at + ON_ITS_WAY, ticket.promised_at)
+        ]
+    return len([promised for promised in moved if promised is not None])
 
 
 def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:

@@ -47,5 +47,10 @@ class Engine(Protocol):
     def model(self) -> str:
         """The model's name, kept with each transcript."""
 
-    def transcribe(self, audio: Audio, words: Sequence[str] = ()) -> Transcript | NoSpeech:
-        """Read one recording, in which the words are likely; what was said raises nothing."""
+    def transcribe(
+        self, audio: Audio, words: Sequence[str] = (), language: str | None = None
+    ) -> Transcript | NoSpeech:
+        """Read one recording, in which the words are likely; what was said raises nothing.
+
+        `language` is the one of its call: see `rules.language.transcribed`.
+        """

@@ -10,6 +10,7 @@ import torch
 import whisper
 
 from rules.errors import BadInput
+from rules.language.transcribed import language_to_read
 from rules.triage.vocabulary import with_words
 from transcription.download import fetched
 from transcription.models import ModelChoice, Settings, choose
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # As Whisper's own: a piece that it takes for silence, and is unsure of, is silence.
 NO_SPEECH = 0.6
 UNSURE = -1.0
+ENGLISH = "en"  # what models know that have no other language
 # No sampling beyond the second try: a model that is unsure then only invents more freely.
 TEMPERATURES = (0.0, 0.2)
 # What torch and whisper raise for a file that is damaged, or holds something else.
@@ -63,20 +65,23 @@ class WhisperEngine:
         """The model's name."""
         return self._choice.name
 
-    def transcribe(self, audio: Audio, words: Sequence[str] = ()) -> Transcript | NoSpeech:
-        """Read one recording, piece by piece between its pauses."""
-        prompt = self._prompt(words)
+    def transcribe(
+        self, audio: Audio, words: Sequence[str] = (), language: str | None = None
+    ) -> Transcript | NoSpeech:
+        """Read one recording, piece by piece between its pauses, in the language of its call."""
         heard = activity(audio)
         if not heard.has_speech:
             return NoSpeech("silence or noise")
         found: list[dict[str, Any]] = []
-        language = self._language(audio)
+        language = self._language(audio, language)
+        prompt = self._prompt(words, language)
         for span in pieces(heard, self._choice.longest_piece_s):
             found += self._segments(audio, span, language, prompt)
         return _transcript(found, language)
 
-    def _language(self, audio: Audio) -> str:
-        known = self._choice.language or self._settings.language
+    def _language(self, audio: Audio, of_call: str | None) -> str:
+        only = self._choice.language or (None if self._whisper.is_multilingual else ENGLISH)
+        known = only or language_to_read(self._settings.language, of_call)
         if known:
             return known
         mel = whisper.log_mel_spectrogram(
@@ -103,10 +108,12 @@ class WhisperEngine:
         )
         return [_moved(segment, span) for segment in result["segments"]]
 
-    def _prompt(self, words: Sequence[str]) -> str | None:
+    def _prompt(self, words: Sequence[str], language: str) -> str | None:
+        """The words of the trade; a sentence in one language would draw another one to it."""
         if not self._choice.takes_prompt:
             return None
-        return with_words(self._settings.prompt, words) or None
+        is_ours = self._settings.language in {None, language}
+        return with_words(self._settings.prompt if is_ours else "", words) or None
 
 
 def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:

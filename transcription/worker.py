@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from rules.errors import BadInput
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
-from store.calls import corrections, recordings, voicemail
+from store.calls import call_log, corrections, recordings, voicemail
 from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
@@ -81,13 +81,15 @@ def work_once(
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
         known = corrections.words(session) if claim is not None else []
+        call = call_log.find(session, claim.call_sid) if claim is not None else None
+        language = call.language if call is not None else None
     if claim is None:
         return False
     if claim.attempts > settings.most_attempts:
         _give_up(sessions, claim, f"not read after {claim.attempts - 1} attempts", now())
         return True
     try:
-        read = engine.transcribe(read_audio(Path(str(claim.path))), known)
+        read = engine.transcribe(read_audio(Path(str(claim.path))), known, language)
     except (BadInput, FileNotFoundError) as error:
         _give_up(sessions, claim, str(error), now())
     except (OSError, MemoryError, RuntimeError) as error:

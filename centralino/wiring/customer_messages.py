@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from centralino.config.settings import Settings
-from centralino.wiring.customer_links import links
+from centralino.wiring.customer_links import link_for
 from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from messages import compose
@@ -32,7 +32,7 @@ def sayer_of(parts: Parts) -> Compose:
     settings = parts.settings
     known = compose.Known(
         line=display(settings.lines.weekday.number),
-        link_for=links(parts).link_for if parts.public_url else None,
+        link_for=link_for(settings),
         payment_link=settings.costs.payment_link,
         terms=parts.terms,
         timezone=settings.service.timezone,

@@ -55,7 +55,7 @@ class Parts:
         """Who pays for a written ticket, and when we call, in the transaction that opens it."""
         session.flush()
         self.payer.decide(session, ticket)
-        self.promises.make(session, ticket, now)
+        self.promises.to_tell(session, ticket, now)
 
 
 def parts_of(settings: Settings) -> Parts:

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from centralino.config.settings import Settings
+from centralino.wiring.customer_links import link_for
 from messages import compose
 from rules.hours.schedule import Hours
 from rules.language.spoken import language_or_default, written_promise
+from rules.tickets.ticket import number_of
 from store.callbacks.promises import Promises, Tell
 from store.messages.to_customers import Channels, queue_customer_message
 from store.models import Ticket
@@ -19,20 +21,21 @@ def promises_of(settings: Settings, hours: Hours, channels: Channels) -> Promise
         hours=hours,
         policy=settings.promise_policy(),
         back_after=timedelta(minutes=settings.callbacks.wait_minutes[0]),
-        tell=teller_of(settings.service.timezone, channels),
+        tell=teller_of(settings, channels),
     )
 
 
-def teller_of(timezone: str, channels: Channels) -> Tell | None:
-    """Tells customers their number and when we call; None where nothing is sent."""
+def teller_of(settings: Settings, channels: Channels) -> Tell | None:
+    """Tells customers their number, when we call and their link; None where nothing is sent."""
     if not channels.enabled:
         return None
-    words = compose.load()
+    words, links = compose.load(), link_for(settings)
 
     def tell(session: Session, ticket: Ticket, promised: datetime, now: datetime) -> None:
         language = language_or_default(ticket.language)
-        when = written_promise(promised, now, language, timezone)
-        text = words.of("ticket_opened", language, {"number": str(ticket.id), "when": when})
+        when = written_promise(promised, now, language, settings.service.timezone)
+        key, values = compose.opened(ticket, when, links)
+        text = words.of(key, language, {"number": number_of(ticket.id), **values})
         queue_customer_message(
             session,
             ticket,

@@ -17,6 +17,7 @@ from centralino.runtime.database_timeouts import limit_waits
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
 from centralino.runtime.request_counter import Counted, Traffic
+from centralino.wiring.customer_links import link_for
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_phones import Staff
 from centralino.wiring.technician_calls import dial_in_services, technician_services
@@ -86,6 +87,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             vat_percent=settings.costs.vat_percent,
             calling=parts.calling,
             settle=parts.settle,
+            link_for=link_for(settings),
             ours=settings.lines.numbers,
         )
     )

@@ -67,6 +67,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         timedelta(seconds=15),
         lambda: customer_updates.queue_updates(ledger, now, parts.channels, say),
     )
+    lates = Job(
+        "move promises that will break",
+        timedelta(minutes=1),
+        lambda: settling.move_late(ledger, now, parts.promises, parts.channels),
+    )
     asks = Job(
         "ask about silent texts",
         timedelta(minutes=10),
@@ -106,6 +111,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=1),
             lambda: settling.warn(ledger, now, parts.promises),
         ),
+        *((lates,) if parts.channels.enabled else ()),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, ledger, twilio, now),
     )

@@ -28,8 +28,10 @@ class Context:
     line: Line | None  # which of our numbers was dialled
     ticket_number: str | None  # None as long as there is no ticket
     promised_at: datetime | None  # by when we call back; None when nothing can be promised
+    agreed_at: datetime | None  # or the hour that was agreed on, which is to come
     code_known: bool | None  # whether turn.digits is a customer's code; None when not looked up
     open_request: OpenRequest | None  # a request of this caller that is not finished yet
+    proven: OpenRequest | None  # the request that the digits just keyed prove to be the caller's
     price: Price | None  # what the caller should hear of it before the message, if anything
     recording_ready: bool  # whether turn.kept_sid can be played
     timezone: str

@@ -1,6 +1,7 @@
 """A call about a request that stands: add to it, cancel it, or open another.
 
 That a request stands is no secret to whoever calls from its number; nothing else of it is told.
+Where the number may be several people's, cancelling wants a proof: `must_prove`.
 """
 
 from dataclasses import replace
@@ -23,6 +24,8 @@ from rules.language.spoken import spoken_digits
 from rules.tickets.repeat_calls import ANOTHER, OpenRequest
 from rules.tickets.ticket import number_of
 
+LONGEST_PROOF = 8  # digits of a request's number, or of a code
+
 
 def beforehand(turn: Turn, context: Context) -> Reply:
     """What is to be heard before the beep: that a request stands, the price, and the way on."""
@@ -34,7 +37,7 @@ def beforehand(turn: Turn, context: Context) -> Reply:
 def ask_about(turn: Turn, open_request: OpenRequest, attempt: int = 0) -> Reply:
     """The three keys; silence goes on to the beep."""
     says = (
-        *((Say("wrong_key"),) if attempt else (_of("standing", turn, open_request),)),
+        *((Say("wrong_key"),) if attempt else (_standing(turn, open_request),)),
         *((Say("standing_missed"),) if open_request.missed and not attempt else ()),
         Say("standing_keys"),
     )
@@ -51,8 +54,7 @@ def about(turn: Turn, context: Context) -> Reply:
         case "1":
             return _choose(turn, context, str(open_request.ticket_id))
         case "2":
-            ask = Ask((_of("cancel", turn, open_request),), Step.CANCEL)
-            return Reply((ask, GoTo(Step.MESSAGE)))
+            return ask_proof() if open_request.unproven else _ask_again(turn, open_request)
         case "3":
             return _choose(turn, context, ANOTHER)
     if turn.digits and turn.attempt == 0:
@@ -63,10 +65,42 @@ def about(turn: Turn, context: Context) -> Reply:
 def cancel(turn: Turn, context: Context) -> Reply:
     """The second 2 cancels; whatever else goes on to the beep, and the request stands."""
     open_request = context.open_request
-    if open_request is None or turn.digits != "2":
+    if open_request is None or open_request.unproven or turn.digits != "2":
         return price_then_message(turn, context)
-    says = (_of("cancelled", turn, open_request), Say("goodbye"), HangUp())
-    return Reply(says, (RequestCancelled(open_request.ticket_id),))
+    return _cancelled(turn, open_request)
+
+
+def _ask_again(turn: Turn, open_request: OpenRequest) -> Reply:
+    ask = Ask((_of("cancel", turn, open_request),), Step.CANCEL)
+    return Reply((ask, GoTo(Step.MESSAGE)))
+
+
+def ask_proof(attempt: int = 0) -> Reply:
+    """Its number or the customer's code, where the telephone does not show whose the request is."""
+    says = (*((Say("cancel_unproven"),) if attempt else ()), Say("cancel_proof"))
+    ask = Ask(says, Step.PROOF, LONGEST_PROOF, finish_on="#", timeout_s=6, attempt=attempt)
+    return Reply((ask, GoTo(Step.MESSAGE)))
+
+
+def proof(turn: Turn, context: Context) -> Reply:
+    """What proves the request cancels it; what does not is asked once more, and the request stands."""
+    if context.proven is not None:
+        return _cancelled(turn, context.proven)
+    if context.open_request is not None and turn.digits and turn.attempt == 0:
+        return ask_proof(attempt=1)
+    return price_then_message(turn, context)
+
+
+def _cancelled(turn: Turn, request: OpenRequest) -> Reply:
+    says = (_of("cancelled", turn, request), Say("goodbye"), HangUp())
+    return Reply(says, (RequestCancelled(request.ticket_id),))
+
+
+def _standing(turn: Turn, open_request: OpenRequest) -> Say:
+    """That it stands; its number proves whose it is, and is told to nobody who has to prove it."""
+    if open_request.unproven:
+        return Say("standing_unnamed")
+    return _of("standing", turn, open_request)
 
 
 def _choose(turn: Turn, context: Context, chosen: str) -> Reply:

@@ -31,7 +31,10 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "standing": NUMBER,
     "standing_missed": NONE,
     "standing_keys": NONE,
+    "standing_unnamed": NONE,
     "cancel": NUMBER,
+    "cancel_proof": NONE,
+    "cancel_unproven": NONE,
     "cancelled": NUMBER,
     # price
     "price": frozenset({"hourly", "minimum", "first"}),
@@ -57,6 +60,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "ticket": NUMBER,
     "soon": NONE,
     "call_by": WHEN,
+    "call_agreed": WHEN,
     "goodbye": NONE,
     # fallback
     "fallback": NONE,

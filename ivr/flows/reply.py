@@ -17,6 +17,7 @@ class Step(StrEnum):
     CODE = "code"  # the customer's code was keyed in
     ABOUT = "about"  # a key after being told of a request that stands
     CANCEL = "cancel"  # the key that confirms its cancelling
+    PROOF = "proof"  # its number, or the customer's code, which its cancelling wants
     PRICE = "price"  # a key after the price
     MESSAGE = "message"  # the way to the beep
     RECORDED = "recorded"  # the caller spoke, or did not

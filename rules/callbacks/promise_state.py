@@ -87,6 +87,30 @@ def is_warned(of: Promised) -> bool:
     return not _is_replaced(of) or of.agreed_on is None or of.warned_at > of.agreed_on
 
 
+def may_be_told(of: Promised, now: datetime) -> datetime | None:
+    """The promise, as it may be told to the customer now: while it is still to be kept."""
+    return of.promised_at if promise_state(of, now) in OPEN else None
+
+
+def agreed_to_come(of: Promised, now: datetime) -> datetime | None:
+    """The agreed hour that counts in place of a promise and is still to come."""
+    agreed = agreed_hour(of) if _is_replaced(of) else None
+    return agreed if agreed is not None and agreed > now else None
+
+
+def needs_another(of: Promised, now: datetime) -> bool:
+    """Whether whoever asks for a time now is to be promised a new one: the first has passed.
+
+    Not once we rang, if late: that call would count as keeping any later promise.
+    """
+    return promise_state(of, now) is PromiseState.BROKEN and of.first_rung_at is None
+
+
+def may_be_moved(of: Promised, now: datetime) -> bool:
+    """Whether the promise may be put off before it breaks: nobody rang, and no hour was agreed on."""
+    return may_be_told(of, now) is not None and of.first_rung_at is None and of.agreed_at is None
+
+
 def is_near(at: datetime, now: datetime) -> bool:
     """Whether there is little time left until then."""
     return at <= now + BREAKS_WITHIN

@@ -18,6 +18,7 @@ class OpenRequest:
     asked_at: datetime  # when the customer last spoke of it
     customer_id: int | None  # None when it is not certain who asked
     missed: bool = False  # we rang, and nobody answered
+    unproven: bool = False  # the telephone alone does not prove that the caller asked: must_prove
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,41 @@ class RepeatCall:
     customer_id: int | None  # by the code that was keyed, else None
     shared: bool  # several customers call from this number
     about: str | None = None  # the caller's answer: a ticket's id, ANOTHER, or None for silence
+    forwarded: bool = False  # another line sent the call on to us: the number is not the caller's
+    confirmed: bool = False  # the number is a customer's on record, or we spoke with them at it
 
 
 def to_offer(open_requests: Sequence[OpenRequest], call: RepeatCall) -> OpenRequest | None:
     """The request that the caller is told of: the last one that may be theirs."""
     theirs = [one for one in open_requests if _may_be_theirs(one, call)]
     return max(theirs, key=lambda one: (one.asked_at, one.ticket_id), default=None)
+
+
+def must_prove(one: OpenRequest, call: RepeatCall) -> bool:
+    """Whether only its number or its customer's code shows that the request is the caller's.
+
+    Then its number is not told either, and without it nothing is cancelled.
+    """
+    doubtful = call.shared or call.forwarded or not call.confirmed
+    return doubtful and not _is_theirs(one, call)
+
+
+def proven(
+    open_requests: Sequence[OpenRequest], call: RepeatCall, keyed: str, keyed_by: int | None
+) -> OpenRequest | None:
+    """The request that the keyed digits prove to be the caller's: by its number, or by a code.
+
+    `keyed_by` is the customer whose code it is. Another customer's request is never proven.
+    """
+    theirs = [one for one in open_requests if _may_be_theirs(one, call)]
+    named = [one for one in theirs if str(one.ticket_id) == keyed]
+    coded = [one for one in theirs if keyed_by is not None and one.customer_id == keyed_by]
+    return max(named or coded, key=lambda one: (one.asked_at, one.ticket_id), default=None)
+
+
+def may_cancel(one: OpenRequest, call: RepeatCall) -> bool:
+    """Whether the caller may be who asked: nobody cancels what another customer wants."""
+    return _may_be_theirs(one, call)
 
 
 def joins(

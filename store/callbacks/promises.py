@@ -1,15 +1,24 @@
 """Promises in the ledger: made once, watched, and counted by week whether kept."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import callback, priority
+from rules.callbacks.callback import Waiting
 from rules.callbacks.outcomes import NOT_TRIED, SPOKE
-from rules.callbacks.promise_state import call_due_at, is_warned, late_since
+from rules.callbacks.promise_state import (
+    agreed_to_come,
+    call_due_at,
+    is_warned,
+    late_since,
+    may_be_moved,
+    may_be_told,
+    needs_another,
+)
 from rules.hours.schedule import Hours
 from rules.promise import (
     Experience,
@@ -23,10 +32,11 @@ from rules.promise import (
     staff_of,
 )
 from rules.promise.headcount import FORESEEN
+from rules.promise.late import LAST_CHANCE, later_than
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
-from store.models import Attempt, Callback, Ticket
+from store.models import Attempt, Callback, EarlierPromise, Ticket, TicketHistory
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
 
@@ -38,6 +48,14 @@ Tell = Callable[[Session, Ticket, datetime, datetime], None]
 _TRIED = Attempt.outcome.is_not(None) & Attempt.outcome.not_in(NOT_TRIED)
 
 MOST_ATTEMPTS = 500  # the newest; older ones were handled by other people
+
+
+@dataclass(frozen=True)
+class Told:
+    """When we call, as the customer may be told it; neither where it is "as soon as we can"."""
+
+    promised_at: datetime | None = None
+    agreed_at: datetime | None = None
 
 
 @dataclass
@@ -60,22 +78,71 @@ class Promises:
             return ticket.promised_at
         if promise_facts.of_ticket(session, ticket.id).first_rung_at is not None:
             return None
-        queue = callbacks.queue(session, now)
-        entry = next((one for one in queue if one.ticket_id == ticket.id), None)
-        if entry is None or entry.number is None:
+        made = ticket.promised_at = self._promise(session, ticket, now)
+        if made is not None and self.tell is not None:
+            self.tell(session, ticket, made, now)
+        return made
+
+    def to_tell(self, session: Session, ticket: Ticket, now: datetime) -> Told:
+        """What the customer may be told now of when we call: never a time that has passed.
+
+        A promise that was broken is made anew; both count. Where we rang in vain or have the
+        request in hand nothing more is promised.
+        """
+        if ticket.promised_at is None:
+            return Told(self.make(session, ticket, now))
+        known = promise_facts.of_ticket(session, ticket.id)
+        if needs_another(known, now):
+            return Told(self._renew(session, ticket, now))
+        return Told(may_be_told(known, now), agreed_to_come(known, now))
+
+    def _renew(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """A promise in the place of one that has passed; None where nobody is to be rung."""
+        made = self._promise(session, ticket, now)
+        if made is None:
             return None
-        experience = self._experience(session, now)
-        busy, staff = in_hand(session, now), self._staff(session, now)
-        made = promise(entry, queue, busy, self.policy, experience, now, staff)
-        ticket.promised_at = made.at
-        if self.tell is not None:
-            self.tell(session, ticket, made.at, now)
-        return made.at
+        _replace(session, ticket, made, "promise_renewed", now)
+        return made
 
     def at_risk(self, session: Session, now: datetime) -> list[Ticket]:
         """The tickets whose promise may break, or whose agreed hour has come, and nobody was warned."""
         queue = callbacks.queue(session, now)
         owed = {entry.id: call_due_at(entry) for entry in queue if not is_warned(entry)}
+        return self._risky(session, queue, owed, self.policy, now)
+
+    def about_to_break(self, session: Session, now: datetime) -> list[Ticket]:
+        """The tickets whose promise will break, and whose customer may be promised another time.
+
+        Those alone that nobody has in hand, and whose promise was not moved before.
+        """
+        queue = callbacks.queue(session, now)
+        moved = _moved(session, [entry.ticket_id for entry in queue])
+        owed = {
+            entry.id: entry.promised_at
+            for entry in queue
+            if may_be_moved(entry, now) and entry.number and entry.ticket_id not in moved
+        }
+        policy = replace(self.policy, warn=min(LAST_CHANCE, self.policy.warn))
+        return self._risky(session, queue, owed, policy, now)
+
+    def move(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """Promise a later time in the place of one that will break; None for who waits no more."""
+        known, foreseen = ticket.promised_at, self._promise(session, ticket, now)
+        callback = callbacks.of_ticket(session, ticket.id)
+        if known is None or foreseen is None or callback is None:
+            return None
+        made = later_than(known, foreseen, self.hours, j_system=callback.j_system)
+        _replace(session, ticket, made, "promise_moved", now)
+        return made
+
+    def _risky(
+        self,
+        session: Session,
+        queue: Sequence[Waiting],
+        owed: Mapping[int, datetime | None],
+        policy: Policy,
+        now: datetime,
+    ) -> list[Ticket]:
         if not any(owed.values()):
             return []
         busy, experience = in_hand(session, now), self._experience(session, now)
@@ -84,9 +151,19 @@ class Promises:
             one.ticket_id
             for place, one in enumerate(placed, start=1)
             if (due := owed.get(one.id)) is not None
-            and is_at_risk(due, one, place, busy, self.policy, experience, now, staff)
+            and is_at_risk(due, one, place, busy, policy, experience, now, staff)
         ]
         return [session.get_one(Ticket, ticket_id) for ticket_id in risky]
+
+    def _promise(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
+        """By when we call, as things stand; None for who is not to be rung."""
+        queue = callbacks.queue(session, now)
+        entry = next((one for one in queue if one.ticket_id == ticket.id), None)
+        if entry is None or entry.number is None:
+            return None
+        experience = self._experience(session, now)
+        busy, staff = in_hand(session, now), self._staff(session, now)
+        return promise(entry, queue, busy, self.policy, experience, now, staff).at
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""
@@ -97,6 +174,19 @@ class Promises:
         if self._learnt is None or not timedelta() <= now - self._learnt[0] < LEARNT_FOR:
             self._learnt = now, learn(session, self.hours, self.back_after, now)
         return self._learnt[1]
+
+
+def _replace(session: Session, ticket: Ticket, made: datetime, event: str, now: datetime) -> None:
+    """The new promise in the place of the first, which stays to be counted."""
+    promise_facts.set_aside(session, ticket, now)
+    ticket.promised_at = made
+    lifecycle.add(session, ticket.id, actor=SERVICE, event=event, note=made.isoformat(), now=now)
+
+
+def _moved(session: Session, ticket_ids: Sequence[int]) -> set[int]:
+    """Those of the tickets whose promise was moved before."""
+    moved = (TicketHistory.ticket_id.in_(ticket_ids), TicketHistory.event == "promise_moved")
+    return set(session.scalars(select(TicketHistory.ticket_id).where(*moved)))
 
 
 def learn(session: Session, hours: Hours, back_after: timedelta, now: datetime) -> Experience:
@@ -160,19 +250,27 @@ def warn(session: Session, ticket: Ticket, now: datetime) -> None:
 
 
 def made(session: Session, since: datetime) -> list[Made]:
-    """The promises since then that no customer cancelled, each with the first attempt to keep it."""
+    """The promises since then that no customer cancelled, also those in whose place another was
+    made, each with the first attempt to keep it."""
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
         .where(Callback.ticket_id == Ticket.id, promise_facts.rang())
         .scalar_subquery()
     )
-    statement = select(Ticket.promised_at, first).where(
-        Ticket.promised_at.is_not(None),
-        Ticket.promised_at >= since,
-        Ticket.state != TicketState.CANCELLED,
+    standing = (Ticket.state != TicketState.CANCELLED, Ticket.promised_at >= since)
+    newest = select(Ticket.promised_at, first).where(*standing)
+    before = (
+        select(EarlierPromise.promised_at, first)
+        .join(Ticket, Ticket.id == EarlierPromise.ticket_id)
+        .where(Ticket.state != TicketState.CANCELLED, EarlierPromise.promised_at >= since)
     )
-    return [Made(at, called) for at, called in session.execute(statement) if at is not None]
+    return [
+        Made(at, called)
+        for statement in (newest, before)
+        for at, called in session.execute(statement)
+        if at is not None
+    ]
 
 
 @dataclass(frozen=True)

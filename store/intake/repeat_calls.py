@@ -6,13 +6,14 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
-from rules.tickets.repeat_calls import OpenRequest, RepeatCall, joins
+from rules.callbacks.outcomes import SPOKE
+from rules.tickets.repeat_calls import OpenRequest, RepeatCall, joins, may_cancel
 from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import attempts
 from store.customers import directory
 from store.database.statements import NO_LEASE, changed
-from store.models import Addition, Call, Callback, Ticket
+from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.tickets import lifecycle
 
 
@@ -44,6 +45,24 @@ def known_of(session: Session, call: Call) -> RepeatCall:
     return RepeatCall(customer_id=call.customer_id, shared=shared, about=call.about)
 
 
+def caller_of(
+    session: Session, number: str, customer_id: int | None, *, forwarded: bool
+) -> RepeatCall:
+    """What is known of whoever calls from the number (E.164), before anything is asked."""
+    customers = len(directory.by_number(session, number))
+    return RepeatCall(
+        customer_id=customer_id,
+        shared=customers > 1,
+        forwarded=forwarded,
+        confirmed=customers > 0 or _was_spoken_with(session, number),
+    )
+
+
+def _was_spoken_with(session: Session, number: str) -> bool:
+    spoke = (Attempt.customer_number == number, Attempt.outcome.in_(SPOKE))
+    return session.scalar(select(Attempt.id).where(*spoke).limit(1)) is not None
+
+
 def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | None:
     """The ticket that stands and that this call belongs to, with a note of it; None for its own.
 
@@ -73,6 +92,9 @@ def cancel(session: Session, call: Call, ticket_id: int, now: datetime) -> None:
     """Withdraw a request that stands, as its caller asked; one that is finished stays as it is."""
     ticket = session.get(Ticket, ticket_id, populate_existing=True)
     if ticket is None or ticket.state not in LIVE or ticket.caller_number != call.from_number:
+        return
+    own = OpenRequest(ticket_id, ticket.created_at, ticket.customer_id)
+    if not may_cancel(own, known_of(session, call)):
         return
     session.merge(Addition(call_sid=call.sid, ticket_id=ticket_id, what="cancelled", at=now))
     lifecycle.move(

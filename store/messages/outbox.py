@@ -137,10 +137,12 @@ def pointless(session: Session, claim: Claim) -> str | None:
     if customer_actions.is_erased(session, claim.ticket_id):
         return customer_actions.ERASED
     ticket = session.get(Ticket, claim.ticket_id)
-    about_a_call = claim.body.get("until") is not None
-    if ticket is None or (about_a_call and ticket.state not in LIVE):
+    until = claim.body.get("until")  # by when we call, say
+    if ticket is None or (until is not None and ticket.state not in LIVE):
         return "the request is over"
-    return "it is so no longer" if pending_updates.is_moot(session, ticket, claim.key) else None
+    named = datetime.fromisoformat(until) if until else None
+    moot = pending_updates.is_moot(session, ticket, claim.key, named)
+    return "it is so no longer" if moot else None
 
 
 def failed(session: Session, claim: Claim, *, error: str) -> bool:

@@ -25,6 +25,7 @@ class CustomerUpdate(StrEnum):
     """What a customer is told, by the name of its words."""
 
     OPENED = "ticket_opened"  # told with the promise, unless the message came after it
+    LATE = "promise_late"  # we shall not call by the time that was promised, but by a later one
     MISSED = "missed_you"  # we called, once, and nobody answered
     GAVE_UP = "gave_up"  # and again, and shall not any more
     CANCELLED = "cancelled"
@@ -33,6 +34,7 @@ class CustomerUpdate(StrEnum):
     PRICE = "price"  # what the work comes to, now that it is done
 
 
+NAME_A_TIME = {CustomerUpdate.OPENED, CustomerUpdate.LATE}  # by which we call
 OVER = {State.RESOLVED, State.CLOSED}
 IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
 
@@ -46,6 +48,7 @@ class Kind:
     moves: tuple[State, ...] = ()  # states that a ticket has got into
     once: str | None = None  # told once for a ticket: how its key begins, the ticket's id follows
     of_use: timedelta | None = None  # for how long after the fact
+    may_be_undone: bool = True  # by whoever did it, within a minute: so long nobody is told
 
 
 # Everything about a message but its words, which messages/compose.py finds.
@@ -54,6 +57,12 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
         lambda _, callback: callback is CallbackState.WAITING,
         events=("message_came",),
         once="ticket_opened:",
+    ),
+    CustomerUpdate.LATE: Kind(
+        lambda _, callback: callback is CallbackState.WAITING,
+        events=("promise_moved",),
+        once="promise_late:t",
+        may_be_undone=False,
     ),
     CustomerUpdate.MISSED: Kind(
         lambda _, callback: callback is CallbackState.WAITING,
@@ -100,9 +109,13 @@ class PendingUpdate:
         once = KINDS[self.about].once
         return f"{once}{self.ticket_id}" if once else f"{self.about}:{self.row_id}"
 
+    @property
+    def may_be_undone(self) -> bool:
+        return KINDS[self.about].may_be_undone
+
     def of_use_until(self, ticket: Ticket) -> datetime | None:
         """Until when the customer wants to know; None is for as long as it is so."""
-        if self.about is CustomerUpdate.OPENED:
+        if self.about in NAME_A_TIME:
             return ticket.promised_at
         of_use = KINDS[self.about].of_use
         return self.at + of_use if of_use else None
@@ -173,17 +186,22 @@ def still_holds(session: Session, fact: PendingUpdate) -> Ticket | None:
     return ticket if _holds(session, ticket, fact.about) else None
 
 
-def is_moot(session: Session, ticket: Ticket, key: str) -> bool:
-    """Whether a message that waited, for the end of the night perhaps, says what is no more so."""
+def is_moot(session: Session, ticket: Ticket, key: str, until: datetime | None = None) -> bool:
+    """Whether a message that waited, for the end of the night perhaps, says what is no more so.
+
+    `until` is the time that it names, where it names one.
+    """
     name = key.partition(":")[0]
     if name not in set(CustomerUpdate):
         return False
     if name == CustomerUpdate.MISSED:
         return _callback_state(session, ticket) not in IN_VAIN
-    if name == CustomerUpdate.OPENED:
+    if name in NAME_A_TIME:
         # Of use until the time that it names, while that is still when we call.
         known = promise_facts.of_ticket(session, ticket.id)
-        return known.first_rung_at is not None or known.agreed_at is not None
+        if known.first_rung_at is not None or known.agreed_at is not None:
+            return True
+        return until is not None and until != known.promised_at
     return not _holds(session, ticket, CustomerUpdate(name))
 
 

@@ -61,6 +61,17 @@ def queue_customer_message(
     return receiver if new else None
 
 
+def can_be_told(
+    session: Session, ticket: Ticket, channels: Channels, now: datetime, before: datetime
+) -> bool:
+    """Whether a message of now would reach the customer before the instant."""
+    receiver = receiver_of(session, ticket, channels, now)
+    if receiver is None:
+        return False
+    decision = customer_messages.when(receiver.channel, now, channels.quiet, before)
+    return not isinstance(decision, Drop)
+
+
 def receiver_of(
     session: Session, ticket: Ticket, channels: Channels, now: datetime
 ) -> Receiver | None:

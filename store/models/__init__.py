@@ -13,7 +13,7 @@ from store.models.privacy import Erasure
 from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
-from store.models.tickets import Attachment, Callback, Ticket, TicketHistory
+from store.models.tickets import Attachment, Callback, EarlierPromise, Ticket, TicketHistory
 
 __all__ = [
     "SID",
@@ -30,6 +30,7 @@ __all__ = [
     "Customer",
     "CustomerPhone",
     "Dialled",
+    "EarlierPromise",
     "Erasure",
     "GlossaryWord",
     "Hardware",

@@ -92,6 +92,16 @@ class Callback(Leased, Base):
     created_at: Mapped[datetime]
 
 
+class EarlierPromise(Base):
+    """A promise in whose place a new one was made; it counts, kept or not, beside the new one."""
+
+    __tablename__ = "earlier_promises"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    promised_at: Mapped[datetime] = mapped_column(index=True)
+    replaced_at: Mapped[datetime]
+
+
 class Attachment(Base):
     """A file that a customer sent with a request."""
 

@@ -55,6 +55,8 @@ def call_from(
     if before is None or not changed(session, Callback.id, *waiting, next_at=at, **agreed):
         return None
     if row.promised_at is not None and not was_rung and (row.promised_at < at or at < before):
+        if row.promised_at <= now:
+            promise_facts.set_aside(session, row, now)  # it was broken, and stays so
         row.promised_at = row.promise_warned_at = None
     row.updated_at = now
     _tell(session, ticket_id, "time_chosen", words, now)

@@ -1,6 +1,7 @@
 """What the ledger knows of promises, as `rules.callbacks.promise_state` wants it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from rules.callbacks.callback import LIVE
 from rules.callbacks.outcomes import NOT_TRIED, Outcome
 from rules.callbacks.promise_state import Promised
-from store.models import Attempt, Callback, Ticket
+from store.models import Attempt, Callback, EarlierPromise, Ticket
 
 # Columns by the names of `Promised`; when we rang is told by `rung_by_callback`.
 COLUMNS = (
@@ -28,12 +29,20 @@ def rang(of: Any = Attempt) -> ColumnElement[bool]:
     return found
 
 
-def is_kept() -> ColumnElement[bool]:
+def set_aside(session: Session, ticket: Ticket, now: datetime) -> None:
+    """The promise is one no longer, and stays to be counted: it was made, and kept or not."""
+    if ticket.promised_at is not None:
+        before = {"ticket_id": ticket.id, "promised_at": ticket.promised_at}
+        session.add(EarlierPromise(**before, replaced_at=now))
+    ticket.promised_at = ticket.promise_warned_at = None
+
+
+def is_kept(promised_at: Any = Ticket.promised_at) -> ColumnElement[bool]:
     """What `promise_state.was_kept` says of a ticket's promise, for statements that count many."""
     return (
         select(Attempt.id)
         .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id, rang(), Attempt.started_at <= Ticket.promised_at)
+        .where(Callback.ticket_id == Ticket.id, rang(), Attempt.started_at <= promised_at)
         .exists()
     )
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from rules.billing.work_minutes import Pays
 from rules.tickets.ticket import State as TicketState
 from store.callbacks.queue import to_be_taken
-from store.models import Call, Callback, Customer, Ticket, WorkEntry, WorkShare
+from store.models import Call, Callback, Customer, EarlierPromise, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import promise_facts
 
@@ -65,19 +66,29 @@ def calls_by_hour(session: Session, since: datetime, now: datetime) -> list[Hour
 
 
 def promises_by_hour(session: Session, since: datetime, now: datetime) -> list[Hourly]:
-    """Promises by the hour in which they fell due; who cancelled is left out."""
-    hour = _hour_of(session, Ticket.promised_at)
-    statement = (
-        select(hour, func.count(), func.count().filter(promise_facts.is_kept()))
-        .where(
-            Ticket.promised_at >= since,
-            Ticket.promised_at <= now,
-            Ticket.state != TicketState.CANCELLED,
-        )
-        .group_by(hour)
-        .order_by(hour)
-    )
-    return [Hourly(_instant(text), *counts) for text, *counts in session.execute(statement)]
+    """Promises by the hour in which they fell due, also those in whose place another was made;
+    who cancelled is left out.
+    """
+    newest = _promised_by_hour(session, Ticket.promised_at, since, now)
+    before = _promised_by_hour(session, EarlierPromise.promised_at, since, now)
+    earlier = before.join(EarlierPromise, EarlierPromise.ticket_id == Ticket.id)
+    both = newest.union_all(earlier).subquery()
+    hour, count, kept = both.c
+    summed = select(hour, func.sum(count), func.sum(kept)).group_by(hour).order_by(hour)
+    return [
+        Hourly(_instant(text), int(count), int(kept))
+        for text, count, kept in session.execute(summed)
+    ]
+
+
+def _promised_by_hour(
+    session: Session, due: Any, since: datetime, now: datetime
+) -> Select[str, int, int]:
+    hour = _hour_of(session, due)
+    kept = func.count().filter(promise_facts.is_kept(due))
+    in_time = (due >= since, due <= now, Ticket.state != TicketState.CANCELLED)
+    counted = select(hour.label("hour"), func.count().label("count"), kept.label("kept"))
+    return counted.select_from(Ticket).where(*in_time).group_by(hour)
 
 
 def repeated(session: Session, since: datetime, now: datetime, limit: int) -> list[Repeated]:

@@ -68,8 +68,10 @@ def test_hidden_numbers_are_never_put_together(another_call, a_message, everythi
 
 
 def test_whoever_only_asks_how_it_stands_opens_nothing(
-    call, another_call, clock, a_message, ticket_of, everything
+    call, another_call, clock, a_message, ticket_of, sessions, everything
 ):
+    with sessions.begin() as session:
+        directory.add(session, code="L1", name="Rossi", phones=[CALLER])
     a_message(call)
     clock.move(hours=2)
     second = another_call()
@@ -127,6 +129,8 @@ def test_whoever_says_another_problem_within_minutes_gets_a_ticket_of_its_own(
 def test_cancelling_takes_the_customer_off_the_queue(
     call, another_call, clock, a_message, ticket_of, sessions, everything
 ):
+    with sessions.begin() as session:
+        directory.add(session, code="L1", name="Rossi", phones=[CALLER])
     a_message(call)
     clock.move(hours=1)
     second = another_call()

@@ -64,6 +64,7 @@ class Doors:
     app: Flask
     said: dict[str, str | None] = field(default_factory=dict)  # by recording; None: no speech
     seconds: dict[str, int] = field(default_factory=dict)  # the recording's, else twelve
+    languages: list[str | None] = field(default_factory=list)  # of the calls that were read
     lost: set[str] = field(default_factory=set)  # recordings that Twilio does not give us
 
     # Twilio
@@ -99,11 +100,18 @@ class Doors:
 
     model = "test"
 
-    def transcribe(self, audio: Any, words: Any = ()) -> Transcript | NoSpeech:
-        """What Whisper hears in it."""
+    def transcribe(
+        self, audio: Any, words: Any = (), language: str | None = None
+    ) -> Transcript | NoSpeech:
+        """What Whisper hears in it, in the language that it was told."""
+        self.languages.append(language)
         which = round(float(audio.samples[len(audio.samples) // 2]) * 32768 / 1000) - 1
         text = list(self.said.values())[which]
-        return NoSpeech("silence or noise") if text is None else Transcript(text, "it", 0.9, ())
+        return (
+            NoSpeech("silence or noise")
+            if text is None
+            else Transcript(text, language or "it", 0.9, ())
+        )
 
     # programs, technicians, customers
 

@@ -1,17 +1,26 @@
 """What a customer's telephone gets, from the call to the text: the whole service and a carrier."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import select
 
 from centralino.config.settings import load
 from centralino.wiring.web import create_app
 from centralino.wiring.worker import jobs
 from simulator import Carrier, HangUp, Number, Phone, Press, Speak, VirtualClock, sound
+from store.callbacks import promises
+from store.models import Outbox
+from tests.builders import a_customer
 from tests.centralino.config.shipped import SHIPPED
 from tests.leotron import ACCOUNT, PUBLIC, TEN, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
 
 MOBILE = "+393471234567"
-TICKED = {"promise whoever heard no time", "tell customers what happened", "send messages"}
+TICKED = {
+    *("promise whoever heard no time", "tell customers what happened", "send messages"),
+    "move promises that will break",
+}
 
 
 class Customer:
@@ -73,13 +82,16 @@ def customer(database_url, tmp_path):
 MESSAGE = (Speak(sound.tone(6)), HangUp())
 
 
-def test_a_customer_who_cancels_by_key_has_both_in_writing(customer):
+def test_a_customer_who_cancels_by_key_has_both_in_writing(customer, sessions):
+    with sessions.begin() as session:
+        a_customer(session, phones=[MOBILE])
     customer.calls(*MESSAGE)
     customer.waits(60)
     (taken,) = customer.texts
     assert taken.startswith(
         "Assistenza Leotron: abbiamo registrato la richiesta 1001. La richiamiamo"
     )
+    assert f"{PUBLIC}/assistenza/r/" in taken  # the link to their own request
     customer.waits(3600)
     customer.calls(Press("2", when="per annullarla 2"), Press("2", when="di nuovo 2"), HangUp())
     assert customer.texts == [taken]  # for a minute it may be taken back
@@ -103,3 +115,27 @@ def test_a_price_agreed_by_key_is_sent_in_writing(customer):
         customer.waits(60)
     assert len(customer.texts) == 2
     assert "80,00 € l'ora + IVA (97,60 €), almeno 60 minuti." in customer.texts[1]
+
+
+def test_a_customer_whose_promise_will_break_is_told_before_once_with_a_new_time(
+    customer, sessions
+):
+    customer.calls(*MESSAGE)
+    customer.waits(60)
+    assert "entro le 10:05" in customer.texts[0]
+    for _ in range(12):
+        customer.waits(60)
+    late = customer.texts[1:]
+    assert [text.partition(" e ce")[0] for text in late] == [
+        "Assistenza Leotron: siamo in ritardo con la richiesta 1001"
+    ]
+    assert "La richiamiamo entro le 10:20" in late[0]
+    with sessions() as session:
+        (row,) = session.scalars(select(Outbox).where(Outbox.key == "promise_late:t1001"))
+        assert row.sent_at < TEN + timedelta(minutes=5)
+    customer.waits(3600)
+    customer.waits(120)
+    assert len(customer.texts) == 2
+    with sessions() as session:
+        made = promises.made(session, TEN)
+    assert [one.was_kept for one in made] == [False, False]

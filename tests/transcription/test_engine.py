@@ -4,6 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+from whisper.model import ModelDimensions, Whisper
+from whisper.tokenizer import LANGUAGES
 
 from rules.errors import BadInput
 from rules.triage import triage
@@ -80,3 +83,53 @@ def test_what_is_no_checkpoint_is_refused_by_name(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04 and nothing else")
     with pytest.raises(BadInput, match=r"broken\.pt: expected a Whisper checkpoint"):
         WhisperEngine.load(Settings(model=str(path), models_path=tmp_path))
+
+
+def test_a_model_that_knows_italian_alone_reads_an_english_call_as_what_it_knows(
+    whisper_engine: WhisperEngine,
+) -> None:
+    audio = read_audio(VOICES / "ferramenta.wav")
+    read = whisper_engine.transcribe(audio, (), "en")
+    assert read == whisper_engine.transcribe(audio)
+    assert isinstance(read, Transcript)
+    assert read.language == "it"
+
+
+@pytest.fixture
+def tiny(tmp_path: Path):
+    """Whisper as it comes, untrained: what it is told to read in, and not what it reads."""
+
+    def loaded(*, multilingual: bool, language: str | None) -> WhisperEngine:
+        size = {"n_audio_ctx": 1500, "n_audio_state": 8, "n_audio_head": 2, "n_audio_layer": 1}
+        size |= {"n_text_ctx": 448, "n_text_state": 8, "n_text_head": 2, "n_text_layer": 1}
+        vocabulary = 51865 if multilingual else 51864
+        model = Whisper(ModelDimensions(n_mels=80, n_vocab=vocabulary, **size))
+        path = tmp_path / "tiny.pt"
+        torch.save({"dims": vars(model.dims), "model_state_dict": model.state_dict()}, path)
+        return WhisperEngine.load(
+            Settings(model=str(path), models_path=tmp_path, language=language, threads=1)
+        )
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("multilingual", "configured", "of_call", "read_in"),
+    [
+        (True, "it", "it", "it"),
+        (True, "it", "en", "en"),
+        (False, "it", "it", "en"),  # it has no other language
+        (False, None, "it", "en"),
+    ],
+)
+def test_whisper_is_told_the_language_of_the_call(
+    tiny, multilingual, configured, of_call, read_in
+) -> None:
+    engine = tiny(multilingual=multilingual, language=configured)
+    assert engine._language(read_audio(VOICES / "ferramenta.wav"), of_call) == read_in
+
+
+def test_without_a_configured_language_the_model_finds_it(tiny) -> None:
+    engine = tiny(multilingual=True, language=None)
+    found = engine._language(read_audio(VOICES / "ferramenta.wav"), "en")
+    assert found in LANGUAGES

@@ -30,7 +30,7 @@ class Reader:
     def __init__(self, *results: Transcript | NoSpeech | Exception) -> None:
         self.results = list(results)
 
-    def transcribe(self, audio: Audio, words=()) -> Transcript | NoSpeech:
+    def transcribe(self, audio: Audio, words=(), language=None) -> Transcript | NoSpeech:
         result = self.results.pop(0)
         if isinstance(result, Exception):
             raise result

@@ -96,6 +96,7 @@ class Ticket(Answer):
     promised_at: Written | None
     agreed_at: Written | None
     call_due_at: Written | None
+    link: str | None = None  # of the customer's own page; not in lists
 
 
 class PlacedCallback(Answer):

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
@@ -15,6 +15,7 @@ from rules.tickets.ticket import State
 from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
+from store.models import Ticket
 from store.tickets import lifecycle
 from store.views import ticket_json
 from web.api import schemas
@@ -130,7 +131,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
             row = found(lifecycle.find(session, ticket_id), "ticket")
             # Another customer's is not there, rather than forbidden: numbers tell nothing.
             mine = caller.customer_id in {None, row.customer_id}
-            return jsonify(ticket_json.as_json(session, found(row if mine else None, "ticket")))
+            return jsonify(_shown(session, services, found(row if mine else None, "ticket")))
 
 
 def _once(
@@ -154,7 +155,13 @@ def _filed(session: Session, services: Services, caller: Caller, asked: TicketIn
     ticket, is_new = file(session, services, caller, asked)
     session.flush()
     status = HTTPStatus.CREATED if is_new else HTTPStatus.OK
-    return Answer(status.value, ticket_json.as_json(session, ticket))
+    return Answer(status.value, _shown(session, services, ticket))
+
+
+def _shown(session: Session, services: Services, ticket: Ticket) -> dict[str, Any]:
+    """The ticket, with the link that opens the customer's own page of it."""
+    link = services.link_for(ticket.id) if services.link_for else None
+    return ticket_json.as_json(session, ticket) | {"link": link}
 
 
 def _digest(asked: TicketIn) -> str:

@@ -137,7 +137,7 @@ def _watch(app: Flask) -> None:
     def end(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers["Content-Security-Policy"] = POLICY.format(nonce=g.nonce)
+        response.headers.setdefault("Content-Security-Policy", POLICY.format(nonce=g.nonce))
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         log.info(

@@ -33,6 +33,8 @@ EVENTS = {
     "note": "ha scritto",
     "program_report": "ha ricevuto un rapporto del programma",
     "promise_at_risk": "ha avvertito: la promessa sta per scadere",
+    "promise_renewed": "ha promesso una nuova ora: entro il",
+    "promise_moved": "ha spostato la promessa prima che scadesse, e lo dice al cliente: entro il",
     "rang_back": "il cliente ha richiamato",
     "alerted": "ha avvisato chi è reperibile",
     "nobody_on_call": "non ha più nessun reperibile da avvisare",
@@ -44,6 +46,7 @@ EVENTS = {
     "no_work": "ha tolto minuti di lavoro",
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
+    "customer_added": "ha aggiunto",
     "number_changed": "ha cambiato il numero",
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",
@@ -94,6 +97,8 @@ def event(row: TicketHistory, timezone: str) -> str:
         return said
     if row.event == "handed_on":
         return f"{said} {row.note}"
+    if row.event in {"promise_renewed", "promise_moved"}:
+        return f"{said} {_instant(row.note, timezone)}"
     if row.event == "call_agreed":
         return f"{said}: {_instant(row.note, timezone)}"
     return f"{said}: {_note(row.event, row.note, timezone)}"

@@ -161,6 +161,19 @@ class RequestForm(WithNumber):
             raise StopValidation("scegli una voce dell'elenco")
 
 
+class AddForm(FlaskForm):  # type: ignore[misc]
+    """More words and files on a request that stands."""
+
+    parole = TextAreaField(
+        "Che cosa vuoi aggiungere",
+        [AtMost(LONGEST_MESSAGE), some_lines],
+        filters=[_tidy],
+        render_kw={"rows": "5", "maxlength": str(LONGEST_MESSAGE)},
+        default="",
+    )
+    allegati = MultipleFileField("Fotografie e file")
+
+
 class NumberForm(WithNumber):
     """Another number to be called at."""
 

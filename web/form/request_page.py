@@ -1,5 +1,7 @@
 """The page of one's own request: whoever has its link sees it, and may change, end or erase it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, abort, redirect, render_template, request, send_from_directory
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
@@ -10,20 +12,22 @@ from rules.phone_numbers import parse_number
 from store.billing import agreements
 from store.privacy import requests
 from store.tickets import attachments, customer_actions
-from web.form import words
+from web.form import addition_page, words
 from web.form.data_export import zipped
 from web.form.fields import AnswerForm, ConfirmForm, NumberForm, TimeForm
 from web.form.request_view import Own, find
 from web.form.services import PREFIX, Services
+from web.rate_limit import RateLimit
 
 ADDRESS = f"{PREFIX}/r/<token>"
-ACTS = ("numero", "orario", "annulla", "cancella", "prezzo")
+ACTS = ("numero", "orario", "annulla", "cancella", "prezzo", "aggiungi")
 DONE = {
     "numero": "Il numero è cambiato.",
     "orario": "L'orario è cambiato.",
     "annulla": "La richiesta è annullata.",
     "cancella": "I dati di questa richiesta sono cancellati.",
     "prezzo": "La tua risposta è registrata.",
+    "aggiungi": "Aggiunto: il tecnico lo vede con la richiesta.",
 }
 TOO_LATE = "Nel frattempo la richiesta è cambiata: questo non è più possibile."
 CHOOSE = "scegli un orario dell'elenco: quello di prima è passato o non c'è più"
@@ -32,6 +36,8 @@ OTHER_PRICE = "Il prezzo è cambiato da quando hai aperto la pagina: leggilo di 
 
 def add_routes(bp: Blueprint, services: Services) -> None:
     """The page, its acts, and what may be fetched from it."""
+
+    pace = RateLimit(services.limits.per_hour, timedelta(hours=1))
 
     @bp.get(ADDRESS)
     def own(token: str) -> ResponseReturnValue:
@@ -62,17 +68,10 @@ def add_routes(bp: Blueprint, services: Services) -> None:
         mine = _found(services, token)
         if not mine.may(act):
             return _back(services, mine, "tardi=1")
-        match act:
-            case "numero":
-                return _number(services, mine)
-            case "orario":
-                return _time(services, mine)
-            case "annulla":
-                return _cancel(services, mine)
-            case "cancella":
-                return _erase(services, mine)
-            case _:
-                return _price(services, mine)
+        if act == "aggiungi":
+            return addition_page.answered(services, pace, mine)
+        answers = {"numero": _number, "orario": _time, "annulla": _cancel, "cancella": _erase}
+        return answers.get(act, _price)(services, mine)
 
 
 def _found(services: Services, token: str) -> Own:

@@ -72,6 +72,7 @@ class Own:
             "orario": self.is_waiting,
             "annulla": self.is_live,
             "cancella": not self.is_erased,
+            "aggiungi": self.is_live and not self.is_erased,
             "prezzo": self.offer is not None,
         }[act]
 

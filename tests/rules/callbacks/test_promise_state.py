@@ -12,9 +12,12 @@ from rules.callbacks.promise_state import (
     Promised,
     PromiseState,
     agreed_hour,
+    agreed_to_come,
     call_due_at,
     is_warned,
     late_since,
+    may_be_told,
+    needs_another,
     promise_state,
 )
 from rules.callbacks.promise_text import promise_text, spoken_state
@@ -241,3 +244,41 @@ def test_nobody_who_was_rung_in_time_or_whose_agreed_hour_is_to_come_is_late(
         assert late is None or late == agreed_hour(of) < NOON
     if late is not None:
         assert promise_text(of, NOON, ROME) is not None
+
+
+TOLD = {
+    "nothing was promised": ({}, None, None, False),
+    "time is left": ({"promised": "13:00"}, "13:00", None, False),
+    "a minute is left": ({"promised": "12:01"}, "12:01", None, False),
+    "the time has come": ({"promised": "12:00"}, None, None, True),
+    "nobody rang": ({"promised": "10:05"}, None, None, True),
+    "rung in time, in vain": ({"promised": "13:00", "rung": "11:30"}, None, None, False),
+    "rung too late, in vain": ({"promised": "11:00", "rung": "11:01"}, None, None, False),
+    "an hour is to come": (
+        {"promised": "11:00", "rung": "10:30", "agreed": "15:30", "on": "10:35"},
+        None,
+        "15:30",
+        False,
+    ),
+    "an hour has passed as well": (
+        {"promised": "11:00", "rung": "10:30", "agreed": "11:30", "on": "10:35"},
+        None,
+        None,
+        False,
+    ),
+    "promised for the hour that was chosen": (
+        {"promised": "15:40", "agreed": "15:30", "on": "10:35"},
+        "15:40",
+        None,
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_no_time_that_has_passed_is_told(case: str) -> None:
+    written, promised, agreed, another = TOLD[case]
+    of = known(**written)
+    assert may_be_told(of, NOON) == (at(promised) if promised else None)
+    assert agreed_to_come(of, NOON) == (at(agreed) if agreed else None)
+    assert needs_another(of, NOON) is another

@@ -22,6 +22,7 @@ from store.calls.voicemail import Voicemail
 from store.customers import directory, identity
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
+from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
@@ -30,6 +31,7 @@ from web.console.callbacks.call_status import shown as call_shown
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
+from web.console.tickets import attachments
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -99,6 +101,10 @@ def pages(services: Services) -> Pages:
     def ticket(ticket_id: int) -> ResponseReturnValue:
         return shown(services, ticket_id)
 
+    @part.page(f"{PREFIX}/richieste/<id:ticket_id>/allegati/<id:number>", Who.STAFF)
+    def attachment(ticket_id: int, number: int) -> ResponseReturnValue:
+        return attachments.sent(services, ticket_id, number, to_be_seen="vedi" in request.args)
+
     @part.page(f"{PREFIX}/richieste/<id:ticket_id>/richiamo", Who.STAFF)
     def calling(ticket_id: int) -> ResponseReturnValue:
         return _calling_part(services, ticket_id)
@@ -140,6 +146,7 @@ def shown(
         entry = ticket_list.entries_of(session, [row.id])[row.id]
         call = call_shown(session, services, callback, entry.holder, now)
         panel = _customer_panel(session, services, row)
+        history = lifecycle.history(session, row.id)
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
@@ -155,7 +162,9 @@ def shown(
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
-            "history": lifecycle.history(session, row.id),
+            "files": attachments.of_ticket(session, row.id),
+            "history": history,
+            "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "moves": sorted(MOVES[row.state], key=list(State).index),
         }
     form = form or FactsForm.of(row)

@@ -1,0 +1,68 @@
+"""More words, photographs and files on one's own request."""
+
+from flask import redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from store.tickets import customer_additions
+from store.tickets.attachments import Kept
+from web.form.fields import AddForm
+from web.form.file_types import ACCEPT
+from web.form.request_view import Own
+from web.form.services import Services
+from web.form.uploads import Refused, Upload, drop, keep, looked_at
+from web.rate_limit import RateLimit, who_asks
+
+NOTHING = "Scrivi qualcosa, o scegli almeno un file."
+FULL = (
+    "Questa richiesta contiene già troppo, oppure nel frattempo è finita: quello che hai inviato "
+    "non è stato registrato."
+)
+TOO_MANY = "Da questo indirizzo è arrivato troppo nell'ultima ora: riprova più tardi."
+
+
+def answered(services: Services, pace: RateLimit, mine: Own) -> ResponseReturnValue:
+    """The form; what was sent is looked at as the first form's files are, and kept once."""
+    form = AddForm()
+    if request.method == "GET":
+        return _shown(services, mine, form, 200)
+    uploads = _right(form, services)
+    if uploads is None:
+        return _shown(services, mine, form, 422)
+    if not form.parole.data and not uploads:
+        return _shown(services, mine, form, 422, NOTHING)
+    if not pace.allows(who_asks(request, services.proxies), services.now()):
+        return _shown(services, mine, form, 429, TOO_MANY)
+    if not _kept(services, mine.ticket.id, form.parole.data, uploads):
+        return _shown(services, mine, form, 409, FULL)
+    return redirect(f"{services.links.path_for(mine.ticket.id)}?fatto=aggiungi", 303)
+
+
+def _right(form: AddForm, services: Services) -> list[Upload] | None:
+    """The files of a form that is right in every field; None where one is wrong, and is told."""
+    right = form.validate_on_submit()
+    uploads = looked_at(request.files.getlist(form.allegati.name), services.limits)
+    if isinstance(uploads, Refused):
+        form.allegati.errors = [*form.allegati.errors, uploads.why]
+        return None
+    return uploads if right else None
+
+
+def _kept(services: Services, ticket_id: int, words: str, uploads: list[Upload]) -> bool:
+    """Whether it is on the request now; files that are not are dropped."""
+    files: list[Kept] = []
+    new: list[Kept] | None = None
+    try:
+        files.extend(keep(upload, services.attachments) for upload in uploads)
+        with services.sessions.begin() as session:
+            new = customer_additions.add(session, ticket_id, words, files, services.now())
+        return new is not None
+    finally:
+        used = {one.path for one in new or ()}
+        drop(services.attachments, [one.path for one in files if one.path not in used])
+
+
+def _shown(
+    services: Services, mine: Own, form: AddForm, status: int, notice: str | None = None
+) -> ResponseReturnValue:
+    facts = {"limits": services.limits, "accept": ACCEPT, "notice": notice}
+    return render_template("form/add.html", mine=mine, form=form, **facts), status
