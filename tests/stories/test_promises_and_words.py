@@ -252,6 +252,8 @@ def test_what_a_customer_adds_on_their_own_page_reaches_the_technician(doors, ch
         assert file.headers["Content-Disposition"].startswith("attachment")
         assert file.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in file.headers["Content-Security-Policy"]
+    log = anna.page("/console/registro")
+    assert log.count("ha aperto l'allegato") == 2  # once for each file, however often
     assert Https(doors.app).get(saved).status_code != 200  # not without signing in
     own = doors.own_page(path)
     assert "La spia lampeggia" in own

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, send_from_directory
+from flask import Response, abort, request, send_from_directory
 from sqlalchemy.orm import Session
 
 from store.models import Attachment
-from store.tickets import attachments
+from store.tickets import access_log, attachments
+from web.console.current_user import me
 from web.console.services import Services
 
 # What browsers draw and cannot run; the bytes were looked at when it came in.
@@ -38,6 +39,11 @@ def sent(services: Services, ticket_id: int, number: int, *, to_be_seen: bool) -
     """One file: a picture may be seen in the page, anything else is saved and never opened."""
     row = _found(services, ticket_id, number)
     shown = to_be_seen and row.media_type in PICTURES
+    if not shown and request.method != "HEAD":
+        with services.sessions.begin() as session:
+            opened = access_log.FILE_OPENED
+            now = services.now()
+            access_log.note(session, ticket_id, opened, by=me().name, what=row.name, now=now)
     response = send_from_directory(
         services.attachments.resolve(),
         str(row.path),
