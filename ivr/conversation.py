@@ -34,7 +34,8 @@ def hold(services: Services, turn: Turn) -> tuple[Turn, Reply]:
         context = context_of(session, services, turn)
         reply = STEPS[turn.step](turn, context)
         words = partial(_words, services, turn)
-        if fact_writer.write(session, turn, reply, context.explanation, services.lines, words):
+        told = fact_writer.Told(context.explanation, context.weekend)
+        if fact_writer.write(session, turn, reply, told, services.lines, words):
             return turn, reply
         first = replace(turn, at=fact_writer.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, services, first))
@@ -46,7 +47,8 @@ def note_fallback(services: Services, turn: Turn) -> None:
     with services.sessions.begin() as session:
         when = explain(turn.at, services.hours)
         fact_writer.write(
-            session, turn, reply, when, services.lines, partial(_words, services, turn)
+            *(session, turn, reply, fact_writer.Told(when), services.lines),
+            partial(_words, services, turn),
         )
         if turn.error_code:
             call_log.set_fault(session, turn.call_sid, _fault(turn))
@@ -59,7 +61,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     """
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
-    heard = before_the_beep(session, turn, explanation.flow, services.terms)
+    heard = before_the_beep(session, turn, explanation, services.terms)
     return Context(
         explanation=explanation,
         line=services.lines.get(turn.to_number),
@@ -72,6 +74,8 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         timezone=services.hours.timezone,
         max_seconds=services.max_seconds,
         keep_days=services.keep_days,
+        weekend=heard.weekend,
+        published=heard.published,
     )
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import callback, priority
+from rules.callbacks.callback import Waiting
 from rules.callbacks.outcomes import NOT_TRIED, SPOKE
 from rules.callbacks.promise_state import call_due_at, is_warned, late_since
-from rules.hours.schedule import Hours
+from rules.hours.schedule import Flow, Hours, explain
+from rules.hours.working_time import after
 from rules.promise import (
     Experience,
     Handling,
@@ -23,6 +25,7 @@ from rules.promise import (
     staff_of,
 )
 from rules.promise.headcount import FORESEEN
+from rules.rota import EscalationWaits, on_call, reached_after
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
@@ -48,6 +51,7 @@ class Promises:
     policy: Policy
     back_after: timedelta  # when a customer who did not answer is tried again
     tell: Tell | None = None
+    alerted: EscalationWaits | None = None  # how people on call are waited for at the week-end
     _learnt: tuple[datetime, Experience] | None = field(default=None, repr=False)
 
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
@@ -66,7 +70,8 @@ class Promises:
             return None
         experience = self._experience(session, now)
         busy, staff = in_hand(session, now), self._staff(session, now)
-        made = promise(entry, queue, busy, self.policy, experience, now, staff)
+        unheard = self._reached_after(session, entry, now)
+        made = promise(entry, queue, busy, self.policy, experience, now, staff, unheard)
         ticket.promised_at = made.at
         if self.tell is not None:
             self.tell(session, ticket, made.at, now)
@@ -87,6 +92,16 @@ class Promises:
             and is_at_risk(due, one, place, busy, self.policy, experience, now, staff)
         ]
         return [session.get_one(Ticket, ticket_id) for ticket_id in risky]
+
+    def _reached_after(self, session: Session, entry: Waiting, now: datetime) -> timedelta:
+        """How long an alert may go round before somebody hears of whom the week-end helps."""
+        if self.alerted is None or not entry.j_system:
+            return timedelta()
+        start = after(max(now, entry.due_at), timedelta(), self.hours, j_system=True)
+        if explain(start, self.hours).flow is not Flow.WEEKEND:
+            return timedelta()
+        there = on_call(rota.on_rota(session, start), start)
+        return reached_after(there, self.alerted)
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""

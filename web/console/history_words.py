@@ -34,6 +34,7 @@ EVENTS = {
     "program_report": "ha ricevuto un rapporto del programma",
     "promise_at_risk": "ha avvertito: la promessa sta per scadere",
     "rang_back": "il cliente ha richiamato",
+    "weekend_gate": "ha deciso dell'aiuto nel week-end",
     "alerted": "ha avvisato chi è reperibile",
     "nobody_on_call": "non ha più nessun reperibile da avvisare",
     "quote_drafted": "ha preparato un preventivo",
