@@ -3,6 +3,7 @@
 from ivr.flows import weekend_answer
 from ivr.flows.context import Context
 from ivr.flows.reply import GoTo, Record, Reply, Say, Step, Verb
+from ivr.flows.weekend_answer import is_let_in
 from ivr.turn import Turn
 
 
@@ -11,7 +12,8 @@ def message(turn: Turn, context: Context) -> Reply:
     if turn.kept_sid:
         return Reply((Say("speak_again"), *record(context)))
     if turn.is_adding:
-        return Reply((Say("speak_more"), *record(context)))
+        helped = weekend_answer.answer(turn, context) if is_let_in(turn, context) else ()
+        return Reply((*helped, Say("speak_more"), *record(context)))
     hidden = () if turn.from_number else (Say("number_unseen"),)
     says = (*weekend_answer.answer(turn, context), Say("safety_copy"), *hidden, Say("speak"))
     return Reply((*says, *record(context)))

@@ -28,6 +28,11 @@ def answer(turn: Turn, context: Context) -> tuple[Say, ...]:
     return (*refused, *price) if refused else ()
 
 
+def is_let_in(turn: Turn, context: Context) -> bool:
+    """Whether the caller claimed help by key, and gets it."""
+    return turn.j_system and context.weekend is not None and context.weekend.is_open
+
+
 def refusal(turn: Turn, context: Context) -> tuple[Say, ...]:
     """To whoever claimed help and is known to have none; they may leave a message all the same."""
     if context.weekend is None or context.weekend.is_open or not turn.j_system:

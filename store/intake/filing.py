@@ -20,6 +20,8 @@ def file_call(session: Session, call: Call, kind: Kind, when: Explanation, now: 
     if standing is None:
         joined = repeat_calls.join(session, call, kind, now)
         if joined is not None:
+            if kind is Kind.MESSAGE:
+                weekend_gate.joined(session, joined, call, when)
             return joined
     gate = weekend.gate_of(call)
     # Where the answer was missed, what was claimed holds until the payer asks.

@@ -15,10 +15,12 @@ from rules.entitlement import Terms
 from rules.entitlement.weekend_gate import Asked, Known, WeekendGate, weekend_gate
 from rules.hours.schedule import Explanation, Hours, explain
 from rules.tickets.identity import Certainty
+from rules.tickets.repeat_calls import ANOTHER
 from rules.tickets.ticket import LIVE, SERVICE, Category, Channel, Urgency
 from rules.wall_clock import day_of
 from store.billing import coverage, work_minutes
 from store.callbacks import queue
+from store.calls import voicemail
 from store.customers import directory, identity
 from store.models import Call, Customer, Ticket
 from store.oncall import alerts
@@ -73,26 +75,49 @@ def only_owner(session: Session, number: str | None) -> Customer | None:
 
 def reconsider(session: Session, ticket: Ticket, hours: Hours, terms: Terms) -> None:
     """Ask again, with all that is known of the ticket by now, and keep what comes of it."""
-    when = explain(ticket.created_at, hours)
+    calls = _calls(session, ticket)
+    let_in = [call for call in calls if _was_let_in(call)]
+    when = explain(max([ticket.created_at, *(call.started_at for call in let_in)]), hours)
     if ticket.state not in LIVE or not when.weekend_is_sooner:
         return
     who = identity.of_ticket(session, ticket)
     is_sure = who.identity.certainty in {Certainty.PROVEN, Certainty.NUMBER}
     known = known_of(session, who.customer, when, terms, is_sure=is_sure)
-    found = weekend_gate(_asked(session, ticket), known)
-    if _is_owed(session, ticket, when):
+    was_open = _was_open(session, ticket)
+    asked = Asked(
+        claimed=any(call.j_system_claimed for call in calls),
+        unusable=True if ticket.urgency == Urgency.BLOCKING else None,
+        category=Category(ticket.category),
+        # somebody who was let in before they spoke stays so unless they speak of something else
+        is_heard=not was_open,
+    )
+    found = weekend_gate(asked, known)
+    sooner = ticket.promised_at is not None and ticket.promised_at < when.in_charge_standard
+    if let_in or (was_open and sooner):
         found = found.once_promised()
     keep(session, ticket, found, when)
 
 
+def joined(session: Session, ticket: Ticket, call: Call, when: Explanation) -> None:
+    """A later call about the ticket: whoever was let in by it, and heard so, is helped."""
+    gate, kept = weekend.gate_of(call), weekend.gate_of(ticket)
+    if gate is None or not _was_let_in(call) or not when.weekend_is_sooner:
+        return
+    if call.j_system_claimed and "urgency" not in (ticket.by_hand or ()):
+        lifecycle.is_blocking(session, ticket)
+    if kept is None or not kept.is_open:
+        keep(session, ticket, gate, when)
+
+
 def keep(session: Session, ticket: Ticket, gate: WeekendGate, when: Explanation) -> None:
-    """Write the answer on the ticket, and let its callback and its alert follow."""
-    _write(session, ticket, gate, when, when.in_charge(j_system=gate.is_open))
+    """Write the answer on the ticket, and let its callback and its alert follow.
 
-
-def let_in(session: Session, ticket: Ticket, gate: WeekendGate, when: Explanation) -> None:
-    """The same of a request that stood before, and is not taken in charge later than it was."""
-    _write(session, ticket, gate, when, min(ticket.in_charge_at, when.in_charge_j_system))
+    A request that stood before is not taken in charge later than it was.
+    """
+    at = when.in_charge_standard
+    if gate.is_open:
+        at = min(ticket.in_charge_at, when.in_charge_j_system)
+    _write(session, ticket, gate, when, at)
 
 
 def _write(
@@ -115,15 +140,17 @@ def _write(
         )
 
 
-def _asked(session: Session, ticket: Ticket) -> Asked:
-    call = session.get(Call, ticket.call_sid) if ticket.call_sid else None
-    return Asked(
-        claimed=call is not None and call.j_system_claimed,
-        unusable=True if ticket.urgency == Urgency.BLOCKING else None,
-        category=Category(ticket.category),
-        # somebody who was let in before they spoke stays so unless they speak of something else
-        is_heard=not _was_open(session, ticket),
-    )
+def _calls(session: Session, ticket: Ticket) -> list[Call]:
+    """Every call about the ticket, the one that opened it first."""
+    found = (session.get(Call, sid) for sid in voicemail.calls_of(session, [ticket])[ticket.id])
+    return [call for call in found if call is not None]
+
+
+def _was_let_in(call: Call) -> bool:
+    """Whether the caller heard so; who adds to a request hears it only after the key."""
+    gate = weekend.gate_of(call)
+    adds = call.about is not None and call.about != ANOTHER
+    return gate is not None and gate.is_open and (call.j_system_claimed or not adds)
 
 
 def _was_open(session: Session, ticket: Ticket) -> bool:
@@ -132,14 +159,3 @@ def _was_open(session: Session, ticket: Ticket) -> bool:
         return kept.is_open
     row = queue.of_ticket(session, ticket.id)  # filed before anybody could ask
     return row is not None and row.j_system and ticket.channel is Channel.PHONE
-
-
-def _is_owed(session: Session, ticket: Ticket, when: Explanation) -> bool:
-    """Whether help was promised for the week-end: in the call, or by a promise."""
-    if not _was_open(session, ticket):
-        return False
-    call = session.get(Call, ticket.call_sid) if ticket.call_sid else None
-    told = weekend.gate_of(call) if call is not None else None
-    if told is not None and told.is_open:
-        return True
-    return ticket.promised_at is not None and ticket.promised_at < when.in_charge_standard

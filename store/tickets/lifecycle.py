@@ -229,6 +229,12 @@ def _find_customer(session: Session, ticket: Ticket) -> None:
         ticket.customer_id = customer.id
 
 
+def is_blocking(session: Session, ticket: Ticket) -> None:
+    """The caller said by key that the program cannot be reached or used."""
+    ticket.urgency = "blocking"
+    _callback_follows(session, ticket)
+
+
 def _callback_follows(session: Session, ticket: Ticket) -> None:
     values = {"number": number_to_ring(ticket), "urgency": ticket.urgency}
     changed(session, Callback.id, Callback.ticket_id == ticket.id, **values)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from rules.rota import Kind, Shift
+from simulator import Press
 from store.billing import work_minutes
 from store.customers import directory
 from store.models import Ticket
@@ -278,3 +279,26 @@ def test_the_form_at_the_week_end_waits_for_the_working_day(desk):
     path = desk.doors.form(fermo="y", codice="L1042")
     told = desk.doors.api(f"/tickets/{desk.doors.id_of(path)}")
     assert (told["weekend"]["gate"], told["in_charge_at"][:10]) == ("refused", "2026-12-21")
+
+
+@pytest.mark.parametrize("first", ["2026-12-18T10:00", "2026-12-19T09:30"])
+def test_who_claims_help_when_adding_to_a_request_that_stands_gets_it(desk, first):
+    desk.moves_to(first)
+    before = desk.rings(STRANGER, says="Vorrei sapere come si stampa il registro.")
+    desk.moves_to("2026-12-19T10:20")
+    desk.rings(STRANGER, "1", "1042#", "1")
+    assert AT_ONCE in desk.heard
+    assert (desk.ticket["id"], desk.ticket["urgency"]) == (before["id"], "blocking")
+    assert desk.ticket["weekend"]["gate"] in {"granted", "to_verify"}
+    assert desk.ticket["in_charge_at"] <= at("2026-12-19T10:20").isoformat()
+    assert desk.alerted
+
+
+def test_a_subscriber_who_only_adds_something_alerts_nobody(desk):
+    desk.moves_to("2026-12-18T10:00")
+    desk.rings(FARMACIA, says="Vorrei sapere come si stampa il registro.")
+    desk.moves_to("2026-12-19T10:20")
+    adds = Press("1", when="richiesta in corso")
+    desk.rings(FARMACIA, adds, says="Volevo aggiungere che è la stampante in ufficio.")
+    assert AT_ONCE not in desk.heard
+    assert not desk.alerted

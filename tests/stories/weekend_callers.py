@@ -46,10 +46,10 @@ class Callers:
         self.carrier.clock.set(at(when))
 
     def rings(
-        self, number: str, *keys: str, says: str | None = STUCK, line: str = WEEKEND_LINE
+        self, number: str, *keys: str | Press, says: str | None = STUCK, line: str = WEEKEND_LINE
     ) -> Any:
         """A whole call, signed by the carrier; the ticket as programs read it."""
-        script = [*map(Press, keys)]
+        script = [key if isinstance(key, Press) else Press(key) for key in keys]
         script += [Silence()] * 4 if says is None else [Speak(VOICE), Press("#"), Press("1")]
         entry = Phone(self.carrier, number).calls(line, *script)
         self.carrier.settle()

@@ -102,7 +102,7 @@ def file(
         now=now,
     )
     if gate is not None and gate.is_open:
-        gates.let_in(session, ticket, gate, when)
+        gates.keep(session, ticket, gate, when)
     services.settle(session, ticket, now)
     return ticket, False
 
