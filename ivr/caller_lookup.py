@@ -9,14 +9,17 @@ from ivr.flows import Price, Step
 from ivr.turn import Turn
 from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
-from rules.hours.schedule import Flow
+from rules.entitlement.weekend_gate import WeekendGate
+from rules.hours.schedule import Explanation, Flow
 from rules.tickets.repeat_calls import OpenRequest, RepeatCall, must_prove, proven, to_offer
 from rules.tickets.ticket import Category
 from store.billing import coverage
 from store.calls import call_log
 from store.customers import directory
-from store.intake import repeat_calls
+from store.intake import repeat_calls, weekend_gate
+from store.intake.weekend_gate import Caller
 from store.models import Customer
+from store.tickets import weekend
 
 BEFORE_THE_BEEP = frozenset(
     {Step.MENU, Step.CODE, Step.MESSAGE, Step.ABOUT, Step.CANCEL, Step.PROOF, Step.PRICE}
@@ -30,17 +33,55 @@ class Heard:
     open_request: OpenRequest | None = None
     proven: OpenRequest | None = None
     price: Price | None = None
+    weekend: WeekendGate | None = None
+    published: Price | None = None
 
 
 def before_the_beep(
-    session: Session, turn: Turn, flow: Flow, terms: Terms, lines: Collection[str]
+    session: Session, turn: Turn, when: Explanation, terms: Terms, lines: Collection[str]
 ) -> Heard:
-    """Asks the database nothing at steps that do not lead to the beep."""
+    """Asks the database nothing at steps that do not lead to the beep, unless the week-end is near.
+
+    After it, the week-end's answer is the one that the caller was told.
+    """
     if turn.step not in BEFORE_THE_BEEP or turn.kept_sid or turn.hung_up:
-        return Heard()
+        return Heard(weekend=_told(session, turn, when, terms))
     customer = _by_code(session, turn)
+    who = customer or weekend_gate.only_owner(session, turn.from_number)
+    caller = Caller(who, claimed=turn.j_system or _claims_now(turn, when))
+    gate = weekend_gate.of_caller(session, caller, when, terms)
     offered, proved = _open_request(session, turn, customer, lines)
-    return Heard(offered, proved, _price(session, turn, customer, flow, terms))
+    return Heard(
+        offered,
+        proved,
+        _price(session, turn, who, when.flow, terms, gate),
+        gate,
+        _published(terms),
+    )
+
+
+def _told(session: Session, turn: Turn, when: Explanation, terms: Terms) -> WeekendGate | None:
+    """What the caller was told; the first words before a week-end depend on the number alone."""
+    if not when.weekend_is_sooner:
+        return None
+    if turn.step == Step.INCOMING:
+        if when.flow is Flow.WEEKEND:
+            return None  # nothing is said of it yet, and each caller's first answer is quick
+        owner = weekend_gate.only_owner(session, turn.from_number)
+        return weekend_gate.of_caller(session, Caller(owner, claimed=False), when, terms)
+    call = call_log.find(session, turn.call_sid)
+    return weekend.gate_of(call) if call is not None else None
+
+
+def _claims_now(turn: Turn, when: Explanation) -> bool:
+    """Whether the key that was pressed just now says so."""
+    is_weekend = (turn.flow or when.flow) is Flow.WEEKEND
+    return turn.step == Step.MENU and turn.digits == "1" and is_weekend
+
+
+def _published(terms: Terms) -> Price:
+    price = hourly_price(terms.rates)
+    return Price(price.net, price.least, price.minimum_minutes)
 
 
 def _by_code(session: Session, turn: Turn) -> Customer | None:
@@ -76,22 +117,26 @@ def _open_request(
 
 
 def _price(
-    session: Session, turn: Turn, customer: Customer | None, flow: Flow, terms: Terms
+    session: Session,
+    turn: Turn,
+    who: Customer | None,
+    flow: Flow,
+    terms: Terms,
+    gate: WeekendGate | None,
 ) -> Price | None:
-    """The price, where the caller would pay it; who claims J-System says not to."""
+    """The price, where the caller would pay it; who is helped as a subscriber need not hear it."""
     if turn.price_told and turn.step != Step.PRICE:
         return None
-    who = customer or _by_number(session, turn)
+    if gate is not None and gate.is_open:
+        return None
     if who is None and turn.j_system:
         return None
-    request = Request(Category.OTHER, turn.flow or flow, unusable=turn.j_system or None)
+    request = Request(
+        Category.OTHER,
+        turn.flow or flow,
+        weekend_open=gate.is_open if gate else None,
+        unusable=turn.j_system or None,
+    )
     if coverage.decide_for(session, who, request, turn.at, terms).charge is not Charge.HOURLY:
         return None
-    price = hourly_price(terms.rates)
-    return Price(price.net, price.least, price.minimum_minutes)
-
-
-def _by_number(session: Session, turn: Turn) -> Customer | None:
-    """The one customer who calls from the number: a hint, on which nothing personal is spoken."""
-    same = directory.by_number(session, turn.from_number) if turn.from_number else []
-    return same[0] if len(same) == 1 else None
+    return _published(terms)

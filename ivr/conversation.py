@@ -35,7 +35,8 @@ def hold(services: Services, turn: Turn) -> tuple[Turn, Reply]:
         context = context_of(session, services, turn)
         reply = STEPS[turn.step](turn, context)
         words = partial(_words, services, turn)
-        if fact_writer.write(session, turn, reply, context.explanation, services.lines, words):
+        told = fact_writer.Told(context.explanation, context.weekend)
+        if fact_writer.write(session, turn, reply, told, services.lines, words):
             return turn, reply
         first = replace(turn, at=fact_writer.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, services, first))
@@ -47,7 +48,8 @@ def note_fallback(services: Services, turn: Turn) -> None:
     with services.sessions.begin() as session:
         when = explain(turn.at, services.hours)
         fact_writer.write(
-            session, turn, reply, when, services.lines, partial(_words, services, turn)
+            *(session, turn, reply, fact_writer.Told(when), services.lines),
+            partial(_words, services, turn),
         )
         if turn.error_code:
             call_log.set_fault(session, turn.call_sid, _fault(turn))
@@ -61,7 +63,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
     told = services.promises.to_tell(session, ticket, turn.at) if ticket else Told()
-    heard = before_the_beep(session, turn, explanation.flow, services.terms, services.lines)
+    heard = before_the_beep(session, turn, explanation, services.terms, services.lines)
     return Context(
         explanation=explanation,
         line=services.lines.get(turn.to_number),
@@ -76,6 +78,8 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         timezone=services.hours.timezone,
         max_seconds=services.max_seconds,
         keep_days=services.keep_days,
+        weekend=heard.weekend,
+        published=heard.published,
     )
 
 

@@ -1,7 +1,7 @@
 """Fact writer: keeps what a webhook tells us; the call, its turn, and each fact of the Reply."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
@@ -27,6 +27,7 @@ from ivr.flows.reply import (
     Say,
 )
 from ivr.turn import Turn
+from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation
 from rules.tickets.ticket import Kind
 from store import models as rows
@@ -34,24 +35,38 @@ from store.billing import agreements
 from store.calls import call_log, first_webhook, recordings, voicemail
 from store.intake import repeat_calls
 from store.intake.filing import file_call
+from store.tickets import weekend
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the reply rests on: the hours at that instant, and the week-end gate's answer."""
+
+    when: Explanation
+    weekend: WeekendGate | None = None
 
 
 def write(
     session: Session,
     turn: Turn,
     reply: Reply,
-    when: Explanation,
+    told: Told,
     lines: Mapping[str, str],
     words: Callable[[Say], str],
 ) -> bool:
     """Keep the turn and its facts; False, and nothing kept, when this delivery was seen before."""
+    when, gate = told.when, told.weekend
     if turn.step == "incoming" and first_webhook.is_first(session, **_told(turn, when, lines)):
+        if gate is not None:
+            call_log.set_weekend_gate(session, turn.call_sid, gate)
         return _add_turn(session, turn, reply)
     call = call_of(session, turn, when, lines)
     if call.erased_at is not None:
         return _keep_of_erased(session, turn, reply)
     is_new = _add_turn(session, turn, reply)
     if is_new:
+        if gate is not None and gate != weekend.gate_of(call):
+            call_log.set_weekend_gate(session, call.sid, gate)
         for fact in reply.facts:
             _write(session, call, fact, when, turn.at, words)
     return is_new

@@ -36,6 +36,7 @@ from rules.client_address import is_this_machine
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.promise import Policy as PromisePolicy
+from rules.rota import EscalationWaits
 from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
@@ -119,6 +120,13 @@ class Settings(Section):
             confidence=self.promise.confidence,
             technicians=self.promise.technicians,
             warn=timedelta(minutes=self.promise.warn_minutes),
+        )
+
+    def escalation_waits(self) -> EscalationWaits:
+        """How people on call are waited for, one after the other."""
+        return EscalationWaits(
+            timedelta(minutes=self.alerts.wait_minutes),
+            timedelta(minutes=self.alerts.again_minutes),
         )
 
     def terms(self) -> Terms:

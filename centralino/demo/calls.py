@@ -113,6 +113,22 @@ SAMPLES = (
         "farmacia.wav",
     ),
     SampleCall(
+        "Saturday, claims J-System; the code is of a customer who has none",
+        "2026-11-28T10:40:00",
+        "weekend",
+        "+393331230045",
+        message("libreria.wav", Press("1"), Press("3105#")),
+        "libreria.wav",
+    ),
+    SampleCall(
+        "Saturday, claims J-System; nobody knows the telephone",
+        "2026-11-28T11:00:00",
+        "weekend",
+        "+393490007788",
+        message("trattoria.wav", Press("1")),
+        "trattoria.wav",
+    ),
+    SampleCall(
         "Saturday, without J-System",
         "2026-11-28T11:30:00",
         "weekend",

@@ -143,6 +143,7 @@ def unclear(row: dict[str, Any]) -> str:
 def terms(row: dict[str, Any], zone: str) -> str:
     """Who pays and by which sentence, what was agreed to, and by when we call."""
     parts = [f"pays: [magenta]{row['cover']}[/]" if row["cover"] else ""]
+    parts += [f"week-end: [cyan]{row['weekend']['gate']}[/]"] if row["weekend"] else []
     parts += [f"agreed to {one['total']} € by key" for one in row["agreements"]]
     if row["promised_at"]:
         parts.append(f"promised by {clock_time(row['promised_at'], zone)}")

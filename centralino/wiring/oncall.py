@@ -10,7 +10,6 @@ from centralino.wiring.outbound_calls import alerts_of
 from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from rules.customer_messages import MessageChannel
-from rules.rota import EscalationWaits
 from rules.tickets.ticket import number_of
 from scheduler import oncall_alerts, outbound_calls
 from scheduler.clock import Job
@@ -18,21 +17,24 @@ from store.oncall.alerts import Alerting
 
 # Texts show on locked screens: nothing in them says who the customer is.
 TEXT = "Reperibilità Leotron: richiesta {number}, un abbonato J-System non può lavorare.{link}"
+VERIFY = (
+    "Reperibilità Leotron: richiesta {number}, chi chiama dice di non poter lavorare;"
+    " da verificare: abbonato?{link}"
+)
 ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, cliente fermo.{link}"
 
 
 def alerting_of(parts: Parts) -> Alerting:
     """When, how and with what words."""
-    policy, waits = parts.calling, parts.settings.alerts
+    policy = parts.calling
     texts = MessageChannel.SMS in parts.channels.enabled
     return Alerting(
         hours=parts.hours,
-        pace=EscalationWaits(
-            timedelta(minutes=waits.wait_minutes), timedelta(minutes=waits.again_minutes)
-        ),
+        pace=parts.settings.escalation_waits(),
         may_call=lambda number: policy is not None and policy.may_ring(number),
         text=_words(parts.public_url, TEXT) if texts else None,
         alone=_words(parts.public_url, ALONE) if texts else None,
+        verify=_words(parts.public_url, VERIFY) if texts else None,
     )
 
 

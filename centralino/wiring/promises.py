@@ -22,6 +22,7 @@ def promises_of(settings: Settings, hours: Hours, channels: Channels) -> Promise
         policy=settings.promise_policy(),
         back_after=timedelta(minutes=settings.callbacks.wait_minutes[0]),
         tell=teller_of(settings, channels),
+        alerted=settings.escalation_waits(),
     )
 
 

@@ -80,6 +80,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             sessions=factory,
             now=now,
             hours=parts.hours,
+            terms=parts.terms,
             policy=parts.policy,
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,

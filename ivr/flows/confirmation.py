@@ -23,7 +23,7 @@ def _receipt(turn: Turn, context: Context) -> tuple[Say, ...]:
 
 def _promise(turn: Turn, context: Context) -> tuple[Say, ...]:
     """When it is taken in charge, unless that is now; and by when we call, where that is known."""
-    at_once = is_at_once(turn, context.explanation)
+    at_once = is_at_once(turn, context)
     start = () if at_once else (Say("in_charge", {"when": spoken_promise(turn, context)}),)
     now, zone = context.explanation.at, context.timezone
     if context.agreed_at is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation
 from rules.tickets.repeat_calls import OpenRequest
 
@@ -37,3 +38,5 @@ class Context:
     timezone: str
     max_seconds: int  # longest message
     keep_days: int  # how long a recording is kept
+    weekend: WeekendGate | None = None  # whether the caller is helped at the week-end, once decided
+    published: Price | None = None  # what work costs outside contract and J-System, for all alike

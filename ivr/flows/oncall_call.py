@@ -12,10 +12,11 @@ from rules.tickets.ticket import number_of
 WAIT_S = 8  # until a telephone that was picked up is at the ear
 
 
-def greeting(ticket_id: int, attempt: int) -> Reply:
+def greeting(ticket_id: int, attempt: int, *, to_verify: bool = False) -> Reply:
     """The number of the request, and the key that proves a person."""
     number = spoken_digits(number_of(ticket_id), "it")
-    first = _ask(Say("alert_greeting", {"number": number}), attempt)
+    key = "alert_greeting_verify" if to_verify else "alert_greeting"
+    first = _ask(Say(key, {"number": number}), attempt)
     return Reply(
         (first, _ask(Say("alert_again"), 1), HangUp()) if not attempt else (first, HangUp())
     )

@@ -3,21 +3,20 @@
 It is said to all in the same words, so that it tells nobody what contract a caller has.
 """
 
-from ivr.flows.context import Context, Price
+from ivr.flows.context import Context
+from ivr.flows.price_sentence import sentence
 from ivr.flows.record_message import message
 from ivr.flows.reply import Ask, GoTo, PriceAgreed, PriceTold, Reply, Say, Step
+from ivr.flows.weekend_answer import refusal
 from ivr.turn import Turn
-from rules.billing.costs import spoken_euro
-
-MINUTES = {"it": "{} minuti", "en": "{} minutes"}
-AN_HOUR = {"it": "un'ora", "en": "one hour"}
 
 
 def price_then_message(turn: Turn, context: Context) -> Reply:
     """Ask whether the price is agreed to; silence leaves that to the technician."""
     if context.price is None or turn.price_told or turn.kept_sid or turn.is_adding:
         return message(turn, context)
-    ask = Ask((sentence(context.price, turn.language), Say("price_key")), Step.PRICE)
+    told = (*refusal(turn, context), sentence(context.price, turn.language))
+    ask = Ask((*told, Say("price_key")), Step.PRICE)
     return Reply((ask, GoTo(Step.MESSAGE)), (PriceTold(),))
 
 
@@ -27,16 +26,3 @@ def price(turn: Turn, context: Context) -> Reply:
         return message(turn, context)
     agreed = PriceAgreed(sentence(context.price, turn.language), context.price.first_hour)
     return message(turn, context).after(Say("price_agreed"), facts=(agreed,))
-
-
-def sentence(price: Price, language: str) -> Say:
-    """The published price as it is spoken."""
-    minimum = AN_HOUR[language]
-    if price.minimum_minutes != 60:
-        minimum = MINUTES[language].format(price.minimum_minutes)
-    values = {
-        "hourly": spoken_euro(price.hourly, language),
-        "minimum": minimum,
-        "first": spoken_euro(price.first_hour, language),
-    }
-    return Say("price", values)

@@ -27,6 +27,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "j_system_now": NONE,
     "j_system_later": WHEN,
     "j_system_only": NONE,
+    "weekend_refused": NONE,
     # about, cancel
     "standing": NUMBER,
     "standing_missed": NONE,
@@ -102,6 +103,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "dial_in_goodbye": NONE,
     # a call to whoever is on call
     "alert_greeting": NUMBER,
+    "alert_greeting_verify": NUMBER,
     "alert_again": NONE,
     "alert_case": frozenset({"case"}),
     "alert_to_call": NONE,

@@ -1,10 +1,10 @@
 """The way to the beep."""
 
+from ivr.flows import weekend_answer
 from ivr.flows.context import Context
 from ivr.flows.reply import GoTo, Record, Reply, Say, Step, Verb
-from ivr.flows.taken_in_charge import flow_of, spoken_promise
+from ivr.flows.weekend_answer import is_let_in
 from ivr.turn import Turn
-from rules.hours.schedule import Flow
 
 
 def message(turn: Turn, context: Context) -> Reply:
@@ -12,9 +12,10 @@ def message(turn: Turn, context: Context) -> Reply:
     if turn.kept_sid:
         return Reply((Say("speak_again"), *record(context)))
     if turn.is_adding:
-        return Reply((Say("speak_more"), *record(context)))
+        helped = weekend_answer.answer(turn, context) if is_let_in(turn, context) else ()
+        return Reply((*helped, Say("speak_more"), *record(context)))
     hidden = () if turn.from_number else (Say("number_unseen"),)
-    says = (*_reservation(turn, context), Say("safety_copy"), *hidden, Say("speak"))
+    says = (*weekend_answer.answer(turn, context), Say("safety_copy"), *hidden, Say("speak"))
     return Reply((*says, *record(context)))
 
 
@@ -24,10 +25,3 @@ def record(context: Context, attempt: int = 0) -> tuple[Verb, ...]:
         Record(Step.RECORDED, context.max_seconds, attempt=attempt),
         GoTo(Step.RECORDED, attempt),
     )
-
-
-def _reservation(turn: Turn, context: Context) -> tuple[Say, ...]:
-    """At the week-end, to everybody who did not claim J-System."""
-    if flow_of(turn, context) is not Flow.WEEKEND or turn.j_system:
-        return ()
-    return Say("j_system_only"), Say("in_charge", {"when": spoken_promise(turn, context)})

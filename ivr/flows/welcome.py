@@ -15,7 +15,7 @@ from ivr.flows.reply import (
     Say,
     Step,
 )
-from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise
+from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise, taken_in_charge
 from ivr.turn import Turn
 from rules.hours.schedule import Flow
 
@@ -78,7 +78,7 @@ def situation(turn: Turn, context: Context) -> tuple[Say, ...]:
     At the week-end that depends on J-System, which is asked first.
     """
     flow = flow_of(turn, context)
-    if flow is Flow.WEEKEND or (flow is Flow.WEEKDAY and is_at_once(turn, context.explanation)):
+    if flow is Flow.WEEKEND or (flow is Flow.WEEKDAY and is_at_once(turn, context)):
         return ()
     promise = Say("in_charge", {"when": spoken_promise(turn, context)})
     holiday = context.explanation.holiday
@@ -99,9 +99,11 @@ def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
 
 
 def claim_j_system(turn: Turn, context: Context) -> Reply:
-    """A subscriber who is stuck is taken in charge now or at the next opening."""
-    subscriber = replace(turn, j_system=True)
-    promise = Say("j_system_now")
-    if not is_at_once(subscriber, context.explanation):
-        promise = Say("j_system_later", {"when": spoken_promise(subscriber, context)})
-    return ask_code().after(promise, facts=(JSystemClaimed(),))
+    """Who says to be a subscriber who is stuck is asked who they are, and then told when we call.
+
+    Where all wait for the same opening, nothing depends on it, and when that is can be told at once.
+    """
+    asked = ask_code().after(facts=(JSystemClaimed(),))
+    if context.weekend is not None:
+        return asked
+    return asked.after(taken_in_charge(replace(turn, j_system=True), context))

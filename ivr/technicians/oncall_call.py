@@ -20,7 +20,7 @@ from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
 from rules.errors import BadInput
 from store.callbacks import attempts
 from store.models import AlertStep as Row
-from store.oncall import alert_calls
+from store.oncall import alert_calls, alerts
 from store.oncall.alert_calls import Call
 from store.views import ticket_list
 
@@ -101,7 +101,8 @@ def _reply(
     if call.is_over or (call.taken_by is not None and not is_theirs):
         return oncall_call.too_late(None if call.is_over else call.taken_by)
     if step_name() == AlertStep.ANSWERED:
-        return oncall_call.greeting(call.ticket_id, attempt)
+        to_verify = alerts.is_to_verify(session, call.ticket_id)
+        return oncall_call.greeting(call.ticket_id, attempt, to_verify=to_verify)
     if digits == "2":
         alert_calls.refuse(row, now)
         return oncall_call.passed()
@@ -112,7 +113,8 @@ def _reply(
     entry = ticket_list.entries_of(session, [call.ticket_id])[call.ticket_id]
     number = call.callback.number if call.callback else None
     may_dial = services.policy.may_ring(number)
-    return oncall_call.taken(case_words(entry.who, entry.subject, entry.urgency), may_dial=may_dial)
+    case = case_words(entry.who, entry.subject, entry.urgency, entry.weekend_doubt)
+    return oncall_call.taken(case, may_dial=may_dial)
 
 
 def _document(services: TechnicianServices, reply: Reply, kept: Mapping[str, str]) -> Response:

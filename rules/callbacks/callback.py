@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rules.callbacks.promise_state import Promised
+from rules.entitlement.weekend_gate import WeekendGate
 from rules.errors import BadInput
 
 
@@ -63,6 +64,7 @@ class Waiting(Promised):
     attempts: int
     rang_back: bool = False  # the customer called after we had missed them
     category: str = "other"
+    weekend: WeekendGate | None = None  # whether they are helped at the week-end, where it matters
     cover: str | None = None  # what pays for it, where that is known
     cover_is_sure: bool = True  # and not only if the customer is who we think
     messages: tuple[datetime, ...] = ()  # left later on, about the same; the last day's do

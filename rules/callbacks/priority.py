@@ -167,4 +167,10 @@ def urgency_of(entry: Waiting) -> Urgency:
 
 def _cover(entry: Waiting) -> float:
     known = max((worth for cover, worth in COVER.items() if cover == entry.cover), default=0.0)
-    return max(known, COVER[Coverage.J_SYSTEM] if entry.j_system else 0.0)
+    # who is only promised help stands behind a subscriber, and before who is not covered at all
+    promised = COVER[Coverage.CONTRACT] if _is_to_verify(entry) else COVER[Coverage.J_SYSTEM]
+    return max(known, promised if entry.j_system else 0.0)
+
+
+def _is_to_verify(entry: Waiting) -> bool:
+    return entry.weekend is not None and entry.weekend.is_to_verify

@@ -60,6 +60,9 @@ def _again(entry: Waiting, now: datetime, zone: tzinfo) -> list[str]:
 
 
 def _cover(entry: Waiting, zone: tzinfo) -> list[str]:
+    doubt = entry.weekend.label if entry.weekend else None
+    if doubt is not None:
+        return [doubt]
     if entry.j_system or entry.cover == "j_system":
         weekend = entry.j_system and entry.in_charge_at.astimezone(zone).weekday() >= 5
         perhaps = not entry.j_system and not entry.cover_is_sure

@@ -81,8 +81,14 @@ def _put_off(request: Request, entitled: Entitled | None) -> Rule | None:
             return None
         case Flow.HOLIDAY:
             return Rule.HOLIDAYS
+    if request.weekend_open:
+        return None
     helped = entitled is not None and j_system.helps_today(request, entitled)
-    return None if helped else Rule.J_SYSTEM_WEEKEND
+    if not helped:
+        return Rule.J_SYSTEM_WEEKEND
+    if request.weekend_open is None:
+        return None
+    return Rule.J_SYSTEM_WEEKEND if entitled and entitled.minutes_left else Rule.J_SYSTEM_MINUTES
 
 
 def _priority(request: Request, verdict: Verdict, put_off: Rule | None) -> Priority:

@@ -27,7 +27,7 @@ def grants(entitled: Entitled) -> bool:
 
 def helps_today(request: Request, entitled: Entitled) -> bool:
     """Whether this is, or may be, week-end help for a subscriber."""
-    return entitled.j_system and _may_be_weekend_help(request)
+    return entitled.j_system and may_be_weekend_help(request)
 
 
 def judge_weekend(request: Request, entitled: Entitled) -> Verdict:
@@ -63,7 +63,7 @@ def _perhaps_update(request: Request, entitled: Entitled) -> tuple[Condition, ..
     return (Condition(Fact.ACTIVITY, words),)
 
 
-def _may_be_weekend_help(request: Request) -> bool:
+def may_be_weekend_help(request: Request) -> bool:
     """ "sul software prodotto da Leotron, per impossibilità di accesso o utilizzo" """
     if request.flow is not Flow.WEEKEND or not request.leotron_software:
         return False

@@ -13,6 +13,9 @@ _PUT_OFF: Mapping[Rule, str] = {
         "Nel week-end solo per i sottoscrittori J-System, sul software di Leotron non accessibile"
         " o non utilizzabile: dal primo giorno feriale."
     ),
+    Rule.J_SYSTEM_MINUTES: (
+        "Nel week-end no, i minuti J-System del mese sono esauriti: dal primo giorno feriale."
+    ),
 }
 
 

@@ -72,3 +72,4 @@ class Request:
     serial: str | None = None  # of the piece that is broken
     bought_from_us: bool | None = None  # where the records do not say
     conformity_defect: bool | None = None
+    weekend_open: bool | None = None  # as the week-end gate answered, where it was asked

@@ -28,7 +28,7 @@ def judge(request: Request, entitled: Entitled | None) -> Verdict:
     """The verdict; without `entitled` nobody knows who the customer is."""
     if entitled is None:
         return _of_stranger(request)
-    if j_system.helps_today(request, entitled):
+    if request.weekend_open is not False and j_system.helps_today(request, entitled):
         return j_system.judge_weekend(request, entitled)
     if request.activity is Activity.OUTSIDE:
         return _OUTSIDE

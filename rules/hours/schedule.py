@@ -76,6 +76,11 @@ class Explanation:
     holiday: str | None
     timezone: str = "UTC"
 
+    @property
+    def weekend_is_sooner(self) -> bool:
+        """Whether the desk opens for subscribers before it opens for all: at the week-end."""
+        return self.in_charge_j_system < self.in_charge_standard
+
     def in_charge(self, *, j_system: bool) -> datetime:
         """When a message left now is taken in charge, of a subscriber of J-System or another."""
         return self.in_charge_j_system if j_system else self.in_charge_standard

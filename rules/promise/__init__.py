@@ -85,8 +85,12 @@ def promise(
     experience: Experience,
     now: datetime,
     staff: Staff | None = None,
+    reached_after: timedelta = timedelta(),
 ) -> Promise:
     """The promise for an entry, made now; it may stand in the queue already.
+
+    `reached_after` is how long it may take until somebody hears of it at all: at the week-end nobody
+    sits at the desk, and whoever is on call is alerted one after the other.
 
     `in_hand` is for how long each call under way has lasted. `staff` is what the rota says of who
     is at work while the customer waits; where it says nothing they are `policy.technicians`. The
@@ -97,7 +101,8 @@ def promise(
     sure = 1 - _SLACK * (1 - policy.confidence)
     rota = staff.steps(ahead.start, hours, j_system=entry.j_system) if staff else None
     wait = wait_for(ahead, policy.technicians, experience.handling, sure, rota)
-    at = _rounded(ahead.start, max(wait, LEAST), hours, j_system=entry.j_system)
+    worked = max(wait, LEAST) + reached_after
+    at = _rounded(ahead.start, worked, hours, j_system=entry.j_system)
     return Promise(at, policy.confidence)
 
 

@@ -8,6 +8,7 @@ from rules.rota.escalation import (
     Wait,
     is_nobody_left,
     next_step,
+    reached_after,
 )
 from rules.rota.event_titles import Event, read_title, title_of
 from rules.rota.shifts import (
@@ -38,6 +39,7 @@ __all__ = [
     "on_call",
     "on_duty",
     "overlaps",
+    "reached_after",
     "read_title",
     "title_of",
     "uncovered_hours",

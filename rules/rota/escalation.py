@@ -79,6 +79,14 @@ def is_nobody_left(
     return not waited_for and {*on_call} <= {one.who for one in told}
 
 
+def reached_after(on_call: Sequence[str], pace: EscalationWaits) -> timedelta:
+    """How long it may take until one of them hears of an alert: each is waited for in turn.
+
+    With nobody on call it is somebody whom a supervisor finds, and is waited for as long.
+    """
+    return pace.wait * max(1, len(on_call))
+
+
 def _last(tried: Iterable[Tried]) -> Mapping[str, datetime]:
     """When each person was last alerted."""
     last: dict[str, datetime] = {}

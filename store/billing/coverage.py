@@ -13,6 +13,7 @@ from rules.tickets.ticket import LIVE, Category
 from store.billing import work_minutes
 from store.customers import identity
 from store.models import Customer, Hardware, Ticket
+from store.tickets import weekend
 
 
 def decide_for(
@@ -28,9 +29,11 @@ def decide_for(
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
     customer = identity.of_ticket(session, ticket).customer
+    gate = weekend.gate_of(ticket)
     request = Request(
         category=Category(ticket.category),
         flow=flow,
+        weekend_open=gate.is_open if gate else None,
         unusable=True if ticket.urgency == "blocking" else None,
         serial=_serial(session, customer, ticket),
     )

@@ -19,7 +19,8 @@ from rules.callbacks.promise_state import (
     may_be_told,
     needs_another,
 )
-from rules.hours.schedule import Hours
+from rules.hours.schedule import Flow, Hours, explain
+from rules.hours.working_time import after
 from rules.promise import (
     Experience,
     Handling,
@@ -33,6 +34,7 @@ from rules.promise import (
 )
 from rules.promise.headcount import FORESEEN
 from rules.promise.late import LAST_CHANCE, later_than
+from rules.rota import EscalationWaits, on_call, reached_after
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
@@ -66,6 +68,7 @@ class Promises:
     policy: Policy
     back_after: timedelta  # when a customer who did not answer is tried again
     tell: Tell | None = None
+    alerted: EscalationWaits | None = None  # how people on call are waited for at the week-end
     _learnt: tuple[datetime, Experience] | None = field(default=None, repr=False)
 
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
@@ -163,7 +166,18 @@ class Promises:
             return None
         experience = self._experience(session, now)
         busy, staff = in_hand(session, now), self._staff(session, now)
-        return promise(entry, queue, busy, self.policy, experience, now, staff).at
+        unheard = self._reached_after(session, entry, now)
+        return promise(entry, queue, busy, self.policy, experience, now, staff, unheard).at
+
+    def _reached_after(self, session: Session, entry: Waiting, now: datetime) -> timedelta:
+        """How long an alert may go round before somebody hears of whom the week-end helps."""
+        if self.alerted is None or not entry.j_system:
+            return timedelta()
+        start = after(max(now, entry.due_at), timedelta(), self.hours, j_system=True)
+        if explain(start, self.hours).flow is not Flow.WEEKEND:
+            return timedelta()
+        there = on_call(rota.on_rota(session, start), start)
+        return reached_after(there, self.alerted)
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""

@@ -15,7 +15,7 @@ from rules.tickets.ticket import State as TicketState
 from store.customers import identity
 from store.database.statements import NO_LEASE, changed, may_become, new_token
 from store.models import Addition, Attempt, Call, Callback, Ticket
-from store.tickets import lifecycle, promise_facts
+from store.tickets import lifecycle, promise_facts, weekend
 
 
 def queue(session: Session, now: datetime) -> list[Waiting]:
@@ -24,7 +24,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
     messages, tried_by = _messages(session, live, now), _tried_by(session, live)
     rung = promise_facts.rung_by_callback(session, live)
     statement = (
-        select(*_WAITING, *(one for one in identity.PROOFS if one.key not in _COLUMNS))
+        select(*_WAITING, *_MORE)
         .join(Ticket, Ticket.id == Callback.ticket_id)
         .outerjoin(Call, identity.OPENED_BY)
         .where(waiting)
@@ -35,6 +35,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
             **{
                 **{name: getattr(row, name) for name in _COLUMNS},
                 "cover_is_sure": identity.pays_for_sure(row),
+                "weekend": weekend.gate_of(row),
                 "kind": row.kind.value,
                 "channel": row.channel.value,
                 "rang_back": row.rang_back is not None,
@@ -58,7 +59,7 @@ _WAITING = (
     *promise_facts.COLUMNS,
 )
 _COLUMNS = tuple(column.key for column in _WAITING)
-_DAY = timedelta(days=1)
+_MORE = (*weekend.COLUMNS, *(one for one in identity.PROOFS if one.key not in _COLUMNS))
 
 
 def _messages(
@@ -68,7 +69,7 @@ def _messages(
     statement = (
         select(Addition.ticket_id, Addition.at)
         .join(Callback, Callback.ticket_id == Addition.ticket_id)
-        .where(live, Addition.what == "added", Addition.at > now - _DAY)
+        .where(live, Addition.what == "added", Addition.at > now - timedelta(days=1))
     )
     found: dict[int, list[datetime]] = defaultdict(list)
     for ticket_id, at in session.execute(statement):
@@ -234,8 +235,7 @@ def give_up(
     """Stop ringing; the ticket waits for a person, and says why."""
     if not _let_go(session, callback_id, token, State.GIVEN_UP):
         return False
-    opened = TicketState.OPEN
-    _tell(session, callback_id, event, actor=by, now=now, ticket_to=opened, note=reason)
+    _tell(session, callback_id, event, actor=by, now=now, ticket_to=TicketState.OPEN, note=reason)
     return True
 
 

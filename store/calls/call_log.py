@@ -7,9 +7,11 @@ from sqlalchemy import ScalarSelect, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.calls.call_status import FINAL, earlier
+from rules.entitlement.weekend_gate import WeekendGate
 from store.customers import directory
 from store.database.statements import changed, given, insert_computed, insert_once, is_new
 from store.models import Addition, Call, Customer, CustomerPhone, Ticket, Turn
+from store.tickets import weekend
 
 STAFF = "staff"  # the direction of a technician's call to the line: nobody who needs help
 
@@ -154,6 +156,11 @@ def give_code(session: Session, sid: str, code: str) -> Customer | None:
 def claim_j_system(session: Session, sid: str) -> None:
     """Keep that the caller says to be a J-System subscriber who cannot work."""
     changed(session, Call.sid, Call.sid == sid, j_system_claimed=True)
+
+
+def set_weekend_gate(session: Session, sid: str, gate: WeekendGate) -> None:
+    """Keep the week-end gate's answer, as the caller is told it."""
+    changed(session, Call.sid, Call.sid == sid, **weekend.columns(gate))
 
 
 def set_about(session: Session, sid: str, about: str) -> None:

@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 from rules.hours.schedule import Explanation
 from rules.tickets.ticket import Kind
 from store.calls import late_webhooks
-from store.intake import repeat_calls
+from store.intake import repeat_calls, weekend_gate
 from store.models import Call, Ticket
-from store.tickets import lifecycle
+from store.tickets import lifecycle, weekend
 
 
 def file_call(
     session: Session, call: Call, kind: Kind, when: Explanation, now: datetime
 ) -> Ticket | None:
-    """The call's ticket, opened unless it stands; subscribers of J-System are taken in earlier.
+    """The call's ticket, opened unless it stands, by the week-end gate's answer to the caller.
 
     An erased call stays as it is, whatever comes of it late or again, and may have no ticket.
     """
@@ -23,12 +23,22 @@ def file_call(
         return lifecycle.of_call(session, call.sid)
     if call.from_number is not None:  # or two deliveries of one call would each find no ticket
         repeat_calls.hold_number(session, call.from_number)
-    if lifecycle.opened_by(session, call.sid) is None:
+    standing = lifecycle.opened_by(session, call.sid)
+    if standing is None:
         joined = repeat_calls.join(session, call, kind, now)
         if joined is not None:
+            if kind is Kind.MESSAGE:
+                weekend_gate.joined(session, joined, call, when)
             return joined
-    in_charge_at = when.in_charge(j_system=call.j_system_claimed)
-    ticket = lifecycle.open_for_call(session, call, kind=kind, in_charge_at=in_charge_at, now=now)
+    gate = weekend.gate_of(call)
+    # Where the answer was missed, what was claimed holds until the payer asks.
+    helped = when.weekend_is_sooner and (gate.is_open if gate else call.j_system_claimed)
+    at = when.in_charge(j_system=helped)
+    ticket = lifecycle.open_for_call(
+        session, call, kind=kind, in_charge_at=at, j_system=helped, now=now
+    )
+    if standing is None and gate is not None and when.weekend_is_sooner:
+        weekend_gate.keep(session, ticket, gate, when)
     if ticket.caller_number is None:  # opened before the call's beginning arrived, perhaps
         late_webhooks.number_came(session, call)
     return ticket

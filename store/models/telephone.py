@@ -33,6 +33,8 @@ class Call(Base):
     # key: callbacks refer to tickets, and those to calls.
     callback_id: Mapped[int | None]
     j_system_claimed: Mapped[bool] = mapped_column(default=False)
+    weekend_gate: Mapped[str | None] = mapped_column(Words(20))  # as the caller was told
+    weekend_reason: Mapped[str | None] = mapped_column(Words(20))
     started_at: Mapped[datetime] = mapped_column(index=True)
     finished_at: Mapped[datetime | None]
     duration_s: Mapped[int | None]

@@ -49,6 +49,9 @@ class Ticket(Base):
     draft: Mapped[Any] = mapped_column(Json(), nullable=True)  # the last triage, with its evidence
     # Names of the columns that a person set: no machine touches them again.
     by_hand: Mapped[Any] = mapped_column(Json(), nullable=True)
+    # rules.entitlement.weekend_gate; None where the week-end changes nothing
+    weekend_gate: Mapped[str | None] = mapped_column(Words(20))
+    weekend_reason: Mapped[str | None] = mapped_column(Words(20))
     in_charge_at: Mapped[datetime]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break

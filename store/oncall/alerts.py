@@ -25,7 +25,7 @@ from store.messages import outbox
 from store.models import Alert, AlertStep, Callback, Ticket, User
 from store.models.states import OutboxKind
 from store.staff import rota
-from store.tickets import lifecycle
+from store.tickets import lifecycle, weekend
 
 CLOSED = "the request is over"
 CORRECTED = "it does not stop their work"
@@ -35,13 +35,14 @@ MONDAY = "the desk is open again"
 
 @dataclass(frozen=True)
 class Alerting:
-    """When and how people are alerted; `text` and `alone` make a text of a ticket's id."""
+    """When and how people are alerted; `text` and the like make a text of a ticket's id."""
 
     hours: Hours
     pace: EscalationWaits
     may_call: Callable[[str], bool]  # whether we place calls to the number
     text: Callable[[int], str] | None = None  # None: no text is sent
     alone: Callable[[int], str] | None = None  # to supervisors, once nobody is left
+    verify: Callable[[int], str] | None = None  # instead of `text`, where help is to be verified
 
 
 def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:
@@ -92,9 +93,18 @@ def _why_over(
         return CLOSED
     if callback.attempts:
         return TRIED
-    if ticket.urgency != Urgency.BLOCKING:
+    if _is_corrected(ticket):
         return CORRECTED
     return MONDAY if explain(row.from_at, hours).in_charge_standard <= now else None
+
+
+def _is_corrected(ticket: Ticket) -> bool:
+    """Whether nobody is owed help any more: what was promised, only a person takes back."""
+    gate = weekend.gate_of(ticket)
+    if gate is not None and not gate.is_open:
+        return True
+    by_hand = gate is None or "urgency" in (ticket.by_hand or ())
+    return by_hand and ticket.urgency != Urgency.BLOCKING
 
 
 def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> list[str]:
@@ -124,7 +134,10 @@ def _alert(
     session: Session, row: Alert, user: User, number: int, now: datetime, alerting: Alerting
 ) -> None:
     may_call = user.phone is not None and alerting.may_call(user.phone)
-    texts = alerting.text if user.phone is not None and can_take_sms(user.phone) else None
+    words = alerting.verify if is_to_verify(session, row.ticket_id) else None
+    texts = (
+        (words or alerting.text) if user.phone is not None and can_take_sms(user.phone) else None
+    )
     taken = AlertStep(
         alert_id=row.id,
         number=number,
@@ -172,6 +185,12 @@ def _call_no_more(session: Session, row: Alert, now: datetime) -> None:
     changed(session, AlertStep.id, *waiting, state=State.ENDED, ended_at=now)
 
 
+def is_to_verify(session: Session, ticket_id: int) -> bool:
+    """Whether whoever takes it looks first whether the customer is helped rightly."""
+    gate = weekend.gate_of(session.get_one(Ticket, ticket_id))
+    return gate is not None and gate.is_to_verify
+
+
 def steps_of(session: Session, alert_id: int) -> list[AlertStep]:
     """Whoever was alerted, in order."""
     mine = select(AlertStep).where(AlertStep.alert_id == alert_id)
@@ -188,6 +207,7 @@ class Shown:
     last_at: datetime | None
     taken_by: str | None
     alone_at: datetime | None
+    doubt: str | None = None  # what whoever takes it looks at first: a subscriber?
 
 
 def shown(session: Session, now: datetime) -> list[Shown]:
@@ -205,5 +225,11 @@ def shown(session: Session, now: datetime) -> list[Shown]:
             .limit(1)
         )
         last, last_at = session.execute(newest).one_or_none() or (None, None)
-        found.append(Shown(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at))
+        gate = weekend.gate_of(session.get_one(Ticket, row.ticket_id))
+        found.append(
+            Shown(
+                *(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at),
+                doubt=gate.label if gate else None,
+            )
+        )
     return found

@@ -50,9 +50,18 @@ __all__ = [
 
 
 def open_for_call(
-    session: Session, call: Call, *, kind: Kind, in_charge_at: datetime, now: datetime
+    session: Session,
+    call: Call,
+    *,
+    kind: Kind,
+    in_charge_at: datetime,
+    now: datetime,
+    j_system: bool | None = None,
 ) -> Ticket:
-    """The call's one ticket, with its callback; a missed call becomes a message when one comes."""
+    """The call's one ticket, with its callback; a missed call becomes a message when one comes.
+
+    `j_system` says whether the customer is rung at the week-end as well; by itself, who claims so.
+    """
     # Looked for first: a number that an insertion in vain has taken is never given again.
     ticket = opened_by(session, call.sid)
     if ticket is not None:
@@ -80,7 +89,8 @@ def open_for_call(
         ticket = session.scalars(select(Ticket).where(Ticket.call_sid == call.sid)).one()
         _message_came(session, ticket, kind, now)
         return ticket
-    _enqueue(session, ticket, j_system=call.j_system_claimed, now=now)
+    helped = call.j_system_claimed if j_system is None else j_system
+    _enqueue(session, ticket, j_system=helped, now=now)
     add(session, ticket.id, actor=SERVICE, event="opened", to_state=State.OPEN, now=now)
     return ticket
 
@@ -217,6 +227,12 @@ def _find_customer(session: Session, ticket: Ticket) -> None:
     customer = directory.by_code(session, ticket.customer_code) if ticket.customer_code else None
     if customer is not None:
         ticket.customer_id = customer.id
+
+
+def is_blocking(session: Session, ticket: Ticket) -> None:
+    """The caller said by key that the program cannot be reached or used."""
+    ticket.urgency = "blocking"
+    _callback_follows(session, ticket)
 
 
 def _callback_follows(session: Session, ticket: Ticket) -> None:

@@ -13,6 +13,7 @@ from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Callback, Ticket
+from store.tickets import weekend
 from store.views.ticket_related import Around
 
 
@@ -53,6 +54,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "cover": ticket.cover,
         "cover_rule": ticket.cover_rule,
         "cover_sentence": _sentence(ticket.cover_rule),
+        "weekend": _weekend(ticket),
         "message": ticket.message,
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,
@@ -95,6 +97,15 @@ def _unclear(ticket: Ticket) -> list[dict[str, str]]:
         for one in draft.get("evidence", ())
         if draft.get(one["field"]) is None and one["field"] not in by_hand
     ]
+
+
+def _weekend(ticket: Ticket) -> dict[str, str | None] | None:
+    """Whether help is given at the week-end, and by which sentence; None where nobody asked."""
+    gate = weekend.gate_of(ticket)
+    if gate is None:
+        return None
+    reason = gate.reason.value if gate.reason else None
+    return {"gate": gate.answer.value, "reason": reason, "sentence": gate.rule.quote}
 
 
 def _sentence(rule: str | None) -> str | None:

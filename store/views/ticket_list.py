@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
 from rules.callbacks.promise_state import Promised
+from rules.entitlement.weekend_gate import WeekendGate
 from rules.search_words import digits_of, plain
 from rules.tickets.identity import Identity, cover_is_sure
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
@@ -19,7 +20,7 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import identity
 from store.models import Attempt, Call, Callback, Ticket
-from store.tickets import promise_facts
+from store.tickets import promise_facts, weekend
 from store.views.full_text import has_words
 
 
@@ -47,6 +48,7 @@ class Entry(Promised):
     callback_id: int | None
     callback_state: callbacks.State | None
     attempts: int
+    weekend: WeekendGate | None  # whether they are helped at the week-end, where it matters
     holder: str | None
     lease_until: datetime | None
     handed_to: str | None  # the colleague who is to go on with it
@@ -56,6 +58,11 @@ class Entry(Promised):
     @property
     def number(self) -> str:
         return number_of(self.id)
+
+    @property
+    def weekend_doubt(self) -> str | None:
+        """What is to be verified of help at the week-end: "da verificare: abbonato?"."""
+        return self.weekend.label if self.weekend else None
 
     @property
     def is_to_be_rung(self) -> bool:
@@ -213,6 +220,7 @@ def _entry(
         callback_id=callback.id if callback else None,
         callback_state=callback.state if callback else None,
         attempts=callback.attempts if callback else 0,
+        weekend=weekend.gate_of(ticket),
         holder=callback.claimed_by if callback and held else None,
         lease_until=callback.lease_until if callback and held else None,
         handed_to=callback.handed_to if callback else None,

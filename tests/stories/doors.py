@@ -218,9 +218,12 @@ def plain(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body)))
 
 
-def opened(url: str, clock: Clock, folder: Path) -> Doors:
-    """The service on a database with the tables in it, with Anna as its technician."""
-    environ = {
+def opened(url: str, clock: Clock, folder: Path, **more: str) -> Doors:
+    """The service on a database with the tables in it, with Anna as its technician.
+
+    `more` are variables of the configuration, without their common beginning.
+    """
+    environ = {f"CENTRALINO_{name}": value for name, value in more.items()} | {
         "CENTRALINO_TWILIO__ACCOUNT_SID": ACCOUNT,
         "CENTRALINO_TWILIO__AUTH_TOKEN": TOKEN,
         "CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC,

@@ -58,6 +58,14 @@ class TicketUnclear(Answer):
     text: str
 
 
+class TicketWeekend(Answer):
+    """Whether the customer is helped at the week-end (granted, to_verify, refused), and why."""
+
+    gate: str
+    reason: str | None
+    sentence: str
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -83,6 +91,7 @@ class Ticket(Answer):
     unclear: list[TicketUnclear]
     cover: str | None
     cover_rule: str | None
+    weekend: TicketWeekend | None
     message: str | None
     software_version: str | None
     last_error: str | None

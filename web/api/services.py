@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from store.models import Ticket
 
@@ -20,6 +21,7 @@ class Services:
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
     hours: Hours
+    terms: Terms
     policy: Policy  # after an attempt to call back
     join_within: timedelta  # how long after a call a program's report belongs to it
     requests_per_minute: int  # of one token

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 from rules.callbacks.customer_number import Refusal, checked
 from rules.customers import cell_rules
 from rules.customers.cell_rules import Wrong
+from rules.entitlement.weekend_gate import Asked, WeekendGate, weekend_gate
 from rules.hours.schedule import Explanation, explain
+from rules.tickets.ticket import Category as Kind
 from rules.tickets.ticket import Channel
 from rules.wall_clock import day_of
 from store.billing import coverage
 from store.customers import directory
 from store.intake import program_reports, written_requests
+from store.intake import weekend_gate as gates
 from store.intake.program_reports import Report
 from store.models import Customer, Ticket
 from web.api.access import PROGRAM, Caller
@@ -73,7 +76,8 @@ def file(
     now = services.now()
     customer = _customer(session, caller, asked)
     when = explain(now, services.hours)
-    j_system = _may_come_at_the_weekend(session, customer, asked, when)
+    gate = _weekend_gate(session, services, customer, asked, when)
+    j_system = gate.is_open if gate else _subscribes(session, customer, asked, when)
     in_charge_at = when.in_charge(j_system=j_system)
     report = _report(services, caller, asked)
     ticket = _open_already(session, services, customer, asked)
@@ -84,6 +88,8 @@ def file(
         )
         if report.words:
             program_reports.note(session, made, report, actor=_actor(caller), now=now)
+        if gate is not None:
+            gates.keep(session, made, gate, when)
         services.settle(session, made, now)
         return made, True
     program_reports.join(
@@ -95,6 +101,8 @@ def file(
         actor=_actor(caller),
         now=now,
     )
+    if gate is not None and gate.is_open:
+        gates.keep(session, ticket, gate, when)
     services.settle(session, ticket, now)
     return ticket, False
 
@@ -139,10 +147,17 @@ def _email(asked: TicketIn) -> str | None:
     return address
 
 
-def _may_come_at_the_weekend(
-    session: Session, customer: Customer, asked: TicketIn, when: Explanation
-) -> bool:
+def _weekend_gate(
+    session: Session, services: Services, customer: Customer, asked: TicketIn, when: Explanation
+) -> WeekendGate | None:
     """Week-end help: for subscribers who cannot reach or use our software, and for nobody else."""
+    if not when.weekend_is_sooner:
+        return None
+    wanted = Asked(unusable=asked.urgency == "blocking", category=Kind(asked.category))
+    return weekend_gate(wanted, gates.known_of(session, customer, when, services.terms))
+
+
+def _subscribes(session: Session, customer: Customer, asked: TicketIn, when: Explanation) -> bool:
     if asked.category != "software" or asked.urgency != "blocking":
         return False
     return coverage.terms_of(session, customer).has_j_system(day_of(when.at, when.timezone))

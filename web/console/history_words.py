@@ -36,6 +36,7 @@ EVENTS = {
     "promise_renewed": "ha promesso una nuova ora: entro il",
     "promise_moved": "ha spostato la promessa prima che scadesse, e lo dice al cliente: entro il",
     "rang_back": "il cliente ha richiamato",
+    "weekend_gate": "ha deciso dell'aiuto nel week-end",
     "alerted": "ha avvisato chi è reperibile",
     "nobody_on_call": "non ha più nessun reperibile da avvisare",
     "quote_drafted": "ha preparato un preventivo",

@@ -128,6 +128,10 @@ BACK_TO_0020 = (
     "ALTER TABLE callbacks DROP COLUMN agreed_at",
     "ALTER TABLE callbacks DROP COLUMN agreed_on",
     "UPDATE alembic_version SET version_num = '0020'",
+    "ALTER TABLE calls DROP COLUMN weekend_gate",
+    "ALTER TABLE calls DROP COLUMN weekend_reason",
+    "ALTER TABLE tickets DROP COLUMN weekend_gate",
+    "ALTER TABLE tickets DROP COLUMN weekend_reason",
 )
 
 

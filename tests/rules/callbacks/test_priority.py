@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.callbacks.priority import Technician, before, in_order, ordered
+from rules.entitlement.weekend_gate import Answer, Reason, WeekendGate
 from tests.leotron import HOURS, NOON
 from tests.rules.callbacks.entries import AGREED, DAY, HOUR, MINUTE, RUNG_IN_TIME, an_entry, at
 
@@ -304,3 +305,10 @@ def test_of_two_that_differ_in_nothing_else_the_better_comes_first(better, worse
     plain = replace(plain, in_charge_at=recent, next_at=recent)
     first, second = replace(plain, id=2, **better), replace(plain, id=1, **worse)
     assert in_order([second, first], NOON, HOURS) == [first, second]
+
+
+def test_a_subscriber_comes_before_who_is_still_to_be_verified():
+    gate = WeekendGate(Answer.TO_VERIFY, Reason.UNKNOWN)
+    claims = an_entry(1, j_system=True, came=SATURDAY, weekend=gate)
+    subscriber = an_entry(2, j_system=True, came=SATURDAY + MINUTE)
+    assert [one.id for one in in_order([claims, subscriber], SATURDAY + HOUR, HOURS)] == [2, 1]

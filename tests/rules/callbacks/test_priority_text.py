@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.callbacks.priority import Technician, ordered
+from rules.entitlement.weekend_gate import Answer, Reason, WeekendGate
 from tests.leotron import HOURS, NOON
 from tests.rules.callbacks.entries import AGREED, MINUTE, RUNG_IN_TIME, an_entry, at
 
@@ -130,3 +131,13 @@ def test_whoever_knows_of_a_case_is_told_so():
 def test_what_was_handed_on_says_to_whom(who, whose):
     entry = an_entry(preferred="anna", is_handed=True)
     assert reason_of(entry, who=who) == f"passata {whose}, in attesa da 12 min"
+
+
+def test_help_that_is_to_be_verified_says_what_at_the_week_end():
+    saturday = at(28, 10)
+    gate = WeekendGate(Answer.TO_VERIFY, Reason.UNKNOWN)
+    entry = an_entry(j_system=True, came=saturday - 5 * MINUTE, weekend=gate)
+    assert "da verificare: abbonato?" in reason_of(entry, saturday)
+    refused = WeekendGate(Answer.REFUSED, Reason.CONTRACT_ONLY)
+    entry = an_entry(came=saturday - 5 * MINUTE, weekend=refused)
+    assert "J-System" not in reason_of(entry, saturday)
