@@ -10,7 +10,7 @@ from centralino.cli.output import json_option, print_json, table
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from rules.promise import kept_by_week
-from store.callbacks import promises as ledger
+from store.callbacks import promise_counts
 
 
 @click.command()
@@ -25,8 +25,8 @@ def promises(config: Path | None, weeks: int, as_json: bool) -> None:
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
-        made = ledger.made(session, now - timedelta(weeks=weeks))
-        late = ledger.owed(session, now).late
+        made = promise_counts.made(session, now - timedelta(weeks=weeks))
+        late = promise_counts.owed(session, now).late
     found = kept_by_week(made, now, settings.service.timezone)
     if as_json:
         print_json([week.as_json() for week in found])

@@ -14,7 +14,6 @@ from rules.callbacks.promise_state import (
     agreed_to_come,
     call_due_at,
     is_warned,
-    late_since,
     may_be_moved,
     may_be_told,
     needs_another,
@@ -24,7 +23,6 @@ from rules.hours.working_time import after
 from rules.promise import (
     Experience,
     Handling,
-    Made,
     Policy,
     Staff,
     arrival_rate_of,
@@ -36,9 +34,8 @@ from rules.promise.headcount import FORESEEN
 from rules.promise.late import LAST_CHANCE, later_than
 from rules.rota import EscalationWaits, on_call, reached_after
 from rules.tickets.ticket import SERVICE
-from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
-from store.models import Attempt, Callback, EarlierPromise, Ticket, TicketHistory
+from store.models import Attempt, Callback, Ticket, TicketHistory
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
 
@@ -261,44 +258,3 @@ def warn(session: Session, ticket: Ticket, now: datetime) -> None:
     """Note that the promise may break, for whoever looks at the queue; once."""
     ticket.promise_warned_at = now
     lifecycle.add(session, ticket.id, actor=SERVICE, event="promise_at_risk", now=now)
-
-
-def made(session: Session, since: datetime) -> list[Made]:
-    """The promises since then that no customer cancelled, also those in whose place another was
-    made, each with the first attempt to keep it."""
-    first = (
-        select(func.min(Attempt.started_at))
-        .join(Callback, Callback.id == Attempt.callback_id)
-        .where(Callback.ticket_id == Ticket.id, promise_facts.rang())
-        .scalar_subquery()
-    )
-    standing = (Ticket.state != TicketState.CANCELLED, Ticket.promised_at >= since)
-    newest = select(Ticket.promised_at, first).where(*standing)
-    before = (
-        select(EarlierPromise.promised_at, first)
-        .join(Ticket, Ticket.id == EarlierPromise.ticket_id)
-        .where(Ticket.state != TicketState.CANCELLED, EarlierPromise.promised_at >= since)
-    )
-    return [
-        Made(at, called)
-        for statement in (newest, before)
-        for at, called in session.execute(statement)
-        if at is not None
-    ]
-
-
-@dataclass(frozen=True)
-class Owed:
-    """How many callbacks still to be made are late, and of how many technicians were warned."""
-
-    late: int
-    warned: int
-
-
-def owed(session: Session, now: datetime) -> Owed:
-    """Both, as lists and pages show them."""
-    may_be = (Ticket.promised_at <= now) | (Callback.agreed_at <= now)
-    looked_at = may_be | Ticket.promise_warned_at.is_not(None)
-    found = promise_facts.found(session, callbacks.is_live(), looked_at).values()
-    late = sum(late_since(one, now) is not None for one in found)
-    return Owed(late, sum(map(is_warned, found)))

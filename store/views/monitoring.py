@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.tickets.ticket import LIVE
-from store.callbacks import promises
+from store.callbacks import promise_counts
 from store.callbacks.queue import to_be_taken
 from store.models import Call, Callback, Outbox, Recording, Ticket
 from store.models.states import OutboxState, RecordingState
@@ -38,7 +38,7 @@ def figures(session: Session, now: datetime) -> Figures:
     """All of it as it is now, in a dozen short statements."""
     due = (to_be_taken(now), Callback.in_charge_at <= now, Callback.next_at <= now)
     unread = Recording.state.in_(UNREAD)
-    owed = promises.owed(session, now)
+    owed = promise_counts.owed(session, now)
     unsent = Outbox.state.in_((OutboxState.WAITING, OutboxState.UNKNOWN))
     return Figures(
         calls=_calls(session, now),

@@ -9,7 +9,7 @@ from centralino.config.settings import load
 from centralino.wiring.web import create_app
 from centralino.wiring.worker import jobs
 from simulator import Carrier, HangUp, Number, Phone, Press, Speak, VirtualClock, sound
-from store.callbacks import promises
+from store.callbacks import promise_counts
 from store.models import Outbox
 from tests.builders import a_customer
 from tests.centralino.config.shipped import SHIPPED
@@ -137,5 +137,5 @@ def test_a_customer_whose_promise_will_break_is_told_before_once_with_a_new_time
     customer.waits(120)
     assert len(customer.texts) == 2
     with sessions() as session:
-        made = promises.made(session, TEN)
+        made = promise_counts.made(session, TEN)
     assert [one.was_kept for one in made] == [False, False]

@@ -11,7 +11,7 @@ from rules.promise.kept import weeks_of
 from rules.wall_clock import day_of, zone_of
 from rules.weekly_load import load_of
 from store import reading
-from store.callbacks import promises as promises_
+from store.callbacks import promise_counts
 from store.views import statistics
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
@@ -51,7 +51,7 @@ def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
         shown = {
             "repeated": statistics.repeated(session, since, now, MOST),
             "used": statistics.j_system_minutes(session, months(since, now, zone), MOST),
-            "late": promises_.owed(session, now).late,
+            "late": promise_counts.owed(session, now).late,
             "oldest": statistics.oldest_waiting(session, now, MOST),
         }
     counts = [(one.at, one.count, one.kept) for one in promises]

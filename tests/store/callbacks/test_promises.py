@@ -8,7 +8,7 @@ import pytest
 from rules.promise import Policy, kept_by_week
 from rules.rota import Kind, Shift
 from scheduler.settling import make_missing, warn
-from store.callbacks import attempts, promises, queue
+from store.callbacks import attempts, promise_counts, promises, queue
 from store.callbacks.promises import Promises
 from store.staff import accounts, rota
 from store.tickets import lifecycle
@@ -115,7 +115,7 @@ def test_promises_are_counted_by_the_first_attempt(sessions, now, rule):
             entry = queue.of_ticket(session, ticket.id)
             attempts.by_hand(session, entry.id, None, technician="anna", now=at)
     with sessions() as session:
-        made = promises.made(session, now - timedelta(days=1))
+        made = promise_counts.made(session, now - timedelta(days=1))
     (week,) = kept_by_week(made, now + timedelta(days=7), "Europe/Rome")
     assert (week.promised, week.kept) == (2, 1)
 

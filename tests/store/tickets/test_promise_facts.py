@@ -12,7 +12,7 @@ from rules.callbacks.promise_state import Promised, is_warned, late_since, was_k
 from rules.promise import kept_by_week
 from rules.promise.kept import weeks_of
 from rules.tickets.ticket import State as TicketState
-from store.callbacks import promises, queue
+from store.callbacks import promise_counts, queue
 from store.models import Attempt, Callback
 from store.tickets import promise_facts
 from store.views import statistics, ticket_list
@@ -90,14 +90,14 @@ def test_statements_and_the_rule_agree_on_any_history(sessions, now, told):
         assert sum(one.count for one in hours) == len(due)
         assert sum(one.kept for one in hours) == kept
         weeks = weeks_of([(one.at, one.count, one.kept) for one in hours], now - SINCE, now, ROME)
-        by_command = kept_by_week(promises.made(session, now - SINCE), now, ROME)
+        by_command = kept_by_week(promise_counts.made(session, now - SINCE), now, ROME)
         assert [(week.promised, week.kept) for week in weeks if week.promised] == [
             (week.promised, week.kept) for week in by_command
         ]
 
         live = [of for history, _, of in known if history["state"] in LIVE]
         late = sum(late_since(of, now) is not None for of in live)
-        owed, seen = promises.owed(session, now), figures(session, now)
+        owed, seen = promise_counts.owed(session, now), figures(session, now)
         assert owed.late == seen.broken == late
         assert owed.warned == seen.warned == sum(map(is_warned, live))
         listed = ticket_list.entries_of(session, expected).values()
