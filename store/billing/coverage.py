@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from rules import entitlement
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision, Request, Terms, charge_of
+from rules.entitlement import Charge, Decision, Request, Terms, charge_of, facts
+from rules.entitlement.facts import Known
 from rules.hours.schedule import Flow
-from rules.tickets.ticket import LIVE, Category
+from rules.tickets.ticket import LIVE, SERVICE, Category, Urgency
 from store.billing import work_minutes
 from store.customers import identity
 from store.models import Customer, Hardware, Ticket
+from store.tickets import coverage_facts
 
 
 def decide_for(
@@ -28,13 +30,25 @@ def decide_for(
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
     customer = identity.of_ticket(session, ticket).customer
-    request = Request(
-        category=Category(ticket.category),
-        flow=flow,
-        unusable=True if ticket.urgency == "blocking" else None,
-        serial=_serial(session, customer, ticket),
-    )
+    known = facts_of(session, ticket, customer)
+    request = facts.request_of(Category(ticket.category), flow, known)
     return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def facts_of(session: Session, ticket: Ticket, customer: Customer | None) -> dict[str, Known]:
+    """All that is known of a ticket's coverage: as it is kept, and as the record tells it."""
+    kept = coverage_facts.known(ticket)
+    told: dict[str, Known] = {}
+    if ticket.urgency == Urgency.BLOCKING:
+        told["unusable"] = Known(True, SERVICE, "urgenza bloccante")
+    settled = {name: one for name, one in kept.items() if one.by_person}
+    if "serial" not in settled:
+        # What was heard counts where it is a piece of theirs: others are misheard, or not ours.
+        heard = str(kept["serial"].value or "") if "serial" in kept else ""
+        serial = _serial(session, customer, ticket, heard)
+        kept.pop("serial", None)
+        told |= {"serial": Known(serial, SERVICE, "nel testo")} if serial else {}
+    return {**kept, **told, **settled}
 
 
 def charge(ticket: Ticket) -> Charge:
@@ -42,11 +56,11 @@ def charge(ticket: Ticket) -> Charge:
     return charge_of(ticket.cover, ticket.cover_rule)
 
 
-def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str | None:
+def _serial(session: Session, customer: Customer | None, ticket: Ticket, heard: str) -> str | None:
     """The serial number of the one piece of the customer's that the request names."""
     if customer is None or ticket.category != Category.HARDWARE:
         return None
-    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message}")
+    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message} {heard}")
     bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
     serials = (one for one in session.scalars(bought) if one)
     # a serial of dashes alone would be named by any text

@@ -49,6 +49,8 @@ class Ticket(Base):
     draft: Mapped[Any] = mapped_column(Json(), nullable=True)  # the last triage, with its evidence
     # Names of the columns that a person set: no machine touches them again.
     by_hand: Mapped[Any] = mapped_column(Json(), nullable=True)
+    # What coverage hangs on, by name: the value, who said it, in which words.
+    coverage_facts: Mapped[Any] = mapped_column(Json(), nullable=True)
     in_charge_at: Mapped[datetime]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break

@@ -58,6 +58,14 @@ class TicketUnclear(Answer):
     text: str
 
 
+class TicketFact(Answer):
+    """A fact that coverage hangs on: who said it (centralino: proposed by triage), and its words."""
+
+    value: str | bool | None
+    by: str
+    words: str | None
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -83,6 +91,7 @@ class Ticket(Answer):
     unclear: list[TicketUnclear]
     cover: str | None
     cover_rule: str | None
+    coverage_facts: dict[str, TicketFact]
     message: str | None
     software_version: str | None
     last_error: str | None

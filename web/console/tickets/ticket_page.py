@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision
-from rules.hours.schedule import explain
+from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
-from rules.tickets.ticket import MOVES, State
+from rules.tickets.ticket import MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
 from store.billing import coverage, quotes, work_minutes
@@ -30,6 +30,7 @@ from web.console.callbacks.call_status import shown as call_shown
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
+from web.console.tickets.coverage_panel import Question, questions
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -81,6 +82,7 @@ class CustomerPanel:
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
+    questions: tuple[Question, ...]  # what the decision hangs on
     minutes_used: int
 
     @property
@@ -229,9 +231,19 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
+        questions=_questions(session, row, customer, flow),
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
+
+
+def _questions(
+    session: Session, row: Ticket, customer: Customer | None, flow: Flow
+) -> tuple[Question, ...]:
+    pieces = coverage.terms_of(session, customer).hardware if customer else ()
+    serials = tuple(dict.fromkeys(piece.serial for piece in pieces if piece.serial))
+    known = coverage.facts_of(session, row, customer)
+    return questions(Category(row.category), flow, known, serials)
 
 
 def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[Entry]:
