@@ -14,6 +14,7 @@ from centralino.config.callback_sections import Alerts, Callbacks, Calling
 from centralino.config.errors import ConfigError, Key, Mistake
 from centralino.config.loading import Reading
 from centralino.config.message_sections import Messages, Notices
+from centralino.config.product_sections import OURS, AccountManager, Products, Supported
 from centralino.config.sections import (
     Costs,
     Database,
@@ -74,6 +75,12 @@ class Settings(Section):
     """The J-System module."""
     costs: Costs
     """What work outside contract and J-System costs."""
+    products: Products = OURS
+    """Our programs, each with its latest version."""
+    supported: Supported = Supported()
+    """What our programs are supported on."""
+    account_manager: AccountManager = AccountManager()
+    """Who answers commercial requests."""
     messages: Messages = Messages()
     """Words to customers, by SMS and e-mail."""
     notices: Notices = Notices()
@@ -128,7 +135,16 @@ class Settings(Section):
             rates=Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes),
             minutes_per_month=self.j_system.minutes_per_month,
             timezone=self.service.timezone,
+            latest={name: version for name, version in self.programs().items() if version},
         )
+
+    def programs(self) -> dict[str, str | None]:
+        """Our programs; the environment, which knows no small letters, names one of the file's."""
+        found: dict[str, str | None] = {}
+        for name, version in self.products.items():
+            same = next((one for one in found if one.casefold() == name.casefold()), name)
+            found[same] = version or found.get(same)
+        return found
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules import entitlement
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision, Request, Terms, charge_of, facts
+from rules.entitlement import Charge, Decision, Request, Terms, charge_of, facts, versions
 from rules.entitlement.facts import Known
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import LIVE, SERVICE, Category, Urgency
@@ -30,17 +30,21 @@ def decide_for(
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
     customer = identity.of_ticket(session, ticket).customer
-    known = facts_of(session, ticket, customer)
+    known = facts_of(session, ticket, customer, terms)
     request = facts.request_of(Category(ticket.category), flow, known)
     return decide_for(session, customer, request, ticket.created_at, terms)
 
 
-def facts_of(session: Session, ticket: Ticket, customer: Customer | None) -> dict[str, Known]:
+def facts_of(
+    session: Session, ticket: Ticket, customer: Customer | None, terms: Terms
+) -> dict[str, Known]:
     """All that is known of a ticket's coverage: as it is kept, and as the record tells it."""
     kept = coverage_facts.known(ticket)
     told: dict[str, Known] = {}
     if ticket.urgency == Urgency.BLOCKING:
         told["unusable"] = Known(True, SERVICE, "urgenza bloccante")
+    compared = _compared(ticket, customer, terms)
+    told |= {"latest_version": compared} if compared else {}
     settled = {name: one for name, one in kept.items() if one.by_person}
     if "serial" not in settled:
         # What was heard counts where it is a piece of theirs: others are misheard, or not ours.
@@ -49,6 +53,20 @@ def facts_of(session: Session, ticket: Ticket, customer: Customer | None) -> dic
         kept.pop("serial", None)
         told |= {"serial": Known(serial, SERVICE, "nel testo")} if serial else {}
     return {**kept, **told, **settled}
+
+
+def _compared(ticket: Ticket, customer: Customer | None, terms: Terms) -> Known | None:
+    """The version that the program reported, or else the customer's, beside the latest."""
+    reported, product = ticket.software_version, ticket.product
+    version, where = reported, "il programma riporta la"
+    if reported is None and customer is not None:
+        version, where = customer.software_version, "in archivio la"
+        product = customer.software
+    latest = versions.latest_of(product, terms.latest)
+    is_latest = versions.is_latest(version, latest)
+    if is_latest is None:
+        return None
+    return Known(is_latest, SERVICE, f"{where} {version}, l'ultima è la {latest}")
 
 
 def charge(ticket: Ticket) -> Charge:

@@ -1,7 +1,7 @@
 """What the console needs of the rest; centralino builds it once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +49,9 @@ class Services:
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
     claim_lease: timedelta = timedelta(hours=1)
+    # Our programs with their latest versions, and what they are supported on, under Italian headings.
+    products: Mapping[str, str | None] = field(default_factory=dict)
+    supported: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def timezone(self) -> str:

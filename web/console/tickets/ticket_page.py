@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision
+from rules.entitlement import Charge, Decision, Terms
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
@@ -231,18 +231,18 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
-        questions=_questions(session, row, customer, flow),
+        questions=_questions(session, row, customer, flow, services.terms),
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
 
 
 def _questions(
-    session: Session, row: Ticket, customer: Customer | None, flow: Flow
+    session: Session, row: Ticket, customer: Customer | None, flow: Flow, terms: Terms
 ) -> tuple[Question, ...]:
     pieces = coverage.terms_of(session, customer).hardware if customer else ()
     serials = tuple(dict.fromkeys(piece.serial for piece in pieces if piece.serial))
-    known = coverage.facts_of(session, row, customer)
+    known = coverage.facts_of(session, row, customer, terms)
     return questions(Category(row.category), flow, known, serials)
 
 
