@@ -35,6 +35,7 @@ from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
 from rules.client_address import is_this_machine
 from rules.entitlement import Terms
+from rules.entitlement.account_manager import AccountManager as Manager
 from rules.hours.schedule import Hours
 from rules.promise import Policy as PromisePolicy
 from transcription import models
@@ -137,6 +138,11 @@ class Settings(Section):
             timezone=self.service.timezone,
             latest={name: version for name, version in self.programs().items() if version},
         )
+
+    def default_account_manager(self) -> Manager:
+        """Who answers commercial requests of customers without an account manager of their own."""
+        told = self.account_manager
+        return Manager(told.name, told.email, told.phone)
 
     def programs(self) -> dict[str, str | None]:
         """Our programs; the environment, which knows no small letters, names one of the file's."""

@@ -26,6 +26,7 @@ from rules.promise.headcount import FORESEEN
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
+from store.customers import account_managers
 from store.models import Attempt, Callback, Ticket
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
@@ -144,7 +145,7 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            *(callbacks.to_be_taken(now), ~promise_facts.was_rung()),
+            *(callbacks.to_be_taken(now), ~promise_facts.was_rung(), ~account_managers.answer()),
             *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)
@@ -187,6 +188,7 @@ def owed(session: Session, now: datetime) -> Owed:
     """Both, as lists and pages show them."""
     may_be = (Ticket.promised_at <= now) | (Callback.agreed_at <= now)
     looked_at = may_be | Ticket.promise_warned_at.is_not(None)
-    found = promise_facts.found(session, callbacks.is_live(), looked_at).values()
+    technicians = ~account_managers.answer()
+    found = promise_facts.found(session, callbacks.is_live(), technicians, looked_at).values()
     late = sum(late_since(one, now) is not None for one in found)
     return Owed(late, sum(map(is_warned, found)))

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision, Terms
+from rules.entitlement import Charge, Decision, Terms, account_manager
+from rules.entitlement.account_manager import AccountManager
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
@@ -19,7 +20,7 @@ from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import directory, identity
+from store.customers import account_managers, directory, identity
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
 from store.views import ticket_json, ticket_list
@@ -82,6 +83,7 @@ class CustomerPanel:
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
+    manager: AccountManager | None  # who answers, instead of a technician
     questions: tuple[Question, ...]  # what the decision hangs on
     minutes_used: int
 
@@ -231,6 +233,9 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
+        manager=account_managers.of_ticket(session, row, services.account_manager)
+        if account_manager.answers(row.category, row.cover)
+        else None,
         questions=_questions(session, row, customer, flow, services.terms),
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
