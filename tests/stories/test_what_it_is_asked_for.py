@@ -59,9 +59,11 @@ SAID = [
     ("Vorrei personalizzare la stampa della fattura.", "prints", "personalizzare la stampa"),
     ("Bisogna ripristinare l'archivio di ieri.", "recovery", "ripristinare l'archivio"),
     ("Ho perso tutti i dati, per favore.", "recovery", "perso tutti i dati"),
+    ("Ho sbagliato a chiudere la cassa di ieri.", "operator_error", "Ho sbagliato"),
+    ("È da modificare il mandato di vendita.", "sales_mandate", "mandato di vendita"),
     ("La rete non funziona in magazzino.", "system_check", "La rete non funziona"),
 ]
-OF_THE_CONTRACT = {"os_update", "peripherals"}
+OF_THE_CONTRACT = {"os_update", "peripherals", "operator_error", "sales_mandate"}
 OF_THE_MODULE_TOO = {"peripherals"}  # setting up equipment, so that the software can be used
 
 
