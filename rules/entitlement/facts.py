@@ -157,7 +157,8 @@ def _serial(value: object) -> str | None:
     text = " ".join(value.split()) if isinstance(value, str) else value
     if text is None or text == "":
         return None
-    if isinstance(text, str) and len(text) <= LONGEST_SERIAL and text.isprintable():
+    is_line = isinstance(text, str) and not any(sign < " " or sign == "\x7f" for sign in text)
+    if isinstance(text, str) and is_line and len(text) <= LONGEST_SERIAL:
         return text
     raise BadInput(f"expected a serial number of at most {LONGEST_SERIAL} signs")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
 from rules.entitlement import Activity, Place
@@ -80,6 +80,16 @@ class CoverageIn(Body):
     serial: Annotated[Line60 | None, Field(description="Of the piece that is broken.")] = None
     bought_from_us: _Flag = None
     conformity_defect: _Flag = None
+
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, json_schema_extra={"minProperties": 1}
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "CoverageIn":
+        if not self.model_fields_set:
+            raise ValueError("expected a fact at least, found none")
+        return self
 
 
 class Wanted(BaseModel):
@@ -155,9 +165,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         with services.sessions.begin() as session:
             row = found(lifecycle.find(session, ticket_id), "ticket")
             who, now = caller_of(auth).name, services.now()
-            if said:
-                coverage_facts.settle(session, row.id, said, actor=who, now=now)
-                services.settle(session, row, now)
+            coverage_facts.settle(session, row.id, said, actor=who, now=now)
+            services.settle(session, row, now)
             session.flush()
             return jsonify(ticket_json.as_json(session, row))
 
