@@ -21,6 +21,11 @@ def plain(text: str) -> str:
     return _MARKS.sub("", apart).lower()
 
 
+def flat(text: str) -> str:
+    """The text made plain, of the very same length: places in it are places in the text."""
+    return "".join((plain(letter) or " ")[:1] for letter in text)
+
+
 def words_of(typed: str) -> list[str]:
     """The words, without any other sign, as an index of words knows them."""
     return re.findall(r"[^\W_]+", plain(typed))[:MOST_WORDS]

@@ -120,6 +120,8 @@ _SHOWN = (
 def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
     facts += [(f"unclear {one['field']}", f"“{one['text']}”") for one in ticket["unclear"]]
+    facts.append(("cover sentence", ticket["cover_sentence"]))
+    facts += [(name, _fact(one)) for name, one in ticket["coverage_facts"].items()]
     facts.append(("customer", who(ticket) if ticket["customer"] else None))
     facts.append(("customer certainty", ticket["customer_certainty"]))
     recording = ticket["recording"]
@@ -129,6 +131,15 @@ def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     for name in ("created_at", "in_charge_at", "promised_at", "agreed_at", "call_due_at"):
         facts.append((name, local(ticket[name], zone)))
     return [(name.replace("_", " "), value) for name, value in facts if value is not None]
+
+
+def _fact(told: dict[str, Any]) -> str:
+    """A fact that coverage hangs on: "os_update (centralino: “aggiornare Windows”)"."""
+    answers = {True: "yes", False: "no", None: "unknown"}
+    value = told["value"]
+    shown = value if isinstance(value, str) else answers[value]
+    words = f": “{told['words']}”" if told["words"] else ""
+    return f"{shown} ({told['by']}{words})"
 
 
 def _event(row: TicketHistory) -> dict[str, object]:

@@ -14,6 +14,7 @@ from centralino.config.callback_sections import Alerts, Callbacks, Calling
 from centralino.config.errors import ConfigError, Key, Mistake
 from centralino.config.loading import Reading
 from centralino.config.message_sections import Messages, Notices
+from centralino.config.product_sections import OURS, AccountManager, Products, Supported
 from centralino.config.sections import (
     Costs,
     Database,
@@ -34,6 +35,7 @@ from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
 from rules.client_address import is_this_machine
 from rules.entitlement import Terms
+from rules.entitlement.account_manager import AccountManager as Manager
 from rules.hours.schedule import Hours
 from rules.promise import Policy as PromisePolicy
 from rules.rota import EscalationWaits
@@ -75,6 +77,12 @@ class Settings(Section):
     """The J-System module."""
     costs: Costs
     """What work outside contract and J-System costs."""
+    products: Products = OURS
+    """Our programs, each with its latest version."""
+    supported: Supported = Supported()
+    """What our programs are supported on."""
+    account_manager: AccountManager = AccountManager()
+    """Who answers commercial requests."""
     messages: Messages = Messages()
     """Words to customers, by SMS and e-mail."""
     notices: Notices = Notices()
@@ -136,7 +144,21 @@ class Settings(Section):
             rates=Rates(costs.hourly, costs.vat_percent, costs.minimum_minutes),
             minutes_per_month=self.j_system.minutes_per_month,
             timezone=self.service.timezone,
+            latest={name: version for name, version in self.programs().items() if version},
         )
+
+    def default_account_manager(self) -> Manager:
+        """Who answers commercial requests of customers without an account manager of their own."""
+        told = self.account_manager
+        return Manager(told.name, told.email, told.phone)
+
+    def programs(self) -> dict[str, str | None]:
+        """Our programs; the environment, which knows no small letters, names one of the file's."""
+        found: dict[str, str | None] = {}
+        for name, version in self.products.items():
+            same = next((one for one in found if one.casefold() == name.casefold()), name)
+            found[same] = version or found.get(same)
+        return found
 
     def require_serving(self) -> None:
         """Raises ConfigError unless everything is set that answering real calls needs."""

@@ -56,6 +56,13 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         reach=reach,
         link_for=links(parts).link_for,
         ours=settings.lines.numbers,
+        account_manager=settings.default_account_manager(),
+        products=settings.programs(),
+        supported={
+            "Hardware": settings.supported.hardware,
+            "Sistemi operativi": settings.supported.systems,
+            "Periferiche": settings.supported.peripherals,
+        },
     )
 
 

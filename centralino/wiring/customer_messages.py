@@ -40,6 +40,11 @@ def sayer_of(parts: Parts) -> Compose:
     return compose.composed(known)
 
 
+def request_link(settings: Settings) -> Callable[[int], str]:
+    """The page of a request in the console; its path alone where we do not know our address."""
+    return lambda ticket_id: f"{settings.service.public_url or ''}/console/richieste/{ticket_id}"
+
+
 def _sms(settings: Settings, twilio: TwilioApi) -> Sms:
     sender = settings.messages.sms_from or settings.lines.weekday.number
     public = settings.service.public_url

@@ -36,4 +36,5 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
         settle=parts.settle,
         payment_link=settings.costs.payment_link,
         proxies=settings.web.proxies,
+        account_manager=settings.default_account_manager(),
     )

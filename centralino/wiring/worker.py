@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.config.settings import Settings
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
-from centralino.wiring.customer_messages import sayer_of, sending_of
+from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
@@ -21,6 +21,7 @@ from centralino.wiring.staff_notifications import notification_jobs
 from ivr.twilio_api import TwilioApi
 from rules.errors import CentralinoError
 from scheduler import (
+    account_managers,
     clock,
     customer_updates,
     hang_ups,
@@ -77,11 +78,18 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         timedelta(minutes=10),
         lambda: sms_status.ask_about_silent(ledger, now, twilio.sms_status),
     )
+    manager = settings.default_account_manager()
+    manages = Job(
+        "tell account managers",
+        timedelta(seconds=15),
+        lambda: account_managers.tell(ledger, now, manager, request_link(settings)),
+    )
     dialling = dialling_of(parts, twilio)
     reconciler = Reconciler(ledger, twilio, now, Looking(parts.hours, lines))
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
+        *((manages,) if sending.email else ()),
         *(calls(parts, ledger, now, dialling, twilio) if dialling else ()),
         *alert_jobs(parts, ledger, twilio, now),
         *notification_jobs(parts, ledger, now),

@@ -1,7 +1,7 @@
 """CSV columns of customers and of hardware, and what may stand in each."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import Enum, auto
 from typing import Any
@@ -27,6 +27,15 @@ class Shape(Enum):
     DAY = auto()
 
 
+class Unsaid(Enum):
+    """What a file or program that does not know a column says of it: it stays as it is."""
+
+    IT = auto()
+
+
+UNSAID = Unsaid.IT
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of the customers: what may stand in a cell, and how screens and programs name it."""
@@ -35,10 +44,16 @@ class Column:
     shape: Shape
     label: str | None = None  # in Italian; None for what stands beside another on the screen
     longest: int = 0  # of a text, in characters
+    may_lack: bool = False  # older files and programs do not know it
 
 
 def _column(*args: Any) -> dict[str, Column]:
     return {"column": Column(*args)}
+
+
+def _later(rule: Rule, shape: Shape, label: str | None, longest: int) -> dict[str, Column]:
+    """A column that came later: where it lacks, nothing is said of it."""
+    return {"column": Column(rule, shape, label, longest, may_lack=True)}
 
 
 def _line(longest: int, label: str | None = None, *, needed: bool = False) -> dict[str, Column]:
@@ -80,6 +95,25 @@ class CustomerRow:
         default=None,
         metadata=_column(cell_rules.lines(LONGEST_NOTES), Shape.LINES, "Note", LONGEST_NOTES),
     )
+    account_manager: str | Unsaid | None = field(
+        default=UNSAID, metadata=_later(cell_rules.words(120), Shape.LINE, "Account manager", 120)
+    )
+    account_manager_email: str | Unsaid | None = field(
+        default=UNSAID,
+        metadata=_later(
+            cell_rules.email, Shape.EMAIL, "E-mail dell'account manager", cell_rules.LONGEST_EMAIL
+        ),
+    )
+    account_manager_phone: str | Unsaid | None = field(
+        default=UNSAID,
+        metadata=_later(cell_rules.words(40), Shape.LINE, "Telefono dell'account manager", 40),
+    )
+
+    def over(self, before: "CustomerRow | None") -> "CustomerRow":
+        """The row with what was known where it says nothing."""
+        unsaid = [name for name in MAY_LACK if getattr(self, name) is UNSAID]
+        known: Mapping[str, Any] = {name: getattr(before, name, None) for name in unsaid}
+        return replace(self, **known)
 
 
 @dataclass(frozen=True)
@@ -101,6 +135,7 @@ class HardwareRow:
 CUSTOMER_COLUMNS: Mapping[str, Column] = {
     one.name: one.metadata["column"] for one in fields(CustomerRow)
 }
+MAY_LACK = frozenset(name for name, column in CUSTOMER_COLUMNS.items() if column.may_lack)
 CUSTOMER: Columns = {name: column.rule for name, column in CUSTOMER_COLUMNS.items()}
 LABELS = {name: column.label for name, column in CUSTOMER_COLUMNS.items() if column.label}
 
@@ -118,7 +153,8 @@ def hardware(today: date) -> Columns:
 
 def read_customers(records: Iterable[Sequence[str]]) -> Sheet[CustomerRow]:
     """The customers of a file, and all that is wrong in it; a code may stand there once."""
-    return read(records, CUSTOMER, CustomerRow, Once("code", lambda values: values["code"]))
+    once = Once("code", lambda values: values["code"])
+    return read(records, CUSTOMER, CustomerRow, once, may_lack=MAY_LACK)
 
 
 def read_hardware(records: Iterable[Sequence[str]], today: date) -> Sheet[HardwareRow]:
@@ -159,7 +195,7 @@ def cells_of(row: CustomerRow | HardwareRow) -> list[str]:
 def cell_of(value: object) -> str:
     """A value as the text of a cell."""
     match value:
-        case None:
+        case None | Unsaid.IT:
             return ""
         case bool():
             return "yes" if value else "no"

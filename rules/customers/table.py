@@ -5,7 +5,7 @@ included.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -58,16 +58,21 @@ class Sheet(Generic[Row]):
 
 
 def read(
-    records: Iterable[Sequence[str]], columns: Columns, make: Callable[..., Row], once: Once
+    records: Iterable[Sequence[str]],
+    columns: Columns,
+    make: Callable[..., Row],
+    once: Once,
+    may_lack: Collection[str] = (),
 ) -> Sheet[Row]:
     """Every row of the sheet; `records` begins with the names, and columns may stand in any order.
 
-    After 10,000 mistakes the rest is not looked at.
+    Those that `may_lack` are left to `make` where the sheet has none of that name. After 10,000
+    mistakes the rest is not looked at.
     """
     numbered = _filled(records)
     first, header = next(numbered, (1, []))
     sheet: Sheet[Row] = Sheet(names=_names(header))
-    sheet.mistakes.extend(_header_mistakes(first, sheet.names, columns))
+    sheet.mistakes.extend(_header_mistakes(first, sheet.names, columns, may_lack))
     if sheet.mistakes:
         return sheet
     seen: dict[object, int] = {}
@@ -112,7 +117,9 @@ def _names(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _header_mistakes(row: int, names: list[str], columns: Columns) -> Iterator[Mistake]:
+def _header_mistakes(
+    row: int, names: list[str], columns: Columns, may_lack: Collection[str]
+) -> Iterator[Mistake]:
     ours = "one of " + ", ".join(columns)
     if not set(names) & set(columns):
         found = shown(", ".join(names))
@@ -125,7 +132,7 @@ def _header_mistakes(row: int, names: list[str], columns: Columns) -> Iterator[M
         elif name not in columns:
             yield Mistake(row, "name of the column", letter, shown(name), ours)
     for name in columns:
-        if name not in names:
+        if name not in names and name not in may_lack:
             yield Mistake(row, name, None, "none", "a column of this name")
 
 

@@ -1,6 +1,7 @@
 """The decision of entitlement as a value: coverage (who pays), how soon, what is left, by which sentence."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rules.billing.costs import Cost, Rates
@@ -54,6 +55,7 @@ class Terms:
     rates: Rates
     minutes_per_month: int
     timezone: str
+    latest: Mapping[str, str] = field(default_factory=dict, hash=False)  # version of each program
 
     def __post_init__(self) -> None:
         zone_of(self.timezone)

@@ -51,6 +51,14 @@ J_SYSTEM: Mapping[Activity | None, Rule] = {
     Activity.PRINTS: Rule.J_SYSTEM_PRINTS,
     Activity.WEEKEND: Rule.J_SYSTEM_WEEKEND,
 }
+# The category that each activity belongs to; on a working day week-end help is help with the software.
+ACTIVITIES: Mapping[Activity, Category] = {
+    **{activity: Category.SOFTWARE for activity in STANDARD if activity},
+    **{activity: Category.SYSTEM for activity in J_SYSTEM if activity},
+    Activity.WEEKEND: Category.SOFTWARE,
+    Activity.REPAIR: Category.HARDWARE,
+    Activity.OUTSIDE: Category.OTHER,
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from rules.entitlement import hardware_repair, j_system, standard_contract
 from rules.entitlement.decision import Condition, Coverage, Fact
 from rules.entitlement.published_terms import Rule
-from rules.entitlement.request import STANDARD, Activity, Request
+from rules.entitlement.request import ACTIVITIES, Activity, Request
 from rules.entitlement.verdict import Entitled, Verdict
 from rules.tickets.ticket import Category
 
@@ -40,17 +40,7 @@ def judge(request: Request, entitled: Entitled | None) -> Verdict:
 
 def _kind(request: Request) -> Category:
     """The category that the activity belongs to, where one is known."""
-    match request.activity:
-        case None:
-            return request.category
-        case Activity.OUTSIDE:
-            return Category.OTHER
-        case Activity.REPAIR:
-            return Category.HARDWARE
-        case Activity.WEEKEND:  # on any other day it is help with the software
-            return Category.SOFTWARE
-        case activity:
-            return Category.SOFTWARE if activity in STANDARD else Category.SYSTEM
+    return request.category if request.activity is None else ACTIVITIES[request.activity]
 
 
 def _of_stranger(request: Request) -> Verdict:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from rules.entitlement.facts_in_words import facts_in
+from rules.search_words import flat as flatten
 from rules.tickets.ticket import Category, Urgency
 from rules.triage import (
     callback_number,
@@ -12,9 +14,9 @@ from rules.triage import (
     topics,
 )
 from rules.triage import urgency as urgencies
-from rules.triage.draft import Evidence, TicketDraft
+from rules.triage.draft import CoverageFact, Evidence, TicketDraft
 from rules.triage.subject import subject
-from rules.triage.tokens import LONGEST, Found, Word, plain, words_of
+from rules.triage.tokens import LONGEST, Found, Word, words_of
 
 __all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
 
@@ -32,7 +34,7 @@ def triage(
     """
     seen = text[:LONGEST]
     words = words_of(seen)
-    flat = _flat(seen)
+    flat = flatten(seen)
     evidence: list[Evidence] = []
 
     def spoken(field: str, found: Found | None) -> str | None:
@@ -68,6 +70,10 @@ def triage(
         language=topics.language([word.plain for word in words]),
         wants=wants,
         evidence=tuple(evidence),
+        coverage=tuple(
+            CoverageFact(one.name, one.value, one.start, one.end, seen[one.start : one.end])
+            for one in facts_in(flat)
+        ),
     )
 
 
@@ -83,8 +89,3 @@ def _rests_on(
 
 def _is_among(evidence: Evidence, stretches: Collection[Stretch]) -> bool:
     return any(start < evidence.end and end > evidence.start for start, end in stretches)
-
-
-def _flat(text: str) -> str:
-    """Plain text of the very same length, so that places in it are places in the transcript."""
-    return "".join((plain(letter) or " ")[:1] for letter in text)

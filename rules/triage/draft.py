@@ -17,6 +17,17 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class CoverageFact:
+    """What the text says of a fact that coverage hangs on, with the words it rests on."""
+
+    fact: str
+    value: str | bool | None
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
 class TicketDraft:
     """A ticket's facts as the caller gave them; what is not said is None."""
 
@@ -31,9 +42,11 @@ class TicketDraft:
     language: str | None = None  # it or en
     wants: str | None = None  # callback, information or cancel
     evidence: tuple[Evidence, ...] = ()
+    coverage: tuple[CoverageFact, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The contract's JSON."""
+        """The contract's JSON; with what was said of coverage, where something was."""
         row = asdict(self)
-        evidence = row.pop("evidence")
-        return {**row, "evidence": list(evidence)}
+        evidence, coverage = row.pop("evidence"), row.pop("coverage")
+        told = {"coverage": list(coverage)} if coverage else {}
+        return {**row, "evidence": list(evidence), **told}

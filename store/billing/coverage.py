@@ -1,5 +1,6 @@
 """Coverage of a request: what the ledger knows, put before the rules of entitlement."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from rules import entitlement
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision, Request, Terms, charge_of
+from rules.entitlement import Charge, Decision, Request, Terms, charge_of, facts, versions
+from rules.entitlement.facts import Known
 from rules.hours.schedule import Flow
-from rules.tickets.ticket import LIVE, Category
+from rules.tickets.ticket import LIVE, SERVICE, Category, Urgency
 from store.billing import work_minutes
 from store.customers import identity
 from store.models import Customer, Hardware, Ticket
-from store.tickets import weekend
+from store.tickets import coverage_facts, weekend
 
 
 def decide_for(
@@ -29,15 +31,47 @@ def decide_for(
 def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Decision:
     """The decision on a ticket, for the day on which it was asked for."""
     customer = identity.of_ticket(session, ticket).customer
+    known = facts_of(session, ticket, customer, terms)
     gate = weekend.gate_of(ticket)
-    request = Request(
-        category=Category(ticket.category),
-        flow=flow,
+    request = replace(
+        facts.request_of(Category(ticket.category), flow, known),
         weekend_open=gate.is_open if gate else None,
-        unusable=True if ticket.urgency == "blocking" else None,
-        serial=_serial(session, customer, ticket),
     )
     return decide_for(session, customer, request, ticket.created_at, terms)
+
+
+def facts_of(
+    session: Session, ticket: Ticket, customer: Customer | None, terms: Terms
+) -> dict[str, Known]:
+    """All that is known of a ticket's coverage: as it is kept, and as the record tells it."""
+    kept = coverage_facts.known(ticket)
+    told: dict[str, Known] = {}
+    if ticket.urgency == Urgency.BLOCKING:
+        told["unusable"] = Known(True, SERVICE, "urgenza bloccante")
+    compared = _compared(ticket, customer, terms)
+    told |= {"latest_version": compared} if compared else {}
+    settled = {name: one for name, one in kept.items() if one.by_person}
+    if "serial" not in settled:
+        # What was heard counts where it is a piece of theirs: others are misheard, or not ours.
+        heard = str(kept["serial"].value or "") if "serial" in kept else ""
+        serial = _serial(session, customer, ticket, heard)
+        kept.pop("serial", None)
+        told |= {"serial": Known(serial, SERVICE, "nel testo")} if serial else {}
+    return {**kept, **told, **settled}
+
+
+def _compared(ticket: Ticket, customer: Customer | None, terms: Terms) -> Known | None:
+    """The version that the program reported, or else the customer's, beside the latest."""
+    reported, product = ticket.software_version, ticket.product
+    version, where = reported, "il programma riporta la"
+    if reported is None and customer is not None:
+        version, where = customer.software_version, "in archivio la"
+        product = customer.software
+    latest = versions.latest_of(product, terms.latest)
+    is_latest = versions.is_latest(version, latest)
+    if is_latest is None:
+        return None
+    return Known(is_latest, SERVICE, f"{where} {version}, l'ultima è la {latest}")
 
 
 def charge(ticket: Ticket) -> Charge:
@@ -45,11 +79,11 @@ def charge(ticket: Ticket) -> Charge:
     return charge_of(ticket.cover, ticket.cover_rule)
 
 
-def _serial(session: Session, customer: Customer | None, ticket: Ticket) -> str | None:
+def _serial(session: Session, customer: Customer | None, ticket: Ticket, heard: str) -> str | None:
     """The serial number of the one piece of the customer's that the request names."""
     if customer is None or ticket.category != Category.HARDWARE:
         return None
-    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message}")
+    told = entitlement.plain_serial(f"{ticket.subject} {ticket.message} {heard}")
     bought = select(Hardware.serial).where(Hardware.customer_id == customer.id)
     serials = (one for one in session.scalars(bought) if one)
     # a serial of dashes alone would be named by any text

@@ -10,6 +10,7 @@ from rules.callbacks.promise_state import is_warned, late_since
 from rules.promise.kept import Made
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import queue as callbacks
+from store.customers import account_managers
 from store.models import Attempt, Callback, EarlierPromise, Ticket
 from store.tickets import promise_facts
 
@@ -50,6 +51,7 @@ def owed(session: Session, now: datetime) -> Owed:
     """Both, as lists and pages show them."""
     may_be = (Ticket.promised_at <= now) | (Callback.agreed_at <= now)
     looked_at = may_be | Ticket.promise_warned_at.is_not(None)
-    found = promise_facts.found(session, callbacks.is_live(), looked_at).values()
+    technicians = ~account_managers.answer()
+    found = promise_facts.found(session, callbacks.is_live(), technicians, looked_at).values()
     late = sum(late_since(one, now) is not None for one in found)
     return Owed(late, sum(map(is_warned, found)))

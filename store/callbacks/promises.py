@@ -35,6 +35,7 @@ from rules.promise.late import LAST_CHANCE, later_than
 from rules.rota import EscalationWaits, on_call, reached_after
 from rules.tickets.ticket import SERVICE
 from store.callbacks import queue as callbacks
+from store.customers import account_managers
 from store.models import Attempt, Callback, Ticket, TicketHistory
 from store.staff import rota
 from store.tickets import lifecycle, promise_facts
@@ -245,7 +246,7 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            *(callbacks.to_be_taken(now), ~promise_facts.was_rung()),
+            *(callbacks.to_be_taken(now), ~promise_facts.was_rung(), ~account_managers.answer()),
             *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)

@@ -12,14 +12,14 @@ from rules.callbacks.callback import LIVE, MOVES, State, Waiting
 from rules.errors import MoveRefused
 from rules.tickets.ticket import SERVICE
 from rules.tickets.ticket import State as TicketState
-from store.customers import identity
+from store.customers import account_managers, identity
 from store.database.statements import NO_LEASE, changed, may_become, new_token
 from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.tickets import lifecycle, promise_facts, weekend
 
 
 def queue(session: Session, now: datetime) -> list[Waiting]:
-    """Every callback that nobody has in hand; rules.callbacks.priority puts them in order."""
+    """Every callback of technicians' that nobody has in hand; in order by rules.callbacks.priority."""
     waiting, live = to_be_taken(now), is_live()
     messages, tried_by = _messages(session, live, now), _tried_by(session, live)
     rung = promise_facts.rung_by_callback(session, live)
@@ -27,7 +27,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
         select(*_WAITING, *_MORE)
         .join(Ticket, Ticket.id == Callback.ticket_id)
         .outerjoin(Call, identity.OPENED_BY)
-        .where(waiting)
+        .where(waiting, ~account_managers.answer())
         .order_by(Callback.id)
     )
     return [

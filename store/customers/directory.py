@@ -60,7 +60,7 @@ def add(
     Numbers are added and never taken away.
     """
     wanted = tidy_code(code)
-    kept = asdict(CustomerRow(wanted, name, **facts))
+    kept = asdict(CustomerRow(wanted, name, **facts).over(None))
     del kept["phones"]
     digits = keypad_digits(wanted)
     customer = insert_once(session, Customer, code_digits=digits, **kept)

@@ -34,7 +34,7 @@ def unknown_codes(session: Session, codes: Iterable[str]) -> set[str]:
 def compare(session: Session, rows: Iterable[CustomerRow]) -> list[Change[CustomerRow]]:
     """What each row would alter; customers of whom the file says nothing stay as they are."""
     known = {row.code: row for row in customers(session)}
-    return [Change(known.get(row.code), row) for row in rows]
+    return [Change(known.get(row.code), row.over(known.get(row.code))) for row in rows]
 
 
 def write(session: Session, rows: Iterable[CustomerRow]) -> list[Change[CustomerRow]]:

@@ -12,7 +12,7 @@ from rules.tickets.ticket import LIVE, URGENCIES, Channel
 from store.customers import identity
 from store.database.statements import changed
 from store.models import Callback, Ticket
-from store.tickets import lifecycle
+from store.tickets import coverage_facts, lifecycle
 
 LONGEST = 40_000  # characters of all that programs wrote on one ticket
 
@@ -98,6 +98,7 @@ def join(
     ticket.last_error = report.last_error or ticket.last_error
     ticket.installation_id = report.installation_id or ticket.installation_id
     _fill(ticket, report)
+    coverage_facts.propose_from(ticket, f"{report.subject or ''}\n{report.message}")
     ticket.in_charge_at = min(ticket.in_charge_at, in_charge_at)
     ticket.updated_at = now
     note(session, ticket, report, actor=actor, now=now)

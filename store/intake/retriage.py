@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from rules.entitlement.facts import KINDS
 from rules.tickets.ticket import SERVICE
 from store.models import Call, Ticket
-from store.tickets import lifecycle
+from store.tickets import coverage_facts, lifecycle
 from store.tickets.rows import locked_of_call
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def reread(
 
 
 def _facts(row: Ticket) -> dict[str, object]:
-    return {name: getattr(row, name) for name in lifecycle.FACTS}
+    told = dict.fromkeys(KINDS) | {
+        name: one.value for name, one in coverage_facts.known(row).items()
+    }
+    return {name: getattr(row, name) for name in lifecycle.FACTS} | told
 
 
 def _take_back(session: Session, row: Ticket) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks.callback import State as CallbackState
 from rules.tickets.ticket import Channel, Kind, State
 from store.models import Callback, Ticket
-from store.tickets import lifecycle
+from store.tickets import coverage_facts, lifecycle
 
 LONGEST_SUBJECT = 80
 
@@ -65,6 +65,7 @@ def open_written(
         created_at=now,
         updated_at=now,
     )
+    coverage_facts.propose_from(ticket, f"{request.subject or ''}\n{request.message}")
     session.add(ticket)
     session.flush()
     session.add(_callback(ticket, j_system=request.j_system, now=now))

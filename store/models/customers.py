@@ -24,6 +24,9 @@ class Customer(Base):
     software: Mapped[str | None] = mapped_column(Words(120))
     software_version: Mapped[str | None] = mapped_column(Words(40))
     notes: Mapped[str | None] = mapped_column(Words())
+    account_manager: Mapped[str | None] = mapped_column(Words(120))  # None: the configuration's
+    account_manager_email: Mapped[str | None] = mapped_column(Words(254))
+    account_manager_phone: Mapped[str | None] = mapped_column(Words(40))
 
 
 class CustomerPhone(Base):

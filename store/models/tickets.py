@@ -52,6 +52,8 @@ class Ticket(Base):
     # rules.entitlement.weekend_gate; None where the week-end changes nothing
     weekend_gate: Mapped[str | None] = mapped_column(Words(20))
     weekend_reason: Mapped[str | None] = mapped_column(Words(20))
+    # What coverage hangs on, by name: the value, who said it, in which words.
+    coverage_facts: Mapped[Any] = mapped_column(Json(), nullable=True)
     in_charge_at: Mapped[datetime]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break

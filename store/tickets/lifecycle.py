@@ -15,6 +15,7 @@ from rules.tickets.ticket import LIVE, SERVICE, URGENCIES, Channel, Kind, State,
 from store.customers import directory
 from store.database.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.models import Call, Callback, Ticket
+from store.tickets import coverage_facts
 from store.tickets.rows import (
     add,
     find,
@@ -182,6 +183,7 @@ def fill(
     for name, nothing in FACTS.items():
         if found.get(name) not in {None, nothing} and name not in fixed:
             setattr(row, name, found[name])
+    coverage_facts.propose(row, found.get("coverage", ()), only_adds=only_adds)
     _find_customer(session, row)
     if row.draft is None or not only_adds:
         row.draft = found
@@ -210,6 +212,8 @@ def correct(
     row.by_hand = sorted({*(row.by_hand or ()), *facts})
     if "cover" in facts:
         row.cover_rule = None  # a person said so, and no sentence of the terms
+    if "category" in facts:
+        coverage_facts.category_was_told(row)
     if "customer_code" in facts:  # one that a customer typed is a hint, and stays one
         _find_customer(session, row)
     row.updated_at = now

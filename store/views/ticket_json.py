@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
-from rules.entitlement import Rule
+from rules.entitlement import Rule, facts
 from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Callback, Ticket
-from store.tickets import weekend
+from store.tickets import coverage_facts, weekend
 from store.views.ticket_related import Around
 
 
@@ -55,6 +55,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "cover_rule": ticket.cover_rule,
         "cover_sentence": _sentence(ticket.cover_rule),
         "weekend": _weekend(ticket),
+        "coverage_facts": facts.written(coverage_facts.known(ticket)),
         "message": ticket.message,
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,

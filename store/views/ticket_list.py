@@ -18,7 +18,7 @@ from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import identity
+from store.customers import account_managers, identity
 from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import promise_facts, weekend
 from store.views.full_text import has_words
@@ -84,6 +84,7 @@ class Wanted:
     category: str | None = None
     channel: Channel | None = None
     cover: str | None = None
+    by_account_manager: bool = False  # those alone that one answers
     holder: str | None = None
     callback: callbacks.State | None = None
     customer_id: int | None = None
@@ -130,6 +131,8 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     ):
         if value is not None:
             yield column == value
+    if wanted.by_account_manager:
+        yield account_managers.answer()
     if wanted.hint_id is not None:
         yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
     if wanted.before is not None:

@@ -124,6 +124,13 @@ class Doors:
         assert answer.status_code == 200, answer.text
         return answer.json
 
+    def patch(self, path: str, told: Any) -> Any:
+        """Anna's program alters something; the answer."""
+        with self.sessions.begin() as session:
+            token = accounts.new_token(session, "anna", now=self.clock())
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.app.test_client().patch(f"/api/v1{path}", json=told, headers=headers)
+
     def program_opens(self, code: str, **told: Any) -> Any:
         """J2K at the customer opens a ticket."""
         with self.sessions.begin() as session:

@@ -14,6 +14,7 @@ from rules.customers.cell_rules import LONGEST_WARRANTY, MOST_PHONES, SHORTEST_W
 from rules.customers.rows import (
     CUSTOMER,
     CUSTOMER_COLUMNS,
+    MAY_LACK,
     MOST_PIECES,
     Column,
     CustomerRow,
@@ -101,7 +102,9 @@ _FIELDS: dict[str, Any] = {
 CustomerIn = create_model(
     "CustomerIn",
     __base__=Body,
-    __doc__="A customer; what is left out is none, no, or without an end; but hardware stays as it is.",
+    __doc__="""A customer; what is left out is none, no, or without an end.
+
+    But hardware and account manager stay as they are.""",
     **_FIELDS,
 )
 
@@ -159,7 +162,9 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
 def _row(code: str, given: Body) -> CustomerRow:
     """The customer by the rules of the files; raises Invalid for the first field that breaks one."""
     cells = {name: rules.cell_of(value) for name, value in given if name in CUSTOMER}
-    return CustomerRow(**_values({"code": code, **cells}, CUSTOMER, ""))
+    values = _values({"code": code, **cells}, CUSTOMER, "")
+    unsaid = MAY_LACK - given.model_fields_set  # an older program knows nothing of them
+    return CustomerRow(**{name: value for name, value in values.items() if name not in unsaid})
 
 
 def _pieces(code: str, hardware: list[PieceIn] | None, today: date) -> list[HardwareRow] | None:

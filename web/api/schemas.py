@@ -66,6 +66,14 @@ class TicketWeekend(Answer):
     sentence: str
 
 
+class TicketFact(Answer):
+    """A fact that coverage hangs on: who said it (centralino: proposed by triage), and its words."""
+
+    value: str | bool | None
+    by: str
+    words: str | None
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -92,6 +100,7 @@ class Ticket(Answer):
     cover: str | None
     cover_rule: str | None
     weekend: TicketWeekend | None
+    coverage_facts: dict[str, TicketFact]
     message: str | None
     software_version: str | None
     last_error: str | None

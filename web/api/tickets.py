@@ -8,20 +8,21 @@ from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
 
+from rules.entitlement import Activity, Place
 from rules.tickets.ticket import State
 from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.models import Ticket
-from store.tickets import lifecycle
+from store.tickets import coverage_facts, lifecycle
 from store.views import ticket_json
 from web.api import schemas
-from web.api.access import EVERYBODY, Caller, caller_of
+from web.api.access import EVERYBODY, STAFF, Caller, caller_of
 from web.api.errors import found
-from web.api.fields import CallSid, Limit, RowId
+from web.api.fields import Body, CallSid, Limit, Line60, RowId
 from web.api.services import Services
 from web.api.ticket_intake import TicketIn, file
 
@@ -59,6 +60,37 @@ class Headers(BaseModel):
         ),
         AfterValidator(_key),
     ] = None
+
+
+_Flag = Annotated[bool | None, Field(strict=True)]
+
+
+class CoverageIn(Body):
+    """What a technician found out about a request; it comes before all that a machine proposes."""
+
+    activity: Annotated[Activity | None, Field(description="What is asked for, by the terms.")] = (
+        None
+    )
+    unusable: Annotated[_Flag, Field(description="The program cannot be reached or used.")] = None
+    leotron_software: Annotated[_Flag, Field(description="It is about a program of ours.")] = None
+    latest_version: _Flag = None
+    supported: Annotated[
+        _Flag, Field(description="Hardware, operating system and peripherals are on our list.")
+    ] = None
+    place: Annotated[Place | None, Field(description="Where the work is done.")] = None
+    serial: Annotated[Line60 | None, Field(description="Of the piece that is broken.")] = None
+    bought_from_us: _Flag = None
+    conformity_defect: _Flag = None
+
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, json_schema_extra={"minProperties": 1}
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "CoverageIn":
+        if not self.model_fields_set:
+            raise ValueError("expected a fact at least, found none")
+        return self
 
 
 class Wanted(BaseModel):
@@ -119,6 +151,25 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 customer_id=caller_of(auth).customer_id,
             )
             return jsonify(ticket_json.many_json(session, rows))
+
+    @api.patch("/tickets/<int:ticket_id>/coverage")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(CoverageIn)
+    @api.output(schemas.Ticket)
+    @api.doc(operation_id="settleCoverage")
+    def settle_coverage(ticket_id: int, json_data: CoverageIn) -> Response:
+        """Say what the coverage of a ticket hangs on
+
+        What is left out stays as it is; null is "nobody knows". Who pays is decided again at once.
+        """
+        said = json_data.model_dump(exclude_unset=True)
+        with services.sessions.begin() as session:
+            row = found(lifecycle.find(session, ticket_id), "ticket")
+            who, now = caller_of(auth).name, services.now()
+            coverage_facts.settle(session, row.id, said, actor=who, now=now)
+            services.settle(session, row, now)
+            session.flush()
+            return jsonify(ticket_json.as_json(session, row))
 
     @api.get("/tickets/<int:ticket_id>")
     @api.auth_required(auth, roles=list(EVERYBODY))

@@ -36,7 +36,14 @@ from web.console.navigation import SCREENS
 from web.console.pages import guard
 from web.console.rota import week_page
 from web.console.services import PREFIX, Services
-from web.console.tickets import list_page, quotes_page, ticket_actions, ticket_page
+from web.console.tickets import (
+    commercial_page,
+    coverage_panel,
+    list_page,
+    quotes_page,
+    ticket_actions,
+    ticket_page,
+)
 
 log = structlog.get_logger()
 
@@ -61,7 +68,7 @@ PARTS = (
     *(ticket_page.pages, ticket_actions.pages, callback_actions.pages),
     *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
     *(overview_page.pages, quotes_page.pages, week_page.pages, settings_page.pages),
-    notifications_page.pages,
+    *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
 )
 
 

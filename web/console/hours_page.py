@@ -44,6 +44,8 @@ def _shown(services: Services, at: datetime, now: datetime) -> dict[str, Any]:
         "language": language,
         "heard": services.heard(at, line, language),
         "openings": opening_words(at, services.hours),
+        "products": services.products,
+        "supported": services.supported,
         "days": [(day, spans_of(day, services.timezone)) for day in ahead],
     }
 

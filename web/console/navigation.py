@@ -16,6 +16,7 @@ class Screen:
 SCREENS = (
     Screen("queue.queue", "Da richiamare", "d"),
     Screen("requests.tickets", "Richieste", "r"),
+    Screen("commercial.list_", "Commerciali", "m"),
     Screen("calls.list_", "Chiamate", "c"),
     Screen("customers.list_", "Clienti", "l"),
     Screen("hours.hours", "Orari e festività", "o"),

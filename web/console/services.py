@@ -1,7 +1,7 @@
 """What the console needs of the rest; centralino builds it once."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.customer_messages import Receiver
 from rules.entitlement import Terms
+from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
 from rules.staff.notifications import Happening
 from store.models import Ticket
@@ -49,6 +50,10 @@ class Services:
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
     claim_lease: timedelta = timedelta(hours=1)
+    # Our programs with their latest versions, and what they are supported on, under Italian headings.
+    products: Mapping[str, str | None] = field(default_factory=dict)
+    supported: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    account_manager: AccountManager = NOBODY  # of customers without one of their own
 
     @property
     def timezone(self) -> str:

@@ -105,6 +105,15 @@ FIELDS = {
     "product": "Prodotto",
     "language": "Lingua",
     "wants": "Vuole",
+    "activity": "Che cosa serve",
+    "unusable": "Programma inutilizzabile",
+    "leotron_software": "Programma di Leotron",
+    "latest_version": "Ultima versione",
+    "supported": "Apparecchiature supportate",
+    "place": "Dove si lavora",
+    "serial": "Matricola",
+    "bought_from_us": "Acquistato da Leotron",
+    "conformity_defect": "Vizio di conformità",
 }
 WANTS = {"callback": "essere richiamato", "information": "un'informazione", "cancel": "annullare"}
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}

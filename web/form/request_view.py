@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from rules.billing.costs import euro, hourly_price
 from rules.billing.quotes import totals
 from rules.callbacks.callback import State as CallbackState
-from rules.entitlement import Charge, Rule
+from rules.entitlement import Charge, Rule, account_manager
+from rules.entitlement.account_manager import AccountManager
 from rules.phone_numbers import display
 from rules.tickets.ticket import LIVE, State, number_of
 from store.billing import agreements, coverage
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
+from store.customers import account_managers
 from store.models import Agreement, Attachment, Callback, Ticket
 from store.tickets import attachments, customer_actions, lifecycle, promise_facts
 from web.form import words
@@ -103,6 +105,9 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
     offer = None if erased else _offer(session, services, ticket, answer)
     zone = services.hours.timezone
     path = services.links.path_for(ticket.id)
+    manager = _manager(session, services, ticket)
+    # What was promised on the telephone, before anybody knew what it is about, stands.
+    is_called = manager is None or ticket.promised_at is not None
     phone = (callback.number if callback else None) or ticket.caller_number
     return Own(
         ticket=ticket,
@@ -110,8 +115,10 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         link=f"{base}{path}",
         path=path,
         state=words.STATES[ticket.state],
-        sentence=words.state_sentence(ticket, callback, promised),
-        when=words.when_we_call(ticket, callback, promised, now, zone),
+        sentence=words.answered_by(manager)
+        if manager
+        else words.state_sentence(ticket, callback, promised),
+        when=words.when_we_call(ticket, callback, promised, now, zone) if is_called else None,
         not_before=words.not_before(ticket, callback, now) if callback else None,
         in_charge=words.in_charge(ticket, now, zone),
         since=words.on(ticket.created_at, zone),
@@ -126,6 +133,13 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         is_erased=erased,
         j_system=callback is not None and callback.j_system,
     )
+
+
+def _manager(session: Session, services: Services, ticket: Ticket) -> AccountManager | None:
+    """Who answers the request, where that is no technician."""
+    if ticket.state not in LIVE or not account_manager.answers(ticket.category, ticket.cover):
+        return None
+    return account_managers.of_ticket(session, ticket, services.account_manager)
 
 
 def _is_waiting(ticket: Ticket, callback: Callback | None) -> bool:

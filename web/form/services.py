@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.billing.costs import Rates
+from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
 from store.models import Ticket
 from store.privacy.requests import Places
@@ -46,6 +47,7 @@ class Services:
     secure: bool = False  # whether customers come by https
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
+    account_manager: AccountManager = NOBODY  # of customers without one of their own
 
     @property
     def places(self) -> Places:

@@ -12,6 +12,7 @@ from rules.callbacks.promise_state import (
     late_since,
     promise_state,
 )
+from rules.entitlement.account_manager import AccountManager
 from rules.language.italian import WEEKDAYS
 from rules.language.spoken import written_promise
 from rules.tickets.ticket import State
@@ -119,6 +120,11 @@ def state_sentence(ticket: Ticket, callback: Callback | None, promised: Promised
         if callback.attempts:
             return "Ti abbiamo chiamato ma non ti abbiamo trovato: riproveremo."
     return _SENTENCES[ticket.state]
+
+
+def answered_by(manager: AccountManager) -> str:
+    """Who answers a commercial request."""
+    return f"Alla tua richiesta risponde {manager.words}."
 
 
 def when_we_call(

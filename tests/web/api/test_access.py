@@ -19,6 +19,7 @@ RULES = [
     ("POST", "/tickets", {"message": "x"}, EVERYBODY),
     ("GET", "/tickets", None, EVERYBODY),
     ("GET", "/tickets/{ticket}", None, EVERYBODY),
+    ("PATCH", "/tickets/{ticket}/coverage", {"supported": True}, STAFF),
     ("GET", "/callbacks", None, STAFF),
     ("GET", "/callbacks/1", None, STAFF),
     ("POST", "/callbacks/1/claim", {}, STAFF),

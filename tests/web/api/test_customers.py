@@ -8,6 +8,9 @@ from tests.web.searches import SEARCHES, customers_with_accents
 
 WHOLE = {
     "name": "Cartoleria Bianchi",
+    "account_manager": "Anna Neri",
+    "account_manager_email": "anna@leotron.example",
+    "account_manager_phone": "045 8009999",
     "phones": ["045 8001234", "+39 347 1234567"],
     "email": "info@bianchi.example",
     "contract": True,
@@ -45,6 +48,13 @@ def test_what_is_left_out_is_gone_numbers_included(supervisor):
     left = supervisor.put("/customers/B7", {"name": "Bianchi", "phones": ["347 1234567"]}).json
     assert (left["name"], left["phones"]) == ("Bianchi", NUMBERS[1:])
     assert (left["contract"], left["contract_until"], left["notes"]) == (False, None, None)
+
+
+def test_the_account_manager_stays_where_nothing_is_said_of_it(supervisor):
+    supervisor.put("/customers/B7", WHOLE)
+    assert supervisor.put("/customers/B7", {"name": "B"}).json["account_manager"] == "Anna Neri"
+    left = supervisor.put("/customers/B7", {"name": "B", "account_manager": None}).json
+    assert (left["account_manager"], left["account_manager_phone"]) == (None, "045 8009999")
 
 
 def test_hardware_stays_where_nothing_is_said_of_it(supervisor):

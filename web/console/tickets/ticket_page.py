@@ -9,17 +9,18 @@ from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
-from rules.entitlement import Charge, Decision
-from rules.hours.schedule import explain
+from rules.entitlement import Charge, Decision, Terms, account_manager
+from rules.entitlement.account_manager import AccountManager
+from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
-from rules.tickets.ticket import MOVES, State
+from rules.tickets.ticket import MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
 from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import directory, identity
+from store.customers import account_managers, directory, identity
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
@@ -32,6 +33,7 @@ from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
+from web.console.tickets.coverage_panel import Question, questions
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -83,6 +85,8 @@ class CustomerPanel:
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
+    manager: AccountManager | None  # who answers, instead of a technician
+    questions: tuple[Question, ...]  # what the decision hangs on
     minutes_used: int
 
     @property
@@ -238,9 +242,22 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
+        manager=account_managers.of_ticket(session, row, services.account_manager)
+        if account_manager.answers(row.category, row.cover)
+        else None,
+        questions=_questions(session, row, customer, flow, services.terms),
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
+
+
+def _questions(
+    session: Session, row: Ticket, customer: Customer | None, flow: Flow, terms: Terms
+) -> tuple[Question, ...]:
+    pieces = coverage.terms_of(session, customer).hardware if customer else ()
+    serials = tuple(dict.fromkeys(piece.serial for piece in pieces if piece.serial))
+    known = coverage.facts_of(session, row, customer, terms)
+    return questions(Category(row.category), flow, known, serials)
 
 
 def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[Entry]:
