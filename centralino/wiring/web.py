@@ -84,6 +84,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             join_within=timedelta(hours=settings.program.join_hours),
             requests_per_minute=settings.program.requests_per_minute,
             proxies=settings.web.proxies,
+            terms=parts.terms,
             vat_percent=settings.costs.vat_percent,
             calling=parts.calling,
             settle=parts.settle,

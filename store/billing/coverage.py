@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules import entitlement
+from rules.billing.payer import with_agreement
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Request, Terms, charge_of
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import LIVE, Category
-from store.billing import work_minutes
+from store.billing import agreements, work_minutes
 from store.customers import identity
 from store.models import Customer, Hardware, Ticket
 
@@ -34,7 +35,8 @@ def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Dec
         unusable=True if ticket.urgency == "blocking" else None,
         serial=_serial(session, customer, ticket),
     )
-    return decide_for(session, customer, request, ticket.created_at, terms)
+    decision = decide_for(session, customer, request, ticket.created_at, terms)
+    return with_agreement(decision, agreements.hourly_agreed(session, ticket))
 
 
 def charge(ticket: Ticket) -> Charge:

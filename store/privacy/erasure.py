@@ -37,6 +37,7 @@ from store.tickets.rows import locked
 _BLANKED = (
     *("message", "subject", "caller_name", "company", "email", "caller_number"),
     *("callback_number", "customer_code", "product", "software_version", "last_error", "draft"),
+    "cover_why",
 )
 
 

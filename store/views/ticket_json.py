@@ -52,6 +52,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "unclear": _unclear(ticket),
         "cover": ticket.cover,
         "cover_rule": ticket.cover_rule,
+        "cover_why": ticket.cover_why,
         "cover_sentence": _sentence(ticket.cover_rule),
         "message": ticket.message,
         "software_version": ticket.software_version,

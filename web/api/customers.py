@@ -24,10 +24,10 @@ from rules.customers.rows import (
 from rules.customers.table import Columns, read_fields
 from rules.wall_clock import day_of
 from store import reading
-from store.customers import import_customers, import_hardware
+from store.customers import edits, import_customers, import_hardware
 from store.views import customer_json, customer_list
 from web.api import schemas
-from web.api.access import STAFF, SUPERVISORS
+from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found
 from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
 from web.api.services import Services
@@ -147,10 +147,11 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
             row.code, json_data.hardware, day_of(services.now(), services.hours.timezone)
         )
         with services.sessions.begin() as session:
-            (change,) = import_customers.write(session, [row])
+            import_customers.keep_others_out(session)
             if pieces is not None:
                 _refuse_others(session, pieces)
-                import_hardware.write_of(session, row.code, pieces)
+            by = caller_of(auth).name
+            change = edits.write(session, row, pieces, by=by, now=services.now())
             response = jsonify(customer_json.exactly(session, row.code))
         response.status_code = 201 if change.before is None else 200
         return response

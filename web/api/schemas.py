@@ -83,6 +83,7 @@ class Ticket(Answer):
     unclear: list[TicketUnclear]
     cover: str | None
     cover_rule: str | None
+    cover_why: str | None
     message: str | None
     software_version: str | None
     last_error: str | None
@@ -248,6 +249,30 @@ class Problem(Answer):
     status: int
     detail: str | None = None
     errors: list[ProblemError] | None = None
+
+
+class WorkShare(Answer):
+    """Minutes of one month, and who pays for them."""
+
+    month: str
+    pays: str
+    minutes: int
+
+
+class WorkEntry(Answer):
+    id: int
+    technician: str
+    started_at: Written
+    minutes: int
+    note: str | None
+    state: str
+    corrects_id: int | None
+    counts: bool
+    shares: list[WorkShare]
+
+
+class Work(RootModel[list[WorkEntry]]):
+    pass
 
 
 class Tickets(RootModel[list[Ticket]]):

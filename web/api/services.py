@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from store.models import Ticket
 
@@ -23,6 +24,7 @@ class Services:
     policy: Policy  # after an attempt to call back
     join_within: timedelta  # how long after a call a program's report belongs to it
     requests_per_minute: int  # of one token
+    terms: Terms  # by which work is paid
     vat_percent: Decimal  # of a quote that is begun
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)

@@ -16,6 +16,7 @@ from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 from web.console import (
     calls_page,
+    customer_edit_page,
     customers_page,
     history_words,
     hours_page,
@@ -36,7 +37,13 @@ from web.console.navigation import SCREENS
 from web.console.pages import guard
 from web.console.rota import week_page
 from web.console.services import PREFIX, Services
-from web.console.tickets import list_page, quotes_page, ticket_actions, ticket_page
+from web.console.tickets import (
+    list_page,
+    minutes_actions,
+    quotes_page,
+    ticket_actions,
+    ticket_page,
+)
 
 log = structlog.get_logger()
 
@@ -59,7 +66,14 @@ HEADERS = {
 PARTS = (
     *(sign_in_page.pages, identity_provider_page.pages, queue_page.pages, list_page.pages),
     *(ticket_page.pages, ticket_actions.pages, callback_actions.pages),
-    *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
+    minutes_actions.pages,
+    *(
+        calls_page.pages,
+        customers_page.pages,
+        customer_edit_page.pages,
+        hours_page.pages,
+        log_page.pages,
+    ),
     *(overview_page.pages, quotes_page.pages, week_page.pages, settings_page.pages),
     notifications_page.pages,
 )
@@ -103,6 +117,7 @@ def _speak(app: Flask, services: Services) -> None:
         "seconds": words.seconds,
         "iso": datetime.fromisoformat,
         "date": lambda at: words.date_(at, zone),
+        "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, services.now(), zone),
         "event": lambda row: history_words.event(row, zone),

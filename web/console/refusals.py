@@ -20,6 +20,8 @@ SENTENCES = {
     "password_easy": "Password: troppo facile; non deve ripetersi né contenere il nome per entrare.",
     "text": "Il testo: da 1 a {most} caratteri, e ne sono arrivati {found}.",
     "nobody_pays": "Prima dei minuti serve sapere chi paga: conferma prima il cliente, sotto «Cliente».",
+    "free_why": "Se è gratis, scrivi perché.",
+    "work_future": "Inizio: un giorno e un'ora già passati.",
     "colleague": "Scegli il collega a cui la passi.",
     "agreed_time": "L'ora concordata: da adesso a {days} giorni.",
     "shift_absence": "Un'assenza non si cede.",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,6 +14,7 @@ from rules.customer_messages import Receiver
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.staff.notifications import Happening
+from rules.wall_clock import zone_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
 
@@ -53,3 +55,7 @@ class Services:
     @property
     def timezone(self) -> str:
         return self.hours.timezone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.timezone)

@@ -3,11 +3,12 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from rules.billing.costs import euro
+from rules.billing.costs import euro, quantity
 from rules.callbacks import callback, outbound_call
 from rules.callbacks.outcomes import KINDS as OUTCOME_KINDS
 from rules.callbacks.outcomes import OFFERED
 from rules.callbacks.promise_state import Promised, call_due_at, late_since
+from rules.customers.rows import LABELS
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
 from rules.tickets.identity import Certainty
@@ -86,6 +87,7 @@ COVERS = {
     "warranty": "Garanzia",
     "billable": "A pagamento",
     "quote": "Preventivo",
+    "free": "Gratis",
     "unknown": "Da chiarire",
 }
 # Why a request's customer is not sure.
@@ -105,6 +107,17 @@ FIELDS = {
     "product": "Prodotto",
     "language": "Lingua",
     "wants": "Vuole",
+}
+# Each column of a customer and of a piece of hardware, also those that stand beside another.
+CUSTOMER_FIELDS = LABELS | {
+    "contract_until": "Contratto fino al",
+    "j_system_until": "J-System fino al",
+    "software_version": "Versione",
+    "hardware": "Hardware",
+    "item": "Apparecchio",
+    "serial": "Matricola",
+    "bought_on": "Comprato il",
+    "warranty_months": "Mesi di garanzia",
 }
 WANTS = {"callback": "essere richiamato", "information": "un'informazione", "cancel": "annullare"}
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
@@ -191,7 +204,7 @@ def money(amount: Decimal) -> str:
 
 def number(value: Decimal) -> str:
     """A quantity or a share: "1,5"."""
-    return f"{value.normalize():f}".replace(".", ",")
+    return quantity(value)
 
 
 def phone(number: str | None) -> str:

@@ -10,7 +10,7 @@ from store.customers import installations
 from store.staff import accounts
 from tests.builders import OUR_LINES, a_customer, a_user, settles_nothing
 from tests.clock import Clock
-from tests.leotron import HOURS
+from tests.leotron import HOURS, TERMS
 from tests.web.api.client import CALLING, POLICY, Api
 from web.api import Services, create_api
 
@@ -29,6 +29,7 @@ def services(sessions, clock):
         policy=POLICY,
         join_within=timedelta(hours=4),
         requests_per_minute=1000,
+        terms=TERMS,
         vat_percent=Decimal(22),
         settle=settles_nothing,
         ours=OUR_LINES,

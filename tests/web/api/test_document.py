@@ -18,7 +18,7 @@ import store
 from rules.staff.accounts import Role
 from store.staff import accounts
 from tests.builders import OUR_LINES, a_call, a_customer, a_ticket, a_user, settles_nothing
-from tests.leotron import HOURS
+from tests.leotron import HOURS, TERMS
 from tests.serving import serving
 from tests.web.api.client import CALLING, POLICY
 from web.api import Services, create_api
@@ -68,6 +68,7 @@ def served(sqlite_template, tmp_path, now):
         policy=POLICY,
         join_within=timedelta(hours=4),
         requests_per_minute=10**9,
+        terms=TERMS,
         vat_percent=Decimal(22),
         settle=settles_nothing,
         ours=OUR_LINES,
