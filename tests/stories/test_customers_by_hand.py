@@ -2,11 +2,9 @@
 
 import pytest
 
-from rules.staff.accounts import Role
-from store.staff import accounts
 from tests.builders import a_customer
-from tests.stories.doors import PASSWORD, Console, Https, hidden_in
-from tests.stories.test_what_it_costs import a_message
+from tests.stories.doors import Console, hidden_in
+from tests.stories.left_messages import a_message, a_supervisor
 
 NEW = "/console/clienti/nuovo"
 CALLER = "+390459990001"
@@ -31,11 +29,7 @@ TYPED = {
 @pytest.fixture
 def carla(doors) -> Console:
     """A supervisor."""
-    with doors.sessions.begin() as session:
-        accounts.add(session, "carla", PASSWORD, Role.SUPERVISOR, now=doors.clock())
-    console = Console(Https(doors.app))
-    console.post("/login", page="/login", nome="carla", password=PASSWORD)
-    return console
+    return a_supervisor(doors)
 
 
 def test_a_customer_typed_in_the_console_is_the_one_that_the_api_knows(doors, carla):

@@ -5,18 +5,15 @@ from datetime import UTC, datetime
 
 import pytest
 
+from store.billing import work_minutes
 from tests.builders import a_customer
 from tests.clock import Clock
-from tests.stories.doors import Console, Doors, opened
-from tests.stories.test_what_it_costs import a_message, state
+from tests.stories.doors import Console, Doors, Https, hidden_in, opened
+from tests.stories.left_messages import AGREES, a_message, a_supervisor
 
 # Ten to midnight in Verona on Monday the 30th, and ten past on the first of December.
 LATE = datetime(2026, 11, 30, 22, 50, tzinfo=UTC)
 NEXT = datetime(2026, 11, 30, 23, 10, tzinfo=UTC)
-AGREES = (
-    (f"/voice/message?{state()}", ""),
-    (f"/voice/price?{state(p=1)}", "1"),
-)
 BROKEN = "Il programma J2K si chiude da solo quando stampo."
 VIRUS = "Il computer ha un virus, va controllato."
 
@@ -182,3 +179,121 @@ def test_minutes_are_taken_back_and_their_row_stays(doors):
     correction(anna, told, 1, minuti="40", perche="due volte")  # it is so no longer
     assert len(doors.api(f"/tickets/{told['id']}/work")) == 2
     assert re.search("Nel frattempo la richiesta è cambiata", anna.page(page_of(told)))
+
+
+SOLDI = "/console/soldi"
+
+
+def charged(doors: Doors, minutes: int = 90):
+    """A stranger's request that is done and to be paid: 146,40 € for an hour and a half."""
+    told, path, _ = a_message(doors, "+390459990001", BROKEN, *AGREES)
+    anna = doors.anna()
+    writes(anna, told, minutes)
+    anna.post(f"{page_of(told)}/stato", page=page_of(told), stato="resolved")
+    return told, path
+
+
+def marks(console: Console) -> list[str]:
+    return re.findall(r'name="voce" value="([^"]+)"', console.client.get(SOLDI).text)
+
+
+def test_what_is_to_be_invoiced_is_found_without_opening_its_request(doors):
+    charged(doors)
+    page = doors.anna().page(SOLDI)
+    assert "Da fatturare" in page
+    assert "90 min 120,00 € 146,40 €" in page
+    assert "Segna" not in page  # technicians read it
+
+
+def test_a_sum_is_marked_as_invoiced_once_however_often_and_by_whomever(doors):
+    told, _ = charged(doors)
+    carla, dora = a_supervisor(doors), a_supervisor(doors, "dora")
+    (mark,) = marks(carla)
+    for console in (carla, carla, dora):
+        token = console.token("/console/clienti/nuovo")
+        answer = console.client.post(f"{SOLDI}/fatturato", data={**token, "voce": mark})
+        assert answer.status_code == 303
+    history = carla.page(page_of(told))
+    assert history.count("ha segnato come fatturato: 146,40 €") == 1
+    assert "Da fatturare" not in carla.page(SOLDI)
+    assert "ha segnato come fatturato: 146,40 €" in carla.page("/console/registro")
+
+
+def test_a_correction_after_the_invoice_is_a_difference_to_be_invoiced_too(doors):
+    told, _ = charged(doors)
+    carla = a_supervisor(doors)
+    carla.post(f"{SOLDI}/fatturato", page=SOLDI, voce=marks(carla)[0])
+    correction(doors.anna(), told, 1, minuti="30", perche="un'ora di troppo")
+    page = carla.page(SOLDI)
+    assert "differenza già fatturati 146,40 € -40,00 € -48,80 €" in page
+    carla.post(f"{SOLDI}/fatturato", page=SOLDI, voce=marks(carla)[0])
+    assert "Da fatturare" not in carla.page(SOLDI)
+
+
+def test_a_sum_that_changed_since_it_was_read_is_not_marked(doors):
+    told, _ = charged(doors)
+    carla = a_supervisor(doors)
+    (mark,) = marks(carla)
+    correction(doors.anna(), told, 1, minuti="120", perche="mezz'ora in più")
+    carla.post(f"{SOLDI}/fatturato", page=SOLDI, voce=mark)
+    assert "Nel frattempo qualcosa è cambiato" in carla.page(SOLDI)
+    assert "195,20 €" in carla.page(SOLDI)
+
+
+def test_the_file_opens_in_an_italian_excel(doors):
+    told, _ = charged(doors)
+    answer = doors.anna().client.get(f"{SOLDI}.csv")
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    head, row = answer.data.decode("utf-8-sig").splitlines()
+    assert head.split(";")[:4] == ["Mese", "Cliente", "Codice", "Richiesta"]
+    month, _, _, number, *rest = row.split(";")
+    assert (month, number) == ("2026-11", str(told["id"]))
+    assert rest == ["Ore di lavoro", "da fatturare", "90", "120,00", "26,40", "146,40", "0,00"]
+
+
+def test_whatever_waits_for_somebody_stands_on_the_page(doors):
+    bianchi(doors)
+    told, _, _ = a_message(doors, "+390459990001", BROKEN, *AGREES)
+    anna, page = doors.anna(), page_of(told)
+    anna.post(f"{page}/preventivi", page=page)
+    anna.post(f"{page}/stato", page=page, stato="resolved")
+    writes(anna, of_the_system(doors), 30)
+    with doors.sessions.begin() as session:
+        work_minutes.propose(
+            session,
+            told["id"] + 1,
+            call_sid="CA" + "f" * 32,
+            technician="anna",
+            started_at=doors.clock(),
+            seconds=300,
+            now=doors.clock(),
+        )
+    said = anna.page(SOLDI)
+    for words in (
+        "A pagamento, e senza minuti",
+        "Preventivi in bozza",
+        "Minuti da confermare",
+        "5 min di anna",
+        "Minuti J-System di questo mese Cliente Usati Restano Bianchi 30 min 90 min",
+    ):
+        assert words in said
+
+
+def test_a_repair_that_was_accepted_is_invoiced_by_its_quote(doors):
+    told, path, _ = a_message(doors, "+390458005678", "La stampante fiscale è rotta, da riparare.")
+    anna, page = doors.anna(), page_of(told)
+    anna.post(f"{page}/preventivi", page=page)
+    quote = "/console/preventivi/1"
+    line = {"voce": "labour", "parole": "Sostituzione", "quanti": "1,5", "prezzo": "80"}
+    anna.post(quote, page=quote, **line)
+    anna.post(f"{quote}/invia", page=quote, totale="146.40")
+    assert "Preventivi senza risposta" in anna.page(SOLDI)
+    offer = doors.own_page(f"{path}/prezzo")
+    assert "1,5 × 80,00 €" in offer
+    client = Https(doors.app)
+    hidden = hidden_in(client.get(f"{path}/prezzo").text)
+    client.post(f"{path}/prezzo", data={**hidden, "risposta": "agreed"})
+    assert "Da pagare 146,40 €" in doors.own_page(path)
+    assert "Lavoro a pagamento ancora in corso" in anna.page(SOLDI)
+    anna.post(f"{page}/stato", page=page, stato="resolved")
+    assert "Preventivo 1 120,00 € 146,40 €" in anna.page(SOLDI)

@@ -1,14 +1,18 @@
 """Work minutes of a ticket: read, written, confirmed, and put in order by corrections."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Annotated, Literal
 
-from apiflask import APIBlueprint, HTTPTokenAuth
+from apiflask import APIBlueprint, HTTPError, HTTPTokenAuth
 from flask import Response, jsonify
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from rules.billing.payer import check_said, started
 from rules.billing.work_minutes import LONGEST
+from rules.errors import BadInput
 from store import reading
 from store.billing import work_corrections, work_minutes
 from store.billing.work_corrections import Correction
@@ -78,7 +82,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(WorkIn)
     @api.output(schemas.Work, status_code=201)
-    @api.doc(operation_id="addWork")
+    @api.doc(operation_id="addWork", responses={409: "Nobody pays yet, or it is still to come"})
     def add_work(ticket_id: int, json_data: WorkIn) -> Response:
         """Write minutes of work
 
@@ -86,7 +90,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         change nothing. The answer is the whole of the ticket's work.
         """
         now, caller = services.now(), caller_of(auth)
-        with services.sessions.begin() as session:
+        with _conflicts(), services.sessions.begin() as session:
             row = _ticket(session, ticket_id)
             cover = json_data.pays or row.cover
             check_said(cover or "", json_data.note or row.cover_why)
@@ -112,20 +116,29 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         want of them. The answer is the whole of the ticket's work.
         """
         now, by = services.now(), caller_of(auth).name
-        with services.sessions.begin() as session:
+        with _conflicts(), services.sessions.begin() as session:
             row = _ticket(session, ticket_id)
             entry = session.get(WorkEntry, entry_id) if entry_id <= ID else None
             mine = entry if entry is not None and entry.ticket_id == row.id else None
-            told = json_data.started_at
+            entry_id, told = found(mine, "entry").id, json_data.started_at
+            check_said(json_data.pays or "", json_data.why)
             began = started(now, json_data.minutes, told) if told else None
             wanted = Correction(json_data.minutes, began, json_data.pays, json_data.why)
-            entry_id = found(mine, "entry").id
             work_corrections.correct(
                 session, entry_id, wanted, by=by, terms=services.terms, now=now
             )
             response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
         response.status_code = 201
         return response
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """What is well said and cannot be so: nobody pays, nothing says why, it is still to come."""
+    try:
+        yield
+    except BadInput as error:
+        raise HTTPError(HTTPStatus.CONFLICT, str(error)) from error
 
 
 def _ticket(session: Session, ticket_id: int) -> Ticket:

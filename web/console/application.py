@@ -16,11 +16,10 @@ from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 from web.console import (
     calls_page,
-    customer_edit_page,
-    customers_page,
     history_words,
     hours_page,
     log_page,
+    money_page,
     overview_page,
     words,
 )
@@ -32,6 +31,7 @@ from web.console.account import (
 )
 from web.console.callbacks import callback_actions, queue_page
 from web.console.current_user import sign_in_manager
+from web.console.customers import customers_page, edit_page
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.pages import guard
@@ -70,11 +70,17 @@ PARTS = (
     *(
         calls_page.pages,
         customers_page.pages,
-        customer_edit_page.pages,
+        edit_page.pages,
         hours_page.pages,
         log_page.pages,
     ),
-    *(overview_page.pages, quotes_page.pages, week_page.pages, settings_page.pages),
+    *(
+        overview_page.pages,
+        money_page.pages,
+        quotes_page.pages,
+        week_page.pages,
+        settings_page.pages,
+    ),
     notifications_page.pages,
 )
 

@@ -18,6 +18,7 @@ SCREENS = (
     Screen("requests.tickets", "Richieste", "r"),
     Screen("calls.list_", "Chiamate", "c"),
     Screen("customers.list_", "Clienti", "l"),
+    Screen("money.page", "Soldi", "s"),
     Screen("hours.hours", "Orari e festività", "o"),
     Screen("rota.week", "Reperibilità", "t"),
     Screen("overview.overview_", "Quadro", "q"),

@@ -13,9 +13,10 @@ from store import reading
 from store.customers import directory, edits, import_customers, import_hardware
 from store.models import Customer, Ticket
 from store.tickets import lifecycle
-from web.console import customer_form, words
+from web.console import words
 from web.console.current_user import me
-from web.console.customer_form import CustomerForm
+from web.console.customers import customer_form
+from web.console.customers.customer_form import CustomerForm
 from web.console.pages import LARGEST_ID, Pages, Who
 from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
