@@ -4,8 +4,6 @@ UTF-8 with its mark, semicolons, a decimal comma. Words that Excel would take fo
 behind an apostrophe; numbers are numbers, whatever their sign.
 """
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -13,16 +11,22 @@ from decimal import Decimal
 Cell = str | int | Decimal | None
 
 # The apostrophes count too: one that was there before us has to come back as well.
+_PARTS = re.compile(r'[;"\r\n]')
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
 
 
 def bytes_of(rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for cells in rows:
-        writer.writerow([_written(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    lines = (";".join(_quoted(_written(cell)) for cell in cells) for cells in rows)
+    return "".join(f"{line}\r\n" for line in lines).encode("utf-8-sig")
+
+
+def _quoted(cell: str) -> str:
+    """The cell within quotation marks where it would be taken for more than one, or for more lines."""
+    if not _PARTS.search(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def _written(cell: Cell) -> str:

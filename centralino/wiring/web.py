@@ -117,7 +117,8 @@ def metrics_of(
     from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
 
     token = settings.web.metrics_token
-    return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
+    secret = token.get_secret_value() if token else None
+    return Metrics(factory, now, traffic, secret, settings.response_times())
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

@@ -16,6 +16,7 @@ from rules.errors import BadInput
 SAYABLE = tuple(one for one in Coverage if one is not Coverage.UNKNOWN)
 OF_A_RECORD = frozenset({Coverage.CONTRACT, Coverage.J_SYSTEM})  # somebody on record has these
 LONGEST_WHY = 200
+LONGEST_AGO = timedelta(days=5 * 365)
 
 
 def with_agreement(decision: Decision, agreed: Decimal | None) -> Decision:
@@ -34,9 +35,15 @@ def check_said(cover: str, why: str | None) -> None:
 
 
 def started(now: datetime, minutes: int, told: datetime | None) -> datetime:
-    """When work began: as it was told, or so that it ends now; raises BadInput for the future."""
+    """When work began: as it was told, or so that it ends now.
+
+    Raises BadInput for the future, and for what is longer ago than anybody remembers.
+    """
     if told is None:
         return now - timedelta(minutes=minutes)
     if told > now:
         raise BadInput("started_at: expected work that has begun, found the future", "work_future")
+    if told < now - LONGEST_AGO:
+        years = LONGEST_AGO.days // 365
+        raise BadInput(f"started_at: expected the last {years} years, found others", "work_old")
     return told

@@ -88,7 +88,7 @@ def money(session: Session, terms: Terms, now: datetime) -> Money:
     )
     drafts, sent = (_quotes(session, state) for state in (QuoteState.DRAFT, QuoteState.SENT))
     sums, forgotten = invoices.open_sums(session, terms), _without_minutes(session)
-    about = {one.ticket_id for one in (*proposed, *sums)} | set(forgotten)
+    about = {one.ticket_id for one in proposed} | {one.ticket_id for one in sums} | {*forgotten}
     about |= {one.quote.ticket_id for one in (*drafts, *sent)}
     askers = _askers(session, about)
     waiting = set(

@@ -23,14 +23,14 @@ from store.views.work_json import work_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found
-from web.api.fields import ID, Body, Instant, Line200, Text1000
+from web.api.fields import ID, AnyInstant, Body, Line200, Text1000
 from web.api.services import Services
 
 Pays = Annotated[
     Literal["contract", "j_system", "warranty", "billable", "quote", "free"],
     Field(description="Who pays; left out, whoever pays for the ticket."),
 ]
-Began = Annotated[Instant, Field(description="Left out, the work ends now.")]
+Began = Annotated[AnyInstant, Field(description="Left out, the work ends now.")]
 Minutes = Annotated[int, Field(strict=True, ge=1, le=LONGEST)]
 Key = Annotated[
     str,
@@ -57,7 +57,7 @@ class CorrectionIn(Body):
     """What an entry should have said; no minutes take it back."""
 
     minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST)]
-    started_at: Annotated[Instant, Field(description="Left out, as it was.")] | None = None
+    started_at: Annotated[AnyInstant, Field(description="Left out, as it was.")] | None = None
     pays: Pays | None = None
     why: Annotated[Line200, Field(min_length=1)]
 

@@ -123,6 +123,11 @@ def _speak(app: Flask, services: Services) -> None:
         "seconds": words.seconds,
         "iso": datetime.fromisoformat,
         "date": lambda at: words.date_(at, zone),
+        "response": lambda of: words.response(of, services.responses, services.now(), zone),
+        "response_is_late": lambda of: (
+            (due := words.response_due(of, services.responses)) is not None
+            and due <= services.now()
+        ),
         "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, services.now(), zone),

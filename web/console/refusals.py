@@ -22,6 +22,7 @@ SENTENCES = {
     "nobody_pays": "Prima dei minuti serve sapere chi paga: conferma prima il cliente, sotto «Cliente».",
     "free_why": "Se è gratis, scrivi perché.",
     "work_future": "Inizio: un giorno e un'ora già passati.",
+    "work_old": "Inizio: un giorno degli ultimi cinque anni.",
     "colleague": "Scegli il collega a cui la passi.",
     "agreed_time": "L'ora concordata: da adesso a {days} giorni.",
     "shift_absence": "Un'assenza non si cede.",

@@ -13,6 +13,7 @@ from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.customer_messages import Receiver
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
+from rules.promise.response_time import ResponseTimes
 from rules.staff.notifications import Happening
 from rules.wall_clock import zone_of
 from store.models import Ticket
@@ -50,6 +51,7 @@ class Services:
     public_url: str | None = None  # where technicians reach us; None takes each request's own
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
+    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
     claim_lease: timedelta = timedelta(hours=1)
 
     @property

@@ -11,10 +11,12 @@ from rules.callbacks.promise_state import Promised, call_due_at, late_since
 from rules.customers.rows import LABELS
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
+from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
 from store.models.states import RecordingState
+from store.views.ticket_list import Entry
 
 STATES = {
     State.OPEN: "Aperta",
@@ -190,6 +192,25 @@ def left(of: Promised, now: datetime) -> str:
     if late is not None:
         return f"in ritardo da {span(now - late)}"
     return f"mancano {span(due - now)}" if due is not None else ""
+
+
+def response(of: Entry, agreed: ResponseTimes | None, now: datetime, timezone: str) -> str:
+    """By when the customer is to be rung as was agreed: "risposta entro le 11:15, mancano 20 min"."""
+    due = response_due(of, agreed)
+    if due is None:
+        return ""
+    by = f"risposta entro {moment(due, now, timezone)}"
+    if due <= now:
+        return f"{by}, in ritardo da {span(now - due)}"
+    near = agreed is not None and agreed.is_near(of.cover, due, now)
+    return f"{by}, sta per scadere: mancano {span(due - now)}" if near else by
+
+
+def response_due(of: Entry, agreed: ResponseTimes | None) -> datetime | None:
+    """The time that was agreed, while nobody rang the customer."""
+    if agreed is None or of.first_rung_at is not None:
+        return None
+    return agreed.due(of.cover, of.urgency, of.in_charge_at)
 
 
 def seconds(length: int | None) -> str:
