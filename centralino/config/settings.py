@@ -125,7 +125,7 @@ class Settings(Section):
             warn=timedelta(minutes=self.promise.warn_minutes),
         )
 
-    def response_times(self) -> ResponseTimes:
+    def response_times(self, hours: Hours | None = None) -> ResponseTimes:
         """How soon customers are rung, where that was agreed."""
         agreed = {
             (whose.value, urgency.value): timedelta(minutes=minutes)
@@ -133,7 +133,9 @@ class Settings(Section):
             for urgency in Urgency
             if (minutes := getattr(getattr(self.sla, whose), urgency)) is not None
         }
-        return ResponseTimes(self.hours(), timedelta(minutes=self.sla.warn_minutes), agreed)
+        return ResponseTimes(
+            hours or self.hours(), timedelta(minutes=self.sla.warn_minutes), agreed
+        )
 
     def terms(self) -> Terms:
         """The numbers of the terms of assistance."""

@@ -72,7 +72,7 @@ def parts_of(settings: Settings) -> Parts:
         channels=channels,
         promises=promises_of(settings, hours, channels),
         payer=Payer(hours, terms),
-        responses=settings.response_times(),
+        responses=settings.response_times(hours),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from apiflask import APIBlueprint, HTTPError, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy.orm import Session
 
 from rules.billing.payer import check_said, started
@@ -31,7 +31,14 @@ Pays = Annotated[
     Field(description="Who pays; left out, whoever pays for the ticket."),
 ]
 Began = Annotated[AnyInstant, Field(description="Left out, the work ends now.")]
-Minutes = Annotated[int, Field(strict=True, ge=1, le=LONGEST)]
+
+
+def _whole(value: object) -> object:
+    """65.0 is a whole number to JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Minutes = Annotated[int, Field(strict=True, ge=1, le=LONGEST), BeforeValidator(_whole)]
 Key = Annotated[
     str,
     Field(
@@ -56,7 +63,7 @@ class WorkIn(Body):
 class CorrectionIn(Body):
     """What an entry should have said; no minutes take it back."""
 
-    minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST)]
+    minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST), BeforeValidator(_whole)]
     started_at: Annotated[AnyInstant, Field(description="Left out, as it was.")] | None = None
     pays: Pays | None = None
     why: Annotated[Line200, Field(min_length=1)]
