@@ -62,7 +62,9 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     """
     explanation = explain(turn.at, services.hours)
     ticket = _ticket(session, turn)
-    told = services.promises.to_tell(session, ticket, turn.at) if ticket else Told()
+    # Delivered again, it hears what it heard: nothing is promised anew.
+    at = fact_writer.first_at(session, turn) if ticket else turn.at
+    told = services.promises.to_tell(session, ticket, at) if ticket else Told()
     heard = before_the_beep(session, turn, explanation, services.terms, services.lines)
     return Context(
         explanation=explanation,

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from rules.promise.response_time import ResponseTimes
 from store.billing import coverage
-from store.callbacks import promises
+from store.callbacks import promises, responses
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
 from store.messages.to_customers import Channels, can_be_told
@@ -54,6 +55,21 @@ def move_late(
             and can_be_told(session, ticket, channels, at + ON_ITS_WAY, ticket.promised_at)
         ]
     return len([promised for promised in moved if promised is not None])
+
+
+def warn_of_responses(
+    sessions: sessionmaker[Session], now: Callable[[], datetime], agreed: ResponseTimes
+) -> int:
+    """Note each response time that is about to end, once; how many."""
+    if not agreed.agreed:
+        return 0
+    at = now()
+    with sessions.begin() as session:
+        tickets = responses.at_risk(session, at, agreed)
+        for ticket in tickets:
+            responses.warn(session, ticket, at)
+            log.warning("response time at risk", ticket=ticket.id)
+    return len(tickets)
 
 
 def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:

@@ -17,6 +17,7 @@ from centralino.cli.output import json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.demo.money import charge
 from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written, write
@@ -58,11 +59,15 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
                 written = write(desk, outcomes[-1].at + timedelta(hours=24))
                 now = written[-1].at + timedelta(minutes=5)
                 queue, count = runner.the_queue(desk, now), runner.count(desk)
+                charged = charge(desk, outcomes, now)
                 bar.stop()
                 if as_json:
-                    print_json(document(outcomes, written, queue, count))
+                    print_json(
+                        {**document(outcomes, written, queue, count), "money": charged.as_json()}
+                    )
                 else:
                     shown(desk, outcomes, written, queue, count, time.monotonic() - started)
+                    Console().print(show.the_money(charged))
                 if pictures:
                     show.draw(
                         pictures, outcomes, written, queue, count, desk.settings.service.timezone

@@ -41,3 +41,32 @@ class Alerts(Section):
     """How long each person is waited for, before the next one is alerted."""
     again_minutes: Annotated[StrictInt, Field(ge=1, le=1440)] = 15
     """How soon nobody is alerted a second time."""
+
+
+Response = Annotated[StrictInt, Field(ge=1, le=9600)] | None
+
+
+class ByUrgency(Section):
+    """Response times of one kind of customer, in minutes of business time; null is none."""
+
+    blocking: Response = None
+    """When the customer cannot work."""
+    high: Response = None
+    """When it is urgent."""
+    normal: Response = None
+    """When nothing is said of it."""
+    low: Response = None
+    """When there is no hurry."""
+
+
+class Sla(Section):
+    """How soon customers are rung, by contract and urgency."""
+
+    contract: ByUrgency = ByUrgency()
+    """Requests that the contract pays for."""
+    j_system: ByUrgency = ByUrgency()
+    """Requests that J-System pays for."""
+    other: ByUrgency = ByUrgency()
+    """All other requests."""
+    warn_minutes: Annotated[StrictInt, Field(ge=0, le=240)] = 15
+    """How many minutes of business time before its end technicians are warned."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from centralino.config import environment, loading
-from centralino.config.callback_sections import Alerts, Callbacks, Calling
+from centralino.config.callback_sections import Alerts, Callbacks, Calling, Sla
 from centralino.config.errors import ConfigError, Key, Mistake
 from centralino.config.loading import Reading
 from centralino.config.message_sections import Messages, Notices
@@ -38,7 +38,9 @@ from rules.entitlement import Terms
 from rules.entitlement.account_manager import AccountManager as Manager
 from rules.hours.schedule import Hours
 from rules.promise import Policy as PromisePolicy
+from rules.promise.response_time import Agreed, ResponseTimes
 from rules.rota import EscalationWaits
+from rules.tickets.ticket import Urgency
 from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
@@ -73,6 +75,8 @@ class Settings(Section):
     """Leotron's own program, which opens tickets by itself."""
     promise: Promised = Promised()
     """The time by which callers are told that we call back."""
+    sla: Sla = Sla()
+    """How soon customers are rung, by contract and urgency."""
     j_system: JSystem
     """The J-System module."""
     costs: Costs
@@ -135,6 +139,18 @@ class Settings(Section):
         return EscalationWaits(
             timedelta(minutes=self.alerts.wait_minutes),
             timedelta(minutes=self.alerts.again_minutes),
+        )
+
+    def response_times(self, hours: Hours | None = None) -> ResponseTimes:
+        """How soon customers are rung, where that was agreed."""
+        agreed = {
+            (whose.value, urgency.value): timedelta(minutes=minutes)
+            for whose in Agreed
+            for urgency in Urgency
+            if (minutes := getattr(getattr(self.sla, whose), urgency)) is not None
+        }
+        return ResponseTimes(
+            hours or self.hours(), timedelta(minutes=self.sla.warn_minutes), agreed
         )
 
     def terms(self) -> Terms:

@@ -66,6 +66,14 @@ SAMPLES = (
         "libreria.wav",
     ),
     SampleCall(
+        "Weekday; on no record, and agrees to the price of an hour by key",
+        "2026-11-24T15:05:00",
+        "weekday",
+        "+393409988776",
+        message("libreria.wav", Press("1", when="più IVA")),
+        "libreria.wav",
+    ),
+    SampleCall(
         "Weekday, evening; hangs up after the message",
         "2026-11-24T19:40:00",
         "weekday",

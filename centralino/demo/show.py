@@ -14,6 +14,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from centralino.demo.money import Charged
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written
 from rules.callbacks.priority import Placed
@@ -189,6 +190,19 @@ def the_count(count: Count) -> Table:
     table.add_row("written requests", "", str(count.written))
     verdict = "they agree" if count.agrees else "THEY DIFFER"
     table.caption = f"[{'bold green' if count.agrees else 'bold red'}]{verdict}[/]"
+    return table
+
+
+def the_money(charged: Charged) -> Table:
+    """What is to be invoiced, and the module's minutes on either side of a month's end."""
+    table = Table(title="Soldi", title_justify="left")
+    for column in ("month", "who", "what", "total, VAT included"):
+        table.add_column(column)
+    for row in charged.to_invoice:
+        table.add_row(*row)
+    for month, who, minutes in charged.j_system:
+        table.add_row(month, who, f"{minutes} min of J-System", "")
+    table.caption = f"quotes and minutes that wait for somebody: {charged.waiting}"
     return table
 
 

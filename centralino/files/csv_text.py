@@ -7,15 +7,16 @@ off again when it is read: https://owasp.org/www-community/attacks/CSV_Injection
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from rules.errors import BadInput
+from rules.spreadsheet import bytes_of
+
+__all__ = ["BrokenRow", "bytes_of", "rows_of", "text_of"]
 
 LARGEST_MB = 50
 LARGEST = LARGEST_MB * 1024 * 1024
 
-# The apostrophes count too: one that was there before us has to come back as well.
-_WRITTEN = re.compile(r"'*[=+\-@\t\r\n]")
 _READ = re.compile(r"'+[=+\-@\t\r\n]")
 _SEPARATOR_LINE = re.compile(r"sep=([;,])\r?\n", re.IGNORECASE)  # which Excel obeys and hides
 
@@ -65,22 +66,9 @@ def rows_of(text: str) -> Iterator[list[str]]:
         raise BrokenRow(count + 1, str(error)) from error
 
 
-def bytes_of(rows: Iterable[Sequence[str]]) -> bytes:
-    """A file that an Italian Excel opens by a double click: UTF-8 with its mark, and semicolons."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    for cells in rows:
-        writer.writerow([_escaped(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
-
-
 def _delimiter(text: str) -> str:
     first = text.lstrip("\r\n").partition("\n")[0]
     return ";" if first.count(";") >= first.count(",") else ","
-
-
-def _escaped(cell: str) -> str:
-    return f"'{cell}" if _WRITTEN.match(cell) else cell
 
 
 def _unescaped(cell: str) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.runtime.clock import Clock
 from centralino.runtime.request_counter import BOUNDS, Traffic
 from rules.client_address import is_this_machine
+from rules.promise.response_time import ResponseTimes
 from store import reading
 from store.views.monitoring import Figures, figures
 
@@ -42,10 +43,11 @@ class Metrics:
         now: Clock,
         traffic: Traffic,
         token: str | None,
+        agreed: ResponseTimes | None = None,
     ) -> None:
         self._token = token
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Collector(sessions, now, traffic))
+        self._registry.register(_Collector(sessions, now, traffic, agreed))
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -75,15 +77,22 @@ def may_read(environ: "WSGIEnvironment", token: str | None) -> bool:
 
 
 class _Collector:
-    def __init__(self, sessions: sessionmaker[Session], now: Clock, traffic: Traffic) -> None:
+    def __init__(
+        self,
+        sessions: sessionmaker[Session],
+        now: Clock,
+        traffic: Traffic,
+        agreed: ResponseTimes | None,
+    ) -> None:
         self._sessions, self._now, self._traffic = sessions, now, traffic
+        self._agreed = agreed
 
     def collect(self) -> Iterator[Metric]:
         yield from _answers(self._traffic)
         now = self._now()
         try:
             with reading(self._sessions) as session:
-                found = figures(session, now)
+                found = figures(session, now, self._agreed)
         except SQLAlchemyError:
             found = None
         reachable = 0 if found is None else 1
@@ -126,6 +135,16 @@ def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
         found.broken,
     )
     yield _gauge("promises_warned", "Callbacks of which technicians were warned.", found.warned)
+    yield _gauge(
+        "responses_late",
+        "Callbacks whose response time has ended, and nobody rang.",
+        found.responses_late,
+    )
+    yield _gauge(
+        "responses_warned",
+        "Callbacks of whose response time technicians were warned.",
+        found.responses_warned,
+    )
     for name, of, since in (
         ("recordings_unread", "recording without its text", found.oldest_unread),
         ("callbacks_due", "callback that could be made", found.oldest_due),

@@ -53,6 +53,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         passwords=settings.sign_in.passwords,
         public_url=parts.public_url,
         settle=parts.settle,
+        responses=parts.responses,
         reach=reach,
         link_for=links(parts).link_for,
         ours=settings.lines.numbers,

@@ -19,6 +19,7 @@ from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.phone_numbers import NumberKind
+from rules.promise.response_time import ResponseTimes
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
 from store.messages.to_customers import Channels
@@ -37,6 +38,7 @@ class Parts:
     channels: Channels  # how customers are told at all
     promises: Promises  # remembers for an hour what the past weeks teach
     payer: Payer
+    responses: ResponseTimes  # how soon customers are rung, where that was agreed
 
     @cached_property
     def secret(self) -> str:
@@ -70,6 +72,7 @@ def parts_of(settings: Settings) -> Parts:
         channels=channels,
         promises=promises_of(settings, hours, channels),
         payer=Payer(hours, terms),
+        responses=settings.response_times(hours),
     )
 
 

@@ -64,7 +64,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     addresses = ("/console", "/login", "/logout")
     console = Mount(form, addresses, lambda: console_of(parts, factory, now))
     traffic = Traffic()
-    metrics = Mount(console, "/metrics", lambda: metrics_of(settings, factory, now, traffic))
+    metrics = Mount(console, "/metrics", lambda: metrics_of(parts, factory, now, traffic))
     app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
     return app
 
@@ -111,13 +111,14 @@ def console_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flas
 
 
 def metrics_of(
-    settings: Settings, factory: sessionmaker[Session], now: Clock, traffic: Traffic
+    parts: Parts, factory: sessionmaker[Session], now: Clock, traffic: Traffic
 ) -> "WSGIApplication":
     """What monitoring reads."""
     from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
 
-    token = settings.web.metrics_token
-    return Metrics(factory, now, traffic, token.get_secret_value() if token else None)
+    token = parts.settings.web.metrics_token
+    secret = token.get_secret_value() if token else None
+    return Metrics(factory, now, traffic, secret, parts.responses)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

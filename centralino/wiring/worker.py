@@ -120,6 +120,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             lambda: settling.warn(ledger, now, parts.promises),
         ),
         *((lates,) if parts.channels.enabled else ()),
+        Job(
+            "warn of response times at risk",
+            timedelta(minutes=1),
+            lambda: settling.warn_of_responses(ledger, now, parts.responses),
+        ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, ledger, twilio, now),
     )

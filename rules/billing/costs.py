@@ -90,6 +90,11 @@ def euro(amount: Decimal) -> str:
     return f"{cents.translate(str.maketrans(',.', '.,'))} €"
 
 
+def quantity(value: Decimal) -> str:
+    """A quantity or a share as Italians write it: "1,5", "22"."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
 def spoken_euro(amount: Decimal, language: str) -> str:
     """The amount as it is said, "novantasette euro e sessanta".
 

@@ -12,7 +12,7 @@ from rules.entitlement.published_terms import Rule
 class Charge(StrEnum):
     HOURLY = "hourly"  # the published price of an hour, which the customer may agree to
     QUOTE = "quote"  # a repair: nothing to agree to before its quote is there
-    NOTHING = "nothing"  # paid by contract, J-System, or warranty; or not ours to charge
+    NOTHING = "nothing"  # paid by contract, J-System, or warranty; not ours to charge; a gift
     UNCLEAR = "unclear"  # a person must say first what the request is
 
 
@@ -22,6 +22,7 @@ _BY_COVER: Mapping[str, Charge] = {
     "warranty": Charge.NOTHING,
     "billable": Charge.HOURLY,
     "quote": Charge.QUOTE,
+    "free": Charge.NOTHING,
 }
 # Where nobody knows yet who pays, the sentence says what the customer would pay, known or not.
 _BY_RULE: Mapping[str, Charge] = {

@@ -17,6 +17,7 @@ class Coverage(StrEnum):
     WARRANTY = "warranty"  # of the hardware
     BILLABLE = "billable"  # by the hour
     QUOTE = "quote"  # a repair, at the price of a quote
+    FREE = "free"  # nobody: a person said so, and why
     UNKNOWN = "unknown"  # a person must clarify first
 
 

@@ -25,12 +25,16 @@ class Event(StrEnum):
     BLOCKING = "blocking"  # somebody cannot work
     HANDED_ON = "handed_on"  # a colleague passed a request to one
     PROMISE = "promise"  # a promise is about to break
+    RESPONSE = "response"  # a response time is about to end
     RANG_BACK = "rang_back"  # a customer rang whom we had missed
     NOBODY_ON_CALL = "nobody_on_call"  # week-end hours that nobody covers
     TEST = "test"  # asked for in the console
 
 
-CHOICES = (Event.BLOCKING, Event.HANDED_ON, Event.PROMISE, Event.RANG_BACK, Event.NOBODY_ON_CALL)
+CHOICES = (
+    *(Event.BLOCKING, Event.HANDED_ON, Event.PROMISE, Event.RESPONSE),
+    *(Event.RANG_BACK, Event.NOBODY_ON_CALL),
+)
 USUAL = frozenset(CHOICES)
 
 
@@ -87,6 +91,8 @@ def text(happening: Happening, timezone: str, public_url: str | None) -> str:
         case Event.PROMISE:
             hour = f" delle {at:%H:%M}" if at else ""
             said = f"Richiesta {number}: la promessa{hour} sta per scadere."
+        case Event.RESPONSE:
+            said = f"Richiesta {number}: il tempo di risposta sta per scadere."
         case Event.RANG_BACK:
             said = f"Richiesta {number}: il cliente ha richiamato."
         case Event.NOBODY_ON_CALL:

@@ -52,6 +52,7 @@ MOVES: Mapping[State, frozenset[State]] = {
 }
 
 LIVE = frozenset({State.OPEN, State.IN_PROGRESS})  # somebody still has to do something
+OVER = frozenset({State.RESOLVED, State.CLOSED})  # the work is done, and can be paid for
 
 URGENCIES = tuple(Urgency)  # most pressing first
 

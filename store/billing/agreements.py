@@ -88,6 +88,14 @@ def find(session: Session, agreement_id: int) -> Agreement | None:
     return session.get(Agreement, agreement_id)
 
 
+def hourly_agreed(session: Session, ticket: Ticket) -> Decimal | None:
+    """The sum to which the customer agreed at least, by the hour; None who did not, or no more."""
+    hourly = [row for row in of_ticket(session, ticket) if row.quote_id is None]
+    answered = [row for row in hourly if row.answer != "clarify"]
+    last = answered[-1] if answered else None
+    return last.total if last is not None and last.answer == "agreed" else None
+
+
 def of_ticket(session: Session, ticket: Ticket) -> list[Agreement]:
     """What was answered about the ticket, oldest first: by click, and in the call that opened it."""
     about = Agreement.ticket_id == ticket.id

@@ -7,12 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules import entitlement
+from rules.billing.payer import with_agreement
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Request, Terms, charge_of, facts, versions
 from rules.entitlement.facts import Known
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import LIVE, SERVICE, Category, Urgency
-from store.billing import work_minutes
+from store.billing import agreements, work_minutes
 from store.customers import identity
 from store.models import Customer, Hardware, Ticket
 from store.tickets import coverage_facts, weekend
@@ -37,7 +38,8 @@ def of_ticket(session: Session, ticket: Ticket, flow: Flow, terms: Terms) -> Dec
         facts.request_of(Category(ticket.category), flow, known),
         weekend_open=gate.is_open if gate else None,
     )
-    return decide_for(session, customer, request, ticket.created_at, terms)
+    decision = decide_for(session, customer, request, ticket.created_at, terms)
+    return with_agreement(decision, agreements.hourly_agreed(session, ticket))
 
 
 def facts_of(

@@ -100,6 +100,12 @@ def find(session: Session, quote_id: int) -> Quote:
     return quote
 
 
+def accepted_total(session: Session, ticket_id: int) -> Decimal:
+    """What the quotes of a ticket that the customer accepted come to, VAT included."""
+    found = (row for row in of_ticket(session, ticket_id) if row.state == QuoteState.ACCEPTED)
+    return sum((look(session, row.id).totals.total for row in found), start=Decimal("0.00"))
+
+
 def of_ticket(session: Session, ticket_id: int) -> list[Quote]:
     """The quotes of a ticket, oldest first."""
     statement = select(Quote).where(Quote.ticket_id == ticket_id).order_by(Quote.id)

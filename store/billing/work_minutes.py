@@ -13,7 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost, cost_of
-from rules.billing.work_minutes import LONGEST, Pays, Share, month_of, split
+from rules.billing.work_minutes import LONGEST, Pays, Share, split
 from rules.entitlement import Coverage, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.database.statements import changed, insert_once
@@ -22,7 +22,9 @@ from store.models.states import EntryState
 from store.tickets import lifecycle
 
 # What pays for a ticket with this cover; who pays is not known yet for "unknown".
-PAID_BY_ONE = frozenset({Coverage.CONTRACT, Coverage.WARRANTY, Coverage.BILLABLE, Coverage.QUOTE})
+PAID_BY_ONE = frozenset(
+    {Coverage.CONTRACT, Coverage.WARRANTY, Coverage.BILLABLE, Coverage.QUOTE, Coverage.FREE}
+)
 
 
 @dataclass(frozen=True)
@@ -70,12 +72,20 @@ def withdraw(session: Session, call_sid: str) -> bool:
 
 
 def write(
-    session: Session, ticket_id: int, work: WorkMinutes, *, key: str, terms: Terms, now: datetime
+    session: Session,
+    ticket_id: int,
+    work: WorkMinutes,
+    *,
+    key: str,
+    terms: Terms,
+    now: datetime,
+    cover: str | None = None,
 ) -> WorkEntry | None:
     """An entry by hand, confirmed at once; None when that very form was sent before."""
     entry = _insert(session, ticket_id, work, EntryState.PROPOSED, now, key=key)
     if entry is not None:
-        confirm(session, entry.id, technician=work.technician, terms=terms, now=now)
+        by = work.technician
+        confirm(session, entry.id, technician=by, terms=terms, now=now, cover=cover)
     return entry
 
 
@@ -87,8 +97,9 @@ def confirm(
     terms: Terms,
     now: datetime,
     minutes: int | None = None,
+    cover: str | None = None,
 ) -> WorkEntry:
-    """Count a proposed entry, with other minutes where the technician knows better.
+    """Count a proposed entry, with other minutes or payer where the technician knows better.
 
     It stays the work of whoever did it, also where a colleague confirms it.
     Raises MoveRefused where it was decided before, and BadInput while nobody knows who pays.
@@ -97,16 +108,8 @@ def confirm(
     found = entry.minutes if minutes is None else minutes
     entry.minutes = WorkMinutes(entry.technician, entry.started_at, found).minutes
     ticket = session.get_one(Ticket, entry.ticket_id)
-    for share in _shares(session, ticket, entry, terms):
-        session.add(
-            WorkShare(
-                entry_id=entry.id,
-                customer_id=ticket.customer_id,
-                month=share.month,
-                pays=share.pays,
-                minutes=share.minutes,
-            )
-        )
+    entry.cover = cover or ticket.cover
+    add_shares(session, ticket, entry, terms)
     note = f"{entry.minutes} min"
     lifecycle.add(session, ticket.id, actor=technician, event="worked", note=note, now=now)
     session.flush()
@@ -122,8 +125,13 @@ def reject(session: Session, entry_id: int, *, technician: str, now: datetime) -
 
 def bill(session: Session, ticket_id: int, terms: Terms) -> Cost:
     """What the customer pays by the hour for the whole ticket: the least is charged once."""
-    minutes = _minutes(session, WorkEntry.ticket_id == ticket_id, WorkShare.pays == Pays.BILLABLE)
-    return cost_of(minutes, terms.rates)
+    return cost_of(billable_minutes(session, ticket_id), terms.rates)
+
+
+def billable_minutes(session: Session, ticket_id: int) -> int:
+    """The minutes of a ticket that its customer pays by the hour, corrections included."""
+    of_ticket = WorkEntry.ticket_id == ticket_id
+    return max(0, _minutes(session, of_ticket, WorkShare.pays == Pays.BILLABLE))
 
 
 def is_unconfirmed(session: Session, ticket_id: int) -> bool:
@@ -186,15 +194,30 @@ def _decide(session: Session, entry_id: int, state: EntryState, now: datetime) -
     return entry
 
 
+def add_shares(session: Session, ticket: Ticket, entry: WorkEntry, terms: Terms) -> None:
+    """Write what pays for the minutes of an entry; raises BadInput while nobody knows."""
+    for share in _shares(session, ticket, entry, terms):
+        session.add(
+            WorkShare(
+                entry_id=entry.id,
+                customer_id=ticket.customer_id,
+                month=share.month,
+                pays=share.pays,
+                minutes=share.minutes,
+            )
+        )
+    session.flush()
+
+
 def _shares(
     session: Session, ticket: Ticket, entry: WorkEntry, terms: Terms
 ) -> Iterable[Share | _Whole]:
-    if ticket.cover == Coverage.J_SYSTEM and ticket.customer_id is not None:
+    if entry.cover == Coverage.J_SYSTEM and ticket.customer_id is not None:
         return _of_the_module(session, ticket.customer_id, entry, terms)
-    if ticket.cover not in PAID_BY_ONE:
+    if entry.cover not in PAID_BY_ONE:
         raise BadInput("cover: expected who pays to be said first, found nobody", "nobody_pays")
-    month = month_of(entry.started_at, terms.timezone)
-    return [_Whole(month, entry.minutes, ticket.cover)]
+    months = split(entry.started_at, entry.minutes, {}, 0, terms.timezone)
+    return [_Whole(share.month, share.minutes, entry.cover) for share in months]
 
 
 def _of_the_module(

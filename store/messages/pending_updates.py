@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from rules.billing.work_minutes import Pays
 from rules.callbacks.callback import State as CallbackState
 from rules.customer_messages import CustomerMessage
-from rules.tickets.ticket import State
+from rules.tickets.ticket import OVER, State
 from store.models import Agreement, Callback, Outbox, Ticket, TicketHistory, WorkEntry, WorkShare
 from store.tickets import customer_actions, promise_facts
 from store.tickets.rows import of_call
@@ -35,7 +35,6 @@ class CustomerUpdate(StrEnum):
 
 
 NAME_A_TIME = {CustomerUpdate.OPENED, CustomerUpdate.LATE}  # by which we call
-OVER = {State.RESOLVED, State.CLOSED}
 IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
 
 

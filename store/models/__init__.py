@@ -12,7 +12,7 @@ from store.models.notifications import Notification, NotificationChannel, Notifi
 from store.models.privacy import Erasure
 from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
-from store.models.terms import Agreement, Quote, QuoteLine, WorkEntry, WorkShare
+from store.models.terms import Agreement, Invoice, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, EarlierPromise, Ticket, TicketHistory
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "GlossaryWord",
     "Hardware",
     "Installation",
+    "Invoice",
     "Leased",
     "Notification",
     "NotificationChannel",

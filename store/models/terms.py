@@ -18,6 +18,9 @@ class WorkEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     call_sid: Mapped[str | None] = mapped_column(SID, unique=True)  # None: written by hand
+    # The entry that this one puts in order, and whose shares it takes back; each but once.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("work_entries.id"), unique=True)
+    cover: Mapped[str | None] = mapped_column(Words(20))  # who was said to pay, once confirmed
     key: Mapped[str | None] = mapped_column(Key(100), unique=True)  # of the form that wrote it
     technician: Mapped[str] = mapped_column(Words(60))
     started_at: Mapped[datetime]
@@ -39,6 +42,22 @@ class WorkShare(Base):
     month: Mapped[str] = mapped_column(Words(7))  # 2026-11, in the service's time zone
     pays: Mapped[str] = mapped_column(Words(20))  # contract, j_system, warranty, billable, quote
     minutes: Mapped[int]
+
+
+class Invoice(Base):
+    """A sum that was marked as invoiced: a ticket's hours, a quote, or a difference since."""
+
+    __tablename__ = "invoices"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(Key(100), unique=True)  # of what, and the how manieth time
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    quote_id: Mapped[int | None] = mapped_column(ForeignKey("quotes.id"))
+    minutes: Mapped[int]
+    net: Mapped[Decimal] = mapped_column(Hundredths())  # euro; below zero where less is owed
+    vat: Mapped[Decimal] = mapped_column(Hundredths())
+    total: Mapped[Decimal] = mapped_column(Hundredths())
+    by: Mapped[str] = mapped_column(Words(60))
+    at: Mapped[datetime]
 
 
 class Quote(Base):

@@ -34,6 +34,7 @@ class Ticket(Base):
     cover_rule: Mapped[str | None] = mapped_column(
         Words(60)
     )  # the sentence of the terms it rests on
+    cover_why: Mapped[str | None] = mapped_column(Words(200))  # in the words of who said so
     message: Mapped[str | None] = mapped_column(Words())  # what was written, where nobody spoke
     email: Mapped[str | None] = mapped_column(Words(254))
     software_version: Mapped[str | None] = mapped_column(Words(40))
@@ -57,6 +58,7 @@ class Ticket(Base):
     in_charge_at: Mapped[datetime]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
+    response_warned_at: Mapped[datetime | None]  # and that a response time may
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

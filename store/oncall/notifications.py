@@ -236,6 +236,7 @@ def _told_of(session: Session, now: datetime) -> list[Happening]:
     """What the history of live requests says."""
     names = {
         "promise_at_risk": Event.PROMISE,
+        "response_at_risk": Event.RESPONSE,
         "rang_back": Event.RANG_BACK,
         "handed_on": Event.HANDED_ON,
     }
@@ -256,6 +257,8 @@ def _told_of(session: Session, now: datetime) -> list[Happening]:
         promised = promises[row.ticket_id]
         if event is Event.PROMISE and not is_warned(promised):
             continue  # the customer was rung meanwhile, or agreed on another hour
+        if event is Event.RESPONSE and promised.first_rung_at is not None:
+            continue
         by = call_due_at(promised) if event is Event.PROMISE else None
         agreed = by is not None and by == agreed_hour(promised)
         found.append(Happening(event, f"{event}:{row.id}", row.ticket_id, to, by, agreed))
@@ -271,6 +274,10 @@ def _is_moot(session: Session, row: Notification) -> bool:
         return False
     if row.event == Event.PROMISE and not is_warned(
         promise_facts.of_ticket(session, row.ticket_id)
+    ):
+        return True
+    if row.event == Event.RESPONSE and (
+        promise_facts.of_ticket(session, row.ticket_id).first_rung_at is not None
     ):
         return True
     callback = session.scalar(select(Callback).where(Callback.ticket_id == row.ticket_id))

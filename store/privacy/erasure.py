@@ -38,6 +38,7 @@ _BLANKED = (
     *("message", "subject", "caller_name", "company", "email", "caller_number"),
     *("callback_number", "customer_code", "product", "software_version", "last_error", "draft"),
     "coverage_facts",
+    "cover_why",
 )
 
 

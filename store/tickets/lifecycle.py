@@ -198,9 +198,18 @@ def _said_before(row: Ticket, found: Mapping[str, Any]) -> set[str]:
 
 
 def correct(
-    session: Session, ticket_id: int, facts: Mapping[str, object], *, actor: str, now: datetime
+    session: Session,
+    ticket_id: int,
+    facts: Mapping[str, object],
+    *,
+    actor: str,
+    now: datetime,
+    why: str | None = None,
 ) -> None:
-    """Write what a person knows better; from then on no machine touches it."""
+    """Write what a person knows better; from then on no machine touches it.
+
+    `why` is of who pays, in the person's words.
+    """
     unknown = facts.keys() - FACTS.keys() - {"cover", "promised_at"}
     if unknown:
         raise BadInput(f"a ticket has no {', '.join(sorted(unknown))} to correct")
@@ -212,6 +221,7 @@ def correct(
     row.by_hand = sorted({*(row.by_hand or ()), *facts})
     if "cover" in facts:
         row.cover_rule = None  # a person said so, and no sentence of the terms
+        row.cover_why = why
     if "category" in facts:
         coverage_facts.category_was_told(row)
     if "customer_code" in facts:  # one that a customer typed is a hint, and stays one
@@ -219,6 +229,8 @@ def correct(
     row.updated_at = now
     _callback_follows(session, row)
     add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
+    if "cover" in facts and why:
+        add(session, row.id, actor=actor, event="payer_said", note=why, now=now)
 
 
 def keyed(session: Session, ticket: Ticket) -> set[str]:

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rules.promise.response_time import ResponseTimes
 from rules.tickets.ticket import LIVE
-from store.callbacks import promise_counts
+from store.callbacks import promise_counts, responses
 from store.callbacks.queue import to_be_taken
 from store.models import Call, Callback, Outbox, Recording, Ticket
 from store.models.states import OutboxState, RecordingState
@@ -29,16 +30,19 @@ class Figures:
     oldest_due: datetime | None
     broken: int  # live callbacks that are late: their promise is broken, or their agreed hour past
     warned: int  # and those of which technicians were warned
+    responses_late: int  # live callbacks whose response time has ended, and nobody rang
+    responses_warned: int
     outbox: Mapping[str, int]  # by state
     oldest_unsent: datetime | None
     tickets: Mapping[str, int]  # live ones, by urgency
 
 
-def figures(session: Session, now: datetime) -> Figures:
+def figures(session: Session, now: datetime, agreed: ResponseTimes | None = None) -> Figures:
     """All of it as it is now, in a dozen short statements."""
     due = (to_be_taken(now), Callback.in_charge_at <= now, Callback.next_at <= now)
     unread = Recording.state.in_(UNREAD)
     owed = promise_counts.owed(session, now)
+    times = responses.open_now(session, now, agreed) if agreed else responses.Open(0, 0)
     unsent = Outbox.state.in_((OutboxState.WAITING, OutboxState.UNKNOWN))
     return Figures(
         calls=_calls(session, now),
@@ -49,6 +53,8 @@ def figures(session: Session, now: datetime) -> Figures:
         oldest_due=session.scalar(select(func.min(Callback.in_charge_at)).where(*due)),
         broken=owed.late,
         warned=owed.warned,
+        responses_late=times.late,
+        responses_warned=times.warned,
         outbox=_by(session, Outbox.state),
         oldest_unsent=session.scalar(select(func.min(Outbox.created_at)).where(unsent)),
         tickets=_by(session, Ticket.urgency, Ticket.state.in_(LIVE)),

@@ -131,6 +131,7 @@ def j_system_minutes(session: Session, months: list[str], limit: int) -> list[Us
             WorkEntry.state == EntryState.CONFIRMED,
         )
         .group_by(Customer.id, Customer.name)
+        .having(minutes > 0)
         .order_by(minutes.desc(), Customer.name)
         .limit(limit)
     )

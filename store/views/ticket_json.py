@@ -53,6 +53,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "unclear": _unclear(ticket),
         "cover": ticket.cover,
         "cover_rule": ticket.cover_rule,
+        "cover_why": ticket.cover_why,
         "cover_sentence": _sentence(ticket.cover_rule),
         "weekend": _weekend(ticket),
         "coverage_facts": facts.written(coverage_facts.known(ticket)),

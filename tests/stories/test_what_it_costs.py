@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tests.builders import a_customer, a_recording_sid
-from tests.ivr.signed_call import RECORDED, state
+from tests.builders import a_customer
+from tests.ivr.signed_call import state
 from tests.stories.doors import Doors
+from tests.stories.left_messages import a_message
 
 ASKED = "Rispondi al prezzo"
 HOURLY = "80,00 €"
@@ -81,20 +82,6 @@ def test_the_customers_record_says_what_it_costs(
     assert facts(doors, path) == (asks, promises, cover)
     page = doors.anna().page(f"/console/richieste/{told['id']}")
     assert ("Nuovo preventivo" in page) == promises
-
-
-def a_message(doors: Doors, caller: str, text: str, *steps: tuple[str, str]):
-    sid = a_recording_sid()
-    doors.said[sid] = text
-    call = doors.call(caller=caller)
-    call.rings()
-    said = "".join(call.presses(path, digits).said for path, digits in steps)
-    call.recorded(RECORDED, sid, 12)
-    call.recording_is("completed", sid, 12)
-    call.ends()
-    doors.works()
-    (told,) = doors.api(f"/tickets?call_sid={call.sid}")
-    return told, doors.own_path(told["id"]), said
 
 
 MENU = (f"/voice/menu?{state()}", "")

@@ -13,7 +13,7 @@ from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from web.api import callbacks, calls, customers, document, errors, tickets
+from web.api import callbacks, calls, customers, document, errors, tickets, work
 from web.api.access import Caller, bearer_auth
 from web.api.services import Services
 
@@ -69,7 +69,7 @@ def create_api(services: Services) -> APIFlask:
     app.json = StrictJson(app)
     auth = bearer_auth(services)
     v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
-    for part in (tickets, callbacks, calls, customers):
+    for part in (tickets, callbacks, calls, customers, work):
         part.add_routes(v1, auth, services)
     app.register_blueprint(v1)
     errors.register(app)

@@ -25,10 +25,10 @@ from rules.customers.rows import (
 from rules.customers.table import Columns, read_fields
 from rules.wall_clock import day_of
 from store import reading
-from store.customers import import_customers, import_hardware
+from store.customers import edits, import_customers, import_hardware
 from store.views import customer_json, customer_list
-from web.api import schemas
-from web.api.access import STAFF, SUPERVISORS
+from web.api import customer_schemas
+from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found
 from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
 from web.api.services import Services
@@ -115,7 +115,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     @api.get("/customers")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Wanted, location="query")
-    @api.output(schemas.Customers)
+    @api.output(customer_schemas.Customers)
     @api.doc(operation_id="listCustomers")
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
@@ -126,7 +126,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
 
     @api.get("/customers/<code>")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(schemas.Customer)
+    @api.output(customer_schemas.Customer)
     @api.doc(operation_id="getCustomer")
     def get_customer(code: str) -> Response:
         """One customer"""
@@ -137,7 +137,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     @api.put("/customers/<code>")
     @api.auth_required(auth, roles=list(SUPERVISORS))
     @api.input(CustomerIn)
-    @api.output(schemas.Customer)
+    @api.output(customer_schemas.Customer)
     @api.doc(operation_id="putCustomer", responses={201: "A new customer"})
     def put_customer(code: str, json_data: Any) -> Response:
         """Write a customer, new or known
@@ -150,10 +150,11 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
             row.code, json_data.hardware, day_of(services.now(), services.hours.timezone)
         )
         with services.sessions.begin() as session:
-            (change,) = import_customers.write(session, [row])
+            import_customers.keep_others_out(session)
             if pieces is not None:
                 _refuse_others(session, pieces)
-                import_hardware.write_of(session, row.code, pieces)
+            by = caller_of(auth).name
+            change = edits.write(session, row, pieces, by=by, now=services.now())
             response = jsonify(customer_json.exactly(session, row.code))
         response.status_code = 201 if change.before is None else 200
         return response

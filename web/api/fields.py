@@ -111,6 +111,8 @@ def _within_reason(at: datetime) -> datetime:
 
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_within_reason)]
+# Of any year: what reads it says which years it knows.
+AnyInstant = Annotated[AwareDatetime, BeforeValidator(_written)]
 Category = Literal["software", "hardware", "system", "commercial", "other"]
 Urgency = Literal["blocking", "high", "normal", "low"]
 Limit = Annotated[int, Field(ge=1, le=500)]

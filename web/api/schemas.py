@@ -3,12 +3,9 @@
 More keys may come: whoever reads an answer passes over those that it does not know.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
-
-from rules.customers.rows import CUSTOMER_COLUMNS, Column, Shape
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -101,6 +98,7 @@ class Ticket(Answer):
     cover_rule: str | None
     weekend: TicketWeekend | None
     coverage_facts: dict[str, TicketFact]
+    cover_why: str | None
     message: str | None
     software_version: str | None
     last_error: str | None
@@ -222,34 +220,6 @@ class CallStory(Call):
     turns: list[CallTurn]
 
 
-class Piece(Answer):
-    """A piece of hardware; `warranty_until` is the last day of its warranty."""
-
-    item: str
-    serial: str | None
-    bought_on: Date
-    warranty_months: int
-    warranty_until: Date
-
-
-_ANSWERED: Mapping[Shape, Any] = {
-    Shape.PHONES: list[str],
-    Shape.FLAG: bool,
-    Shape.DAY: Date | None,
-}
-
-
-def _answered(name: str, column: Column) -> Any:
-    return str if name in {"code", "name"} else _ANSWERED.get(column.shape, str | None)
-
-
-_CUSTOMER: dict[str, Any] = {
-    **{name: (_answered(name, column), ...) for name, column in CUSTOMER_COLUMNS.items()},
-    "hardware": (list[Piece], ...),
-}
-Customer = create_model("Customer", __base__=Answer, **_CUSTOMER)
-
-
 class ProblemError(Answer):
     """One field, and the rule that it breaks."""
 
@@ -268,15 +238,35 @@ class Problem(Answer):
     errors: list[ProblemError] | None = None
 
 
+class WorkShare(Answer):
+    """Minutes of one month, and who pays for them."""
+
+    month: str
+    pays: str
+    minutes: int
+
+
+class WorkEntry(Answer):
+    id: int
+    technician: str
+    started_at: Written
+    minutes: int
+    note: str | None
+    state: str
+    corrects_id: int | None
+    counts: bool
+    shares: list[WorkShare]
+
+
+class Work(RootModel[list[WorkEntry]]):
+    pass
+
+
 class Tickets(RootModel[list[Ticket]]):
     pass
 
 
 class PlacedCallbacks(RootModel[list[PlacedCallback]]):
-    pass
-
-
-class Customers(RootModel[list[Customer]]):
     pass
 
 

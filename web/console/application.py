@@ -16,10 +16,10 @@ from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 from web.console import (
     calls_page,
-    customers_page,
     history_words,
     hours_page,
     log_page,
+    money_page,
     overview_page,
     words,
 )
@@ -31,6 +31,7 @@ from web.console.account import (
 )
 from web.console.callbacks import callback_actions, queue_page
 from web.console.current_user import sign_in_manager
+from web.console.customers import customers_page, edit_page
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.pages import guard
@@ -40,6 +41,7 @@ from web.console.tickets import (
     commercial_page,
     coverage_panel,
     list_page,
+    minutes_actions,
     quotes_page,
     ticket_actions,
     ticket_page,
@@ -66,8 +68,21 @@ HEADERS = {
 PARTS = (
     *(sign_in_page.pages, identity_provider_page.pages, queue_page.pages, list_page.pages),
     *(ticket_page.pages, ticket_actions.pages, callback_actions.pages),
-    *(calls_page.pages, customers_page.pages, hours_page.pages, log_page.pages),
-    *(overview_page.pages, quotes_page.pages, week_page.pages, settings_page.pages),
+    minutes_actions.pages,
+    *(
+        calls_page.pages,
+        customers_page.pages,
+        edit_page.pages,
+        hours_page.pages,
+        log_page.pages,
+    ),
+    *(
+        overview_page.pages,
+        money_page.pages,
+        quotes_page.pages,
+        week_page.pages,
+        settings_page.pages,
+    ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
 )
 
@@ -110,6 +125,12 @@ def _speak(app: Flask, services: Services) -> None:
         "seconds": words.seconds,
         "iso": datetime.fromisoformat,
         "date": lambda at: words.date_(at, zone),
+        "response": lambda of: words.response(of, services.responses, services.now(), zone),
+        "response_is_late": lambda of: (
+            (due := words.response_due(of, services.responses)) is not None
+            and due <= services.now()
+        ),
+        "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, services.now(), zone),
         "event": lambda row: history_words.event(row, zone),

@@ -31,7 +31,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/chiamate/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_calls.html", **_found(services)))
+        return unless_known(render_template("console/parts/_calls.html", **_found(services)))
 
     @part.page(f"{PREFIX}/chiamate/<sid>", Who.STAFF)
     def call(sid: str) -> ResponseReturnValue:

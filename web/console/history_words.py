@@ -8,7 +8,16 @@ from rules.callbacks.outcomes import Outcome
 from rules.tickets.ticket import State
 from rules.wall_clock import zone_of
 from store.models import StaffLog, TicketHistory
-from web.console.words import CATEGORIES, FIELDS, OUTCOMES, ROLES, STATES, date_, hour
+from web.console.words import (
+    CATEGORIES,
+    CUSTOMER_FIELDS,
+    FIELDS,
+    OUTCOMES,
+    ROLES,
+    STATES,
+    date_,
+    hour,
+)
 
 EVENTS = {
     "opened": "ha registrato la richiesta",
@@ -44,6 +53,10 @@ EVENTS = {
     "quote_sent": "ha inviato un preventivo",
     "message_failed": "non è riuscito ad avvisare il cliente",
     "worked": "ha registrato minuti di lavoro",
+    "work_corrected": "ha corretto minuti di lavoro",
+    "payer_said": "ha detto perché paga così",
+    "invoiced": "ha segnato come fatturato",
+    "response_at_risk": "ha avvertito: il tempo di risposta sta per scadere",
     "no_work": "ha tolto minuti di lavoro",
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
@@ -167,6 +180,8 @@ STAFF_EVENTS = {
     "shift_removed": "ha tolto un turno di {who}: {note}",
     "shift_given": "ha ceduto un turno a {who}: {note}",
     "calendar": "ha letto il calendario {note}",
+    "customer_added": "ha aggiunto il cliente {who}",
+    "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
     "hardware_file": "ha importato apparecchi da {note} righe",
     "data_exported": "ha fatto una copia dei dati di qualcuno (richieste: {note})",
@@ -188,6 +203,8 @@ def staff_event(row: StaffLog, timezone: str) -> str:
         note += f", prima di {givers[0]}" if givers else ""
     elif row.event == "calendar":
         note = _READ.sub(r"«\1»: turni aggiunti \2, cambiati \3, tolti \4", note)
+    elif row.event == "customer_changed":
+        note = ", ".join(CUSTOMER_FIELDS.get(one, one) for one in note.split(", ")).lower()
     elif row.event == "skills":
         note = ", ".join(CATEGORIES.get(one, one) for one in note.split(", ")) or "qualsiasi cosa"
     elif row.event == "added":

@@ -19,6 +19,7 @@ SCREENS = (
     Screen("commercial.list_", "Commerciali", "m"),
     Screen("calls.list_", "Chiamate", "c"),
     Screen("customers.list_", "Clienti", "l"),
+    Screen("money.page", "Soldi", "s"),
     Screen("hours.hours", "Orari e festività", "o"),
     Screen("rota.week", "Reperibilità", "t"),
     Screen("overview.overview_", "Quadro", "q"),

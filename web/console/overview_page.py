@@ -11,7 +11,7 @@ from rules.promise.kept import weeks_of
 from rules.wall_clock import day_of, zone_of
 from rules.weekly_load import load_of
 from store import reading
-from store.callbacks import promise_counts
+from store.callbacks import promise_counts, responses
 from store.views import statistics
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
@@ -54,6 +54,12 @@ def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
             "late": promise_counts.owed(session, now).late,
             "oldest": statistics.oldest_waiting(session, now, MOST),
         }
+        answered = responses.made(session, since, services.responses) if services.responses else []
+    kept = [
+        (one.promised_at, 1, int(one.was_kept))
+        for one in answered
+        if since <= one.promised_at <= now
+    ]
     counts = [(one.at, one.count, one.kept) for one in promises]
     return {
         **shown,
@@ -63,6 +69,7 @@ def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
         "periods": PERIODS,
         "load": load_of([(one.at, one.count) for one in calls], zone),
         "weeks": weeks_of(counts, since, now, zone) if counts else [],
+        "response_weeks": weeks_of(kept, since, now, zone) if kept else [],
         "allowance": services.terms.minutes_per_month,
     }
 

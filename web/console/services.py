@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -13,7 +14,9 @@ from rules.customer_messages import Receiver
 from rules.entitlement import Terms
 from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
+from rules.promise.response_time import ResponseTimes
 from rules.staff.notifications import Happening
+from rules.wall_clock import zone_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
 
@@ -49,6 +52,7 @@ class Services:
     public_url: str | None = None  # where technicians reach us; None takes each request's own
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
+    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
     claim_lease: timedelta = timedelta(hours=1)
     # Our programs with their latest versions, and what they are supported on, under Italian headings.
     products: Mapping[str, str | None] = field(default_factory=dict)
@@ -58,3 +62,7 @@ class Services:
     @property
     def timezone(self) -> str:
         return self.hours.timezone
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return zone_of(self.timezone)

@@ -3,17 +3,20 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from rules.billing.costs import euro
+from rules.billing.costs import euro, quantity
 from rules.callbacks import callback, outbound_call
 from rules.callbacks.outcomes import KINDS as OUTCOME_KINDS
 from rules.callbacks.outcomes import OFFERED
 from rules.callbacks.promise_state import Promised, call_due_at, late_since
+from rules.customers.rows import LABELS
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
+from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
 from store.models.states import RecordingState
+from store.views.ticket_list import Entry
 
 STATES = {
     State.OPEN: "Aperta",
@@ -86,6 +89,7 @@ COVERS = {
     "warranty": "Garanzia",
     "billable": "A pagamento",
     "quote": "Preventivo",
+    "free": "Gratis",
     "unknown": "Da chiarire",
 }
 # Why a request's customer is not sure.
@@ -114,6 +118,17 @@ FIELDS = {
     "serial": "Matricola",
     "bought_from_us": "Acquistato da Leotron",
     "conformity_defect": "Vizio di conformità",
+}
+# Each column of a customer and of a piece of hardware, also those that stand beside another.
+CUSTOMER_FIELDS = LABELS | {
+    "contract_until": "Contratto fino al",
+    "j_system_until": "J-System fino al",
+    "software_version": "Versione",
+    "hardware": "Hardware",
+    "item": "Apparecchio",
+    "serial": "Matricola",
+    "bought_on": "Comprato il",
+    "warranty_months": "Mesi di garanzia",
 }
 WANTS = {"callback": "essere richiamato", "information": "un'informazione", "cancel": "annullare"}
 LINES = {"weekday": "Feriale", "weekend": "Week-end"}
@@ -188,6 +203,25 @@ def left(of: Promised, now: datetime) -> str:
     return f"mancano {span(due - now)}" if due is not None else ""
 
 
+def response(of: Entry, agreed: ResponseTimes | None, now: datetime, timezone: str) -> str:
+    """By when the customer is to be rung as was agreed: "risposta entro le 11:15, mancano 20 min"."""
+    due = response_due(of, agreed)
+    if due is None:
+        return ""
+    by = f"risposta entro {moment(due, now, timezone)}"
+    if due <= now:
+        return f"{by}, in ritardo da {span(now - due)}"
+    near = agreed is not None and agreed.is_near(of.cover, due, now)
+    return f"{by}, sta per scadere: mancano {span(due - now)}" if near else by
+
+
+def response_due(of: Entry, agreed: ResponseTimes | None) -> datetime | None:
+    """The time that was agreed, while nobody rang the customer."""
+    if agreed is None or of.first_rung_at is not None:
+        return None
+    return agreed.due(of.cover, of.urgency, of.in_charge_at)
+
+
 def seconds(length: int | None) -> str:
     """The length of a recording: "0:42"."""
     return f"{(length or 0) // 60}:{(length or 0) % 60:02d}"
@@ -200,7 +234,7 @@ def money(amount: Decimal) -> str:
 
 def number(value: Decimal) -> str:
     """A quantity or a share: "1,5"."""
-    return f"{value.normalize():f}".replace(".", ",")
+    return quantity(value)
 
 
 def phone(number: str | None) -> str:

@@ -3,8 +3,8 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from rules.billing.costs import euro
-from rules.billing.quotes import LineKind, QuoteLine, QuoteState
+from rules.billing.costs import euro, quantity
+from rules.billing.quotes import LineKind, QuoteState
 from store.billing import quotes
 from store.billing.quotes import Priced
 from web.form import words
@@ -46,7 +46,13 @@ def shown(services: Services, mine: Own, priced: Priced) -> str:
     """The quote, with amounts as they are written in Italy."""
     sums, sent = priced.totals, priced.quote.sent_at
     rows = [
-        (KINDS[line.kind], line.words, _number(line), euro(line.unit_price), euro(line.net))
+        (
+            KINDS[line.kind],
+            line.words,
+            quantity(line.quantity),
+            euro(line.unit_price),
+            euro(line.net),
+        )
         for line in priced.lines
     ]
     return render_template(
@@ -58,11 +64,7 @@ def shown(services: Services, mine: Own, priced: Priced) -> str:
         rows=rows,
         net=euro(sums.net),
         vat=euro(sums.vat),
-        vat_percent=f"{priced.quote.vat_percent.normalize():f}".replace(".", ","),
+        vat_percent=quantity(priced.quote.vat_percent),
         total=euro(sums.total),
         payment_link=None if priced.quote.state == QuoteState.DECLINED else services.payment_link,
     )
-
-
-def _number(line: QuoteLine) -> str:
-    return f"{line.quantity.normalize():f}".replace(".", ",")

@@ -95,6 +95,7 @@ def said(services: Services) -> dict[str, Any]:
         "openings": opening_words(now, services.hours),
         "in_charge": words.taken_in_charge(when.in_charge_standard, now, zone),
         "price": words.price(services.rates),
+        "payment_link": services.payment_link,
         "weekday_number": display(services.weekday_number),
         "weekday_link": services.weekday_number,
         "weekend_number": display(services.weekend_number),

@@ -11,7 +11,7 @@ from rules.hours.callback_slots import call_times
 from rules.phone_numbers import parse_number
 from store.billing import agreements
 from store.privacy import requests
-from store.tickets import attachments, customer_actions
+from store.tickets import attachments, customer_actions, lifecycle
 from web.form import addition_page, words
 from web.form.data_export import zipped
 from web.form.fields import AnswerForm, ConfirmForm, NumberForm, TimeForm
@@ -170,6 +170,9 @@ def _price(services: Services, mine: Own) -> ResponseReturnValue:
             customer_actions.note_answer(
                 session, mine.ticket.id, form.risposta.data, services.now()
             )
+            ticket = lifecycle.find(session, mine.ticket.id)
+            if ticket is not None:  # whoever agreed to a price pays it
+                services.settle(session, ticket, services.now())
     return _back(services, mine, "fatto=prezzo" if done else "tardi=1")
 
 

@@ -7,14 +7,14 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from rules.billing.costs import euro, hourly_price
+from rules.billing.costs import cost_of, euro, hourly_price, quantity
 from rules.billing.quotes import totals
 from rules.callbacks.callback import State as CallbackState
 from rules.entitlement import Charge, Rule, account_manager
 from rules.entitlement.account_manager import AccountManager
 from rules.phone_numbers import display
-from rules.tickets.ticket import LIVE, State, number_of
-from store.billing import agreements, coverage
+from rules.tickets.ticket import LIVE, OVER, State, number_of
+from store.billing import agreements, coverage, quotes, work_minutes
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
 from store.customers import account_managers
@@ -60,6 +60,8 @@ class Own:
     category: str
     files: list[Attachment]
     offer: Offer | None
+    owed: str | None  # what is to be paid, once it is known
+    payment_link: str | None
     cost: str | None
     answer: Agreement | None
     is_live: bool
@@ -126,6 +128,8 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
         files=attachments.of_ticket(session, ticket.id),
         offer=offer,
+        owed=None if erased else _owed(session, services, ticket),
+        payment_link=services.payment_link,
         cost=_cost(ticket, offer),
         answer=answer,
         is_live=ticket.state in LIVE,
@@ -172,10 +176,19 @@ def _cost(ticket: Ticket, offer: Offer | None) -> str | None:
     return Rule.HARDWARE_QUOTE.quote if to_come and offer is None else None
 
 
+def _owed(session: Session, services: Services, ticket: Ticket) -> str | None:
+    """What the customer has to pay: finished work by the hour, and quotes that were accepted."""
+    total = quotes.accepted_total(session, ticket.id)
+    if ticket.state in OVER and not work_minutes.is_unconfirmed(session, ticket.id):
+        minutes = work_minutes.billable_minutes(session, ticket.id)
+        total += cost_of(minutes, services.rates).total
+    return euro(total) if total else None
+
+
 def _quoted(quote: SentQuote) -> Offer:
     sums = totals(quote.lines, quote.vat_percent)
     lines = [
-        f"{_LINES[line.kind]}: {line.words}, {line.quantity.normalize():f} × "
+        f"{_LINES[line.kind]}: {line.words}, {quantity(line.quantity)} × "
         f"{euro(line.unit_price)} = {euro(line.net)}"
         for line in quote.lines
     ]

@@ -94,7 +94,7 @@ def test_a_wrong_variable_is_named_itself(
 
 
 def test_a_missing_group_can_come_from_the_environment_alone(write: Write) -> None:
-    text = TEXT.replace("j_system:\n", "").replace("  minutes_per_month: 120\n", "")
+    text = TEXT.replace("\nj_system:\n", "\n").replace("  minutes_per_month: 120\n", "")
     settings = load(write(text), {"CENTRALINO_J_SYSTEM__MINUTES_PER_MONTH": "30"})
     assert settings.j_system.minutes_per_month == 30
 

@@ -15,7 +15,6 @@ from ivr.technicians.services import DialInServices, TechnicianServices
 from ivr.webhooks import blueprint
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
-from store import migrations
 from store.callbacks import outbound_calls, queue
 from store.calls import call_log
 from store.models import User
@@ -23,6 +22,7 @@ from store.staff import accounts
 from tests.builders import a_call, a_ticket, a_user
 from tests.ivr.signed_call import TwilioCall, services_for
 from tests.leotron import HOURS, TOKEN, WEEKDAY_LINE
+from tests.store.old_ledger import back_to
 
 STEPS = ("pin", "next", "choice", "dialled", "outcome", "when", "hour", "agreed", "colleague")
 PHONE = "+393331112222"
@@ -118,21 +118,10 @@ def test_it_is_asked_again_after_half_a_minute_and_goes_on_when_the_database_is_
         assert session.query(User).count() == 1
 
 
-# The ledger as it was before a case that is read had a column of its own.
-BACK_TO_0020 = (
-    "UPDATE calls SET about = CAST(callback_id AS VARCHAR(20)) WHERE callback_id IS NOT NULL",
-    "ALTER TABLE calls DROP COLUMN callback_id",
-    "DROP TABLE erasures",
-    "ALTER TABLE calls DROP COLUMN erased_at",
-    "ALTER TABLE outbox DROP COLUMN removed_at",
-    "ALTER TABLE callbacks DROP COLUMN agreed_at",
-    "ALTER TABLE callbacks DROP COLUMN agreed_on",
-    "UPDATE alembic_version SET version_num = '0020'",
-    "ALTER TABLE calls DROP COLUMN weekend_gate",
-    "ALTER TABLE calls DROP COLUMN weekend_reason",
-    "ALTER TABLE tickets DROP COLUMN weekend_gate",
-    "ALTER TABLE tickets DROP COLUMN weekend_reason",
-)
+# Where a ledger at 0020 kept the case that is read to a technician.
+KEPT_BEFORE = """
+    UPDATE calls SET about = CAST(callback_id AS VARCHAR(20)) WHERE callback_id IS NOT NULL
+"""
 
 
 def test_a_case_that_is_read_while_the_ledger_is_upgraded_goes_back_at_the_end_of_the_call(
@@ -149,9 +138,7 @@ def test_a_case_that_is_read_while_the_ledger_is_upgraded_goes_back_at_the_end_o
     call.post(call.presses("/voice/road/pin", "402817").goes_to("Redirect"))
     with sessions() as session:
         assert queue.holder_of(session, callback_id, now).name == "anna"
-    with migrations.transaction(engine) as connection:
-        for statement in BACK_TO_0020:
-            connection.exec_driver_sql(statement)
+    back_to(engine, "0020", calls=KEPT_BEFORE)
     store.upgrade(engine)
     assert call.ends().status == 204
     with sessions() as session:

@@ -17,6 +17,7 @@ EVENTS = {
     Event.BLOCKING: "un cliente non può lavorare",
     Event.HANDED_ON: "un collega mi passa una richiesta",
     Event.PROMISE: "una promessa sta per scadere",
+    Event.RESPONSE: "un tempo di risposta sta per scadere",
     Event.RANG_BACK: "un cliente che non avevamo trovato richiama",
     Event.NOBODY_ON_CALL: "nel week-end nessuno è reperibile (ai responsabili)",
 }

@@ -46,7 +46,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/coda", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_queue.html", **_shown(services)))
+        return unless_known(render_template("console/parts/_queue.html", **_shown(services)))
 
     @part.page(f"{PREFIX}/richiami/<id:callback_id>/prendi", Who.STAFF, ("POST",))
     def take(callback_id: int) -> ResponseReturnValue:

@@ -39,7 +39,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/richieste/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
-        return unless_known(render_template("console/_tickets.html", **_found(services)))
+        return unless_known(render_template("console/parts/_tickets.html", **_found(services)))
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:

@@ -2,20 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NoReturn
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from rules.billing.work_minutes import LONGEST
+from rules.billing.payer import LONGEST_WHY, check_said
 from rules.errors import MoveRefused, NotFound
 from rules.tickets.ticket import State
-from store.billing import work_minutes
 from store.calls import corrections, recordings, voicemail
 from store.customers import directory
 from store.intake.retriage import reread
-from store.models import Recording, Ticket, WorkEntry
+from store.models import Recording, Ticket
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from web.console import words
@@ -37,41 +35,31 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{TICKET}/stato", Who.STAFF, ("POST",))
     def move(ticket_id: int) -> ResponseReturnValue:
-        return _done(services, ticket_id, _move)
+        return done(services, ticket_id, _move)
 
     @part.page(f"{TICKET}/nota", Who.STAFF, ("POST",))
     def note(ticket_id: int) -> ResponseReturnValue:
-        return _done(services, ticket_id, _note, "storia")
+        return done(services, ticket_id, _note, "storia")
 
     @part.page(f"{TICKET}/fatti", Who.STAFF, ("POST",))
     def facts(ticket_id: int) -> ResponseReturnValue:
         form = FactsForm(services.ours)
         if not form.validate():
             return shown(services, ticket_id, form, 422)
-        return _done(services, ticket_id, lambda *given: _correct(services, form, *given))
+        return done(services, ticket_id, lambda *given: _correct(services, form, *given))
 
     @part.page(f"{TICKET}/cliente", Who.STAFF, ("POST",))
     def customer(ticket_id: int) -> ResponseReturnValue:
-        return _done(services, ticket_id, lambda *given: _assign(services, *given), "chi")
+        return done(services, ticket_id, lambda *given: _assign(services, *given), "chi")
 
     @part.page(f"{TICKET}/copertura", Who.STAFF, ("POST",))
     def cover(ticket_id: int) -> ResponseReturnValue:
-        return _done(services, ticket_id, _cover, "chi")
+        return done(services, ticket_id, _cover, "chi")
 
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
-        return _done(
+        return done(
             services, ticket_id, lambda *given: _rewrite(services, sid, *given), "messaggio"
-        )
-
-    @part.page(f"{TICKET}/minuti", Who.STAFF, ("POST",))
-    def minutes(ticket_id: int) -> ResponseReturnValue:
-        return _done(services, ticket_id, lambda *given: _minutes(services, *given), "minuti")
-
-    @part.page(f"{TICKET}/minuti/<id:entry_id>", Who.STAFF, ("POST",))
-    def decide(ticket_id: int, entry_id: int) -> ResponseReturnValue:
-        return _done(
-            services, ticket_id, lambda *given: _decide(services, entry_id, *given), "minuti"
         )
 
     return part
@@ -80,7 +68,7 @@ def pages(services: Services) -> Pages:
 Act = Callable[[Session, Ticket, datetime], str | None]
 
 
-def _done(services: Services, ticket_id: int, act: Act, anchor: str = "") -> ResponseReturnValue:
+def done(services: Services, ticket_id: int, act: Act, anchor: str = "") -> ResponseReturnValue:
     """Do it in a transaction, say what was done, and show the ticket as it is then."""
     try:
         with services.sessions.begin() as session:
@@ -141,7 +129,9 @@ def _cover(session: Session, row: Ticket, now: datetime) -> str:
     wanted = request.form.get("copertura", "")
     if wanted not in words.COVERS:
         raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.")
-    lifecycle.correct(session, row.id, {"cover": wanted}, actor=me().name, now=now)
+    why = request.form.get("perche", "").strip()[:LONGEST_WHY] or None
+    check_said(wanted, why)
+    lifecycle.correct(session, row.id, {"cover": wanted}, actor=me().name, now=now, why=why)
     return f"Chi paga: {words.COVERS[wanted]}."
 
 
@@ -186,44 +176,3 @@ def _read_again(
     if changed:
         _who_pays(services, session, row)
     return ", ".join(words.FIELDS.get(name, name).lower() for name in changed)
-
-
-def _minutes(services: Services, session: Session, row: Ticket, now: datetime) -> str:
-    form = request.form
-    minutes = _number(form.get("minuti", ""))
-    note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    done = work_minutes.WorkMinutes(me().name, now, minutes, note)
-    key = form.get("invio", "")[:64]
-    if not key:
-        raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")
-    if row.cover in {None, "unknown"}:
-        raise Refused("Prima dei minuti serve sapere chi paga: indica il cliente, o chi paga.")
-    if work_minutes.write(session, row.id, done, key=key, terms=services.terms, now=now) is None:
-        return "Questi minuti erano già registrati."
-    return f"Registrati {minutes} minuti."
-
-
-def _decide(services: Services, entry_id: int, session: Session, row: Ticket, now: datetime) -> str:
-    entry = session.get(WorkEntry, entry_id)
-    if entry is None or entry.ticket_id != row.id:
-        abort(404)
-    if request.form.get("no"):
-        work_minutes.reject(session, entry_id, technician=me().name, now=now)
-        return "Nessun minuto registrato per quella chiamata."
-    minutes = _number(request.form.get("minuti", ""))
-    terms = services.terms
-    work_minutes.confirm(
-        session, entry_id, technician=me().name, terms=terms, now=now, minutes=minutes
-    )
-    return f"Confermati {minutes} minuti."
-
-
-def _number(typed: str) -> int:
-    text = typed.strip()
-    if not (text.isascii() and text.isdigit() and len(text) <= 4) or not 1 <= int(text) <= LONGEST:
-        _refuse_minutes(text)
-    return int(text)
-
-
-def _refuse_minutes(text: str) -> NoReturn:
-    raise Refused(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».")

@@ -1,0 +1,38 @@
+"""Messages that a caller leaves, and people who write in the console, for stories about money."""
+
+from typing import Any
+
+from rules.staff.accounts import Role
+from store.staff import accounts
+from tests.builders import a_recording_sid
+from tests.ivr.signed_call import RECORDED, state
+from tests.stories.doors import PASSWORD, Console, Doors, Https
+
+# The keys of a caller who hears the price of an hour and agrees to it.
+AGREES = ((f"/voice/message?{state()}", ""), (f"/voice/price?{state(p=1)}", "1"))
+
+
+def a_message(
+    doors: Doors, caller: str, text: str, *steps: tuple[str, str]
+) -> tuple[Any, str, str]:
+    """A call with a message that is read: the ticket, the path of its own page, what was said."""
+    sid = a_recording_sid()
+    doors.said[sid] = text
+    call = doors.call(caller=caller)
+    call.rings()
+    said = "".join(call.presses(path, digits).said for path, digits in steps)
+    call.recorded(RECORDED, sid, 12)
+    call.recording_is("completed", sid, 12)
+    call.ends()
+    doors.works()
+    (told,) = doors.api(f"/tickets?call_sid={call.sid}")
+    return told, doors.own_path(told["id"]), said
+
+
+def a_supervisor(doors: Doors, name: str = "carla") -> Console:
+    """Somebody's browser who may write customers and mark invoices."""
+    with doors.sessions.begin() as session:
+        accounts.add(session, name, PASSWORD, Role.SUPERVISOR, now=doors.clock())
+    console = Console(Https(doors.app))
+    console.post("/login", page="/login", nome=name, password=PASSWORD)
+    return console

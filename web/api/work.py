@@ -1,0 +1,152 @@
+"""Work minutes of a ticket: read, written, confirmed, and put in order by corrections."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from apiflask import APIBlueprint, HTTPError, HTTPTokenAuth
+from flask import Response, jsonify
+from pydantic import BeforeValidator, Field
+from sqlalchemy.orm import Session
+
+from rules.billing.payer import check_said, started
+from rules.billing.work_minutes import LONGEST
+from rules.errors import BadInput
+from store import reading
+from store.billing import work_corrections, work_minutes
+from store.billing.work_corrections import Correction
+from store.billing.work_minutes import WorkMinutes
+from store.models import Ticket, WorkEntry
+from store.tickets import lifecycle
+from store.views.work_json import work_json
+from web.api import schemas
+from web.api.access import STAFF, caller_of
+from web.api.errors import found
+from web.api.fields import ID, AnyInstant, Body, Line200, Text1000
+from web.api.services import Services
+
+Pays = Annotated[
+    Literal["contract", "j_system", "warranty", "billable", "quote", "free"],
+    Field(description="Who pays; left out, whoever pays for the ticket."),
+]
+Began = Annotated[AnyInstant, Field(description="Left out, the work ends now.")]
+
+
+def _whole(value: object) -> object:
+    """65.0 is a whole number to JSON."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Minutes = Annotated[int, Field(strict=True, ge=1, le=LONGEST), BeforeValidator(_whole)]
+Key = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=60,
+        pattern="^[!-~]+$",
+        description="The same for each time that one entry is sent: it is written once.",
+    ),
+]
+
+
+class WorkIn(Body):
+    """Minutes that a technician worked."""
+
+    key: Key
+    minutes: Minutes
+    started_at: Began | None = None
+    pays: Pays | None = None
+    note: Text1000 | None = None
+
+
+class CorrectionIn(Body):
+    """What an entry should have said; no minutes take it back."""
+
+    minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST), BeforeValidator(_whole)]
+    started_at: Annotated[AnyInstant, Field(description="Left out, as it was.")] | None = None
+    pays: Pays | None = None
+    why: Annotated[Line200, Field(min_length=1)]
+
+
+def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
+    """Everything under /tickets/{ticket_id}/work."""
+
+    @api.get("/tickets/<int:ticket_id>/work")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(schemas.Work)
+    @api.doc(operation_id="listWork")
+    def list_work(ticket_id: int) -> Response:
+        """The minutes of a ticket, with what pays for them
+
+        An entry that was corrected stays, and no longer counts.
+        """
+        with reading(services.sessions) as session:
+            row = _ticket(session, ticket_id)
+            return jsonify(work_json(session, work_minutes.entries(session, row.id)))
+
+    @api.post("/tickets/<int:ticket_id>/work")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(WorkIn)
+    @api.output(schemas.Work, status_code=201)
+    @api.doc(operation_id="addWork", responses={409: "Nobody pays yet, or it is still to come"})
+    def add_work(ticket_id: int, json_data: WorkIn) -> Response:
+        """Write minutes of work
+
+        They count at once, in the months in which they passed. Sent again with the same key they
+        change nothing. The answer is the whole of the ticket's work.
+        """
+        now, caller = services.now(), caller_of(auth)
+        with _conflicts(), services.sessions.begin() as session:
+            row = _ticket(session, ticket_id)
+            cover = json_data.pays or row.cover
+            check_said(cover or "", json_data.note or row.cover_why)
+            began = started(now, json_data.minutes, json_data.started_at)
+            work = WorkMinutes(caller.name, began, json_data.minutes, json_data.note)
+            key = f"{caller.key}:{ticket_id}:{json_data.key}"
+            work_minutes.write(
+                session, row.id, work, key=key, terms=services.terms, now=now, cover=cover
+            )
+            response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
+        response.status_code = 201
+        return response
+
+    @api.post("/tickets/<int:ticket_id>/work/<int:entry_id>/correction")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(CorrectionIn)
+    @api.output(schemas.Work, status_code=201)
+    @api.doc(operation_id="correctWork", responses={409: "It counts no more, or not yet"})
+    def correct_work(ticket_id: int, entry_id: int, json_data: CorrectionIn) -> Response:
+        """Put an entry in order by another one that refers to it
+
+        What was freed of J-System's minutes pays for other work of the month that was billed for
+        want of them. The answer is the whole of the ticket's work.
+        """
+        now, by = services.now(), caller_of(auth).name
+        with _conflicts(), services.sessions.begin() as session:
+            row = _ticket(session, ticket_id)
+            entry = session.get(WorkEntry, entry_id) if entry_id <= ID else None
+            mine = entry if entry is not None and entry.ticket_id == row.id else None
+            entry_id, told = found(mine, "entry").id, json_data.started_at
+            check_said(json_data.pays or "", json_data.why)
+            began = started(now, json_data.minutes, told) if told else None
+            wanted = Correction(json_data.minutes, began, json_data.pays, json_data.why)
+            work_corrections.correct(
+                session, entry_id, wanted, by=by, terms=services.terms, now=now
+            )
+            response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
+        response.status_code = 201
+        return response
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    """What is well said and cannot be so: nobody pays, nothing says why, it is still to come."""
+    try:
+        yield
+    except BadInput as error:
+        raise HTTPError(HTTPStatus.CONFLICT, str(error)) from error
+
+
+def _ticket(session: Session, ticket_id: int) -> Ticket:
+    return found(lifecycle.find(session, ticket_id) if ticket_id <= ID else None, "ticket")
