@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from centralino.config.settings import Settings
 from centralino.wiring.web_secret import web_secret
-from web.form.links import Links
+from web.request_links import Links
 
 if TYPE_CHECKING:
     from centralino.wiring.parts import Parts

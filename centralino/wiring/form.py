@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.runtime.clock import Clock
 from centralino.wiring.parts import Parts
 from centralino.wiring.places import places_of
-from web.form.links import Links
 from web.form.services import Limits, Services
+from web.request_links import Links
 
 MEGABYTE = 1024 * 1024
 

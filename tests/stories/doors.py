@@ -34,7 +34,7 @@ from tests.ivr.signed_call import TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 from transcription.result import NoSpeech, Transcript
 from transcription.worker import Working, work_once
-from web.form.links import Links
+from web.request_links import Links
 
 SECRET = "a secret of the tests, long enough"
 
@@ -166,7 +166,7 @@ class Doors:
         return found
 
     def own_path(self, ticket_id: int) -> str:
-        from web.form.links import Links
+        from web.request_links import Links
 
         return Links(SECRET, PUBLIC).path_for(ticket_id)
 

@@ -19,6 +19,9 @@ TYPED = {
     "software": "J2K",
     "software_version": "11.4",
     "notes": "Chiude il lunedì.",
+    "account_manager": "Bruno Neri",
+    "account_manager_email": "bruno@example.it",
+    "account_manager_phone": "045 800 1234",
     "item": "Stampante fiscale",
     "serial": "SN-77",
     "bought_on": "2026-05-04",
@@ -46,6 +49,9 @@ def test_a_customer_typed_in_the_console_is_the_one_that_the_api_knows(doors, ca
         "software": "J2K",
         "software_version": "11.4",
         "notes": "Chiude il lunedì.",
+        "account_manager": "Bruno Neri",
+        "account_manager_email": "bruno@example.it",
+        "account_manager_phone": "045 800 1234",
         "hardware": [
             {
                 "item": "Stampante fiscale",

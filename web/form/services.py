@@ -12,7 +12,7 @@ from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
 from store.models import Ticket
 from store.privacy.requests import Places
-from web.form.links import Links
+from web.request_links import Links
 
 PREFIX = "/assistenza"
 

@@ -60,7 +60,9 @@ def test_a_command_that_is_refused_leaves_nothing(run, anna, sessions):
 
 def test_shifts_and_imports_are_written_down_and_trials_are_not(run, anna, sessions, tmp_path):
     (tmp_path / "turni.ics").write_text(CALENDAR)
-    (tmp_path / "clienti.csv").write_text(f"{';'.join(CUSTOMER)}\r\nL7;Verdi;;;;;;;;;\r\n")
+    (tmp_path / "clienti.csv").write_text(
+        f"{';'.join(CUSTOMER)}\r\nL7;Verdi{';' * (len(CUSTOMER) - 2)}\r\n"
+    )
     (tmp_path / "pezzi.csv").write_text(
         "customer_code;item;serial;bought_on;warranty_months\r\nL7;Cassa;S1;2026-03-14;24\r\n"
     )

@@ -16,6 +16,12 @@ from store.tickets import lifecycle
 from store.views import ticket_json
 from tests.builders import a_call, a_customer, a_ticket
 
+# Nobody in particular answers their commercial requests.
+NO_MANAGER = {
+    "account_manager": None,
+    "account_manager_email": None,
+    "account_manager_phone": None,
+}
 ROSSI = CustomerRow(
     "L1042",
     "Ferramenta Rossi",
@@ -26,8 +32,9 @@ ROSSI = CustomerRow(
     software="J2K",
     software_version="12.4",
     notes="chiamare\ndopo le 10",
+    **NO_MANAGER,
 )
-VERDI = CustomerRow("L7", "Verdi", phones=("+390458001234",), j_system=True)
+VERDI = CustomerRow("L7", "Verdi", phones=("+390458001234",), j_system=True, **NO_MANAGER)
 TILL = HardwareRow("L1042", "Cassa", "A1", date(2026, 3, 14), 36)
 PC = HardwareRow("L1042", "PC", None, date(2025, 1, 2))
 
@@ -144,7 +151,9 @@ def test_whatever_the_rules_let_through_fits_its_column(session):
         }
         read = {name: CUSTOMER[name](text.strip()) for name, text in given.items()}
         good = {name: text for name, text in read.items() if isinstance(text, str)}
-        rows.append(CustomerRow(**{"name": "x", **good, "code": f"{'L' * 36}{number:04}"}))
+        rows.append(
+            CustomerRow(**{"name": "x", **good, **NO_MANAGER, "code": f"{'L' * 36}{number:04}"})
+        )
     import_customers.write(session, rows)
     session.expire_all()
     assert import_customers.customers(session) == rows

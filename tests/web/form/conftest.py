@@ -10,8 +10,8 @@ from tests.leotron import HOURS, RATES, TERMS
 from tests.web.form.client import SECRET, Customer
 from tests.wording import with_compiled_pages
 from web.form.application import create_form
-from web.form.links import Links
 from web.form.services import Limits, Services
+from web.request_links import Links
 
 PAYER = Payer(HOURS, TERMS)
 

@@ -24,7 +24,7 @@ from store.tickets import lifecycle
 from tests.builders import a_recording
 from tests.leotron import HOURS
 from tests.web.form.client import GOOD, PNG, SECRET
-from web.form.links import Links
+from web.request_links import Links
 
 ACTS = ("numero", "orario", "annulla", "cancella", "prezzo")
 LINKS = Links(SECRET, "https://assistenza.example.it")
