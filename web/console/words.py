@@ -124,8 +124,6 @@ CUSTOMER_FIELDS = LABELS | {
     "contract_until": "Contratto fino al",
     "j_system_until": "J-System fino al",
     "software_version": "Versione",
-    "account_manager_email": "E-mail dell'account manager",
-    "account_manager_phone": "Telefono dell'account manager",
     "hardware": "Hardware",
     "item": "Apparecchio",
     "serial": "Matricola",
