@@ -15,8 +15,8 @@ import requests
 from rich.console import Console
 from rich.text import Text
 
-from centralino.cli.ending import end_by_signal
-from centralino.cli.output import instant_of, json_option, print_json
+from centralino.cli.shared.ending import end_by_signal
+from centralino.cli.shared.output import instant_of, json_option, print_json
 from centralino.config.settings import Settings, load
 from centralino.demo import run as runner
 from centralino.demo import show

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from pydantic import BaseModel, SecretStr
 
-from centralino.cli.output import json_option, print_json, say, table
+from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
 from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
 from centralino.config.preflight import require_none

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy.orm import Session
 
-from centralino.cli.customer_report import as_json as report_json
-from centralino.cli.customer_report import mistakes_of, show_changes
-from centralino.cli.late_progress import Bar, late_progress
-from centralino.cli.ledger import reading, writing
-from centralino.cli.output import json_option, print_json, say, table
+from centralino.cli.shared.customer_report import as_json as report_json
+from centralino.cli.shared.customer_report import mistakes_of, show_changes
+from centralino.cli.shared.late_progress import Bar, late_progress
+from centralino.cli.shared.ledger import reading, writing
+from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.settings import Settings, load
 from centralino.files.atomic_write import replace_file
 from centralino.files.csv_text import LARGEST

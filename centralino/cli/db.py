@@ -7,8 +7,8 @@ import click
 from sqlalchemy import Engine
 
 import store
-from centralino.cli.ledger import check_version, is_there, opened
-from centralino.cli.output import json_option, print_json, say
+from centralino.cli.shared.ledger import check_version, is_there, opened
+from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.places import places_of

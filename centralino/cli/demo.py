@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from centralino.cli.ending import end_by_signal
-from centralino.cli.output import json_option, print_json
+from centralino.cli.shared.ending import end_by_signal
+from centralino.cli.shared.output import json_option, print_json
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import SAMPLES, SampleCall

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from centralino.cli.output import instant_of, json_option, print_json, table
+from centralino.cli.shared.output import instant_of, json_option, print_json, table
 from centralino.config.settings import Settings, load
 from rules.errors import BadInput
 from rules.hours import schedule

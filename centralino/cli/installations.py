@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from centralino.cli.ledger import reading, writing
-from centralino.cli.output import json_option, print_json, say, table
+from centralino.cli.shared.ledger import reading, writing
+from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.cli.tickets import local
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from centralino.cli.ledger import writing
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.ledger import writing
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.message_channels import words_of

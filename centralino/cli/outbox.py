@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from centralino.cli.ledger import reading
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.ledger import reading
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.cli.tickets import local
 from centralino.config.settings import load
 from store.messages import to_customers

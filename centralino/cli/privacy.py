@@ -8,8 +8,8 @@ import click
 from sqlalchemy.orm import Session
 
 import store
-from centralino.cli.ledger import check_version, opened
-from centralino.cli.output import json_option, print_json, say
+from centralino.cli.shared.ledger import check_version, opened
+from centralino.cli.shared.output import json_option, print_json, say
 from centralino.cli.tickets import local
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock

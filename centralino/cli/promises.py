@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from centralino.cli.ledger import reading
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.ledger import reading
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from rules.promise import kept_by_week

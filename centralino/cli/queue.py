@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from centralino.cli.ledger import reading
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.ledger import reading
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.cli.tickets import local, subject
 from centralino.cli.tickets import who as asked_by
 from centralino.config.settings import load

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from centralino.cli.ledger import reading, writing
-from centralino.cli.output import instant_of, json_option, print_json, say, table
+from centralino.cli.shared.ledger import reading, writing
+from centralino.cli.shared.output import instant_of, json_option, print_json, say, table
 from centralino.cli.tickets import local
 from centralino.config.settings import load
 from centralino.files import calendars

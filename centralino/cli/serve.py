@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from centralino.cli.output import instant_of
+from centralino.cli.shared.output import instant_of
 from centralino.config.preflight import require_none
 from centralino.config.settings import Settings, read
 from centralino.config.variables import CLOCK_FILE
@@ -64,7 +64,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
 def prepared(settings: Settings) -> Iterator[None]:
     """The tables, brought up to date, and kept from being replaced while we serve."""
     import store  # noqa: PLC0415 - slow, and web is loading meanwhile
-    from centralino.cli.ledger import opened  # noqa: PLC0415
+    from centralino.cli.shared.ledger import opened  # noqa: PLC0415
     from store.database.usage_lock import used_by_service  # noqa: PLC0415
 
     with used_by_service(settings.database.url):

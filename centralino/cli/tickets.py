@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy.orm import Session
 
-from centralino.cli.ledger import reading
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.ledger import reading
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
 from rules.errors import NotFound
 from rules.tickets.identity import Certainty

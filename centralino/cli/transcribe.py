@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.table import Table
 
-from centralino.cli.output import console, json_option, print_json, progress
+from centralino.cli.shared.output import console, json_option, print_json, progress
 from centralino.config.settings import load
 from rules.errors import BadInput
 from transcription.audio import read_audio

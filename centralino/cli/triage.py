@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from centralino.cli.output import json_option, print_json, table
+from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
 from rules.errors import BadInput
 from rules.triage import TicketDraft

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from centralino import cli
 from centralino.cli.call import over_the_telephone
-from centralino.cli.output import instant_of, print_json, say, table
+from centralino.cli.shared.output import instant_of, print_json, say, table
 from centralino.config.errors import ConfigError
 from centralino.runtime.port_check import require_free
 from rules.errors import BadInput, CentralinoError, NotFound, PermanentFailure
@@ -202,7 +202,7 @@ def test_schema_describes_every_key(run: Run, form: list[str]) -> None:
         assert all("description" in key or "$ref" in key for key in group["properties"].values())
 
 
-# centralino.cli.output
+# centralino.cli.shared.output
 
 
 def test_json_leaves_as_one_document(capsys: pytest.CaptureFixture[str]) -> None:

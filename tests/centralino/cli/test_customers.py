@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import delete, select
 
 from centralino import cli
-from centralino.cli import late_progress
+from centralino.cli.shared import late_progress
 from centralino.config.variables import CLOCK_FILE
 from centralino.files import csv_text
 from centralino.runtime.clock import start_rehearsal

@@ -2,7 +2,7 @@
 
 import pytest
 
-from centralino.cli import output
+from centralino.cli.shared import output
 
 ROWS = [
     ("2", "L1042", "Caffè Rossi"),

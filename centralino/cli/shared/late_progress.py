@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Timer
 from typing import TypeVar
 
-from centralino.cli.output import progress
+from centralino.cli.shared.output import progress
 
 LATE_SECONDS = 2.0
 _EVERY = 500  # things between two looks at the clock and the terminal

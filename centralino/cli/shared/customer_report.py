@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from centralino.cli.output import table
+from centralino.cli.shared.output import table
 from rules.customers.changes import Change
 from rules.customers.table import MOST_MISTAKES, Sheet
 

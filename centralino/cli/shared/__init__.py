@@ -1,0 +1,1 @@
+"""What commands share: output, the ledger, progress, and how a command ends."""
