@@ -20,7 +20,8 @@ from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views import ticket_json, ticket_list
+from store.views.ticket_list import Wanted
 
 TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
 SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
@@ -49,6 +50,7 @@ class Count:
     written: int  # requests that nobody spoke
     tickets: int
     callbacks: int
+    for_managers: int  # commercial requests, which account managers answer and nobody rings
 
     @property
     def expected(self) -> int:
@@ -61,7 +63,7 @@ class Count:
         return (
             self.calls_placed == self.calls_held
             and self.messages_left <= self.messages_held
-            and self.tickets == self.expected == self.callbacks
+            and self.tickets == self.expected == self.callbacks + self.for_managers
         )
 
 
@@ -139,6 +141,7 @@ def count(rehearsal: Rehearsal) -> Count:
         opened = lifecycle.list_(session, limit=1000)
         joined = [sid for sid in held if lifecycle.opened_by(session, sid) is None]
         waiting = len(queue.queue(session, rehearsal.carrier.clock.now()))
+        managed = ticket_list.newest(session, Wanted(by_account_manager=True), limit=1000)
     engine.dispose()
     return Count(
         calls_placed=frozenset(call.call_sid for call in journal),
@@ -149,4 +152,5 @@ def count(rehearsal: Rehearsal) -> Count:
         written=len([ticket for ticket in opened if ticket.kind is Kind.WRITTEN]),
         tickets=len(opened),
         callbacks=waiting,
+        for_managers=len(managed),
     )

@@ -185,7 +185,9 @@ def the_count(count: Count) -> Table:
     table.add_row("calls", str(len(count.calls_placed)), str(len(count.calls_held)))
     table.add_row("messages", str(len(count.messages_left)), str(len(count.messages_held)))
     table.add_row("tickets", str(count.expected), str(count.tickets))
-    table.add_row("callbacks", str(count.expected), str(count.callbacks))
+    rung = count.expected - count.for_managers
+    table.add_row("callbacks", str(rung), str(count.callbacks))
+    table.add_row("for the account manager", "", str(count.for_managers))
     table.add_row("calls that joined a ticket", "", str(count.joined))
     table.add_row("written requests", "", str(count.written))
     verdict = "they agree" if count.agrees else "THEY DIFFER"
