@@ -16,6 +16,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.callbacks.outbound_call import MOVES, Facts, State
 from rules.callbacks.outcomes import IN_VAIN, NOT_TRIED, Outcome, is_work
 from store.billing import work_minutes
+from store.database import statements
 from store.database.statements import changed, insert_once
 from store.models import Attempt, Callback
 
@@ -79,8 +80,7 @@ def find(session: Session, attempt_id: int) -> Attempt | None:
 
 def locked(session: Session, attempt_id: int) -> Attempt | None:
     """The attempt, which nobody else alters until the transaction is over."""
-    row = select(Attempt).where(Attempt.id == attempt_id).with_for_update()
-    return session.scalar(row.execution_options(populate_existing=True))
+    return statements.locked(session, Attempt, Attempt.id == attempt_id)
 
 
 def newest(session: Session, callback_id: int) -> Attempt | None:

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.callbacks.outbound_call import Facts, State
+from store.database import statements
 from store.database.statements import NO_LEASE, changed, new_token
 from store.models import AlertStep, Attempt, Dialled
 
@@ -148,8 +149,7 @@ class Placing(Generic[Row]):
 
     def locked(self, session: Session, row_id: int) -> Row | None:
         """The row, which nobody else alters until the transaction is over."""
-        row = select(self.table).where(self.table.id == row_id).with_for_update()
-        return session.scalar(row.execution_options(populate_existing=True))
+        return statements.locked(session, self.table, self.table.id == row_id)
 
     def _claimed(self, session: Session, claim: ToPlace) -> Row | None:
         """The row, unless the claim ran out, or what Twilio tells has overtaken it."""

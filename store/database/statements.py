@@ -25,6 +25,7 @@ from store.models import Base, Leased
 
 Row = TypeVar("Row", bound=Base)
 State = TypeVar("State", bound=StrEnum)
+Locked = TypeVar("Locked")
 
 
 # SQL that computes the value of a column, by the column's name.
@@ -99,6 +100,12 @@ def changed(
     """Update the rows that still fit, in one statement, and count them; `key` is their key."""
     statement = update(key.class_).where(*where).values(**values).returning(key)
     return len(session.execute(statement).all())
+
+
+def locked(session: Session, table: type[Locked], key: ColumnElement[bool]) -> Locked | None:
+    """The row as it is now, which nobody else alters until the transaction is over."""
+    row = select(table).where(key).with_for_update()
+    return session.scalar(row.execution_options(populate_existing=True))
 
 
 def may_become(moves: Mapping[State, Iterable[State]], wanted: State) -> list[State]:

@@ -20,6 +20,7 @@ from rules.rota import EscalationWaits, Tried
 from rules.staff.accounts import Role
 from rules.tickets.ticket import LIVE, SERVICE, Urgency
 from store.callbacks import queue
+from store.database import statements
 from store.database.statements import changed, is_new
 from store.messages import outbox
 from store.models import Alert, AlertStep, Callback, Ticket, User
@@ -58,8 +59,7 @@ def due(session: Session, now: datetime) -> list[int]:
 
 def locked(session: Session, alert_id: int) -> Alert | None:
     """The alert, which nobody else alters until the transaction is over."""
-    row = select(Alert).where(Alert.id == alert_id).with_for_update()
-    return session.scalar(row.execution_options(populate_existing=True))
+    return statements.locked(session, Alert, Alert.id == alert_id)
 
 
 def step(session: Session, alert_id: int, now: datetime, alerting: Alerting) -> list[str]:

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from centralino.wiring.staff_phones import Staff
+from centralino.wiring.technician_calls import technician_services
 from ivr.playback_links import Links
 from ivr.technicians.bridged_call import technician_blueprint
 from ivr.technicians.dial_in import dial_in_blueprint
-from ivr.technicians.services import DialInServices, TechnicianServices
+from ivr.technicians.services import DialInServices
 from ivr.twilio_api import TwilioApi
 from ivr.webhooks import blueprint
 from rules.callbacks.outbound_call import Policy
@@ -65,16 +66,7 @@ def waiting(sessions, tmp_path):
 def carrier(sessions, anna, tmp_path):
     clock = VirtualClock(TEN)
     callers = replace(services_for(sessions, clock.now, tmp_path), is_staff=Staff(sessions))
-    services = TechnicianServices(
-        timezone="Europe/Rome",
-        sessions=sessions,
-        now=clock.now,
-        trust=callers.trust,
-        prompts=callers.prompts,
-        voices=callers.voices,
-        lines=callers.lines,
-        policy=Policy(WEEKDAY_LINE),
-    )
+    services = technician_services(callers, Policy(WEEKDAY_LINE))
     app = Flask("line")
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(technician_blueprint(services))

@@ -11,11 +11,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
+from centralino.wiring.technician_calls import technician_services
 from ivr.playback_links import Links
 from ivr.technicians.bridged_call import technician_blueprint
 from ivr.technicians.dial_in import dial_in_blueprint
 from ivr.technicians.oncall_call import addresses, alert_blueprint
-from ivr.technicians.services import DialInServices, TechnicianServices
+from ivr.technicians.services import DialInServices
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules import rota as rules
 from rules.callbacks.outbound_call import Policy
@@ -143,16 +144,7 @@ def week_end(
     """Everything but gunicorn: signed requests over HTTP, orders and texts over REST."""
     clock = VirtualClock(start)
     callers = services_for(sessions, clock.now, folder)
-    services = TechnicianServices(
-        timezone="Europe/Rome",
-        sessions=sessions,
-        now=clock.now,
-        trust=callers.trust,
-        prompts=callers.prompts,
-        voices=callers.voices,
-        lines=callers.lines,
-        policy=Policy(WEEKDAY_LINE),
-    )
+    services = technician_services(callers, Policy(WEEKDAY_LINE))
     app = Flask("alerts")
     app.register_blueprint(technician_blueprint(services))
     app.register_blueprint(alert_blueprint(services))

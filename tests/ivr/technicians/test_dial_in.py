@@ -9,9 +9,10 @@ from flask import Flask
 
 import store
 from centralino.wiring.staff_phones import Staff
+from centralino.wiring.technician_calls import technician_services
 from ivr.playback_links import Links
 from ivr.technicians.dial_in import dial_in_blueprint
-from ivr.technicians.services import DialInServices, TechnicianServices
+from ivr.technicians.services import DialInServices
 from ivr.webhooks import blueprint
 from rules.callbacks.callback import Policy as CallbackPolicy
 from rules.callbacks.outbound_call import Policy
@@ -30,16 +31,7 @@ PHONE = "+393331112222"
 
 def client_of(services):
     """A web client for callers and for technicians who ring the line."""
-    technician = TechnicianServices(
-        timezone="Europe/Rome",
-        sessions=services.sessions,
-        now=services.now,
-        trust=services.trust,
-        prompts=services.prompts,
-        voices=services.voices,
-        lines=services.lines,
-        policy=Policy(WEEKDAY_LINE),
-    )
+    technician = technician_services(services, Policy(WEEKDAY_LINE))
     gaps = CallbackPolicy(4, (timedelta(minutes=10),))
     app = Flask("test")
     app.register_blueprint(
