@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from icalendar import Calendar
 
+from rules.rota import Kind
 from store import reading
 from store.staff import rota
 
