@@ -27,6 +27,7 @@ _EMAIL = re.compile(
 )
 _CODE = re.compile(r"[A-Z0-9]+")
 _SEPARATORS = re.compile(r"[\s._/-]")
+_DECIMAL = re.compile(r"([0-9]+)[.,]0{1,2}")  # as a spreadsheet writes a whole number: 1042.0
 _LONGEST_SHOWN = 60
 _LONGEST_BLANK = 10_000  # signs: beyond, nobody looks whether one of them shows
 # Around a text: every blank, zero width space, word joiner, byte order mark, soft hyphen.
@@ -137,6 +138,8 @@ def code(longest: int) -> Rule:
     """A customer's code in capitals, without the separators that people write in it."""
 
     def rule(cell: str) -> str | Wrong:
+        if _DECIMAL.fullmatch(cell):
+            return Wrong("a code as it is written, and no number with decimals")
         wanted = _SEPARATORS.sub("", cell).upper()
         if len(wanted) > longest or not _CODE.fullmatch(wanted):
             return Wrong(f"a code of 1 to {longest} letters (A to Z) and digits")
@@ -192,7 +195,7 @@ def phones(cell: str) -> tuple[str, ...] | Wrong:
     parts = [part.strip() for part in cell.split("|")]
     found: dict[str, None] = {}
     for part in filter(None, parts):
-        number = parse_number(part)
+        number = None if _DECIMAL.fullmatch(part) else parse_number(part)
         if number is None:
             return Wrong(
                 "telephone numbers parted by |, such as 045 123 4567|+39 347 123 4567", shown(part)
@@ -222,6 +225,8 @@ def warranty_months(cell: str) -> int | Wrong:
     """
     if not cell:
         return SHORTEST_WARRANTY
+    if whole := _DECIMAL.fullmatch(cell):
+        cell = whole[1]
     if re.fullmatch("[0-9]{1,3}", cell) and SHORTEST_WARRANTY <= int(cell) <= LONGEST_WARRANTY:
         return int(cell)
     return Wrong(f"a whole number of months from {SHORTEST_WARRANTY} to {LONGEST_WARRANTY}")
