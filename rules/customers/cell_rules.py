@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.email_addresses import LONGEST_EMAIL, is_accented, parse_email
 from rules.phone_numbers import parse_number
 
 MOST_PHONES = 20
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 EARLIEST, LATEST = date(1980, 1, 1), date(2999, 12, 31)  # "for ever" is often written 2999
 SHORTEST_WARRANTY, LONGEST_WARRANTY = 12, 120  # months
 
@@ -22,9 +22,6 @@ _YES = frozenset({"yes", "y", "sì", "sí", "si'", "si", "s", "true", "vero", "1
 _NO = frozenset({"no", "n", "false", "falso", "0", ""})
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ITALIAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_EMAIL = re.compile(
-    r"[^\s@<>\",;:\\()\[\]]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.I
-)
 _CODE = re.compile(r"[A-Z0-9]+")
 _SEPARATORS = re.compile(r"[\s._/-]")
 _DECIMAL = re.compile(r"([0-9]+)[.,]0{1,2}")  # as a spreadsheet writes a whole number: 1042.0
@@ -207,14 +204,16 @@ def phones(cell: str) -> tuple[str, ...] | Wrong:
 
 
 def email(cell: str) -> str | Wrong | None:
-    """An e-mail address that looks like one, None for an empty cell."""
+    """An e-mail address that can be sent to, None for an empty cell."""
     if not cell:
         return None
     if len(cell) > LONGEST_EMAIL:
         return Wrong(f"at most {LONGEST_EMAIL} characters", f"{len(cell)} characters")
-    if not _EMAIL.fullmatch(cell) or not cell.isprintable():
-        return Wrong("an e-mail address such as info@example.it")
-    return cell
+    found = parse_email(cell)
+    if found is None:
+        more = ", without accents before the @" if is_accented(cell) else ""
+        return Wrong(f"an e-mail address such as info@example.it{more}")
+    return found
 
 
 def warranty_months(cell: str) -> int | Wrong:
