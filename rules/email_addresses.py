@@ -26,7 +26,7 @@ def parse_email(typed: str) -> str | None:
     name, domain, plain = _parts(typed)
     if plain is None or len(name) + 1 + len(plain) > LONGEST_EMAIL:
         return None
-    return f"{name}@{domain if domain.isascii() else idna.decode(plain)}"
+    return f"{name}@{domain if domain.isascii() else _in_its_alphabet(domain)}"
 
 
 def sendable(kept: str) -> str | None:
@@ -41,6 +41,14 @@ def compared(typed: str) -> str | None:
     return found.lower() if found else None
 
 
+def spellings(typed: str) -> list[str]:
+    """How the address may stand in the ledger, in small letters: as typed, as kept, as it is sent."""
+    kept = parse_email(typed.strip()) or typed.strip()
+    name, _, domain = kept.rpartition("@")
+    known = {typed.strip(), kept, f"{name}@{_in_its_alphabet(domain)}", sendable(kept) or kept}
+    return sorted({one.lower() for one in known | {one.replace("'", "’") for one in known}})
+
+
 def is_accented(typed: str) -> bool:
     """Whether what stands before the @ is what keeps it from being an address."""
     return _parts(f"x@{typed.rpartition('@')[2]}")[2] is not None and not typed.isascii()
@@ -49,6 +57,11 @@ def is_accented(typed: str) -> bool:
 def plain_domain(domain: str) -> str:
     """The domain in ASCII and in small letters; as it is where it is none."""
     return _ascii(domain) or domain.lower()
+
+
+def _in_its_alphabet(domain: str) -> str:
+    plain = _ascii(domain)
+    return domain if plain is None else idna.decode(plain)
 
 
 def _ascii(domain: str) -> str | None:

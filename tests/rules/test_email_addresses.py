@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.email_addresses import compared, parse_email, sendable
+from rules.email_addresses import compared, parse_email, sendable, spellings
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,17 @@ def test_addresses_are_compared_without_capitals_and_in_one_alphabet():
     }
     assert same == {"anna@xn--societ-nta.it"}
     assert compared("nobody") is None
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("o'brien@example.it", "O’Brien@Example.it"),
+        ("o’brien@example.it", "o'brien@example.it"),  # as it was kept before there was a rule
+        ("info@società.it", "info@xn--societ-nta.it"),
+        ("info@xn--societ-nta.it", "info@Società.it"),
+        ("josé@example.it", "José@example.it"),
+    ],
+)
+def test_whoever_asks_for_what_is_held_is_found_by_any_spelling(kept, asked):
+    assert kept in spellings(asked)
