@@ -20,6 +20,8 @@ from rules.errors import BadInput
 _A_SUMMER = timedelta(days=350)
 _YEAR = timedelta(days=365.25)
 _SHOWN = 60
+_YEARLY = {"FREQ", "BYMONTH", "BYDAY"}
+_BEFORE_ALL = 1995  # no event that is read begins before
 _ASIDE = "X-VTIMEZONE"
 _BOUNDARY = re.compile(r"^(BEGIN|END):VTIMEZONE(?=\s*$)", re.IGNORECASE | re.MULTILINE)
 
@@ -76,7 +78,20 @@ def _whole(part: Any) -> Timezone:
     zone = Timezone()
     zone.update(part)
     zone.subcomponents = part.subcomponents
+    for change in zone.subcomponents:
+        _begin_later(change)
     return zone
+
+
+def _begin_later(change: Any) -> None:
+    """Let a yearly rule begin when we need it: Outlook's begin in 1601, and each year is counted."""
+    rule, begins = change.get("RRULE"), getattr(change.get("DTSTART"), "dt", None)
+    if rule is None or not isinstance(begins, datetime) or begins.year >= _BEFORE_ALL:
+        return
+    is_plain = _YEARLY <= rule.keys() <= {*_YEARLY, "INTERVAL", "WKST"}
+    if is_plain and str(rule["FREQ"][0]).upper() == "YEARLY" and rule.get("INTERVAL", [1]) == [1]:
+        month = int(rule["BYMONTH"][0])
+        change["DTSTART"].dt = begins.replace(year=_BEFORE_ALL, month=month, day=1)
 
 
 def _defined(

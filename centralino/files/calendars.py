@@ -31,6 +31,10 @@ LONGEST_SECONDS_EACH = 3
 _LONGEST_UID = 230
 # What browsers and desks add to the name of a file that is there already.
 _COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s+-\s+(?:copia|copy)|[ _-](?:copia|copy))+$", re.IGNORECASE)
+_PIECE = re.compile(
+    r"^BEGIN:(VEVENT|X-VTIMEZONE)\s*$.*?^END:\1\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
+_UID = re.compile(r"^UID[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,11 @@ def read(
 
     Raises BadInput for a file that is no calendar, or has more than MOST shifts in the span.
     """
-    calendar = _calendar(path)
+    faults: list[Fault] = []
+    calendar = _calendar(path, faults)
     name = str(calendar.get("X-WR-CALNAME") or _COPY.sub("", path.stem))[:80]
     zones = Zones(calendar)
     found: dict[str, Brought] = {}
-    faults: list[Fault] = []
     until = monotonic() + LONGEST_SECONDS
     for events in _by_uid(calendar, zones, timezone, faults):
         try:
@@ -100,7 +104,7 @@ class TooMany(BadInput):
     """More shifts than one import takes."""
 
 
-def _calendar(path: Path) -> Calendar:
+def _calendar(path: Path, faults: list[Fault]) -> Calendar:
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST else b""
@@ -111,11 +115,29 @@ def _calendar(path: Path) -> Calendar:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of zones by which we do not go
-            calendar = Calendar.from_ical(set_aside(_text(content)))
+            calendar = _parsed(set_aside(_text(content)), faults)
     except Exception as error:  # icalendar raises what it meets: ValueError, IndexError, KeyError
         raise BadInput(f"{path}: expected a calendar (iCalendar), found {error}") from error
     if not isinstance(calendar, Calendar):
         raise BadInput(f"{path}: expected one calendar, found none")
+    return calendar
+
+
+def _parsed(text: str, faults: list[Fault]) -> Calendar:
+    """The calendar; piece by piece where the library refuses it for one of them."""
+    try:
+        return Calendar.from_ical(text)
+    except Exception:  # icalendar raises what it meets: ValueError, IndexError, KeyError
+        calendar = Calendar.from_ical(_PIECE.sub("", text))
+    for piece in (found[0] for found in _PIECE.finditer(text)):
+        try:
+            alone = Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{piece}\r\nEND:VCALENDAR\r\n")
+            calendar.subcomponents += alone.subcomponents
+        except Exception as error:
+            if piece.upper().startswith("BEGIN:VEVENT"):
+                uid = _UID.search(piece)
+                told = f"expected what can be read, found {str(error)[:120]}"
+                faults.append(Fault(uid[1].strip() if uid else "", "without a start", told))
     return calendar
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -138,6 +139,7 @@ def test_a_zone_that_is_not_defined_is_known_by_its_name(read, name):
         ("", "Europe/Roma", 'found "Europe/Roma"'),
         ("", "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "found"),
         ("BEGIN:VTIMEZONE\nTZID:Fuso\nEND:VTIMEZONE\n", "Fuso", 'found "Fuso"'),
+        (FIXED.format(name="Fuso").replace("+0500", "+5744"), "Fuso", 'found "Fuso"'),
         (ONE_YEAR.format(name="Fuso"), "Fuso", "defined until 2027-03-14 alone"),
         (HALF.format(name="Fuso"), "Fuso", "defined until 2026-12-17 alone"),
     ],
@@ -266,6 +268,7 @@ def test_an_absence_of_months_is_one_and_a_shift_of_months_is_a_wrong_year(read)
         event("w", ":20261207T090000Z", ":20261207T150000Z", "RRULE:FREQ=SPESSO"),
         event("w", ":20261207T090000Z", ":20261207T150000Z", "EXDATE:mai"),
         event("w", ":19991207T090000Z", ":19991207T150000Z"),
+        event("w", ":20261207T090000Z", ":20261207T150000Z", "RRULE:FREQ=YEARLY;BYMONTH="),
         "BEGIN:VEVENT\nUID:w\nSUMMARY:anna: turno\nEND:VEVENT\n",
     ],
 )
@@ -297,3 +300,13 @@ def test_a_calendar_is_read_in_the_encodings_that_programs_write(read, encoding)
 def test_a_second_download_has_the_name_of_the_first(tmp_path, file, name):
     (tmp_path / file).write_text("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n")
     assert calendars.read(tmp_path / file, START, END, timezone="Europe/Rome").name == name
+
+
+def test_a_long_calendar_of_outlooks_is_read_at_once(read):
+    begins = datetime(2026, 10, 5, 9, tzinfo=UTC)
+    days = [f"{begins + timedelta(days=day):%Y%m%dT%H0000}" for day in range(350)]
+    zone = OUTLOOK.format(name="Customized Time Zone", **ROME)
+    started = monotonic()
+    found = read(zone, *(in_zone(f"e{day}", "Customized Time Zone", day) for day in days))
+    assert len(found.found) == 350
+    assert monotonic() - started < 10  # and not a year from 1601 on for each hour
