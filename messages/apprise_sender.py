@@ -2,7 +2,8 @@
 
 import logging
 
-from rules.errors import PermanentFailure, TemporaryFailure
+from rules.errors import BadInput, PermanentFailure, TemporaryFailure
+from rules.staff.service_addresses import safely_written
 
 SECONDS = 5.0  # to connect, and then for an answer
 TITLE = "Centralino"
@@ -13,6 +14,10 @@ def send(url: str, said: str) -> None:
     import apprise  # noqa: PLC0415 - with a hundred services, which only this process needs
 
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # it names addresses
+    try:
+        url = safely_written(url)  # one from before that was asked for
+    except BadInput as error:
+        raise PermanentFailure("the address has more than one meaning: enter it anew") from error
     mark = "&" if "?" in url else "?"
     asset = apprise.AppriseAsset(app_id=TITLE, app_desc=TITLE, async_mode=False, plugin_paths=[])
     service = apprise.Apprise.instantiate(f"{url}{mark}cto={SECONDS}&rto={SECONDS}", asset=asset)

@@ -10,6 +10,7 @@ from email.policy import SMTP
 from email.utils import formatdate
 from hashlib import sha256
 
+from rules.email_addresses import sendable
 from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # any server takes it, with 8BITMIME or without
@@ -32,26 +33,16 @@ class Server:
 
         UnsureFailure when the server may have taken it, Temporary- or PermanentFailure else.
         """
-        message_id = f"<{sha256(key.encode()).hexdigest()[:32]}@{self.sender.rpartition('@')[2]}>"
-        data = self._written(to, subject, body, message_id)
+        sender, receiver = sendable(self.sender) or self.sender, sendable(to)
+        if receiver is None:
+            raise PermanentFailure("expected an e-mail address")
+        message_id = f"<{sha256(key.encode()).hexdigest()[:32]}@{sender.rpartition('@')[2]}>"
+        data = _written(sender, receiver, subject, body, message_id)
         with self._connection() as smtp:
-            _expect(smtp.mail(self.sender))
-            _expect(smtp.rcpt(to))
+            _expect(smtp.mail(sender))
+            _expect(smtp.rcpt(receiver))
             _hand_over(smtp, data)
         return message_id
-
-    def _written(self, to: str, subject: str, body: str, message_id: str) -> bytes:
-        message = EmailMessage(policy=SEVEN_BITS)
-        try:
-            to.encode("ascii")
-            message["From"], message["To"], message["Subject"] = self.sender, to, subject
-        except ValueError as error:  # a line break in a header, or another alphabet
-            raise PermanentFailure("expected an e-mail address in ASCII") from error
-        message["Date"] = formatdate()
-        message["Message-ID"] = message_id
-        message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no robot answers
-        message.set_content(body)
-        return message.as_bytes()
 
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
@@ -71,6 +62,19 @@ class Server:
             if smtp is not None:
                 with suppress(OSError, smtplib.SMTPException):
                     smtp.quit()
+
+
+def _written(sender: str, to: str, subject: str, body: str, message_id: str) -> bytes:
+    message = EmailMessage(policy=SEVEN_BITS)
+    try:
+        message["From"], message["To"], message["Subject"] = sender, to, subject
+    except ValueError as error:  # a line break in a header
+        raise PermanentFailure("expected a subject of one line") from error
+    message["Date"] = formatdate()
+    message["Message-ID"] = message_id
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: so that no robot answers
+    message.set_content(body)
+    return message.as_bytes()
 
 
 def _hand_over(smtp: smtplib.SMTP, data: bytes) -> None:

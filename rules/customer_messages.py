@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules.email_addresses import sendable
 from rules.errors import BadInput
 from rules.phone_numbers import dialable, is_mobile, masked
 from rules.wall_clock import zone_of
@@ -76,7 +77,7 @@ def receivers(
     `numbers` are E.164, the one to be called first; `enabled` are those that are switched on.
     """
     texts = [Receiver(MessageChannel.SMS, one) for one in numbers if one and can_take_sms(one)]
-    mails = [Receiver(MessageChannel.EMAIL, email)] if email and "@" in email else []
+    mails = [Receiver(MessageChannel.EMAIL, email)] if email and sendable(email) else []
     return tuple(one for one in (*texts[:1], *mails) if one.channel in enabled)
 
 

@@ -30,6 +30,8 @@ phonenumbers.enable_pattern_cache()
 _WRITTEN = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
 # "045 8001234/5" on a card means two lines, 8001234 and 8001235; "-12" behind a number an extension.
 _BEHIND = re.compile(r"(.*\d)[\s)]*([/(+-])[\s(]*(\d{1,7})[\s)]*", re.DOTALL)
+# The same behind a blank or a dot alone, where the number before it is printed in one piece.
+_APART = re.compile(r"(.*\d{7,})[\s.]+()(\d{1,2})\s*", re.DOTALL)
 _SHORTEST_LANDLINE, _MOBILE, _SURELY_WHOLE = 8, 10, 9  # digits of a number that is whole already
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
@@ -56,7 +58,7 @@ def is_two_lines(text: str) -> bool:
 
     Their digits in a row would be a third number, a stranger's.
     """
-    parts = _BEHIND.fullmatch(text[:LONGEST])
+    parts = _BEHIND.fullmatch(text[:LONGEST]) or _APART.fullmatch(text[:LONGEST])
     number = _parsed(parts[1]) if parts else None
     if parts is None or number is None or number.country_code != ITALY:
         return False

@@ -1,7 +1,6 @@
 """`centralino rota`: who is on duty, on call or away; swaps; calendars in and out."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,13 @@ from rules.errors import BadInput
 from rules.rota import Kind
 from store.staff import accounts, audit_log
 from store.staff import rota as shifts
+from store.staff.calendars import bring
 from store.staff.rota import Kept
 from web.calendar_feed import write
 
 KIND = click.Choice([kind.value for kind in Kind])
 ACTOR = "centralino rota"
+COUNTED = ("added", "changed", "same", "removed")
 
 
 @click.group()
@@ -109,6 +110,9 @@ def swap(config: Path | None, number: int, to: str, as_json: bool) -> None:
 @click.option("--who", metavar="NAME", help="Whose shifts all of them are.")
 @click.option("--kind", type=KIND, help="Of which kind all of them are.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--all-or-nothing", "whole", is_flag=True, help="Take nothing in where one event is wrong."
+)
 @json_option
 @click.pass_context
 def import_(
@@ -118,12 +122,14 @@ def import_(
     who: str | None,
     kind: str | None,
     dry_run: bool,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Read an iCalendar FILE whose events have titles such as "anna: reperibilità 2".
 
     The file's shifts from yesterday on take the place of those that it brought before, known by
-    their UID; swaps made here stand. One event that is wrong, and nothing is imported.
+    their UID; swaps made here stand. An event that is wrong is named, and the others are taken;
+    with --all-or-nothing none is.
     """
     settings = load(context.obj)
     start, end = calendars.horizon(service_clock()(), days)
@@ -135,29 +141,38 @@ def import_(
         who=who,
         kind=Kind(kind) if kind else None,
     )
-    done = shifts.Import()
-    if not read.faults:
-        with writing(settings) as session, _named(file):
-            done = shifts.bring(session, read.name, read.found, start, end)
+    with writing(settings) as session:
+        done = bring(session, read.name, read.found, start, end, read.unread)
+        faults = [*read.faults, *(calendars.Fault(*vars(one).values()) for one in done.refused)]
+        nothing = bool(faults) and (whole or not read.found)
+        if dry_run or nothing:
+            session.rollback()
+        else:
             note = f"{read.name}: {done.added} + {done.changed} - {done.removed}"
             audit_log.add(session, "calendar", by=ACTOR, now=service_clock()(), note=note[:200])
-            if dry_run:
-                session.rollback()
+    counts = {name: 0 if nothing else getattr(done, name) for name in COUNTED}
     if as_json:
         print_json(
-            {"calendar": read.name, "dry_run": dry_run, **vars(done)}
-            | {"errors": [vars(fault) for fault in read.faults]}
+            {"calendar": done.kept_as or read.name, "dry_run": dry_run, **counts}
+            | {"errors": [vars(fault) for fault in faults]}
         )
     else:
-        for fault in read.faults:
+        for fault in faults:
             say(f"{file}: {fault}")
-        would = "would be " if dry_run else ""
-        if not read.faults:
-            click.echo(
-                f"{read.name}: {would}added {done.added}, changed {done.changed}, "
-                f"removed {done.removed}; {done.same} as they were"
-            )
-    context.exit(1 if read.faults else 0)
+        if done.kept_as and not nothing:
+            say(f'{file}: nothing in it is of "{read.name}" as it was imported before: kept apart')
+        if not nothing:
+            _tell_import(read.name, counts, len(faults), dry_run)
+    context.exit(1 if faults else 0)
+
+
+def _tell_import(name: str, counts: dict[str, int], wrong: int, dry_run: bool) -> None:
+    would = "would be " if dry_run else ""
+    left_out = f"; {wrong} left out, as told" if wrong else ""
+    click.echo(
+        f"{name}: {would}added {counts['added']}, changed {counts['changed']}, "
+        f"removed {counts['removed']}; {counts['same']} as they were{left_out}"
+    )
 
 
 @rota.command("export")
@@ -198,15 +213,6 @@ def feed(config: Path | None, name: str, as_json: bool) -> None:
         return
     say("Whoever has the address sees the shifts: it is not shown again.")
     click.echo(address)
-
-
-@contextmanager
-def _named(file: Path) -> Iterator[None]:
-    """What is wrong with the file's shifts names the file."""
-    try:
-        yield
-    except BadInput as error:
-        raise BadInput(f"{file}: {error}") from error
 
 
 def _rows(found: Sequence[Kept], zone: ZoneInfo) -> list[tuple[object, ...]]:

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import AfterValidator, ValidationInfo
 
@@ -13,24 +13,53 @@ MASK = "********"
 
 _SQLITE = "sqlite:///"
 _SERVERS = {"postgresql", "postgresql+psycopg"}
-# USER:PASSWORD@ (a password may itself hold an @), or password= among the parameters.
-_PASSWORD = re.compile(r"(?<=://)(?P<user>[^:/?]*):(?P<secret>[^?]+)@|(?<=password=)[^&]+")
+_USER = re.compile(r"(?P<scheme>[a-z0-9+]+://)(?P<user>[^:/?@]*):(?P<behind>.+)", re.DOTALL)
+_PARAMETER = re.compile(r"(?<=password=)[^&]+")
+_KEPT = "!$&'()*+=~._-%"  # in a password, beside letters and digits
+_UNFINISHED = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def has_password(url: str) -> bool:
     """Whether an address carries a password, in the place for it or as a parameter."""
-    return _PASSWORD.search(url) is not None
+    return _signed_in(url) is not None or _PARAMETER.search(url) is not None
 
 
 def masked(url: str) -> str:
     """The address for people's eyes."""
-    return _PASSWORD.sub(lambda m: f"{m['user']}:{MASK}@" if m["secret"] else MASK, url)
+    signed_in = _signed_in(url)
+    if signed_in is not None:
+        before, _, after = signed_in
+        url = f"{before}:{MASK}@{after}"
+    return _PARAMETER.sub(MASK, url)
+
+
+def _signed_in(url: str) -> tuple[str, str, str] | None:
+    """What stands before a password, it, and what stands behind; it may hold any sign, @ and ? too."""
+    found = _USER.match(url)
+    if found is None:
+        return None
+    behind = found["behind"]
+    end = behind.partition("?")[0].rfind("@")
+    end = behind.rfind("@") if end < 0 else end
+    if end <= 0:
+        return None
+    return f"{found['scheme']}{found['user']}", behind[:end], behind[end + 1 :]
+
+
+def _in_percent(url: str) -> str:
+    """The address with the signs of its password in percent, or the driver takes another host of it."""
+    signed_in = _signed_in(url)
+    if signed_in is None:
+        return url
+    before, secret, after = signed_in
+    return f"{before}:{quote(_UNFINISHED.sub('%25', secret), safe=_KEPT)}@{after}"
 
 
 def _known(url: str, info: ValidationInfo) -> str:
     """The address in full: the driver named, a SQLite file sought from the configuration on."""
     if url.startswith(_SQLITE):
         return _within_root(url.removeprefix(_SQLITE), info)
+    url = _in_percent(url)
     parts = urlsplit(url)
     if parts.scheme not in _SERVERS or not parts.path.strip("/"):
         raise ValueError

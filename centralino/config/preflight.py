@@ -16,7 +16,8 @@ from centralino.config.errors import ConfigError, Key, Mistake
 from centralino.config.loading import Reading
 from centralino.config.settings import Settings
 from rules.errors import BadInput
-from rules.hours.schedule import explain
+from rules.hours.hours_in_force import never_in_force
+from rules.hours.schedule import Flow, explain
 from transcription import models
 
 Part = str
@@ -73,7 +74,12 @@ def _never_open(settings: Settings, now: datetime) -> str | None:
         explain(now, settings.hours())
     except BadInput:
         return f'"{settings.lines.weekday.hours}", which never are'
-    return None
+    return _never_in_force(settings.lines.weekday.hours, Flow.WEEKDAY)
+
+
+def _never_in_force(hours: str, flow: Flow) -> str | None:
+    never = never_in_force(hours, flow)
+    return None if never is None else f'"{hours}", of which one part can never apply: {never}'
 
 
 def _unreachable(settings: Settings, _now: datetime) -> str | None:
@@ -102,6 +108,12 @@ _CHECKS = (
         "hours at which the desk is open on some working day",
         frozenset({WEB, CLOCK}),
         _never_open,
+    ),
+    _Check(
+        ("lines", "weekend", "hours"),
+        "hours on Saturdays and Sundays",
+        frozenset({WEB, CLOCK}),
+        lambda settings, _: _never_in_force(settings.lines.weekend.hours, Flow.WEEKEND),
     ),
     _Check(("database", "url"), "a SQLite database, or a place for one", ALL, _database),
     _Check(

@@ -1,29 +1,40 @@
-"""Calendars (iCalendar, RFC 5545): shifts read from a file of events, and what is wrong with it."""
+"""Calendars (iCalendar, RFC 5545): shifts read from a file of events, and what is wrong with it.
 
+Each event stands for itself: one that cannot be read is named, and the others are read all the same.
+"""
+
+import re
 import signal
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 
-import recurring_ical_events
-from icalendar import Calendar, Event, vRecur
+from icalendar import Calendar, Event
 
+from centralino.files.calendar_series import Occurrence, occurrences, put_right
+from centralino.files.calendar_zones import Zones, set_aside
 from rules import rota
 from rules.errors import BadInput
 from rules.rota import Kind
-from rules.wall_clock import zone_of
-from store.staff.rota import LONGEST_DAYS, Brought
+from store.staff.calendars import Brought
 
 LARGEST = 2_000_000  # bytes
 MOST = 2000  # shifts of one import
 LONGEST_SECONDS = 15
-FIRST_YEAR = 2000
-REPEATS = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-FINE = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
-_AGAIN = {"RRULE", "RDATE", "RECURRENCE-ID"}
+LONGEST_SECONDS_EACH = 3
+_LONGEST_UID = 230
+# What browsers and desks add to the name of a file that is there already.
+_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|\s+-\s+(?:copia|copy)|[ _-](?:copia|copy))+$", re.IGNORECASE)
+_PIECE = re.compile(
+    r"^BEGIN:(VEVENT|X-VTIMEZONE)\s*$.*?^END:\1\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL
+)
+_UID = re.compile(r"^UID[^:\r\n]*:(.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,11 @@ class Reading:
     found: tuple[Brought, ...]
     faults: tuple[Fault, ...]
 
+    @property
+    def unread(self) -> frozenset[str]:
+        """The events of which something could not be read, as `Brought.event` has them."""
+        return frozenset(fault.uid[:_LONGEST_UID] for fault in self.faults)
+
 
 def read(
     path: Path,
@@ -60,28 +76,35 @@ def read(
 
     Raises BadInput for a file that is no calendar, or has more than MOST shifts in the span.
     """
-    calendar = _calendar(path)
-    name = str(calendar.get("X-WR-CALNAME") or path.stem)[:80]
-    repeated = {str(one.get("UID")) for one in calendar.events if _AGAIN & one.keys()}
-    found: dict[str, Brought] = {}
     faults: list[Fault] = []
-    with within(LONGEST_SECONDS, f"{path}: expected repetitions that can be counted up"):
-        events = list(_between(calendar, path, start, end))
-    for event in events:
-        if str(event.get("STATUS", "")).upper() == "CANCELLED":
-            continue
+    calendar = _calendar(path, faults)
+    name = str(calendar.get("X-WR-CALNAME") or _COPY.sub("", path.stem))[:80]
+    zones = Zones(calendar)
+    found: dict[str, Brought] = {}
+    until = monotonic() + LONGEST_SECONDS
+    for events in _by_uid(calendar, zones, timezone, faults):
         try:
-            again = str(event.get("UID", "")) in repeated
-            brought = _brought(event, again, timezone, who, kind)
-            if brought.uid in found:
-                raise BadInput("expected each event once, found it twice")
-            found[brought.uid] = brought
+            for one in _counted(events, zones, timezone, (start, end), until):
+                if str(one.event.get("STATUS", "")).upper() == "CANCELLED":
+                    continue
+                brought = _brought(one, who, kind)
+                if brought.uid in found:
+                    raise BadInput("expected each event once, found it twice")
+                found[brought.uid] = brought
+                if len(found) > MOST:
+                    raise TooMany(f"{path}: expected at most {MOST} shifts until {end:%Y-%m-%d}")
+        except TooMany:
+            raise
         except BadInput as error:
-            faults.append(Fault(str(event.get("UID", "")), _begins(event), str(error)))
+            faults.append(_fault(events[0], error))
     return Reading(name, tuple(found.values()), tuple(faults))
 
 
-def _calendar(path: Path) -> Calendar:
+class TooMany(BadInput):
+    """More shifts than one import takes."""
+
+
+def _calendar(path: Path, faults: list[Fault]) -> Calendar:
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST else b""
@@ -90,88 +113,88 @@ def _calendar(path: Path) -> Calendar:
     if size > LARGEST:
         raise BadInput(f"{path}: expected at most {LARGEST} bytes, found {size}")
     try:
-        calendar = Calendar.from_ical(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of zones by which we do not go
+            calendar = _parsed(set_aside(_text(content)), faults)
     except Exception as error:  # icalendar raises what it meets: ValueError, IndexError, KeyError
         raise BadInput(f"{path}: expected a calendar (iCalendar), found {error}") from error
     if not isinstance(calendar, Calendar):
         raise BadInput(f"{path}: expected one calendar, found none")
-    for event in calendar.events:
-        try:
-            _check(event)
-        except BadInput as error:
-            raise BadInput(f"{path}: event {event.get('UID')}: {error}") from error
     return calendar
 
 
-def _check(event: Event) -> None:
-    """Refuse what cannot be read further, and what would be counted up for ever."""
+def _parsed(text: str, faults: list[Fault]) -> Calendar:
+    """The calendar; piece by piece where the library refuses it for one of them."""
     try:
-        start, end = event.start, event.end
-    except Exception as error:  # as above
-        raise BadInput(f"expected a start and an end, found: {error}") from error
-    if type(start) is not type(end) or not _in_order(start, end):
-        raise BadInput(f"expected an end after {start}, found {end}")
-    if start.year < FIRST_YEAR or end - start > timedelta(days=LONGEST_DAYS):
-        expected = f"expected a shift from {FIRST_YEAR} on of at most {LONGEST_DAYS} days"
-        raise BadInput(f"{expected}, found one from {start} to {end}")
-    rules = event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        if not isinstance(rule, vRecur):
-            raise BadInput("expected a repetition as RFC 5545 has it, found another")
-        if any(step < 1 for step in rule.get("INTERVAL", [1])):
-            raise BadInput(f"expected an INTERVAL from 1 up, found {rule['INTERVAL'][0]}")
-        often = str(*rule.get("FREQ", ["nothing"])).upper()
-        if often not in REPEATS or not FINE.isdisjoint(rule):
-            expected = f"expected a repetition {', '.join(sorted(REPEATS))} and no finer"
-            raise BadInput(f"{expected}, found {str(dict(rule))[:80]}")
+        return Calendar.from_ical(text)
+    except Exception:  # icalendar raises what it meets: ValueError, IndexError, KeyError
+        calendar = Calendar.from_ical(_PIECE.sub("", text))
+    for piece in (found[0] for found in _PIECE.finditer(text)):
+        try:
+            alone = Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{piece}\r\nEND:VCALENDAR\r\n")
+            calendar.subcomponents += alone.subcomponents
+        except Exception as error:
+            if piece.upper().startswith("BEGIN:VEVENT"):
+                uid = _UID.search(piece)
+                told = f"expected what can be read, found {str(error)[:120]}"
+                faults.append(Fault(uid[1].strip() if uid else "", "without a start", told))
+    return calendar
 
 
-def _in_order(start: date, end: date) -> bool:
-    try:
-        return start < end
-    except TypeError:  # one with a zone, one without
-        return False
+def _text(content: bytes) -> str:
+    """UTF-8 as the format has it, or UTF-16 as some connectors write it; with a mark or without."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    return content.decode("utf-8-sig")
 
 
-def _between(calendar: Calendar, path: Path, start: datetime, end: datetime) -> Iterator[Event]:
-    try:
-        query = recurring_ical_events.of(calendar, components=["VEVENT"])
-        # A rule that never comes true, such as the 31st of February, is looked for until 9999.
-        for number, event in enumerate(query.after(start)):
-            begins = event.start
-            at = begins if isinstance(begins, datetime) else datetime.combine(begins, time.min)
-            if at.replace(tzinfo=at.tzinfo or start.tzinfo) >= end:
-                return
-            if number >= MOST:
-                raise BadInput(f"{path}: expected at most {MOST} shifts until {end:%Y-%m-%d}")
-            yield event
-    except BadInput:
-        raise
-    except Exception as error:  # a rule of repetition that makes no sense
-        raise BadInput(f"{path}: expected events with dates, found {error}") from error
+def _by_uid(
+    calendar: Calendar, zones: Zones, timezone: str, faults: list[Fault]
+) -> Iterator[list[Event]]:
+    """The events that can be read, those of one UID together; of the others it adds a fault."""
+    whole: list[Event] = []
+    for event in calendar.events:
+        try:
+            if not str(event.get("UID", "")):
+                raise BadInput("expected a UID, by which the event is known again, found none")
+            put_right(event, zones, timezone)
+            whole.append(event)
+        except BadInput as error:
+            faults.append(_fault(event, error))
+    wrong = {fault.uid for fault in faults}
+    whole = [event for event in whole if str(event["UID"]) not in wrong]
+    for _, events in groupby(sorted(whole, key=_uid), key=_uid):
+        yield list(events)
 
 
-def _brought(
-    event: Event, again: bool, timezone: str, who: str | None, kind: Kind | None
-) -> Brought:
-    uid = str(event.get("UID", ""))
-    if not uid:
-        raise BadInput("expected a UID, by which the event is known again, found none")
-    told = rota.read_title(str(event.get("SUMMARY", "")), who, kind)
-    start, end = _instant(event.start, timezone), _instant(event.end, timezone)
-    # one that was moved keeps the instant at which it stood in the row
-    stood = (
-        _instant(event.decoded("RECURRENCE-ID"), timezone) if "RECURRENCE-ID" in event else start
-    )
-    day = f"/{stood:%Y%m%dT%H%M}" if again else ""
-    shift = rota.Shift(told.who, told.kind, start, end, told.place)
-    return Brought(f"{uid[:230]}{day}", shift)
+def _uid(event: Event) -> str:
+    return str(event.get("UID", ""))
 
 
-def _instant(at: date, timezone: str) -> datetime:
-    """An instant; a day is its midnight, a time without a zone is the service's."""
-    whole = at if isinstance(at, datetime) else datetime.combine(at, time.min)
-    return whole if whole.tzinfo is not None else whole.replace(tzinfo=zone_of(timezone))
+def _counted(
+    events: list[Event],
+    zones: Zones,
+    timezone: str,
+    span: tuple[datetime, datetime],
+    until: float,
+) -> Iterable[Occurrence]:
+    # A rule that never comes true, such as the 31st of February, is looked for until 9999.
+    left = max(0.01, min(LONGEST_SECONDS_EACH, until - monotonic()))
+    with within(left, "expected repetitions that can be counted up"):
+        return list(occurrences(events, zones, timezone, *span))
+
+
+def _brought(one: Occurrence, who: str | None, kind: Kind | None) -> Brought:
+    told = rota.read_title(str(one.event.get("SUMMARY", "")), who, kind)
+    shift = rota.Shift(told.who, told.kind, one.start, one.end, told.place)
+    rota.check_length(shift)
+    day = f"/{one.stood:%Y%m%dT%H%M}" if one.stood else ""
+    uid = _uid(one.event)[:_LONGEST_UID]
+    return Brought(f"{uid}{day}", shift)
+
+
+def _fault(event: Event, error: BadInput) -> Fault:
+    return Fault(_uid(event), _begins(event), str(error))
 
 
 def _begins(event: Event) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from centralino.files.csv_text import BrokenRow, bytes_of, rows_of, text_of
+from centralino.files.csv_text import BrokenRow, bytes_of, decoded_file, rows_of
 from rules.customers.cell_rules import shown
 from rules.customers.changes import Change, same_on_a_keypad
 from rules.customers.rows import CustomerRow, HardwareRow, cells_of, read_customers, read_hardware
@@ -66,12 +66,16 @@ def read_file(
     """
     broken: list[Mistake] = []
     try:
-        text = text_of(data)
+        read = decoded_file(data)
     except BadInput as error:
         expected, _, found = str(error).removeprefix("expected ").partition(", found ")
         return Sheet(mistakes=[Mistake(None, None, None, found, expected)])
-    sheet = book.read(watched(_whole(text, broken)), today)
+    sheet = book.read(watched(_whole(read.text, broken)), today)
     sheet.mistakes += broken
+    for number, found, expected in read.doubtful:
+        sheet.rows.pop(number, None)
+        sheet.mistakes.append(Mistake(number, None, None, found, expected))
+    sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)
     return sheet
 
 

@@ -44,6 +44,7 @@ LARGEST_REQUEST = 64 * 1024  # Twilio's webhooks are some 2 kB
 def create_app(settings: Settings, now: Clock) -> Flask:
     """The application, ready for any WSGI server; refuses to be made without an auth token."""
     app = Flask("centralino", static_folder=None)
+    app.url_map.merge_slashes = False  # it would redirect to the address that a proxy uses
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)

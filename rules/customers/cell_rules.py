@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rules.email_addresses import LONGEST_EMAIL, is_accented, parse_email
 from rules.phone_numbers import parse_number
 
 MOST_PHONES = 20
-LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3, without its angle brackets
 EARLIEST, LATEST = date(1980, 1, 1), date(2999, 12, 31)  # "for ever" is often written 2999
 SHORTEST_WARRANTY, LONGEST_WARRANTY = 12, 120  # months
 
@@ -22,11 +22,9 @@ _YES = frozenset({"yes", "y", "sì", "sí", "si'", "si", "s", "true", "vero", "1
 _NO = frozenset({"no", "n", "false", "falso", "0", ""})
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _ITALIAN = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
-_EMAIL = re.compile(
-    r"[^\s@<>\",;:\\()\[\]]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]{2,}", re.I
-)
 _CODE = re.compile(r"[A-Z0-9]+")
 _SEPARATORS = re.compile(r"[\s._/-]")
+_DECIMAL = re.compile(r"([0-9]+)[.,]0{1,2}")  # as a spreadsheet writes a whole number: 1042.0
 _LONGEST_SHOWN = 60
 _LONGEST_BLANK = 10_000  # signs: beyond, nobody looks whether one of them shows
 # Around a text: every blank, zero width space, word joiner, byte order mark, soft hyphen.
@@ -137,6 +135,8 @@ def code(longest: int) -> Rule:
     """A customer's code in capitals, without the separators that people write in it."""
 
     def rule(cell: str) -> str | Wrong:
+        if _DECIMAL.fullmatch(cell):
+            return Wrong("a code as it is written, and no number with decimals")
         wanted = _SEPARATORS.sub("", cell).upper()
         if len(wanted) > longest or not _CODE.fullmatch(wanted):
             return Wrong(f"a code of 1 to {longest} letters (A to Z) and digits")
@@ -192,7 +192,7 @@ def phones(cell: str) -> tuple[str, ...] | Wrong:
     parts = [part.strip() for part in cell.split("|")]
     found: dict[str, None] = {}
     for part in filter(None, parts):
-        number = parse_number(part)
+        number = None if _DECIMAL.fullmatch(part) else parse_number(part)
         if number is None:
             return Wrong(
                 "telephone numbers parted by |, such as 045 123 4567|+39 347 123 4567", shown(part)
@@ -204,14 +204,16 @@ def phones(cell: str) -> tuple[str, ...] | Wrong:
 
 
 def email(cell: str) -> str | Wrong | None:
-    """An e-mail address that looks like one, None for an empty cell."""
+    """An e-mail address that can be sent to, None for an empty cell."""
     if not cell:
         return None
     if len(cell) > LONGEST_EMAIL:
         return Wrong(f"at most {LONGEST_EMAIL} characters", f"{len(cell)} characters")
-    if not _EMAIL.fullmatch(cell) or not cell.isprintable():
-        return Wrong("an e-mail address such as info@example.it")
-    return cell
+    found = parse_email(cell)
+    if found is None:
+        more = ", without accents before the @" if is_accented(cell) else ""
+        return Wrong(f"an e-mail address such as info@example.it{more}")
+    return found
 
 
 def warranty_months(cell: str) -> int | Wrong:
@@ -222,6 +224,8 @@ def warranty_months(cell: str) -> int | Wrong:
     """
     if not cell:
         return SHORTEST_WARRANTY
+    if whole := _DECIMAL.fullmatch(cell):
+        cell = whole[1]
     if re.fullmatch("[0-9]{1,3}", cell) and SHORTEST_WARRANTY <= int(cell) <= LONGEST_WARRANTY:
         return int(cell)
     return Wrong(f"a whole number of months from {SHORTEST_WARRANTY} to {LONGEST_WARRANTY}")

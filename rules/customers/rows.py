@@ -9,6 +9,7 @@ from typing import Any
 from rules.customers import cell_rules
 from rules.customers.cell_rules import Rule
 from rules.customers.table import Columns, Once, Sheet, read
+from rules.email_addresses import LONGEST_EMAIL
 from rules.entitlement import plain_serial, warranty_end
 
 LONGEST_CODE = 40
@@ -77,7 +78,7 @@ class CustomerRow:
     )
     email: str | None = field(
         default=None,
-        metadata=_column(cell_rules.email, Shape.EMAIL, "E-mail", cell_rules.LONGEST_EMAIL),
+        metadata=_column(cell_rules.email, Shape.EMAIL, "E-mail", LONGEST_EMAIL),
     )
     contract: bool = field(
         default=False, metadata=_column(cell_rules.yes_or_no, Shape.FLAG, "Contratto")
@@ -101,7 +102,7 @@ class CustomerRow:
     account_manager_email: str | Unsaid | None = field(
         default=UNSAID,
         metadata=_later(
-            cell_rules.email, Shape.EMAIL, "E-mail dell'account manager", cell_rules.LONGEST_EMAIL
+            cell_rules.email, Shape.EMAIL, "E-mail dell'account manager", LONGEST_EMAIL
         ),
     )
     account_manager_phone: str | Unsaid | None = field(

@@ -13,6 +13,14 @@ from rules.customers.cell_rules import Rule, Wrong, shown, tidy
 
 MOST_MISTAKES = 10_000  # whoever gets so many has given us the wrong file
 
+_SUM = re.compile(
+    r"(?:(?:sub|gran|n\.?|numero) ?-?)?(?:tot(?:al[ei]?|\.)?|somma|conteggio|totals?)"
+    r"(?: (?:generale|complessivo|clienti|righe|articoli|pezzi|record|hardware))?[ :]*[0-9.,]*"
+)
+_COUNT = re.compile(
+    r"[-+0-9.,%/ ]*(?:€|eur|euro|clienti|righe|articoli|pezzi|record|n\.?)?[-+0-9., ]*"
+)
+
 Row = TypeVar("Row")
 Columns = Mapping[str, Rule]
 
@@ -88,6 +96,12 @@ def read_fields(fields: Mapping[str, str], columns: Columns) -> dict[str, Any]:
     return {name: rule(tidy(fields.get(name, ""))) for name, rule in columns.items()}
 
 
+def is_sum(cells: Sequence[str]) -> bool:
+    """Whether the row counts or adds up those above it ("Totale;;;120"), as programs end a list."""
+    first, *others = [word for cell in cells if (word := tidy(cell).casefold())]
+    return bool(_SUM.fullmatch(first)) and all(_COUNT.fullmatch(one) for one in others)
+
+
 def letter_of(index: int) -> str:
     """How a spreadsheet names a column, counted from 0: A to Z, AA, AB …"""
     letters = ""
@@ -146,6 +160,10 @@ def _read_row(
     seen: dict[object, int],
 ) -> None:
     """Add the row, or all that is wrong with it; `seen` has the first row of each key."""
+    if is_sum(cells):
+        expected = "a row of its own for each, and no sum of the rows above"
+        sheet.mistakes.append(Mistake(number, None, None, shown(" ".join(cells).strip()), expected))
+        return
     before = len(sheet.mistakes)
     filled = max(index for index, cell in enumerate(cells, start=1) if cell.strip())
     if not len(cells) >= len(sheet.names) >= filled:

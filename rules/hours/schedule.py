@@ -194,8 +194,19 @@ def _day(day: date, hours: Hours) -> Day:
 def _wall_spans(day: date, syntax: str) -> tuple[Span, ...]:
     """What is open on that day by a clock on the wall; "unknown" is not open."""
     midnight = datetime.combine(day, time.min)
-    intervals = _parsed(syntax).intervals(midnight, midnight + _DAY)
-    return merged((start, end) for start, end, state, _ in intervals if state == State.OPEN)
+    return merged(open_spans(syntax, midnight, midnight + _DAY))
+
+
+def open_spans(syntax: str, start: datetime, end: datetime) -> Iterator[Span]:
+    """What the syntax alone has open between two times on the wall, whoever is at work then."""
+    for begins, ends, state, _ in _parsed(syntax).intervals(start, end):
+        if state == State.OPEN:
+            yield begins, ends
+
+
+def written_out(syntax: str) -> str:
+    """The hours as the library writes them: rules parted by "; ", ", " or " || "."""
+    return str(_parsed(syntax))
 
 
 @lru_cache(maxsize=64)

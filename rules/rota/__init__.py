@@ -14,6 +14,7 @@ from rules.rota.event_titles import Event, read_title, title_of
 from rules.rota.shifts import (
     Kind,
     Shift,
+    check_length,
     gaps,
     given_to,
     on_call,
@@ -32,6 +33,7 @@ __all__ = [
     "Shift",
     "Tried",
     "Wait",
+    "check_length",
     "gaps",
     "given_to",
     "is_nobody_left",

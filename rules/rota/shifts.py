@@ -6,7 +6,7 @@ start and open at the end. Whoever is away is neither on duty nor on call, whate
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations, pairwise
 
@@ -19,6 +19,9 @@ class Kind(StrEnum):
     DUTY = "duty"  # at the desk
     ON_CALL = "on_call"  # to be alerted
     ABSENCE = "absence"  # neither, whatever the other shifts say
+
+
+LONGEST_DAYS = {Kind.DUTY: 60, Kind.ON_CALL: 60, Kind.ABSENCE: 731}  # a leave may take two years
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,14 @@ class Shift:
     def holds(self, at: datetime) -> bool:
         """Whether the instant lies within."""
         return self.start <= at < self.end
+
+
+def check_length(shift: Shift) -> None:
+    """Raises BadInput for a stretch of time that is likelier a wrong year than a shift."""
+    most = LONGEST_DAYS[shift.kind]
+    if shift.end - shift.start > timedelta(days=most, hours=1):  # the hour of a summer that ends
+        rule = f"expected at most {most} days, found {shift.start} to {shift.end}"
+        raise BadInput(rule, "shift_long", days=most)
 
 
 def on_duty(shifts: Iterable[Shift], now: datetime) -> tuple[str, ...]:

@@ -5,14 +5,13 @@ import unicodedata
 from enum import StrEnum
 from itertools import pairwise
 
+from rules.email_addresses import LONGEST_EMAIL, compared
 from rules.errors import BadInput
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
 LONGEST_NAME = 40
 SHORTEST_PIN, LONGEST_PIN = 6, 12  # keyed on a telephone
-LONGEST_EMAIL = 254
-_EMAIL = re.compile(r"[!-?A-~]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 _NAME = re.compile(r"\w[\w.-]*")
 
 
@@ -51,8 +50,8 @@ def check_password(password: str, name: str) -> None:
 
 def check_email(typed: str) -> str:
     """An e-mail address as it is compared: in small letters; raises BadInput."""
-    email = typed.strip().lower()
-    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+    email = compared(typed)
+    if email is None or len(email) > LONGEST_EMAIL:
         raise BadInput(f"expected an e-mail address such as anna@example.it, found {_shown(typed)}")
     return email
 

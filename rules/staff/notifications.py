@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from rules.customer_messages import Quiet, quiet_ends
 from rules.errors import BadInput
+from rules.staff.service_addresses import machine, safely_written
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 
@@ -122,11 +123,12 @@ def check_url(typed: str, schemas: Collection[str]) -> str:
             "way_scheme",
             allowed=allowed,
         )
-    if not _is_address(url) or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
+    written = safely_written(url) if url.isprintable() and " " not in url else ""
+    if not _is_address(written) or len(written) > LONGEST_URL:
         raise BadInput(
             f"expected an address of at most {LONGEST_URL} signs without spaces", "way_address"
         )
-    return url
+    return written
 
 
 def _is_address(url: str) -> bool:
@@ -137,11 +139,9 @@ def _is_address(url: str) -> bool:
 
 
 def masked(url: str) -> str:
-    """The service and no more: "tgram://•••", "ntfys://ntfy.example.it/•••"."""
-    parts = urlsplit(url)
-    # Only where the host is a machine, and no secret of the service.
-    host = f"{parts.hostname}/" if parts.scheme in {"ntfy", "ntfys", "gotify", "gotifys"} else ""
-    return f"{parts.scheme}://{host}•••"
+    """The service and the machine, and no more: "tgram://•••", "ntfys://ntfy.example.it/•••"."""
+    host = machine(url)
+    return f"{urlsplit(url).scheme}://{f'{host}/' if host else ''}•••"
 
 
 def check_quiet(start: str, end: str) -> tuple[str, str] | None:

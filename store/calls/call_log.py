@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.calls.call_status import FINAL, earlier
@@ -178,9 +178,17 @@ def set_fault(session: Session, sid: str, fault: str) -> None:
     changed(session, Call.sid, Call.sid == sid, fault=fault)
 
 
-def list_calls(session: Session, limit: int = 100, *, before: Call | None = None) -> list[Call]:
-    """The newest calls first; `before` is the one at which the page before ended."""
+def list_calls(
+    session: Session,
+    limit: int = 100,
+    *,
+    before: Call | None = None,
+    fits: ColumnElement[bool] | None = None,
+) -> list[Call]:
+    """The newest calls first, of those that fit; `before` is the one at which the page before ended."""
     statement = select(Call).order_by(Call.started_at.desc(), Call.sid.desc()).limit(limit)
+    if fits is not None:
+        statement = statement.where(fits)
     if before is not None:
         earlier = Call.started_at < before.started_at
         same = (Call.started_at == before.started_at) & (Call.sid < before.sid)

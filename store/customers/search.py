@@ -5,7 +5,7 @@ One rule for whoever looks for them: Clienti, Richieste, the API.
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from rules.search_words import number_typed, parts_of
+from rules.search_words import SHORTEST_STEM, number_typed, parts_of, stem_of
 from store.database.plain_text import plain
 from store.models import Customer, CustomerPhone
 
@@ -23,4 +23,8 @@ def fits(typed: str) -> ColumnElement[bool]:
 
 
 def _has(part: str) -> ColumnElement[bool]:
-    return or_(*(plain(column).contains(part, autoescape=True) for column in _COLUMNS))
+    found = [plain(column).contains(part, autoescape=True) for column in _COLUMNS]
+    stem = stem_of(part)
+    if len(stem) >= SHORTEST_STEM:  # "officine" finds the Officina Rossi
+        found.append(plain(Customer.name).contains(stem, autoescape=True))
+    return or_(*found)

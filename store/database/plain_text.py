@@ -11,10 +11,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from rules.search_words import APOSTROPHES, MARKS
+from rules.search_words import APOSTROPHES, MARKS, stems_of
 from rules.search_words import plain as plain_of
 
 NAME = "centralino_plain"
+STEMS = "centralino_stems"  # asked by the triggers that keep the word indexes (migration 0037)
 
 
 class plain(FunctionElement[str]):  # noqa: N801 - it reads as the function that it is
@@ -41,7 +42,8 @@ def _postgresql(element: plain, compiler: SQLCompiler, **options: Any) -> str:
 
 
 def teach(connection: sqlite3.Connection) -> None:
-    """Let a new connection to SQLite know the function."""
+    """Let a new connection to SQLite know the functions."""
+    connection.create_function(STEMS, 1, lambda text: stems_of(text or ""), deterministic=True)
     connection.create_function(
         NAME, 1, lambda text: None if text is None else plain_of(text), deterministic=True
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from rules.email_addresses import spellings
 from rules.tickets.ticket import LIVE
 from store.calls import call_log
 from store.models import (
@@ -81,9 +82,9 @@ def _by_number(number: str) -> list[ColumnElement[bool]]:
 
 
 def _by_email(email: str) -> list[ColumnElement[bool]]:
-    written = email.lower()
-    told = _told(OutboxKind.EMAIL).where(func.lower(Outbox.to) == written)
-    return [func.lower(Ticket.email) == written, Ticket.id.in_(told)]
+    written = spellings(email)
+    told = _told(OutboxKind.EMAIL).where(func.lower(Outbox.to).in_(written))
+    return [func.lower(Ticket.email).in_(written), Ticket.id.in_(told)]
 
 
 def _told(kind: OutboxKind) -> Select[int | None]:
@@ -105,7 +106,7 @@ def _lone_calls(session: Session, number: str | None) -> list[Call]:
 def _customers(session: Session, asked: Asked) -> list[Customer]:
     known: Iterable[ColumnElement[bool]] = (
         *([_has_number(asked.number)] if asked.number else []),
-        *([func.lower(Customer.email) == asked.email.lower()] if asked.email else []),
+        *([func.lower(Customer.email).in_(spellings(asked.email))] if asked.email else []),
     )
     wanted = list(known)
     if not wanted:

@@ -15,8 +15,6 @@ from rules.rota import Kind
 from store.models import Shift, Swap, User
 from store.staff import accounts
 
-LONGEST_DAYS = 60
-
 
 @dataclass(frozen=True)
 class Kept:
@@ -26,24 +24,6 @@ class Kept:
     calendar: str | None
     shift: rota.Shift
     counts: bool = True  # unless whose it is was disabled
-
-
-@dataclass(frozen=True)
-class Brought:
-    """A shift as a calendar has it; `uid` is the event's, with its day where it repeats."""
-
-    uid: str
-    shift: rota.Shift
-
-
-@dataclass(frozen=True)
-class Import:
-    """How many shifts a calendar added, changed, left as they were, and took away."""
-
-    added: int = 0
-    changed: int = 0
-    same: int = 0
-    removed: int = 0
 
 
 def between(session: Session, start: datetime, end: datetime, who: str | None = None) -> list[Kept]:
@@ -57,9 +37,9 @@ def between(session: Session, start: datetime, end: datetime, who: str | None = 
     if who is not None:
         statement = statement.where(User.name == who)
     rows = session.execute(statement).all()
-    givers = _givers(session, [row.id for row, *_ in rows])
+    before = givers(session, [row.id for row, *_ in rows])
     return [
-        replace(_kept(row, name, givers.get(row.id, ())), counts=disabled_at is None)
+        replace(_kept(row, name, before.get(row.id, ())), counts=disabled_at is None)
         for row, name, disabled_at in rows
     ]
 
@@ -76,7 +56,7 @@ def counting(kept: Iterable[Kept]) -> list[rota.Shift]:
 
 def add(session: Session, shift: rota.Shift) -> Kept:
     """A new shift; raises NotFound for an unknown user, BadInput where the user has one then."""
-    user = _active(session, shift.who)
+    user = active(session, shift.who)
     _check(session, shift, None)
     row = Shift(
         user_id=user.id,
@@ -103,7 +83,7 @@ def give(session: Session, shift_id: int, to: str, *, by: str, now: datetime) ->
     if kept.shift.end <= now:
         rule = f"expected a shift that is not over, found one until {kept.shift.end}"
         raise BadInput(rule, "shift_over", end=kept.shift.end)
-    user = _active(session, to)
+    user = active(session, to)
     given = rota.given_to(kept.shift, user.name)
     _check(session, given, row.id)
     session.add(Swap(shift_id=row.id, from_user_id=row.user_id, to_user_id=user.id, by=by, at=now))
@@ -111,58 +91,10 @@ def give(session: Session, shift_id: int, to: str, *, by: str, now: datetime) ->
     return replace(kept, shift=given)
 
 
-def bring(
-    session: Session, calendar: str, found: Iterable[Brought], start: datetime, end: datetime
-) -> Import:
-    """Make the calendar's shifts of the span those that were found; swaps made here stand.
-
-    Raises BadInput, which names the event, for an unknown user, and for shifts that cannot both hold.
-    """
-    stand = {
-        str(row.uid): row
-        for row in session.scalars(
-            select(Shift).where(
-                Shift.calendar == calendar, Shift.end_at > start, Shift.start_at < end
-            )
-        )
-    }
-    swapped = set(_givers(session, [row.id for row in stand.values()]))
-    told = {one.uid: one.shift for one in found}
-    added = changed = 0
-    for uid in stand.keys() - told.keys():
-        session.delete(stand[uid])
-    session.flush()
-    for uid, shift in told.items():
-        row = stand.get(uid) or Shift(calendar=calendar, uid=uid)
-        is_new = row.id is None
-        before = (row.user_id, row.kind, row.start_at, row.end_at, row.place)
-        if row.id not in swapped:
-            row.user_id = _person(session, uid, shift).id
-        row.kind, row.start_at, row.end_at = shift.kind, shift.start, shift.end
-        row.place = shift.place
-        session.add(row)
-        added += is_new
-        changed += not is_new and before != (
-            *(row.user_id, row.kind, row.start_at, row.end_at, row.place),
-        )
-    session.flush()
-    _check_all(session, start, end)
-    same = len(told) - added - changed
-    return Import(added, changed, same, len(stand.keys() - told.keys()))
-
-
-def _person(session: Session, uid: str, shift: rota.Shift) -> User:
-    try:
-        return _active(session, shift.who)
-    except (NotFound, BadInput) as error:
-        where = f"event {uid.partition('/')[0]}, {shift.start.isoformat()}"
-        raise BadInput(f"{where}: {error}") from error
-
-
 def new_feed(session: Session, name: str) -> str:
     """A new secret for the link of the user's calendar; the one before stops working."""
     secret = secrets.token_urlsafe(24)
-    _active(session, name).feed_hash = _hash(secret)
+    active(session, name).feed_hash = _hash(secret)
     return secret
 
 
@@ -176,7 +108,8 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _active(session: Session, name: str) -> User:
+def active(session: Session, name: str) -> User:
+    """Who has the name and works here; raises NotFound, or BadInput for whoever does no more."""
     user = accounts.named(session, name)
     if user.disabled_at is not None:
         rule = f"expected somebody who works here, found {user.name}, who is disabled"
@@ -189,13 +122,11 @@ def _row(session: Session, shift_id: int) -> tuple[Shift, Kept]:
     if row is None:
         raise NotFound(f"there is no shift {shift_id}")
     name = session.get_one(User, row.user_id).name
-    return row, _kept(row, name, _givers(session, [row.id]).get(row.id, ()))
+    return row, _kept(row, name, givers(session, [row.id]).get(row.id, ()))
 
 
 def _check(session: Session, shift: rota.Shift, own: int | None) -> None:
-    if (shift.end - shift.start).days > LONGEST_DAYS:
-        rule = f"expected at most {LONGEST_DAYS} days, found {shift.end - shift.start}"
-        raise BadInput(rule, "shift_long", days=LONGEST_DAYS)
+    rota.check_length(shift)
     others = between(session, shift.start, shift.end, shift.who)
     for other in others:
         if other.id != own and other.shift.kind is shift.kind:
@@ -212,17 +143,7 @@ def _taken(other: Kept) -> BadInput:
     )
 
 
-def _check_all(session: Session, start: datetime, end: datetime) -> None:
-    shifts = [one.shift for one in between(session, start, end)]
-    for one, other in rota.overlaps(shifts):
-        if one.kind is other.kind:
-            raise BadInput(
-                f"{one.who} has two shifts of one kind at a time: from {one.start.isoformat()} "
-                f"and from {other.start.isoformat()}"
-            )
-
-
-def _givers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def givers(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     """Whose each shift was before, the first one first."""
     found: dict[int, tuple[str, ...]] = {}
     statement = (

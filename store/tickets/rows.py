@@ -41,8 +41,9 @@ def list_(
     customer_id: int | None = None,
     before: int | None = None,
     limit: int = 100,
+    fits: ColumnElement[bool] | None = None,
 ) -> list[Ticket]:
-    """The newest tickets first; `before` is the id at which the page before ended."""
+    """The newest tickets first, of those that fit; `before` is the id at which the page before ended."""
     statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
         statement = statement.where(Ticket.state == status)
@@ -52,6 +53,8 @@ def list_(
         statement = statement.where(Ticket.customer_id == customer_id)
     if before is not None:
         statement = statement.where(Ticket.id < before)
+    if fits is not None:
+        statement = statement.where(fits)
     return list(session.scalars(statement))
 
 

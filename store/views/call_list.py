@@ -14,6 +14,7 @@ from store.calls import voicemail
 from store.customers import identity
 from store.customers.identity import Known
 from store.models import Addition, Call, Customer, Ticket
+from store.views import everywhere
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class Wanted:
     line: str | None = None
     with_message: bool | None = None
     number: str | None = None  # called from, E.164
+    text: str | None = None  # in numbers, names, codes and words, as requests are found
     before: str | None = None  # the SID at which the page before ended
 
 
@@ -76,6 +78,8 @@ def _conditions(session: Session, wanted: Wanted, left: Any) -> Iterable[Any]:
         yield Call.line == wanted.line
     if wanted.number is not None:
         yield Call.from_number == wanted.number
+    if wanted.text:
+        yield everywhere.calls(session, wanted.text)
     if wanted.with_message is not None:
         yield left if wanted.with_message else ~left
     last = session.get(Call, wanted.before) if wanted.before else None

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
 from rules.callbacks.promise_state import Promised
 from rules.entitlement.weekend_gate import WeekendGate
-from rules.search_words import digits_of, plain
 from rules.tickets.identity import Identity, cover_is_sure
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
@@ -21,7 +20,7 @@ from store.calls.voicemail import Voicemail
 from store.customers import account_managers, identity
 from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import promise_facts, weekend
-from store.views.full_text import has_words
+from store.views import everywhere
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,12 @@ def entries_of(session: Session, ticket_ids: Iterable[int]) -> dict[int, Entry]:
 
 
 def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
-    """The tickets that fit, newest first."""
-    statement = _rows().order_by(Ticket.id.desc()).limit(limit)
+    """The tickets that fit, newest first; but the one whose number was typed before all."""
+    first = everywhere.number_of(wanted.text or "")  # which was asked for by its number
+    order = [Ticket.id.desc()] if first is None else [(Ticket.id == first).desc(), Ticket.id.desc()]
+    statement = _rows().order_by(*order).limit(limit)
+    if first is not None and wanted.before is not None:
+        statement = statement.where(Ticket.id != first)
     for condition in _conditions(session, wanted):
         statement = statement.where(condition)
     return _read(session, statement)
@@ -138,17 +141,7 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     if wanted.before is not None:
         yield Ticket.id < wanted.before
     if wanted.text:
-        yield _says(session, wanted.text)
-
-
-def _says(session: Session, text: str) -> Any:
-    digits = digits_of(text)
-    if digits and plain(text).lstrip("#") == digits and len(digits) < 7:  # a ticket's number
-        return Ticket.id == int(digits)
-    if len(digits) >= 6 and not any(sign.isalpha() for sign in text):  # a telephone number
-        ends = f"%{digits}%"
-        return or_(Ticket.caller_number.like(ends), Ticket.callback_number.like(ends))
-    return has_words(session, text)
+        yield everywhere.tickets(session, wanted.text)
 
 
 def _read(session: Session, statement: Any) -> list[Entry]:

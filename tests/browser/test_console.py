@@ -171,6 +171,22 @@ def test_nothing_stands_in_anybodys_way(looked_at, desk, sessions, now, size, sc
         assert (screen, width <= size["width"]) == (screen, True)
 
 
+def test_a_slash_leads_to_the_search_of_each_page(page, desk):
+    sign_in(page)
+    for screen in ("/console/orari", "/console/richieste/1001", "/console/turni"):
+        page.goto(screen)
+        page.keyboard.press("/")
+        expect(page.get_by_label("Cerca ovunque")).to_be_focused()
+    page.goto("/console/chiamate")
+    page.keyboard.press("/")
+    expect(page.get_by_role("main").get_by_role("searchbox")).to_be_focused()  # the page's own
+    page.goto("/console")
+    page.keyboard.press("/")
+    page.keyboard.type("casse ferme")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Cassa ferma")).to_be_visible()
+
+
 def test_a_message_appears_by_itself_and_the_focused_row_stays_where_it_is(page, desk):
     desk("Stampa lenta", number="+393401111111", minutes=20)
     sign_in(page)

@@ -17,7 +17,7 @@ class MailServer:
     """Takes one e-mail; `answers` holds what it says otherwise to a command, "" to hang up."""
 
     def __init__(self, **answers: str) -> None:
-        self.answers, self.data = answers, b""
+        self.answers, self.data, self.receiver = answers, b"", ""
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.thread = threading.Thread(target=self._serve, daemon=True)
@@ -29,6 +29,8 @@ class MailServer:
             wire.write(b"220 here\r\n")
             while line := wire.readline():
                 command = line[:4].decode().strip().lower()
+                if command == "rcpt":
+                    self.receiver = line.decode().strip()
                 answer = self.answers.get(command, "354 go on" if command == "data" else "250 yes")
                 if not answer:
                     return
@@ -93,7 +95,25 @@ def test_password_is_not_sent_without_the_encryption_that_was_asked_for():
         mail.send(TO, "s", "b", "k")
 
 
-@pytest.mark.parametrize("to", ["mario@exàmple.it", "m@example.it\r\nBcc: x@example.it"])
+@pytest.mark.parametrize(
+    ("to", "goes_to"),
+    [
+        ("o’brien@example.it", "o'brien@example.it"),
+        ("info@società.it", "info@xn--societ-nta.it"),
+        ("info@xn--societ-nta.it", "info@xn--societ-nta.it"),
+    ],
+)
+def test_an_address_of_any_domain_goes_out_in_ascii(to, goes_to):
+    server = MailServer()
+    send(server, to=to)
+    server.thread.join(2)
+    assert server.receiver == f"rcpt TO:<{goes_to}>"
+    assert message_from_bytes(server.data, policy=default)["To"] == goes_to
+
+
+@pytest.mark.parametrize(
+    "to", ["josé@example.it", "mario@", "a..b@example.it", "m@example.it\r\nBcc: x@example.it"]
+)
 def test_hostile_address_is_refused(to):
     with pytest.raises(PermanentFailure, match="expected an e-mail address"):
         send(MailServer(), to=to)

@@ -64,6 +64,7 @@ def create_api(services: Services) -> APIFlask:
         openapi_blueprint_url_prefix=f"{PREFIX}/v1",
         static_folder=None,  # type: ignore[arg-type]
     )
+    app.url_map.merge_slashes = False  # it would redirect to the address that a proxy uses
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.request_class = JsonRequest
     app.json = StrictJson(app)

@@ -6,11 +6,12 @@ from pydantic import BaseModel, ConfigDict
 
 from store import reading
 from store.calls import call_log
+from store.views import everywhere
 from store.views.call_json import call_json, call_story
 from web.api import schemas
 from web.api.access import STAFF
 from web.api.errors import found
-from web.api.fields import CallSid, Limit
+from web.api.fields import CallSid, Limit, Search
 from web.api.services import Services
 
 
@@ -19,6 +20,7 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    q: Search = None
     limit: Limit = 100
     before: CallSid | None = None
 
@@ -36,7 +38,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         with reading(services.sessions) as session:
             sid = query_data.before
             before = found(call_log.find(session, sid), "call") if sid else None
-            rows = call_log.list_calls(session, query_data.limit, before=before)
+            fits = everywhere.calls(session, query_data.q) if query_data.q else None
+            rows = call_log.list_calls(session, query_data.limit, before=before, fits=fits)
             return jsonify([call_json(session, row) for row in rows])
 
     @api.get("/calls/<call_sid>")

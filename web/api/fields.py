@@ -118,3 +118,13 @@ Urgency = Literal["blocking", "high", "normal", "low"]
 Limit = Annotated[int, Field(ge=1, le=500)]
 CallSid = Annotated[str, AfterValidator(_call_sid), _told(_CALL_SID)]
 RowId = Annotated[int, Field(ge=1, le=ID)]
+
+
+Search = Annotated[
+    Line120 | None,
+    Field(
+        description="Looked for everywhere and in every state: the number of a request, (a part of) a "
+        "telephone number, a customer's code or name, words that were said or written, by their "
+        "beginnings and stems, with accents or without."
+    ),
+]

@@ -18,11 +18,11 @@ from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.models import Ticket
 from store.tickets import coverage_facts, lifecycle
-from store.views import ticket_json
+from store.views import everywhere, ticket_json
 from web.api import schemas
 from web.api.access import EVERYBODY, STAFF, Caller, caller_of
 from web.api.errors import found
-from web.api.fields import Body, CallSid, Limit, Line60, RowId
+from web.api.fields import Body, CallSid, Limit, Line60, RowId, Search
 from web.api.services import Services
 from web.api.ticket_intake import TicketIn, file
 
@@ -100,6 +100,7 @@ class Wanted(BaseModel):
 
     call_sid: CallSid | None = None
     status: State | None = None
+    q: Search = None
     limit: Limit = 100
     before: RowId | None = None
 
@@ -149,6 +150,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 limit=query_data.limit,
                 before=query_data.before,
                 customer_id=caller_of(auth).customer_id,
+                fits=everywhere.tickets(session, query_data.q) if query_data.q else None,
             )
             return jsonify(ticket_json.many_json(session, rows))
 

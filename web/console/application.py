@@ -21,6 +21,7 @@ from web.console import (
     log_page,
     money_page,
     overview_page,
+    return_to,
     words,
 )
 from web.console.account import (
@@ -96,7 +97,9 @@ def create_console(services: Services) -> Flask:
         static_folder="static",
         static_url_path=f"{PREFIX}/static",
     )
+    app.url_map.merge_slashes = False  # it would redirect to the address that the proxy uses
     app.config.update(
+        {return_to.PUBLIC_URL: services.public_url},
         SECRET_KEY=services.secret,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         SESSION_COOKIE_NAME="centralino",

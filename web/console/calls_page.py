@@ -12,6 +12,7 @@ from store.calls import call_log, recordings
 from store.tickets import lifecycle
 from store.views import call_list
 from store.views.call_list import Wanted
+from store.views.everywhere import LONGEST
 from web.console import words
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
@@ -46,6 +47,7 @@ def _found(services: Services) -> dict[str, Any]:
         line=asked.get("linea") if asked.get("linea") in words.LINES else None,
         with_message=KINDS.get(asked.get("messaggio", "")),
         number=_number(asked.get("numero", "")),
+        text=asked.get("q", "").strip()[:LONGEST] or None,
         before=asked.get("prima"),
     )
     with reading(services.sessions) as session:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 from flask.typing import ResponseReturnValue
 
+from rules.email_addresses import compared, plain_domain
 from rules.errors import CentralinoError
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ class Client:
         email = told.get("email")
         if not isinstance(email, str) or not (told.get("email_verified") is True or self._trusts):
             raise Refused("e-mail not verified", UNVERIFIED)
-        email = email.strip().lower()
+        email = compared(email) or email.strip().lower()
         domain = email.rpartition("@")[2]
-        if self._provider.domains and domain not in self._provider.domains:
+        if self._provider.domains and domain not in map(plain_domain, self._provider.domains):
             raise Refused("another domain", OUTSIDE)
         known = f"{self._provider.issuer} {told['sub']}"
         return Identity(email, hashlib.sha256(known.encode()).hexdigest())

@@ -32,6 +32,8 @@ SENTENCES = {
     "shift_taken": "{who} ha già un turno di quel tipo, dal {start} al {end}.",
     "way_scheme": "L'indirizzo comincia con uno di questi: {allowed}.",
     "way_address": "L'indirizzo: al massimo mille caratteri, senza spazi.",
+    "way_unclear": "L'indirizzo può indicare due macchine diverse: nella password scrivi %40 per @, "
+    "%23 per #, %2F per /, %3F per ?.",
     "way_most": "Al massimo {most} indirizzi: togline uno.",
     "quiet_hours": "Le ore di silenzio: due orari come 20:00 e 08:00, o nessuno.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",

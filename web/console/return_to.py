@@ -6,6 +6,9 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 
 from web.console.services import PREFIX
+from web.public_address import is_ours
+
+PUBLIC_URL = "CENTRALINO_PUBLIC_URL"  # in the application's own settings
 
 # What people type, as pages name it. Whatever is not here, a password above all, is never shown again.
 TYPED = {
@@ -37,7 +40,7 @@ def inside(wanted: str | None) -> str | None:
 def page() -> str | None:
     """The console's page from which the request came: that of the form, or of the link."""
     came = urlsplit(request.referrer or "")
-    if came.netloc != request.host or inside(came.path) is None:
+    if not is_ours(came.netloc, current_app.config.get(PUBLIC_URL)) or inside(came.path) is None:
         return None
     path = _shown(came.path)
     return f"{path}?{came.query}" if came.query and path == came.path else path

@@ -42,6 +42,7 @@ def create_form(services: Services) -> Flask:
         static_folder="static",
         static_url_path=f"{PREFIX}/static",
     )
+    app.url_map.merge_slashes = False  # it would redirect to the address that a proxy uses
     app.config.update(_config(services))
     bp = Blueprint("assistenza", __name__)
     request_form.add_routes(bp, services)

@@ -12,6 +12,7 @@ from wtforms.validators import StopValidation
 from rules.callbacks.customer_number import Refusal, checked
 from rules.customers import cell_rules
 from rules.customers.cell_rules import Wrong
+from rules.email_addresses import is_accented
 from rules.phone_numbers import LONGEST
 
 CATEGORIES = {
@@ -79,8 +80,12 @@ def telephone(form: "WithNumber", field: Any) -> None:
 
 def address(_form: Any, field: Any) -> None:
     """Refuses what is no e-mail address."""
-    if isinstance(cell_rules.email(field.data), Wrong):
-        raise StopValidation("scrivi un indirizzo e-mail come nome@esempio.it, o lascia vuoto")
+    found = cell_rules.email(field.data)
+    if isinstance(found, Wrong):
+        more = ", senza accenti prima della @" if is_accented(field.data) else ""
+        such = f"scrivi un indirizzo e-mail come nome@esempio.it{more}, o lascia vuoto"
+        raise StopValidation(such)
+    field.data = found or ""
 
 
 def customer_code(_form: Any, field: Any) -> None:

@@ -102,7 +102,8 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   g: () => { going = Date.now(); },
-  "/": () => document.querySelector("[data-search]")?.focus(),
+  // the page's own search, else the one that each page has
+  "/": () => (document.querySelector("main [data-search]") ?? document.querySelector("[data-search]"))?.focus(),
   "?": () => document.getElementById("tasti")?.showModal(),
   Enter: () => document.activeElement.matches("[data-row]") && document.activeElement.querySelector("a.title, h3 a")?.click(),
   " ": () => {

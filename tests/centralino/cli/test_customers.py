@@ -118,6 +118,14 @@ def test_dry_run_says_what_would_change_and_writes_nothing(run, book):
     assert [row["name"] for row in listed(run)] == ["Caffè Rossi", "Verdi"]
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "mac_roman", "utf-16", "utf-8-sig"])
+def test_the_list_of_every_excel_brings_its_customers_as_they_are_called(run, book, encoding):
+    run("import", book(BOOK.encode(encoding)))
+    assert {one["name"] for one in listed(run)} == {"Caffè Rossi", "Verdi"}
+    run("import", book(BOOK.replace(";", "\t").encode(encoding)))
+    assert {one["name"] for one in listed(run)} == {"Caffè Rossi", "Verdi"}
+
+
 def test_one_mistake_keeps_the_whole_file_out_and_every_mistake_is_told(run, book):
     wrong = BOOK + "l7;Neri;abc;;forse;;;;;;\r\n"
     result = run("import", book(wrong), code=1)
@@ -143,7 +151,11 @@ def test_mistakes_are_data_too(run, book):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (BOOK.encode("utf-16"), "c.csv: expected CSV in UTF-8 or Windows-1252, found a workbook"),
+        (b"PK\x03\x04", "c.csv: expected CSV, found an Excel workbook, to be saved as CSV"),
+        (BOOK.replace("Caffè", "Già").replace("sì", "x").encode("cp850"), 'found "Già" or "Gi…"'),
+        (BOOK.encode() + b"Totale;2;;;;;;;;;\r\n", "c.csv:4: expected a row of its own for each"),
+        (BOOK.replace("L7", "1042.0").encode(), "and no number with decimals, found"),
+        (BOOK.replace("045 8001234;;", "0458001234.0;;").encode(), "C (phones): expected tele"),
         (b"x" * 2001, "c.csv: expected a file of at most 50 MB, found a larger one"),
         (b"", "c.csv:1: expected a first row of names"),
         (BOOK.encode() + b'L9;"Ne', "c.csv:4: expected a row of CSV, found unexpected end of data"),

@@ -64,6 +64,7 @@ def test_a_number_is_understood_as_italians_write_it(run, held, typed):
     ("words", "found"),
     [
         (("--email", "gina@example.IT"), [1003]),
+        (("--email", " gina@EXAMPLE.it "), [1003]),
         (("--ticket", "#1003"), [1003]),
         ((NUMBER, "--ticket", "1003"), [1001, 1002, 1003]),
         (("+393339998887",), []),

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from icalendar import Calendar
+from sqlalchemy import select
 
 from centralino import cli
 from centralino.files import calendars
+from store.models import Shift
 from tests.builders import a_user
 
 HEAD = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nX-WR-CALNAME:Turni\n"
@@ -48,6 +50,10 @@ def a_file(folder: Path, *events: str) -> str:
     file = folder / "turni.ics"
     file.write_text(HEAD + "".join(events) + "END:VCALENDAR\n")
     return str(file)
+
+
+def without_name(*events: str) -> str:
+    return HEAD.replace("X-WR-CALNAME:Turni\n", "") + "".join(events) + "END:VCALENDAR\n"
 
 
 def shown(run) -> list[dict]:
@@ -100,19 +106,92 @@ def test_one_day_that_was_moved_stays_the_same_shift(run, tmp_path):
     ("events", "told"),
     [
         ([event(summary="riunione")], "expected one of turno"),
-        ([event(), event("two@x", summary="anna: pizza")], 'found "anna: pizza"'),
+        ([event("two@x", summary="anna: pizza")], 'found "anna: pizza"'),
         ([event(hours=(13, 9))], "expected an end after"),
         ([event(more="RRULE:FREQ=SECONDLY\n")], "expected a repetition"),
-        ([event(more="RRULE:FREQ=NEVER\n")], "expected a repetition"),
+        ([event(more="RRULE:FREQ=NEVER\n")], "RRULE"),
         ([event(more="RRULE:FREQ=DAILY;BYSECOND=1\n")], "expected a repetition"),
         ([event(summary="nessuno: turno")], "there is no user"),
         ([event(), event("two@x")], "two shifts of one kind"),
         ([event(uid="")], "expected a UID"),
     ],
 )
-def test_a_calendar_with_one_wrong_event_changes_nothing(run, tmp_path, events, told):
-    assert told in run("import", a_file(tmp_path, *events), code=1).stderr
+def test_a_wrong_event_is_named_and_the_rest_of_the_calendar_is_taken(run, tmp_path, events, told):
+    file = a_file(tmp_path, *events, event("good@x", "bruno: turno"))
+    assert told in run("import", file, "--all-or-nothing", code=1).stderr
     assert shown(run) == []
+    done = run("import", file, code=1)
+    assert told in done.stderr
+    assert "1 left out, as told" in done.stdout
+    assert "bruno" in {one["who"] for one in shown(run)}
+
+
+def test_an_event_that_has_become_wrong_keeps_the_shift_that_it_was(run, tmp_path):
+    run("import", a_file(tmp_path, event(), event("two@x", "bruno: turno")))
+    broken = event(hours=(13, 9))
+    done = run("import", a_file(tmp_path, broken, event("two@x", "bruno: turno")), code=1)
+    assert "removed 0" in done.stdout
+    assert {one["who"] for one in shown(run)} == {"anna", "bruno"}
+
+
+def test_a_second_download_neither_doubles_nor_is_refused(run, tmp_path):
+    (tmp_path / "turni.ics").write_text(without_name(event(), event("two@x", "bruno: turno")))
+    (tmp_path / "turni (2).ics").write_text(without_name(event(hours=(10, 13))))
+    run("import", str(tmp_path / "turni.ics"))
+    done = json.loads(run("import", str(tmp_path / "turni (2).ics"), "--json").stdout)
+    assert (done["added"], done["changed"], done["removed"]) == (0, 1, 1)
+    # and under a name of its own it is known by what is in it
+    (tmp_path / "export-final.ics").write_text(without_name(event(hours=(11, 13))))
+    done = json.loads(run("import", str(tmp_path / "export-final.ics"), "--json").stdout)
+    assert (done["added"], done["changed"], done["removed"]) == (0, 1, 0)
+    assert len(shown(run)) == 1
+
+
+def test_what_a_file_never_brought_is_never_taken_away(run, tmp_path):
+    day = f"{saturday():%Y-%m-%d}"
+    run("add", "bruno", "on_call", f"{day}T15:00", f"{day}T19:00")
+    # everybody's calendar has the same name
+    anna = a_file(tmp_path, event("a@x", "in ufficio"), event("a2@x", "in ufficio", hours=(14, 16)))
+    run("import", anna, "--who", "anna", "--kind", "duty")
+    bruno = a_file(tmp_path, event("b@y", "lavoro"))
+    done = run("import", bruno, "--who", "bruno", "--kind", "duty")
+    assert "removed 0" in done.stdout
+    assert "kept apart" in done.stderr
+    assert sorted(one["who"] for one in shown(run)) == ["anna", "anna", "bruno", "bruno"]
+    # and each is still the truth for what it brought itself
+    done = run(
+        "import", a_file(tmp_path, event("b@y", "lavoro")), "--who", "bruno", "--kind", "duty"
+    )
+    assert "added 0, changed 0, removed 0; 1 as they were" in done.stdout
+    done = run(
+        "import", a_file(tmp_path, event("a@x", "ufficio")), "--who", "anna", "--kind", "duty"
+    )
+    assert "removed 1; 1 as they were" in done.stdout
+    assert sorted(one["who"] for one in shown(run)) == ["anna", "bruno", "bruno"]
+
+
+def test_a_program_that_names_its_events_anew_each_time_doubles_nothing(run, tmp_path):
+    run("import", a_file(tmp_path, event("1@x"), event("2@x", "bruno: turno")))
+    again = a_file(tmp_path, event("7@x"), event("8@x", "bruno: turno", hours=(10, 13)))
+    done = json.loads(run("import", again, "--json").stdout)
+    assert (done["same"], done["added"], done["removed"]) == (1, 1, 1)
+    assert len(shown(run)) == 2
+
+
+def test_an_event_that_was_moved_on_from_the_past_leaves_there_what_was(run, tmp_path, sessions):
+    run("import", a_file(tmp_path, event()))
+    with sessions.begin() as session:
+        [row] = session.scalars(select(Shift))
+        row.start_at, row.end_at = (at - timedelta(days=90) for at in (row.start_at, row.end_at))
+    assert "added 1" in run("import", a_file(tmp_path, event())).stdout
+    with sessions.begin() as session:
+        assert len(session.scalars(select(Shift)).all()) == 2
+
+
+def test_an_absence_of_half_a_year_is_written_and_a_shift_of_half_a_year_is_not(run):
+    run("add", "anna", "absence", "2026-12-01T00:00", "2027-06-01T00:00")
+    told = run("add", "bruno", "duty", "2026-12-01T00:00", "2027-06-01T00:00", code=1).stderr
+    assert "at most 60 days" in told
 
 
 @pytest.mark.parametrize("content", [b"", b"notes", bytes(range(256)), b"x" * 3_000_000])

@@ -18,6 +18,21 @@ REFUSED = [
     # what stands in the file, what stands there instead, the key, what was found
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "off"', "lines.weekday.hours", '"off", which never'),
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "Sa 09:00-12:00"', "lines.weekday.hours", "never are"),
+    (
+        ' "Mo-Fr 09:15-12:45,14:45-18:15"',
+        ' "Mo-Fr 22:00-02:00"',
+        *("lines.weekday.hours", "after midnight it is Saturday"),
+    ),
+    (
+        ' "Mo-Fr 09:15-12:45,14:45-18:15"',
+        ' "Mo-Fr 09:15-12:45; PH 09:00-12:00"',
+        *("lines.weekday.hours", "PH 09:00-12:00: days of closure"),
+    ),
+    (
+        ' "Sa 09:15-12:45,14:45-18:15; Su 09:15-12:45"',
+        ' "Fr-Sa 09:15-12:45"',
+        *("lines.weekend.hours", "Friday has another line's hours"),
+    ),
     ("host: 127.0.0.1", "host: 0.0.0.0", "service.public_url", "found null"),
     ("model: demo", "model: ./missing.pt", "transcription.model", "missing.pt, which is not there"),
     ("model: demo", "model: ./notes.pt", "transcription.model", "notes.pt, which is no checkpoint"),

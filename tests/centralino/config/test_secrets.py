@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
-from centralino.config.database_url import masked
+from centralino.config.database_url import MASK, masked
 from centralino.config.errors import ConfigError
 from centralino.config.settings import load, read
 from tests.centralino.config.shipped import ACCOUNT, SHIPPED, TEXT, TOKEN, Mistakes, Write
@@ -97,6 +98,13 @@ def test_a_secrets_file_that_holds_no_secret_is_refused(
         ("postgresql+psycopg://u@h/n", "postgresql+psycopg://u@h/n"),
         ("postgresql+psycopg://u:p@h/n", "postgresql+psycopg://u:********@h/n"),
         ("postgresql+psycopg://u:p@s:s/w@h/n", "postgresql+psycopg://u:********@h/n"),
+        ("postgresql+psycopg://u:p?ss@h/n", "postgresql+psycopg://u:********@h/n"),
+        ("postgresql+psycopg://u:p#ss@h/n", "postgresql+psycopg://u:********@h/n"),
+        (
+            "postgresql+psycopg://u:p@h/n?options=a@b",
+            "postgresql+psycopg://u:********@h/n?options=a@b",
+        ),
+        ("postgresql+psycopg://h:5432/n", "postgresql+psycopg://h:5432/n"),
         (
             "postgresql+psycopg://h/n?password=p&a=b",
             "postgresql+psycopg://h/n?password=********&a=b",
@@ -105,6 +113,15 @@ def test_a_secrets_file_that_holds_no_secret_is_refused(
 )
 def test_a_password_is_masked_for_peoples_eyes(url: str, shown: str) -> None:
     assert masked(url) == shown
+
+
+@pytest.mark.parametrize("password", ["p@ss", "p#ss", "p/ss", "p?ss", "p:w", "p%w", "p;w@x", "pà"])
+def test_the_database_is_sought_on_the_machine_that_is_shown(write: Write, password: str) -> None:
+    url = f"postgresql://anna:{password}@db.example.it/centralino"
+    settings = load(write(TEXT), {"CENTRALINO_DATABASE__URL": url})
+    known = make_url(settings.database.url)
+    assert (known.host, known.username, known.password) == ("db.example.it", "anna", password)
+    assert masked(settings.database.url).endswith(f"anna:{MASK}@db.example.it/centralino")
 
 
 def test_secrets_are_never_in_a_settings_text() -> None:

@@ -22,6 +22,12 @@ def read(data: bytes) -> list[list[str]]:
         "code;name\r\nL1;Cafè\r\n".encode("cp1252"),  # what "CSV" of an Italian Excel is
         'code;name\r\n"L1";"Cafè"\r\n'.encode(),
         "code;name\rL1;Cafè\r".encode(),  # of an old Macintosh
+        "code;name\rL1;Cafè\r".encode("mac_roman"),  # the same, as it wrote it
+        "code;name\r\nL1;Cafè\r\n".encode("cp850"),  # "CSV (MS-DOS)"
+        "code\tname\r\nL1\tCafè\r\n".encode("utf-16"),  # "Testo Unicode"
+        "code;name\r\nL1;Cafè\r\n".encode("utf-16-le"),
+        "code;name\r\nL1;Cafè\r\n".encode("utf-16-be"),
+        "code\tname\nL1\tCafè\n".encode(),
     ],
 )
 def test_files_of_every_office_say_the_same(data):
@@ -43,9 +49,14 @@ def test_separator_that_a_first_line_tells_counts():
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("code;name".encode("utf-16"), "UTF-16"),
-        (b"PK\x03\x04\x00\x00", "UTF-16"),  # an .xlsx
-        (b"code\x81;name", "neither"),
+        (b"PK\x03\x04\x00\x00", "found an Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "found an Excel workbook"),  # an .xls
+        (b"%PDF-1.7\n", "found a PDF"),
+        (b"\x00\x01\x02\x03\x00\x00", "found no text"),
+        (b"L1;Gi\x85\r\n", 'found "Già" or "Gi…"'),
+        ("L1;Caff\ufffd".encode(), "letters that are lost"),
+        ("L1;CaffÃ¨".encode(), "encoded twice"),
+        ("L1;Caffè\nL2;Caffè".encode()[:-1], "middle of a letter"),
         (b'a;b\n1;2\n"never closed;3\n', "row 3"),
         (b'a;b\n"x"y;2\n', "row 2"),
         (b"a\n" + b"x" * 200_000, "row 2"),  # longer than any cell

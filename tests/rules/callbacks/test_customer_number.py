@@ -25,6 +25,9 @@ OURS = frozenset({"+390455117067"})
         ("045 8001234 - 12", Refusal.TWO_LINES),
         ("045 8001234 (5)", Refusal.TWO_LINES),
         ("+39 045 8001234/5", Refusal.TWO_LINES),
+        ("045 8001234 5", Refusal.TWO_LINES),  # the same with a blank, or a dot
+        ("045.8001234.5", Refusal.TWO_LINES),
+        ("045 8001234 35", Refusal.TWO_LINES),
         (
             "045 800123/4",
             Refusal.TWO_LINES,

@@ -53,6 +53,7 @@ def the_piece(**given: str) -> HardwareRow | list[str]:
         ("phones", "0458001234|+39 045 8001234||", ("+390458001234",)),  # the same one
         ("phones", "+41 44 668 18 00", ("+41446681800",)),
         ("email", "", None),
+        ("email", "o’brien@example.it", "o'brien@example.it"),
         ("email", "info@ferramenta-rossi.it", "info@ferramenta-rossi.it"),
         *[
             ("contract", word, True)
@@ -109,6 +110,7 @@ def test_cell_of_a_customer_is_understood(column, cell, value):
         ("phones", "0" * 500, "parted by |"),
         ("phones", "|".join(f"34712345{n:02}" for n in range(21)), "at most 20 telephone numbers"),
         ("email", "info", "an e-mail address"),
+        ("email", "nicolò@example.it", "without accents before the @"),
         ("email", "a@b", "an e-mail address"),
         ("email", "a@b@example.it", "an e-mail address"),
         ("email", "a b@example.it", "an e-mail address"),

@@ -2,9 +2,10 @@
 
 import pytest
 from alembic import command
-from sqlalchemy import insert, inspect
+from sqlalchemy import String, func, insert, inspect, select
 
 import store
+from rules.search_words import stems_of
 from store import migrations
 from store.customers import directory
 from store.models import Addition, Call, Ticket, Transcript
@@ -75,6 +76,16 @@ def ledger(sessions, now):
         ("fattura", [1003]),  # said in a later call
         ("parte", [1003]),  # as a person heard it
         ("la", [1003, 1001]),  # the newest first
+        ("fatture", [1003]),  # the plural of what was said
+        ("FATTURAZIONE", [1003]),
+        ("stampanti", [1001]),
+        ("fermi", [1001]),
+        ("ferme stampanti", [1001]),
+        ("bloccati", [1002]),
+        ("blocca", [1002]),
+        ("archivi", [1002]),
+        ("società", [1002]),
+        ("stampatrice", []),  # another word
     ],
 )
 def test_words_find_their_tickets(ledger, typed, ids):
@@ -89,6 +100,57 @@ def test_words_find_their_tickets(ledger, typed, ids):
 def test_signs_of_a_query_are_only_signs(ledger, typed):
     with store.reading(ledger) as session:
         assert found(session, typed) == []
+
+
+# Accents are taken off; other letters beyond ASCII are words to PostgreSQL as its locale has it.
+WORDS = [
+    *(
+        "fattura",
+        "fatture",
+        "fatturazione",
+        "stampante",
+        "stampanti",
+        "scontrini",
+        "errore",
+        "errori",
+    ),
+    *("bloccato", "bloccata", "blocca", "bloccano", "bloccando", "aggiornamenti", "aggiornare"),
+    *("banca", "banche", "luogo", "luoghi", "vecchio", "vecchie", "negozi", "servizio", "farmacie"),
+    *(
+        "città",
+        "virtù",
+        "perché",
+        "caffè",
+        "funziona",
+        "funzionano",
+        "inviare",
+        "inviato",
+        "pagamento",
+    ),
+    *("ricevuto", "minuto", "piano", "settimana", "J2K", "E2041", "a1b2c3are", "12are", "ai", "è"),
+]
+
+
+def test_both_databases_have_the_stems_of_the_rule(ledger, now):
+    """What PostgreSQL makes of a word is what Python makes of it."""
+    with ledger.begin() as session:
+        lifecycle.correct(session, 1002, {"subject": " ".join(WORDS)[:255]}, actor="anna", now=now)
+        if session.get_bind().dialect.name == "postgresql":
+            for word in WORDS:
+                indexed = session.scalar(select(func.centralino_words(word).cast(String)))
+                for stem in stems_of(word).split():
+                    assert f"'={stem}'" in indexed, (word, indexed)
+    with store.reading(ledger) as session:
+        for word in " ".join(WORDS)[:255].split()[:-1]:
+            assert found(session, word) == [1002] or 1002 in found(session, word), word
+
+
+def test_a_word_longer_than_any_is_kept_all_the_same(ledger, now):
+    endless = "a" * 9000
+    with ledger.begin() as session:
+        session.get(Ticket, 1002).message = f"{endless} fatture {'è' * 5000}"
+    with store.reading(ledger) as session:
+        assert found(session, "fattura") == [1003, 1002]
 
 
 def test_a_customer_is_found_by_any_part_of_the_name(ledger, now):
@@ -113,6 +175,8 @@ def test_what_was_erased_is_not_found(ledger, now):
         erasure.erase(session, 1001, now)
     with store.reading(ledger) as session:
         assert found(session, "stampante") == []
+        assert found(session, "stampanti") == []
+        assert found(session, "fatture") == [1003]
 
 
 def test_tickets_from_before_the_index_are_found(empty_url, now):
@@ -135,4 +199,5 @@ def test_tickets_from_before_the_index_are_found(empty_url, now):
     with store.reading(store.sessions(engine)) as session:
         assert found(session, "cassa") == [1001]
         assert found(session, "zagar") == [1001]
+        assert found(session, "casse") == [1001]
     engine.dispose()

@@ -51,6 +51,7 @@ INVISIBLE = [
         ),
         ({"message": "x", "callback_number": "0" * 41}, "callback_number", "at most 40"),
         ({"message": "x", "email": "marco at rossi"}, "email", "e-mail address"),
+        ({"message": "x", "email": "nicolò@example.it"}, "email", "without accents"),
         ({"message": "x", "last_error": LONG}, "last_error", "at most 4000"),
         ({"message": "x", "software_version": LONG}, "software_version", "at most 40"),
         ({"message": "x", "occurred_at": "2026-02-30T10:00:00Z"}, "occurred_at", "day"),

@@ -226,3 +226,23 @@ def test_calls_are_read_by_users_page_by_page(technician, called):
     assert technician.get(f"/calls?before={newest['sid']}").json == [call]
     assert technician.get(f"/calls?before={call['sid']}").json == []
     assert technician.get("/calls/CA00").status_code == 404
+
+
+def test_tickets_and_calls_are_searched_for_as_in_the_console(
+    technician, program, called, sessions
+):
+    with sessions.begin() as session:
+        a_customer(session, code="L7", name="Officine Verdi")
+    others, mine = called(code="L7", state=State.CLOSED), called()
+
+    def ids(who, query):
+        return [row["id"] for row in who.get(f"/tickets?q={query}").json]
+
+    assert ids(technician, others) == ids(technician, f"n. {others}") == [others]
+    assert ids(technician, "officina") == ids(technician, "l7") == [others]
+    assert ids(technician, "officina&status=open") == ids(technician, "zzz") == []
+    assert ids(program, "officina") == []  # whose else it is, a program does not learn
+    sid = technician.get(f"/tickets/{others}").json["call_sid"]
+    assert [call["sid"] for call in technician.get("/calls?q=officina").json] == [sid]
+    assert technician.get(f"/calls?q={mine}").json[0]["ticket"]["id"] == mine
+    assert technician.get("/calls?q=zzz").json == []

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from icalendar import Calendar
 
+from rules.rota import Kind
 from store import reading
 from store.staff import rota
 
@@ -95,6 +96,11 @@ def test_what_cannot_be_is_said_in_italian_and_nothing_is_kept(carla, sessions, 
     answer = add(carla, **wrong)
     assert (answer.status_code, kept(sessions)) == (422, [])
     assert told in unescape(answer.text)
+
+
+def test_an_absence_may_last_for_months(carla, sessions):
+    assert add(carla, tipo="absence", a="2027-06-28T09:00").status_code == 303
+    assert [one.shift.kind for one in kept(sessions)] == [Kind.ABSENCE]
 
 
 def test_a_shift_that_was_refused_stands_in_the_form_as_it_was_typed(carla):

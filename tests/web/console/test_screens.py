@@ -39,6 +39,9 @@ def rung(sessions, now):
         ("?linea=nonsense", (True, True)),
         ("?numero=045 8001234", (True, False)),
         ("?numero=zzz", (False, False)),
+        ("?q=045 8001234", (True, False)),
+        ("?q=1234567", (False, True)),  # the end of a number
+        ("?q=zzz", (False, False)),
         ("?prima=nonsense", (True, True)),
     ],
 )

@@ -1,5 +1,8 @@
 """ "Richieste" and one of them: found, shown, heard, moved."""
 
+import re
+from html import unescape
+
 import pytest
 
 from rules.tickets.ticket import State
@@ -30,7 +33,11 @@ def filed(sessions, now, services):
 
 
 def numbers(page):
-    return [number for number in ("1001", "1002", "1003") if f'id="r{number}"' in page.text]
+    return numbers_in(page.text)
+
+
+def numbers_in(text):
+    return [number for number in ("1001", "1002", "1003") if f'id="r{number}"' in text]
 
 
 @pytest.mark.parametrize(
@@ -45,6 +52,14 @@ def numbers(page):
         ("?canale=web", []),
         ("?q=cassa", ["1001"]),
         ("?q=1003", ["1003"]),
+        ("?q=1002", ["1002"]),  # closed, and found by its number
+        ("?q=1002&stato=aperte", ["1002"]),  # as the form sends it from the list of open ones
+        ("?q=340 1234567&stato=aperte&urgenza=", ["1002"]),
+        ("?q=340 1234567&stato=aperte&gia=340 1234567", []),  # chosen among what was found
+        ("?q=340 1234567&stato=closed&gia=340 1234567", ["1002"]),
+        ("?q=casse", ["1001"]),
+        ("?q=europa ferme", ["1001"]),
+        ("?q=l1042", ["1001"]),
         ("?q=%231003", ["1003"]),
         ("?q=045 800", ["1001"]),
         ("?q=045 8001234", ["1001"]),
@@ -65,6 +80,32 @@ def test_tickets_are_found_by_what_one_knows_of_them(anna, filed, query, found):
     page = anna.get(f"/console/richieste{query}")
     assert page.status_code == 200
     assert numbers(page) == found
+
+
+def test_taking_the_filters_off_leaves_the_words(anna, filed):
+    page = unescape(anna.get("/console/richieste?q=cassa&stato=closed&gia=cassa").text)
+    assert numbers_in(page) == []
+    [link] = re.findall(r'href="([^"]+)">Togli i filtri', page)
+    page = unescape(anna.get(link).text)
+    assert (numbers_in(page), 'value="cassa"' in page) == (["1001"], True)
+    # and what was found goes on to be asked for as it was
+    assert 'hx-get="/console/richieste/elenco?q=cassa&stato=&gia=cassa"' in page
+
+
+def test_customers_are_found_beside_the_requests(anna, filed):
+    page = anna.get("/console/richieste?q=europa").text
+    assert re.search(r'href="/console/clienti/\d+">Gelateria 100%_Europa</a> \(L1042\)', page)
+    assert 'href="/console/chiamate?q=europa"' in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/console", "/console/richieste/1001", "/console/orari", "/console/quadro", "/console/turni"],
+)
+def test_each_page_has_a_search(anna, filed, path):
+    assert re.search(
+        r'action="/console/richieste">\s*<input type="search"[^>]*data-search', anna.get(path).text
+    )
 
 
 def test_a_ticket_shows_who_what_and_how_it_came_to_be(anna, filed):

@@ -49,6 +49,8 @@ TABLE = [
     ("email", "marco", EMAIL),
     ("email", "marco@", EMAIL),
     ("email", "a@b", EMAIL),
+    ("email", "nicolò@example.it", "senza accenti prima della @"),
+    ("email", "a..b@example.it", EMAIL),
     ("email", "a b@example.it", EMAIL),
     ("email", "a@example.it\nBcc: x@example.it", CONTROL),
     ("email", "a@example.it, b@example.it", EMAIL),

@@ -27,6 +27,14 @@ def test_a_request_becomes_a_ticket_with_its_callback(customer):
     assert customer.history(ticket_id) == [("cliente", "opened")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("o’brien@example.it", "o'brien@example.it"), ("info@Società.it", "info@società.it")],
+)
+def test_an_address_is_kept_as_it_can_be_written_to(customer, typed, kept):
+    assert customer.ticket(customer.files(email=typed)[0]).email == kept
+
+
 def test_what_may_be_left_out_may_be_left_out(customer):
     nothing = dict.fromkeys(["email", "codice", "programma", "versione", "fermo"])
     ticket = customer.ticket(customer.files(**nothing)[0])

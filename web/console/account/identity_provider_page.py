@@ -13,6 +13,7 @@ from web.console.identity_provider import Client, Identity, Refused
 from web.console.pages import Pages, Who
 from web.console.return_to import inside
 from web.console.services import PREFIX, Services
+from web.public_address import public_address
 
 log = structlog.get_logger()
 
@@ -63,9 +64,7 @@ def pages(services: Services) -> Pages:
 
 def _back(services: Services) -> str:
     """Our address, as it is registered with the provider."""
-    if services.public_url is None:
-        return url_for("provider.back", _external=True)
-    return services.public_url + url_for("provider.back")
+    return public_address(services.public_url, url_for("provider.back"))
 
 
 def _user(services: Services, identity: Identity) -> User:

@@ -7,8 +7,8 @@ from typing import Any
 from wtforms import Field, HiddenField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.widgets import DateTimeLocalInput, NumberInput
 
-from rules.rota import Kind, Shift
-from store.staff.rota import LONGEST_DAYS
+from rules.errors import BadInput
+from rules.rota import Kind, Shift, check_length
 from web.console import typed_times
 from web.console.forms import ItalianForm
 from web.console.refusals import Refused
@@ -72,8 +72,13 @@ class ShiftForm(ItalianForm):
         start, end = (
             typed_times.instant(one.data, self.timezone, one.label.text) for one in (self.da, field)
         )
-        if not timedelta() < end - start <= timedelta(days=LONGEST_DAYS):
-            raise ValidationError(f"A: dopo l'inizio, e al massimo {LONGEST_DAYS} giorni dopo.")
+        kind = Kind(self.tipo.data) if self.tipo.data in set(Kind) else Kind.DUTY
+        try:
+            check_length(Shift("", kind, start, end))
+        except BadInput as error:
+            most = error.facts.get("days")
+            limit = f", e al massimo {most} giorni dopo" if most else ""
+            raise ValidationError(f"A: dopo l'inizio{limit}.") from error
 
     def validate_posto(self, field: Field) -> None:
         """The order among those on call."""

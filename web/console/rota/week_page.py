@@ -22,6 +22,7 @@ from web.console.pages import Pages, Who
 from web.console.refusals import Refused, said
 from web.console.rota.shift_form import KINDS, WEEK, ShiftForm
 from web.console.services import PREFIX, Services
+from web.public_address import public_address
 
 PAGE = f"{PREFIX}/turni"
 FEED_BACK, FEED_AHEAD = timedelta(days=31), timedelta(days=366)
@@ -73,7 +74,7 @@ def pages(services: Services) -> Pages:
         with services.sessions.begin() as session:
             secret = shifts.new_feed(session, me().name)
             audit_log.add(session, "feed", by=me().name, now=services.now(), who=me().name)
-        address = url_for("rota.feed", secret=secret, _external=True)
+        address = public_address(services.public_url, url_for("rota.feed", secret=secret))
         shown = _shown(services, _monday(services)) | {"feed": address}
         return render_template("console/rota.html", **shown)
 

@@ -13,7 +13,9 @@ from rules.wave_shape import shape
 from store import reading
 from store.calls import recordings
 from store.tickets import access_log, lifecycle
-from store.views import ticket_list
+from store.views import customer_list, ticket_list
+from store.views.customer_list import Wanted as Customers
+from store.views.everywhere import LONGEST
 from store.views.ticket_list import Wanted
 from web.console import words
 from web.console.current_user import me
@@ -22,6 +24,7 @@ from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 
 PAGE = 50
+CUSTOMERS = 5  # that are shown beside what was found
 STATES = {
     words.LIVE: words.LIVE_STATES,
     words.UNDECIDED: words.LIVE_STATES,
@@ -89,7 +92,7 @@ def _file_of(services: Services, sid: str) -> Path:
 def asked_for() -> Wanted:
     """The filters that stand in the address; one that is no such thing is left out."""
     asked = request.args
-    state = asked.get("stato", words.LIVE)
+    state = chosen_state()
     return Wanted(
         states=STATES.get(state, ()),
         urgency=_one_of(Urgency, "urgenza"),
@@ -98,9 +101,24 @@ def asked_for() -> Wanted:
         callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,
-        text=asked.get("q", "").strip()[:100] or None,
+        text=_typed(),
         before=_before(),
     )
+
+
+def chosen_state() -> str:
+    """The state that was chosen; words that were just typed are looked for in every state.
+
+    The page's form sends the state that it showed before anybody searched, and under "gia" the words
+    that it showed: whoever then chooses among what was found is left their choice.
+    """
+    state = request.args.get("stato", words.LIVE)
+    is_new = _typed() is not None and request.args.get("gia", "").strip() != _typed()
+    return "" if is_new and state == words.LIVE else state
+
+
+def _typed() -> str | None:
+    return request.args.get("q", "").strip()[:LONGEST] or None
 
 
 def _before() -> int | None:
@@ -117,12 +135,18 @@ def _found(services: Services) -> dict[str, Any]:
     wanted = asked_for()
     with reading(services.sessions) as session:
         found = ticket_list.newest(session, wanted, PAGE + 1)
+        some = Customers(text=wanted.text) if wanted.text else None
+        customers = customer_list.found(session, some, CUSTOMERS) if some else ()
     asked = {name: value for name, value in request.args.items() if value and name != "versione"}
+    asked["stato"] = chosen_state()
+    if wanted.text:
+        asked["gia"] = wanted.text
     return {
         "now": services.now(),
+        "customers": customers,
         "entries": found[:PAGE],
         "next_before": found[PAGE - 1].id if len(found) > PAGE else None,
         "asked": asked,
-        "chosen_state": request.args.get("stato", words.LIVE),
+        "chosen_state": chosen_state(),
         "wanted": wanted,
     }
