@@ -12,15 +12,17 @@ import whisper
 from rules.errors import BadInput
 from rules.language.transcribed import language_to_read
 from rules.triage.vocabulary import with_words
-from transcription.download import fetched
+from transcription import ctranslate2_folder
 from transcription.models import ModelChoice, Settings, choose
 from transcription.pieces import pieces
+from transcription.published import got
 from transcription.result import NoSpeech, Transcript, Word
 from transcription.speech import Span, activity
 from transcription.text import sift, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from transcription.audio import Audio
 
@@ -56,8 +58,7 @@ class WhisperEngine:
         choice = choose(settings)
         path = choice.path
         if choice.official:
-            url = whisper._MODELS[choice.name]
-            path = fetched(url, url.split("/")[-2], choice.path, progress)
+            path = got(choice.name, choice.path, address_of(choice.name), progress)
         return cls(_loaded(path, choice), choice, settings)
 
     @property
@@ -116,18 +117,41 @@ class WhisperEngine:
         return with_words(self._settings.prompt if is_ours else "", words) or None
 
 
-def _loaded(path: Any, choice: ModelChoice) -> whisper.Whisper:
+def address_of(name: str) -> str:
+    """Where OpenAI publishes a model; the last folder of the address is the file's SHA-256."""
+    return str(whisper._MODELS[name])
+
+
+def _loaded(path: Path, choice: ModelChoice) -> whisper.Whisper:
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    if ctranslate2_folder.is_one(path):
+        return _of_weights(ctranslate2_folder.read(path), path).to(device)
     try:
         model = whisper.load_model(str(path), device=device)
     except _UNREADABLE as error:
         # what PyTorch says is advice to programmers, some of it unsafe
         found = error.strerror if isinstance(error, OSError) else "a file that PyTorch cannot load"
         raise BadInput(f"{path}: expected a Whisper checkpoint, found {found}") from error
-    if choice.official:
+    if choice.official and path.is_file():
         # loaded from a path, whisper does not know which heads follow the audio
         model.set_alignment_heads(whisper._ALIGNMENT_HEADS[choice.name])
     return model
+
+
+def _of_weights(weights: ctranslate2_folder.Weights, path: Path) -> whisper.Whisper:
+    model = whisper.Whisper(whisper.ModelDimensions(**weights.dims))
+    tensors = {name: torch.from_numpy(values) for name, values in weights.tensors.items()}
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise BadInput(f"{path}: expected a Whisper model, found another shape") from error
+    if weights.alignment_heads:
+        shape = (weights.dims["n_text_layer"], weights.dims["n_text_head"])
+        follow = torch.zeros(shape, dtype=torch.bool)
+        for layer, head in weights.alignment_heads:
+            follow[layer, head] = True
+        model.register_buffer("alignment_heads", follow.to_sparse(), persistent=False)
+    return model.eval()
 
 
 def _moved(segment: dict[str, Any], span: Span) -> dict[str, Any]:
