@@ -126,7 +126,10 @@ def test_the_engine_loads_a_folder_by_its_path_and_by_an_official_name(
         (lambda raw: b"PK\3\4" + raw, "expected version 6"),
         (lambda raw: raw[: len(raw) // 2], "bytes of"),
         (lambda raw: raw.replace(b"WhisperSpec", b"BertRunSpec"), "expected a WhisperSpec"),
-        (lambda raw: raw.replace(b"encoder/conv1/weight", b"encoder/conv9/weight"), "expected a Wh"),
+        (
+            lambda raw: raw.replace(b"encoder/conv1/weight", b"encoder/conv9/weight"),
+            "expected a Wh",
+        ),
     ],
 )
 def test_what_is_no_whisper_model_is_named(spoilt: Any, told: str, folder: Path) -> None:
