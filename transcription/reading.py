@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from rules.language.transcribed import language_to_read
@@ -67,21 +67,25 @@ class Reader(ABC):
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
             moved = [_moved(segment, span) for segment in read]
-            found += [_mended(one, words) for one in self._read_twice(piece, moved, known)]
+            found += [_mended(one, words) for one in self._read_twice(audio, moved, known)]
         return _as_transcript(found, known or "")
 
-    def _read_twice(self, piece: Audio, read: Segments, language: str) -> Segments:
+    def _read_twice(self, audio: Audio, read: Segments, language: str) -> Segments:
         """The segments, their digits as sure as a second reading makes them."""
         way = second_reading.DICTATED.get(language)
         if way is None or not self._choice.takes_prompt:
             return read
         text = " ".join(segment["text"].strip() for segment in read)
-        if not second_reading.digits_in(text):
-            return read
-        others, _ = self.segments(piece, language, way, timed=False)
-        again = " ".join(segment["text"].strip() for segment in others)
         words = [word for segment in read for word in segment["words"]]
-        sure = iter(_settled(text, words, second_reading.settled(text, again, language)))
+        timed = timed_words(text, [asdict(word) for word in words])
+        again: list[str] = []
+        for start, end in second_reading.stretches(text, timed):
+            others, _ = self.segments(audio.between(start, end), language, way, timed=False)
+            again += [segment["text"].strip() for segment in others]
+        if not again:
+            return read
+        runs = second_reading.settled(text, again, language)
+        sure = iter(_settled(text, words, runs))
         return [segment | {"words": [next(sure) for _ in segment["words"]]} for segment in read]
 
 

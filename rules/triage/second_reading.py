@@ -5,10 +5,13 @@ since it may write them in several ways, and of one that it left out it knows no
 numbers in words it goes another way, and what both ways give alike was said.
 """
 
+from collections.abc import Sequence
+
 from rapidfuzz import fuzz, process
 
 from rules.triage.digit_runs import Run, runs
 from rules.triage.number_words import DIGITS, ENGLISH, readings, value_of
+from rules.triage.timed_words import TimedWord, seconds_of
 from rules.triage.tokens import Word, words_of
 
 FEWEST_DIGITS = 3  # of a run that is worth a second reading: a code, or part of a number
@@ -23,20 +26,36 @@ DICTATED = {
 NEARLY = 65  # of 100
 SPELT = {"it": DIGITS, "en": tuple(ENGLISH)}
 
+# Told so before a whole message, a recogniser leaves sentences out: it hears the digits alone.
+MARGIN, TOGETHER = 0.4, 2.0  # seconds around them, and between two runs that are read as one
+MOST_STRETCHES = 3
+
 Stretch = tuple[int, int]
 
 
-def digits_in(text: str) -> bool:
-    """Whether the text holds digits that a second reading may settle."""
-    return any(_is_worth(run) for run in runs(words_of(text)))
+def stretches(text: str, words: Sequence[TimedWord]) -> list[tuple[float, float]]:
+    """The seconds in which runs of digits were said, those close to one another as one; few at most."""
+    found: list[tuple[float, float]] = []
+    tokens = words_of(text)
+    for run in filter(_is_worth, runs(tokens)):
+        said = seconds_of(words, *_stretch(tokens, run))
+        if said is None:
+            continue
+        start, end = max(0.0, said[0] - MARGIN), said[1] + MARGIN
+        if found and start - found[-1][1] < TOGETHER:
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found[:MOST_STRETCHES]
 
 
-def settled(text: str, again: str, language: str = "it") -> list[tuple[Stretch, bool]]:
-    """Each run of digits of the text, as characters from and to, and whether both readings give it."""
+def settled(text: str, again: Sequence[str], language: str = "it") -> list[tuple[Stretch, bool]]:
+    """Each run of digits of the text, as characters from and to, and whether it was heard so again."""
     words = words_of(text)
     others = {
         digits
-        for way in (again, _spelt(again, language))
+        for one in again
+        for way in (one, _spelt(one, language))
         for run in runs(words_of(way))
         for digits in readings(run.groups)
     }
