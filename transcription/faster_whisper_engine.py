@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import choose
-from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments
+from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,8 @@ class FasterWhisperEngine(Reader):
             audio.samples,
             language=language,
             beam_size=1,
-            temperature=list(TEMPERATURES),
+            temperature=list(TEMPERATURES if timed else TEMPERATURES[:1]),
+            max_new_tokens=most_tokens(audio.seconds),
             condition_on_previous_text=False,
             word_timestamps=timed,
             no_speech_threshold=NO_SPEECH,

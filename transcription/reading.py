@@ -32,9 +32,16 @@ NO_SPEECH = 0.6
 UNSURE = -1.0
 # No sampling beyond the second try: a model that is unsure then only invents more freely.
 TEMPERATURES = (0.0, 0.2)
+# A loop ends where its sound could hold no more: nobody says as many tokens a second.
+MOST_TOKENS, TOKENS_A_SECOND, TOKENS_BESIDE = 224, 16, 24
 AGREED, DISAGREED = 0.9, 0.3  # at least, and at most, how sure digits are after a second reading
 
 Segments = list[dict[str, Any]]  # Whisper's own: text, avg_logprob, words
+
+
+def most_tokens(seconds: float) -> int:
+    """How many tokens a piece of so many seconds may become; Whisper's own bound is 224."""
+    return min(MOST_TOKENS, round(seconds * TOKENS_A_SECOND) + TOKENS_BESIDE)
 
 
 class Reader(ABC):

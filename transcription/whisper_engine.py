@@ -12,7 +12,7 @@ from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import ModelChoice, Settings, choose
 from transcription.published import got
-from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments
+from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,7 +61,8 @@ class WhisperEngine(Reader):
             self._whisper,
             audio.samples,
             language=language,  # None: whisper finds it
-            temperature=TEMPERATURES,
+            temperature=TEMPERATURES if timed else TEMPERATURES[0],
+            sample_len=most_tokens(audio.seconds),
             condition_on_previous_text=False,
             initial_prompt=prompt if self._choice.takes_prompt else None,
             word_timestamps=timed,
