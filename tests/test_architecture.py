@@ -31,6 +31,7 @@ ROOMS = [room for floor in FLOORS for room in sorted(floor)]
 # What only so many files may import: behind each door one can be replaced.
 DOORS = {
     "whisper": {"transcription/whisper_engine.py", "transcription/demo_model/"},
+    "faster_whisper": {"transcription/faster_whisper_engine.py"},
     "twilio.twiml": {"ivr/twiml.py"},
     "twilio.rest": {"ivr/twilio_api.py"},
     "apscheduler": {"scheduler/clock.py"},

@@ -1,4 +1,4 @@
-"""Models: the demonstration that ships, an official one by its name, or a file."""
+"""Models: the demonstration that ships, one by its name, or a file or folder of one's own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rules.errors import BadInput
+from transcription import ctranslate2_folder
 
 DEMO = Path(__file__).with_name("demo_model") / "demo.pt"
 DEMO_NAME = "demo"
@@ -36,7 +37,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class ModelChoice:
-    """A checkpoint to load. `official` names it where it has a published checksum."""
+    """A checkpoint to load: a .pt file, or a folder of CTranslate2's.
+
+    `official` names one that OpenAI publishes with its checksum; `path` is then the folder of all models.
+    """
 
     name: str
     path: Path
@@ -53,22 +57,38 @@ def choose(settings: Settings) -> ModelChoice:
         return ModelChoice(
             name, DEMO, takes_prompt=False, longest_piece_s=DEMO_WINDOW, language="it"
         )
-    if _OFFICIAL.fullmatch(name):
-        return ModelChoice(name, settings.models_path, official=True)
+    if is_official(name):
+        folder = settings.models_path / official_name(name)
+        if ctranslate2_folder.is_one(folder):
+            return ModelChoice(official_name(name), folder)
+        return ModelChoice(official_name(name), settings.models_path, official=True)
     path = Path(name)
-    if path.is_file():
+    if path.is_file() or ctranslate2_folder.is_one(path):
         return ModelChoice(path.stem, path)
     raise BadInput(
         "transcription.model: expected demo, an official name (tiny, base, small, medium, large-v3, "
-        f'turbo ...) or the path of a .pt file, found "{name}"'
+        "turbo ...), the path of a .pt file or of a folder with "
+        f'{ctranslate2_folder.MODEL_FILE}, found "{name}"'
     )
+
+
+def is_official(name: str) -> bool:
+    """Whether OpenAI publishes a model of that name."""
+    return _OFFICIAL.fullmatch(name) is not None
+
+
+def official_name(name: str) -> str:
+    """The name of the file: `turbo` is large-v3-turbo."""
+    return _ALIASES.get(name, name)
 
 
 def fault(settings: Settings) -> str | None:
     """What a short look finds wrong with the model's file; a name is not looked at."""
-    if settings.model == DEMO_NAME or _OFFICIAL.fullmatch(settings.model):
-        return None
     path = Path(settings.model)
+    if settings.model == DEMO_NAME or is_official(settings.model):
+        return None
+    if ctranslate2_folder.is_one(path):
+        return None
     if not path.is_file():
         return f"{path}, which is no file" if path.exists() else f"{path}, which is not there"
     try:
@@ -79,10 +99,10 @@ def fault(settings: Settings) -> str | None:
 
 def to_download(settings: Settings) -> str | None:
     """The name of the official model that is not here yet, and comes with the first start."""
-    name = _ALIASES.get(settings.model, settings.model)
-    if not _OFFICIAL.fullmatch(name) or (settings.models_path / f"{name}.pt").is_file():
+    name = official_name(settings.model)
+    if not is_official(name) or (settings.models_path / f"{name}.pt").is_file():
         return None
-    return name
+    return None if ctranslate2_folder.is_one(settings.models_path / name) else name
 
 
 def _is_checkpoint(path: Path) -> bool:

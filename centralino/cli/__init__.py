@@ -30,6 +30,7 @@ COMMANDS = {
     "users": "Add and disable technicians and supervisors; make their API tokens.",
     "rota": "Who is on duty, on call or away; calendars in and out.",
     "installations": "Add and disable the copies of our program that may open tickets.",
+    "models": "List, get, examine and choose speech models.",
     "db": "Look after the database.",
     "privacy": "What is held about a caller, and its erasure.",
     "config": "Check and show the configuration.",

@@ -13,6 +13,7 @@ from rich.table import Table
 from centralino.cli.shared.output import console, json_option, print_json, progress
 from centralino.config.settings import load
 from rules.errors import BadInput
+from transcription import engines
 from transcription.audio import read_audio
 from transcription.result import NoSpeech, Transcript
 
@@ -52,10 +53,7 @@ def transcribe(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> Non
 
 def loaded(config: Path | None) -> Engine:
     """The configured model."""
-    # whisper and torch take seconds to import: only who transcribes waits for them
-    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
-
-    return WhisperEngine.load(load(config).speech())
+    return engines.loaded(load(config).speech())
 
 
 def readable(name: str) -> str:

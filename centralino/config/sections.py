@@ -237,7 +237,7 @@ class Recordings(Section):
 class Transcription(Section):
     """From the recording to its text."""
 
-    engine: Literal["whisper"] = "whisper"
+    engine: Literal["whisper", "faster-whisper"] = "whisper"
     """The speech recogniser."""
     model: Model = "demo"
     """demo, a model's official name, or the path of a .pt file."""

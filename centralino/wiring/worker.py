@@ -37,10 +37,10 @@ from scheduler import (
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
-from transcription import models
+from transcription import engines, models
 
 if TYPE_CHECKING:
-    from transcription.whisper_engine import WhisperEngine
+    from transcription.result import Engine
 
 log = structlog.get_logger()
 
@@ -255,17 +255,15 @@ def run_transcription(settings: Settings) -> None:
 
 def loaded(
     speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
-) -> "WhisperEngine | None":
+) -> "Engine | None":
     """The engine, however long its model is not to be had; None when told to stop before.
 
     Messages wait as rows meanwhile, and their tickets stand without text.
     """
-    from transcription.whisper_engine import WhisperEngine  # noqa: PLC0415
-
     told = ""
     while not stopping.is_set():
         try:
-            return WhisperEngine.load(speech)
+            return engines.loaded(speech)
         except (CentralinoError, OSError) as error:
             if str(error) != told:  # once, and not at each try
                 told = str(error)

@@ -105,7 +105,7 @@ EXPECTED = {
     "database.url": "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME",
     "recordings.keep_days": "a whole number from 1 to 3650",
     "recordings.max_seconds": "a whole number from 10 to 600",
-    "transcription.engine": "whisper",
+    "transcription.engine": "whisper or faster-whisper",
     "transcription.model": "demo, an official name such as small or large-v3, "
     "or the path of a .pt file",
     "transcription.threads": "a whole number from 1 to 256 or null",
