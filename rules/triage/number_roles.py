@@ -25,8 +25,9 @@ class Named(Enum):
 CALL = (
     "richiam", "chiam", "rispond", "cellulare", "telefon", "call", "reach",
     "recapito", "whatsapp", "centralino", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
+    "utenza", "portatile", "scriva", "scrivete", "segni", "segnate",
 )  # fmt: skip
-CALL_WHOLE = frozenset({"tel", "cell"})
+CALL_WHOLE = frozenset({"tel", "cell", "diretto", "diretta", "celulare"})
 # Beginnings of words that name other things with numbers; those of the second kind are so certain
 # that a pause after them changes nothing.
 OTHER = (
@@ -74,6 +75,7 @@ LEADS_ALONE = frozenset(
     {
         "al", "allo", "dal", "dallo", "sul", "sullo", "at", "on", "from", "ripeto", "grazie", "scusi",
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
+        "me", "noi", "conferma", "eventualmente", "comunque", "qui", "us",
     }
 )  # fmt: skip
 # Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
@@ -215,14 +217,15 @@ def _after(words: Sequence[Word], last: int) -> Named | None:
     ahead = words[last + 1 : last + 1 + LOOK_AHEAD]
     if not ahead or ahead[0].plain not in IS:
         return None
+    said = None
     for word in ahead:
-        if names_other(word):
+        if names_other(word) or word.plain in STRANGERS:
             return Named.OTHER
         if _begins(word, CALL, CALL_WHOLE) or word.plain in OURS:
-            return Named.CALL
+            said = Named.CALL
         if word.stop or word.pause:
-            return None
-    return None
+            break
+    return said
 
 
 def _is_taken_back(words: Sequence[Word], last: int) -> bool:

@@ -54,6 +54,15 @@ class Found:
     last: int
 
 
+# Somebody else in the room, as it is set apart in writing: "[Gianni, il tuo numero?]", "— arrivo —".
+_ASIDE = re.compile(r"\[[^\]\n]{0,200}\]|[—–](?=[^—–\d\n]{0,80}[—–])[^—–]{0,80}[—–]")
+
+
+def one_voice(text: str) -> str:
+    """The text as long as it was, with a pause in the place of what somebody else said."""
+    return _ASIDE.sub(lambda match: "," + " " * (len(match.group()) - 1), text)
+
+
 def words_of(text: str) -> list[Word]:
     """The words of the first LONGEST characters."""
     return list(_words(text[:LONGEST]))
