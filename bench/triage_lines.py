@@ -17,8 +17,8 @@ from rich.table import Table
 
 from rules.search_words import flat
 from rules.triage import TicketDraft, triage
-from rules.triage.capitals import LEGAL
-from rules.triage.trades import FIRM_LEADS, SHOPS
+from rules.triage.firm_names import LEGAL
+from rules.triage.trades import FIRM_LEADS, OF_TRADE, SHOPS
 
 FACTS = ("callback_number", "urgency", "category", "company", "name", "customer_code")
 WHO_AND_WHERE = ("callback_number", "company", "name", "customer_code")
@@ -112,7 +112,7 @@ def is_right(fact: str, truth: str | None, found: str | None) -> bool:
 def _names_of(firm: str) -> list[str]:
     """Its own words, without article, trade and legal form: "il ristorante Antica Corte srl"."""
     words = [word for word in _words(firm) if word not in SMALL]
-    own = [word for word in words if word not in SHOPS | FIRM_LEADS | LEGAL]
+    own = [word for word in words if word not in SHOPS | OF_TRADE | FIRM_LEADS | LEGAL]
     return own or words
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from rules.triage.capitals import after, name_end, without_article, written
+from rules.triage.common_words import COMMON
 from rules.triage.digit_runs import CORRECTIONS
+from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
@@ -11,23 +13,44 @@ from rules.triage.trades import FIRM_LEADS, OF, SHOPS
 
 INTRODUCTIONS = (
     ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
-    ("this", "is"), ("i'm",), ("i", "am"), ("speaking", "is"),
+    ("this", "is"), ("i'm",), ("i", "am"), ("speaking", "is"), ("parla", "e"), ("me", "ciamo"),
+    ("nome", "e"), ("sugnu",), ("son",),
 )  # fmt: skip
 # What introduces a name among much else, so that only a given name counts behind it: "qui Marta",
 # and in dialect "so' Mario", "xe la Luisa".
-WEAK_INTRODUCTIONS = (("qui",), ("so'",), ("so",), ("xe",), ("sarei",), ("nome",), ("it's",))
+WEAK_INTRODUCTIONS = (
+    ("qui",), ("so'",), ("so",), ("xe",), ("sarei",), ("nome",), ("it's",), ("e",), ("da",), ("qua",),
+)  # fmt: skip
 # Between the introduction and the name: "sono sempre io, il signor Tosato".
 BETWEEN = frozenset(
     {
-        "il", "la", "el", "er", "lo", "io", "ancora", "sempre", "proprio", "signor", "signora", "sig",
-        "dottor", "dottore", "dottoressa", "ragionier", "ragioniere", "geometra", "titolare",
+        "il", "la", "el", "er", "lo", "io", "ancora", "sempre", "proprio", "titolare", "di", "nuovo", "ehm",
+        "eh", "allora", "sior", "siora", "u", "a",
+    }
+)  # fmt: skip
+TITLES = frozenset(
+    {
+        "signor", "signora", "signorina", "sig", "dottor", "dottore", "dottoressa", "dott", "ssa", "dr",
+        "ragionier", "ragioniere", "ragioniera", "rag", "geometra", "geom", "ingegner", "ingegnere",
+        "ing", "architetto", "arch", "avvocato", "avv", "professor", "professore", "professoressa", "prof",
+        "don", "suor", "mister", "mr", "mrs", "ms", "miss", "maresciallo", "notaio", "sergeant", "doctor",
+        "perito", "maestro", "maestra", "presidente", "direttore", "direttrice", "sindaco",
+    }
+)  # fmt: skip
+# Where it is said by whom or for whom somebody with a title is named, it is not the caller.
+OF_OTHERS = frozenset(
+    {
+        "del", "della", "dal", "dalla", "dall", "dell", "al", "alla", "col", "con", "per", "mio", "mia",
+        "vostro", "vostra", "nostro", "nostra", "cercavo", "cerco", "chiedere", "parlare", "sentire", "su",
+        "the", "our", "my", "grazie", "ringrazio", "ringraziare", "caro", "cara", "gentile",
     }
 )  # fmt: skip
 # Written like a name after "sono", and none.
 NOT_NAMES = frozenset(
     {
         "buongiorno", "buonasera", "salve", "pronto", "j2k", "leotron", "windows", "il", "la", "un",
-        "le", "fermo", "ferma", "fermi", "unable",
+        "le", "fermo", "ferma", "fermi", "unable", "codice", "ditta", "sempre", "io", "qui", "spiacente",
+        "sorry", "calling", "stuck",
     }
 )  # fmt: skip
 THANKS = frozenset({"grazie", "saluti", "thanks"})
@@ -43,43 +66,108 @@ PERSONS = frozenset(
         "wife", "colleague", "technician",
     }
 )  # fmt: skip
+# Who speaks for the firm that is named next: "l'amministrazione della ditta Perbellini".
+OFFICES = frozenset(
+    {
+        "amministrazione", "ufficio", "segreteria", "contabilita", "responsabile", "titolare", "reparto",
+        "magazzino", "direzione", "reception", "cassa", "portineria",
+    }
+)  # fmt: skip
+GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello", "hi", "ciao", "leotron"})
+SMALL_BEFORE = frozenset({"a", "con", "per", "e", "o", "ad", "mia", "mio", "se", "grazie", "che", "non"})
+MOST_BEHIND = 14  # words of a number behind a name that ends a message
+BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "hundred", "doppio"})
 NEAR = 4  # words before a name that say whose it is
 
 
 def caller(words: Sequence[Word]) -> Found | None:
     """The name that is introduced; else the one given name that stands alone, and never a second's."""
-    for found in (*_introduced(words), *_weakly_introduced(words)):
+    for found in (*_introduced(words), *_weakly_introduced(words), *_behind_role(words)):
         return _restated(words, found)
-    return _alone(words)
+    return _alone(words) or _titled(words) or _small_at_end(words)
 
 
 def _introduced(words: Sequence[Word]) -> Iterator[Found]:
-    is_lower = not any(word.is_capital for word in words)
+    is_lower = without_capitals(words)
     for first in after(words, INTRODUCTIONS):
         place = _behind(words, first)
         last = name_end(words, place)
-        if last is None and is_lower and _is_given(words, place):
+        if last is None and is_lower and _is_small_name(words, first, place):
             last = place
-        if last is not None and words[place].plain not in NOT_NAMES | SHOPS | FIRM_LEADS:
+        if last is None or words[place].plain in NOT_NAMES | SHOPS | FIRM_LEADS:
+            continue
+        if not _is_a_firms(words, place, last):
             yield Found(written(words, place, last), place, last)
+
+
+def _is_small_name(words: Sequence[Word], first: int, place: int) -> bool:
+    """ "Sono rino", "mi chiamo nadir", "sono il ragionier cailotto": a name written small."""
+    if _is_given(words, place):
+        return True
+    if place >= len(words) or words[place].plain in COMMON | SHOPS | TITLES:
+        return False
+    is_word = words[place].plain.isalpha() and len(words[place].plain) > 2
+    surely = words[first - 1].plain == "chiamo" or words[place - 1].bare in TITLES
+    return is_word and surely and value_of(words[place].plain) is None
+
+
+def _is_a_firms(words: Sequence[Word], place: int, last: int) -> bool:
+    """ "Sono Cavazza Noleggi": no person's."""
+    end = last
+    while end + 1 < len(words) and words[place].plain not in GIVEN:
+        if words[end].pause or words[end].stop or not words[end + 1].is_capital:
+            break
+        end += 1
+    return tells_a_firm(words, place, end)
 
 
 def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
     for first in after(words, WEAK_INTRODUCTIONS):
         place = _behind(words, first)
         last = name_end(words, place)
+        weakest = words[first - 1].plain in {"e", "da", "qua"}
+        if last is None or (weakest and words[place - 1].bare not in TITLES):
+            continue
+        if weakest and first > 1 and not (words[first - 2].stop or words[first - 2].pause):
+            continue
+        is_titled = place and words[place - 1].bare in TITLES
+        if (is_titled or _is_given(words, place)) and not _is_a_firms(words, place, last):
+            yield Found(written(words, place, last), place, last)
+
+
+def _behind_role(words: Sequence[Word]) -> Iterator[Found]:
+    """ "Io sono la commessa, Noemi, ...": behind what one is there."""
+    for first in after(words, (("sono", "la"), ("sono", "il"), ("sono", "una"), ("sono", "un"))):
+        place = first
+        while place < min(first + NEAR, len(words)) and words[place].plain not in COMMON:
+            place += 1
+            if words[place - 1].pause or words[place - 1].stop:
+                break
+        last = name_end(words, place) if place > first and words[place - 1].pause else None
         if last is not None and _is_given(words, place):
             yield Found(written(words, place, last), place, last)
 
 
+def _small_at_end(words: Sequence[Word]) -> Found | None:
+    """ "... è perfetto lella 0442 951234": in a message without capitals."""
+    if not words or not without_capitals(words):
+        return None
+    place = len(words) - 1
+    while place and value_of(words[place].plain) is not None:
+        place -= 1
+    before = words[place - 1].bare if place else ""
+    is_others = before in PERSONS | TITLES | FIRM_LEADS | SHOPS | OF or before in SMALL_BEFORE
+    if place < len(words) - MOST_BEHIND or is_others or not _is_given(words, place):
+        return None
+    return Found(written(words, place, place), place, place)
+
+
 def _behind(words: Sequence[Word], place: int) -> int:
     """The place behind articles, titles and "sempre io"."""
-    while (
-        place < len(words)
-        and words[place].plain in BETWEEN
-        and not words[place].is_capital
-        and not words[place].stop
-    ):
+    while place < len(words) and not words[place].stop:
+        is_small = words[place].plain in BETWEEN and not words[place].is_capital
+        if not is_small and words[place].bare not in TITLES:
+            break
         place += 1
     return place
 
@@ -92,11 +180,47 @@ def _restated(words: Sequence[Word], found: Found) -> Found:
     last = name_end(words, place)
     if not words[found.last].pause or words[place - 1].stop or last is None:
         return found
+    if words[place].bare in SHOPS | FIRM_LEADS or _is_a_firms(words, place, last):
+        return found  # "sono Zeno Marchi, Osteria Marchi"
     again = {word.plain for word in words[place : last + 1]}
     same = bool(again & {word.plain for word in words[found.first : found.last + 1]})
     if (same and last > place) or (corrected and _is_given(words, place)):
         return Found(written(words, place, last), place, last)
     return found
+
+
+def _titled(words: Sequence[Word]) -> Found | None:
+    """ "Dottor Lovato, 045...", "la signora Morena, ufficio": a title and name as a clause of its own."""
+    found = [one for place in range(1, len(words)) if (one := _titled_at(words, place))]
+    return found[0] if len({one.value for one in found}) == 1 else None
+
+
+def _titled_at(words: Sequence[Word], place: int) -> Found | None:
+    first = place - 1
+    if words[first].bare not in TITLES or words[first].pause or words[first].stop:
+        return None
+    while first and words[first - 1].bare in TITLES | {"il", "la", "lo"} and not words[first - 1].stop:
+        first -= 1
+    last = name_end(words, place)
+    if last is None or words[place].plain in NOT_NAMES | SHOPS:
+        return None
+    if first and not (words[first - 1].stop or words[first - 1].pause):
+        return None
+    near = {word.bare for word in words[max(0, first - 2) : first]}
+    article = words[first].plain.partition("'")[0]
+    if near & (OF_OTHERS | PERSONS) or article in OF_OTHERS or not _ends_titled(words, last):
+        return None
+    return Found(written(words, place, last), place, last)
+
+
+def _ends_titled(words: Sequence[Word], last: int) -> bool:
+    if last + 1 == len(words) or words[last].stop:
+        return True
+    following = words[last + 1]
+    is_where = following.bare in OFFICES | SHOPS | FIRM_LEADS or value_of(following.plain) is not None
+    if _is_of(words, last + 1):
+        return True
+    return words[last].pause and (is_where or following.is_capital)
 
 
 def _alone(words: Sequence[Word]) -> Found | None:
@@ -106,10 +230,12 @@ def _alone(words: Sequence[Word]) -> Found | None:
 
 
 def _alone_at(words: Sequence[Word], place: int) -> Found | None:
-    if not words[place].is_capital or not _is_given(words, place):
+    if not (_is_given(words, place) or _is_behind(words, place)):
         return None
     last = name_end(words, place)
-    if last is None or not _begins_clause(words, place) or not _ends_clause(words, place, last):
+    if last is None or _is_a_firms(words, place, last) or words[place].plain in NOT_NAMES:
+        return None
+    if not _begins_clause(words, place) or not _ends_clause(words, place, last):
         return None
     return Found(written(words, place, last), place, last)
 
@@ -127,9 +253,20 @@ def _begins_clause(words: Sequence[Word], place: int) -> bool:
 
 def _is_greeted_off(words: Sequence[Word], place: int) -> bool:
     """ "Ciao, Elia." at the end is who spoke; "buongiorno, Bruna di Intimo Chic" who speaks."""
-    greeting = words[place - 1].plain in {"ciao", "buongiorno", "buonasera"}
+    greeting = words[place - 1].plain in GREETINGS
     last = name_end(words, place)
-    return greeting and last is not None and (last + 1 == len(words) or _is_of(words, last + 1))
+    if not greeting or last is None:
+        return False
+    is_firm = last + 1 < len(words) and words[last].pause and _is_firm_at(words, last + 1)
+    return last + 1 == len(words) or _is_of(words, last + 1) or is_firm
+
+
+def _is_firm_at(words: Sequence[Word], place: int) -> bool:
+    """Whether a firm's name begins here: "..., Macelleria Storti"."""
+    if words[place].bare in SHOPS | FIRM_LEADS:
+        return True
+    last = firm_end(words, place)
+    return last is not None and tells_a_firm(words, place, last)
 
 
 def _ends_clause(words: Sequence[Word], place: int, last: int) -> bool:
@@ -139,14 +276,21 @@ def _ends_clause(words: Sequence[Word], place: int, last: int) -> bool:
     following = words[last + 1]
     if words[last].pause and _only_digits(words, last + 1):
         return True  # "..., Nadia Corsi, 347 2223344."
-    told = value_of(following.plain) is not None or following.bare in SHOPS | FIRM_LEADS
+    told = value_of(following.plain) is not None or _is_firm_at(words, last + 1)
+    is_first = is_first or words[place - 1].plain in GREETINGS
     return is_first and words[last].pause and told
+
+
+def _is_behind(words: Sequence[Word], place: int) -> bool:
+    """ "Orlandi Paolo.": the given name behind that of the family."""
+    last = name_end(words, place)
+    return last == place + 1 and words[last].plain in GIVEN and not words[place].pause
 
 
 def _only_digits(words: Sequence[Word], place: int) -> bool:
     """Whether the sentence goes on with a number and nothing else."""
     for word in words[place:]:
-        if value_of(word.plain) is None:
+        if value_of(word.plain) is None and word.plain not in BESIDE_DIGITS:
             return False
         if word.stop:
             break
@@ -163,4 +307,4 @@ def _is_of(words: Sequence[Word], place: int) -> bool:
 
 
 def _is_given(words: Sequence[Word], place: int) -> bool:
-    return place < len(words) and words[place].plain in GIVEN
+    return place < len(words) and words[place].bare in GIVEN

@@ -2,26 +2,21 @@
 
 from collections.abc import Sequence
 
-from rules.triage.caller_names import NOT_NAMES, caller
-from rules.triage.capitals import after, firm_end, is_cut, without_article, written
+from rules.triage.caller_names import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES, caller
+from rules.triage.capitals import after, is_cut, without_article, written
+from rules.triage.common_words import COMMON
+from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.number_roles import DENIED
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, SHOPS
+from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS
 
-GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello"})
 # Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
 SPEAKING = frozenset(
     {
         "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
-        "so'", "so", "semo", "xe", "sarei", "chiamavo",
-    }
-)  # fmt: skip
-# Who speaks for the firm that is named next: "l'amministrazione della ditta Perbellini".
-OFFICES = frozenset(
-    {
-        "amministrazione", "ufficio", "segreteria", "contabilita", "responsabile", "titolare", "reparto",
-        "magazzino", "direzione",
+        "so'", "so", "semo", "xe", "sarei", "chiamavo", "parlo", "scrivo", "presiedo", "sugnu", "son",
+        "gestisco", "chiamando", "telefonavo", "we're", "qua", "chiamavamo",
     }
 )  # fmt: skip
 THINGS = (
@@ -37,21 +32,131 @@ PLACES = frozenset(
 )  # fmt: skip
 WE = frozenset({"siamo", "semo"})
 ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
+BEHALF = (("per", "conto"), ("a", "nome"), ("da", "parte"))
 LOOK_BACK = 8  # words before a firm that may say whose it is
+LATEST_OPENING = 14  # words within which a message says whom it is from
+MOST_BEFORE_TRADE = 3  # words of a name before its trade: "Blue Anchor Pub"
 
 
 def company(words: Sequence[Word]) -> Found | None:
     """The firm after "della ditta", after its trade, of the caller, of us, or on whose behalf."""
-    return _of_a_trade(words) or _of_the_caller(words) or _of_us(words) or _on_behalf(words)
+    who = caller(words)
+    return (
+        _of_a_trade(words)
+        or _by_its_words(words)
+        or _that_is_called(words)
+        or _of_the_caller(words, who)
+        or _of_us(words)
+        or _on_behalf(words)
+        or _opening(words, who)
+    )
 
 
 def _of_a_trade(words: Sequence[Word]) -> Found | None:
+    is_small = without_capitals(words)
     for place, word in enumerate(words):
         if word.bare not in FIRM_LEADS | SHOPS or not _is_ours(words, place):
             continue
         found = _trade_at(words, place) if word.bare in SHOPS else _firm_at(words, place + 1)
+        found = found or _small_at(words, place, is_small=is_small)
         if found:
             return found
+    return None
+
+
+def _small_at(words: Sequence[Word], place: int, *, is_small: bool) -> Found | None:
+    """ "Sono della ferramenta rossi": a name written small, told by the words that go on behind it."""
+    if words[place].pause or words[place].stop or words[place].bare in FIRM_LEADS:
+        return None
+    before = words[place - 1].plain if place else "qui"
+    if before not in OF | ARTICLES | GREETINGS | SPEAKING | GIVEN | {"allora", "ehm", "eh"}:
+        return None
+    last = plain_end(words, place + 1)
+    if last is None:
+        return None
+    begins_with_article = words[place + 1].plain in {"el", "al", "alla", "da", "dal"}
+    if is_small or (begins_with_article and (words[last].pause or words[last].stop)):
+        return Found(_capitals(words, place, last), place, last)
+    return None
+
+
+def _capitals(words: Sequence[Word], first: int, last: int) -> str:
+    """A name written small, as names are written."""
+    said = [without_article(words[first]), *(word.text for word in words[first + 1 : last + 1])]
+    return " ".join(word[:1].upper() + word[1:] for word in said)[:80]
+
+
+def _by_its_words(words: Sequence[Word]) -> Found | None:
+    """ "Sono Cavazza Noleggi", "from the Green Shop", "della ferrari sementi": told by one of its words."""
+    is_small = without_capitals(words)
+    for place, word in enumerate(words):
+        if word.bare in SHOPS | OF_TRADE | LEGAL and (found := _ends_with_trade(words, place, is_small)):
+            return found
+    return None
+
+
+def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found | None:
+    first = place
+    while first and place - first < MOST_BEFORE_TRADE and _goes_before(words, first - 1, is_small):
+        first -= 1
+    last = firm_end(words, first) if words[first].bare not in LEGAL else None
+    if is_small:
+        last = place if first < place else None
+    if last is None or last < place or last == first or not _is_ours(words, first):
+        return None
+    if is_small and (not first or words[first - 1].plain not in OF):
+        return None
+    if words[first].bare in GIVEN | TITLES | PLACES and not is_small:
+        return None
+    name = _capitals(words, first, last) if is_small else written(words, first, last)
+    return Found(name, first, last)
+
+
+def _goes_before(words: Sequence[Word], place: int, is_small: bool) -> bool:
+    """Whether the word stands in the same name as the next."""
+    word = words[place]
+    if word.pause or word.stop or word.plain in NOT_NAMES | NEVER | TITLES:
+        return False
+    if is_small:
+        return word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | OF | GIVEN
+    return without_article(word)[:1].isupper() or word.plain in {"e", "&"}
+
+
+def _that_is_called(words: Sequence[Word]) -> Found | None:
+    """ "La ditta è la Ceramiche Bovo", "ho una frutteria, si chiama Frutta del Sole"."""
+    for place, word in enumerate(words[:-2]):
+        behind = {one.plain for one in words[max(0, place - 10) : place]}
+        is_lead = word.bare in FIRM_LEADS | {"negozio"} and words[place + 1].plain == "e"
+        is_called = word.plain == "si" and words[place + 1].plain == "chiama"
+        mine = bool(behind & {"ho", "abbiamo", "mio", "nostro", "nostra", "mia", "aperto"})
+        if not (is_lead or (is_called and mine)) or word.stop or words[place + 1].stop:
+            continue
+        first = place + 2 + (words[place + 2].plain in ARTICLES and not words[place + 2].is_capital)
+        if words[first : first + 1] and words[first].plain in GIVEN:
+            continue
+        last = firm_end(words, first)
+        if last is not None:
+            return Found(written(words, first, last), first, last)
+        if without_capitals(words) and (last := plain_end(words, first, is_called=True)) is not None:
+            return Found(_capitals(words, first, last), first, last)
+    return None
+
+
+def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Buongiorno, Pneus Adige. ... Sono Silvia.": a name that begins the message, and not the caller's."""
+    if who is None:
+        return None
+    for place in range(min(who.first, LATEST_OPENING)):
+        before = words[place - 1] if place else None
+        if before and not (before.stop or before.pause or before.plain in GREETINGS | {"qui"}):
+            continue
+        last = firm_end(words, place)
+        if last is None or last == place or not (words[last].pause or words[last].stop):
+            continue
+        begins = words[place].bare
+        is_firm = begins not in GIVEN | PLACES | NOT_NAMES | TITLES | NEVER | PERSONS | OFFICES
+        if is_firm and last < who.first and not GIVEN & {one.plain for one in words[place:last]}:
+            return Found(written(words, place, last), place, last)
     return None
 
 
@@ -64,20 +169,36 @@ def _is_ours(words: Sequence[Word], place: int) -> bool:
         return True
     for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
         word = words[at]
-        if word.stop or word.bare.startswith(THINGS):
-            return False
+        is_office = at and words[at - 1].bare in OFFICES
+        if word.stop or (word.bare.startswith(THINGS) and not is_office):
+            return _opens_with_article(words, place)
+        if word.plain == "e" and (not at or words[at - 1].pause or words[at - 1].stop):
+            return True
+        if word.plain == "telefono" and at and words[at - 1].plain in {"vi", "le", "ti", "ghe"}:
+            return True
         if word.plain in SPEAKING:
             return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
         if word.plain in GREETINGS:
-            return all(one.is_capital or one.plain in OF for one in words[at + 1 : place])
+            between = words[at + 1 : place]
+            is_named = all(one.is_capital or one.plain in OF | TITLES for one in between)
+            return is_named or _opens_with_article(words, place)
         if _begins_with_who(words, at, place):
             return True
-    return False
+    return _opens_with_article(words, place)
+
+
+def _opens_with_article(words: Sequence[Word], place: int) -> bool:
+    """ "Buongiorno, la gioielleria Ambrosi." at the beginning of the message."""
+    before = words[place - 2] if place > 1 else None
+    if words[place - 1].plain not in ARTICLES or place > LATEST_OPENING:
+        return False
+    return before is None or before.pause or before.stop or before.plain in GREETINGS
 
 
 def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:
     """ "Harry from Hotel Miramonti", "amministrazione della ditta...": a clause of who it is."""
-    if at and not (words[at - 1].stop or words[at - 1].pause):
+    first = at - 1 if at and words[at - 1].plain in ARTICLES | {"el"} else at
+    if first and not (words[first - 1].stop or words[first - 1].pause):
         return False
     who = words[at].plain in GIVEN and words[at].is_capital
     rest = words[at + 1 : place]
@@ -89,7 +210,10 @@ def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:
 def _firm_at(words: Sequence[Word], place: int) -> Found | None:
     if place < len(words) and words[place].bare in SHOPS and not words[place].is_capital:
         return _trade_at(words, place)
-    last = firm_end(words, place)
+    name = place
+    if place < len(words) and words[place].plain in OF_TRADE and not words[place].is_capital:
+        name += 1  # "azienda vinicola Guarienti"
+    last = firm_end(words, name)
     return Found(written(words, place, last), place, last) if last is not None else None
 
 
@@ -101,9 +225,8 @@ def _trade_at(words: Sequence[Word], place: int) -> Found | None:
     return Found(written(words, place, last), place, last) if last is not None else None
 
 
-def _of_the_caller(words: Sequence[Word]) -> Found | None:
+def _of_the_caller(words: Sequence[Word], who: Found | None) -> Found | None:
     """ "Sono Franco dei Fratelli Veronesi": what the caller says to be of."""
-    who = caller(words)
     if who is None or who.last + 1 >= len(words) or words[who.last].stop:
         return None
     of = who.last + 1
@@ -147,8 +270,9 @@ def _is_a_letter(words: Sequence[Word], place: int) -> bool:
 
 
 def _on_behalf(words: Sequence[Word]) -> Found | None:
-    for first in after(words, (("per", "conto", "di"), ("per", "conto", "della"))):
+    leads = [(*lead, of) for lead in BEHALF for of in ("di", "della", "del", "dei", "dello", "delle")]
+    for first in after(words, leads):
         last = firm_end(words, first)
-        if last is not None:
+        if last is not None and words[first].bare not in GIVEN | TITLES | PERSONS:
             return Found(written(words, first, last), first, last)
     return None

@@ -13,13 +13,17 @@ _WORD = re.compile(
     r"\d{1,2}:\d{2}\b|"
     r"\+?\d[\d./-]{4,38}\d(?: [/-] ?\d{1,2}(?![\d:]))?|"  # with a second line: "8001234 / 5"
     r"\+?\d(?:[\d./-]{0,38}\d)?|"
+    r"[^\W\d_]{1,3}&[^\W\d_]{1,3}\b|"  # B&B
     r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+|&"
 )
 _PAUSES = re.compile(r"[,:…]|\.\.\.")
 _STOPS = frozenset(".!?;\n")
 # Their full stop ends no sentence: "fatt. n. 12", "tel. 045 8012345".
 _ABBREVIATED = frozenset(
-    {"n", "nr", "num", "no", "tel", "cell", "fatt", "ord", "art", "cod", "matr", "rif", "sig", "p"}
+    {
+        "n", "nr", "num", "no", "tel", "cell", "fatt", "ord", "art", "cod", "matr", "rif", "sig", "p", "l",
+        "ing", "dott", "ssa", "rag", "geom", "arch", "avv", "prof", "dr", "mr", "mrs", "ms", "spett", "le",
+    }
 )
 
 
