@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from rules.triage.capitals import after, name_end, without_article, written
 from rules.triage.common_words import COMMON
-from rules.triage.digit_runs import CORRECTIONS
+from rules.triage.digit_runs import CORRECTIONS, is_hesitation
 from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.number_words import value_of
@@ -74,6 +74,7 @@ OFFICES = frozenset(
     }
 )  # fmt: skip
 GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello", "hi", "ciao", "leotron"})
+ROLES = [(is_, a) for is_ in ("sono", "parla") for a in ("la", "il", "una", "un", "lo")]
 SMALL_BEFORE = frozenset({"a", "con", "per", "e", "o", "ad", "mia", "mio", "se", "grazie", "che", "non"})
 MOST_BEHIND = 14  # words of a number behind a name that ends a message
 BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "hundred", "doppio"})
@@ -137,7 +138,7 @@ def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
 
 def _behind_role(words: Sequence[Word]) -> Iterator[Found]:
     """ "Io sono la commessa, Noemi, ...": behind what one is there."""
-    for first in after(words, (("sono", "la"), ("sono", "il"), ("sono", "una"), ("sono", "un"))):
+    for first in after(words, ROLES):
         place = first
         while place < min(first + NEAR, len(words)) and words[place].plain not in COMMON:
             place += 1
@@ -153,7 +154,7 @@ def _small_at_end(words: Sequence[Word]) -> Found | None:
     if not words or not without_capitals(words):
         return None
     place = len(words) - 1
-    while place and value_of(words[place].plain) is not None:
+    while place and (value_of(words[place].plain) is not None or is_hesitation(words, place)):
         place -= 1
     before = words[place - 1].bare if place else ""
     is_others = before in PERSONS | TITLES | FIRM_LEADS | SHOPS | OF or before in SMALL_BEFORE
@@ -208,7 +209,7 @@ def _titled_at(words: Sequence[Word], place: int) -> Found | None:
         return None
     near = {word.bare for word in words[max(0, first - 2) : first]}
     article = words[first].plain.partition("'")[0]
-    if near & (OF_OTHERS | PERSONS) or article in OF_OTHERS or not _ends_titled(words, last):
+    if near & (OF_OTHERS | PERSONS - GREETINGS) or article in OF_OTHERS or not _ends_titled(words, last):
         return None
     return Found(written(words, place, last), place, last)
 

@@ -33,6 +33,7 @@ COMMON = frozenset(
     problema problemi registratore bilancia lettore gestionale rete linea corrente monitor tastiera
     segnalo segnaliamo chiedo chiedevo cerco cercavo cercavamo serve servono servirebbe mando aspettiamo
     funziona funzionano parte partono stampa stampano legge leggono manda
+    legale legali tecnico dentistico medico notarile commerciale veterinario associato
     the and from is are we you my our have has not this that with please hello
     """.split()
 )

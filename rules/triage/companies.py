@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from rules.triage.caller_names import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES, caller
+from rules.triage.caller_names import GREETINGS, NEAR, NOT_NAMES, OFFICES, PERSONS, TITLES, caller
 from rules.triage.capitals import after, is_cut, without_article, written
 from rules.triage.common_words import COMMON
 from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
 from rules.triage.given_names import GIVEN
-from rules.triage.number_roles import DENIED
+from rules.triage.number_roles import DENIED, names_other
 from rules.triage.tokens import Found, Word
 from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS
 
@@ -24,6 +24,7 @@ THINGS = (
     "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
 )  # fmt: skip
 # A place begins like this, and no firm that has no trade: "Sono Marco di San Bonifacio".
+STRANGERS = ("fornitor", "client", "corrier", "banca", "supplier", "customer")
 PLACES = frozenset(
     {
         "san", "santa", "sant", "santo", "villa", "castel", "borgo", "monte", "porto", "reggio", "via",
@@ -100,13 +101,18 @@ def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found
     while first and place - first < MOST_BEFORE_TRADE and _goes_before(words, first - 1, is_small):
         first -= 1
     last = firm_end(words, first) if words[first].bare not in LEGAL else None
+    if first and is_cut(words, first - 1):  # the B of "3B srl"
+        return None
     if is_small:
         last = place if first < place else None
     if last is None or last < place or last == first or not _is_ours(words, first):
         return None
     if is_small and (not first or words[first - 1].plain not in OF):
         return None
-    if words[first].bare in GIVEN | TITLES | PLACES and not is_small:
+    if words[first].plain in OF and first + 1 < last:  # "Della Benini Fiori."
+        first += 1
+    is_firm = first > 0 and words[first - 1].plain in OF_FIRM
+    if words[first].bare in (TITLES | PLACES if is_firm else GIVEN | TITLES | PLACES) and not is_small:
         return None
     name = _capitals(words, first, last) if is_small else written(words, first, last)
     return Found(name, first, last)
@@ -155,6 +161,7 @@ def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
             continue
         begins = words[place].bare
         is_firm = begins not in GIVEN | PLACES | NOT_NAMES | TITLES | NEVER | PERSONS | OFFICES
+        is_firm = is_firm and not names_other(words[place]) and _is_ours(words, place)
         if is_firm and last < who.first and not GIVEN & {one.plain for one in words[place:last]}:
             return Found(written(words, place, last), place, last)
     return None
@@ -165,8 +172,10 @@ def _is_ours(words: Sequence[Word], place: int) -> bool:
 
     "La fattura della ditta Bianchi" and "non sono della ditta Bianchi" are about somebody else's.
     """
-    if not place or words[place - 1].stop or words[place - 1].pause:
+    if not place or words[place - 1].stop:
         return True
+    if words[place - 1].pause:
+        return not _is_a_strangers(words, place)
     for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
         word = words[at]
         is_office = at and words[at - 1].bare in OFFICES
@@ -192,7 +201,20 @@ def _opens_with_article(words: Sequence[Word], place: int) -> bool:
     before = words[place - 2] if place > 1 else None
     if words[place - 1].plain not in ARTICLES or place > LATEST_OPENING:
         return False
+    last = firm_end(words, place + 1)
+    if last is None or not (words[last].pause or words[last].stop):
+        return False
     return before is None or before.pause or before.stop or before.plain in GREETINGS
+
+
+def _is_a_strangers(words: Sequence[Word], place: int) -> bool:
+    """ "Il nostro cliente, Hotel Sole, ...": whose it is was said just before."""
+    for word in reversed(words[max(0, place - NEAR) : place]):
+        if word.stop:
+            return False
+        if word.bare.startswith(STRANGERS):
+            return "sono" not in {one.plain for one in words[max(0, place - LOOK_BACK) : place]}
+    return False
 
 
 def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:

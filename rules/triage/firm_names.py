@@ -54,13 +54,15 @@ def plain_end(words: Sequence[Word], place: int, *, is_called: bool = False) -> 
         if _is_verb(word):
             break
         if _links(word, is_first=last is None) and not (word.pause or word.stop):
-            follows = index + 1 < len(words) and _is_nameable(words[index + 1])
+            follows = index + 1 < len(words) and (
+                _is_nameable(words[index + 1]) or _counts(words, index + 1)
+            )
             is_place = word.plain in AT_A_PLACE | OF_A_PLACE
             if not follows or (is_place and last is not None and not is_called):
                 break
             count -= word.plain in JOINING and last is not None
             continue
-        if not _is_nameable(word) or count == LONGEST_PLAIN:
+        if not (_is_nameable(word) or _counts(words, index)) or count == LONGEST_PLAIN:
             break
         last, count = index, count + 1
         if word.pause or word.stop:
@@ -80,6 +82,12 @@ def without_capitals(words: Sequence[Word]) -> bool:
         for before, word in zip(words, words[1:], strict=False)
         if not before.stop and not before.text.startswith(("L", "l'"))
     )
+
+
+def _counts(words: Sequence[Word], place: int) -> bool:
+    """ "Panificio ai quattro venti", "bar due torri"."""
+    counted = words[place].plain in {"due", "tre", "quattro", "cinque", "sette"}
+    return counted and place + 1 < len(words) and _is_nameable(words[place + 1])
 
 
 def _is_verb(word: Word) -> bool:

@@ -18,7 +18,7 @@ SHOPS = frozenset(
         "albergo", "alimentari", "ambulatorio", "apartments", "arredamenti", "arredobagno", "asilo",
         "assicurazioni", "associazione", "atelier", "autocarrozzeria", "autocarrozzerie",
         "autofficina", "autogrill", "autolavaggio", "autonoleggio", "autoricambi", "autosalone",
-        "autoscuola", "autosoccorso", "autotrasportatore", "autotrasporti", "b&b", "baita",
+        "autoscuola", "autosoccorso", "autotrasportatore", "autotrasporti", "b&b", "bagno", "baita",
         "bakery", "bar", "barbiere", "biblioteca", "birreria", "birrificio", "bistro", "bistrot",
         "bottega", "bottiglieria", "boutique", "braceria", "bricolage", "burger", "butcher", "cafe",
         "caffe", "caffetteria", "calzature", "calzaturificio", "calzoleria", "camiceria",
