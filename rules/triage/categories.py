@@ -2,24 +2,32 @@
 
 A message may name several things. The one that has the fault tells: "il computer è acceso ma il
 programma non parte" is about the program, and "il gestionale va, è il PC che si spegne" is not.
+A peripheral that does not print or read is the program's, as the published terms have it; one that
+beeps, smokes, blinks or tears its paper is equipment.
 """
 
 import re
 
 from rules.tickets.ticket import Category
-from rules.triage.expressions import Hit, first, rules
+from rules.triage.expressions import J2K, Hit, first, rules
 
 # What works, or is denied to be the trouble, is not what the message is about.
 _THING = (
-    r"(?:computer|pc|programma|gestionale|j2k|software|cassa|stampante|rete|internet|server|windows|"
-    r"monitor)"
+    rf"(?:computer|pc|programma|gestionale|{J2K}|software|cassa|stampante|rete|internet|server|windows|"
+    r"monitor|linea|mouse|bilancia|registratore|printer|till)"
 )
+_FINE = r"(?:a posto|ok|okay|apposto|perfett[oa]|fine)"
 _WELL = re.compile(
     rf"\b{_THING} (?:\w+ )?(?<!non )(?<!nun )(?:funziona|gira|va|e acceso|e accesa|si accende|se impissa)"
     r"(?: (?:bene|benissimo|tutto|perfettamente))?(?= *(?:[.,;:!?]|$| e | ma | pero | invece ))|"
+    rf"\b{_THING} (?:\w+ )?(?<!non )(?:e|sono|is|sta) (?:tutt[oa] )?{_FINE}\b|"
+    rf"\b{_THING} che (?:\w+ )?funziona\b|"
     rf"(?<!e )(?<!cioe )\bnon (?:e )?(?:il|la|l'|i|le) ?{_THING}(?= *[,;]| ma )|"
+    r"\b(?:non|mica) (?:e |sia |credo sia |penso sia )?(?:un |il |colpa del |colpa di un )?virus\b|"
+    r"\bdicono che (?:e|sia) un virus(?=[^.!?]{0,20}\bma\b)|"
     r"\bwindows \d+(?= *,? (?:pero|ma|invece)\b)|"
-    r"\b(?:e |siamo |sono )?entrat[oa] in rete\b|\bho fatto il backup\b|\bil backup l'ho fatto\b"
+    r"\b(?:e |siamo |sono )?entrat[oa] in rete\b|\bho fatto il backup\b|\bil backup l'ho fatto\b|"
+    r"\bcavo di rete(?= nuovo)|\bvi ho comprato [^.!?]{0,60}"
 )
 # Where the caller says which of several troubles it is about.
 _ABOUT = re.compile(
@@ -28,61 +36,103 @@ _ABOUT = re.compile(
 )
 
 _EQUIPMENT = (
-    r"(?:computer|pc|monitor|schermo|cassetto|tastiera|mouse|stampante|cassa|bilancia|lettore|registratore|"
-    r"server|tablet|palmare|touch(?: screen)?|disco|hard disk|chiavetta\w*|alimentatore|till|printer|"
-    r"screen|drawer|"
-    r"keyboard|scanner)"
+    r"(?:computer|pc|portatile|monitor|schermo|video|display|cassett[oa]|casseta|tastiera|mouse|stampante|"
+    r"stampantina|cassa|bilancia|lettore|pistola|registratore|server|nas|switch|modem|ups|tablet|palmar[ei]|"
+    r"touch(?: screen)?|disco|hard disk|chiavetta\w*|alimentatore|plotter|etichettatrice|till|printer|screen|"
+    r"drawer|gruppo di continuita|macchina (?:fiscale|degli scontrini)|keyboard|scanner|telecamer[ae]|"
+    r"centralina|schermo|visore)"
 )
 _BROKEN = (
-    r"(?:\brott\w+|\bnon si (?:ri)?accend\w+|\bnero\b|\bbruciat\w+|\bfumo\b|\bcadut\w+|\bspezzat\w+|"
-    r"\bmort[oa]\b|"
+    r"(?:\brott\w+|\bspaccat\w+|\bnon si (?:ri)?accend\w+|\bnero\b|\bbruciat\w+|\bfum(?:o|at[oa])\b|"
+    r"\b(?:cadut|cascat)\w+|\bspezzat\w+|\bmort[oa]\b|\bbip\b|\bbeep\w*|\bronz\w+|\btaglierina\b|"
     r"\bspegne da sol\w+|\bsi spegne\b|\bsi riavvia da sol\w+|\bbagnat\w+|\bsegni di vita\b|\brumor\w+|"
-    r"\bfischi\w+|"
+    r"\bfischi\w+|\bincepp\w+|\baccartocc\w+|\bstrapp\w+|\bmangia (?:la carta|gli scontrini|il rotolo)|"
     r"\bpuzza\w*|\bsfarfall\w+|\brubat\w+|\bal tocco\b|\bandat[oa]\b|\bmemoria (?:fiscale )?(?:piena|"
-    r"esaurita)|"
-    r"\bwon't turn on\b|\bdoes not turn on\b|\bdoesn't turn on\b|\bis dead\b|\bcrack\w*|\bspent[oa]\b)"
+    r"esaurita)|\bsurriscald\w+|\bscotta\w*|\bventol\w+|\bbatteri[ae]\b|\btestina\b|\brull[oi]\b|\btoner\b|"
+    r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brigh?e (?:nere|bianche|verticali)|\bsporc[oa]\b|\bcrep[ae]\b|"
+    r"\btast[oi] (?:\w+ ){0,8}non\b|\bvetro\b|\bsportell\w+|\bpolvere\b|\bnon taglia\b|\bdegradat\w+|"
+    r"\b(?:luci?|lucin[ae]|spi[ae]|led)\b[^.!?]{0,20}\b(?:lampegg\w+|ross[aeoi]|arancion\w+|gialla)|"
+    r"\blampeggi\w+ (?:\w+ ){0,2}(?:luci?|lucin[ae]|spi[ae]|led)\b|\bsaltat[oa] in aria\b|\bfulmin\w+|"
+    r"\bwon't turn on\b|\bdoes not turn on\b|\bdoesn't turn on\b|\bis dead\b|\bcrack\w*|\bspent[oa]\b|"
+    r"\b(?:is|went|gone) (?:black|blank|dark)\b|\bsmok\w+|\bjammed\b|\bdropped\b)"
 )
+_OURS = r"(?:avete|mi hai|ci hai|mi ha (?:mandato|fatto))"
 _MONEY = (
-    r"\bpreventiv\w+|\bquanto (?:cost|veng)\w+|\b(?:contratto|abbonamento)\b(?! di lavoro)|"
+    r"(?<!si fa un )(?<!faccio un )(?<!come fare un )(?<!stampare un )(?<!stampare il )\bpreventiv\w+"
+    r"(?! (?:non|si|in|da|dal|con) )|"
+    r"\bquanto (?:cost|veng|prend|veni)\w*|\bcostano\b|\b(?:contratto|abbonamento)\b(?! di (?:lavoro|vendita))|"
     r"\bcosto\b|\bcanone\b|\bfattura doppia\b|\bdue volte la (?:stessa )?fattura\b|"
-    r"\bofferta\b|\bcopia della fattura\b|\baccount manager\b|"
-    r"\b(?:vostr[ae] fattur[ae]|fattur[ae] vostr[ae])\b|"
+    r"\bofferta\b|\bcopia (?:della|di una|delle) fattur[ae]\b|\baccount manager\b|"
+    r"\b(?:vostr[ae] (?:mail con le )?fattur[ae]|fattur[ae] vostr[ae]|vostre mail con le fatture)\b|"
     r"\b(?:fattura|bolletta)\b(?: (?:numero|n|che ci avete mandato|del mese|\d+))* (?:e )?"
     r"(?:sbagliata|doppia|non corretta|da pagare|pagata)\b|"
-    r"\bfattura\b[^.!?]{0,60}\b(?:che )?(?:ci|mi) avete (?:mandat|fatt|emess)\w+|"
-    r"\bprezz[oi]\b(?! (?:non|in|sul|su|del|della|dei|degli|dell'|esce|"
-    r"sbagliat))(?! (?:\w+ )?a mano)|"
-    r"\bfattura (?:che (?:ci |mi )?(?:avete|hai)|ricevuta|da voi)\b|\bdisdett\w+|\brinnov\w+|"
-    r"\b(?:quote|invoice copy)\b|\bhow much (?:does|is|do)\b|\bprices? (?:of|for)\b|"
-    r"\binvoices? (?:twice|again|is wrong|copy)\b"
+    rf"\bfattura\b(?![^.!?]{{0,60}}\bquando avete)[^.!?]{{0,60}}\b{_OURS}\b|"
+    r"\bfattura (?:n\.? |numero )?\d+ del(?:l')? ?\d|\binsolut\w+|\bsollecit[oi] (?:per|di|da|che|pagamento)|"
+    r"\b(?:il|un|fatto il) bonifico (?:e partit\w+|l'ho|ve l|e stato|gia)|\bestratto conto\b|\brateizz\w+|"
+    r"\bpagare in (?:\w+ )?(?:volte|rate)\b|\bnota di credito (?:vostra|da parte vostra)|"
+    r"\b(?:la|della) mail per (?:la|le) fattur[ae]\b|\bfatturazione (?:vostra|alla nuova)|"
+    r"\bprezz[oi]\b(?! (?:non|in|sul|su|del|della|dei|degli|dell'|esce|pieno|sono|a zero|"
+    r"sbagliat))(?! (?:\w+ )?a mano)(?<!i prezzi)(?<!il prezzo)|\b(?:il prezzo|i prezzi) (?:di un|per un|del "
+    r"nuovo|d'acquisto)\w*|\bprezzo (?:di un|del (?:registratore|nuovo|contratto))|\bfatemi sapere il prezzo\b|"
+    r"\b(?:sapere|avere|che) (?:\w+ )?(?:il prezzo|i prezzi)(?= (?:di|del|per|della)\b| *[.?!,]|$)|"
+    r"\bfattura (?:che (?:ci |mi )?(?:avete|hai)|ricevuta|da voi)\b|\bdisdett\w+|"
+    r"\bdisd(?:ire|ico|iamo)\b(?=[^.!?]{0,60}\b(?:contratt|assistenz|abbonament|tutto|programm|j|moduli?|"
+    r"servizi|canone))|"
+    r"\brinnov\w+|\b(?:quote|invoice copy)\b|\bhow much (?:\w+ ){0,4}(?:does|is|do|costs?)\b|"
+    r"\bprices? (?:of|for)\b|\binvoices? (?:twice|again|is wrong|copy)\b|"
+    # what is to be bought
+    r"\b(?:(?:vorrei|vorremmo|volevo|volevamo|voglio|dobbiamo|dovrei|devo|per) (?:\w+ ){0,2})"
+    r"(?:comprare|acquistare|noleggiare|prenotare un corso|comperare)\b|\bnoleggi(?:are|ate|o)\b|\bin leasing\b|"
+    r"\bavete (?:ancora )?in vendita\b|\bne (?:prenderei|prenderemmo|ordinerei)\b|\bpermuta\b|"
+    r"\b(?:una|la|fare una) demo\b|\bdimostrazione\b|\bvalutando (?:di|se|un|il|l'|altri)|"
+    r"\bcambiare (?:gestionale|programma|software)\b|\bcerc(?:hiamo|ando|o) (?:una soluzione|un gestionale|"
+    r"un programma|un software)\b|\b(?:necessita|bisogno) di un (?:nuovo )?(?:gestionale|programma|software)\b|"
+    r"\b(?:aggiungere|comprare|altre|due|tre|un'altra|nuove) licenz[ae]\b|\bfate (?:ancora )?(?:i |dei )?corsi\b|"
+    r"\b(?:del|il|un|qualcuno del|ufficio|vostro|mio) commerciale\b|\bcommerciale di riferimento\b|"
+    r"\bprivacy gdpr\b|\bproporvi\b|\boffrirvi\b|\bvolevo l'amministrazione\b|\bcatalogo\b"
 )
 CATEGORIES = rules(
     (Category.COMMERCIAL, _MONEY),
     # Broken equipment before what runs on it ("il server fa fumo").
-    (Category.HARDWARE, rf"\b{_EQUIPMENT}\b[^.!?]{{0,40}}?{_BROKEN}|"
-     rf"{_BROKEN}[^.!?]{{0,12}}\b{_EQUIPMENT}\b|"
+    (Category.HARDWARE, rf"\b{_EQUIPMENT}\b[^.!?]{{0,60}}?{_BROKEN}|"
+     rf"{_BROKEN}[^.!?]{{0,25}}\b{_EQUIPMENT}\b|"
+     r"\bdisch?[oi]\b[^.!?]{0,25}\b(?:ross[oi]|rott[oi]|andat[oi]|guast[oi])\b|\bvolume degradato\b|"
      r"\b(?:entrata|finita|caduta) (?:dell')?acqua\b|\bl'alimentatore\b|\bportat[oa] via la cassa\b|"
+     r"\b(?:rotolo|rotolino|scontrino|carta)\b[^.!?]{0,30}(?:\baccartocc\w+|\bincepp\w+|\bincastr\w+|\bstrapp\w+)|"
+     r"\baccartocciat\w+|\binceppat\w+|\bnon taglia\b|\bnon spara\b|\b(?:caffe|birra|acqua|vino|bibita) "
+     r"(?:\w+ ){0,2}(?:sulla|sul|nella|nel|dentro)\b|\bfa (?:un |dei )?bip\b|"
      rf"\b(?:mi serve|ci serve|vorrei|mandate) (?:un|una) (?:{_EQUIPMENT} )?nuov[oa]\b|"
      rf"\b(?:mi serve|ci serve) (?:un|una) {_EQUIPMENT} nuov[oa]\b|"
      rf"\b{_EQUIPMENT} nuov[oa]\b[^.!?]{{0,30}}\b(?:non e arrivat\w+|quando arriva)|"
-     rf"\b{_EQUIPMENT}\b[^.!?]{{0,20}}\bordinat[oa]\b|"
-     r"\b(?:mouse|tastiera|monitor|schermo) non (?:va|funziona|si vede)\b|\btasti che non vanno\b|"
+     rf"\b{_EQUIPMENT} nuov[oa],? (?:quella |quello )?che (?:mi |ci )?avete (?:portat|consegnat|dat)[oa]\b|"
+     rf"\b{_EQUIPMENT}\b[^.!?]{{0,20}}\bordinat[oa]\b|\bcasset[ao]?[oa] dei (?:soldi|schei)\b|\bcasseta\b|"
+     r"\b(?:mouse|tastiera|monitor|schermo|touch|display) non (?:va|funziona|si vede)\b|\btasti che non vanno\b|"
      r"\bmemoria fiscale\b"),
     (Category.SYSTEM, r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
      r"\bwi-?fi\b|\barchivi\w*|\bdati danneggiat\w+|\bantivirus\b|\bsistema operativo\b|\bbackup\b|"
-     r"\bcartell[ae] condivis[ae]\b|\bdisco pieno\b|\bnetwork\b|\barchives?\b|\briscatto\b|"
-     r"\bsoldi per riaver\w+"),
+     r"\bcartell[ae] condivis[ae]\b|\bdisco (?:\w+ )?pieno\b|\bnetwork\b|\barchives?\b|\briscatto\b|"
+     r"\binfett\w+|\bmalware\b|\bhacker\w*|\bphishing\b|\b(?:de)?c(?:ript|ifr)at[oaie]\b|\bbitcoin\w*|\bpop-?up\b|"
+     r"\bransomware\b|\bfirewall\b|\bvpn\b|\bindirizz[oi] ip\b|\bssl\b|\bdns\b|\bdesktop remoto\b|\bconnessione\b|"
+     r"\badsl\b|\bfibra\b|\baccess point\b|\boutlook\b|\bposta elettronica\b|\bla posta\b|\bpec non\b|"
+     r"\bla (?:mail|e-mail|casella|pec) (?:non|del|si|e (?:piena|bloccata))\b|\bformattat\w+|"
+     r"\bschermata (?:blu|rossa)\b|\bschermo blu\b|\bspazio (?:su disco|insufficiente)\b|\bmodem\b|\bpagine\b"
+     r"[^.!?]{0,30}\bda sole\b|\bsoldi per riaver\w+|\bblue screen\b|\bhacked\b"),
     (Category.HARDWARE, r"\brott[oaie]\b|\bcassetto\b[^.!?]{0,20}\b(?:non si apre|bloccat[oa]|incastrat[oa])|"
      r"\bschermo\b[^.!?]{0,20}\bnero\b|\bgaranzia\b|\bbroken\b|\bcomputer e molto lento\b|"
-     r"\b(?:computer|pc) (?:e )?lent[oa]\b"),
-    (Category.SOFTWARE, r"\bj2k\b|\bgestionale\b|\bprogram+a\b|\bsoftware\b|\bstampant[ei]\b|\bscontrin\w+|"
+     r"\b(?:computer|pc) (?:e )?lent[oa]\b|\bmacchina (?:fiscale|degli scontrini|dei scontrini)\b|"
+     r"\bmisuratore fiscale\b|\be (?:\w+ )?sporc[oa]\b|\bpulirl[oa]\b|\bcavo\b|\bswitch\b|\bups\b|\bgruppo di continuita\b|\btoner\b|\bcartucc\w+"),
+    (Category.SOFTWARE, rf"\b{J2K}\b|\bgestionale\b|\bprogram+a\b|\bsoftware\b|\bstampant[ei]\b|\bscontrin\w+|"
      r"\bfattur\w+|\blistin\w+|\bmagazzino\b|\bcass[ae]\b|\bregistratore\b|\blettore\b|\bbilancia\b|"
-     r"\betichett\w+|\bcodici a barre\b|\bmandato\b|\bcorrispettiv\w+|\bleotron\b|\bprinters?\b|"
+     r"\betichett\w+|\bcodici a barre\b|\bmandat[oi] di vendita\b|\bcorrispettiv\w+|\bprinters?\b|"
      r"\bprogram\b|\btill\b|\breceipts?\b|\bprice list\b|\bstamp[ae]\b|\bprezz[oi]\b|\bstorn\w+|\bres[oi]\b|"
      r"\bscont[oi]\b|\binventari\w*|\banagrafic\w*|\breport\b|\bvendite\b|\bgiacenz\w+|\bchiusura\b|\bddt\b|"
-     r"\bbolle\b|\bcomand[ae]\b|\bordin[ei] in cucina\b|\blicenza\b|\bpalmare\b|\barticol[oi]\b|"
-     r"\breparto\b|\bpos\b|\btotali\b|"
-     r"\bagenda\b|\bbuoni pasto\b|\bnota di credito\b|\bchiavetta\b|\bcassetto\b"),
+     r"\bboll[ae]\b|\bcomand[ae]\b|\bordin[ei] in cucina\b|\blicenza\b|\bpalmar[ei]\b|\barticol[oi]\b|"
+     r"\breparto\b|\bpos\b|\btotali\b|\bordini\b|\bprenotazion\w+|\bricett[ae]\b|\bil modulo\b|\butente\b|"
+     r"\btessera sanitaria\b|\bsistema ts\b|\bpincode\b|\b(?:gift card|fidelity|tessere? fedelta|punti)\b|"
+     r"\bconto (?:separato|alla romana|del tavolo)\b|\btavol[oi]\b|\bregistri? iva\b|\bprima nota\b|\bxml\b|\bsdi\b|"
+     r"\bpassword dell'operatore\b|\bper(?:so|duto) la password\b|\bscadenzario\b|\blott[oi]\b|\btracciabilita\b|"
+     r"\bgiornata\b[^.!?]{0,20}\b(?:aperta|chiusa|chiude)\b|\bmenu\b|\bnon riesce a stampare\b|\bcodici iva\b|"
+     r"\bagenda\b|\bbuoni pasto\b|\bnota di credito\b|\bchiavetta\b|\bcassetto\b|\bicona\b|\bnon si salva\b"),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ cassa andiamo avanti") outweighs what has stopped.
 import re
 
 from rules.tickets.ticket import Urgency
-from rules.triage.expressions import Hit
+from rules.triage.expressions import J2K, Hit
 
 # A denial as it is said: in Italian, in Rome and Naples (nun), in the Veneto (no, "no el").
 _NOT = r"(?:non|nun|no(?:'l| el| la| se| i)?)"
@@ -27,7 +27,7 @@ _SELL = (
 _ENTER = (
     r"(?:entra\w*|acceder\w*|aprir\w*|partir\w*|far(?:lo)? partire|avviar\w*|usar\w*|utilizzar\w*)"
 )
-_PROGRAM = r"(?:programma|programa|gestionale|j2k|software)"
+_PROGRAM = rf"(?:programma|programa|gestionale|{J2K}|software)"
 _TILL = r"(?:cassa|casse|negozio|registratore(?: di cassa| telematico)?)"
 _DEAD = r"(?:ferm[oaie]|bloccat[oaie]|mort[oaie]|impallat[oaie]|piantat[oaie]|inchiodat[oaie]|giu|a terra)"
 _BUSINESS = rf"(?:{_PROGRAM}|{_TILL})"
