@@ -39,7 +39,13 @@ STOPPED = re.compile(
     rf"\b(?:tutto|tutta|tutti|tutte) (?:\w+ )?{_DEAD}\b|\b{_DEAD} tutto\b|"
     rf"\b{_NOT} {_TO_US}lavora(?:no)? (?:piu )?nessuno\b|\bnessuno (?:\w+ ){{0,3}}(?:lavorare|entrare|"
     rf"accedere|vendere)\b|"
-    rf"\b{_NOT} (?:si|se) lavora\b|\b{_NOT} (?:lavoriamo|vendiamo|incassiamo|lavoramo|vendemo)\b|"
+    r"\bnessuno (?:puo|riesce a|sta|riusciva a) (?:piu )?(?:fare|lavorare|facendo|lavorando)\b|"
+    r"\bguardarci (?:in faccia|negli occhi|intorno)\b|\bbraccia (?:conserte|incrociate)\b|\bgirarci i pollici\b|"
+    r"\bmandat[oiae] (?:tutti |via )?a (?:casa|fare (?:le )?pulizie)\b|\bmandat[oi] a casa\b|"
+    rf"\b{_NOT} si va (?:piu )?avanti\b|\b{_NOT} (?:riesco|riusciamo|posso|possiamo) (?:piu )?(?:ad )?andare avanti\b|"
+    r"\bno (?:scontrin[oi]|vendere|lavorare|incassare|cassa)\b(?=[^.!?]{0,20}\bno (?:scontrin|vend|lavor|incass))|"
+    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{_NOT} (?:si|se) lavora\b|"
+    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{_NOT} (?:lavoriamo|vendiamo|incassiamo|lavoramo|vendemo)\b|"
     # what cannot be done
     rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_SELL}\b|"
     rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_ENTER}(?! (?:il cassetto|la busta|la scatola))\b|"
@@ -69,8 +75,8 @@ STOPPED = re.compile(
 )  # fmt: skip
 # "J2K... Non si apre.": a sentence of its own about the program that was named.
 _ALONE = re.compile(
-    rf"(?:^|[.!?;,:]|\bma|\bche|\be) *{_NOT} (?:si |se |me |mi )?(?:apre|avvia|"
-    rf"parte)(?: piu)? *(?=[.!?;,:]|$|"
+    rf"(?:^|[.!?;,:]|\bma|\bche|\be|\badesso|\bora) *(?:{_NOT}|neanche) (?:si |se |me |mi )?(?:apre|avvia|"
+    rf"parte)(?: (?:piu|proprio|nemmeno|neanche))* *(?=[.!?;,:]|$|"
     rf" e )"
 )
 _PROGRAM_NAMED = re.compile(rf"\b{_PROGRAM}\b")
@@ -79,11 +85,13 @@ _OPENS_TOO = re.compile(r"\b(?:cassetto|porta|sportello|finestra|schermata|alleg
 WAITING = re.compile(
     r"\b(?:ho|c'e|abbiamo|go|tengo|con|faccio fare|ce sta) (?:\w+'? ?){0,2}\b(?:fila|coda)\b|"
     r"\b(?:fila|coda) (?:\w+ ){0,2}(?:fin |fuori|alla cassa|arriva)|"
-    r"\b(?:gente|clienti|client|ospiti|pazienti|persone|camion|corriere|coperti|tavoli)\b[^.!?]{0,30}"
+    r"\b(?:gente|client[ei]|client|ospit[ei]|pazient[ei]|person[ae]|camion|corriere|coperti|tavoli|signor[aei]|"
+    r"ragazzi|turisti|autist[ai]|acquirente|mamme|bambini|comitiva)\b[^.!?]{0,30}"
     r"\b(?:(?:aspett\w+|attend\w+)\b(?! da (?:giorni|settimane|mesi|ieri))|in piedi|in coda|in fila|fuori|"
     r"'?nnanz)|"
     r"\b(?:tengo|ho) '?a gente\b|\b(?:negozio|locale|bar|ristorante|sala) (?:e )?pien[oa]\b|"
-    r"\bclienti in negozio\b|\b(?:customers|people) (?:are )?(?:waiting|queuing)|\bqueue of\b|"
+    r"\bclienti in negozio\b|\b(?:customers|people|guests) (?:are )?(?:waiting|queuing)|"
+    r"\bqueue (?:of|out|at|in|right|all)\b|\bil primo cliente (?:con|che|e|in)\b|"
     r"\bpieno di (?:clienti|gente)\b"
 )
 # ... and what they wait for does not come.
@@ -101,7 +109,14 @@ GOES_ON = re.compile(
     r"(?:l'altr[oa]|la seconda|il secondo|quell[ao] (?:di riserva|vecchi[oa]|uno|due))\b|"
     r"\bl'altr[oa] (?:cassa )?(?:va|funziona|stampa)\b|\bquell[ao] (?:uno|due|di riserva) (?:si|va|"
     r"funziona)\b|"
-    r"\b(?:andiamo|vado|tiriamo) avanti\b|\b(?:lavoriamo|vendiamo|incassiamo) (?:lo stesso|comunque|"
+    r"\b(?:andiamo|vado|tiriamo|tiro) avanti\b|(?<!non )\bsi va avanti\b|\briesco a fare il resto\b|"
+    r"\b(?:il resto|per il resto) (?:\w+ )?(?:va|funziona|tutto)\b|(?<!non )\bsi lavora\b|\blavorare lavoriamo\b|"
+    r"\bnon si muore\b|\bce la caviamo\b|\bme la cavo\b|\bmi arrangio\b|\bci arrangiamo\b|\bribatt(?:o|iamo)\b|"
+    r"\b(?:oggi|ora|adesso) (?:va|funziona) tutto\b|\btutto (?:risolto|funziona)\b|\bnon e bloccante\b|"
+    r"\bpossiamo (?:comunque )?(?:lavorare|vendere|incassare)\b(?<!non possiamo lavorare)(?<!non possiamo vendere)"
+    r"(?<!non possiamo incassare)|\bil cliente intanto\b|\bquindi vendo\b|\bvendo lo stesso\b|"
+    r"\b(?:'altr[oae]|altr[eio] (?:due|tre|quattro|casse)) (?:si|vanno|funzionano|va)\b|"
+    r"\b(?:lavoriamo|vendiamo|incassiamo) (?:lo stesso|comunque|"
     r"in contanti)\b|"
     r"\b(?:riesco|riusciamo) (?:comunque )?a (?:lavorare|vendere)\b|\bripartit[oaie]\b|"
     r"\briusciti a ripartire\b|"
@@ -122,10 +137,21 @@ DEADLINE = re.compile(
     r"\b(?:tra|fra) (?:mezz'ora|un'ora|dieci minuti|poco) (?:\w+ )?(?:apr|inizi|cominci)\w+|"
     r"\b(?:domani|domattina)\b[^.!?]{0,20}\bapriamo\b|\bby (?:noon|tonight|the end of today)\b"
 )
+# Denied and softened: "non è urgentissimo, però entro oggi sarebbe meglio".
+SOFTENED = re.compile(
+    r"\b(?:non|nun|no) (?:e|sarebbe) urgent\w+[^.!?]{0,40}\b(?:oggi|stasera|giornata|domattina)\b[^.!?]{0,12}"
+    r"\b(?:sarebbe meglio|sarebbe bello|se (?:riuscite|possibile|potete|riesce)|magari|se si puo)\b"
+)
 LOW = re.compile(
     r"\b(?:non|nun|no) (?:e|c'e|xe|abbiamo|ho|sarebbe) (?:[\w']+ ){0,2}(?:urgent\w+|urgenza|fretta|grave)\b|"
     r"\b(?:niente|nulla) di (?:urgente|grave|che)\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
-    r"\bsenza (?:\w+ )?(?:fretta|impegno|urgenza|premura)\b|\b(?:nessuna|nisciuna) (?:fretta|urgenza|"
+    r"\bsenza (?:\w+ )?(?:fretta|urgenza|premura|furia)\b|\bniente (?:panico|fretta|furia|premura)\b|"
+    r"\bnon (?:occorre|serve|c'e bisogno di|dovete|deve) correre\b|\bnon corre(?:te)?\b|\bc'e (?:\w+ )?tempo\b|"
+    r"\b(?:domani|lunedi|martedi|mercoledi|giovedi|venerdi|la (?:settimana prossima|prossima settimana)) va "
+    r"(?:\w+ )?ben(?:e|issimo|one)\b|\banche (?:domani|dopodomani|la (?:settimana prossima|prossima settimana)|il mese "
+    r"prossimo|fra una settimana|tra qualche giorno|lunedi)\b|\bse no la prossima\b|\bdomani o dopo\b|"
+    r"\bal (?:suo|mio|nostro|loro) rientro\b|\bquando (?:torno|rientro|torniamo) dalle ferie\b|\bprima o poi\b|"
+    r"\bnon (?:mi|ci) (?:serve|occorre) subito\b|\bcon tutta calma\b|\bsiete comodi\b|\b(?:nessuna|nisciuna) (?:fretta|urgenza|"
     r"premura)\b|"
     r"\b(?:quando|quanno|quann) (?:potete|puo|puoi|poi|riuscite|riesce|riesci|volete|vuole|passate|passa|"
     r"(?:vi|le) (?:e|viene|fa|torna|resta) (?:piu )?comodo)\b|"
@@ -135,8 +161,26 @@ LOW = re.compile(
     r"\bwhen(?:ever)? (?:you )?(?:have|can|get) (?:a )?(?:minute|moment|time|chance)\b|"
     r"\bwhenever (?:you can|suits)"
 )
+# What follows where it is not mended, though nobody says that work has stopped.
+CONSEQUENCE = re.compile(
+    rf"\b{_NOT} (?:si )?(?:posso|possiamo|possono|puo|riesco a|riusciamo a) (?:piu )?(?:fare|emettere|stampare)"
+    r" (?:i |gli |le |il |la |l'|un |una |piu )?(?:check-?in|check-?out|ordini|consegn\w+|conti|conto|bolle|ddt|"
+    r"bigliett\w+|spedizion\w+|vendit\w+|ricett\w+|accettazion\w+)\b|"
+    rf"\b{_NOT} (?:posso|possiamo|possono|puo) (?:piu )?(?:presentare|spedire|consegnare|servire|caricare|partire|"
+    r"pagare gli stipendi|fatturare|ordinare|ricevere merce)\b|"
+    r"\b(?:senno|se no|altrimenti|or else)\b[^.!?]{0,40}\b(?:camion|corriere|merce|perd\w+|multa|sanzion\w+|"
+    r"ferm\w+|chiud\w+|vuoto|salta|restiamo|rimaniamo|siamo nei guai)\b|"
+    r"\b(?:arrivi|pullman|camion|corriere|gruppo|comitiva|gara|treno|nave|asta|bando)\b[^.!?]{0,30}\b"
+    r"(?:alle|all'una|tra|fra|oggi|stasera|stamattina|scade)\b|\bscade (?:alle|stasera|oggi|tra un'ora)\b|"
+    r"\b(?:tra|fra) (?:mezz'ora|un'ora|dieci minuti|un quarto d'ora|poco) (?:\w+ ){0,2}arriv\w+|"
+    r"\b(?:sto|stiamo) (?:perdendo|rimandando|mandando via)\b|\bperd(?:o|iamo) (?:i |le |dei )?(?:clienti|vendite|"
+    r"soldi|ordini)\b|\bclienti (?:se ne vanno|vanno via|scappano)\b|\b(?:file|dati) [^.!?]{0,20}\b"
+    r"(?:criptati|cifrati|bloccati)\b|\bbitcoin\b|\bva (?:risolto|sistemato) (?:oggi|stasera|subito)\b|"
+    r"\b(?:ricevute|conti|scontrini|comande) (?:a mano|sui tovaglioli|su un foglio) da\b|\bnon escono le macchine\b|"
+    r"\bmacchine non escono\b"
+)
 HIGH = re.compile(
-    r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|\bsubito\b|\bimportantissim\w+|"
+    r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|(?<!su )\bsubito\b(?!\.it)|\bimportantissim\w+|"
     r"\bnegozio pieno\b|\bpieno di (?:clienti|gente)\b|\bappena possibile\b|\bas soon as possible\b|\basap\b|"
     r"\b(?:fate|fai|faccia) (?:presto|in fretta)\b|\bsbrigat\w+|\bun disastro\b|\bemergenza\b|\bvi prego\b|"
     r"\bdi corsa\b|\bright away\b|\bimmediately\b"
@@ -146,8 +190,14 @@ HIGH = re.compile(
 def urgency(text: str) -> tuple[Urgency, Hit | None]:
     """How urgent it is. Work that has stopped stays blocking, even said "con calma"."""
     stopped = _stopped(text)
-    if stopped and not GOES_ON.search(text):
+    goes_on = GOES_ON.search(text)
+    if stopped and not goes_on:
         return Urgency.BLOCKING, stopped
+    if softened := SOFTENED.search(text):
+        return Urgency.NORMAL, softened.span()
+    consequence = None if goes_on else CONSEQUENCE.search(text)
+    if consequence and not _is_denied(text, consequence):
+        return Urgency.HIGH, consequence.span()
     # a denied urgency before urgency itself: "non è urgente" holds the word "urgente"
     for value, pattern in (
         (Urgency.HIGH, DEADLINE),
@@ -161,10 +211,14 @@ def urgency(text: str) -> tuple[Urgency, Hit | None]:
     return Urgency.NORMAL, None
 
 
+def _is_denied(text: str, match: re.Match[str]) -> bool:
+    return bool(DENIED.search(text[max(0, match.start() - DENIED_WITHIN) : match.start()]))
+
+
 def _stopped(text: str) -> Hit | None:
     """The words that say that work has stopped; what is denied says nothing."""
     for match in STOPPED.finditer(text):
-        if not DENIED.search(text[max(0, match.start() - DENIED_WITHIN) : match.start()]):
+        if not _is_denied(text, match):
             return match.span()
     waiting = WAITING.search(text)
     if waiting and _FAILS.search(text):
