@@ -9,7 +9,7 @@ from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import FIRM_LEADS, OF, SHOPS
+from rules.triage.trades import FIRM_LEADS, OF, SHOPS, is_trade
 
 INTRODUCTIONS = (
     ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
@@ -78,6 +78,7 @@ ROLES = [(is_, a) for is_ in ("sono", "parla") for a in ("la", "il", "una", "un"
 SMALL_BEFORE = frozenset({"a", "con", "per", "e", "o", "ad", "mia", "mio", "se", "grazie", "che", "non"})
 MOST_BEHIND = 14  # words of a number behind a name that ends a message
 BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "hundred", "doppio"})
+OPENERS = frozenset({"si", "ehm", "eh", "allora", "dunque", "ecco", "senta", "yes", "well"})
 NEAR = 4  # words before a name that say whose it is
 
 
@@ -85,7 +86,17 @@ def caller(words: Sequence[Word]) -> Found | None:
     """The name that is introduced; else the one given name that stands alone, and never a second's."""
     for found in (*_introduced(words), *_weakly_introduced(words), *_behind_role(words)):
         return _restated(words, found)
-    return _alone(words) or _titled(words) or _small_at_end(words)
+    return _alone(words) or _titled(words) or _small_at_end(words) or _doubled(words)
+
+
+def _doubled(words: Sequence[Word]) -> Found | None:
+    """ "Zerbini, Zerbini Ricambi Auto.": who is named as the firm is."""
+    for place, word in enumerate(words[:-2]):
+        alone = not place or words[place - 1].stop or words[place - 1].pause
+        again = words[place + 1].plain == word.plain and words[place + 1].is_capital
+        if alone and word.is_capital and word.pause and again and _is_a_firms(words, place + 1, place + 1):
+            return Found(written(words, place, place), place, place)
+    return None
 
 
 def _introduced(words: Sequence[Word]) -> Iterator[Found]:
@@ -258,13 +269,15 @@ def _is_greeted_off(words: Sequence[Word], place: int) -> bool:
     last = name_end(words, place)
     if not greeting or last is None:
         return False
+    if place > NEAR and words[last].stop:  # not "ciao, Marino, ..." at the beginning
+        return True
     is_firm = last + 1 < len(words) and words[last].pause and _is_firm_at(words, last + 1)
     return last + 1 == len(words) or _is_of(words, last + 1) or is_firm
 
 
 def _is_firm_at(words: Sequence[Word], place: int) -> bool:
     """Whether a firm's name begins here: "..., Macelleria Storti"."""
-    if words[place].bare in SHOPS | FIRM_LEADS:
+    if words[place].bare in FIRM_LEADS or is_trade(words[place]):
         return True
     last = firm_end(words, place)
     return last is not None and tells_a_firm(words, place, last)
@@ -278,7 +291,7 @@ def _ends_clause(words: Sequence[Word], place: int, last: int) -> bool:
     if words[last].pause and _only_digits(words, last + 1):
         return True  # "..., Nadia Corsi, 347 2223344."
     told = value_of(following.plain) is not None or _is_firm_at(words, last + 1)
-    is_first = is_first or words[place - 1].plain in GREETINGS
+    is_first = is_first or words[place - 1].plain in GREETINGS | OPENERS
     return is_first and words[last].pause and told
 
 

@@ -9,7 +9,7 @@ from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_c
 from rules.triage.given_names import GIVEN
 from rules.triage.number_roles import DENIED, names_other
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS
+from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS, is_trade
 
 # Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
 SPEAKING = frozenset(
@@ -31,6 +31,15 @@ PLACES = frozenset(
         "piazza", "corso", "leotron",
     }
 )  # fmt: skip
+# Between a trade and its name, written small: "studio notarile Fabbri".
+ADJECTIVES = frozenset(
+    {
+        "notarile", "legale", "tecnico", "dentistico", "commercialista", "medico", "veterinario", "fotografico",
+        "odontoiatrico", "associato", "agricola", "meccanica", "edile", "vinicola", "sociale", "artigiana",
+        "fotografica", "commerciale", "grafico", "contabile", "elettrica", "bio", "equina", "veterinaria",
+    }
+)  # fmt: skip
+WE_ARE = frozenset({"sono", "siamo", "we", "am", "are"})
 WE = frozenset({"siamo", "semo"})
 ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
 BEHALF = (("per", "conto"), ("a", "nome"), ("da", "parte"))
@@ -49,6 +58,7 @@ def company(words: Sequence[Word]) -> Found | None:
         or _of_the_caller(words, who)
         or _of_us(words)
         or _on_behalf(words)
+        or _with_the_callers_name(words, who)
         or _opening(words, who)
     )
 
@@ -56,9 +66,9 @@ def company(words: Sequence[Word]) -> Found | None:
 def _of_a_trade(words: Sequence[Word]) -> Found | None:
     is_small = without_capitals(words)
     for place, word in enumerate(words):
-        if word.bare not in FIRM_LEADS | SHOPS or not _is_ours(words, place):
+        if not (word.bare in FIRM_LEADS or is_trade(word)) or not _is_ours(words, place):
             continue
-        found = _trade_at(words, place) if word.bare in SHOPS else _firm_at(words, place + 1)
+        found = _trade_at(words, place) if is_trade(word) else _firm_at(words, place + 1)
         found = found or _small_at(words, place, is_small=is_small)
         if found:
             return found
@@ -91,7 +101,8 @@ def _by_its_words(words: Sequence[Word]) -> Found | None:
     """ "Sono Cavazza Noleggi", "from the Green Shop", "della ferrari sementi": told by one of its words."""
     is_small = without_capitals(words)
     for place, word in enumerate(words):
-        if word.bare in SHOPS | OF_TRADE | LEGAL and (found := _ends_with_trade(words, place, is_small)):
+        is_told = word.bare in OF_TRADE | LEGAL or is_trade(word)
+        if is_told and (found := _ends_with_trade(words, place, is_small)):
             return found
     return None
 
@@ -148,6 +159,29 @@ def _that_is_called(words: Sequence[Word]) -> Found | None:
     return None
 
 
+def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Sono il Renzo, ..., Agrimacchine Renzo Tosi": a name with that of the caller in it."""
+    if who is None:
+        return None
+    own = {word.bare for word in words[who.first : who.last + 1]}
+    for place, word in enumerate(words):
+        if who.first <= place <= who.last or not without_article(word)[:1].isupper():
+            continue
+        if place and words[place - 1].is_capital and not (words[place - 1].pause or words[place - 1].stop):
+            continue
+        last = firm_end(words, place)
+        if last is None or last == place or word.plain in NOT_NAMES | NEVER | TITLES | OF | SPEAKING:
+            continue
+        if word.bare in COMMON | PERSONS | OFFICES or place <= who.first <= last:
+            continue
+        spoken = {one.bare for one in words[place : last + 1]}
+        if own & spoken and spoken - own - GIVEN and len(spoken) > len(own & spoken):
+            is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
+            if is_whole and word.plain not in GIVEN - own:
+                return Found(written(words, place, last), place, last)
+    return None
+
+
 def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
     """ "Buongiorno, Pneus Adige. ... Sono Silvia.": a name that begins the message, and not the caller's."""
     if who is None:
@@ -179,6 +213,8 @@ def _is_ours(words: Sequence[Word], place: int) -> bool:
     for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
         word = words[at]
         is_office = at and words[at - 1].bare in OFFICES
+        if word.bare.startswith("client") and {one.plain for one in words[max(0, at - 2) : at]} & WE_ARE:
+            return True
         if word.stop or (word.bare.startswith(THINGS) and not is_office):
             return _opens_with_article(words, place)
         if word.plain == "e" and (not at or words[at - 1].pause or words[at - 1].stop):
@@ -189,7 +225,8 @@ def _is_ours(words: Sequence[Word], place: int) -> bool:
             return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
         if word.plain in GREETINGS:
             between = words[at + 1 : place]
-            is_named = all(one.is_capital or one.plain in OF | TITLES for one in between)
+            known = OF | TITLES | OF_TRADE
+            is_named = all(one.is_capital or one.plain in known for one in between)
             return is_named or _opens_with_article(words, place)
         if _begins_with_who(words, at, place):
             return True
@@ -243,7 +280,10 @@ def _trade_at(words: Sequence[Word], place: int) -> Found | None:
     """A trade with the name after it; "la farmacia" alone names nobody."""
     if words[place].pause or words[place].stop:
         return None
-    last = firm_end(words, place + 1)
+    name = place + 1
+    if name < len(words) and words[name].plain in ADJECTIVES and not words[name].pause:
+        name += 1  # "studio notarile Fabbri"
+    last = firm_end(words, name)
     return Found(written(words, place, last), place, last) if last is not None else None
 
 

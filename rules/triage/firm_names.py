@@ -7,7 +7,7 @@ from rules.triage.common_words import COMMON
 from rules.triage.given_names import GIVEN
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Word
-from rules.triage.trades import OF_TRADE, SHOPS
+from rules.triage.trades import OF_TRADE, SHOPS, is_trade
 
 LONGEST = 6  # words
 LONGEST_PLAIN = 2  # of a name that is written without capitals
@@ -72,7 +72,9 @@ def plain_end(words: Sequence[Word], place: int, *, is_called: bool = False) -> 
 
 def tells_a_firm(words: Sequence[Word], place: int, last: int) -> bool:
     """Whether a word of the name says that it is a firm's: "Orlandi Moto", "the Green Shop"."""
-    return any(word.bare in SHOPS | OF_TRADE | LEGAL for word in words[place : last + 1])
+    return any(
+        word.bare in OF_TRADE | LEGAL or is_trade(word) for word in words[place : last + 1]
+    )
 
 
 def without_capitals(words: Sequence[Word]) -> bool:
@@ -115,10 +117,10 @@ def _joins(words: Sequence[Word], place: int, *, is_first: bool) -> bool:
         return False
     if word.plain in JOINING:
         return True
+    if word.plain == "di" and place and words[place - 1].bare in WITH_OF:
+        return True
     if is_first:
         return word.plain in OF_A_PLACE | AT_A_PLACE | ARTICLES and not word.is_capital
-    if word.plain == "di":
-        return place > 0 and words[place - 1].bare in WITH_OF
     return word.plain in OF_A_PLACE and words[place + 1].plain not in GIVEN | SHOPS
 
 

@@ -75,7 +75,7 @@ LEADS_ALONE = frozenset(
     {
         "al", "allo", "dal", "dallo", "sul", "sullo", "at", "on", "from", "ripeto", "grazie", "scusi",
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
-        "me", "noi", "conferma", "eventualmente", "comunque", "qui", "us",
+        "me", "noi", "no", "si", "conferma", "eventualmente", "comunque", "qui", "us",
     }
 )  # fmt: skip
 # Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
@@ -88,10 +88,11 @@ SELF = frozenset({"sono", "siamo", "codice", "numero", "mio", "nostro", "am", "m
 PLACES = frozenset(
     {
         "adesso", "ora", "nuovo", "giusto", "corretto", "altro", "ufficio", "negozio", "casa", "one",
-        "now", "office", "shop", "prefisso",
+        "now", "office", "shop", "prefisso", "qui",
     }
 )  # fmt: skip
 ARTICLES = frozenset({"il", "lo", "lui", "the", "sempre", "questo"})
+GOES_ON = frozenset({"quando", "potete", "volete", "grazie", "ciao", "saluti", "sono"})
 I_DID = frozenset({"ho", "abbiamo", "avevo", "avevamo", "i", "we"})
 PASSIVE = frozenset({"essere", "be", "venire"})
 PAST = ("chiamato", "richiamato", "telefonato", "contattato", "called", "phoned")
@@ -110,7 +111,8 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
         return Named.OTHER
     paused = False
     for place in _back(words, first):
-        paused = paused or words[place].pause
+        # "la fattura ... quando potete 045 8001234": who goes on without a pause speaks of another matter
+        paused = paused or words[place].pause or words[place].plain in GOES_ON
         said = _says_other(words[place], paused) or _says_call(words, place, first)
         if said:
             return said

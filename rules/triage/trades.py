@@ -1,5 +1,9 @@
 """Words of a firm's name: its trade, what stands in such names, and what leads to one."""
 
+import re
+
+from rules.triage.tokens import Word
+
 FIRM_LEADS = frozenset({"ditta", "azienda", "societa", "impresa", "firma", "company", "negosio"})
 OF = frozenset(
     {
@@ -99,3 +103,22 @@ OF_TRADE = frozenset(
         "zootecnica",
     }
 )  # fmt: skip
+# "Distillerie Riunite", "Agrimacchine Tosi": words made as those of trades are, with a capital.
+_MADE = re.compile(
+    r"\w{3,}(?:eria|erie|ificio|ifici|oteca|otecnica|market|service|forniture|macchine)|"
+    r"(?:agri|auto|elettro|termo|idro|eco|frigo|tecno|edil|ital|fono|moto|multi|poli|orto|zoo|euro)\w{4,}"
+)
+_NO_TRADE = frozenset(
+    {
+        "segreteria", "batteria", "batterie", "lotteria", "galleria", "materia", "autorizzazione", "autunno",
+        "autore", "autorita", "italia", "italiana", "italiano", "economia", "europa", "polizia", "italiani",
+    }
+)
+
+
+def is_trade(word: Word) -> bool:
+    """Whether a firm's name may begin with the word: "ferramenta", "Distillerie"."""
+    if word.bare in SHOPS:
+        return True
+    is_made = word.text.rpartition("'")[2][:1].isupper() and bool(_MADE.fullmatch(word.bare))
+    return is_made and word.bare not in _NO_TRADE
