@@ -49,12 +49,16 @@ _BROKEN = (
     r"\bfischi\w+|\bincepp\w+|\baccartocc\w+|\bstrapp\w+|\bmangia (?:la carta|gli scontrini|il rotolo)|"
     r"\bpuzza\w*|\bsfarfall\w+|\brubat\w+|\bal tocco\b|\bandat[oa]\b|\bmemoria (?:fiscale )?(?:piena|"
     r"esaurita)|\bsurriscald\w+|\bscotta\w*|\bventol\w+|\bbatteri[ae] (?:\w+ )?(?:scaric\w+|non|gonfi\w+|mort\w+)|\btestina\b|\brull[oi]\b|\btoner\b|"
-    r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brigh?e (?:nere|bianche|verticali)|\bsporc[oa]\b|\bcrep[ae]\b|"
+    r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brigh?e (?:nere|bianche|verticali)|\bsporc[oa]\b|\bcrep(?:[ae]|at\w+)\b|"
+    r"\bbui[oa]\b|\bmut[oa]\b|\bgratta\b|\bstampa a righe\b|\bapre da sol\w+|\bclic\w+ da sol\w+|\bmacchie\b|"
+    r"\bstaccat[oa] (?:il|un|la|lo) (?:filo|cavo|pezzo|spina)|\bnon (?:si ricarica|si carica|carica piu|si muove|si chiude)|"
+    r"\bla batteria\b|\bripar(?:are|at\w+|azion\w+|arl\w+)\b|\bfoglio bianco\b|\bcarta tutta bianca\b|"
+    r"\bin un altro punto\b|\b(?:memoria|dgfe|toner|inchiostro) esaurit[oa]\b|\blampeggia (?:di )?(?:ross|arancion|giall)\w+|"
     r"\btast[oi] (?:\w+ ){0,8}non\b|\bvetro\b|\bsportell\w+|\bpolvere\b|\bnon taglia\b|\bdegradat\w+|"
     r"\b(?:luci?|lucin[ae]|spi[ae]|led)\b[^.!?]{0,20}\b(?:lampegg\w+|ross[aeoi]|arancion\w+|gialla)|"
     r"\blampeggi\w+ (?:\w+ ){0,2}(?:luci?|lucin[ae]|spi[ae]|led)\b|\bsaltat[oa] in aria\b|\bfulmin\w+|"
     r"\bwon't turn on\b|\bdoes not turn on\b|\bdoesn't turn on\b|\bis dead\b|\bcrack\w*|\bspent[oa]\b|"
-    r"\b(?:is|went|gone) (?:black|blank|dark)\b|\bsmok\w+|\bjammed\b|\bdropped\b)"
+    r"\b(?:is|went|gone) (?:black|blank|dark)\b|\bsmok\w+|\bjam(?:s|med|ming)\b|\bdropped\b|\bfell\b)"
 )
 _OURS = r"(?:avete|mi hai|ci hai|mi ha (?:mandato|fatto))"
 _MONEY = (
@@ -90,6 +94,14 @@ _MONEY = (
     r"un programma|un software)\b|\b(?:necessita|bisogno) di un (?:nuovo )?(?:gestionale|programma|software)\b|"
     r"\b(?:aggiungere|comprare|altre|due|tre|un'altra|nuove) licenz[ae]\b|\bfate (?:ancora )?(?:i |dei )?corsi\b|"
     r"\b(?:del|il|un|qualcuno del|ufficio|vostro|mio) commerciale\b|\bcommerciale di riferimento\b|"
+    r"\bquotazion\w+|\btariff[ae]\b|\b(?:il|un) (?:nostro )?nuovo iban\b|\bnuovo iban\b|\bdurc\b|\breced(?:ere|o|iamo)\b|"
+    r"\b(?:fare|prenotare|organizzare) un corso\b|\bvorrei ordinare\b|\bordinare (?:\w+ )?(?:rotol\w+|toner|carta|nastr\w+)|"
+    r"\bmi serv(?:e|ono) (?:\w+ )?(?:rotol\w+|nastr\w+|toner)|\b(?:potete|puo|potreste) spedir\w+|\bagente di zona\b|"
+    r"\bavete (?:una |delle |in corso )?(?:promozion|offert)\w+|\blistino (?:dei vostri|vostro|delle casse)|\byour invoice\b|"
+    r"\bdo you (?:sell|rent|offer)\b|\b(?:vendete|fate anche|noleggiate)\b|\bvorrei un (?:secondo|altro|nuovo) (?:registratore|"
+    r"computer|pc|palmare|lettore|tablet)|\b(?:rifare|rifate|correggere|correggete) (?:la|le|quella) fattur\w+|"
+    r"\be arrivata una (?:vostra )?fattura\b|\bfattura di (?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|"
+    r"ottobre|novembre|dicembre)\b(?! (?:non|si|al|del|in))|\bsospendere l'abbonamento\b|"
     r"\bprivacy gdpr\b|\bproporvi\b|\boffrirvi\b|\bvolevo l'amministrazione\b|\bcatalogo\b"
 )
 CATEGORIES = rules(
@@ -100,6 +112,9 @@ CATEGORIES = rules(
      r"\bdisch?[oi]\b[^.!?]{0,25}\b(?:ross[oi]|rott[oi]|andat[oi]|guast[oi])\b|\bvolume degradato\b|"
      r"\b(?:entrata|finita|caduta) (?:dell')?acqua\b|\bl'alimentatore\b|\bportat[oa] via la cassa\b|"
      r"\b(?:rotolo|rotolino|scontrino|carta)\b[^.!?]{0,30}(?:\baccartocc\w+|\bincepp\w+|\bincastr\w+|\bstrapp\w+)|"
+     r"\bsbiadit\w+|\bdgfe\b|\bpuzza di bruciato\b|\brotolo\b[^.!?]{0,30}\bnon esce\b|\bstampa a righe\b|"
+     r"\b(?:computer|pc|portatile|tablet|nas|monitor) (?:\w+ ){0,3}?non (?:parte|riparte|va|"
+     r"funziona|risponde)\b|\bnon si accende\b|"
      r"\baccartocciat\w+|\binceppat\w+|\bnon taglia\b|\bnon spara\b|\b(?:caffe|birra|acqua|vino|bibita) "
      r"(?:\w+ ){0,2}(?:sulla|sul|nella|nel|dentro)\b|\bfa (?:un |dei )?bip\b|"
      rf"\b(?:mi serve|ci serve|vorrei|mandate) (?:un|una) (?:{_EQUIPMENT} )?nuov[oa]\b|"
@@ -117,7 +132,10 @@ CATEGORIES = rules(
      r"\badsl\b|\bfibra\b|\baccess point\b|\boutlook\b|\bposta elettronica\b|\bla posta\b|\bpec non\b|"
      r"\bla (?:mail|e-mail|casella|pec) (?:non|del|si|e (?:piena|bloccata))\b|\bformattat\w+|"
      r"\bschermata (?:blu|rossa)\b|\bschermo blu\b|\bspazio (?:su disco|insufficiente)\b|\bmodem\b|\bpagine\b"
-     r"[^.!?]{0,30}\bda sole\b|\bsoldi per riaver\w+|\bblue screen\b|\bhacked\b"),
+     r"[^.!?]{0,30}\bda sole\b|\bsoldi per riaver\w+|\bblue screen\b|\bhacked\b|"
+     r"\bmail stran[ae]\b|\ballegat[oi]\b|\bmicrosoft\b|\bbitlocker\b|\b(?:excel|word|office|chrome|edge|firefox|browser|teams|"
+     r"zoom|skype|dropbox|onedrive|gmail)\b|\bpassword (?:della posta|di windows|del computer|del pc|della mail)\b|"
+     r"\bestensione\b|\bscansion[ei]\b|\bcomputer dell'ufficio\b|\bnaviga\w*\b|\bnas\b|\bserver di posta\b"),
     (Category.HARDWARE, r"\brott[oaie]\b|\bcassetto\b[^.!?]{0,20}\b(?:non si apre|bloccat[oa]|incastrat[oa])|"
      r"\bschermo\b[^.!?]{0,20}\bnero\b|\bgaranzia\b|\bbroken\b|\bcomputer e molto lento\b|"
      r"\b(?:computer|pc) (?:e )?lent[oa]\b|\bmacchina (?:fiscale|degli scontrini|dei scontrini)\b|"
@@ -133,7 +151,13 @@ CATEGORIES = rules(
      r"\bconto (?:separato|alla romana|del tavolo)\b|\btavol[oi]\b|\bregistri? iva\b|\bprima nota\b|\bxml\b|\bsdi\b|"
      r"\bpassword dell'operatore\b|\bper(?:so|duto) la password\b|\bscadenzario\b|\blott[oi]\b|\btracciabilita\b|"
      r"\bgiornata\b[^.!?]{0,20}\b(?:aperta|chiusa|chiude)\b|\bmenu\b|\bnon riesce a stampare\b|\bcodici iva\b|"
-     r"\bagenda\b|\bbuoni pasto\b|\bnota di credito\b|\bchiavetta\b|\bcassetto\b|\bicona\b|\bnon si salva\b"),
+     r"\bagenda\b|\bbuoni pasto\b|\bnota di credito\b|\bchiavetta\b|\bcassetto\b|\bicona\b|\bnon si salva\b|"
+     r"\baliquot\w+|\b(?:chiuso|chiudere|chiude) la giornata\b|\bpromozion\w+|\b(?:es|im)port(?:a|are|azion\w+|o)\b|"
+     r"\bbuon[oi] pasto\b|\bdocumento di trasporto\b|\bbilancio\b|\bcedolin\w+|\bl'accesso\b|\bcartelle\b|\bdiscount is\b|"
+     r"\bquando (?:salvo|stampo|faccio|metto|apro|inserisco|registro|cerco)\b|\b(?:mi|ci) (?:da|dice|segnala|esce) (?:un )?errore\b|"
+     r"\bda errore\b|\btimbra\b|\bnon (?:mi |ci )?(?:propone|calcola|importa|esporta)\b"),
+    # A thing of the desk that is named, and nothing of what is done with it.
+    (Category.HARDWARE, r"\b(?:mouse|tastiera|monitor|schermo|display|touch|tablet|pistola|scanner|plotter)\b"),
 )  # fmt: skip
 
 
