@@ -31,6 +31,7 @@ CLAUSE = 4  # words before it that say nothing of it
 BEFORE_A_THING = frozenset(
     {"il", "lo", "la", "l", "un", "una", "del", "della", "dello", "al", "alla", "nel", "nella", "the", "a"}
 )
+MOST_RATHER = 5  # "meglio" in one message that are looked at
 RATHER = frozenset({"meglio", "preferisco", "preferibilmente", "better", "preferably"})
 MOBILES = frozenset({"cellulare", "telefonino", "mobile", "cell"})
 LINES = frozenset(
@@ -108,9 +109,8 @@ def _closes(words: Sequence[Word], run: Run) -> bool:
 
 def _preferred(words: Sequence[Word], given: Sequence[Given]) -> Found | None:
     """ "... oppure 045 8001234, meglio il cellulare": the one that they would rather be rung at."""
-    for place, word in enumerate(words):
-        if word.plain not in RATHER:
-            continue
+    rather = [place for place, word in enumerate(words) if word.plain in RATHER]
+    for place in rather[:MOST_RATHER]:
         wanted = {one.bare for one in words[place + 1 : place + 1 + CLAUSE]}
         found = [one for one in given if one.number and _is_meant(words, one, wanted)]
         if len(found) == 1 and not wanted & DENIED:

@@ -162,9 +162,9 @@ def _behind_role(words: Sequence[Word]) -> Iterator[Found]:
 
 def _small_at_end(words: Sequence[Word]) -> Found | None:
     """ "... è perfetto lella 0442 951234": in a message without capitals."""
+    place = len(words) - 1
     if not words or not without_capitals(words):
         return None
-    place = len(words) - 1
     while place and (value_of(words[place].plain) is not None or is_hesitation(words, place)):
         place -= 1
     before = words[place - 1].bare if place else ""

@@ -141,6 +141,7 @@ def _goes_before(words: Sequence[Word], place: int, is_small: bool) -> bool:
 
 def _that_is_called(words: Sequence[Word]) -> Found | None:
     """ "La ditta è la Ceramiche Bovo", "ho una frutteria, si chiama Frutta del Sole"."""
+    is_small = without_capitals(words)
     for place, word in enumerate(words[:-2]):
         behind = {one.plain for one in words[max(0, place - 10) : place]}
         is_lead = word.bare in FIRM_LEADS | {"negozio"} and words[place + 1].plain == "e"
@@ -154,7 +155,7 @@ def _that_is_called(words: Sequence[Word]) -> Found | None:
         last = firm_end(words, first)
         if last is not None:
             return Found(written(words, first, last), first, last)
-        if without_capitals(words) and (last := plain_end(words, first, is_called=True)) is not None:
+        if is_small and (last := plain_end(words, first, is_called=True)) is not None:
             return Found(_capitals(words, first, last), first, last)
     return None
 

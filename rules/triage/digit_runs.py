@@ -97,9 +97,12 @@ def only_number(groups: Sequence[Group]) -> str | None:
 
     "Zero quattro cinque ottocento uno due tre quattro" is 045 801234 and as well 045 8001234.
     """
+    ways = [groups]
+    if any(group.breaks for group in groups):
+        ways.append(begun_anew(groups))
     found = {
         number
-        for said in (groups, begun_anew(groups))
+        for said in ways
         for digits in readings(said)
         if (number := number_of(digits))
     }
@@ -228,7 +231,7 @@ def _groups(words: Sequence[Word], at: int) -> tuple[Group, ...]:
             break
         if words[at : at + 1] and (_goes_on(words, at) or _and_more(words, group, at)):
             at += 1
-        elif not only_number(groups) and (behind := _behind_hesitation(words, at)) > at:
+        elif (behind := _behind_hesitation(words, at)) > at and not only_number(groups):
             groups = (*groups[:-1], replace(group, pause=True, breaks=True))
             at = behind
     return groups
