@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from rules.callbacks.customer_number import is_slip
 from rules.phone_numbers import is_two_lines
-from rules.triage.caller_names import PERSONS
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
+from rules.triage.name_words import PERSONS
 from rules.triage.number_roles import DENIED, IS, Named, named
 from rules.triage.number_words import Group, readings
 from rules.triage.tokens import Found, Word
@@ -26,16 +26,44 @@ ARTICLES = frozenset({"il", "lo", "al", "allo", "the", "on"})
 USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too many, or like two
 
 # Behind a number that ends a message: "... 045 8001234 sono Rino".
-CLOSING = frozenset({"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"})
+CLOSING = frozenset(
+    {"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"}
+)
 CLAUSE = 4  # words before it that say nothing of it
 BEFORE_A_THING = frozenset(
-    {"il", "lo", "la", "l", "un", "una", "del", "della", "dello", "al", "alla", "nel", "nella", "the", "a"}
+    {
+        "il",
+        "lo",
+        "la",
+        "l",
+        "un",
+        "una",
+        "del",
+        "della",
+        "dello",
+        "al",
+        "alla",
+        "nel",
+        "nella",
+        "the",
+        "a",
+    }
 )
 MOST_RATHER = 5  # "meglio" in one message that are looked at
 RATHER = frozenset({"meglio", "preferisco", "preferibilmente", "better", "preferably"})
 MOBILES = frozenset({"cellulare", "telefonino", "mobile", "cell"})
 LINES = frozenset(
-    {"diretto", "ufficio", "negozio", "casa", "magazzino", "bottega", "centralino", "portineria", "mio"}
+    {
+        "diretto",
+        "ufficio",
+        "negozio",
+        "casa",
+        "magazzino",
+        "bottega",
+        "centralino",
+        "portineria",
+        "mio",
+    }
 )
 WRITTEN_WHOLE = 5  # digits written together, at least: "8001234"
 WITHOUT_AREA = range(6, 8)  # digits of a landline whose area code is left out

@@ -7,79 +7,27 @@ from rules.triage.common_words import COMMON
 from rules.triage.digit_runs import CORRECTIONS, is_hesitation
 from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
+from rules.triage.name_words import (
+    BESIDE_DIGITS,
+    BETWEEN,
+    GREETINGS,
+    INTRODUCTIONS,
+    MOST_BEHIND,
+    NEAR,
+    NOT_NAMES,
+    OF_OTHERS,
+    OFFICES,
+    OPENERS,
+    PERSONS,
+    ROLES,
+    SMALL_BEFORE,
+    THANKS,
+    TITLES,
+    WEAK_INTRODUCTIONS,
+)
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
 from rules.triage.trades import FIRM_LEADS, OF, SHOPS, is_trade
-
-INTRODUCTIONS = (
-    ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
-    ("this", "is"), ("i'm",), ("i", "am"), ("speaking", "is"), ("parla", "e"), ("me", "ciamo"),
-    ("nome", "e"), ("sugnu",), ("son",),
-)  # fmt: skip
-# What introduces a name among much else, so that only a given name counts behind it: "qui Marta",
-# and in dialect "so' Mario", "xe la Luisa".
-WEAK_INTRODUCTIONS = (
-    ("qui",), ("so'",), ("so",), ("xe",), ("sarei",), ("nome",), ("it's",), ("e",), ("da",), ("qua",),
-)  # fmt: skip
-# Between the introduction and the name: "sono sempre io, il signor Tosato".
-BETWEEN = frozenset(
-    {
-        "il", "la", "el", "er", "lo", "io", "ancora", "sempre", "proprio", "titolare", "di", "nuovo", "ehm",
-        "eh", "allora", "sior", "siora", "u", "a",
-    }
-)  # fmt: skip
-TITLES = frozenset(
-    {
-        "signor", "signora", "signorina", "sig", "dottor", "dottore", "dottoressa", "dott", "ssa", "dr",
-        "ragionier", "ragioniere", "ragioniera", "rag", "geometra", "geom", "ingegner", "ingegnere",
-        "ing", "architetto", "arch", "avvocato", "avv", "professor", "professore", "professoressa", "prof",
-        "don", "suor", "mister", "mr", "mrs", "ms", "miss", "maresciallo", "notaio", "sergeant", "doctor",
-        "perito", "maestro", "maestra", "presidente", "direttore", "direttrice", "sindaco",
-    }
-)  # fmt: skip
-# Where it is said by whom or for whom somebody with a title is named, it is not the caller.
-OF_OTHERS = frozenset(
-    {
-        "del", "della", "dal", "dalla", "dall", "dell", "al", "alla", "col", "con", "per", "mio", "mia",
-        "vostro", "vostra", "nostro", "nostra", "cercavo", "cerco", "chiedere", "parlare", "sentire", "su",
-        "the", "our", "my", "grazie", "ringrazio", "ringraziare", "caro", "cara", "gentile",
-    }
-)  # fmt: skip
-# Written like a name after "sono", and none.
-NOT_NAMES = frozenset(
-    {
-        "buongiorno", "buonasera", "salve", "pronto", "j2k", "leotron", "windows", "il", "la", "un",
-        "le", "fermo", "ferma", "fermi", "unable", "codice", "ditta", "sempre", "io", "qui", "spiacente",
-        "sorry", "calling", "stuck",
-    }
-)  # fmt: skip
-THANKS = frozenset({"grazie", "saluti", "thanks"})
-# A name after one of these is that of somebody else.
-PERSONS = frozenset(
-    {
-        "tecnico", "collega", "colleghi", "marito", "moglie", "figlio", "figlia", "ragazzo", "ragazza",
-        "responsabile", "titolare", "cliente", "fornitore", "signor", "signora", "dottor", "dottoressa",
-        "pare", "chiama", "chiede", "chiedete", "chiedi", "ciao", "buongiorno", "buonasera", "husband",
-        "padre", "madre", "mamma",
-        "papa", "fratello", "sorella", "cognato", "cognata", "socio", "socia", "capo", "zio", "zia",
-        "suocero", "nonno", "amico", "amica", "dipendente", "commessa", "father", "mother", "boss",
-        "wife", "colleague", "technician",
-    }
-)  # fmt: skip
-# Who speaks for the firm that is named next: "l'amministrazione della ditta Perbellini".
-OFFICES = frozenset(
-    {
-        "amministrazione", "ufficio", "segreteria", "contabilita", "responsabile", "titolare", "reparto",
-        "magazzino", "direzione", "reception", "cassa", "portineria",
-    }
-)  # fmt: skip
-GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello", "hi", "ciao", "leotron"})
-ROLES = [(is_, a) for is_ in ("sono", "parla") for a in ("la", "il", "una", "un", "lo")]
-SMALL_BEFORE = frozenset({"a", "con", "per", "e", "o", "ad", "mia", "mio", "se", "grazie", "che", "non"})
-MOST_BEHIND = 14  # words of a number behind a name that ends a message
-BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "hundred", "doppio"})
-OPENERS = frozenset({"si", "ehm", "eh", "allora", "dunque", "ecco", "senta", "yes", "well"})
-NEAR = 4  # words before a name that say whose it is
 
 
 def caller(words: Sequence[Word]) -> Found | None:
@@ -94,7 +42,13 @@ def _doubled(words: Sequence[Word]) -> Found | None:
     for place, word in enumerate(words[:-2]):
         alone = not place or words[place - 1].stop or words[place - 1].pause
         again = words[place + 1].plain == word.plain and words[place + 1].is_capital
-        if alone and word.is_capital and word.pause and again and _is_a_firms(words, place + 1, place + 1):
+        if (
+            alone
+            and word.is_capital
+            and word.pause
+            and again
+            and _is_a_firms(words, place + 1, place + 1)
+        ):
             return Found(written(words, place, place), place, place)
     return None
 
@@ -138,7 +92,8 @@ def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
         place = _behind(words, first)
         last = name_end(words, place)
         weakest = words[first - 1].plain in {"e", "da", "qua"}
-        if last is None or (weakest and words[place - 1].bare not in TITLES):
+        is_firms = last is not None and last + 1 < len(words) and _is_of(words, last + 1)
+        if last is None or (weakest and words[place - 1].bare not in TITLES and not is_firms):
             continue
         if weakest and first > 1 and not (words[first - 2].stop or words[first - 2].pause):
             continue
@@ -192,7 +147,8 @@ def _restated(words: Sequence[Word], found: Found) -> Found:
     last = name_end(words, place)
     if not words[found.last].pause or words[place - 1].stop or last is None:
         return found
-    if words[place].bare in SHOPS | FIRM_LEADS or _is_a_firms(words, place, last):
+    has_article = without_article(words[place]) != words[place].text  # "..., dell'Ittica Spina"
+    if has_article or words[place].bare in SHOPS | FIRM_LEADS or _is_a_firms(words, place, last):
         return found  # "sono Zeno Marchi, Osteria Marchi"
     again = {word.plain for word in words[place : last + 1]}
     same = bool(again & {word.plain for word in words[found.first : found.last + 1]})
@@ -211,7 +167,9 @@ def _titled_at(words: Sequence[Word], place: int) -> Found | None:
     first = place - 1
     if words[first].bare not in TITLES or words[first].pause or words[first].stop:
         return None
-    while first and words[first - 1].bare in TITLES | {"il", "la", "lo"} and not words[first - 1].stop:
+    while (
+        first and words[first - 1].bare in TITLES | {"il", "la", "lo"} and not words[first - 1].stop
+    ):
         first -= 1
     last = name_end(words, place)
     if last is None or words[place].plain in NOT_NAMES | SHOPS:
@@ -220,7 +178,11 @@ def _titled_at(words: Sequence[Word], place: int) -> Found | None:
         return None
     near = {word.bare for word in words[max(0, first - 2) : first]}
     article = words[first].plain.partition("'")[0]
-    if near & (OF_OTHERS | PERSONS - GREETINGS) or article in OF_OTHERS or not _ends_titled(words, last):
+    if (
+        near & (OF_OTHERS | PERSONS - GREETINGS)
+        or article in OF_OTHERS
+        or not _ends_titled(words, last)
+    ):
         return None
     return Found(written(words, place, last), place, last)
 
@@ -229,7 +191,9 @@ def _ends_titled(words: Sequence[Word], last: int) -> bool:
     if last + 1 == len(words) or words[last].stop:
         return True
     following = words[last + 1]
-    is_where = following.bare in OFFICES | SHOPS | FIRM_LEADS or value_of(following.plain) is not None
+    is_where = (
+        following.bare in OFFICES | SHOPS | FIRM_LEADS or value_of(following.plain) is not None
+    )
     if _is_of(words, last + 1):
         return True
     return words[last].pause and (is_where or following.is_capital)
@@ -253,6 +217,8 @@ def _alone_at(words: Sequence[Word], place: int) -> Found | None:
 
 
 def _begins_clause(words: Sequence[Word], place: int) -> bool:
+    if place and words[place - 1].plain in {"la", "il", "el"} and not words[place - 1].stop:
+        place -= 1  # "..., la Rina."
     if not place:
         return True
     before = words[place - 1]

@@ -1,39 +1,43 @@
 """Common words that are in no name: where a message without capitals goes on behind a firm."""
 
 COMMON = frozenset(
-    """
-    a ad ai al alla alle allo agli anche ancora appena avrei avremmo avete aveva avevo abbiamo avevamo adesso
-    allora aspetto adesso arriva arrivano bene bisogna bisogno boh bravo buono brutto
-    c'e che chi chiamo chiamavo chiama chiamiamo chiamate ci c'ho ciao come con cosa cui chiuso chiusa
-    cassa casse codice cliente cellulare computer
-    da dal dalla dalle dai dagli davanti del della delle dei degli dello dentro devo dobbiamo di dico diceva
-    dice dicono ditemi dopo dove dovete dovrei dovremmo dietro dottor
-    e ecco ed eh ehm era erano eravamo
-    fa faccio facciamo fate fino fra fuori fuori finalmente fermo ferma fermi
-    gia gli grande grazie guardate guardi guarda giu
-    ha hai hanno ho
-    i il in io invece
-    l la le lei li lo loro lontano
-    ma mai me mentre mi mia mie miei mio mica molto magari manca mancano meno
-    ne nel nella nelle nei negli non nostra nostri nostro noi nun no nuova nuovo nuove niente nessuno numero
-    o oggi ogni oppure ora ormai ottimo
-    per perche pero piu poi potete potremmo potrei posso possiamo proprio pronto purtroppo prima piccolo piccola
-    puo programma pos
-    qua qualcuno quando quanto quasi quella quelle quelli quello questa queste questi questo qui
-    riesco riusciamo riesce richiamo richiamavo
-    salve saluti sapete sara scusate scusi se sei sempre senta senti sentite senza si siamo siccome signora
-    signor so sono sopra sotto stamattina stasera stamani ieri sta stanno sto stiamo su sul sulla sullo suo
-    sua subito solito solita solo stesso stampante server schermo
-    tel telefono telefonavo tra trovo troviamo tu tutta tutte tutti tutto
-    un una uno urgente urgentemente
-    va vado vai vanno vedo vecchia vecchio vi vicino voglio vogliamo voi volevo volevamo vorrei vorremmo vostra
-    vostri vostro vediamo
-    aperto aperta chiusi richiamate chiamatemi richiamatemi domani dopodomani comunque praticamente cioe
-    insomma buongiorno buonasera buonanotte arrivederci internet windows scontrino scontrini fattura fatture
-    problema problemi registratore bilancia lettore gestionale rete linea corrente monitor tastiera
-    segnalo segnaliamo chiedo chiedevo cerco cercavo cercavamo serve servono servirebbe mando aspettiamo
-    funziona funzionano parte partono stampa stampano legge leggono manda
-    legale legali tecnico dentistico medico notarile commerciale veterinario associato
-    the and from is are we you my our have has not this that with please hello
-    """.split()
-)
+    {
+        "a", "abbiamo", "ad", "adesso", "agli", "ai", "al", "alla", "alle", "allo", "allora", "anche",
+        "ancora", "and", "aperta", "aperto", "appena", "are", "arriva", "arrivano", "arrivederci",
+        "aspettiamo", "aspetto", "associato", "avete", "aveva", "avevamo", "avevo", "avrei", "avremmo",
+        "bene", "bilancia", "bisogna", "bisogno", "boh", "bravo", "brutto", "buonanotte", "buonasera",
+        "buongiorno", "buono", "c'e", "c'ho", "cassa", "casse", "cellulare", "cercavamo", "cercavo",
+        "cerco", "che", "chi", "chiama", "chiamate", "chiamatemi", "chiamavo", "chiamiamo", "chiamo",
+        "chiedevo", "chiedo", "chiusa", "chiusi", "chiuso", "ci", "ciao", "cioe", "cliente", "codice",
+        "come", "commerciale", "computer", "comunque", "con", "corrente", "cosa", "cui", "da", "dagli",
+        "dai", "dal", "dalla", "dalle", "davanti", "degli", "dei", "del", "della", "delle", "dello",
+        "dentistico", "dentro", "devo", "di", "dice", "diceva", "dico", "dicono", "dietro", "ditemi",
+        "dobbiamo", "domani", "dopo", "dopodomani", "dottor", "dove", "dovete", "dovrei", "dovremmo",
+        "e", "ecco", "ed", "eh", "ehm", "era", "erano", "eravamo", "fa", "facciamo", "faccio", "fate",
+        "fattura", "fatture", "ferma", "fermi", "fermo", "finalmente", "fino", "fra", "from",
+        "funziona", "funzionano", "fuori", "gestionale", "gia", "giu", "gli", "grande", "grazie",
+        "guarda", "guardate", "guardi", "ha", "hai", "hanno", "has", "have", "hello", "ho", "i", "ieri",
+        "il", "in", "insomma", "internet", "invece", "io", "is", "l", "la", "le", "legale", "legali",
+        "legge", "leggono", "lei", "lettore", "li", "linea", "lo", "lontano", "loro", "ma", "magari",
+        "mai", "manca", "mancano", "manda", "mando", "me", "medico", "meno", "mentre", "mi", "mia",
+        "mica", "mie", "miei", "mio", "molto", "monitor", "my", "ne", "negli", "nei", "nel", "nella",
+        "nelle", "nessuno", "niente", "no", "noi", "non", "nostra", "nostri", "nostro", "not",
+        "notarile", "numero", "nun", "nuova", "nuove", "nuovo", "o", "oggi", "ogni", "oppure", "ora",
+        "ormai", "ottimo", "our", "parte", "partono", "per", "perche", "pero", "piccola", "piccolo",
+        "piu", "please", "poi", "pos", "possiamo", "posso", "potete", "potrei", "potremmo",
+        "praticamente", "prima", "problema", "problemi", "programma", "pronto", "proprio", "puo",
+        "purtroppo", "qua", "qualcuno", "quando", "quanto", "quasi", "quella", "quelle", "quelli",
+        "quello", "questa", "queste", "questi", "questo", "qui", "registratore", "rete", "richiamate",
+        "richiamatemi", "richiamavo", "richiamo", "riesce", "riesco", "riusciamo", "saluti", "salve",
+        "sapete", "sara", "schermo", "scontrini", "scontrino", "scusate", "scusi", "se", "segnaliamo",
+        "segnalo", "sei", "sempre", "senta", "senti", "sentite", "senza", "serve", "server",
+        "servirebbe", "servono", "si", "siamo", "siccome", "signor", "signora", "so", "solita",
+        "solito", "solo", "sono", "sopra", "sotto", "sta", "stamani", "stamattina", "stampa",
+        "stampano", "stampante", "stanno", "stasera", "stesso", "stiamo", "sto", "su", "sua", "subito",
+        "sul", "sulla", "sullo", "suo", "tastiera", "tecnico", "tel", "telefonavo", "telefono", "that",
+        "the", "this", "tra", "troviamo", "trovo", "tu", "tutta", "tutte", "tutti", "tutto", "un",
+        "una", "uno", "urgente", "urgentemente", "va", "vado", "vai", "vanno", "vecchia", "vecchio",
+        "vediamo", "vedo", "veterinario", "vi", "vicino", "vogliamo", "voglio", "voi", "volevamo",
+        "volevo", "vorrei", "vorremmo", "vostra", "vostri", "vostro", "we", "windows", "with", "you",
+    }
+)  # fmt: skip

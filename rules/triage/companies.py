@@ -2,29 +2,18 @@
 
 from collections.abc import Sequence
 
-from rules.triage.caller_names import GREETINGS, NEAR, NOT_NAMES, OFFICES, PERSONS, TITLES, caller
+from rules.triage.caller_names import caller
 from rules.triage.capitals import after, is_cut, without_article, written
 from rules.triage.common_words import COMMON
 from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
+from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, SPEAKING, is_ours
 from rules.triage.given_names import GIVEN
+from rules.triage.name_words import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES
 from rules.triage.number_roles import DENIED, names_other
 from rules.triage.tokens import Found, Word
 from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS, is_trade
 
-# Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
-SPEAKING = frozenset(
-    {
-        "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
-        "so'", "so", "semo", "xe", "sarei", "chiamavo", "parlo", "scrivo", "presiedo", "sugnu", "son",
-        "gestisco", "chiamando", "telefonavo", "we're", "qua", "chiamavamo",
-    }
-)  # fmt: skip
-THINGS = (
-    "fattur", "bolla", "ordin", "merce", "fornitor", "client", "prodott", "articol", "anagrafic",
-    "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
-)  # fmt: skip
 # A place begins like this, and no firm that has no trade: "Sono Marco di San Bonifacio".
-STRANGERS = ("fornitor", "client", "corrier", "banca", "supplier", "customer")
 PLACES = frozenset(
     {
         "san", "santa", "sant", "santo", "villa", "castel", "borgo", "monte", "porto", "reggio", "via",
@@ -34,17 +23,17 @@ PLACES = frozenset(
 # Between a trade and its name, written small: "studio notarile Fabbri".
 ADJECTIVES = frozenset(
     {
-        "notarile", "legale", "tecnico", "dentistico", "commercialista", "medico", "veterinario", "fotografico",
-        "odontoiatrico", "associato", "agricola", "meccanica", "edile", "vinicola", "sociale", "artigiana",
+        "notarile", "legale", "tecnico", "dentistico", "commercialista", "medico", "veterinario",
+        "fotografico", "odontoiatrico", "associato", "agricola", "meccanica",
+        "edile", "vinicola", "sociale", "artigiana",
         "fotografica", "commerciale", "grafico", "contabile", "elettrica", "bio", "equina", "veterinaria",
     }
 )  # fmt: skip
-WE_ARE = frozenset({"sono", "siamo", "we", "am", "are"})
+OF_WHERE = (
+    "della", "del", "dei", "delle", "dello", "dalla", "dal", "dai", "dallo", "alla", "al", "per",
+)  # fmt: skip
 WE = frozenset({"siamo", "semo"})
-ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
 BEHALF = (("per", "conto"), ("a", "nome"), ("da", "parte"))
-LOOK_BACK = 8  # words before a firm that may say whose it is
-LATEST_OPENING = 14  # words within which a message says whom it is from
 MOST_BEFORE_TRADE = 3  # words of a name before its trade: "Blue Anchor Pub"
 
 
@@ -59,6 +48,7 @@ def company(words: Sequence[Word]) -> Found | None:
         or _of_us(words)
         or _on_behalf(words)
         or _with_the_callers_name(words, who)
+        or _they_are_of(words)
         or _opening(words, who)
     )
 
@@ -66,7 +56,7 @@ def company(words: Sequence[Word]) -> Found | None:
 def _of_a_trade(words: Sequence[Word]) -> Found | None:
     is_small = without_capitals(words)
     for place, word in enumerate(words):
-        if not (word.bare in FIRM_LEADS or is_trade(word)) or not _is_ours(words, place):
+        if not (word.bare in FIRM_LEADS or is_trade(word)) or not is_ours(words, place):
             continue
         found = _trade_at(words, place) if is_trade(word) else _firm_at(words, place + 1)
         found = found or _small_at(words, place, is_small=is_small)
@@ -116,14 +106,21 @@ def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found
         return None
     if is_small:
         last = place if first < place else None
-    if last is None or last < place or last == first or not _is_ours(words, first):
+    if last is None or last < place or last == first or not is_ours(words, first):
         return None
+    begins = not first or words[first - 1].pause or words[first - 1].stop
+    is_whole = last + 1 == len(words) or words[last].pause or words[last].stop
+    if begins and not is_small and not (is_whole or words[last + 1].plain in OF):
+        return None  # "Poste Italiane mi ha consegnato..."
     if is_small and (not first or words[first - 1].plain not in OF):
         return None
     if words[first].plain in OF and first + 1 < last:  # "Della Benini Fiori."
         first += 1
     is_firm = first > 0 and words[first - 1].plain in OF_FIRM
-    if words[first].bare in (TITLES | PLACES if is_firm else GIVEN | TITLES | PLACES) and not is_small:
+    if (
+        words[first].bare in (TITLES | PLACES if is_firm else GIVEN | TITLES | PLACES)
+        and not is_small
+    ):
         return None
     name = _capitals(words, first, last) if is_small else written(words, first, last)
     return Found(name, first, last)
@@ -135,7 +132,9 @@ def _goes_before(words: Sequence[Word], place: int, is_small: bool) -> bool:
     if word.pause or word.stop or word.plain in NOT_NAMES | NEVER | TITLES:
         return False
     if is_small:
-        return word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | OF | GIVEN
+        return (
+            word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | OF | GIVEN
+        )
     return without_article(word)[:1].isupper() or word.plain in {"e", "&"}
 
 
@@ -165,22 +164,29 @@ def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | 
     if who is None:
         return None
     own = {word.bare for word in words[who.first : who.last + 1]}
+    never = NOT_NAMES | NEVER | TITLES | OF | SPEAKING | COMMON | PERSONS | OFFICES | (GIVEN - own)
     for place, word in enumerate(words):
-        if who.first <= place <= who.last or not without_article(word)[:1].isupper():
-            continue
-        if place and words[place - 1].is_capital and not (words[place - 1].pause or words[place - 1].stop):
+        if (
+            word.bare in never
+            or who.first <= place <= who.last
+            or not _begins_capitals(words, place)
+        ):
             continue
         last = firm_end(words, place)
-        if last is None or last == place or word.plain in NOT_NAMES | NEVER | TITLES | OF | SPEAKING:
-            continue
-        if word.bare in COMMON | PERSONS | OFFICES or place <= who.first <= last:
+        if last is None or last == place or place <= who.first <= last:
             continue
         spoken = {one.bare for one in words[place : last + 1]}
-        if own & spoken and spoken - own - GIVEN and len(spoken) > len(own & spoken):
-            is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
-            if is_whole and word.plain not in GIVEN - own:
-                return Found(written(words, place, last), place, last)
+        is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
+        if own & spoken and spoken - own - GIVEN and is_whole:
+            return Found(written(words, place, last), place, last)
     return None
+
+
+def _begins_capitals(words: Sequence[Word], place: int) -> bool:
+    """Whether a word with a capital is the first of those that stand together."""
+    before = words[place - 1] if place else None
+    is_first = before is None or not before.is_capital or before.pause or before.stop
+    return is_first and without_article(words[place])[:1].isupper()
 
 
 def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
@@ -196,75 +202,10 @@ def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
             continue
         begins = words[place].bare
         is_firm = begins not in GIVEN | PLACES | NOT_NAMES | TITLES | NEVER | PERSONS | OFFICES
-        is_firm = is_firm and not names_other(words[place]) and _is_ours(words, place)
+        is_firm = is_firm and not names_other(words[place]) and is_ours(words, place)
         if is_firm and last < who.first and not GIVEN & {one.plain for one in words[place:last]}:
             return Found(written(words, place, last), place, last)
     return None
-
-
-def _is_ours(words: Sequence[Word], place: int) -> bool:
-    """Whether the firm named here is the caller's: it stands alone, or they say that they are it.
-
-    "La fattura della ditta Bianchi" and "non sono della ditta Bianchi" are about somebody else's.
-    """
-    if not place or words[place - 1].stop:
-        return True
-    if words[place - 1].pause:
-        return not _is_a_strangers(words, place)
-    for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
-        word = words[at]
-        is_office = at and words[at - 1].bare in OFFICES
-        if word.bare.startswith("client") and {one.plain for one in words[max(0, at - 2) : at]} & WE_ARE:
-            return True
-        if word.stop or (word.bare.startswith(THINGS) and not is_office):
-            return _opens_with_article(words, place)
-        if word.plain == "e" and (not at or words[at - 1].pause or words[at - 1].stop):
-            return True
-        if word.plain == "telefono" and at and words[at - 1].plain in {"vi", "le", "ti", "ghe"}:
-            return True
-        if word.plain in SPEAKING:
-            return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
-        if word.plain in GREETINGS:
-            between = words[at + 1 : place]
-            known = OF | TITLES | OF_TRADE
-            is_named = all(one.is_capital or one.plain in known for one in between)
-            return is_named or _opens_with_article(words, place)
-        if _begins_with_who(words, at, place):
-            return True
-    return _opens_with_article(words, place)
-
-
-def _opens_with_article(words: Sequence[Word], place: int) -> bool:
-    """ "Buongiorno, la gioielleria Ambrosi." at the beginning of the message."""
-    before = words[place - 2] if place > 1 else None
-    if words[place - 1].plain not in ARTICLES or place > LATEST_OPENING:
-        return False
-    last = firm_end(words, place + 1)
-    if last is None or not (words[last].pause or words[last].stop):
-        return False
-    return before is None or before.pause or before.stop or before.plain in GREETINGS
-
-
-def _is_a_strangers(words: Sequence[Word], place: int) -> bool:
-    """ "Il nostro cliente, Hotel Sole, ...": whose it is was said just before."""
-    for word in reversed(words[max(0, place - NEAR) : place]):
-        if word.stop:
-            return False
-        if word.bare.startswith(STRANGERS):
-            return "sono" not in {one.plain for one in words[max(0, place - LOOK_BACK) : place]}
-    return False
-
-
-def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:
-    """ "Harry from Hotel Miramonti", "amministrazione della ditta...": a clause of who it is."""
-    first = at - 1 if at and words[at - 1].plain in ARTICLES | {"el"} else at
-    if first and not (words[first - 1].stop or words[first - 1].pause):
-        return False
-    who = words[at].plain in GIVEN and words[at].is_capital
-    rest = words[at + 1 : place]
-    return (who or words[at].bare in OFFICES) and all(
-        one.is_capital or one.plain in OF for one in rest
-    )
 
 
 def _firm_at(words: Sequence[Word], place: int) -> Found | None:
@@ -315,6 +256,18 @@ def _of_us(words: Sequence[Word]) -> Found | None:
     return None
 
 
+def _they_are_of(words: Sequence[Word]) -> Found | None:
+    """ "Sono della Croce Verde", "chiamo dal Maxi Risparmio"."""
+    leads = [
+        (verb, of) for verb in ("sono", "siamo", "chiamo", "parlo", "lavoro") for of in OF_WHERE
+    ]
+    for first in after(words, leads):
+        last = firm_end(words, first)
+        if last is not None and last > first and words[first].bare not in TITLES | PERSONS:
+            return _own_name(words, first, least=2)
+    return None
+
+
 def _own_name(words: Sequence[Word], place: int, least: int) -> Found | None:
     """A firm's name of so many words; no person's, place's or product's."""
     last = firm_end(words, place)
@@ -333,7 +286,9 @@ def _is_a_letter(words: Sequence[Word], place: int) -> bool:
 
 
 def _on_behalf(words: Sequence[Word]) -> Found | None:
-    leads = [(*lead, of) for lead in BEHALF for of in ("di", "della", "del", "dei", "dello", "delle")]
+    leads = [
+        (*lead, of) for lead in BEHALF for of in ("di", "della", "del", "dei", "dello", "delle")
+    ]
     for first in after(words, leads):
         last = firm_end(words, first)
         if last is not None and words[first].bare not in GIVEN | TITLES | PERSONS:

@@ -44,7 +44,9 @@ def code_start(words: Sequence[Word], first: int) -> int | None:
     if before.plain in LETTER_L:
         return first - 1 if _may_begin(words, first - 1) else None
     if before.plain in MISHEARD_L and first > 1 and words[first - 2].plain in LEADS | LINKS:
-        return first - 1 if LEADS & {word.plain for word in words[max(0, first - 4) : first]} else None
+        return (
+            first - 1 if LEADS & {word.plain for word in words[max(0, first - 4) : first]} else None
+        )
     behind = [word.plain for word in words[max(0, first - 3) : first]]
     linked = behind[-1] in LEADS or (behind[-1] in LINKS and bool(LEADS & set(behind)))
     return first if linked else None

@@ -100,12 +100,7 @@ def only_number(groups: Sequence[Group]) -> str | None:
     ways = [groups]
     if any(group.breaks for group in groups):
         ways.append(begun_anew(groups))
-    found = {
-        number
-        for said in ways
-        for digits in readings(said)
-        if (number := number_of(digits))
-    }
+    found = {number for said in ways for digits in readings(said) if (number := number_of(digits))}
     return found.pop() if len(found) == 1 else None
 
 

@@ -1,6 +1,7 @@
 """Firms' names as a transcript writes them: where one that begins at a word ends."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rules.triage.capitals import is_cut, without_article
 from rules.triage.common_words import COMMON
@@ -14,11 +15,15 @@ LONGEST_PLAIN = 2  # of a name that is written without capitals
 JOINING = frozenset({"e", "ed", "da", "&", "and"})  # within a name: "Pane e Vino"
 # Within one as well, and before its first word: "Trattoria al Ponte", "Amici della Musica".
 OF_A_PLACE = frozenset({"del", "dei", "della", "degli", "delle", "dello", "dell"})
-AT_A_PLACE = frozenset({"al", "alla", "ai", "alle", "allo", "agli", "all", "dal", "dalla", "dai", "de"})
+AT_A_PLACE = frozenset(
+    {"al", "alla", "ai", "alle", "allo", "agli", "all", "dal", "dalla", "dai", "de"}
+)
 ARTICLES = frozenset({"il", "la", "lo", "i", "gli", "le", "el", "the"})
 LEGAL = frozenset({"srl", "spa", "snc", "sas", "srls", "ltd", "coop", "onlus"})
 # "Comune di Verona", "Stazione di Servizio Valdadige": trades whose name goes on behind "di".
-WITH_OF = frozenset({"comune", "stazione", "scuola", "istituto", "casa", "parrocchia", "centro", "nido"})
+WITH_OF = frozenset(
+    {"comune", "stazione", "scuola", "istituto", "casa", "parrocchia", "centro", "nido"}
+)
 # Words with a capital that are in no firm's name.
 NEVER = frozenset(
     {
@@ -72,16 +77,14 @@ def plain_end(words: Sequence[Word], place: int, *, is_called: bool = False) -> 
 
 def tells_a_firm(words: Sequence[Word], place: int, last: int) -> bool:
     """Whether a word of the name says that it is a firm's: "Orlandi Moto", "the Green Shop"."""
-    return any(
-        word.bare in OF_TRADE | LEGAL or is_trade(word) for word in words[place : last + 1]
-    )
+    return any(word.bare in OF_TRADE | LEGAL or is_trade(word) for word in words[place : last + 1])
 
 
 def without_capitals(words: Sequence[Word]) -> bool:
     """Whether a message writes names small: no capital but at the beginning of sentences."""
     return not any(
         word.is_capital and word.plain not in NEVER and len(word.text) > 1
-        for before, word in zip(words, words[1:], strict=False)
+        for before, word in pairwise(words)
         if not before.stop and not before.text.startswith(("L", "l'"))
     )
 
@@ -111,7 +114,13 @@ def _is_nameable(word: Word) -> bool:
 def _joins(words: Sequence[Word], place: int, *, is_first: bool) -> bool:
     """Whether the word stands between two of the name, or before its first."""
     word = words[place]
-    if place + 1 == len(words) or word.pause or word.stop or _is_verb(word) or not _is_capital(words[place + 1]):
+    if (
+        place + 1 == len(words)
+        or word.pause
+        or word.stop
+        or _is_verb(word)
+        or not _is_capital(words[place + 1])
+    ):
         return False
     if words[place + 1].plain in NEVER:
         return False

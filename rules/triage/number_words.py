@@ -92,11 +92,17 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
         return None
     if after is not None and word.plain in COUNTS and after.plain == "volte":
         return _repeated(words, at)
+    return _one_word(words, at)
+
+
+def _one_word(words: Sequence[Word], at: int) -> Group | None:
+    word = words[at]
     digits = "0" if _is_oh(words, at) else value_of(word.plain)
     if digits is None:
         return None
-    if after is not None and after.plain == "hundred" and word.plain in ENGLISH:
-        return Group(digits + "00", at, at + 1, _parts(after))
+    after = words[at + 1 : at + 2]
+    if after and after[0].plain == "hundred" and word.plain in ENGLISH:
+        return Group(digits + "00", at, at + 1, _parts(after[0]))
     said = "+" + digits if word.text.startswith("+") else digits
     is_word = not word.text[0].isdigit() and not _GLUED.fullmatch(word.plain)
     hundreds = is_word and digits.endswith("00") and len(digits) <= 6

@@ -21,8 +21,35 @@ _STOPS = frozenset(".!?;\n")
 # Their full stop ends no sentence: "fatt. n. 12", "tel. 045 8012345".
 _ABBREVIATED = frozenset(
     {
-        "n", "nr", "num", "no", "tel", "cell", "fatt", "ord", "art", "cod", "matr", "rif", "sig", "p", "l",
-        "ing", "dott", "ssa", "rag", "geom", "arch", "avv", "prof", "dr", "mr", "mrs", "ms", "spett", "le",
+        "n",
+        "nr",
+        "num",
+        "no",
+        "tel",
+        "cell",
+        "fatt",
+        "ord",
+        "art",
+        "cod",
+        "matr",
+        "rif",
+        "sig",
+        "p",
+        "l",
+        "ing",
+        "dott",
+        "ssa",
+        "rag",
+        "geom",
+        "arch",
+        "avv",
+        "prof",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "spett",
+        "le",
     }
 )
 

@@ -76,7 +76,7 @@ SHOPS = frozenset(
 OF_TRADE = frozenset(
     {
         "agraria", "casearia", "dolciaria", "tessile", "vinicola", "farmaceutica", "orafa",
-        "abbigliamento", "agraria", "agricola", "agricole", "agricoli", "agrimeccanica",
+        "abbigliamento", "agricola", "agricole", "agricoli", "agrimeccanica",
         "alimentari", "antica", "antichi", "antico", "apartments", "arredamenti", "arredi",
         "arredobagno", "articoli", "assicurazioni", "auto", "automobili", "autoricambi",
         "autotrasporti", "azienda", "bar", "bevande", "bici", "biciclette", "bottega", "bricolage",
@@ -106,12 +106,27 @@ OF_TRADE = frozenset(
 # "Distillerie Riunite", "Agrimacchine Tosi": words made as those of trades are, with a capital.
 _MADE = re.compile(
     r"\w{3,}(?:eria|erie|ificio|ifici|oteca|otecnica|market|service|forniture|macchine)|"
-    r"(?:agri|auto|elettro|termo|idro|eco|frigo|tecno|edil|ital|fono|moto|multi|poli|orto|zoo|euro)\w{4,}"
+    r"(?:agri|auto|elettro|termo|idro|eco|frigo|tecno|edil|ital(?!ian)|foto|moto|multi|poli|orto|zoo|euro)\w{4,}"
 )
 _NO_TRADE = frozenset(
     {
-        "segreteria", "batteria", "batterie", "lotteria", "galleria", "materia", "autorizzazione", "autunno",
-        "autore", "autorita", "italia", "italiana", "italiano", "economia", "europa", "polizia", "italiani",
+        "segreteria",
+        "batteria",
+        "batterie",
+        "lotteria",
+        "galleria",
+        "materia",
+        "autorizzazione",
+        "autunno",
+        "autore",
+        "autorita",
+        "italia",
+        "italiana",
+        "italiano",
+        "economia",
+        "europa",
+        "polizia",
+        "italiani",
     }
 )
 
