@@ -110,8 +110,8 @@ def is_right(fact: str, truth: str | None, found: str | None) -> bool:
 
 
 def _names_of(firm: str) -> list[str]:
-    """Its own words, without article, trade and legal form: "il ristorante Antica Corte srl"."""
-    words = [word for word in _words(firm) if word not in SMALL]
+    """Its own words, without article, trade, legal form and place: "il bar Antica Corte di Zevio"."""
+    words = [word for word in _words(firm.partition(" di ")[0]) if word not in SMALL]
     own = [word for word in words if word not in SHOPS | OF_TRADE | FIRM_LEADS | LEGAL]
     return own or words
 

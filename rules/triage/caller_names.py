@@ -225,7 +225,8 @@ def _begins_clause(words: Sequence[Word], place: int) -> bool:
     if not (before.stop or before.pause):
         return False
     near = [word for word in words[max(0, place - NEAR) : place] if word.bare not in THANKS]
-    told = [word for word in near if word.bare in PERSONS]
+    told = [word for word in near if word.bare in PERSONS - GREETINGS or word is before]
+    told = [word for word in told if word.bare in PERSONS]
     return before.stop or not told or _is_greeted_off(words, place)
 
 

@@ -53,3 +53,16 @@ def written(words: Sequence[Word], first: int, last: int) -> str:
     for before, word in zip(words[first:last], words[first + 1 : last + 1], strict=True):
         text += ("" if before.end == word.start else " ") + word.text
     return text[:1].upper() + text[1:80]
+
+
+def capitalised(words: Sequence[Word], first: int, last: int) -> str:
+    """A name written small, as names are written."""
+    said = [without_article(words[first]), *(word.text for word in words[first + 1 : last + 1])]
+    return " ".join(word[:1].upper() + word[1:] for word in said)[:80]
+
+
+def begins_capitals(words: Sequence[Word], place: int) -> bool:
+    """Whether a word with a capital is the first of those that stand together."""
+    before = words[place - 1] if place else None
+    is_first = before is None or not before.is_capital or before.pause or before.stop
+    return is_first and without_article(words[place])[:1].isupper()

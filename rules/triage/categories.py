@@ -50,7 +50,8 @@ _BROKEN = (
     r"\b(?:spegne|scrive|clicca|muove) da sol\w+|\bincantat\w+|\btac tac\b|\bsi spegne\b|"
     r"\bsi riavvia da sol\w+|\bbagnat\w+|\bsegni di vita\b|\brumor\w+|"
     r"\bfischi\w+|\bincepp\w+|\baccartocc\w+|\bstrapp\w+|\bmangia (?:la carta|gli scontrini|il rotolo)|"
-    r"\bpuzza\w*|\bsfarfall\w+|\brubat\w+|\bal tocco\b|\bandat[oa]\b|\bmemoria (?:fiscale )?(?:piena|"
+    r"\bpuzza\w*|\bsfarfall\w+|\brubat\w+|\bal tocco\b|\bandat[oa]\b(?! (?:via|bene|male|a|in|tutto))|"
+    r"\bmemoria (?:fiscale )?(?:piena|"
     r"esaurita)|\bsurriscald\w+|\bscotta\w*|\bventol\w+|\bbatteri[ae] (?:\w+ )?(?:scaric\w+|non|gonfi\w+|"
     r"mort\w+)|\btestina\b|\brull[oi]\b|\btoner\b|"
     r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brigh?e (?:nere|bianche|verticali)|\bsporc[oa]\b|"
@@ -115,7 +116,10 @@ _MONEY = (
     r"\breced(?:ere|o|iamo)\b|"
     r"\b(?:fare|prenotare|organizzare) un corso\b|\bvorrei ordinare\b|\bordinare (?:\w+ )?(?:rotol\w+|"
     r"toner|carta|nastr\w+)|"
-    r"\bmi serv(?:e|ono) (?:\w+ )?(?:rotol\w+|nastr\w+|toner)|\b(?:potete|puo|potreste) spedir\w+|"
+    r"\b(?:mi serv(?:e|ono)|ci serv(?:e|ono)|bisogno di|vorrei) (?:\w+ )?(?:rotol\w+|nastr\w+|toner|"
+    r"alimentator\w+|ricambi)|"
+    r"\bfattura\b[^.!?]{0,60}\b(?:saldat|insolut)\w+|\bfattura\b[^.!?,]{0,40}\b(?:scadut|pagat)\w+|"
+    r"\b(?:potete|puo|potreste) spedir\w+|"
     r"\bagente di zona\b|"
     r"\bavete (?:una |delle |in corso )?(?:promozion|offert)\w+|\blistino (?:dei vostri|vostro|"
     r"delle casse)|\byour invoice\b|"
@@ -149,7 +153,10 @@ CATEGORIES = rules(
      rf"\b{_EQUIPMENT}\b[^.!?]{{0,20}}\bordinat[oa]\b|\bcasset[ao]?[oa] dei (?:soldi|schei)\b|\bcasseta\b|"
      r"\b(?:mouse|tastiera|monitor|schermo|touch|display) non (?:va|funziona|si vede)\b|"
      r"\btasti che non vanno\b|"
-     r"\bmemoria fiscale\b"),
+     r"\bmemoria fiscale\b|"
+     r"\b(?:display|schermo|monitor)\b[^.!?]{0,25}\b(?:non si vede|appannat\w+|scur\w+|illeggibil\w+)|"
+     r"\bfa (?:un |dei |degli )?(?:suon\w+|rumor\w+|fischi\w+)|\bstaccat[oa] (?:\w+ ){0,3}(?:fil[oi]|"
+     r"cav[oi]|spin[ae])"),
     (Category.SYSTEM, r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
      r"\bwi-?fi\b|\barchivi\w*|\bdati danneggiat\w+|\bantivirus\b|\bsistema operativo\b|\bbackup\b|"
      r"\bcartell[ae] condivis[ae]\b|\bdisco (?:\w+ )?pieno\b|\bnetwork\b|\barchives?\b|\briscatto\b|"
@@ -167,7 +174,7 @@ CATEGORIES = rules(
      r"zoom|skype|dropbox|onedrive|gmail)\b|\bpassword (?:della posta|di windows|del computer|del pc|"
      r"della mail)\b|"
      r"\bestensione\b|\bscansion[ei]\b|\bcomputer dell'ufficio\b|\bnaviga\w*\b|\bnas\b|"
-     r"\bserver di posta\b"),
+     r"\bserver di posta\b|\bdisco (?:di rete|[a-z]\b)|\bunita di rete\b"),
     (Category.HARDWARE, r"\brott[oaie]\b|\bcassetto\b[^.!?]{0,20}\b(?:non si apre|bloccat[oa]|"
      r"incastrat[oa])|"
      r"\bschermo\b[^.!?]{0,20}\bnero\b|\bgaranzia\b|\bbroken\b|\bcomputer e molto lento\b|"

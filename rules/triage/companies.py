@@ -3,32 +3,32 @@
 from collections.abc import Sequence
 
 from rules.triage.caller_names import caller
-from rules.triage.capitals import after, is_cut, without_article, written
+from rules.triage.capitals import (
+    after,
+    begins_capitals,
+    capitalised,
+    is_cut,
+    without_article,
+    written,
+)
 from rules.triage.common_words import COMMON
 from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
-from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, SPEAKING, is_ours
+from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, PLACES, SPEAKING, is_ours
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES
 from rules.triage.number_roles import DENIED, names_other
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, OF_TRADE, SHOPS, is_trade
+from rules.triage.trades import (
+    ADJECTIVES,
+    FIRM_LEADS,
+    OF,
+    OF_ANY,
+    OF_FIRM,
+    OF_TRADE,
+    SHOPS,
+    is_trade,
+)
 
-# A place begins like this, and no firm that has no trade: "Sono Marco di San Bonifacio".
-PLACES = frozenset(
-    {
-        "san", "santa", "sant", "santo", "villa", "castel", "borgo", "monte", "porto", "reggio", "via",
-        "piazza", "corso", "leotron",
-    }
-)  # fmt: skip
-# Between a trade and its name, written small: "studio notarile Fabbri".
-ADJECTIVES = frozenset(
-    {
-        "notarile", "legale", "tecnico", "dentistico", "commercialista", "medico", "veterinario",
-        "fotografico", "odontoiatrico", "associato", "agricola", "meccanica",
-        "edile", "vinicola", "sociale", "artigiana",
-        "fotografica", "commerciale", "grafico", "contabile", "elettrica", "bio", "equina", "veterinaria",
-    }
-)  # fmt: skip
 OF_WHERE = (
     "della", "del", "dei", "delle", "dello", "dalla", "dal", "dai", "dallo", "alla", "al", "per",
 )  # fmt: skip
@@ -49,6 +49,7 @@ def company(words: Sequence[Word]) -> Found | None:
         or _on_behalf(words)
         or _with_the_callers_name(words, who)
         or _they_are_of(words)
+        or _behind_the_name(words, who)
         or _opening(words, who)
     )
 
@@ -77,14 +78,8 @@ def _small_at(words: Sequence[Word], place: int, *, is_small: bool) -> Found | N
         return None
     begins_with_article = words[place + 1].plain in {"el", "al", "alla", "da", "dal"}
     if is_small or (begins_with_article and (words[last].pause or words[last].stop)):
-        return Found(_capitals(words, place, last), place, last)
+        return Found(capitalised(words, place, last), place, last)
     return None
-
-
-def _capitals(words: Sequence[Word], first: int, last: int) -> str:
-    """A name written small, as names are written."""
-    said = [without_article(words[first]), *(word.text for word in words[first + 1 : last + 1])]
-    return " ".join(word[:1].upper() + word[1:] for word in said)[:80]
 
 
 def _by_its_words(words: Sequence[Word]) -> Found | None:
@@ -122,7 +117,7 @@ def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found
         and not is_small
     ):
         return None
-    name = _capitals(words, first, last) if is_small else written(words, first, last)
+    name = capitalised(words, first, last) if is_small else written(words, first, last)
     return Found(name, first, last)
 
 
@@ -155,7 +150,7 @@ def _that_is_called(words: Sequence[Word]) -> Found | None:
         if last is not None:
             return Found(written(words, first, last), first, last)
         if is_small and (last := plain_end(words, first, is_called=True)) is not None:
-            return Found(_capitals(words, first, last), first, last)
+            return Found(capitalised(words, first, last), first, last)
     return None
 
 
@@ -169,7 +164,7 @@ def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | 
         if (
             word.bare in never
             or who.first <= place <= who.last
-            or not _begins_capitals(words, place)
+            or not begins_capitals(words, place)
         ):
             continue
         last = firm_end(words, place)
@@ -180,13 +175,6 @@ def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | 
         if own & spoken and spoken - own - GIVEN and is_whole:
             return Found(written(words, place, last), place, last)
     return None
-
-
-def _begins_capitals(words: Sequence[Word], place: int) -> bool:
-    """Whether a word with a capital is the first of those that stand together."""
-    before = words[place - 1] if place else None
-    is_first = before is None or not before.is_capital or before.pause or before.stop
-    return is_first and without_article(words[place])[:1].isupper()
 
 
 def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
@@ -266,6 +254,19 @@ def _they_are_of(words: Sequence[Word]) -> Found | None:
         if last is not None and last > first and words[first].bare not in TITLES | PERSONS:
             return _own_name(words, first, least=2)
     return None
+
+
+def _behind_the_name(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Sono Emanuele, Pizza al Volo.": joined as places' names are not."""
+    if who is None or not words[who.last].pause or who.last + 1 >= len(words):
+        return None
+    first = who.last + 1
+    last = firm_end(words, first)
+    if last is None or words[first].bare in NOT_NAMES | TITLES | PLACES | GIVEN | PERSONS:
+        return None
+    joined = any(not word.is_capital for word in words[first : last + 1])
+    is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
+    return Found(written(words, first, last), first, last) if joined and is_whole else None
 
 
 def _own_name(words: Sequence[Word], place: int, least: int) -> Found | None:

@@ -130,7 +130,8 @@ def _joins(words: Sequence[Word], place: int, *, is_first: bool) -> bool:
         return True
     if is_first:
         return word.plain in OF_A_PLACE | AT_A_PLACE | ARTICLES and not word.is_capital
-    return word.plain in OF_A_PLACE and words[place + 1].plain not in GIVEN | SHOPS
+    inner = OF_A_PLACE | AT_A_PLACE - {"de"}  # "Bar Sport de Grezzana"
+    return word.plain in inner and words[place + 1].plain not in GIVEN | SHOPS
 
 
 def _is_of_a_firm(words: Sequence[Word], place: int, *, is_first: bool) -> bool:

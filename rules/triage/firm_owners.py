@@ -22,6 +22,13 @@ THINGS = (
     "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
 )  # fmt: skip
 STRANGERS = ("fornitor", "client", "corrier", "banca", "supplier", "customer")
+# A place begins like this, and no firm that has no trade: "Sono Marco di San Bonifacio".
+PLACES = frozenset(
+    {
+        "san", "santa", "sant", "santo", "villa", "castel", "borgo", "monte", "porto", "reggio", "via",
+        "piazza", "corso", "leotron",
+    }
+)  # fmt: skip
 WE_ARE = frozenset({"sono", "siamo", "we", "am", "are"})
 ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
 LOOK_BACK = 8  # words before a firm that may say whose it is
@@ -103,6 +110,6 @@ def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:
         return False
     who = words[at].plain in GIVEN and words[at].is_capital
     rest = words[at + 1 : place]
-    return (who or words[at].bare in OFFICES) and all(
-        one.is_capital or one.plain in OF for one in rest
-    )
+    is_named = all(one.is_capital or one.plain in OF for one in rest)
+    is_office = words[at].bare in OFFICES and len(rest) <= 1  # "ufficio fornitori Gruppo Salgaim"
+    return (who and is_named) or (words[at].bare in OFFICES and is_named) or is_office

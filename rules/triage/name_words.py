@@ -9,6 +9,7 @@ INTRODUCTIONS = (
 # and in dialect "so' Mario", "xe la Luisa".
 WEAK_INTRODUCTIONS = (
     ("qui",), ("so'",), ("so",), ("xe",), ("sarei",), ("nome",), ("it's",), ("e",), ("da",), ("qua",),
+    ("io",),
 )  # fmt: skip
 # Between the introduction and the name: "sono sempre io, il signor Tosato".
 BETWEEN = frozenset(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from rules.triage.tokens import Word
 
 LOOK_BACK = 6  # words before the digits that may name them
+NEAR = 2  # words before them within which "vostro" makes them ours
 LOOK_AHEAD = 5  # and words after them: "01234567890 è la nostra partita iva"
 
 
@@ -113,7 +114,10 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
     for place in _back(words, first):
         # "la fattura ... quando potete 045 8001234": who goes on without a pause speaks of another matter
         paused = paused or words[place].pause or words[place].plain in GOES_ON
-        said = _says_other(words[place], paused) or _says_call(words, place, first)
+        is_far = words[place].plain in {"vostro", "your"} and first - place > NEAR
+        said = (None if is_far else _says_other(words[place], paused)) or _says_call(
+            words, place, first
+        )
         if said:
             return said
         if words[place].plain in NUMBER:

@@ -103,6 +103,15 @@ OF_TRADE = frozenset(
         "zootecnica",
     }
 )  # fmt: skip
+# Between a trade and its name, written small: "studio notarile Fabbri".
+ADJECTIVES = frozenset(
+    {
+        "notarile", "legale", "tecnico", "dentistico", "commercialista", "medico", "veterinario",
+        "fotografico", "odontoiatrico", "associato", "agricola", "meccanica",
+        "edile", "vinicola", "sociale", "artigiana",
+        "fotografica", "commerciale", "grafico", "contabile", "elettrica", "bio", "equina", "veterinaria",
+    }
+)  # fmt: skip
 # "Distillerie Riunite", "Agrimacchine Tosi": words made as those of trades are, with a capital.
 _MADE = re.compile(
     r"\w{3,}(?:eria|erie|ificio|ifici|oteca|otecnica|market|service|forniture|macchine)|"

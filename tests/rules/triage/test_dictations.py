@@ -19,12 +19,14 @@ VERONA, MOBILE = "+390458001234", "+393471234567"
         ),  # begun anew
         ("zero quattro cinque, 800 eh allora, 8001 234", VERONA),
         (
-            "Il numero è 045, 80, allora, 80 01, eh, aspetti che mi suona l'altro... 80 01 234. 045 80 01 234.",
+            "Il numero è 045, 80, allora, 80 01, eh, aspetti che mi suona l'altro... 80 01 234. 045 "
+            "80 01 234.",
             VERONA,
         ),
         ("il mio numero è zero quattro cinque barra otto zero zero uno due tre quattro", VERONA),
         (
-            "il mio numero è zero quattro cinque, aspetti che prendo gli occhiali, otto zero zero uno due tre quattro",
+            "il mio numero è zero quattro cinque, aspetti che prendo gli occhiali, otto zero zero "
+            "uno due tre quattro",
             VERONA,
         ),
         (
@@ -32,7 +34,8 @@ VERONA, MOBILE = "+390458001234", "+393471234567"
             VERONA,
         ),
         (
-            "il numero è zero quattro cinque [mamma, dai!] un attimo amore, otto zero zero, uno due tre quattro",
+            "il numero è zero quattro cinque [mamma, dai!] un attimo amore, otto zero zero, uno due "
+            "tre quattro",
             VERONA,
         ),
         (
