@@ -112,7 +112,10 @@ _MONEY = (
     r"\b(?:aggiungere|comprare|altre|due|tre|un'altra|nuove) licenz[ae]\b|\bfate (?:ancora )?(?:i |"
     r"dei )?corsi\b|"
     r"\b(?:del|il|un|qualcuno del|ufficio|vostro|mio) commerciale\b|\bcommerciale di riferimento\b|"
-    r"\bquotazion\w+|\btariff[ae]\b|\b(?:il|un) (?:nostro )?nuovo iban\b|\bnuovo iban\b|\bdurc\b|"
+    r"\bvostri prezzi\b|\braccomandata\b|\baddebit[oi]\b|\bfarmi vedere (?:il|un|i) (?:nuov|modell)\w+|"
+    r"\bcambio di (?:intestazione|"
+    r"ragione sociale|sede legale)|\bragione sociale\b|\bbonus\b|\bquotazion\w+|\btariff[ae]\b|\b(?:il|"
+    r"un) (?:nostro )?nuovo iban\b|\bnuovo iban\b|\bdurc\b|"
     r"\breced(?:ere|o|iamo)\b|"
     r"\b(?:fare|prenotare|organizzare) un corso\b|\bvorrei ordinare\b|\bordinare (?:\w+ )?(?:rotol\w+|"
     r"toner|carta|nastr\w+)|"
@@ -153,7 +156,8 @@ CATEGORIES = rules(
      rf"\b{_EQUIPMENT}\b[^.!?]{{0,20}}\bordinat[oa]\b|\bcasset[ao]?[oa] dei (?:soldi|schei)\b|\bcasseta\b|"
      r"\b(?:mouse|tastiera|monitor|schermo|touch|display) non (?:va|funziona|si vede)\b|"
      r"\btasti che non vanno\b|"
-     r"\bmemoria fiscale\b|"
+     r"\bmemoria fiscale\b|\bbotta\b|\ballagat[oa]\b|\bossidat[oa]\b|\bspia (?:della|"
+     r"del) \w+ (?:lampeggia|e accesa)|\bpiatto storto\b|"
      r"\b(?:display|schermo|monitor)\b[^.!?]{0,25}\b(?:non si vede|appannat\w+|scur\w+|illeggibil\w+)|"
      r"\bfa (?:un |dei |degli )?(?:suon\w+|rumor\w+|fischi\w+)|\bstaccat[oa] (?:\w+ ){0,3}(?:fil[oi]|"
      r"cav[oi]|spin[ae])"),
@@ -174,7 +178,11 @@ CATEGORIES = rules(
      r"zoom|skype|dropbox|onedrive|gmail)\b|\bpassword (?:della posta|di windows|del computer|del pc|"
      r"della mail)\b|"
      r"\bestensione\b|\bscansion[ei]\b|\bcomputer dell'ufficio\b|\bnaviga\w*\b|\bnas\b|"
-     r"\bserver di posta\b|\bdisco (?:di rete|[a-z]\b)|\bunita di rete\b"),
+     r"\bserver di posta\b|\baccount della posta\b|\boperatore telefonico\b|\btelefono ip\b|\bjava\b|"
+     r"\bcambiare (?:il )?pc\b|"
+     r"\bpassare i dati\b|\bpasso i dati\b|\b(?:computer|pc|portatile) (?:\w+ )?non vede la stampante\b|"
+     r"\b(?:il|"
+     r"la) centralino\b(?! [eè0-9])|\bdisco (?:di rete|[a-z]\b)|\bunita di rete\b"),
     (Category.HARDWARE, r"\brott[oaie]\b|\bcassetto\b[^.!?]{0,20}\b(?:non si apre|bloccat[oa]|"
      r"incastrat[oa])|"
      r"\bschermo\b[^.!?]{0,20}\bnero\b|\bgaranzia\b|\bbroken\b|\bcomputer e molto lento\b|"
@@ -206,7 +214,8 @@ CATEGORIES = rules(
      r"\bcartelle\b|\bdiscount is\b|"
      r"\bquando (?:salvo|stampo|faccio|metto|apro|inserisco|registro|cerco)\b|\b(?:mi|ci) (?:da|dice|"
      r"segnala|esce) (?:un )?errore\b|"
-     r"\bda errore\b|\btimbra\b|\bnon (?:mi |ci )?(?:propone|calcola|importa|esporta)\b"),
+     r"\bda errore\b|\btimbra\b|\bun documento\b|\bliquidazione iva\b|\bcodice lotteria\b|\bnon (?:mi |"
+     r"ci )?(?:propone|calcola|importa|esporta)\b"),
     # A thing of the desk that is named, and nothing of what is done with it.
     (Category.HARDWARE, r"\b(?:mouse|tastiera|monitor|schermo|display|touch|tablet|pistola|scanner|"
      r"plotter)\b"),

@@ -9,9 +9,8 @@ import re
 
 from rules.tickets.ticket import Urgency
 from rules.triage.expressions import J2K, Hit
+from rules.triage.urgency_words import CONSEQUENCE, DEADLINE, HIGH, LOW, NOT, SOFTENED
 
-# A denial as it is said: in Italian, in Rome and Naples (nun), in the Veneto (no, "no el").
-_NOT = r"(?:non|nun|no(?:'l| el| la| se| i)?)"
 _TO_US = r"(?:(?:ci|mi|me|ve|gli|le|li|lo|la|si|se) ){0,2}"
 _CAN = (
     r"(?:possiamo|posso|puo|possono|pozzo|potemo|riusciamo|riesco|riesce|riescono|riessemo|riesso|"
@@ -37,7 +36,7 @@ STOPPED = re.compile(
     rf"\b(?:siamo|sono|semo|stamo|stamm|tutto|tutti|restiamo|rimasti) (?:\w+ )?ferm[oaie]\b|"
     r"\b(?:siamo|semo|restiamo) (?:\w+ )?a (?:piedi|terra|zero)\b|\bmani in mano\b|"
     rf"\b(?:tutto|tutta|tutti|tutte) (?:\w+ )?{_DEAD}\b|\b{_DEAD} tutto\b|"
-    rf"\b{_NOT} {_TO_US}lavora(?:no)? (?:piu )?nessuno\b|\bnessuno (?:\w+ ){{0,3}}(?:lavorare|entrare|"
+    rf"\b{NOT} {_TO_US}lavora(?:no)? (?:piu )?nessuno\b|\bnessuno (?:\w+ ){{0,3}}(?:lavorare|entrare|"
     rf"accedere|vendere)\b|"
     r"\bnessuno (?:puo|riesce a|sta|riusciva a) (?:piu )?(?:fare|lavorare|facendo|lavorando)\b|"
     r"\bguardarci (?:in faccia|negli occhi|intorno)\b|\bbraccia (?:conserte|incrociate)\b|"
@@ -51,28 +50,31 @@ STOPPED = re.compile(
     r"(?:frozen|dead|stuck|blocked)\b|\b(?:till|program|j2k) (?:does not|doesn't|won't|will not) (?:open|"
     r"start|work)\b|"
     r"\bmandat[oiae] (?:tutti |via )?a (?:casa|fare (?:le )?pulizie)\b|\bmandat[oi] a casa\b|"
-    rf"\b{_NOT} si va (?:piu )?avanti\b|\b{_NOT} (?:riesco|riusciamo|posso|"
+    rf"\b{NOT} (?:possiamo|riusciamo a|riesco a) (?:piu )?fare (?:piu )?(?:niente|nulla)\b|\bsi (?:e|"
+    rf"sono) fermat[oiae] tutt[oiae]\b|"
+    r"\bcasse (?:sono )?(?:\w+ )?fuori uso\b|"
+    rf"\b{NOT} si va (?:piu )?avanti\b|\b{NOT} (?:riesco|riusciamo|posso|"
     rf"possiamo) (?:piu )?(?:ad )?andare avanti\b|"
     r"\bno (?:scontrin[oi]|vendere|lavorare|incassare|cassa)\b(?=[^.!?]{0,20}\bno (?:scontrin|vend|lavor|"
     r"incass))|"
-    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{_NOT} (?:si|se) lavora\b|"
-    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{_NOT} (?:lavoriamo|vendiamo|incassiamo|lavoramo|vendemo)\b|"
+    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{NOT} (?:si|se) lavora\b|"
+    rf"(?<!domenica )(?<!sabato )(?<!lunedi )\b{NOT} (?:lavoriamo|vendiamo|incassiamo|lavoramo|vendemo)\b|"
     # what cannot be done
-    rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_SELL}\b|"
-    rf"\b{_NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_ENTER}(?! (?:il cassetto|la busta|la scatola))\b|"
-    rf"\b{_NOT} (?:entra|accede) (?:piu )?nessuno\b|\b{_NOT} entro\b(?! (?:oggi|stasera|domani|le|la|sera|"
+    rf"\b{NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_SELL}\b|"
+    rf"\b{NOT} {_TO_US}{_CAN} {_AGAIN}{_TO}{_ENTER}(?! (?:il cassetto|la busta|la scatola))\b|"
+    rf"\b{NOT} (?:entra|accede) (?:piu )?nessuno\b|\b{NOT} entro\b(?! (?:oggi|stasera|domani|le|la|sera|"
     rf"un|fine))|"
-    rf"\b{_PROGRAM} {_NOT} lo (?:posso|possiamo|riesco a|riusciamo a) (?:usare|aprire)\b|"
-    rf"\b{_NOT} {_TO_US}(?:funziona|va) (?:piu )?(?:il |er |'?o |el )?{_PROGRAM}\b|"
+    rf"\b{_PROGRAM} {NOT} lo (?:posso|possiamo|riesco a|riusciamo a) (?:usare|aprire)\b|"
+    rf"\b{NOT} {_TO_US}(?:funziona|va) (?:piu )?(?:il |er |'?o |el )?{_PROGRAM}\b|"
     # what is dead
     rf"\b{_TILL} (?:e|sono|s'e|si e) (?:\w+ )?{_DEAD}\b|"
     rf"\b(?:e|sono) (?:tutt[oaie] |completamente )?bloccat[oaie]\b|"
     rf"\b{_PROGRAM} (?:(?:e|s'e|si e|resta|rimane) (?:\w+ )?)?{_DEAD}\b|"
-    rf"\b{_BUSINESS}\b[^.!?]{{0,25}}\b{_NOT} da (?:piu )?segni? di vita\b|"
-    rf"\b{_PROGRAM} (?:\w+ ){{0,1}}{_NOT} {_TO_US}(?:part\w+|apr\w+|avvi\w+)\b|"
-    rf"\b{_NOT} {_TO_US}(?:parte|apre|avvia|apro) (?:piu )?(?:\w+'? ?){{0,2}}\b{_PROGRAM}\b|"
+    rf"\b{_BUSINESS}\b[^.!?]{{0,25}}\b{NOT} da (?:piu )?segni? di vita\b|"
+    rf"\b{_PROGRAM} (?:\w+ ){{0,1}}{NOT} {_TO_US}(?:part\w+|apr\w+|avvi\w+)\b|"
+    rf"\b{NOT} {_TO_US}(?:parte|apre|avvia|apro) (?:piu )?(?:\w+'? ?){{0,2}}\b{_PROGRAM}\b|"
     rf"\b{_PROGRAM} (?:crasha|si chiude|si blocca|si pianta) (?:all'avvio|appena|subito)|"
-    rf"\b{_NOT} (?:va|funziona|parte|emette|riparte|batte) (?:piu )?(?:niente|nulla|'?na cassa|nessuna)\b|"
+    rf"\b{NOT} (?:va|funziona|parte|emette|riparte|batte) (?:piu )?(?:niente|nulla|'?na cassa|nessuna)\b|"
     r"\bsmess[oa] de? (?:far|fare|stampare|battere) (?:\w+ )?scontrin\w+|"
     # what had to be done about it
     r"\bnon (?:posso|possiamo) (?:stare|tenere|restare) apert\w+|\b(?:dovuto|tocca|dobbiamo|"
@@ -86,7 +88,7 @@ STOPPED = re.compile(
 )  # fmt: skip
 # "J2K... Non si apre.": a sentence of its own about the program that was named.
 _ALONE = re.compile(
-    rf"(?:^|[.!?;,:]|\bma|\bche|\be|\badesso|\bora) *(?:{_NOT}|neanche) (?:si |se |me |mi )?(?:apre|avvia|"
+    rf"(?:^|[.!?;,:]|\bma|\bche|\be|\badesso|\bora) *(?:{NOT}|neanche) (?:si |se |me |mi )?(?:apre|avvia|"
     rf"parte)(?: (?:piu|proprio|nemmeno|neanche))* *(?=[.!?;,:]|$|"
     rf" e )"
 )
@@ -126,7 +128,7 @@ WAITING = re.compile(
 )
 # ... and what they wait for does not come.
 _FAILS = re.compile(
-    rf"\b{_NOT} {_TO_US}(?:{_CAN}|esc\w+|stamp\w+|batt\w+|funzion\w+|va|vanno|part\w+|arriv\w+|apr\w+|"
+    rf"\b{NOT} {_TO_US}(?:{_CAN}|esc\w+|stamp\w+|batt\w+|funzion\w+|va|vanno|part\w+|arriv\w+|apr\w+|"
     rf"emett\w+|"
     r"comunic\w+|colleg\w+|rispond\w+|legg\w+)\b|\b(?:mort[oaie]|bloccat[oaie]|piantat[oaie]|"
     r"impallat[oaie]|lampeggia|spent[oaie])\b|"
@@ -161,97 +163,6 @@ GOES_ON = re.compile(
 # "non è che siamo fermi", "non siamo fermi": a denial just before
 DENIED = re.compile(r"\b(?:non e che (?:\w+ ){0,3}|(?:non|mica|nun|no) (?:\w+ )?)$")
 DENIED_WITHIN = 40  # characters
-DEADLINE = re.compile(
-    r"(?<!non )(?<!non serve )\bentro (?:oggi|stasera|sera|stamattina|mezzogiorno|(?:le|la|"
-    r"l')? ?\d{1,2}\b|(?:le|la) (?:una|due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)\b|"
-    r"la chiusura|"
-    r"un'ora|la giornata|fine giornata)|\b(?:serv\w+|devo|dobbiamo|voglio|vorrei|"
-    r"mi) (?:[\w']+ ){0,4}prima di "
-    r"(?:stasera|sera|mezzogiorno|chiudere|aprire)\b|"
-    r"\boggi (?:e|scade) (?:l'ultimo giorno|la scadenza|il termine)\b|\bscade oggi\b|"
-    r"\b(?:tra|fra) (?:mezz'ora|un'ora|dieci minuti|poco) (?:\w+ )?(?:apr|inizi|cominci)\w+|"
-    r"\b(?:domani|domattina)\b[^.!?]{0,20}\bapriamo\b|\bby (?:noon|tonight|the end of today)\b"
-)
-# Denied and softened: "non è urgentissimo, però entro oggi sarebbe meglio".
-SOFTENED = re.compile(
-    r"\bimportante ma (?:non|nun) (?:e )?urgent\w+|"
-    r"\b(?:non|nun|no) (?:e|sarebbe) urgent\w+[^.!?]{0,40}\b(?:oggi|stasera|giornata|"
-    r"domattina)\b[^.!?]{0,12}"
-    r"\b(?:sarebbe meglio|sarebbe bello|se (?:riuscite|possibile|potete|riesce)|magari|se si puo)\b"
-)
-LOW = re.compile(
-    r"\b(?:non|nun|no) (?:e|c'e|xe|abbiamo|ho|sarebbe) (?:[\w']+ ){0,2}(?:urgent\w+|urgenza|fretta|"
-    r"grave)\b|"
-    r"\b(?:niente|nulla) di (?:urgente|grave|che)\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
-    r"\bsenza (?:\w+ )?(?:fretta|urgenza|premura|furia)\b|\bniente (?:panico|fretta|furia|premura)\b|"
-    r"\bnon (?:occorre|serve|c'e bisogno di|dovete|deve) correre\b|\bnon corre(?:te)?\b|"
-    r"\bc'e (?:\w+ )?tempo\b|"
-    r"\b(?:domani|lunedi|martedi|mercoledi|giovedi|venerdi|la (?:settimana prossima|"
-    r"prossima settimana)) va "
-    r"(?:\w+ )?ben(?:e|issimo|one)\b|\banche (?:domani|dopodomani|la (?:settimana prossima|"
-    r"prossima settimana)|il mese "
-    r"prossimo|fra una settimana|tra qualche giorno|lunedi)\b|\bse no la prossima\b|\bdomani o dopo\b|"
-    r"\bal (?:suo|mio|nostro|loro) rientro\b|\bquando (?:torno|rientro|torniamo) dalle ferie\b|"
-    r"\bprima o poi\b|"
-    r"\bse vi capita\b|\b(?:cosa|cosetta|sciocchezza) da (?:poco|niente)\b|\b(?:non|nun) (?:c'e|ho|"
-    r"abbiamo) (?:\w+ )?"
-    r"(?:premura|furia|fretta)\b|\bper la fine del mese va\b|\bat your convenience\b|\b(?:it )?can wait\b|"
-    r"\b(?:puo|posso|possiamo|si puo|"
-    r"possono) (?:\w+ )?aspettare\b(?<!non posso aspettare)(?<!non puo aspettare)"
-    r"(?<!non possiamo aspettare)(?! (?:oltre|ancora|piu))|\btanto (?:ri)?apriamo\b|"
-    r"\bnon (?:mi|ci) cambia (?:niente|nulla)\b|"
-    r"\b(?:se ne parla|ne parliamo|sentiamoci|ci sentiamo) dopo\b|\bprendetevi (?:il|tutto il|pure)\b|"
-    r"\bquando siete (?:in zona|"
-    r"di passaggio|liberi|comodi)\b|\be solo una (?:domanda|curiosita)\b|\bquando (?:mi|ci) (?:fa|"
-    r"fate) comodo\b|"
-    r"\bnon (?:mi|ci) (?:serve|occorre) subito\b|\bcon tutta calma\b|\bsiete comodi\b|\b(?:nessuna|"
-    r"nisciuna) (?:fretta|urgenza|"
-    r"premura)\b|"
-    r"\b(?:quando|quanno|quann) (?:potete|puo|puoi|poi|riuscite|riesce|riesci|volete|vuole|passate|passa|"
-    r"(?:vi|le) (?:e|viene|fa|torna|resta) (?:piu )?comodo)\b|"
-    r"\b(?:quando|quanno|se) (?:avete|ha|hai|(?:vi|le|ti) (?:avanza|resta)|trovate|c'avete) "
-    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo)\b|\bsolo una curiosita\b|"
-    r"\b(?:not|isn't) (?:at all |very |really )?urgent|\bno (?:hurry|rush)\b|"
-    r"\bwhen(?:ever)? (?:you )?(?:have|can|get) (?:a )?(?:minute|moment|time|chance)\b|"
-    r"\bwhenever (?:you can|suits)"
-)
-# What follows where it is not mended, though nobody says that work has stopped.
-CONSEQUENCE = re.compile(
-    rf"\b{_NOT} (?:si )?(?:posso|possiamo|possono|puo|riesco a|riusciamo a) (?:piu )?(?:fare|emettere|"
-    rf"stampare)"
-    r" (?:i |gli |le |il |la |l'|un |una |piu )?(?:check-?in|check-?out|ordini|consegn\w+|conti|conto|"
-    r"bolle|ddt|"
-    r"bigliett\w+|spedizion\w+|vendit\w+|ricett\w+|accettazion\w+)\b|"
-    rf"\b{_NOT} (?:posso|possiamo|possono|puo) (?:piu )?(?:fare (?:una |la |le |piu )?fattur\w+|"
-    rf"presentare|spedire|consegnare|servire|caricare|partire|"
-    r"pagare gli stipendi|fatturare|ordinare|ricevere merce)\b|"
-    r"\b(?:senno|se no|altrimenti|or else)\b[^.!?]{0,40}\b(?:camion|corriere|merce|perd\w+|multa|"
-    r"sanzion\w+|"
-    r"ferm\w+|chiud\w+|vuoto|salta|restiamo|rimaniamo|siamo nei guai)\b|"
-    r"\b(?:arrivi|pullman|camion|corriere|gruppo|comitiva|gara|treno|nave|asta|bando)\b[^.!?]{0,30}\b"
-    r"(?:alle|all'una|tra|fra|oggi|stasera|stamattina|scade)\b|\bscade (?:alle|stasera|oggi|tra un'ora)\b|"
-    r"\b(?:tra|fra) (?:mezz'ora|un'ora|dieci minuti|un quarto d'ora|poco) (?:\w+ ){0,2}arriv\w+|"
-    r"\b(?:ho|c'e|aspetto|arriva) (?:il |un |gia il )?(?:corriere|camion|pullman|vettore)\b|"
-    rf"\b{_NOT} (?:riusciamo|riesco|riescono) a (?:caricare|spedire|consegnare|servire|fatturare)\b|"
-    r"\boggi scade\b|\b(?:se non|se no)\b[^.!?]{0,40}\b(?:devo|dobbiamo|dovro|dovremo|tocca) (?:chiudere|"
-    r"fermar\w+)|"
-    r"\bclienti (?:che )?(?:stanno|se ne stanno) (?:andando|scappando)|\blosing customers\b|"
-    r"\b(?:sto|stiamo) (?:perdendo|rimandando|mandando via)\b|\bperd(?:o|iamo) (?:i |le |"
-    r"dei )?(?:clienti|vendite|"
-    r"soldi|ordini)\b|\bclienti (?:se ne vanno|vanno via|scappano)\b|\b(?:file|dati) [^.!?]{0,20}\b"
-    r"(?:criptati|cifrati|bloccati)\b|\bbitcoin\b|\bva (?:risolto|sistemato) (?:oggi|stasera|subito)\b|"
-    r"\b(?:ricevute|conti|scontrini|comande) (?:a mano|sui tovaglioli|su un foglio) da\b|"
-    r"\bnon escono le macchine\b|"
-    r"\bmacchine non escono\b"
-)
-HIGH = re.compile(
-    r"\burgent\w*|\burgenza\b|\bil prima possibile\b|\bal piu presto\b|(?<!su )\bsubito\b(?!\.it)|"
-    r"\bimportantissim\w+|"
-    r"\bnegozio pieno\b|\bpieno di (?:clienti|gente)\b|\bappena possibile\b|\bas soon as possible\b|"
-    r"\basap\b|"
-    r"\b(?:fate|fai|faccia) (?:presto|in fretta)\b|\bsbrigat\w+|\bun disastro\b|\bemergenza\b|\bvi prego\b|"
-    r"\bdi corsa\b|\bright away\b|\bimmediately\b"
-)
 
 
 def urgency(text: str) -> tuple[Urgency, Hit | None]:
