@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from ruamel.yaml import YAML
 
+from bench import triage_lines
 from rules.triage import triage
 
 MESSAGES = Path(__file__).parents[1] / "tests" / "rules" / "triage" / "messages"
@@ -98,9 +99,18 @@ def _folded(value: str | None) -> str | None:
 
 @click.command("triage")
 @click.option("--half", type=click.Choice(HALVES), multiple=True, help="All without one.")
+@click.option(
+    "--file",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Messages as JSON lines, each with its truth (bench/triage_lines.py), instead.",
+)
 @click.option("--json", "as_json", is_flag=True)
-def command(half: Sequence[str], as_json: bool) -> None:
+def command(half: Sequence[str], path: Path | None, as_json: bool) -> None:
     """Read the written messages and show, field by field, what was right, missed and invented."""
+    if path:
+        _show_file(path, as_json)
+        return
     found = {name: facts(name) for name in half or HALVES}
     if as_json:
         click.echo(json.dumps({name: _as_json(of) for name, of in found.items()}, indent=2))
@@ -109,6 +119,18 @@ def command(half: Sequence[str], as_json: bool) -> None:
     for name, of in found.items():
         console.print(_table(name, of))
         _show_misses(of)
+
+
+def _show_file(path: Path, as_json: bool) -> None:
+    of = triage_lines.read(path, OURS)
+    missed = [one for one in of if one.how != "right"]
+    if as_json:
+        click.echo(json.dumps([vars(one) for one in missed], indent=2, ensure_ascii=False))
+        return
+    Console().print(triage_lines.table(path.name, of))
+    for one in missed:
+        click.echo(f"{one.how:8} {one.fact}: told {one.truth}, found {one.found}")
+        click.echo(f"         {one.message}: {one.text}")
 
 
 def _as_json(of: Sequence[Fact]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from rules.triage import (
 from rules.triage import urgency as urgencies
 from rules.triage.draft import CoverageFact, Evidence, TicketDraft
 from rules.triage.subject import subject
-from rules.triage.tokens import LONGEST, Found, Word, words_of
+from rules.triage.tokens import LONGEST, Found, Word, one_voice, words_of
 
 __all__ = ["Category", "Evidence", "TicketDraft", "Urgency", "triage"]
 
@@ -33,8 +33,9 @@ def triage(
     `doubtful` are the words that may have been misheard: no digits are taken from them.
     """
     seen = text[:LONGEST]
-    words = words_of(seen)
-    flat = flatten(seen)
+    heard = one_voice(seen)
+    words = words_of(heard)
+    flat = flatten(heard)
     evidence: list[Evidence] = []
 
     def spoken(field: str, found: Found | None) -> str | None:
@@ -48,7 +49,7 @@ def triage(
         if hit:
             evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
 
-    about, where = subject(seen)
+    about, where = subject(heard)
     told("subject", where)
     category, where = categories.category(flat)
     told("category", where)

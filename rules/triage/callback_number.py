@@ -12,7 +12,8 @@ from rules.callbacks.customer_number import is_slip
 from rules.phone_numbers import is_two_lines
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
-from rules.triage.number_roles import Named, named
+from rules.triage.name_words import PERSONS
+from rules.triage.number_roles import DENIED, IS, Named, named
 from rules.triage.number_words import Group, readings
 from rules.triage.tokens import Found, Word
 
@@ -24,6 +25,47 @@ ALTERNATIVES = frozenset({"o", "oppure", "e", "or", "and", "anche"})
 ARTICLES = frozenset({"il", "lo", "al", "allo", "the", "on"})
 USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too many, or like two
 
+# Behind a number that ends a message: "... 045 8001234 sono Rino".
+CLOSING = frozenset(
+    {"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"}
+)
+CLAUSE = 4  # words before it that say nothing of it
+BEFORE_A_THING = frozenset(
+    {
+        "il",
+        "lo",
+        "la",
+        "l",
+        "un",
+        "una",
+        "del",
+        "della",
+        "dello",
+        "al",
+        "alla",
+        "nel",
+        "nella",
+        "the",
+        "a",
+    }
+)
+MOST_RATHER = 5  # "meglio" in one message that are looked at
+RATHER = frozenset({"meglio", "preferisco", "preferibilmente", "better", "preferably"})
+MOBILES = frozenset({"cellulare", "telefonino", "mobile", "cell"})
+LINES = frozenset(
+    {
+        "diretto",
+        "ufficio",
+        "negozio",
+        "casa",
+        "magazzino",
+        "bottega",
+        "centralino",
+        "portineria",
+        "mio",
+    }
+)
+WRITTEN_WHOLE = 5  # digits written together, at least: "8001234"
 WITHOUT_AREA = range(6, 8)  # digits of a landline whose area code is left out
 
 
@@ -49,6 +91,8 @@ def telephone(words: Sequence[Word], ours: Collection[str] = ()) -> Found | None
     """
     given = [one for one in _given(words) if one.digits not in ours]
     announced = [one for one in given if one.named is Named.CALL]
+    if preferred := _preferred(words, given):
+        return preferred
     if announced:
         return _clear(words, announced) or _unclear(announced[0].run)
     alone = [one for one in given if one.named is Named.ALONE]
@@ -64,6 +108,8 @@ def _given(words: Sequence[Word]) -> Iterator[Given]:
             continue
         behind = _without_extension(words, run)
         number = None if _are_two_lines(words, behind) else _number_in(behind)
+        if kind is Named.UNSURE and number and _closes(words, run):
+            kind = Named.ALONE
         if number or _might_be(behind, kind):
             yield Given(behind, kind, number)
 
@@ -71,6 +117,50 @@ def _given(words: Sequence[Word]) -> Iterator[Given]:
 def _are_two_lines(words: Sequence[Word], run: Run) -> bool:
     """ "045 8001234/5": which of the two lines, a person decides."""
     return is_two_lines(" ".join(word.text for word in words[run.first : run.last + 1]))
+
+
+def _closes(words: Sequence[Word], run: Run) -> bool:
+    """ "...e nessuno può fare niente 0456 102033": at the end of a message without punctuation.
+
+    Never behind a thing with its article ("il pacco 045..."), or behind a person.
+    """
+    after = words[run.last + 1 : run.last + 2]
+    if after and not (words[run.last].stop or after[0].plain in CLOSING):
+        return False
+    clause = words[max(0, run.first - CLAUSE) : run.first]
+    if len(clause) < CLAUSE or any(word.stop or word.pause for word in clause):
+        return False
+    if clause[-1].plain in IS or any(word.plain in PERSONS for word in clause):
+        return False
+    return clause[-2].plain not in BEFORE_A_THING or clause[-1].plain in {"altro", "altra"}
+
+
+def _preferred(words: Sequence[Word], given: Sequence[Given]) -> Found | None:
+    """ "... oppure 045 8001234, meglio il cellulare": the one that they would rather be rung at."""
+    rather = [place for place, word in enumerate(words) if word.plain in RATHER]
+    for place in rather[:MOST_RATHER]:
+        wanted = {one.bare for one in words[place + 1 : place + 1 + CLAUSE]}
+        found = [one for one in given if one.number and _is_meant(words, one, wanted)]
+        if len(found) == 1 and not wanted & DENIED:
+            return found[0].number
+    return None
+
+
+def _is_meant(words: Sequence[Word], one: Given, wanted: Collection[str]) -> bool:
+    lead = {word.bare for word in words[max(0, one.run.named_at - CLAUSE) : one.run.named_at]}
+    is_mobile = one.digits.startswith("+393")
+    if MOBILES & set(wanted):
+        return is_mobile
+    if "fisso" in wanted:
+        return not is_mobile
+    return bool(lead & LINES & set(wanted))
+
+
+def _is_a_line_too_many(groups: Sequence[Group]) -> bool:
+    """ "02 8001234 5": a whole number as it is written, and behind it a digit of another line."""
+    if len(groups) < 2 or len(groups[-1].digits) > 1 or len(groups[-2].digits) < WRITTEN_WHOLE:
+        return False
+    return only_number(groups[:-1]) is not None
 
 
 def _might_be(run: Run, kind: Named) -> bool:
@@ -105,7 +195,7 @@ def _unclear(run: Run) -> Found:
 
 def _number_in(run: Run) -> Found | None:
     """The number in a run, the last of two; None for what makes none, however it is parted."""
-    if not run.clear:
+    if not run.clear or _is_a_line_too_many(run.groups):
         return None
     for parts in _partitions(run.groups):
         numbers = [only_number(part) for part in parts]

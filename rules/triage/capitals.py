@@ -6,10 +6,6 @@ from rules.triage.number_roles import DENIED
 from rules.triage.tokens import Word
 
 LONGEST_NAME = 3  # words of a person's
-LONGEST_FIRM = 5  # and of a firm's
-JOINING = frozenset({"e", "ed", "da", "&", "and"})  # within a firm's name: "Pane e Vino"
-OF_A_PLACE = frozenset({"del", "dei", "della", "degli", "delle", "dell"})  # "Cantina dei Colli"
-LEGAL = frozenset({"srl", "spa", "snc", "sas", "srls", "ltd"})
 # The article that is written to a word: "dell'Enoteca".
 _ELIDED = frozenset({"l", "dell", "all", "dall", "nell", "sull", "un", "d"})
 
@@ -31,48 +27,13 @@ def name_end(words: Sequence[Word], place: int) -> int | None:
     last = None
     for index in range(place, min(place + LONGEST_NAME, len(words))):
         word = words[index]
-        if not word.is_capital or not word.text[0].isalpha() or is_cut(words, index):
+        begins = without_article(word) if index == place else word.text  # "l'Agnese"
+        if not begins[0].isupper() or is_cut(words, index):
             break
         last = index
         if word.pause or word.stop:
             break
     return last
-
-
-def firm_end(words: Sequence[Word], place: int) -> int | None:
-    """The last word of a firm's name: as a person's, with "e", "da", "&" and the legal form."""
-    last = None
-    for index in range(place, min(place + LONGEST_FIRM, len(words))):
-        word = words[index]
-        if word.plain in LEGAL and last is not None:
-            return index
-        if word.plain in JOINING or (last is None and word.plain in OF_A_PLACE):
-            if index + 1 == len(words) or word.pause or word.stop:
-                break
-            if not words[index + 1].is_capital:
-                break
-            continue
-        if not _is_of_a_firm(words, index, is_first=last is None):
-            break
-        last = index
-        if word.pause or word.stop:
-            break
-    return last
-
-
-def _is_of_a_firm(words: Sequence[Word], place: int, *, is_first: bool) -> bool:
-    word = words[place]
-    if word.text[0].isdigit():  # "la 3B srl", and no number
-        return is_first and is_cut(words, place) and _is_legal(words, place + 2)
-    return _is_capital(word) and (not is_cut(words, place) or word.plain == "&")
-
-
-def _is_capital(word: Word) -> bool:
-    return without_article(word)[:1].isupper()
-
-
-def _is_legal(words: Sequence[Word], place: int) -> bool:
-    return place < len(words) and words[place].plain in LEGAL
 
 
 def is_cut(words: Sequence[Word], place: int) -> bool:
@@ -92,3 +53,16 @@ def written(words: Sequence[Word], first: int, last: int) -> str:
     for before, word in zip(words[first:last], words[first + 1 : last + 1], strict=True):
         text += ("" if before.end == word.start else " ") + word.text
     return text[:1].upper() + text[1:80]
+
+
+def capitalised(words: Sequence[Word], first: int, last: int) -> str:
+    """A name written small, as names are written."""
+    said = [without_article(words[first]), *(word.text for word in words[first + 1 : last + 1])]
+    return " ".join(word[:1].upper() + word[1:] for word in said)[:80]
+
+
+def begins_capitals(words: Sequence[Word], place: int) -> bool:
+    """Whether a word with a capital is the first of those that stand together."""
+    before = words[place - 1] if place else None
+    is_first = before is None or not before.is_capital or before.pause or before.stop
+    return is_first and without_article(words[place])[:1].isupper()

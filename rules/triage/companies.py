@@ -2,94 +2,207 @@
 
 from collections.abc import Sequence
 
-from rules.triage.caller_names import NOT_NAMES, caller
-from rules.triage.capitals import after, firm_end, is_cut, without_article, written
+from rules.triage.caller_names import caller
+from rules.triage.capitals import (
+    after,
+    begins_capitals,
+    capitalised,
+    is_cut,
+    without_article,
+    written,
+)
+from rules.triage.common_words import COMMON
+from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
+from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, PLACES, SPEAKING, is_ours
 from rules.triage.given_names import GIVEN
-from rules.triage.number_roles import DENIED
+from rules.triage.name_words import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES
+from rules.triage.number_roles import DENIED, names_other
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import FIRM_LEADS, OF, OF_ANY, OF_FIRM, SHOPS
+from rules.triage.trades import (
+    ADJECTIVES,
+    FIRM_LEADS,
+    OF,
+    OF_ANY,
+    OF_FIRM,
+    OF_TRADE,
+    SHOPS,
+    is_trade,
+)
 
-GREETINGS = frozenset({"buongiorno", "buonasera", "salve", "pronto", "hello"})
-# Who says one of these speaks of a firm as their own, unless of a thing of that firm's.
-SPEAKING = frozenset(
-    {
-        "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
-        "so'", "so", "semo", "xe", "sarei", "chiamavo",
-    }
-)  # fmt: skip
-# Who speaks for the firm that is named next: "l'amministrazione della ditta Perbellini".
-OFFICES = frozenset(
-    {
-        "amministrazione", "ufficio", "segreteria", "contabilita", "responsabile", "titolare", "reparto",
-        "magazzino", "direzione",
-    }
-)  # fmt: skip
-THINGS = (
-    "fattur", "bolla", "ordin", "merce", "fornitor", "client", "prodott", "articol", "anagrafic",
-    "preventiv", "arrivat", "invoice", "supplier", "listin", "document", "consegn", "pagament",
-)  # fmt: skip
-# A place begins like this, and no firm that has no trade: "Sono Marco di San Bonifacio".
-PLACES = frozenset(
-    {
-        "san", "santa", "sant", "santo", "villa", "castel", "borgo", "monte", "porto", "reggio", "via",
-        "piazza", "corso", "leotron",
-    }
+OF_WHERE = (
+    "della", "del", "dei", "delle", "dello", "dalla", "dal", "dai", "dallo", "alla", "al", "per",
 )  # fmt: skip
 WE = frozenset({"siamo", "semo"})
-ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
-LOOK_BACK = 8  # words before a firm that may say whose it is
+BEHALF = (("per", "conto"), ("a", "nome"), ("da", "parte"))
+MOST_BEFORE_TRADE = 3  # words of a name before its trade: "Blue Anchor Pub"
 
 
 def company(words: Sequence[Word]) -> Found | None:
     """The firm after "della ditta", after its trade, of the caller, of us, or on whose behalf."""
-    return _of_a_trade(words) or _of_the_caller(words) or _of_us(words) or _on_behalf(words)
+    who = caller(words)
+    return (
+        _of_a_trade(words)
+        or _by_its_words(words)
+        or _that_is_called(words)
+        or _of_the_caller(words, who)
+        or _of_us(words)
+        or _on_behalf(words)
+        or _with_the_callers_name(words, who)
+        or _they_are_of(words)
+        or _behind_the_name(words, who)
+        or _opening(words, who)
+    )
 
 
 def _of_a_trade(words: Sequence[Word]) -> Found | None:
+    is_small = without_capitals(words)
     for place, word in enumerate(words):
-        if word.bare not in FIRM_LEADS | SHOPS or not _is_ours(words, place):
+        if not (word.bare in FIRM_LEADS or is_trade(word)) or not is_ours(words, place):
             continue
-        found = _trade_at(words, place) if word.bare in SHOPS else _firm_at(words, place + 1)
+        found = _trade_at(words, place) if is_trade(word) else _firm_at(words, place + 1)
+        found = found or _small_at(words, place, is_small=is_small)
         if found:
             return found
     return None
 
 
-def _is_ours(words: Sequence[Word], place: int) -> bool:
-    """Whether the firm named here is the caller's: it stands alone, or they say that they are it.
-
-    "La fattura della ditta Bianchi" and "non sono della ditta Bianchi" are about somebody else's.
-    """
-    if not place or words[place - 1].stop or words[place - 1].pause:
-        return True
-    for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
-        word = words[at]
-        if word.stop or word.bare.startswith(THINGS):
-            return False
-        if word.plain in SPEAKING:
-            return not (at and words[at - 1].plain in DENIED and not words[at - 1].stop)
-        if word.plain in GREETINGS:
-            return all(one.is_capital or one.plain in OF for one in words[at + 1 : place])
-        if _begins_with_who(words, at, place):
-            return True
-    return False
+def _small_at(words: Sequence[Word], place: int, *, is_small: bool) -> Found | None:
+    """ "Sono della ferramenta rossi": a name written small, told by the words that go on behind it."""
+    if words[place].pause or words[place].stop or words[place].bare in FIRM_LEADS:
+        return None
+    before = words[place - 1].plain if place else "qui"
+    if before not in OF | ARTICLES | GREETINGS | SPEAKING | GIVEN | {"allora", "ehm", "eh"}:
+        return None
+    last = plain_end(words, place + 1)
+    if last is None:
+        return None
+    begins_with_article = words[place + 1].plain in {"el", "al", "alla", "da", "dal"}
+    if is_small or (begins_with_article and (words[last].pause or words[last].stop)):
+        return Found(capitalised(words, place, last), place, last)
+    return None
 
 
-def _begins_with_who(words: Sequence[Word], at: int, place: int) -> bool:
-    """ "Harry from Hotel Miramonti", "amministrazione della ditta...": a clause of who it is."""
-    if at and not (words[at - 1].stop or words[at - 1].pause):
+def _by_its_words(words: Sequence[Word]) -> Found | None:
+    """ "Sono Cavazza Noleggi", "from the Green Shop", "della ferrari sementi": told by one of its words."""
+    is_small = without_capitals(words)
+    for place, word in enumerate(words):
+        is_told = word.bare in OF_TRADE | LEGAL or is_trade(word)
+        if is_told and (found := _ends_with_trade(words, place, is_small)):
+            return found
+    return None
+
+
+def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found | None:
+    first = place
+    while first and place - first < MOST_BEFORE_TRADE and _goes_before(words, first - 1, is_small):
+        first -= 1
+    last = firm_end(words, first) if words[first].bare not in LEGAL else None
+    if first and is_cut(words, first - 1):  # the B of "3B srl"
+        return None
+    if is_small:
+        last = place if first < place else None
+    if last is None or last < place or last == first or not is_ours(words, first):
+        return None
+    begins = not first or words[first - 1].pause or words[first - 1].stop
+    is_whole = last + 1 == len(words) or words[last].pause or words[last].stop
+    if begins and not is_small and not (is_whole or words[last + 1].plain in OF):
+        return None  # "Poste Italiane mi ha consegnato..."
+    if is_small and (not first or words[first - 1].plain not in OF):
+        return None
+    if words[first].plain in OF and first + 1 < last:  # "Della Benini Fiori."
+        first += 1
+    is_firm = first > 0 and words[first - 1].plain in OF_FIRM
+    if (
+        words[first].bare in (TITLES | PLACES if is_firm else GIVEN | TITLES | PLACES)
+        and not is_small
+    ):
+        return None
+    name = capitalised(words, first, last) if is_small else written(words, first, last)
+    return Found(name, first, last)
+
+
+def _goes_before(words: Sequence[Word], place: int, is_small: bool) -> bool:
+    """Whether the word stands in the same name as the next."""
+    word = words[place]
+    if word.pause or word.stop or word.plain in NOT_NAMES | NEVER | TITLES:
         return False
-    who = words[at].plain in GIVEN and words[at].is_capital
-    rest = words[at + 1 : place]
-    return (who or words[at].bare in OFFICES) and all(
-        one.is_capital or one.plain in OF for one in rest
-    )
+    if is_small:
+        return (
+            word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | OF | GIVEN
+        )
+    return without_article(word)[:1].isupper() or word.plain in {"e", "&"}
+
+
+def _that_is_called(words: Sequence[Word]) -> Found | None:
+    """ "La ditta è la Ceramiche Bovo", "ho una frutteria, si chiama Frutta del Sole"."""
+    is_small = without_capitals(words)
+    for place, word in enumerate(words[:-2]):
+        behind = {one.plain for one in words[max(0, place - 10) : place]}
+        is_lead = word.bare in FIRM_LEADS | {"negozio"} and words[place + 1].plain == "e"
+        is_called = word.plain == "si" and words[place + 1].plain == "chiama"
+        mine = bool(behind & {"ho", "abbiamo", "mio", "nostro", "nostra", "mia", "aperto"})
+        if not (is_lead or (is_called and mine)) or word.stop or words[place + 1].stop:
+            continue
+        first = place + 2 + (words[place + 2].plain in ARTICLES and not words[place + 2].is_capital)
+        if words[first : first + 1] and words[first].plain in GIVEN:
+            continue
+        last = firm_end(words, first)
+        if last is not None:
+            return Found(written(words, first, last), first, last)
+        if is_small and (last := plain_end(words, first, is_called=True)) is not None:
+            return Found(capitalised(words, first, last), first, last)
+    return None
+
+
+def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Sono il Renzo, ..., Agrimacchine Renzo Tosi": a name with that of the caller in it."""
+    if who is None:
+        return None
+    own = {word.bare for word in words[who.first : who.last + 1]}
+    never = NOT_NAMES | NEVER | TITLES | OF | SPEAKING | COMMON | PERSONS | OFFICES | (GIVEN - own)
+    for place, word in enumerate(words):
+        if (
+            word.bare in never
+            or who.first <= place <= who.last
+            or not begins_capitals(words, place)
+        ):
+            continue
+        last = firm_end(words, place)
+        if last is None or last == place or place <= who.first <= last:
+            continue
+        spoken = {one.bare for one in words[place : last + 1]}
+        is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
+        if own & spoken and spoken - own - GIVEN and is_whole:
+            return Found(written(words, place, last), place, last)
+    return None
+
+
+def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Buongiorno, Pneus Adige. ... Sono Silvia.": a name that begins the message, and not the caller's."""
+    if who is None:
+        return None
+    for place in range(min(who.first, LATEST_OPENING)):
+        before = words[place - 1] if place else None
+        if before and not (before.stop or before.pause or before.plain in GREETINGS | {"qui"}):
+            continue
+        last = firm_end(words, place)
+        if last is None or last == place or not (words[last].pause or words[last].stop):
+            continue
+        begins = words[place].bare
+        is_firm = begins not in GIVEN | PLACES | NOT_NAMES | TITLES | NEVER | PERSONS | OFFICES
+        is_firm = is_firm and not names_other(words[place]) and is_ours(words, place)
+        if is_firm and last < who.first and not GIVEN & {one.plain for one in words[place:last]}:
+            return Found(written(words, place, last), place, last)
+    return None
 
 
 def _firm_at(words: Sequence[Word], place: int) -> Found | None:
     if place < len(words) and words[place].bare in SHOPS and not words[place].is_capital:
         return _trade_at(words, place)
-    last = firm_end(words, place)
+    name = place
+    if place < len(words) and words[place].plain in OF_TRADE and not words[place].is_capital:
+        name += 1  # "azienda vinicola Guarienti"
+    last = firm_end(words, name)
     return Found(written(words, place, last), place, last) if last is not None else None
 
 
@@ -97,13 +210,15 @@ def _trade_at(words: Sequence[Word], place: int) -> Found | None:
     """A trade with the name after it; "la farmacia" alone names nobody."""
     if words[place].pause or words[place].stop:
         return None
-    last = firm_end(words, place + 1)
+    name = place + 1
+    if name < len(words) and words[name].plain in ADJECTIVES and not words[name].pause:
+        name += 1  # "studio notarile Fabbri"
+    last = firm_end(words, name)
     return Found(written(words, place, last), place, last) if last is not None else None
 
 
-def _of_the_caller(words: Sequence[Word]) -> Found | None:
+def _of_the_caller(words: Sequence[Word], who: Found | None) -> Found | None:
     """ "Sono Franco dei Fratelli Veronesi": what the caller says to be of."""
-    who = caller(words)
     if who is None or who.last + 1 >= len(words) or words[who.last].stop:
         return None
     of = who.last + 1
@@ -129,6 +244,31 @@ def _of_us(words: Sequence[Word]) -> Found | None:
     return None
 
 
+def _they_are_of(words: Sequence[Word]) -> Found | None:
+    """ "Sono della Croce Verde", "chiamo dal Maxi Risparmio"."""
+    leads = [
+        (verb, of) for verb in ("sono", "siamo", "chiamo", "parlo", "lavoro") for of in OF_WHERE
+    ]
+    for first in after(words, leads):
+        last = firm_end(words, first)
+        if last is not None and last > first and words[first].bare not in TITLES | PERSONS:
+            return _own_name(words, first, least=2)
+    return None
+
+
+def _behind_the_name(words: Sequence[Word], who: Found | None) -> Found | None:
+    """ "Sono Emanuele, Pizza al Volo.": joined as places' names are not."""
+    if who is None or not words[who.last].pause or who.last + 1 >= len(words):
+        return None
+    first = who.last + 1
+    last = firm_end(words, first)
+    if last is None or words[first].bare in NOT_NAMES | TITLES | PLACES | GIVEN | PERSONS:
+        return None
+    joined = any(not word.is_capital for word in words[first : last + 1])
+    is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
+    return Found(written(words, first, last), first, last) if joined and is_whole else None
+
+
 def _own_name(words: Sequence[Word], place: int, least: int) -> Found | None:
     """A firm's name of so many words; no person's, place's or product's."""
     last = firm_end(words, place)
@@ -147,8 +287,11 @@ def _is_a_letter(words: Sequence[Word], place: int) -> bool:
 
 
 def _on_behalf(words: Sequence[Word]) -> Found | None:
-    for first in after(words, (("per", "conto", "di"), ("per", "conto", "della"))):
+    leads = [
+        (*lead, of) for lead in BEHALF for of in ("di", "della", "del", "dei", "dello", "delle")
+    ]
+    for first in after(words, leads):
         last = firm_end(words, first)
-        if last is not None:
+        if last is not None and words[first].bare not in GIVEN | TITLES | PERSONS:
             return Found(written(words, first, last), first, last)
     return None

@@ -10,6 +10,7 @@ from rules.triage.tokens import Found, Word
 LEADS = frozenset({"codice", "cliente", "code", "customer"})
 LINKS = frozenset({"e", "numero", "is", "il", "number"})
 LETTER_L = frozenset({"elle", "l"})
+MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli"})  # only behind "codice"
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
 ARTICLES = frozenset({"il", "un", "del", "al", "the", "a"})
 WAITS = frozenset({"aspetti", "aspetta", "vediamo"})  # who looks for the code
@@ -42,6 +43,10 @@ def code_start(words: Sequence[Word], first: int) -> int | None:
     first = said
     if before.plain in LETTER_L:
         return first - 1 if _may_begin(words, first - 1) else None
+    if before.plain in MISHEARD_L and first > 1 and words[first - 2].plain in LEADS | LINKS:
+        return (
+            first - 1 if LEADS & {word.plain for word in words[max(0, first - 4) : first]} else None
+        )
     behind = [word.plain for word in words[max(0, first - 3) : first]]
     linked = behind[-1] in LEADS or (behind[-1] in LINKS and bool(LEADS & set(behind)))
     return first if linked else None

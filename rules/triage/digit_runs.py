@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rules.callbacks.customer_number import Refusal, checked
+from rules.triage.number_roles import names_other
 from rules.triage.number_words import MOST_WORDS, Group, group_at, readings
 from rules.triage.tokens import Word
 
@@ -15,9 +16,17 @@ FILLERS = (
     CORRECTIONS | REPEATS | {"mi", "ho", "volevo", "dire", "cioe", "e", "il", "lo", "allora", "i"}
 )
 # Said while one looks for the next digits: "zero quattro cinque, allora, otto zero zero".
-HESITATIONS = frozenset({"allora", "ehm", "eh", "uh", "mm", "ecco", "dunque", "attimo", "momento"})
+HESITATIONS = frozenset(
+    {"allora", "ehm", "eh", "uh", "mm", "ecco", "dunque", "attimo", "momento", "er", "erm", "boh"}
+)
+# How a sign between digits is said: "zero quattro cinque barra otto zero zero".
+SIGNS = frozenset({"barra", "trattino", "punto", "virgola", "spazio", "pausa", "slash", "dash"})
+WAITS = frozenset({"aspetti", "aspetta", "vediamo", "scusi", "wait"})
+# "590 mila 143": how many zeros were meant, a person hears.
+SCALES = frozenset({"mila", "mille", "milioni", "milione", "thousand", "million"})
 MOST_HESITATIONS = 3  # words of them in a row
 MOST_BETWEEN = 6  # words between a number and its correction
+MOST_INTERRUPTED = 14  # words of somebody else within a dictation
 FEWEST_DIGITS = 6  # of a number to call: shorter ones are emergency and service numbers
 MOST_DIGITS = 16
 MOST_AT_ONCE = 4  # digits that are said between two pauses
@@ -54,12 +63,15 @@ def runs(words: Sequence[Word]) -> list[Run]:
         if kept and _is_area_code(words, kept[-1], run):
             before = kept.pop()
             run = Run(before.groups + run.groups, before.named_at)
+        elif kept and (whole := _resumed(words, kept[-1], run)):
+            kept.pop()
+            run = whole
         elif kept and _is_said_again(between, CORRECTIONS):
             run = _mended(kept.pop(), run)
         elif kept and _is_said_again(between, REPEATS):
             run = replace(run, named_at=kept[-1].named_at)
         kept.append(run)
-    return kept
+    return [replace(run, clear=False) if _is_scaled(words, run) else run for run in kept]
 
 
 def number_of(digits: str) -> str | None:
@@ -85,8 +97,30 @@ def only_number(groups: Sequence[Group]) -> str | None:
 
     "Zero quattro cinque ottocento uno due tre quattro" is 045 801234 and as well 045 8001234.
     """
-    found = {number for digits in readings(groups) if (number := number_of(digits))}
+    ways = [groups]
+    if any(group.breaks for group in groups):
+        ways.append(begun_anew(groups))
+    found = {number for said in ways for digits in readings(said) if (number := number_of(digits))}
     return found.pop() if len(found) == 1 else None
+
+
+def begun_anew(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """ "Tre quattro nove, due due, eh, due due sette": without what was said again after "eh"."""
+    kept: tuple[Group, ...] = ()
+    for place, group in enumerate(groups):
+        if kept and kept[-1].breaks:
+            kept = kept[: len(kept) - _again(kept, groups[place:])]
+        kept = (*kept, group)
+    return kept
+
+
+def _again(said: Sequence[Group], after: Sequence[Group]) -> int:
+    """How many of the last groups are said again by those that come after."""
+    anew = "".join(group.digits for group in after)
+    for count in range(len(said) - 1, 0, -1):
+        if anew.startswith("".join(group.digits for group in said[-count:])):
+            return count
+    return 0
 
 
 def _is_area_code(words: Sequence[Word], run: Run, after: Run) -> bool:
@@ -95,6 +129,38 @@ def _is_area_code(words: Sequence[Word], run: Run, after: Run) -> bool:
     if "prefisso" not in named or after.first - run.last > MOST_BETWEEN:
         return False
     return only_number(run.groups) is None and only_number(run.groups + after.groups) is not None
+
+
+def _resumed(words: Sequence[Word], begun: Run, run: Run) -> Run | None:
+    """ "Zero quattro cinque, sì, arrivo subito, otto zero zero uno...": the number that both make.
+
+    The first must have been broken off, or be no number yet, and the second be none.
+    """
+    between = words[begun.last + 1 : run.first]
+    if not 0 < len(between) <= MOST_INTERRUPTED or begun.groups[0].digits[0] not in "03+":
+        return None
+    before = words[run.first - 1]
+    apart = before.pause or before.stop or before.plain in HESITATIONS | WAITS
+    if not apart or _names_another(between):
+        return None
+    is_broken = bool({word.plain for word in between[:3]} & (HESITATIONS | WAITS))
+    if only_number(run.groups) or (only_number(begun.groups) and not is_broken):
+        return None
+    last = replace(begun.groups[-1], pause=True, breaks=is_broken)
+    whole = (*begun.groups[:-1], last, *run.groups)
+    return Run(whole, begun.named_at) if only_number(whole) else None
+
+
+def _names_another(between: Sequence[Word]) -> bool:
+    """Whether the words say what the digits after them are: "045, la fattura 8001234"."""
+    spoken = {word.plain for word in between}
+    return bool(spoken & (SCALES | CORRECTIONS - WAITS)) or any(map(names_other, between))
+
+
+def _is_scaled(words: Sequence[Word], run: Run) -> bool:
+    following = words[run.last + 1 : run.last + 2]
+    parted = words[run.last].pause or words[run.last].stop
+    return bool(following) and not parted and following[0].plain in SCALES
 
 
 def _is_said_again(between: Sequence[Word], how: frozenset[str]) -> bool:
@@ -160,8 +226,9 @@ def _groups(words: Sequence[Word], at: int) -> tuple[Group, ...]:
             break
         if words[at : at + 1] and (_goes_on(words, at) or _and_more(words, group, at)):
             at += 1
-        elif group.pause and not only_number(groups):
-            at = _behind_hesitation(words, at)
+        elif (behind := _behind_hesitation(words, at)) > at and not only_number(groups):
+            groups = (*groups[:-1], replace(group, pause=True, breaks=True))
+            at = behind
     return groups
 
 
@@ -179,7 +246,7 @@ def is_hesitation(words: Sequence[Word], place: int) -> bool:
         return False
     if words[place].plain == "un":
         return place + 1 < len(words) and words[place + 1].plain in HESITATIONS
-    return words[place].plain in HESITATIONS
+    return words[place].plain in HESITATIONS | SIGNS
 
 
 def _is_dictated_on(words: Sequence[Word], at: int, groups: tuple[Group, ...]) -> bool:
@@ -188,7 +255,20 @@ def _is_dictated_on(words: Sequence[Word], at: int, groups: tuple[Group, ...]) -
     if not following or only_number(groups):
         return False
     first = following[0].text[0]
+    if only_number(_at_once(words, at)):  # the whole number, after its end
+        return False
     return first.islower() or (first.isdigit() and len(groups[-1].digits) <= MOST_AT_ONCE)
+
+
+def _at_once(words: Sequence[Word], at: int) -> tuple[Group, ...]:
+    """The groups from a word to the end of the sentence."""
+    groups: tuple[Group, ...] = ()
+    while at < len(words) and len(groups) < MOST_DIGITS and (group := group_at(words, at)):
+        groups = (*groups, group)
+        if words[group.last].stop:
+            break
+        at = group.last + 1
+    return groups
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:

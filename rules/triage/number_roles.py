@@ -10,6 +10,7 @@ from itertools import pairwise
 from rules.triage.tokens import Word
 
 LOOK_BACK = 6  # words before the digits that may name them
+NEAR = 2  # words before them within which "vostro" makes them ours
 LOOK_AHEAD = 5  # and words after them: "01234567890 è la nostra partita iva"
 
 
@@ -25,8 +26,9 @@ class Named(Enum):
 CALL = (
     "richiam", "chiam", "rispond", "cellulare", "telefon", "call", "reach",
     "recapito", "whatsapp", "centralino", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
+    "utenza", "portatile", "scriva", "scrivete", "segni", "segnate",
 )  # fmt: skip
-CALL_WHOLE = frozenset({"tel", "cell"})
+CALL_WHOLE = frozenset({"tel", "cell", "diretto", "diretta", "celulare"})
 # Beginnings of words that name other things with numbers; those of the second kind are so certain
 # that a pause after them changes nothing.
 OTHER = (
@@ -74,6 +76,7 @@ LEADS_ALONE = frozenset(
     {
         "al", "allo", "dal", "dallo", "sul", "sullo", "at", "on", "from", "ripeto", "grazie", "scusi",
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
+        "me", "noi", "no", "si", "conferma", "eventualmente", "comunque", "qui", "us",
     }
 )  # fmt: skip
 # Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
@@ -86,10 +89,11 @@ SELF = frozenset({"sono", "siamo", "codice", "numero", "mio", "nostro", "am", "m
 PLACES = frozenset(
     {
         "adesso", "ora", "nuovo", "giusto", "corretto", "altro", "ufficio", "negozio", "casa", "one",
-        "now", "office", "shop", "prefisso",
+        "now", "office", "shop", "prefisso", "qui",
     }
 )  # fmt: skip
 ARTICLES = frozenset({"il", "lo", "lui", "the", "sempre", "questo"})
+GOES_ON = frozenset({"quando", "potete", "volete", "grazie", "ciao", "saluti", "sono"})
 I_DID = frozenset({"ho", "abbiamo", "avevo", "avevamo", "i", "we"})
 PASSIVE = frozenset({"essere", "be", "venire"})
 PAST = ("chiamato", "richiamato", "telefonato", "contattato", "called", "phoned")
@@ -108,8 +112,12 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
         return Named.OTHER
     paused = False
     for place in _back(words, first):
-        paused = paused or words[place].pause
-        said = _says_other(words[place], paused) or _says_call(words, place, first)
+        # "la fattura ... quando potete 045 8001234": who goes on without a pause speaks of another matter
+        paused = paused or words[place].pause or words[place].plain in GOES_ON
+        is_far = words[place].plain in {"vostro", "your"} and first - place > NEAR
+        said = (None if is_far else _says_other(words[place], paused)) or _says_call(
+            words, place, first
+        )
         if said:
             return said
         if words[place].plain in NUMBER:
@@ -215,14 +223,15 @@ def _after(words: Sequence[Word], last: int) -> Named | None:
     ahead = words[last + 1 : last + 1 + LOOK_AHEAD]
     if not ahead or ahead[0].plain not in IS:
         return None
+    said = None
     for word in ahead:
-        if names_other(word):
+        if names_other(word) or word.plain in STRANGERS:
             return Named.OTHER
         if _begins(word, CALL, CALL_WHOLE) or word.plain in OURS:
-            return Named.CALL
+            said = Named.CALL
         if word.stop or word.pause:
-            return None
-    return None
+            break
+    return said
 
 
 def _is_taken_back(words: Sequence[Word], last: int) -> bool:

@@ -18,6 +18,11 @@ ENGLISH_TENS = {
     "eighty": "80", "ninety": "90",
 }  # fmt: skip
 DIGITS = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove")
+# As they are said in the Veneto and in Naples.
+DIALECT = {
+    "quatro": "4", "quatto": "4", "sinque": "5", "zinque": "5", "cinche": "5", "sete": "7", "oto": "8",
+}  # fmt: skip
+ZEROS = frozenset({"oh", "nought", "naught"})
 TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
 COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
 PLUS = frozenset({"piu", "plus"})
@@ -40,6 +45,7 @@ class Group:
     last: int
     pause: bool
     joins: bool = False
+    breaks: bool = False  # who said it hesitated behind it, and may have begun anew
 
 
 @lru_cache(maxsize=4096)
@@ -49,8 +55,8 @@ def value_of(plain: str) -> str | None:
     if bare and bare[0].isdigit():
         is_hour = ":" in bare
         return None if is_hour else re.sub(r"\D", "", bare)
-    if plain in ENGLISH or plain in ENGLISH_TENS:
-        return ENGLISH.get(plain) or ENGLISH_TENS[plain]
+    if known := ENGLISH.get(plain) or ENGLISH_TENS.get(plain) or DIALECT.get(plain):
+        return known
     # "un" and "una" are articles, and no word of this length is a number
     if plain in {"un", "una", "sei'"} or len(plain) > 40 or not _NUMBER_WORD.match(plain):
         return None
@@ -77,18 +83,26 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
     """The group of digits that begins with a word; None when none does."""
     word = words[at]
     after = words[at + 1] if at + 1 < len(words) else None
-    if after is not None and word.plain in PLUS and (digits := value_of(after.plain)):
+    if after is not None and _is_plus(word) and (digits := value_of(after.plain)):
         return Group("+" + digits, at, at + 1, _parts(after), after.plain in ENGLISH_TENS)
     if after is not None and word.plain in TIMES:
-        digits = value_of(after.plain)
+        digits = "0" if after.plain in ZEROS else value_of(after.plain)
         if digits and len(digits) <= 2:
             return Group(digits * TIMES[word.plain], at, at + 1, _parts(after))
         return None
     if after is not None and word.plain in COUNTS and after.plain == "volte":
         return _repeated(words, at)
+    return _one_word(words, at)
+
+
+def _one_word(words: Sequence[Word], at: int) -> Group | None:
+    word = words[at]
     digits = "0" if _is_oh(words, at) else value_of(word.plain)
     if digits is None:
         return None
+    after = words[at + 1 : at + 2]
+    if after and after[0].plain == "hundred" and word.plain in ENGLISH:
+        return Group(digits + "00", at, at + 1, _parts(after[0]))
     said = "+" + digits if word.text.startswith("+") else digits
     is_word = not word.text[0].isdigit() and not _GLUED.fullmatch(word.plain)
     hundreds = is_word and digits.endswith("00") and len(digits) <= 6
@@ -97,10 +111,20 @@ def group_at(words: Sequence[Word], at: int) -> Group | None:
 
 
 def _is_oh(words: Sequence[Word], at: int) -> bool:
-    """ "Oh four five": the English zero, before another digit."""
-    if words[at].plain != "oh" or at + 1 >= len(words):
+    """ "Oh four five", "four five oh": the English zero, beside another digit."""
+    if words[at].plain not in ZEROS:
         return False
-    return words[at + 1].plain in ENGLISH or _is_oh(words, at + 1)
+    if at and words[at - 1].plain in ENGLISH and not words[at - 1].stop:
+        return True
+    if at + 1 >= len(words):
+        return False
+    beside = words[at + 1].plain
+    return beside in ENGLISH or beside in TIMES or _is_oh(words, at + 1)
+
+
+def _is_plus(word: Word) -> bool:
+    """ "Più trentanove"; "non si accende più. 02 4801 2233" is no number of another country."""
+    return word.plain in PLUS and not _parts(word)
 
 
 def _repeated(words: Sequence[Word], at: int) -> Group | None:

@@ -13,13 +13,44 @@ _WORD = re.compile(
     r"\d{1,2}:\d{2}\b|"
     r"\+?\d[\d./-]{4,38}\d(?: [/-] ?\d{1,2}(?![\d:]))?|"  # with a second line: "8001234 / 5"
     r"\+?\d(?:[\d./-]{0,38}\d)?|"
+    r"[^\W\d_]{1,3}&[^\W\d_]{1,3}\b|"  # B&B
     r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+|&"
 )
 _PAUSES = re.compile(r"[,:…]|\.\.\.")
 _STOPS = frozenset(".!?;\n")
 # Their full stop ends no sentence: "fatt. n. 12", "tel. 045 8012345".
 _ABBREVIATED = frozenset(
-    {"n", "nr", "num", "no", "tel", "cell", "fatt", "ord", "art", "cod", "matr", "rif", "sig", "p"}
+    {
+        "n",
+        "nr",
+        "num",
+        "no",
+        "tel",
+        "cell",
+        "fatt",
+        "ord",
+        "art",
+        "cod",
+        "matr",
+        "rif",
+        "sig",
+        "p",
+        "l",
+        "ing",
+        "dott",
+        "ssa",
+        "rag",
+        "geom",
+        "arch",
+        "avv",
+        "prof",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "spett",
+        "le",
+    }
 )
 
 
@@ -52,6 +83,15 @@ class Found:
     value: str | None
     first: int
     last: int
+
+
+# Somebody else in the room, as it is set apart in writing: "[Gianni, il tuo numero?]", "— arrivo —".
+_ASIDE = re.compile(r"\[[^\]\n]{0,200}\]|[—–](?=[^—–\d\n]{0,80}[—–])[^—–]{0,80}[—–]")
+
+
+def one_voice(text: str) -> str:
+    """The text as long as it was, with a pause in the place of what somebody else said."""
+    return _ASIDE.sub(lambda match: "," + " " * (len(match.group()) - 1), text)
 
 
 def words_of(text: str) -> list[Word]:

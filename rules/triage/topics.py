@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from rules.triage.expressions import Hit, first, rules
+from rules.triage.expressions import J2K, Hit, first, rules
 
 WISHES = rules(
     ("cancel", r"(?<!non )\b(?:annull|disdi|ritir|cancell)\w+ (?:pure |tutto |la |questa |quella |mia |"
@@ -46,7 +46,7 @@ WISHES = rules(
 
 PRODUCTS = rules(
     ("J-System", r"\b(?:j|g|gei|gi|jay|giei)[ -]?s[iy]ste?ms?\b"),
-    ("J2K", r"\b(?:j|g|gei|gi|jay|giei)[ -]?(?:2|due|two)[ -]?(?:k|kappa|cappa|kay)\b"),
+    ("J2K", rf"\b{J2K}"),
 )  # fmt: skip
 _SUBSCRIBED = re.compile(
     r"\b(?:abbonat\w+|sottoscrit\w+|client\w+) (?:a |al |del |di |il )?(?:j|g|gei|gi)[ -]?s[iy]ste?ms?\b"

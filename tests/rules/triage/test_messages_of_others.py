@@ -1,0 +1,67 @@
+"""Messages by somebody who had not seen the rules: how many of their facts are read, and none invented."""
+
+import pytest
+
+from bench.triage import MESSAGES, OURS
+from bench.triage_lines import FACTS, invented, is_right, read, share
+
+# The least share of the facts that is right. Of what a stranger wrote 76 % were, and three invented, before
+# the rules were widened on it; what is left open is a peripheral that does not print, which its writer calls
+# equipment and the published terms the program's.
+HOLDS = {"by_a_stranger": 639 / 644, "further": 1027 / 1029}
+
+
+@pytest.fixture(scope="module", params=HOLDS)
+def facts(request):
+    return request.param, read(MESSAGES / f"{request.param}.jsonl", OURS)
+
+
+def test_no_fewer_facts_are_right_than_were_measured(facts):
+    of, found = facts
+    assert share(found) >= HOLDS[of], [one for one in found if one.how != "right"]
+
+
+def test_nothing_is_read_that_was_not_said(facts):
+    _, found = facts
+    assert invented(found) == []
+
+
+def test_every_kind_of_fact_is_examined(facts):
+    _, found = facts
+    assert {one.fact for one in found} == set(FACTS)
+
+
+@pytest.mark.parametrize(
+    ("fact", "truth", "found", "right"),
+    [
+        ("company", "Ristorante Antica Corte", "Antica Corte", True),
+        ("company", "Caffè Dante", "il caffe Dante", True),
+        ("company", "Bar Sport", "Bar Sport Verona", False),
+        ("company", None, "Bar Sport", False),
+        ("name", "Zeno Marchi", "Marchi", True),
+        ("name", "Zeno Marchi", "Zeno Rossi", False),
+        ("name", "Sabrina", None, False),
+        ("customer_code", "4471", "L4471", True),
+        ("callback_number", "+390458001234", "+390458001235", False),
+        ("callback_number", None, None, True),
+    ],
+)
+def test_names_and_firms_are_compared_loosely_and_all_else_to_the_letter(fact, truth, found, right):
+    assert is_right(fact, truth, found) is right
+
+
+def test_what_was_found_otherwise_is_missing_wrong_or_invented(tmp_path):
+    file = tmp_path / "said.jsonl"
+    file.write_text(
+        '{"origin": "a remark"}\n'
+        '{"id": 1, "text": "Sono Anna, la stampante non va, 045 8001234", "truth": {"name": null, "company": '
+        '"Bar Sport", "urgency": "high", "callback_number": "+390458001235", "category": "software"}}\n',
+        encoding="utf-8",
+    )
+    assert {one.fact: one.how for one in read(file)} == {
+        "name": "invented",
+        "company": "missing",
+        "urgency": "wrong",
+        "callback_number": "invented",
+        "category": "right",
+    }
