@@ -1,7 +1,7 @@
 """Reading: what all engines do with a recording; an engine only turns one piece of it into segments.
 
 A recording is read piece by piece between its pauses. Where a piece holds digits it is read again, in
-another way, and what both readings give alike is sure: see `rules.triage.second_reading`.
+another way, and what both readings give alike is sure: see `rules.transcript.second_reading`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from rules.language.transcribed import language_to_read
-from rules.triage import second_reading
+from rules.transcript import second_reading
 from rules.triage.timed_words import DOUBTFUL, timed_words
 from rules.triage.vocabulary import as_known
 from transcription.pieces import pieces

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.triage.second_reading import settled, stretches
+from rules.transcript.second_reading import settled, stretches
 from rules.triage.timed_words import timed_words
 
 
@@ -14,7 +14,7 @@ from rules.triage.timed_words import timed_words
         ("allo 0 45 801 27 61.", "zero quattro cinque, otto zero uno, ventisette, sessantuno", True),
         ("045-701-538", "zero quattro cinque, settantasette, zero uno, cinquecentotrentotto", False),
         ("3 3 8 2 3 2 1 4 6 1", "tre tre, otto due, tre due, uno, ventisette, sessantuno", False),
-        ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, sette uno", False),
+        ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, uno", False),
         ("0458012345", "", False),
         ("0458012345", "non si capisce", False),
         ("codice L1988", "uno nove otto otto", True),

@@ -1,0 +1,1 @@
+"""Rules of a transcript once it is there: what in it is sure."""
