@@ -19,6 +19,7 @@ from store.tickets import coverage_facts
 from store.tickets.rows import (
     add,
     find,
+    find_shown,
     history,
     list_,
     locked,
@@ -39,6 +40,7 @@ __all__ = [
     "enrich",
     "enrich_of_call",
     "find",
+    "find_shown",
     "history",
     "list_",
     "move",
