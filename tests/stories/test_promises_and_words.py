@@ -175,6 +175,118 @@ def test_cancelling_by_telephone_wants_a_proof_where_the_number_proves_nothing(
     assert (doors.api("/tickets/1001")["status"] == "cancelled") == is_cancelled
 
 
+def adds_by_telephone(doors: Doors, keyed: str, **told: str) -> str:
+    """A call that presses 1 about the request that stands, proves it perhaps, and leaves a message."""
+    call, sid = doors.call(), a_recording_sid()
+    doors.said[sid] = "Ora non si accende nemmeno il monitor"
+    call.rings(**told)
+    offer = call.post(f"/voice/message?{state()}", **told)
+    step = call.presses(offer.goes_to("Gather"), "1", **told)
+    if keyed:
+        step = call.presses(step.goes_to("Gather"), keyed, **told)
+    while "Record" not in step.verbs:  # the proof, and the price
+        step = call.post(step.goes_to("Redirect"), **told)
+    call.recorded(step.goes_to("Record"), sid, 12, **told)
+    call.recording_is("completed", sid, 12)
+    call.ends()
+    doors.works()
+    return sid
+
+
+@pytest.mark.parametrize(
+    ("customers", "told", "keyed", "adds_to_it"),
+    [
+        (["L1001"], {}, "", True),
+        ([], {}, "", True),  # a telephone of one's own, which nobody confirmed yet
+        (["L1001", "L1002"], {}, "", False),  # shared by two
+        (["L1001", "L1002"], {}, "1001", True),
+        (["L1001"], FORWARDED, "", False),
+        (["L1001"], FORWARDED, "9999", False),
+        (["L1001"], FORWARDED, "1001", True),
+        (["L1001"], {"To": CALLER}, "", False),
+    ],
+)
+def test_adding_by_telephone_wants_the_same_proof_where_others_may_call_from_the_number(
+    doors: Doors, customers, told, keyed, adds_to_it
+) -> None:
+    with doors.sessions.begin() as session:
+        for code in customers:
+            a_customer(session, code=code, phones=[CALLER])
+    leaves_a_message(doors)
+    doors.clock.move(minutes=30)
+    adds_by_telephone(doors, keyed, **told)
+    page = doors.anna().page("/console/richieste/1001")
+    assert ("nemmeno il monitor" in page) == adds_to_it
+    assert len(doors.api("/tickets")) == (1 if adds_to_it else 2)  # and no word of it is lost
+
+
+@pytest.mark.parametrize("way", [{"ForwardedFrom": CALLER}, {"CalledVia": CALLER}, {"To": CALLER}])
+def test_two_firms_behind_one_forwarding_line_are_two_requests(doors: Doors, way) -> None:
+    for words in ("La cassa non stampa", "Non si apre il programma"):
+        call, sid = doors.call(), a_recording_sid()
+        doors.said[sid] = words
+        call.rings(**way)
+        call.recorded(f"/voice/recorded?{state()}", sid, 12, **way)
+        call.ends()
+        doors.clock.move(minutes=2)
+    assert len(doors.api("/tickets")) == 2
+
+
+HIDDEN = "anonymous"
+
+
+def rings_hidden(doors: Doors, keyed: str) -> tuple[Any, Answer]:
+    """A call that shows no number and keys a code or a request's number; what it hears of that."""
+    call = doors.call(caller=HIDDEN)
+    greeted = call.rings()
+    assert "codice cliente o il numero di una richiesta" in greeted.said
+    asked = call.presses(greeted.goes_to("Gather"), "1")
+    return call, call.presses(asked.goes_to("Gather"), keyed)
+
+
+@pytest.mark.parametrize("keyed", ["1001", "2042"])  # the request's number; the customer's code
+def test_a_hidden_caller_who_knows_the_request_may_add_to_it_and_cancel_it(doors, keyed) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L2042", phones=[CALLER])
+    call, sid = doors.call(), a_recording_sid()
+    doors.said[sid] = "La cassa non stampa, codice cliente L 2042"
+    call.rings()
+    call.recorded(f"/voice/recorded?{state()}", sid, 12)
+    call.ends()
+    doors.works()
+    doors.clock.move(hours=1)
+
+    call, heard = rings_hidden(doors, keyed)
+    assert "La richiesta uno, zero, zero, uno è in corso." in heard.said
+    step, more = call.presses(heard.goes_to("Gather"), "1"), a_recording_sid()
+    doors.said[more] = "Ora non si accende nemmeno il monitor"
+    call.recorded(step.goes_to("Record"), more, 12)
+    call.recording_is("completed", more, 12)
+    call.ends()
+    doors.works()
+    assert "nemmeno il monitor" in doors.anna().page("/console/richieste/1001")
+    assert len(doors.api("/tickets")) == 1
+
+    call, heard = rings_hidden(doors, keyed)
+    step = call.presses(heard.goes_to("Gather"), "2")
+    step = call.presses(step.goes_to("Gather"), "2")
+    call.ends()
+    assert "è annullata" in step.said
+    assert doors.api("/tickets/1001")["status"] == "cancelled"
+    assert len(doors.api("/tickets")) == 1
+
+
+def test_a_hidden_caller_who_keys_another_code_hears_of_no_request(doors: Doors) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L2042", phones=[CALLER])
+        a_customer(session, code="L1001")  # as the request's number
+    leaves_a_message(doors)
+    for keyed in ("1001", "2042", "9999"):
+        call, heard = rings_hidden(doors, keyed)
+        assert "è in corso" not in heard.said
+        call.ends()
+
+
 def test_our_own_line_as_the_caller_proves_nothing(doors: Doors) -> None:
     leaves_a_message(doors, caller=WEEKEND_LINE)
     doors.clock.move(minutes=30)
