@@ -78,9 +78,19 @@ def shown_to(customer_id: int) -> ColumnElement[bool]:
 
     The same as `rules.tickets.identity.is_shown_to_its_customer`, where rows are chosen.
     """
+    return (Ticket.customer_id == customer_id) & is_shown()
+
+
+def is_shown() -> ColumnElement[bool]:
+    """The same of whichever customer the ticket bears."""
     by_program = Ticket.channel == Channel.PROGRAM
-    from_theirs = _FROM_THEIRS.correlate(Ticket)
-    return (Ticket.customer_id == customer_id) & or_(_BY_PERSON, by_program, from_theirs)
+    return or_(_BY_PERSON, by_program, _FROM_THEIRS.correlate(Ticket))
+
+
+def shows(session: Session, ticket: Ticket) -> bool:
+    """Whether the ticket's customer may see what was left with us; False where there is none."""
+    shown = (Ticket.id == ticket.id, Ticket.customer_id.is_not(None), is_shown())
+    return session.scalar(select(Ticket.id).where(*shown)) is not None
 
 
 def pays_for_sure(row: Any) -> bool:
