@@ -18,6 +18,7 @@ from ivr.flows.reply import (
 from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise, taken_in_charge
 from ivr.turn import Turn
 from rules.hours.schedule import Flow
+from rules.language.kept import kept_for
 
 OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
@@ -62,7 +63,7 @@ def greeting(turn: Turn, context: Context) -> tuple[Say, ...]:
     weekend = flow_of(turn, context) is Flow.WEEKEND
     says = (
         Say("greeting_weekend" if weekend else "greeting"),
-        Say("notice", {"days": str(context.keep_days)}),
+        Say("notice", {"days": kept_for(context.keep_days, turn.language)}),
     )
     match flow_of(turn, context), context.line:
         case Flow.WEEKEND, "weekday":

@@ -12,9 +12,10 @@ import pytest
 
 from store.staff import accounts
 from tests.builders import a_customer, a_recording_sid
+from tests.clock import Clock
 from tests.ivr.signed_call import Answer, state
 from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
-from tests.stories.doors import Doors, Https, hidden_in, plain
+from tests.stories.doors import Doors, Https, hidden_in, opened, plain
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,36 @@ def test_callers_hear_that_a_machine_writes_down_what_they_say(doors: Doors, key
 
 def test_the_form_says_that_messages_are_written_down_by_a_machine(doors: Doors) -> None:
     assert "registrato e trascritto automaticamente" in doors.own_page("/assistenza")
+
+
+KEPT = (
+    "Conserviamo le registrazioni e gli allegati per 30 giorni, i nomi, i numeri e i testi di una "
+    "richiesta per un anno da quando è finita."
+)
+KEPT_IN_ENGLISH = "Recordings and files are kept for 30 days. Names, numbers and words of a request"
+
+
+@pytest.mark.parametrize(
+    ("key", "heard", "in_english"),
+    [("", "e conservato per 30 giorni", False), ("2", "and kept for 30 days", True)],
+)
+def test_everybody_is_told_for_how_long_their_words_are_kept(
+    database_url, now, tmp_path, key, heard, in_english
+) -> None:
+    days = {"RECORDINGS__KEEP_DAYS": "30", "RECORDINGS__KEEP_TEXTS_DAYS": "365"}
+    doors = opened(database_url, Clock(now), tmp_path, **days)
+    call = doors.call()
+    answer = call.rings()
+    if key:
+        answer = call.presses(answer.goes_to("Gather"), key)
+    assert heard in answer.said
+    call.ends()
+    form = doors.own_page("/assistenza")
+    assert KEPT in form
+    assert KEPT_IN_ENGLISH in form
+    own = doors.own_page(doors.own_path(1001))
+    assert KEPT in own
+    assert (KEPT_IN_ENGLISH in own) == in_english
 
 
 @pytest.mark.parametrize(("key", "language"), [("", "it"), ("2", "en")])
