@@ -386,15 +386,21 @@ def test_what_a_customer_adds_on_their_own_page_reaches_the_technician(doors, ch
     assert page.count("La spia lampeggia") == 3  # above, as the message, and in the history
     assert "spia.png 2 kB" in page
     raw = anna.client.get("/console/richieste/1001").text
-    shown, saved, log_saved = re.findall(r'(?:src|href)="(/console/[^"]+/allegati/[^"]+)"', raw)[1:]
+    links = re.findall(r'(?:src|href)="(/console/[^"]+/allegati/[^"]+)"', raw)
+    shown, _, saved, log_saved, log_shown = links
     picture = anna.client.get(unescape(shown))
     assert (picture.data, picture.mimetype) == (PNG, "image/png")
     assert "attachment" not in picture.headers.get("Content-Disposition", "")
-    for saves in (saved, log_saved, f"{log_saved}?vedi=1"):  # a text is never opened
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    for saves in (saved, log_saved):
         file = anna.client.get(saves)
         assert file.headers["Content-Disposition"].startswith("attachment")
         assert file.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in file.headers["Content-Security-Policy"]
+    text = anna.client.get(unescape(log_shown))  # read in the page, where nothing in it runs
+    assert (text.text, text.mimetype) == ("errore", "text/plain")
+    assert "sandbox" in text.headers["Content-Security-Policy"]
+    assert text.headers["X-Frame-Options"] == "SAMEORIGIN"
     log = anna.page("/console/registro")
     assert log.count("ha aperto l'allegato") == 2  # once for each file, however often
     assert Https(doors.app).get(saved).status_code != 200  # not without signing in

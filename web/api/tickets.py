@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
+from apiflask.schemas import FileSchema
 from flask import Response, jsonify
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
@@ -17,10 +18,11 @@ from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.models import Ticket
-from store.tickets import coverage_facts, lifecycle
+from store.tickets import access_log, attachments, coverage_facts, lifecycle
 from store.views import ticket_json
+from web import attachment_files
 from web.api import schemas
-from web.api.access import EVERYBODY, STAFF, Caller, caller_of
+from web.api.access import EVERYBODY, PROGRAM, STAFF, Caller, caller_of
 from web.api.errors import found
 from web.api.fields import Body, CallSid, Limit, Line60, RowId
 from web.api.services import Services
@@ -40,6 +42,7 @@ EXAMPLE = {
 }
 
 
+ANY_FILE = "application/octet-stream"
 _KEY = "^[!-~]+$"
 
 
@@ -181,6 +184,25 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         caller = caller_of(auth)
         with reading(services.sessions) as session:
             return jsonify(_shown(session, services, _readable(session, caller, ticket_id)))
+
+    @api.get("/tickets/<int:ticket_id>/attachments/<int:attachment_id>")
+    @api.auth_required(auth, roles=list(EVERYBODY))
+    @api.output(FileSchema(type="string", format="binary"), content_type=ANY_FILE)
+    @api.doc(operation_id="getAttachment")
+    def get_attachment(ticket_id: int, attachment_id: int) -> Response:
+        """A file that the customer sent with a ticket
+
+        Its name, type and size stand in the ticket. Who fetched it is noted.
+        """
+        caller, now = caller_of(auth), services.now()
+        with services.sessions.begin() as session:
+            ticket = _readable(session, caller, ticket_id)
+            file = found(attachments.find(session, ticket.id, attachment_id), "attachment")
+            who = f"program {caller.name}" if caller.role == PROGRAM else caller.name
+            access_log.note(
+                session, ticket.id, access_log.FILE_OPENED, by=who, what=file.name, now=now
+            )
+            return attachment_files.saved(found(services.attachments, "attachment"), file)
 
 
 def _readable(session: Session, caller: Caller, ticket_id: int) -> Ticket:

@@ -12,6 +12,7 @@ from rules.customers.rows import LABELS
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
 from rules.promise.response_time import ResponseTimes
+from rules.tickets import arrival
 from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
@@ -77,6 +78,7 @@ NO_AUDIO = {
     RecordingState.DELETED: "è stato cancellato alla sua scadenza",
 }
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
+CAME = arrival.CAME
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
 KINDS = {
     Kind.MESSAGE: "Messaggio",

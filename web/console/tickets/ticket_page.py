@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
-from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Terms, account_manager
 from rules.entitlement.account_manager import AccountManager
@@ -23,18 +22,19 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
-from store.tickets import lifecycle
+from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
+from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
-from web.console.tickets.coverage_panel import Question, questions
+from web.console.tickets.coverage_panel import Question, payers_of, questions
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -134,7 +134,7 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "call": call_shown(session, services, callback, entry.holder, now),
             "worked": _worked(session, row),
             "ticket": row,
-            "payers": _payers(session, row),
+            "payers": payers_of(session, row),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -167,7 +167,7 @@ def shown(
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
             "worked": _worked(session, row),
-            "payers": _payers(session, row),
+            "payers": payers_of(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
@@ -176,6 +176,9 @@ def shown(
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "moves": sorted(MOVES[row.state], key=list(State).index),
         }
+    if entry.has_news and entry.has_in_hand == me().name and request.method == "GET":
+        with services.sessions.begin() as session:
+            customer_additions.seen(session, ticket_id, me().name, now)
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
 
@@ -271,19 +274,6 @@ def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[E
         return []
     found = ticket_list.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
     return [entry for entry in found if entry.id != row.id][:EARLIER]
-
-
-def _payers(session: Session, row: Ticket) -> dict[str, str]:
-    """Who may be chosen to pay for minutes; what only a customer has says whose it is."""
-    known = identity.of_ticket(session, row)
-    customer = known.customer
-    said = {cover.value: words.COVERS[cover] for cover in SAYABLE}
-    if row.customer_id is None:
-        for cover in OF_A_RECORD:
-            name = said.pop(cover.value)
-            if customer is not None:
-                said[cover.value] = f"{name} di {customer.name}, e confermo che è lui"
-    return said
 
 
 def _worked(session: Session, row: Ticket) -> list[Worked]:
