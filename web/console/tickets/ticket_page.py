@@ -20,7 +20,8 @@ from store.billing import coverage, quotes, work_corrections, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import account_managers, directory, identity
+from store.customers import account_managers, directory, identity, offers
+from store.customers.offers import Offer
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
@@ -83,7 +84,8 @@ class CustomerPanel:
     customer: Customer | None
     identity: Identity
     owners: tuple[Customer, ...]  # of the number that was called from
-    offered: tuple[Customer, ...]  # these, and whose code was said or written
+    offered: tuple[Offer, ...]  # who it may be, and why
+    unknown_code: str | None  # that was said or written, and is no customer's
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
@@ -238,7 +240,6 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
     customer = known.customer
     flow = explain(row.created_at, services.hours).flow
     owners = directory.by_number(session, row.caller_number) if row.caller_number else []
-    claimed = directory.by_code(session, row.customer_code) if row.customer_code else None
     month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
     decision = coverage.of_ticket(session, row, flow, services.terms)
@@ -246,7 +247,8 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         customer=customer,
         identity=known.identity,
         owners=tuple(owners),
-        offered=tuple(dict.fromkeys((*owners, *filter(None, (claimed,))))),
+        offered=() if known.identity.is_sure else tuple(offers.of_ticket(session, row)),
+        unknown_code=_unknown_code(session, row),
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
@@ -257,6 +259,11 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
+
+
+def _unknown_code(session: Session, row: Ticket) -> str | None:
+    is_known = row.customer_code and directory.by_code(session, row.customer_code)
+    return None if is_known else row.customer_code
 
 
 def _questions(
