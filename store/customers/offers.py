@@ -44,5 +44,6 @@ def named(session: Session, name: str | None) -> list[Customer]:
     """The customers whose names are the one that was said or written, or nearly."""
     if not name:
         return []
-    known = session.execute(select(Customer.id, Customer.name)).tuples()
+    rows = session.execute(select(Customer.id, Customer.name))
+    known = [(row.id, row.name) for row in rows]
     return [session.get_one(Customer, of) for of in likeness.alike(name, known)]

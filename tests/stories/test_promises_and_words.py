@@ -15,7 +15,10 @@ from tests.builders import a_customer, a_recording_sid
 from tests.clock import Clock
 from tests.ivr.signed_call import Answer, state
 from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
+from tests.sources import ROOT
 from tests.stories.doors import Doors, Https, hidden_in, opened, plain
+from transcription.models import Settings as Reading
+from transcription.whisper_engine import WhisperEngine
 
 
 @pytest.mark.parametrize(
@@ -77,6 +80,38 @@ def test_a_message_is_read_in_the_language_of_its_call(doors: Doors, key, langua
     assert doors.languages == [language]
     transcript = doors.api("/tickets")[0]["transcription"]
     assert transcript["language"] == language
+
+
+def test_who_chose_english_by_key_is_written_to_in_english_whatever_was_made_of_the_sound(
+    doors: Doors,
+) -> None:
+    sid, call = a_recording_sid(), doors.call()
+    doors.said[sid] = "Buongiorno, sono Marco Rossi, la stampante non stampa, grazie."
+    call.presses(call.rings().goes_to("Gather"), "2")
+    call.recorded(f"/voice/recorded?{state(l='en')}", sid, 12)
+    call.recording_is("completed", sid, 12)
+    doors.works()
+    assert doors.api("/tickets")[0]["language"] == "en"
+    assert "Recordings and files are kept" in doors.own_page(doors.own_path(1001))
+
+
+@pytest.mark.slow
+def test_the_shipped_checkpoint_reads_an_english_callers_message_and_says_in_which_language(
+    doors: Doors,
+) -> None:
+    voice = (ROOT / "simulator" / "voices" / "ferramenta.wav").read_bytes()
+    engine = WhisperEngine.load(Reading(model="demo", models_path=doors.folder, threads=1))
+    sid, call = a_recording_sid(), doors.call()
+    doors.said[sid] = None  # what the engine of other stories would hear
+    doors.sounds[sid] = voice
+    call.presses(call.rings().goes_to("Gather"), "2")
+    call.recorded(f"/voice/recorded?{state(l='en')}", sid, 12)
+    call.recording_is("completed", sid, 12)
+    doors.works(engine)
+    told = doors.api("/tickets")[0]
+    assert "della ferramenta Rossi" in told["transcript"]
+    assert told["transcription"]["language"] == "it"  # the only one that it knows
+    assert told["language"] == "en"  # the caller's own choice
 
 
 def leaves_a_message(doors: Doors, about: int | None = None, **more: Any) -> Answer:
