@@ -14,6 +14,7 @@ from tests.stories.doors import Doors
 ROSSI, OTHER = "+390458001234", "+393471234567"
 SAID = "La stampante fiscale non stampa."
 MENU, CODE = f"/voice/menu?{state()}", f"/voice/code?{state()}"
+KEYED = ((MENU, "1"), (CODE, "1042"))
 
 
 @pytest.fixture
@@ -73,6 +74,16 @@ def test_a_number_alone_says_perhaps_everywhere_and_so_does_who_pays(doors, ross
     assert "lo dice solo il numero da cui chiama" in pages["page"]
     assert "L1042 Ferramenta Rossi ?" in doors.command("queue")
     assert "L1042 Ferramenta Rossi ?" in doors.command("tickets", "list")
+
+
+@pytest.mark.parametrize(("keys", "says"), [((), "forse Ferramenta Rossi"), (KEYED, "Rossi")])
+def test_whoever_calls_often_is_only_perhaps_the_customer_of_the_number(doors, rossi, keys, says):
+    for _ in range(2):
+        a_message(doors, ROSSI, SAID, keys)
+        doors.clock.move(hours=1)
+    overview = doors.anna().page("/console/quadro").partition("Chi chiama più volte")[2]
+    assert says in overview
+    assert ("forse" in overview) == (keys == ())
 
 
 def test_a_code_that_was_keyed_leaves_no_doubt(doors, rossi):
@@ -178,9 +189,6 @@ def seen_by_program(doors: Doors, code: str, told: Any) -> list[bool]:
     said = {"message": "Ancora", "ticket": told["id"]}
     added = ask("/api/v1/tickets", method="POST", json=said).status_code == 200
     return [*(told["id"] in [row["id"] for row in rows] for rows in listed), one, added]
-
-
-KEYED = ((MENU, "1"), (CODE, "1042"))
 
 
 @pytest.mark.parametrize(
