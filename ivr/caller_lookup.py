@@ -11,7 +11,14 @@ from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation, Flow
-from rules.tickets.repeat_calls import OpenRequest, RepeatCall, must_prove, proven, to_offer
+from rules.tickets.repeat_calls import (
+    OpenRequest,
+    RepeatCall,
+    must_prove,
+    must_prove_to_add,
+    proven,
+    to_offer,
+)
 from rules.tickets.ticket import Category
 from store.billing import coverage
 from store.calls import call_log
@@ -22,8 +29,12 @@ from store.models import Customer
 from store.tickets import weekend
 
 BEFORE_THE_BEEP = frozenset(
-    {Step.MENU, Step.CODE, Step.MESSAGE, Step.ABOUT, Step.CANCEL, Step.PROOF, Step.PRICE}
+    {
+        *(Step.MENU, Step.CODE, Step.MESSAGE, Step.PRICE),
+        *(Step.ABOUT, Step.CANCEL, Step.PROOF, Step.ADD),
+    }
 )
+ABOUT_IT = frozenset({Step.ABOUT, Step.CANCEL, Step.PROOF, Step.ADD})
 
 
 @dataclass(frozen=True)
@@ -97,23 +108,36 @@ def _open_request(
     session: Session, turn: Turn, customer: Customer | None, lines: Collection[str]
 ) -> tuple[OpenRequest | None, OpenRequest | None]:
     """The request that stands, and the one that the digits just keyed prove to be the caller's."""
-    told = turn.about is not None and turn.step not in {Step.ABOUT, Step.CANCEL, Step.PROOF}
-    if told or turn.from_number is None:
+    if turn.about is not None and turn.step not in ABOUT_IT:
         return None, None
+    if turn.from_number is None:
+        return _of_hidden(session, turn)
     known = RepeatCall(customer_id=customer.id if customer else None, shared=False)
     requests = repeat_calls.open_requests(session, turn.from_number)
     offered = to_offer(requests, known)
     if offered is None:
         return None, None
-    forwarded = turn.forwarded or turn.from_number in lines
+    forwarded = turn.is_forwarded_by(lines)
     caller = repeat_calls.caller_of(
         session, turn.from_number, known.customer_id, forwarded=forwarded
     )
-    offered = replace(offered, unproven=must_prove(offered, caller))
-    if turn.step != Step.PROOF or not turn.digits:
+    offered = replace(
+        offered,
+        unproven=must_prove(offered, caller),
+        closed=must_prove_to_add(offered, caller),
+    )
+    if turn.step not in {Step.PROOF, Step.ADD} or not turn.digits:
         return offered, None
     coded = directory.by_code(session, turn.digits)
     return offered, proven(requests, caller, turn.digits, coded.id if coded else None)
+
+
+def _of_hidden(session: Session, turn: Turn) -> tuple[OpenRequest | None, OpenRequest | None]:
+    """The same of whoever shows no number: what they prove now, or have proven."""
+    if turn.step == Step.CODE and turn.digits:
+        known = repeat_calls.known_by(session, turn.digits)
+        return None, to_offer(known, RepeatCall(customer_id=None, shared=False))
+    return (repeat_calls.named(session, turn.named) if turn.named else None), None
 
 
 def _price(

@@ -24,6 +24,7 @@ from ivr.flows.reply import (
     PriceTold,
     Reply,
     RequestCancelled,
+    RequestNamed,
     Say,
 )
 from ivr.turn import Turn
@@ -109,6 +110,7 @@ class _Told(TypedDict):
     line: str | None
     flow: str
     now: datetime
+    forwarded: bool
 
 
 def _told(turn: Turn, when: Explanation, lines: Mapping[str, str]) -> _Told:
@@ -121,6 +123,7 @@ def _told(turn: Turn, when: Explanation, lines: Mapping[str, str]) -> _Told:
         "line": lines.get(turn.to_number),
         "flow": turn.flow or when.flow,
         "now": turn.at,
+        "forwarded": turn.is_forwarded_by(lines),
     }
 
 
@@ -167,5 +170,5 @@ def _write(
             agreements.agree_on_the_phone(
                 session, call.sid, words=words(sentence), total=total, now=now
             )
-        case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold():
+        case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold() | RequestNamed():
             pass  # the call's row and its turn say so already

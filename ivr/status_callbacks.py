@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.turn import sid, whole_number
+from ivr.turn import is_forwarded, sid, whole_number
 from rules.calls.call_status import FINAL
 from rules.hours.schedule import Hours, explain
 from rules.phone_numbers import caller_number
@@ -72,6 +72,7 @@ class CallStatusCallback:
     to: str
     status: str
     seconds: int | None
+    forwarded: bool = False  # another line sent it on
 
     @property
     def is_last(self) -> bool:
@@ -89,6 +90,7 @@ class CallStatusCallback:
             to=form.get("To", ""),
             status=form.get("CallStatus", ""),
             seconds=whole_number(form.get("CallDuration")),
+            forwarded=is_forwarded(form),
         )
 
 
@@ -157,6 +159,7 @@ def _call(
         line=lines.get(posted.to),
         flow=explain(began, hours).flow,
         now=began,
+        forwarded=posted.forwarded or number in lines,
     )
     # A technician who hung up when asked for the PIN left nothing behind, and wants no call.
     if known is None and number is not None and accounts.by_phone(session, number) is not None:

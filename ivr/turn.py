@@ -2,13 +2,14 @@
 
 Twilio keeps nothing for us between two webhooks, so what the caller has chosen travels in the
 query of each address that we hand out: `l` language, `n` try number, `f` flow, `j` 1 when J-System
-was claimed, `a` what the call is about, `p` 1 when the price was told, `r` the recording that is
-already kept. Twilio signs the address, so it can be trusted.
+was claimed, `a` what the call is about, `q` the request that a hidden caller proved to be theirs,
+`p` 1 when the price was told, `r` the recording that is already kept. Twilio signs the address, so
+it can be trusted.
 """
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -25,6 +26,7 @@ TOLD = "told"  # of a request that stands, and answered nothing
 
 DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
+REQUEST = re.compile(r"[0-9]{1,9}", re.ASCII)
 ABOUT = re.compile(rf"{TOLD}|{ANOTHER}|[0-9]{{1,9}}", re.ASCII)
 TOKEN = re.compile(r"[0-9A-Za-z-]{8,64}", re.ASCII)
 STEP_PATH = re.compile(r"/voice/([a-z]{1,16})\Z", re.ASCII)
@@ -68,6 +70,7 @@ class Turn:
     flow: Flow | None = None  # decided by the first webhook of the call, None there
     j_system: bool = False
     about: str | None = None  # TOLD of a request that stands, its id, or ANOTHER
+    named: str | None = None  # the id of the request that a hidden caller proved to be theirs
     price_told: bool = False
     forwarded: bool = False  # another line sent the call on: From may not be the caller's
     kept_sid: str | None = None  # the message that stands while the caller records another
@@ -76,6 +79,10 @@ class Turn:
     def hung_up(self) -> bool:
         """Whether nobody hears the answer to this webhook any more."""
         return self.digits == "hangup" or self.status in FINAL
+
+    def is_forwarded_by(self, lines: Collection[str]) -> bool:
+        """Whether its number may not be the caller's: another line, or one of ours, sent it on."""
+        return self.forwarded or self.from_number in lines
 
     @property
     def is_adding(self) -> bool:
@@ -90,6 +97,8 @@ class Turn:
             state["f"] = self.flow.value
         if self.about:
             state["a"] = self.about
+        if self.named:
+            state["q"] = self.named
         if self.price_told:
             state["p"] = "1"
         if self.kept_sid:
@@ -121,7 +130,7 @@ class Turn:
             from_number=caller_number(from_raw),
             from_raw=from_raw,
             to_number=said.get("To", "")[:LONGEST_ADDRESS],
-            forwarded=_is_forwarded(said),
+            forwarded=is_forwarded(said),
             status=status if is_status(status) else "",
             step=step,
             at=now,
@@ -136,12 +145,13 @@ class Turn:
             flow=_flow(state.get("f")),
             j_system=state.get("j") == "1",
             about=_matching(ABOUT, state.get("a")),
+            named=_matching(REQUEST, state.get("q")),
             price_told=state.get("p") == "1",
             kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
         )
 
 
-def _is_forwarded(said: Mapping[str, str]) -> bool:
+def is_forwarded(said: Mapping[str, str]) -> bool:
     """Whether the call did not come straight from the number that it shows."""
     on_the_way = said.get("ForwardedFrom") or said.get("CalledVia")
     return bool(on_the_way) or ("To" in said and said.get("From") == said["To"])

@@ -26,6 +26,7 @@ from ivr.flows.reply import (
     PriceTold,
     Record,
     Reply,
+    RequestNamed,
     Say,
     TechnicianStep,
 )
@@ -89,6 +90,8 @@ def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
                 turn = replace(turn, about=TOLD)
             case AboutChosen(about):
                 turn = replace(turn, about=about)
+            case RequestNamed(ticket_id):
+                turn = replace(turn, named=str(ticket_id))
             case PriceTold():
                 turn = replace(turn, price_told=True)
             case MessageRecorded(recording_sid):

@@ -1,7 +1,7 @@
 """Customer updates in words: what became of a request, in the customer's language."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from rules.language.spoken import language_or_default, written_promise
 from rules.tickets.ticket import number_of
 from store.billing import agreements, quotes, work_minutes
 from store.messages.pending_updates import Compose, CustomerUpdate, PendingUpdate
+from store.messages.to_customers import may_open_page
 from store.models import Ticket
 from store.tickets import promise_facts
 
@@ -45,11 +46,17 @@ def composed(known: Known) -> Compose:
         if filled is None:
             return None
         key, values = filled
-        return loaded.of(
-            key, language_or_default(ticket.language), {"number": number_of(ticket.id), **values}
-        )
+        language = language_or_default(ticket.language)
+        return in_words(loaded, key, language, {"number": number_of(ticket.id), **values})
 
     return say
+
+
+def in_words(
+    loaded: Templates, key: str, language: str, values: Mapping[str, str]
+) -> CustomerMessage:
+    """The message of that key, which knows whether it opens the request's own page."""
+    return replace(loaded.of(key, language, values), opens_page=key in OPENS_PAGE)
 
 
 def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
@@ -60,7 +67,7 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     when = written_promise(
         ticket.promised_at, fact.at, language_or_default(ticket.language), known.timezone
     )
-    return opened(ticket, when, known.link_for)
+    return opened(session, ticket, when, known.link_for)
 
 
 def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
@@ -71,20 +78,13 @@ def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -
     return fact.about, {"when": written_promise(due, fact.at, language, known.timezone)}
 
 
-def opened(ticket: Ticket, when: str, link_for: Callable[[int], str] | None) -> _Filled:
-    """That the request was taken, with the link to it where customers can reach us by one.
-
-    Whoever has the link has the request: it goes to no number that a machine alone has heard.
-    """
-    if link_for is None or _was_only_heard(ticket):
+def opened(
+    session: Session, ticket: Ticket, when: str, link_for: Callable[[int], str] | None
+) -> _Filled:
+    """That the request was taken, with the link to it where customers can reach us by one."""
+    if link_for is None or not may_open_page(session, ticket):
         return "ticket_opened_without_link", {"when": when}
     return "ticket_opened", {"when": when, "link": link_for(ticket.id)}
-
-
-def _was_only_heard(ticket: Ticket) -> bool:
-    """Whether the number to call is one that was said, and that nobody typed or called from."""
-    heard, typed = ticket.callback_number, "callback_number" in (ticket.by_hand or ())
-    return heard not in {None, ticket.caller_number} and not typed
 
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
@@ -168,6 +168,7 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
     ),
     CustomerUpdate.PRICE: Kind(_price, {"price": _PAID, "price_without_link": _SUMS}),
 }
+OPENS_PAGE = frozenset({"ticket_opened", "quote_sent"})
 PLACEHOLDERS: templates.Placeholders = {
     key: values | {"number"} for kind in KINDS.values() for key, values in kind.texts.items()
 }

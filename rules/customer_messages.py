@@ -44,6 +44,9 @@ class CustomerMessage:
     sms: str
     subject: str
     body: str
+    opens_page: bool = (
+        False  # whoever has it has the request: no number gets it that was only heard
+    )
 
 
 @dataclass(frozen=True)

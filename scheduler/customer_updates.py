@@ -44,7 +44,11 @@ def _message(
     if ticket is None or receiver_of(session, ticket, channels, now) is None:
         return None
     words = say(session, ticket, fact)
-    return (ticket, words) if words else None
+    if words is None:
+        return None
+    # What opens the request waits for a number that somebody has confirmed.
+    waits = words.opens_page and not receiver_of(session, ticket, channels, now, opens_page=True)
+    return None if waits else (ticket, words)
 
 
 def _tell(

@@ -157,6 +157,7 @@ class Reconciler:
             line=self.settings.lines.get(call.to),
             flow=explain(call.started_at, self.settings.hours).flow,
             now=call.started_at,
+            forwarded=call.from_raw in {call.to, *self.settings.lines},
         )
 
     def _is_ours(self, call: SeenCall) -> bool:

@@ -26,7 +26,10 @@ def installations() -> None:
 @json_option
 @click.pass_obj
 def add(config: Path | None, code: str, name: str, as_json: bool) -> None:
-    """Add the installation NAME at the customer CODE, and print its token: this once."""
+    """Add the installation NAME at the customer CODE, and print its token: this once.
+
+    A name or a number of the customer's does as well, where only one fits.
+    """
     with writing(load(config)) as session:
         made, token = rows.add(session, code, name, now=service_clock()())
         customer = session.get_one(Customer, made.customer_id)

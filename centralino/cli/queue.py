@@ -8,7 +8,7 @@ import click
 
 from centralino.cli.shared.ledger import reading
 from centralino.cli.shared.output import json_option, print_json, table
-from centralino.cli.tickets import local, subject
+from centralino.cli.tickets import came, local, subject
 from centralino.cli.tickets import who as asked_by
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
@@ -34,7 +34,7 @@ def queue(config: Path | None, name: str | None, as_json: bool) -> None:
         print_json(shown)
         return
     zone = ZoneInfo(settings.service.timezone)
-    columns = ("place", "ticket", "call", "subject", "who", "due", "why here")
+    columns = ("place", "ticket", "call", "subject", "who", "came", "due", "why here")
     table(columns, (_row(one, zone) for one in shown))
 
 
@@ -46,6 +46,7 @@ def _row(callback: dict[str, Any], zone: ZoneInfo) -> tuple[object, ...]:
         callback["number"] or "withheld",
         subject(ticket),
         asked_by(ticket),
+        came(ticket, zone),
         local(callback["due_at"], zone),
         callback["reason"],
     )

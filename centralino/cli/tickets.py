@@ -2,21 +2,26 @@
 
 from datetime import datetime
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
-from centralino.cli.shared.ledger import reading
+from centralino.cli.shared.ledger import reading, writing
 from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
-from rules.errors import NotFound
+from centralino.runtime.clock import service_clock
+from rules.errors import BadInput, NotFound
+from rules.tickets.arrival import CAME_IN_ENGLISH
 from rules.tickets.identity import Certainty
-from rules.tickets.ticket import Kind, State
+from rules.tickets.ticket import Channel, Kind, State
 from store.models import Ticket, TicketHistory
-from store.tickets import lifecycle
+from store.tickets import access_log, attachments, lifecycle
 from store.views import ticket_json
+
+ACTOR = "centralino tickets"  # of who fetches a file by a command
 
 
 @click.group()
@@ -42,7 +47,7 @@ def list_(
     if as_json:
         print_json(shown)
         return
-    columns = ("number", "status", "urgency", "subject", "who", "call back", "in charge")
+    columns = ("number", "status", "urgency", "subject", "who", "came", "call back", "in charge")
     table(columns, (_row(ticket, ZoneInfo(settings.service.timezone)) for ticket in shown))
 
 
@@ -66,6 +71,32 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
     table(("when", "who", "what", "note"), (_told(row, zone) for row in history))
 
 
+@tickets.command("file")
+@click.argument("number")
+@click.argument("file_id", metavar="FILE", type=int)
+@click.option("--to", type=click.Path(path_type=Path), help="Where to write it; else its own name.")
+@click.pass_obj
+def file_(config: Path | None, number: str, file_id: int, to: Path | None) -> None:
+    """Write a file that came with a ticket, by its number in `tickets show`."""
+    settings = load(config)
+    with writing(settings) as session:
+        ticket = _found(session, number)
+        file = attachments.find(session, ticket.id, file_id)
+        if file is None or file.path is None:
+            raise NotFound(f"ticket {number} has no file {file_id}")
+        source = settings.form.attachments_path / file.path
+        target = to or Path(file.name)
+        if target.exists():
+            raise BadInput(f"expected a file that is not there yet, found {target}")
+        event, now = access_log.FILE_OPENED, service_clock()()
+        access_log.note(session, ticket.id, event, by=ACTOR, what=file.name, now=now)
+        try:
+            copyfile(source, target)
+        except OSError as error:
+            raise NotFound(f"{file.name} cannot be copied: {error.strerror}") from error
+    click.echo(target)
+
+
 def _found(session: Session, number: str) -> Ticket:
     ticket = lifecycle.find(session, number)
     if ticket is None:
@@ -80,6 +111,7 @@ def _row(ticket: dict[str, Any], zone: ZoneInfo) -> tuple[object, ...]:
         ticket["urgency"],
         subject(ticket),
         who(ticket),
+        came(ticket, zone),
         (ticket["callback"] or {}).get("number"),
         local(ticket["in_charge_at"], zone),
     )
@@ -102,6 +134,11 @@ def who(ticket: dict[str, Any]) -> str | None:
     return f"{customer['code']} {customer['name']}{perhaps}"
 
 
+def came(ticket: dict[str, Any], zone: ZoneInfo) -> str:
+    """By which door it came, and when: "wrote by the form, 2026-11-24 10:00"."""
+    return f"{CAME_IN_ENGLISH[Channel(ticket['channel'])]}, {local(ticket['created_at'], zone)}"
+
+
 def local(at: datetime | str | None, zone: ZoneInfo) -> str | None:
     """An instant as the clock on the wall shows it."""
     if at is None:
@@ -119,7 +156,10 @@ _SHOWN = (
 
 def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
+    facts.append(("came", came(ticket, zone)))
     facts += [(f"unclear {one['field']}", f"“{one['text']}”") for one in ticket["unclear"]]
+    if ticket["cover"] and not ticket["cover_certain"]:
+        facts.append(("cover certainty", "perhaps: the customer is not certain"))
     facts.append(("cover sentence", ticket["cover_sentence"]))
     facts += [(name, _fact(one)) for name, one in ticket["coverage_facts"].items()]
     facts.append(("customer", who(ticket) if ticket["customer"] else None))
@@ -128,6 +168,9 @@ def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     if recording:
         words = (recording["sid"], recording["state"], recording["error"])
         facts.append(("recording", ", ".join(filter(None, words))))
+    for file in ticket["attachments"]:
+        size = f"{file['bytes']} bytes"
+        facts.append((f"file {file['id']}", f"{file['name']}, {file['media_type']}, {size}"))
     for name in ("created_at", "in_charge_at", "promised_at", "agreed_at", "call_due_at"):
         facts.append((name, local(ticket[name], zone)))
     return [(name.replace("_", " "), value) for name, value in facts if value is not None]

@@ -31,7 +31,9 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
 
     def reach(session: Session, ticket: Ticket) -> Receiver | None:
         told = parts.public_url is not None  # else nobody could open the link
-        return receiver_of(session, ticket, parts.channels, now()) if told else None
+        if not told:
+            return None
+        return receiver_of(session, ticket, parts.channels, now(), opens_page=True)
 
     return Services(
         sessions=factory,

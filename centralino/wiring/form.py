@@ -33,6 +33,8 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
         limits=Limits(form.max_files, form.max_megabytes * MEGABYTE, form.per_hour),
         link_life=timedelta(days=form.link_days),
         secure=parts.comes_by_https,
+        keep_days=settings.recordings.keep_days,
+        keep_texts_days=settings.recordings.keep_texts_days,
         settle=parts.settle,
         payment_link=settings.costs.payment_link,
         proxies=settings.web.proxies,

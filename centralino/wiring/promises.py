@@ -35,8 +35,9 @@ def teller_of(settings: Settings, channels: Channels) -> Tell | None:
     def tell(session: Session, ticket: Ticket, promised: datetime, now: datetime) -> None:
         language = language_or_default(ticket.language)
         when = written_promise(promised, now, language, settings.service.timezone)
-        key, values = compose.opened(ticket, when, links)
-        text = words.of(key, language, {"number": number_of(ticket.id), **values})
+        key, values = compose.opened(session, ticket, when, links)
+        filled = {"number": number_of(ticket.id), **values}
+        text = compose.in_words(words, key, language, filled)
         queue_customer_message(
             session,
             ticket,

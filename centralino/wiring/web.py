@@ -89,6 +89,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             vat_percent=settings.costs.vat_percent,
             calling=parts.calling,
             settle=parts.settle,
+            attachments=settings.form.attachments_path,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
         )

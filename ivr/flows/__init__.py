@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from ivr.flows.confirmation import sent
 from ivr.flows.context import Context, Line, Price
 from ivr.flows.customer_code import code
-from ivr.flows.existing_request import about, beforehand, cancel, proof
+from ivr.flows.existing_request import about, add, beforehand, cancel, proof
 from ivr.flows.fallback import fallback_reply
 from ivr.flows.price import price
 from ivr.flows.recorded import recorded
@@ -25,6 +25,7 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.ABOUT: about,
     Step.CANCEL: cancel,
     Step.PROOF: proof,
+    Step.ADD: add,
     Step.PRICE: price,
     Step.MESSAGE: beforehand,
     Step.RECORDED: recorded,

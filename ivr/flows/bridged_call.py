@@ -33,6 +33,7 @@ class Leg:
     owed: str | None = (
         None  # the hour that was agreed on, or a promise that is late, as one says it
     )
+    came: str | None = None  # how the request came, where nobody called
     machine: str | None = None  # who picked up the customer's telephone, by detection
 
 
@@ -53,12 +54,19 @@ NOTHING = Facts()
 
 def case_of(leg: Leg) -> str:
     """The case in one sentence: who, what, how urgent, when; hostile text stays text."""
-    return case_words(leg.who, leg.subject, leg.urgency, leg.owed)
+    return case_words(leg.who, leg.subject, leg.urgency, leg.owed, came=leg.came)
 
 
-def case_words(who: str | None, subject: str | None, urgency: str, owed: str | None = None) -> str:
+def case_words(
+    who: str | None,
+    subject: str | None,
+    urgency: str,
+    owed: str | None = None,
+    *,
+    came: str | None = None,
+) -> str:
     """The same of what is known of it."""
-    parts = (who, subject, URGENCIES.get(urgency), owed)
+    parts = (who, came, subject, URGENCIES.get(urgency), owed)
     said = [" ".join(part.split())[:LONGEST_PART].rstrip(" .") for part in parts if part]
     return ", ".join(filter(None, said)) or "Nessuna descrizione"
 

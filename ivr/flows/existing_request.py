@@ -1,7 +1,8 @@
 """A call about a request that stands: add to it, cancel it, or open another.
 
 That a request stands is no secret to whoever calls from its number; nothing else of it is told.
-Where the number may be several people's, cancelling wants a proof: `must_prove`.
+Where the number may be several people's, adding and cancelling want a proof: `must_prove_to_add`,
+`must_prove`. Whoever shows no number is told of the request that they proved by its number or code.
 """
 
 from dataclasses import replace
@@ -52,9 +53,11 @@ def about(turn: Turn, context: Context) -> Reply:
         return price_then_message(turn, context)
     match turn.digits:
         case "1":
-            return _choose(turn, context, str(open_request.ticket_id))
+            closed, chosen = open_request.closed, str(open_request.ticket_id)
+            return ask_proof(Step.ADD) if closed else _choose(turn, context, chosen)
         case "2":
-            return ask_proof() if open_request.unproven else _ask_again(turn, open_request)
+            unproven = open_request.unproven
+            return ask_proof(Step.PROOF) if unproven else _ask_again(turn, open_request)
         case "3":
             return _choose(turn, context, ANOTHER)
     if turn.digits and turn.attempt == 0:
@@ -75,10 +78,11 @@ def _ask_again(turn: Turn, open_request: OpenRequest) -> Reply:
     return Reply((ask, GoTo(Step.MESSAGE)))
 
 
-def ask_proof(attempt: int = 0) -> Reply:
+def ask_proof(to: Step, attempt: int = 0) -> Reply:
     """Its number or the customer's code, where the telephone does not show whose the request is."""
-    says = (*((Say("cancel_unproven"),) if attempt else ()), Say("cancel_proof"))
-    ask = Ask(says, Step.PROOF, LONGEST_PROOF, finish_on="#", timeout_s=6, attempt=attempt)
+    wanted = Say("add_proof" if to is Step.ADD else "cancel_proof")
+    says = (*((Say("cancel_unproven"),) if attempt else ()), wanted)
+    ask = Ask(says, to, LONGEST_PROOF, finish_on="#", timeout_s=6, attempt=attempt)
     return Reply((ask, GoTo(Step.MESSAGE)))
 
 
@@ -87,7 +91,16 @@ def proof(turn: Turn, context: Context) -> Reply:
     if context.proven is not None:
         return _cancelled(turn, context.proven)
     if context.open_request is not None and turn.digits and turn.attempt == 0:
-        return ask_proof(attempt=1)
+        return ask_proof(Step.PROOF, attempt=1)
+    return price_then_message(turn, context)
+
+
+def add(turn: Turn, context: Context) -> Reply:
+    """What proves the request adds to it; what does not is asked once more, and opens another."""
+    if context.proven is not None:
+        return _choose(turn, context, str(context.proven.ticket_id))
+    if context.open_request is not None and turn.digits and turn.attempt == 0:
+        return ask_proof(Step.ADD, attempt=1)
     return price_then_message(turn, context)
 
 
@@ -98,6 +111,8 @@ def _cancelled(turn: Turn, request: OpenRequest) -> Reply:
 
 def _standing(turn: Turn, open_request: OpenRequest) -> Say:
     """That it stands; its number proves whose it is, and is told to nobody who has to prove it."""
+    if turn.from_number is None:
+        return _of("standing_found", turn, open_request)
     if open_request.unproven:
         return Say("standing_unnamed")
     return _of("standing", turn, open_request)

@@ -17,11 +17,13 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "in_charge": WHEN,
     # menu
     "menu_code": NONE,
+    "menu_code_hidden": NONE,
     "menu_j_system": NONE,
     "menu_language": NONE,
     "wrong_key": NONE,
     # code
     "code": NONE,
+    "code_or_request": NONE,
     "code_unknown": NONE,
     # weekend
     "j_system_now": NONE,
@@ -33,7 +35,9 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "standing_missed": NONE,
     "standing_keys": NONE,
     "standing_unnamed": NONE,
+    "standing_found": NUMBER,
     "cancel": NUMBER,
+    "add_proof": NONE,
     "cancel_proof": NONE,
     "cancel_unproven": NONE,
     "cancelled": NUMBER,

@@ -18,6 +18,7 @@ class Step(StrEnum):
     ABOUT = "about"  # a key after being told of a request that stands
     CANCEL = "cancel"  # the key that confirms its cancelling
     PROOF = "proof"  # its number, or the customer's code, which its cancelling wants
+    ADD = "add"  # the same, which adding to it wants
     PRICE = "price"  # a key after the price
     MESSAGE = "message"  # the way to the beep
     RECORDED = "recorded"  # the caller spoke, or did not
@@ -203,6 +204,13 @@ class AboutChosen:
 
 
 @dataclass(frozen=True)
+class RequestNamed:
+    """A caller who shows no number proved the request to be theirs, by what was keyed."""
+
+    ticket_id: int
+
+
+@dataclass(frozen=True)
 class RequestCancelled:
     ticket_id: int
 
@@ -246,6 +254,7 @@ Fact = (
     | JSystemClaimed
     | OpenRequestTold
     | AboutChosen
+    | RequestNamed
     | RequestCancelled
     | PriceTold
     | PriceAgreed

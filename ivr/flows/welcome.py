@@ -18,6 +18,7 @@ from ivr.flows.reply import (
 from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise, taken_in_charge
 from ivr.turn import Turn
 from rules.hours.schedule import Flow
+from rules.language.kept import kept_for
 
 OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
@@ -31,7 +32,7 @@ def menu(turn: Turn, context: Context) -> Reply:
     """1 is the flow's own key, 2 the other language."""
     match turn.digits, flow_of(turn, context):
         case "1", Flow.WEEKDAY:
-            return ask_code()
+            return ask_code(turn)
         case "1", Flow.WEEKEND:
             return claim_j_system(turn, context)
         case "2", _:
@@ -62,7 +63,7 @@ def greeting(turn: Turn, context: Context) -> tuple[Say, ...]:
     weekend = flow_of(turn, context) is Flow.WEEKEND
     says = (
         Say("greeting_weekend" if weekend else "greeting"),
-        Say("notice", {"days": str(context.keep_days)}),
+        Say("notice", {"days": kept_for(context.keep_days, turn.language)}),
     )
     match flow_of(turn, context), context.line:
         case Flow.WEEKEND, "weekday":
@@ -89,7 +90,8 @@ def situation(turn: Turn, context: Context) -> tuple[Say, ...]:
 
 def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
     """The keys of this flow; the other language is offered in that language."""
-    own = {Flow.WEEKDAY: (Say("menu_code"),), Flow.WEEKEND: (Say("menu_j_system"),)}
+    code = Say("menu_code" if turn.from_number else "menu_code_hidden")
+    own = {Flow.WEEKDAY: (code,), Flow.WEEKEND: (Say("menu_j_system"),)}
     says = (
         *((Say("wrong_key"),) if attempt else ()),
         *own.get(flow_of(turn, context), ()),
@@ -103,7 +105,7 @@ def claim_j_system(turn: Turn, context: Context) -> Reply:
 
     Where all wait for the same opening, nothing depends on it, and when that is can be told at once.
     """
-    asked = ask_code().after(facts=(JSystemClaimed(),))
+    asked = ask_code(turn).after(facts=(JSystemClaimed(),))
     if context.weekend is not None:
         return asked
     return asked.after(taken_in_charge(replace(turn, j_system=True), context))

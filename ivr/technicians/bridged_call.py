@@ -184,6 +184,7 @@ def leg_for(session: Session, services: TechnicianServices, callback: Callback) 
         who=entry.who,
         subject=entry.subject,
         urgency=entry.urgency,
+        came=entry.came,
         owed=spoken_state(entry, services.now(), services.timezone),
         number=callback.number or "",
         caller_id=_caller_id(session, services, callback.ticket_id),

@@ -113,7 +113,7 @@ def _reply(
     entry = ticket_list.entries_of(session, [call.ticket_id])[call.ticket_id]
     number = call.callback.number if call.callback else None
     may_dial = services.policy.may_ring(number)
-    case = case_words(entry.who, entry.subject, entry.urgency, entry.weekend_doubt)
+    case = case_words(entry.who, entry.subject, entry.urgency, entry.weekend_doubt, came=entry.came)
     return oncall_call.taken(case, may_dial=may_dial)
 
 

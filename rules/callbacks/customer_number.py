@@ -40,6 +40,24 @@ def is_slip(one: str, other: str) -> bool:
     return 0 < Levenshtein.distance(one, other, score_cutoff=SLIPS) <= SLIPS
 
 
+def is_confirmed(
+    number: str,
+    *,
+    caller: str | None,
+    told_by_hand: str | None,
+    on_record: bool,
+    was_spoken_with: bool,
+) -> bool:
+    """Whether more than a machine's ear says that the customer is at the number.
+
+    They called from it or typed it (`caller`), a person or the customer wrote it
+    (`told_by_hand`), it is on the record of the customer that the request is surely of, or we
+    spoke with them at it. A number that was only heard may be a stranger's: it is rung, as whoever
+    answers tells who they are, and gets no message that opens the request.
+    """
+    return number in {caller, told_by_hand} or on_record or was_spoken_with
+
+
 def number_to_ring(
     dictated: str | None, caller: str | None, *, is_by_hand: bool = False
 ) -> str | None:

@@ -42,10 +42,13 @@ def chosen(own: AccountManager, default: AccountManager) -> AccountManager:
     return own if own.name or own.email else default
 
 
-def mail(number: str, who: str | None, phone: str | None, said: str, link: str) -> tuple[str, str]:
+def mail(
+    number: str, came: str, who: str | None, phone: str | None, said: str, link: str
+) -> tuple[str, str]:
     """Subject and text of what tells an account manager of a request."""
     lines = (
         f"Richiesta commerciale {number}.",
+        came,
         f"Cliente: {who or 'non riconosciuto'}",
         f"Telefono: {phone or 'non indicato'}",
         "",

@@ -26,7 +26,7 @@ class Evidence:
 
     has_customer: bool = False  # the ticket bears one
     by_person: bool = False  # a technician linked it
-    spoken: bool = False  # it was opened by a call
+    by_program: bool = False  # our own program at the customer's sent it
     keyed: bool = False  # the customer's code was keyed in that call
     number_is_theirs: bool = False  # the call came from a number of the customer's
     number_hints: bool = False  # one customer alone calls from the number
@@ -37,14 +37,23 @@ class Evidence:
 def certainty_of(evidence: Evidence) -> Certainty:
     """How sure we are of a ticket's customer."""
     if evidence.has_customer:
-        written = not evidence.spoken  # by our own program at the customer's
-        proofs = (evidence.by_person, evidence.keyed, evidence.number_is_theirs, written)
-        return Certainty.PROVEN if any(proofs) else Certainty.CLAIMED
+        proven = evidence.keyed or is_shown_to_its_customer(evidence)
+        return Certainty.PROVEN if proven else Certainty.CLAIMED
     if evidence.number_hints:
         return Certainty.NUMBER
     if evidence.sharing > 1:
         return Certainty.SHARED
     return Certainty.CLAIMED if evidence.claims else Certainty.UNKNOWN
+
+
+def is_shown_to_its_customer(evidence: Evidence) -> bool:
+    """Whether the customer's own programs may read the ticket.
+
+    More than a code must speak for it: whoever knows one can say or key it, and what they leave
+    with us would be read at that customer's.
+    """
+    proofs = (evidence.by_person, evidence.number_is_theirs, evidence.by_program)
+    return evidence.has_customer and any(proofs)
 
 
 @dataclass(frozen=True)

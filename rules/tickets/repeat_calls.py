@@ -19,6 +19,7 @@ class OpenRequest:
     customer_id: int | None  # None when it is not certain who asked
     missed: bool = False  # we rang, and nobody answered
     unproven: bool = False  # the telephone alone does not prove that the caller asked: must_prove
+    closed: bool = False  # nor may anything be added on its strength: must_prove_to_add
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,15 @@ def must_prove(one: OpenRequest, call: RepeatCall) -> bool:
 
     Then its number is not told either, and without it nothing is cancelled.
     """
-    doubtful = call.shared or call.forwarded or not call.confirmed
-    return doubtful and not _is_theirs(one, call)
+    return must_prove_to_add(one, call) or (not call.confirmed and not _is_theirs(one, call))
+
+
+def must_prove_to_add(one: OpenRequest, call: RepeatCall) -> bool:
+    """The same of adding to it, where other people may call from the number.
+
+    Whoever calls from a telephone of their own, which nobody confirmed yet, may still add.
+    """
+    return (call.shared or call.forwarded) and not _is_theirs(one, call)
 
 
 def proven(
@@ -70,9 +78,10 @@ def joins(
 ) -> OpenRequest | None:
     """The request that the call belongs to; None when it wants a ticket of its own.
 
-    What the caller said decides. Of one who said nothing, a message within minutes is about the
-    same problem, and a call without a message only asked how it stands. A caller who may be one of
-    several customers is never put together with another by such a guess.
+    What the caller said decides; where it had to be proven, it was before. Of one who said nothing,
+    a message within minutes is about the same problem, and a call without a message only asked how
+    it stands. A caller who may be one of several people is never put together with another by such
+    a guess.
     """
     if call.about == ANOTHER:
         return None
@@ -80,7 +89,7 @@ def joins(
         chosen = [one for one in open_requests if str(one.ticket_id) == call.about]
         return chosen[0] if chosen and _may_be_theirs(chosen[0], call) else None
     last = to_offer(open_requests, call)
-    if last is None or (call.shared and not _is_theirs(last, call)):
+    if last is None or must_prove_to_add(last, call):
         return None
     return last if not has_message or now - last.asked_at <= SAME_PROBLEM else None
 

@@ -27,6 +27,7 @@ def begin(
     line: str | None,
     flow: str | None,
     now: datetime,
+    forwarded: bool = False,
 ) -> Call:
     """The call's row, inserted by whichever delivery comes first; one statement when it is new."""
     told: dict[str, object] = {
@@ -36,6 +37,7 @@ def begin(
         "to_number": to_number,
         "line": line,
         "flow": flow,
+        "forwarded": forwarded,
     }
     call = insert_computed(session, Call, _HINT, {**told, "sid": sid, "started_at": now})
     if call is not None:

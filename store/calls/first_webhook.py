@@ -26,6 +26,7 @@ def is_first(
     line: str | None,
     flow: str | None,
     now: datetime,
+    forwarded: bool = False,
 ) -> bool:
     """Insert the call of which nothing is known yet; False, and nothing done, when its row stands.
 
@@ -40,6 +41,7 @@ def is_first(
         "line": line,
         "flow": flow,
         "started_at": now,
+        "forwarded": forwarded,
     }
     insertion = _insertion(session.get_bind().dialect.name)
     return session.connection().execute(insertion, given).first() is not None
@@ -59,6 +61,7 @@ def _insertion(dialect: str) -> ReturningInsert[tuple[str]]:
         "line",
         "flow",
         "started_at",
+        "forwarded",
     ]
     values = {name: bindparam(name, type_=table.c[name].type) for name in names}
     # A hint at the customer, where the number is only one's.

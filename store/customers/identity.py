@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Text, cast, exists, false, func, select
+from sqlalchemy import ColumnElement, Text, cast, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.tickets.identity import Certainty, Evidence, Identity, certainty_of, cover_is_sure
+from rules.tickets.ticket import Channel
 from store.models import Call, Customer, CustomerPhone, Ticket
 
 # Of a statement that reads tickets, joined to the calls that opened them.
-_BY_NUMBER = exists().where(
-    CustomerPhone.customer_id == Ticket.customer_id, CustomerPhone.number == Call.from_number
+_NUMBER_OF_CUSTOMER = (CustomerPhone.customer_id == Ticket.customer_id) & (
+    CustomerPhone.number == Call.from_number
 )
+_BY_NUMBER = exists().where(_NUMBER_OF_CUSTOMER).correlate(Ticket, Call)
 _SHARING = (
     select(func.count())
     .where(CustomerPhone.number == Ticket.caller_number, Ticket.call_sid.is_not(None))
@@ -26,10 +28,11 @@ _SHARING = (
 # What proves a ticket's customer. A list that is only looked into stays text: to read the lists of
 # a queue of thousands takes longer than all else of it.
 _BY_HAND = cast(Ticket.by_hand, Text)
+_BY_PERSON = func.coalesce(_BY_HAND.like('%"customer_code"%'), false())
 PROOFS = (
-    *(Ticket.customer_id, Ticket.call_sid, Ticket.cover),
+    *(Ticket.customer_id, Ticket.channel, Ticket.cover),
     Call.customer_id.label("keyed_id"),
-    func.coalesce(_BY_HAND.like('%"customer_code"%'), false()).label("by_person"),
+    _BY_PERSON.label("by_person"),
     func.coalesce(_BY_HAND.like('%"cover"%'), false()).label("cover_by_person"),
     _BY_NUMBER.label("number_is_theirs"),
 )
@@ -38,6 +41,7 @@ _HINTS = (
     *(Call.customer_hint_id.label("hint_id"), _SHARING.label("sharing")),
 )
 OPENED_BY = Call.sid == Ticket.call_sid
+_FROM_THEIRS = exists().where(OPENED_BY, _NUMBER_OF_CUSTOMER)
 IS_CUSTOMER = Customer.id == func.coalesce(Ticket.customer_id, Call.customer_hint_id)
 
 
@@ -69,6 +73,26 @@ def of_ticket(session: Session, ticket: Ticket) -> Known:
     return of_tickets(session, [ticket.id])[ticket.id]
 
 
+def shown_to(customer_id: int) -> ColumnElement[bool]:
+    """The tickets that this customer's own programs may read, of a statement that reads tickets.
+
+    The same as `rules.tickets.identity.is_shown_to_its_customer`, where rows are chosen.
+    """
+    return (Ticket.customer_id == customer_id) & is_shown()
+
+
+def is_shown() -> ColumnElement[bool]:
+    """The same of whichever customer the ticket bears."""
+    by_program = Ticket.channel == Channel.PROGRAM
+    return or_(_BY_PERSON, by_program, _FROM_THEIRS.correlate(Ticket))
+
+
+def shows(session: Session, ticket: Ticket) -> bool:
+    """Whether the ticket's customer may see what was left with us; False where there is none."""
+    shown = (Ticket.id == ticket.id, Ticket.customer_id.is_not(None), is_shown())
+    return session.scalar(select(Ticket.id).where(*shown)) is not None
+
+
 def pays_for_sure(row: Any) -> bool:
     """Whether what pays is sure, by a row of PROOFS."""
     return _pays_for_sure(row.cover, bool(row.cover_by_person), *_proofs(row))
@@ -85,7 +109,7 @@ def _proofs(row: Any) -> tuple[bool, bool, bool, bool, bool]:
     return (
         row.customer_id is not None,
         bool(row.by_person),
-        row.call_sid is not None,
+        row.channel == Channel.PROGRAM,
         row.keyed_id is not None and row.keyed_id == row.customer_id,
         bool(row.number_is_theirs),
     )

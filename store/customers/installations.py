@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules.errors import BadInput, NotFound
 from store import tokens
-from store.customers import directory
+from store.customers import picker
 from store.models import Customer, Installation
 
 TOKEN = "cti"  # noqa: S105 - what installations' tokens begin with
@@ -15,10 +15,11 @@ LONGEST_NAME = 120
 
 
 def add(session: Session, code: str, name: str, *, now: datetime) -> tuple[Installation, str]:
-    """A new installation at the customer and its token; raises NotFound, BadInput for the name."""
-    customer = directory.by_code(session, code)
-    if customer is None:
-        raise NotFound(f'there is no customer "{code}"')
+    """A new installation at the customer, by code, name or number, and its token.
+
+    Raises NotFound, and BadInput for the name or where several customers fit.
+    """
+    customer = picker.picked(session, code)
     token = tokens.new(TOKEN)
     installation = Installation(
         customer_id=customer.id,

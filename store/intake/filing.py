@@ -21,8 +21,8 @@ def file_call(
     """
     if call.erased_at is not None:
         return lifecycle.of_call(session, call.sid)
-    if call.from_number is not None:  # or two deliveries of one call would each find no ticket
-        repeat_calls.hold_number(session, call.from_number)
+    # Or two deliveries of one call would each find no ticket.
+    repeat_calls.hold_number(session, call.from_number or call.sid)
     standing = lifecycle.opened_by(session, call.sid)
     if standing is None:
         joined = repeat_calls.join(session, call, kind, now)

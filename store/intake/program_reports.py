@@ -43,26 +43,27 @@ class Report:
 
 
 def live(session: Session, ticket_id: int, customer_id: int) -> Ticket | None:
-    """The customer's ticket of this id that still waits for somebody, held for this transaction."""
-    return _held(session, Ticket.id == ticket_id, Ticket.customer_id == customer_id)
+    """The ticket of this id that the customer's programs may read and that still waits for somebody.
+
+    It is held for this transaction.
+    """
+    return _held(session, Ticket.id == ticket_id, identity.shown_to(customer_id))
 
 
 def live_call(session: Session, customer_id: int, since: datetime) -> Ticket | None:
     """The newest such ticket that the customer opened by telephone, if no program told of it yet.
 
     The customer is known for certain on both: a ticket known by its number alone, or by a code that
-    was only heard, is never joined.
+    was only heard or keyed, is never joined, as the answer shows the program all of it.
     """
-    found = _held(
+    return _held(
         session,
-        Ticket.customer_id == customer_id,
+        identity.shown_to(customer_id),
         Ticket.channel == Channel.PHONE,
         Ticket.created_at >= since,
         Ticket.installation_id.is_(None),
         Ticket.message.is_(None),
     )
-    is_sure = found is not None and identity.of_ticket(session, found).identity.is_sure
-    return found if is_sure else None
 
 
 def _held(session: Session, *where: ColumnElement[bool]) -> Ticket | None:

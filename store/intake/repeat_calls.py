@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
@@ -11,20 +11,49 @@ from rules.tickets.repeat_calls import OpenRequest, RepeatCall, joins, may_cance
 from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import attempts
-from store.customers import directory
+from store.customers import directory, identity
 from store.database.statements import NO_LEASE, changed
 from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.tickets import lifecycle
 
+LONGEST_ID = 9  # digits
+
 
 def open_requests(session: Session, number: str) -> list[OpenRequest]:
     """The requests of this number (E.164) that are still to be dealt with."""
+    return _live(session, Ticket.caller_number == number)
+
+
+def known_by(session: Session, keyed: str) -> list[OpenRequest]:
+    """The requests that the digits prove to be the caller's, where no number shows whose they are.
+
+    The digits are a customer's code, of what is certainly that customer's, or a request's number.
+    """
+    customer = directory.by_code(session, keyed)
+    if customer is None:
+        return _named(session, keyed)
+    theirs = _live(session, Ticket.customer_id == customer.id)
+    known = identity.of_tickets(session, [one.ticket_id for one in theirs])
+    return [one for one in theirs if known[one.ticket_id].identity.is_sure]
+
+
+def named(session: Session, ticket_id: str) -> OpenRequest | None:
+    """The request with this id, as long as it is still to be dealt with."""
+    return next(iter(_named(session, ticket_id)), None)
+
+
+def _named(session: Session, digits: str) -> list[OpenRequest]:
+    is_id = digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_ID
+    return _live(session, Ticket.id == int(digits)) if is_id else []
+
+
+def _live(session: Session, which: ColumnElement[bool]) -> list[OpenRequest]:
     added = (Addition.ticket_id == Ticket.id) & (Addition.what == "added")
     later = select(func.max(Addition.at)).where(added).scalar_subquery()
     statement = (
         select(Ticket.id, Ticket.created_at, Ticket.customer_id, Callback.attempts, later)
         .join(Callback, Callback.ticket_id == Ticket.id)
-        .where(Ticket.caller_number == number, Ticket.state.in_(LIVE))
+        .where(which, Ticket.state.in_(LIVE))
     )
     return [
         OpenRequest(
@@ -42,7 +71,9 @@ def known_of(session: Session, call: Call) -> RepeatCall:
     shared = (
         call.from_number is not None and len(directory.by_number(session, call.from_number)) > 1
     )
-    return RepeatCall(customer_id=call.customer_id, shared=shared, about=call.about)
+    return RepeatCall(
+        customer_id=call.customer_id, shared=shared, about=call.about, forwarded=call.forwarded
+    )
 
 
 def caller_of(
@@ -66,19 +97,19 @@ def _was_spoken_with(session: Session, number: str) -> bool:
 def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | None:
     """The ticket that stands and that this call belongs to, with a note of it; None for its own.
 
-    Its number must be held.
+    Its number must be held. A hidden one joins what the caller proved to be theirs, and no other.
 
     Decided anew as more of the call arrives: a message may want a ticket of its own where a call
     without one only asked how things stand.
     """
-    if call.from_number is None:
-        return None
     kept = session.get(Addition, call.sid)
     if kept is not None and (kept.what == "added" or kind is not Kind.MESSAGE):
         return session.get(Ticket, kept.ticket_id)
-    requests = open_requests(session, call.from_number)
     found = joins(
-        requests, known_of(session, call), has_message=kind is Kind.MESSAGE, now=call.started_at
+        _requests_of(session, call),
+        known_of(session, call),
+        has_message=kind is Kind.MESSAGE,
+        now=call.started_at,
     )
     if found is None:
         if kept is not None:
@@ -88,10 +119,18 @@ def join(session: Session, call: Call, kind: Kind, now: datetime) -> Ticket | No
     return session.get(Ticket, found.ticket_id, populate_existing=True)
 
 
+def _requests_of(session: Session, call: Call) -> list[OpenRequest]:
+    if call.from_number is not None:
+        return open_requests(session, call.from_number)
+    return _named(session, call.about or "")
+
+
 def cancel(session: Session, call: Call, ticket_id: int, now: datetime) -> None:
     """Withdraw a request that stands, as its caller asked; one that is finished stays as it is."""
     ticket = session.get(Ticket, ticket_id, populate_existing=True)
-    if ticket is None or ticket.state not in LIVE or ticket.caller_number != call.from_number:
+    if ticket is None or ticket.state not in LIVE:
+        return
+    if call.from_number not in {None, ticket.caller_number}:  # who shows none has proven it
         return
     own = OpenRequest(ticket_id, ticket.created_at, ticket.customer_id)
     if not may_cancel(own, known_of(session, call)):

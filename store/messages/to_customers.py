@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from rules import customer_messages
 from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Quiet, Receiver
 from rules.tickets.ticket import Kind
-from store.customers import directory
+from store.customers import directory, identity
 from store.messages import outbox
 from store.models import Callback, Outbox, Ticket, Turn
 from store.models.states import OutboxKind, OutboxState
+from store.tickets.confirmed_numbers import is_confirmed
 
 DAY = timedelta(days=1)
 
@@ -42,7 +43,7 @@ def queue_customer_message(
 
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
     """
-    receiver = receiver_of(session, ticket, channels, now)
+    receiver = receiver_of(session, ticket, channels, now, opens_page=words.opens_page)
     if receiver is None:
         return None
     decision = customer_messages.when(receiver.channel, now, channels.quiet, until)
@@ -73,12 +74,36 @@ def can_be_told(
 
 
 def receiver_of(
-    session: Session, ticket: Ticket, channels: Channels, now: datetime
+    session: Session,
+    ticket: Ticket,
+    channels: Channels,
+    now: datetime,
+    *,
+    opens_page: bool = False,
 ) -> Receiver | None:
-    """How the ticket's customer can be told now; by e-mail, where the number had enough texts."""
-    receivers = customer_messages.receivers(*_known(session, ticket), channels.enabled)
+    """How the ticket's customer can be told now; by e-mail, where the number had enough texts.
+
+    What opens the request's page goes to no number that was only heard.
+    """
+    known = _who_may_open(session, ticket) if opens_page else _known(session, ticket)
+    receivers = customer_messages.receivers(*known, channels.enabled)
     most = channels.most_a_day
     return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
+
+
+def may_open_page(session: Session, ticket: Ticket) -> bool:
+    """Whether whoever is told first, at a number or an address, may get the link to the request."""
+    return _who_may_open(session, ticket) == _known(session, ticket)
+
+
+def _who_may_open(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:
+    """Of the numbers those that are confirmed, and no address of a customer whom a code alone names."""
+    numbers, email = _known(session, ticket)
+    confirmed = tuple(
+        one if one and is_confirmed(session, ticket, one) else None for one in numbers
+    )
+    is_theirs = email is None or email == ticket.email or identity.shows(session, ticket)
+    return confirmed, email if is_theirs else None
 
 
 def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:

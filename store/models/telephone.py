@@ -28,6 +28,8 @@ class Call(Base):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))
     customer_code: Mapped[str | None] = mapped_column(Words(40))  # as keyed
     customer_hint_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"))  # by number
+    # The number may not be the caller's: another line sent the call on.
+    forwarded: Mapped[bool] = mapped_column(server_default=text("false"))
     about: Mapped[str | None] = mapped_column(Words(20))  # a ticket's id, or "another"
     # The callback that is read to a technician who dialled in. It refers to a row without a foreign
     # key: callbacks refer to tickets, and those to calls.

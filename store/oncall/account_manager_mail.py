@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rules.entitlement import account_manager
 from rules.entitlement.account_manager import AccountManager
 from rules.phone_numbers import display
+from rules.tickets.arrival import CAME
 from rules.tickets.ticket import LIVE, number_of
 from store.calls import voicemail
 from store.customers import account_managers, identity
@@ -44,6 +45,7 @@ def tell(
         return False
     subject, text = account_manager.mail(
         number_of(ticket.id),
+        f"{CAME[ticket.channel]}.",
         identity.of_ticket(session, ticket).identity.words,
         display(number) if (number := number_to_ring(ticket)) else None,
         ticket.message or _heard(session, ticket) or ticket.subject or "",

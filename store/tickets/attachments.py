@@ -1,5 +1,7 @@
 """Attachments that customers sent with a request; the bytes lie in a folder."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,7 +39,20 @@ def expired(session: Session, *, before: datetime) -> list[Attachment]:
 
 def of_ticket(session: Session, ticket_id: int) -> list[Attachment]:
     """The files that are still there, in the order in which they were sent."""
-    statement = select(Attachment).where(
-        Attachment.ticket_id == ticket_id, Attachment.path.is_not(None)
-    )
-    return list(session.scalars(statement.order_by(Attachment.id)))
+    return list(of_tickets(session, [ticket_id]).get(ticket_id, ()))
+
+
+def of_tickets(session: Session, ticket_ids: Sequence[int]) -> Mapping[int, Sequence[Attachment]]:
+    """The same of many, by their ticket."""
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    if not ticket_ids:
+        return found
+    there = (Attachment.ticket_id.in_(ticket_ids), Attachment.path.is_not(None))
+    for row in session.scalars(select(Attachment).where(*there).order_by(Attachment.id)):
+        found[row.ticket_id].append(row)
+    return found
+
+
+def find(session: Session, ticket_id: int, number: int) -> Attachment | None:
+    """The ticket's file of this id, while it is still there."""
+    return next((one for one in of_ticket(session, ticket_id) if one.id == number), None)

@@ -17,6 +17,9 @@ from store.tickets.rows import locked
 LONGEST = 40_000  # characters of all that was written on one ticket
 MOST_FILES = 20  # of one ticket
 EVENT = "customer_added"
+# What tells of more from the customer: on their page, in a later call, by their program.
+ADDED = (EVENT, "added_to", "program_report")
+SEEN = "addition_seen"
 LONGEST_NOTE = 300  # of the words, in the history; the message has them whole
 
 
@@ -47,6 +50,11 @@ def add(
     given_up = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.GIVEN_UP)
     changed(session, Callback.id, *given_up, state=CallbackState.WAITING, next_at=now, attempts=0)
     return new
+
+
+def seen(session: Session, ticket_id: int, by: str, now: datetime) -> None:
+    """Whoever has the request in hand has looked at what the customer added."""
+    lifecycle.add(session, ticket_id, actor=by, event=SEEN, now=now)
 
 
 def _is_said(row: Ticket, words: str) -> bool:

@@ -19,6 +19,7 @@ from store.tickets import coverage_facts
 from store.tickets.rows import (
     add,
     find,
+    find_shown,
     history,
     list_,
     locked,
@@ -39,6 +40,7 @@ __all__ = [
     "enrich",
     "enrich_of_call",
     "find",
+    "find_shown",
     "history",
     "list_",
     "move",
@@ -234,9 +236,13 @@ def correct(
 
 
 def keyed(session: Session, ticket: Ticket) -> set[str]:
-    """What the keypad told for certain: a customer's code counts more than one that we heard."""
-    known = select(Call.customer_id).where(Call.sid == ticket.call_sid)
-    return {"customer_code"} if session.scalar(known) is not None else set()
+    """What the keypad told for certain: a customer's code, and English, which is chosen by its key."""
+    sid = ticket.call_sid
+    call = session.get(Call, sid, populate_existing=True) if sid is not None else None
+    if call is None:
+        return set()
+    told = {"customer_code": call.customer_id is not None, "language": call.language == "en"}
+    return {name for name, is_told in told.items() if is_told}
 
 
 def _find_customer(session: Session, ticket: Ticket) -> None:

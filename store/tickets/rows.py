@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks import customer_number
 from rules.tickets.ticket import SERVICE, State
+from store.customers import identity
 from store.models import Addition, Ticket, TicketHistory
 
 
@@ -16,6 +17,12 @@ def find(session: Session, wanted: int | str) -> Ticket | None:
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:
         return None
     return session.get(Ticket, int(digits))
+
+
+def find_shown(session: Session, ticket_id: int, customer_id: int) -> Ticket | None:
+    """The ticket, where the customer's own programs may read it."""
+    shown = (Ticket.id == ticket_id, identity.shown_to(customer_id))
+    return session.scalar(select(Ticket).where(*shown))
 
 
 def of_call(session: Session, call_sid: str) -> Ticket | None:
@@ -38,19 +45,22 @@ def list_(
     *,
     status: State | None = None,
     call_sid: str | None = None,
-    customer_id: int | None = None,
+    shown_to: int | None = None,
     before: int | None = None,
     limit: int = 100,
     fits: ColumnElement[bool] | None = None,
 ) -> list[Ticket]:
-    """The newest tickets first, of those that fit; `before` is the id at which the page before ended."""
+    """The newest tickets first, of those that fit; `before` is the id at which the page before ended.
+
+    With a customer in `shown_to` those alone that their own programs may read.
+    """
     statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
         statement = statement.where(Ticket.state == status)
     if call_sid is not None:
         statement = statement.where(is_of(call_sid))
-    if customer_id is not None:
-        statement = statement.where(Ticket.customer_id == customer_id)
+    if shown_to is not None:
+        statement = statement.where(identity.shown_to(shown_to))
     if before is not None:
         statement = statement.where(Ticket.id < before)
     if fits is not None:

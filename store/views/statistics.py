@@ -33,6 +33,12 @@ class Repeated:
     last_at: datetime
     customer_id: int | None
     customer: str | None
+    keyed_id: int | None  # who keyed a code at that number; without one it is a guess by the number
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a code said whose the calls are, and not the number alone."""
+        return self.keyed_id is not None and self.keyed_id == self.customer_id
 
 
 @dataclass(frozen=True)
@@ -100,6 +106,7 @@ def repeated(session: Session, since: datetime, now: datetime, limit: int) -> li
             often.label("calls"),
             last.label("last_at"),
             func.max(func.coalesce(Call.customer_id, Call.customer_hint_id)).label("customer_id"),
+            func.max(Call.customer_id).label("keyed_id"),
         )
         .where(
             *(Call.started_at >= since, Call.started_at <= now, Call.direction == "inbound"),

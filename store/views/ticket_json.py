@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
 from rules.entitlement import Rule, facts
+from rules.tickets.identity import cover_is_sure
 from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
-from store.models import Addition, Callback, Ticket
+from store.models import Addition, Attachment, Callback, Ticket
 from store.tickets import coverage_facts, weekend
 from store.views.ticket_related import Around
 
@@ -52,12 +53,18 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "subject": ticket.subject,
         "unclear": _unclear(ticket),
         "cover": ticket.cover,
+        "cover_certain": cover_is_sure(
+            ticket.cover,
+            around.known[ticket.id].identity.certainty,
+            by_person="cover" in (ticket.by_hand or ()),
+        ),
         "cover_rule": ticket.cover_rule,
         "cover_why": ticket.cover_why,
         "cover_sentence": _sentence(ticket.cover_rule),
         "weekend": _weekend(ticket),
         "coverage_facts": facts.written(coverage_facts.known(ticket)),
         "message": ticket.message,
+        "attachments": [_attachment(one) for one in around.files.get(ticket.id, ())],
         "software_version": ticket.software_version,
         "last_error": ticket.last_error,
         "transcript": message.text if message else None,
@@ -113,6 +120,17 @@ def _weekend(ticket: Ticket) -> dict[str, str | None] | None:
 def _sentence(rule: str | None) -> str | None:
     """The sentence of the published terms."""
     return next((known.quote for known in Rule if known.value == rule), None)
+
+
+def _attachment(file: Attachment) -> dict[str, Any]:
+    """A file that the customer sent; its bytes are at /tickets/{id}/attachments/{id}."""
+    return {
+        "id": file.id,
+        "name": file.name,
+        "media_type": file.media_type,
+        "bytes": file.bytes,
+        "created_at": file.created_at.isoformat(),
+    }
 
 
 def _customer(known: Known) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from rules.callbacks import callback as callbacks
 from rules.callbacks.outcomes import Outcome
 from rules.callbacks.promise_state import Promised
 from rules.entitlement.weekend_gate import WeekendGate
+from rules.tickets import arrival
 from rules.tickets.identity import Identity, cover_is_sure
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
@@ -20,7 +21,8 @@ from store.calls.voicemail import Voicemail
 from store.customers import account_managers, identity
 from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import promise_facts, weekend
-from store.views import everywhere
+from store.views import everywhere, ticket_signs
+from store.views.ticket_signs import Signs
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,9 @@ class Entry(Promised):
     handed_to: str | None  # the colleague who is to go on with it
     handed_by: str | None  # and who handed it on, with what words
     handed_note: str | None
+    files: int  # that came with it
+    tried_by: str | None  # who rang the customer last
+    has_news: bool  # the customer added something that whoever has it in hand has not seen
 
     @property
     def number(self) -> str:
@@ -67,6 +72,17 @@ class Entry(Promised):
     def is_to_be_rung(self) -> bool:
         """Whether somebody is still to call, so that a promise matters."""
         return self.state in LIVE and self.callback_state in callbacks.LIVE
+
+    @property
+    def has_in_hand(self) -> str | None:
+        """Who has the request in hand: whoever holds its callback, or spoke with the customer."""
+        spoken = self.callback_state is callbacks.State.DONE and self.state in LIVE
+        return self.holder or (self.tried_by if spoken else None)
+
+    @property
+    def came(self) -> str | None:
+        """How it came, where nobody called: "ha scritto dal modulo"."""
+        return arrival.CAME[self.channel].lower() if arrival.is_written(self.channel) else None
 
     @property
     def who(self) -> str | None:
@@ -150,12 +166,17 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     known = identity.of_tickets(session, [row[0].id for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
+    done = callbacks.State.DONE
+    tried = _tried_by(session, [row[1].id for row in rows if row[1] and row[1].state is done])
+    signs = ticket_signs.of_tickets(session, [row[0].id for row in rows])
     return [
         _entry(
             *(ticket, callback, line, known[ticket.id].identity),
             said.get(ticket.id),
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
+            signs.get(ticket.id, ticket_signs.NONE),
+            tried.get(callback.id) if callback else None,
         )
         for ticket, callback, line in rows
     ]
@@ -180,6 +201,17 @@ def _handed(session: Session, callback_ids: list[int]) -> dict[int, Attempt]:
     return {row.callback_id: row for row in session.scalars(statement.order_by(Attempt.id))}
 
 
+def _tried_by(session: Session, callback_ids: list[int]) -> dict[int, str | None]:
+    """Who rang each of them last."""
+    if not callback_ids:
+        return {}
+    statement = select(Attempt.callback_id, Attempt.technician)
+    rows = session.execute(
+        statement.where(Attempt.callback_id.in_(callback_ids)).order_by(Attempt.id)
+    )
+    return {row.callback_id: row.technician for row in rows}
+
+
 def _entry(
     ticket: Ticket,
     callback: Callback | None,
@@ -188,6 +220,8 @@ def _entry(
     said: Voicemail | None,
     handed: dict[int, Attempt],
     promised: Promised,
+    signs: Signs,
+    tried_by: str | None,
 ) -> Entry:
     transcript = said.transcript if said else None
     attempt = handed.get(callback.id) if callback else None
@@ -222,6 +256,8 @@ def _entry(
         handed_to=callback.handed_to if callback else None,
         handed_by=attempt.technician if attempt else None,
         handed_note=attempt.note if attempt else None,
+        **vars(signs),
+        tried_by=tried_by,
     )
 
 

@@ -17,10 +17,11 @@ from store.customers.identity import Known
 from store.models import (
     Addition,
     Agreement,
+    Attachment,
     Callback,
     Ticket,
 )
-from store.tickets import promise_facts
+from store.tickets import attachments, promise_facts
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Around:
     agreements: list[Agreement]
     promises: dict[int, Promised]  # of whoever is still to be rung
     known: Mapping[int, Known]  # who each ticket is of
+    files: Mapping[int, Sequence[Attachment]]
 
     def message(self, ticket: Ticket) -> Voicemail | None:
         """The recording that counts, of all calls about the ticket."""
@@ -70,6 +72,7 @@ class Around:
             _agreements(session, ids, calls),
             promise_facts.live_ones(session, ids),
             identity.of_tickets(session, ids),
+            attachments.of_tickets(session, ids),
         )
 
 

@@ -1,12 +1,16 @@
 """The messages that we ship, and how mistakes in them are named."""
 
+from pathlib import Path
+
 import pytest
 
 from messages.compose import PLACEHOLDERS, load
 from messages.templates import PACKAGED
 from rules.customer_messages import segments
 from rules.errors import BadInput
+from store.messages.pending_updates import CustomerUpdate
 
+ROOT = Path(__file__).parent.parent.parent
 TYPICAL = {
     "number": "104217",
     "when": "entro mercoledì 30/11 alle 10:50",
@@ -25,6 +29,13 @@ def test_typical_sms_takes_two_parts_at_most(key, language):
     assert segments(words.sms) <= 2
     assert "104217" in words.subject
     assert "{" not in words.sms + words.subject + words.body
+
+
+def test_every_message_is_told_of_in_the_operators_manual():
+    manual = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = manual.partition("## Words to customers")[2].partition("\n## ")[0]
+    keys = {*PLACEHOLDERS, *(str(about) for about in CustomerUpdate)}
+    assert sorted(key for key in keys if f"`{key}`" not in told) == []
 
 
 def test_unknown_language_is_told_in_italian():

@@ -181,6 +181,22 @@ def test_a_quote_comes_with_the_link_to_answer_it(sessions, filed, tell):
     assert "https://assistenza.example.it/assistenza/r/" in text
 
 
+def test_a_quote_waits_for_a_number_that_somebody_has_confirmed(sessions, filed, tell):
+    heard = "+393479999999"
+    with sessions.begin() as session:
+        ticket = session.get(Ticket, filed[0])
+        ticket.caller_number, ticket.callback_number = "+390458001234", heard
+        session.get(Callback, filed[1]).number = heard
+        a_quote(session, filed[0])
+    assert tell() == 0  # it opens the request, and may be a stranger's telephone
+    with sessions.begin() as session:
+        facts = {"callback_number": heard}
+        lifecycle.correct(session, filed[0], facts, actor="anna", now=LATER)
+    assert tell(LATER + 2 * MINUTE) == 1
+    with sessions() as session:
+        assert session.scalars(select(Outbox.to)).all() == [heard]
+
+
 def test_minutes_that_wait_for_a_technicians_word_keep_the_price_back(sessions, filed, tell):
     terms, at = load(SHIPPED, ON).terms(), {"seconds": 3000, "now": NOON}
     with sessions.begin() as session:

@@ -65,6 +65,7 @@ class Doors:
     said: dict[str, str | None] = field(default_factory=dict)  # by recording; None: no speech
     seconds: dict[str, int] = field(default_factory=dict)  # the recording's, else twelve
     languages: list[str | None] = field(default_factory=list)  # of the calls that were read
+    sounds: dict[str, bytes] = field(default_factory=dict)  # recordings with a sound of their own
     lost: set[str] = field(default_factory=set)  # recordings that Twilio does not give us
 
     # Twilio
@@ -76,6 +77,9 @@ class Doors:
         """A recording's audio, as Twilio gives it."""
         if sid in self.lost:
             raise PermanentFailure("404")
+        if sid in self.sounds:
+            target.write(self.sounds[sid])
+            return
         loudness = 1000 * (1 + list(self.said).index(sid))  # by which the engine knows it again
         with wave.open(target, "wb") as sound:
             sound.setnchannels(1)
@@ -85,12 +89,12 @@ class Doors:
 
     # the background
 
-    def works(self) -> None:
-        """Fetch and read all that waits."""
+    def works(self, engine: Any = None) -> None:
+        """Fetch and read all that waits; with an engine that hears what is in the sound, perhaps."""
         fetching = Fetching(self.folder / "recordings", patience=Patience(most_attempts=1))
         recording_download.fetch_all(self.sessions, self, self.clock, fetching)
         working = Working(self.settings.lines.numbers, parts_of(self.settings).payer.decide)
-        while work_once(self.sessions, self, self.clock, working):
+        while work_once(self.sessions, engine or self, self.clock, working):
             recording_download.fetch_all(self.sessions, self, self.clock, fetching)
 
     def deletes_old_audio(self) -> None:
@@ -116,13 +120,17 @@ class Doors:
     # programs, technicians, customers
 
     def api(self, path: str) -> Any:
+        return self.fetch(path).json
+
+    def fetch(self, path: str) -> Any:
+        """What Anna's program is answered, as it is."""
         with self.sessions.begin() as session:
             token = accounts.new_token(session, "anna", now=self.clock())
         answer = self.app.test_client().get(
             f"/api/v1{path}", headers={"Authorization": f"Bearer {token}"}
         )
         assert answer.status_code == 200, answer.text
-        return answer.json
+        return answer
 
     def patch(self, path: str, told: Any) -> Any:
         """Anna's program alters something; the answer."""

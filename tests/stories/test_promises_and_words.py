@@ -12,9 +12,13 @@ import pytest
 
 from store.staff import accounts
 from tests.builders import a_customer, a_recording_sid
+from tests.clock import Clock
 from tests.ivr.signed_call import Answer, state
 from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
-from tests.stories.doors import Doors, Https, hidden_in, plain
+from tests.sources import ROOT
+from tests.stories.doors import Doors, Https, hidden_in, opened, plain
+from transcription.models import Settings as Reading
+from transcription.whisper_engine import WhisperEngine
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,36 @@ def test_the_form_says_that_messages_are_written_down_by_a_machine(doors: Doors)
     assert "registrato e trascritto automaticamente" in doors.own_page("/assistenza")
 
 
+KEPT = (
+    "Conserviamo le registrazioni e gli allegati per 30 giorni, i nomi, i numeri e i testi di una "
+    "richiesta per un anno da quando è finita."
+)
+KEPT_IN_ENGLISH = "Recordings and files are kept for 30 days. Names, numbers and words of a request"
+
+
+@pytest.mark.parametrize(
+    ("key", "heard", "in_english"),
+    [("", "e conservato per 30 giorni", False), ("2", "and kept for 30 days", True)],
+)
+def test_everybody_is_told_for_how_long_their_words_are_kept(
+    database_url, now, tmp_path, key, heard, in_english
+) -> None:
+    days = {"RECORDINGS__KEEP_DAYS": "30", "RECORDINGS__KEEP_TEXTS_DAYS": "365"}
+    doors = opened(database_url, Clock(now), tmp_path, **days)
+    call = doors.call()
+    answer = call.rings()
+    if key:
+        answer = call.presses(answer.goes_to("Gather"), key)
+    assert heard in answer.said
+    call.ends()
+    form = doors.own_page("/assistenza")
+    assert KEPT in form
+    assert KEPT_IN_ENGLISH in form
+    own = doors.own_page(doors.own_path(1001))
+    assert KEPT in own
+    assert (KEPT_IN_ENGLISH in own) == in_english
+
+
 @pytest.mark.parametrize(("key", "language"), [("", "it"), ("2", "en")])
 def test_a_message_is_read_in_the_language_of_its_call(doors: Doors, key, language) -> None:
     sid, call = a_recording_sid(), doors.call()
@@ -46,6 +80,38 @@ def test_a_message_is_read_in_the_language_of_its_call(doors: Doors, key, langua
     assert doors.languages == [language]
     transcript = doors.api("/tickets")[0]["transcription"]
     assert transcript["language"] == language
+
+
+def test_who_chose_english_by_key_is_written_to_in_english_whatever_was_made_of_the_sound(
+    doors: Doors,
+) -> None:
+    sid, call = a_recording_sid(), doors.call()
+    doors.said[sid] = "Buongiorno, sono Marco Rossi, la stampante non stampa, grazie."
+    call.presses(call.rings().goes_to("Gather"), "2")
+    call.recorded(f"/voice/recorded?{state(l='en')}", sid, 12)
+    call.recording_is("completed", sid, 12)
+    doors.works()
+    assert doors.api("/tickets")[0]["language"] == "en"
+    assert "Recordings and files are kept" in doors.own_page(doors.own_path(1001))
+
+
+@pytest.mark.slow
+def test_the_shipped_checkpoint_reads_an_english_callers_message_and_says_in_which_language(
+    doors: Doors,
+) -> None:
+    voice = (ROOT / "simulator" / "voices" / "ferramenta.wav").read_bytes()
+    engine = WhisperEngine.load(Reading(model="demo", models_path=doors.folder, threads=1))
+    sid, call = a_recording_sid(), doors.call()
+    doors.said[sid] = None  # what the engine of other stories would hear
+    doors.sounds[sid] = voice
+    call.presses(call.rings().goes_to("Gather"), "2")
+    call.recorded(f"/voice/recorded?{state(l='en')}", sid, 12)
+    call.recording_is("completed", sid, 12)
+    doors.works(engine)
+    told = doors.api("/tickets")[0]
+    assert "della ferramenta Rossi" in told["transcript"]
+    assert told["transcription"]["language"] == "it"  # the only one that it knows
+    assert told["language"] == "en"  # the caller's own choice
 
 
 def leaves_a_message(doors: Doors, about: int | None = None, **more: Any) -> Answer:
@@ -175,6 +241,118 @@ def test_cancelling_by_telephone_wants_a_proof_where_the_number_proves_nothing(
     assert (doors.api("/tickets/1001")["status"] == "cancelled") == is_cancelled
 
 
+def adds_by_telephone(doors: Doors, keyed: str, **told: str) -> str:
+    """A call that presses 1 about the request that stands, proves it perhaps, and leaves a message."""
+    call, sid = doors.call(), a_recording_sid()
+    doors.said[sid] = "Ora non si accende nemmeno il monitor"
+    call.rings(**told)
+    offer = call.post(f"/voice/message?{state()}", **told)
+    step = call.presses(offer.goes_to("Gather"), "1", **told)
+    if keyed:
+        step = call.presses(step.goes_to("Gather"), keyed, **told)
+    while "Record" not in step.verbs:  # the proof, and the price
+        step = call.post(step.goes_to("Redirect"), **told)
+    call.recorded(step.goes_to("Record"), sid, 12, **told)
+    call.recording_is("completed", sid, 12)
+    call.ends()
+    doors.works()
+    return sid
+
+
+@pytest.mark.parametrize(
+    ("customers", "told", "keyed", "adds_to_it"),
+    [
+        (["L1001"], {}, "", True),
+        ([], {}, "", True),  # a telephone of one's own, which nobody confirmed yet
+        (["L1001", "L1002"], {}, "", False),  # shared by two
+        (["L1001", "L1002"], {}, "1001", True),
+        (["L1001"], FORWARDED, "", False),
+        (["L1001"], FORWARDED, "9999", False),
+        (["L1001"], FORWARDED, "1001", True),
+        (["L1001"], {"To": CALLER}, "", False),
+    ],
+)
+def test_adding_by_telephone_wants_the_same_proof_where_others_may_call_from_the_number(
+    doors: Doors, customers, told, keyed, adds_to_it
+) -> None:
+    with doors.sessions.begin() as session:
+        for code in customers:
+            a_customer(session, code=code, phones=[CALLER])
+    leaves_a_message(doors)
+    doors.clock.move(minutes=30)
+    adds_by_telephone(doors, keyed, **told)
+    page = doors.anna().page("/console/richieste/1001")
+    assert ("nemmeno il monitor" in page) == adds_to_it
+    assert len(doors.api("/tickets")) == (1 if adds_to_it else 2)  # and no word of it is lost
+
+
+@pytest.mark.parametrize("way", [{"ForwardedFrom": CALLER}, {"CalledVia": CALLER}, {"To": CALLER}])
+def test_two_firms_behind_one_forwarding_line_are_two_requests(doors: Doors, way) -> None:
+    for words in ("La cassa non stampa", "Non si apre il programma"):
+        call, sid = doors.call(), a_recording_sid()
+        doors.said[sid] = words
+        call.rings(**way)
+        call.recorded(f"/voice/recorded?{state()}", sid, 12, **way)
+        call.ends()
+        doors.clock.move(minutes=2)
+    assert len(doors.api("/tickets")) == 2
+
+
+HIDDEN = "anonymous"
+
+
+def rings_hidden(doors: Doors, keyed: str) -> tuple[Any, Answer]:
+    """A call that shows no number and keys a code or a request's number; what it hears of that."""
+    call = doors.call(caller=HIDDEN)
+    greeted = call.rings()
+    assert "codice cliente o il numero di una richiesta" in greeted.said
+    asked = call.presses(greeted.goes_to("Gather"), "1")
+    return call, call.presses(asked.goes_to("Gather"), keyed)
+
+
+@pytest.mark.parametrize("keyed", ["1001", "2042"])  # the request's number; the customer's code
+def test_a_hidden_caller_who_knows_the_request_may_add_to_it_and_cancel_it(doors, keyed) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L2042", phones=[CALLER])
+    call, sid = doors.call(), a_recording_sid()
+    doors.said[sid] = "La cassa non stampa, codice cliente L 2042"
+    call.rings()
+    call.recorded(f"/voice/recorded?{state()}", sid, 12)
+    call.ends()
+    doors.works()
+    doors.clock.move(hours=1)
+
+    call, heard = rings_hidden(doors, keyed)
+    assert "La richiesta uno, zero, zero, uno è in corso." in heard.said
+    step, more = call.presses(heard.goes_to("Gather"), "1"), a_recording_sid()
+    doors.said[more] = "Ora non si accende nemmeno il monitor"
+    call.recorded(step.goes_to("Record"), more, 12)
+    call.recording_is("completed", more, 12)
+    call.ends()
+    doors.works()
+    assert "nemmeno il monitor" in doors.anna().page("/console/richieste/1001")
+    assert len(doors.api("/tickets")) == 1
+
+    call, heard = rings_hidden(doors, keyed)
+    step = call.presses(heard.goes_to("Gather"), "2")
+    step = call.presses(step.goes_to("Gather"), "2")
+    call.ends()
+    assert "è annullata" in step.said
+    assert doors.api("/tickets/1001")["status"] == "cancelled"
+    assert len(doors.api("/tickets")) == 1
+
+
+def test_a_hidden_caller_who_keys_another_code_hears_of_no_request(doors: Doors) -> None:
+    with doors.sessions.begin() as session:
+        a_customer(session, code="L2042", phones=[CALLER])
+        a_customer(session, code="L1001")  # as the request's number
+    leaves_a_message(doors)
+    for keyed in ("1001", "2042", "9999"):
+        call, heard = rings_hidden(doors, keyed)
+        assert "è in corso" not in heard.said
+        call.ends()
+
+
 def test_our_own_line_as_the_caller_proves_nothing(doors: Doors) -> None:
     leaves_a_message(doors, caller=WEEKEND_LINE)
     doors.clock.move(minutes=30)
@@ -243,15 +421,21 @@ def test_what_a_customer_adds_on_their_own_page_reaches_the_technician(doors, ch
     assert page.count("La spia lampeggia") == 3  # above, as the message, and in the history
     assert "spia.png 2 kB" in page
     raw = anna.client.get("/console/richieste/1001").text
-    shown, saved, log_saved = re.findall(r'(?:src|href)="(/console/[^"]+/allegati/[^"]+)"', raw)[1:]
+    links = re.findall(r'(?:src|href)="(/console/[^"]+/allegati/[^"]+)"', raw)
+    shown, _, saved, log_saved, log_shown = links
     picture = anna.client.get(unescape(shown))
     assert (picture.data, picture.mimetype) == (PNG, "image/png")
     assert "attachment" not in picture.headers.get("Content-Disposition", "")
-    for saves in (saved, log_saved, f"{log_saved}?vedi=1"):  # a text is never opened
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    for saves in (saved, log_saved):
         file = anna.client.get(saves)
         assert file.headers["Content-Disposition"].startswith("attachment")
         assert file.headers["X-Content-Type-Options"] == "nosniff"
         assert "sandbox" in file.headers["Content-Security-Policy"]
+    text = anna.client.get(unescape(log_shown))  # read in the page, where nothing in it runs
+    assert (text.text, text.mimetype) == ("errore", "text/plain")
+    assert "sandbox" in text.headers["Content-Security-Policy"]
+    assert text.headers["X-Frame-Options"] == "SAMEORIGIN"
     log = anna.page("/console/registro")
     assert log.count("ha aperto l'allegato") == 2  # once for each file, however often
     assert Https(doors.app).get(saved).status_code != 200  # not without signing in

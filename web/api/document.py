@@ -79,7 +79,7 @@ def _tell_parameters(operation: dict[str, Any]) -> None:
 def _tell_answers(operation: dict[str, Any]) -> None:
     """Whatever goes well is answered with the same thing."""
     good = [one for code, one in operation["responses"].items() if code < "300"]
-    said = [one["content"] for one in good if one["content"][JSON]["schema"]]
+    said = [one["content"] for one in good if one["content"].get(JSON, {}).get("schema")]
     for one in good:
         one["content"] = said[0] if said else one["content"]
 

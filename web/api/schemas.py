@@ -71,6 +71,16 @@ class TicketFact(Answer):
     words: str | None
 
 
+class TicketAttachment(Answer):
+    """A file that the customer sent; its bytes are at /tickets/{id}/attachments/{id}."""
+
+    id: int
+    name: str
+    media_type: str
+    bytes: int
+    created_at: Written
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -95,11 +105,15 @@ class Ticket(Answer):
     subject: str | None
     unclear: list[TicketUnclear]
     cover: str | None
+    cover_certain: Annotated[
+        bool, Field(description="False while it hangs on a customer who is only perhaps theirs.")
+    ]
     cover_rule: str | None
     weekend: TicketWeekend | None
     coverage_facts: dict[str, TicketFact]
     cover_why: str | None
     message: str | None
+    attachments: list[TicketAttachment]
     software_version: str | None
     last_error: str | None
     transcript: str | None

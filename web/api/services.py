@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -28,6 +29,7 @@ class Services:
     vat_percent: Decimal  # of a quote that is begun
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
+    attachments: Path | None = None  # the folder of the files that customers sent
     link_for: Callable[[int], str] | None = (
         None  # a ticket's own page; None where none can be opened
     )

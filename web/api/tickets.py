@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
+from apiflask.schemas import FileSchema
 from flask import Response, jsonify
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy.orm import Session
@@ -17,10 +18,11 @@ from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.models import Ticket
-from store.tickets import coverage_facts, lifecycle
+from store.tickets import access_log, attachments, coverage_facts, lifecycle
 from store.views import everywhere, ticket_json
+from web import attachment_files
 from web.api import schemas
-from web.api.access import EVERYBODY, STAFF, Caller, caller_of
+from web.api.access import EVERYBODY, PROGRAM, STAFF, Caller, caller_of
 from web.api.errors import found
 from web.api.fields import Body, CallSid, Limit, Line60, RowId, Search
 from web.api.services import Services
@@ -40,6 +42,7 @@ EXAMPLE = {
 }
 
 
+ANY_FILE = "application/octet-stream"
 _KEY = "^[!-~]+$"
 
 
@@ -140,7 +143,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     def list_tickets(query_data: Wanted) -> Response:
         """The newest tickets first
 
-        A program sees its own customer's alone.
+        A program sees its own customer's alone, and of calls those that more than a code shows to be
+        theirs: from a number of the customer's, or where a technician said so.
         """
         with reading(services.sessions) as session:
             rows = lifecycle.list_(
@@ -149,8 +153,8 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 call_sid=query_data.call_sid,
                 limit=query_data.limit,
                 before=query_data.before,
-                customer_id=caller_of(auth).customer_id,
                 fits=everywhere.tickets(session, query_data.q) if query_data.q else None,
+                shown_to=caller_of(auth).customer_id,
             )
             return jsonify(ticket_json.many_json(session, rows))
 
@@ -181,10 +185,33 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         """One ticket"""
         caller = caller_of(auth)
         with reading(services.sessions) as session:
-            row = found(lifecycle.find(session, ticket_id), "ticket")
-            # Another customer's is not there, rather than forbidden: numbers tell nothing.
-            mine = caller.customer_id in {None, row.customer_id}
-            return jsonify(_shown(session, services, found(row if mine else None, "ticket")))
+            return jsonify(_shown(session, services, _readable(session, caller, ticket_id)))
+
+    @api.get("/tickets/<int:ticket_id>/attachments/<int:attachment_id>")
+    @api.auth_required(auth, roles=list(EVERYBODY))
+    @api.output(FileSchema(type="string", format="binary"), content_type=ANY_FILE)
+    @api.doc(operation_id="getAttachment")
+    def get_attachment(ticket_id: int, attachment_id: int) -> Response:
+        """A file that the customer sent with a ticket
+
+        Its name, type and size stand in the ticket. Who fetched it is noted.
+        """
+        caller, now = caller_of(auth), services.now()
+        with services.sessions.begin() as session:
+            ticket = _readable(session, caller, ticket_id)
+            file = found(attachments.find(session, ticket.id, attachment_id), "attachment")
+            who = f"program {caller.name}" if caller.role == PROGRAM else caller.name
+            access_log.note(
+                session, ticket.id, access_log.FILE_OPENED, by=who, what=file.name, now=now
+            )
+            return attachment_files.saved(found(services.attachments, "attachment"), file)
+
+
+def _readable(session: Session, caller: Caller, ticket_id: int) -> Ticket:
+    """A ticket that the caller may read; another's is not there, so that numbers tell nothing."""
+    if caller.customer_id is None:
+        return found(lifecycle.find(session, ticket_id), "ticket")
+    return found(lifecycle.find_shown(session, ticket_id, caller.customer_id), "ticket")
 
 
 def _once(

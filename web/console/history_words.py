@@ -61,6 +61,7 @@ EVENTS = {
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
     "customer_added": "ha aggiunto",
+    "addition_seen": "ha visto quello che il cliente ha aggiunto",
     "number_changed": "ha cambiato il numero",
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",

@@ -12,9 +12,12 @@ from rules.customers.rows import LABELS
 from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
 from rules.promise.response_time import ResponseTimes
+from rules.tickets import arrival
 from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
+from store.customers.offers import Because, Offer
+from store.models import Ticket
 from store.models.states import RecordingState
 from store.views.ticket_list import Entry
 
@@ -77,6 +80,7 @@ NO_AUDIO = {
     RecordingState.DELETED: "è stato cancellato alla sua scadenza",
 }
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
+CAME = arrival.CAME
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
 KINDS = {
     Kind.MESSAGE: "Messaggio",
@@ -98,6 +102,22 @@ DOUBTS = {
     Certainty.CLAIMED: "lo dice chi chiede, e niente lo conferma: da verificare",
     Certainty.SHARED: "il numero è di più clienti: da confermare",
 }
+
+
+def offer(one: Offer, row: Ticket) -> str:
+    """Why a request may be a customer's, as a question to whoever knows."""
+    writes = arrival.is_written(row.channel)
+    name = one.customer.name
+    match one.because:
+        case Because.CODE:
+            said = f"{'Ha scritto' if writes else 'Ha detto'} il codice {row.customer_code}"
+        case Because.NUMBER:
+            said = "Ha indicato un suo numero" if writes else "Ha chiamato da un suo numero"
+        case Because.NAME:
+            said = f"{'Ha scritto' if writes else 'Ha detto'} «{row.company}»"
+    return f"{said}: è {name}?"
+
+
 FIELDS = {
     "subject": "Oggetto",
     "category": "Categoria",

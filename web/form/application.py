@@ -1,6 +1,7 @@
 """The customers' application: its limits, what browsers may do with its pages, its error pages."""
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -10,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 
 from rules.phone_numbers import display
-from web.form import quote_page, request_form, request_page
+from web.form import quote_page, request_form, request_page, words
 from web.form.services import PREFIX, Services
 
 log = structlog.get_logger()
@@ -51,6 +52,9 @@ def create_form(services: Services) -> Flask:
     app.register_blueprint(bp)
     app.jinja_env.globals["telephone"] = display(services.weekday_number)
     app.jinja_env.globals["telephone_link"] = services.weekday_number
+    app.jinja_env.globals["retention"] = partial(
+        words.retention, services.keep_days, services.keep_texts_days
+    )
     app.jinja_env.filters["first_upper"] = lambda text: text[:1].upper() + text[1:]
     app.register_error_handler(Exception, _error_page)
     _watch(app)

@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import IO
 
+from rules.text_encoding import text_of
+
 HEAD = 32
 ZIP_END = b"PK\x05\x06"  # an archive is read from its end: it may hide behind a picture
 TAIL = 22 + 65_535  # how far from the end of a file that mark can stand
@@ -25,15 +27,24 @@ _JPEG = FileKind("image/jpeg", (".jpg", ".jpeg"))
 _GIF = FileKind("image/gif", (".gif",))
 _WEBP = FileKind("image/webp", (".webp",))
 _HEIC = FileKind("image/heic", (".heic", ".heif"))
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
+_AVIF = FileKind("image/avif", (".avif",))
+_TIFF = FileKind("image/tiff", (".tif", ".tiff"))
+_BMP = FileKind("image/bmp", (".bmp",))
+_BRANDS = {
+    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"), _HEIC),
+    **dict.fromkeys((b"avif", b"avis"), _AVIF),
+}
+_BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}  # bytes of the second header, by its version
 _BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": _PNG,
     b"\xff\xd8\xff": _JPEG,
     b"GIF87a": _GIF,
     b"GIF89a": _GIF,
     b"%PDF-": PDF,
+    b"II*\0": _TIFF,
+    b"MM\0*": _TIFF,
 }
-ACCEPT = "image/*,application/pdf,text/plain,.log,.csv"
+ACCEPT = "image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,application/pdf,text/plain,.log,.csv"
 
 
 def kind_of(stream: IO[bytes], size: int) -> FileKind | None:
@@ -65,22 +76,15 @@ def _by_beginning(head: bytes) -> FileKind | None:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return _WEBP
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
-        return _HEIC
-    return None
+    if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return _BMP
+    return _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
 
 
 def _is_text(data: bytes) -> bool:
-    """Whether it reads as text: UTF-8, or the letters of Windows, without control characters."""
-    if not data or _CONTROLS & set(data):
-        return False
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    """Whether it reads as text without control characters: UTF-8, UTF-16, or Windows' letters."""
+    text = text_of(data)
+    return bool(text) and not any(ord(letter) in _CONTROLS for letter in text or "")
 
 
 def _read(stream: IO[bytes], start: int, length: int) -> bytes:

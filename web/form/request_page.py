@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, send_from_directory
+from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from rules.phone_numbers import parse_number
 from store.billing import agreements
 from store.privacy import requests
 from store.tickets import attachments, customer_actions, lifecycle
+from web import attachment_files
 from web.form import addition_page, words
 from web.form.data_export import zipped
 from web.form.fields import AnswerForm, ConfirmForm, NumberForm, TimeForm
@@ -57,10 +58,7 @@ def add_routes(bp: Blueprint, services: Services) -> None:
         with services.sessions() as session:
             for row in attachments.of_ticket(session, mine.ticket.id):
                 if row.id == number and row.path:
-                    # To be saved and never shown: it is a stranger's file on our address.
-                    kind = {"mimetype": row.media_type, "download_name": row.name}
-                    folder = services.attachments.resolve()
-                    return send_from_directory(folder, row.path, as_attachment=True, **kind)
+                    return attachment_files.saved(services.attachments, row)
         return abort(404)
 
     @bp.route(f"{ADDRESS}/<any({','.join(ACTS)}):act>", methods=["GET", "POST"])

@@ -45,6 +45,8 @@ class Services:
     limits: Limits = Limits()
     link_life: timedelta = timedelta(days=180)  # after the last change of a request that is over
     secure: bool = False  # whether customers come by https
+    keep_days: int = 90  # recordings, and the files that customers sent
+    keep_texts_days: int = 730  # what tells of a person in a request that is over
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
     account_manager: AccountManager = NOBODY  # of customers without one of their own

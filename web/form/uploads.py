@@ -16,6 +16,10 @@ from web.form.file_types import FileKind, kind_of, safe_name
 from web.form.services import Limits
 
 _CHUNK = 256 * 1024
+TAKEN = (
+    "un'immagine (JPEG, PNG, HEIC, WebP, AVIF, GIF, TIFF, BMP), un PDF o un testo "
+    "che possiamo accettare"
+)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _looked_at(file: FileStorage, limits: Limits) -> Upload | Refused:
         return Refused(f"«{name}» è troppo grande: al massimo {most} MB per file")
     kind = kind_of(stream, size)
     if kind is None:
-        return Refused(f"«{name}» non è un'immagine, un PDF o un testo")
+        return Refused(f"«{name}» non è {TAKEN}")
     digest = hashlib.sha256()
     for chunk in _chunks(stream):
         digest.update(chunk)

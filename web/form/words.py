@@ -14,6 +14,7 @@ from rules.callbacks.promise_state import (
 )
 from rules.entitlement.account_manager import AccountManager
 from rules.language.italian import WEEKDAYS
+from rules.language.kept import kept_for
 from rules.language.spoken import written_promise
 from rules.tickets.ticket import State
 from rules.wall_clock import zone_of
@@ -107,6 +108,22 @@ def price(rates: Rates) -> str:
     return (
         "Eventuali interventi che esulano dal contratto o dal modulo J-System vengono addebitati "
         f"al costo orario di {euro(hourly.net)} (+ IVA, ovvero {euro(hourly.total)}){tail}."
+    )
+
+
+def retention(keep_days: int, keep_texts_days: int, language: str) -> str:
+    """For how long what customers leave with us is kept."""
+    sound, texts = kept_for(keep_days, language), kept_for(keep_texts_days, language)
+    if language == "en":
+        return (
+            f"Recordings and files are kept for {sound}. Names, numbers and words of a request are kept "
+            f"for {texts} after its end. Then they are deleted; the request's number, times, minutes of "
+            "work and prices stay."
+        )
+    return (
+        f"Conserviamo le registrazioni e gli allegati per {sound}, i nomi, i numeri e i testi di una "
+        f"richiesta per {texts} da quando è finita. Poi li cancelliamo: restano solo il numero della "
+        "richiesta, le date, i minuti di lavoro e i prezzi."
     )
 
 

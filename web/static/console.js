@@ -81,6 +81,56 @@ for (const form of document.querySelectorAll("[data-sends-itself]")) {
   form.addEventListener("change", () => form.requestSubmit());
 }
 
+// The customer picker: arrows choose, Enter takes, Escape closes; what is typed is sent as it is, too.
+function choicesOf(field) { return document.getElementById(field.getAttribute("aria-controls")); }
+function close(field) {
+  choicesOf(field).hidden = true;
+  field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-activedescendant");
+}
+function take(field, choice) {
+  field.value = choice.dataset.code;
+  field.closest("[data-picker]").querySelector("[data-picked]").textContent = choice.dataset.name;
+  close(field);
+}
+document.addEventListener("htmx:afterSwap", (event) => {
+  const field = event.detail.target.closest?.("[data-picker]")?.querySelector("[role=combobox]");
+  if (!field) return;
+  const list = choicesOf(field);
+  list.hidden = !list.children.length || document.activeElement !== field;
+  field.setAttribute("aria-expanded", String(!list.hidden));
+  field.removeAttribute("aria-activedescendant");
+});
+document.addEventListener("input", (event) => {
+  const told = event.target.closest?.("[data-picker]")?.querySelector("[data-picked]");
+  if (told) told.textContent = "";
+});
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest?.("[data-picker] [role=combobox]");
+  if (!field || choicesOf(field).hidden) return;
+  const all = [...choicesOf(field).querySelectorAll("[data-code]")];
+  const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+  if (event.key === "Escape") close(field);
+  else if (event.key === "Enter" && at >= 0) take(field, all[at]);
+  else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && all.length) {
+    const next = event.key === "ArrowDown" ? (at + 1) % all.length : (at < 1 ? all.length : at) - 1;
+    all.forEach((one, place) => one.setAttribute("aria-selected", String(place === next)));
+    field.setAttribute("aria-activedescendant", all[next].id);
+    all[next].scrollIntoView({ block: "nearest" });
+  } else return;
+  event.preventDefault();
+});
+document.addEventListener("mousedown", (event) => {
+  const choice = event.target.closest?.("[data-picker] [data-code]");
+  if (!choice) return;
+  event.preventDefault(); // the field keeps the focus
+  take(choice.closest("[data-picker]").querySelector("[role=combobox]"), choice);
+});
+document.addEventListener("focusout", (event) => {
+  const field = event.target.closest?.("[data-picker] [role=combobox]");
+  if (field) close(field);
+});
+
 // Single keys: off where the user switched them off, and never where one writes.
 const rows = () => [...document.querySelectorAll("[data-row]")];
 function move(by) {

@@ -14,6 +14,7 @@ from tests.wording import shipped_prompts
     ("at", "line", "language", "said"),
     [
         ("2026-11-24T10:00", "weekday", "it", "assistenza Leotron"),
+        ("2026-11-24T10:00", "weekday", "it", "Se ha il codice cliente, prema 1."),  # not hidden
         ("2026-11-24T13:00", "weekday", "it", "quattordici e quarantacinque"),
         ("2026-11-28T10:00", "weekend", "it", "J-System"),
         ("2026-12-08T10:00", "weekday", "it", "Immacolata"),

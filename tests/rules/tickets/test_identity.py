@@ -2,34 +2,55 @@
 
 import pytest
 
-from rules.tickets.identity import Certainty, Evidence, Identity, certainty_of, cover_is_sure
+from rules.tickets.identity import (
+    Certainty,
+    Evidence,
+    Identity,
+    certainty_of,
+    cover_is_sure,
+    is_shown_to_its_customer,
+)
 
-CODE = {"has_customer": True, "spoken": True, "claims": True}
+CODE = {"has_customer": True, "claims": True}
 
 
 @pytest.mark.parametrize(
     ("evidence", "certainty"),
     [
         ({}, Certainty.UNKNOWN),
-        ({"spoken": True}, Certainty.UNKNOWN),
         ({"claims": True}, Certainty.CLAIMED),  # the form: whoever knows a code is not yet theirs
-        ({"spoken": True, "claims": True}, Certainty.CLAIMED),
-        ({"spoken": True, "number_hints": True, "sharing": 1}, Certainty.NUMBER),
-        ({"spoken": True, "number_hints": True, "claims": True}, Certainty.NUMBER),
-        ({"spoken": True, "sharing": 2}, Certainty.SHARED),
-        ({"spoken": True, "sharing": 2, "claims": True}, Certainty.SHARED),
-        ({"spoken": True, "sharing": 1}, Certainty.UNKNOWN),  # theirs only since the call
+        ({"number_hints": True, "sharing": 1}, Certainty.NUMBER),
+        ({"number_hints": True, "claims": True}, Certainty.NUMBER),
+        ({"sharing": 2}, Certainty.SHARED),
+        ({"sharing": 2, "claims": True}, Certainty.SHARED),
+        ({"sharing": 1}, Certainty.UNKNOWN),  # theirs only since the call
         (CODE, Certainty.CLAIMED),  # a code that was heard, from a number of nobody's
         (CODE | {"number_hints": True}, Certainty.CLAIMED),  # or of another customer's
         (CODE | {"number_is_theirs": True}, Certainty.PROVEN),
         (CODE | {"keyed": True}, Certainty.PROVEN),
         (CODE | {"by_person": True}, Certainty.PROVEN),
-        ({"has_customer": True}, Certainty.PROVEN),  # our own program, at the customer's
+        ({"has_customer": True, "by_program": True}, Certainty.PROVEN),  # ours, at the customer's
         ({"has_customer": True, "by_person": True, "claims": True}, Certainty.PROVEN),
     ],
 )
 def test_how_sure_a_request_is_of_its_customer(evidence, certainty) -> None:
     assert certainty_of(Evidence(**evidence)) is certainty
+
+
+@pytest.mark.parametrize(
+    ("evidence", "is_shown"),
+    [
+        ({}, False),
+        (CODE, False),
+        (CODE | {"keyed": True}, False),  # whoever knows a code can key it
+        (CODE | {"number_is_theirs": True}, True),
+        (CODE | {"by_person": True}, True),
+        (CODE | {"by_program": True}, True),
+        ({"number_is_theirs": True, "by_person": True, "by_program": True}, False),  # of nobody's
+    ],
+)
+def test_a_code_alone_shows_no_customers_program_what_somebody_left(evidence, is_shown) -> None:
+    assert is_shown_to_its_customer(Evidence(**evidence)) is is_shown
 
 
 ROSSI = "Ferramenta Rossi"

@@ -16,6 +16,7 @@ def a_request(ticket_id=1001, *, ago=5, customer=None):
 
 STRANGER = RepeatCall(customer_id=None, shared=False)
 OF_A_SHARED_NUMBER = RepeatCall(customer_id=None, shared=True)
+FORWARDED = RepeatCall(customer_id=None, shared=False, forwarded=True)
 
 
 def by(customer, *, shared=False, about=None):
@@ -32,6 +33,8 @@ def by(customer, *, shared=False, about=None):
         ([a_request(ago=600)], STRANGER, False, 1001),  # left nothing: asked how it stands
         ([a_request(ago=5)], OF_A_SHARED_NUMBER, True, None),  # of whom, nobody knows
         ([a_request(ago=5)], OF_A_SHARED_NUMBER, False, None),
+        ([a_request(ago=5)], FORWARDED, True, None),  # of whoever called by the same line
+        ([a_request(ago=5)], FORWARDED, False, None),
         ([a_request(customer=ROSSI)], OF_A_SHARED_NUMBER, True, None),
         ([a_request(customer=ROSSI)], by(ROSSI, shared=True), True, 1001),  # both are Rossi
         ([a_request(customer=ROSSI)], by(BIANCHI, shared=True), True, None),
@@ -41,7 +44,7 @@ def by(customer, *, shared=False, about=None):
         ([a_request(ago=1)], by(None, about=ANOTHER), True, None),  # the caller said so
         ([a_request(ago=1)], by(None, about=ANOTHER), False, None),
         ([a_request(ago=600)], by(None, about="1001"), True, 1001),  # chose to add
-        ([a_request(ago=600)], by(None, shared=True, about="1001"), True, 1001),
+        ([a_request(ago=600)], by(None, shared=True, about="1001"), True, 1001),  # proven before
         ([a_request(customer=ROSSI)], by(BIANCHI, about="1001"), True, None),  # cannot be theirs
         ([a_request()], by(None, about="1002"), True, None),  # finished meanwhile
         ([a_request(1001, ago=9), a_request(1002, ago=3)], STRANGER, True, 1002),  # the last

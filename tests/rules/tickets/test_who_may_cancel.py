@@ -1,10 +1,16 @@
-"""Who cancels by telephone: the caller's number is enough only where it is surely the customer's."""
+"""Who cancels and adds by telephone: the caller's number is enough only where it is surely the customer's."""
 
 from datetime import UTC, datetime
 
 import pytest
 
-from rules.tickets.repeat_calls import OpenRequest, RepeatCall, must_prove, proven
+from rules.tickets.repeat_calls import (
+    OpenRequest,
+    RepeatCall,
+    must_prove,
+    must_prove_to_add,
+    proven,
+)
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 ROSSI, BIANCHI = 1, 2
@@ -19,23 +25,23 @@ def a_call(customer_id: int | None = None, **more: bool) -> RepeatCall:
 
 
 @pytest.mark.parametrize(
-    ("asked", "call", "wants_proof"),
+    ("asked", "call", "to_cancel", "to_add"),
     [
-        (None, a_call(), False),
-        (None, a_call(confirmed=False), True),
-        (None, a_call(shared=True), True),
-        (None, a_call(forwarded=True), True),
-        (ROSSI, a_call(shared=True), True),
+        (None, a_call(), False, False),
+        (None, a_call(confirmed=False), True, False),  # a telephone of one's own, new to us
+        (None, a_call(shared=True), True, True),
+        (None, a_call(forwarded=True), True, True),
+        (ROSSI, a_call(shared=True), True, True),
         (
-            ROSSI,
-            a_call(ROSSI, shared=True, forwarded=True, confirmed=False),
-            False,
+            *(ROSSI, a_call(ROSSI, shared=True, forwarded=True, confirmed=False)),
+            *(False, False),
         ),  # by their code
-        (None, a_call(ROSSI, forwarded=True), True),  # a code that says nothing of the request
+        (None, a_call(ROSSI, forwarded=True), True, True),  # a code that says nothing of it
     ],
 )
-def test_a_number_that_may_be_anybodys_proves_nothing(asked, call, wants_proof) -> None:
-    assert must_prove(a_request(customer_id=asked), call) is wants_proof
+def test_a_number_that_may_be_anybodys_proves_nothing(asked, call, to_cancel, to_add) -> None:
+    assert must_prove(a_request(customer_id=asked), call) is to_cancel
+    assert must_prove_to_add(a_request(customer_id=asked), call) is to_add
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def columns(call) -> dict:
         {"from_number": None, "from_raw": "anonymous"},
         {"line": None, "flow": "holiday", "to_number": ""},
         {"from_raw": "x\0" * 400},
+        {"forwarded": True},
     ],
 )
 def test_it_is_the_same_row(sessions, changes):

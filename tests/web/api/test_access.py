@@ -19,6 +19,7 @@ RULES = [
     ("POST", "/tickets", {"message": "x"}, EVERYBODY),
     ("GET", "/tickets", None, EVERYBODY),
     ("GET", "/tickets/{ticket}", None, EVERYBODY),
+    ("GET", "/tickets/{ticket}/attachments/1", None, EVERYBODY),
     ("PATCH", "/tickets/{ticket}/coverage", {"supported": True}, STAFF),
     ("GET", "/tickets/{ticket}/work", None, STAFF),
     ("POST", "/tickets/{ticket}/work", {"key": "k", "minutes": 5}, STAFF),

@@ -45,7 +45,9 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         secret="a secret of the tests, long enough",
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),
-        reach=lambda session, ticket: receiver_of(session, ticket, CHANNELS, clock()),
+        reach=lambda session, ticket: receiver_of(
+            session, ticket, CHANNELS, clock(), opens_page=True
+        ),
         link_for="https://assistenza.example.it/assistenza/r/{}".format,
     )
 

@@ -95,7 +95,7 @@ def filed(sessions, now):
         (f"{TICKET}/fatti", FACTS | {"urgenza": "zz"}, "opzione"),
         (f"{TICKET}/stato", {"stato": "zz"}, "Aperta, In lavorazione"),
         (f"{TICKET}/nota", {"nota": ""}, "da 1 a 1000 caratteri"),
-        (f"{TICKET}/cliente", {"codice": "zz"}, "Nessun cliente ha il codice «zz»"),
+        (f"{TICKET}/cliente", {"codice": "zz"}, "Nessun cliente corrisponde a «zz»"),
         (f"{TICKET}/minuti", {"minuti": "30"}, "ricarica la pagina"),
         (f"{TICKET}/minuti", {"minuti": "30", "invio": "k"}, "chi paga"),
         ("/console/preventivi/1", QUOTE | {"voce": "zz"}, "Ricambi, Manodopera"),

@@ -20,7 +20,9 @@ def archive(content=b"x"):
 
 
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
-REFUSED = "non è un'immagine, un PDF o un testo"
+AVIF = b"\x00\x00\x00\x20ftypavif" + b"\x00" * 40
+BMP = b"BM" + (58).to_bytes(4, "little") + b"\0" * 4 + b"\x36\0\0\0\x28\0\0\0" + b"\0" * 40
+REFUSED = "un PDF o un testo che possiamo accettare"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,16 @@ REFUSED = "non è un'immagine, un PDF o un testo"
         (b"GIF89a" + b"\x00" * 40, "image/gif"),
         (b"RIFF\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 40, "image/webp"),
         (HEIC, "image/heic"),
+        (AVIF, "image/avif"),
+        (b"II*\x00\x08\x00\x00\x00" + b"\x00" * 40, "image/tiff"),
+        (b"MM\x00*\x00\x00\x00\x08" + b"\x00" * 40, "image/tiff"),
+        (BMP, "image/bmp"),
+        (b"BMW non parte", "text/plain"),
+        ("Errore: è bloccato\r\n".encode("utf-16"), "text/plain"),  # as Notepad writes it
+        (b"\xfe\xff" + "Errore".encode("utf-16-be"), "text/plain"),
+        ("con la firma".encode("utf-8-sig"), "text/plain"),
+        (b"\xff\xfe" + "a\x07b".encode("utf-16-le"), None),
+        (b"\xff\xfea", None),  # half a letter
         (b"%PDF-1.7\n" + b"\x00\xff" * 40, "application/pdf"),
         ("Errore E2041: è bloccato\r\n".encode(), "text/plain"),
         ("è bloccato".encode("cp1252"), "text/plain"),

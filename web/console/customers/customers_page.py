@@ -4,17 +4,20 @@ from typing import Any
 
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from rules.billing.work_minutes import month_of
 from rules.customers.rows import LABELS
+from rules.errors import BadInput, NotFound
 from rules.wall_clock import day_of
 from store import reading
 from store.billing import coverage, work_minutes
-from store.customers import directory
+from store.customers import directory, picker
 from store.models import Customer
 from store.views import customer_list, ticket_list
 from store.views.ticket_list import Wanted
 from web.console.pages import Pages, Who
+from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
 
 PAGE = 50
@@ -33,7 +36,27 @@ def pages(services: Services) -> Pages:
     def customer(customer_id: int) -> ResponseReturnValue:
         return render_template("console/customer.html", **_one(services, customer_id))
 
+    @part.page(f"{PREFIX}/clienti/scelta", Who.STAFF)
+    def choices() -> ResponseReturnValue:
+        typed = request.args.get("codice", "")[:100]
+        with reading(services.sessions) as session:
+            found = picker.offered(session, typed)
+        return render_template("console/parts/_choices.html", choices=found)
+
     return part
+
+
+def picked(session: Session, typed: str) -> Customer:
+    """The customer whom somebody chose or typed; raises Refused, in Italian, where that is unclear."""
+    text = typed.strip()[:100]
+    try:
+        return picker.picked(session, text)
+    except NotFound:
+        raise Refused(f"Nessun cliente corrisponde a «{text}».") from None
+    except BadInput:
+        found = picker.offered(session, text)
+        names = ", ".join(f"{one.name} ({one.code})" for one in found)
+        raise Refused(f"A «{text}» corrispondono più clienti: {names}. Scegline uno.") from None
 
 
 def _found(services: Services) -> dict[str, Any]:

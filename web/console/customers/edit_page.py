@@ -10,15 +10,15 @@ from rules.customers.rows import CUSTOMER_COLUMNS, CustomerRow, HardwareRow
 from rules.phone_numbers import display
 from rules.wall_clock import day_of
 from store import reading
-from store.customers import directory, edits, import_customers, import_hardware
+from store.customers import directory, edits, import_customers, import_hardware, offers
 from store.models import Customer, Ticket
 from store.tickets import lifecycle
 from web.console import words
 from web.console.current_user import me
 from web.console.customers import customer_form
 from web.console.customers.customer_form import CustomerForm
+from web.console.customers.customers_page import picked
 from web.console.pages import LARGEST_ID, Pages, Who
-from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
 
 CHANGED = "Nel frattempo un collega ha cambiato questo cliente: guarda com'è adesso."
@@ -56,6 +56,9 @@ def pages(services: Services) -> Pages:
 
 
 def _page(services: Services, form: CustomerForm, customer_id: int | None) -> ResponseReturnValue:
+    with reading(services.sessions) as session:
+        name = form.cells.get("name") if customer_id is None else None
+        alike = offers.named(session, name)
     told = {
         "form": form,
         "customer_id": customer_id,
@@ -63,6 +66,7 @@ def _page(services: Services, form: CustomerForm, customer_id: int | None) -> Re
         "labels": words.CUSTOMER_FIELDS,
         "asked": request.values.get("richiesta", ""),
         "now": services.now(),
+        "alike": alike,
     }
     return render_template("console/customer_edit.html", **told), 422 if form.errors else 200
 
@@ -112,14 +116,11 @@ def _altered(services: Services, customer_id: int) -> ResponseReturnValue:
 
 def _number_added(services: Services, ticket_id: int) -> ResponseReturnValue:
     """The number that a request came from is from now on its customer's."""
-    code = request.form.get("codice", "").strip()[:40]
     with services.sessions.begin() as session:
         ticket = lifecycle.find(session, ticket_id)
         if ticket is None or ticket.caller_number is None:
             abort(404)
-        customer = directory.by_code(session, code) if code else None
-        if customer is None:
-            raise Refused(f"Nessun cliente ha il codice «{code}».")
+        customer = picked(session, request.form.get("codice", ""))
         edits.add_number(session, customer, ticket.caller_number, by=me().name, now=services.now())
         _link(services, session, ticket, customer.code, services.now())
         flash(f"{display(ticket.caller_number)} è un numero di {customer.name}.")

@@ -1,19 +1,17 @@
-"""Attachments on a request's page: listed, shown where they are pictures, and saved."""
+"""Attachments on a request's page: listed, shown where they can be read, and saved."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response, abort, request, send_from_directory
+from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
 from store.models import Attachment
 from store.tickets import access_log, attachments
+from web import attachment_files
+from web.attachment_files import PDF, PICTURES, READABLE, TEXT
 from web.console.current_user import me
 from web.console.services import Services
-
-# What browsers draw and cannot run; the bytes were looked at when it came in.
-PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-NOTHING_RUNS = "default-src 'none'; sandbox"  # whatever the file may be taken for
 
 
 @dataclass(frozen=True)
@@ -24,35 +22,46 @@ class File:
     name: str
     size: str
     at: datetime
-    is_picture: bool
+    media_type: str
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type in PICTURES
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is read in the page when one asks for it."""
+        return self.media_type in {PDF, TEXT}
+
+    @property
+    def is_text(self) -> bool:
+        """Whether nothing in its frame needs a reader of the browser's."""
+        return self.media_type == TEXT
 
 
 def of_ticket(session: Session, ticket_id: int) -> list[File]:
     """Those that are still there, the oldest first."""
     return [
-        File(one.id, one.name, _size(one.bytes), one.created_at, one.media_type in PICTURES)
+        File(one.id, one.name, _size(one.bytes), one.created_at, one.media_type)
         for one in attachments.of_ticket(session, ticket_id)
     ]
 
 
 def sent(services: Services, ticket_id: int, number: int, *, to_be_seen: bool) -> Response:
-    """One file: a picture may be seen in the page, anything else is saved and never opened."""
+    """One file: to be seen in the page where it can be, or saved; who opened which is noted.
+
+    Pictures are seen with the page, and are no opening.
+    """
     row = _found(services, ticket_id, number)
-    shown = to_be_seen and row.media_type in PICTURES
-    if not shown and request.method != "HEAD":
+    shown = to_be_seen and row.media_type in READABLE
+    is_opening = not (shown and row.media_type in PICTURES)
+    if is_opening and request.method != "HEAD":
         with services.sessions.begin() as session:
             opened = access_log.FILE_OPENED
             now = services.now()
             access_log.note(session, ticket_id, opened, by=me().name, what=row.name, now=now)
-    response = send_from_directory(
-        services.attachments.resolve(),
-        str(row.path),
-        as_attachment=not shown,
-        mimetype=row.media_type,
-        download_name=row.name,
-    )
-    response.headers["Content-Security-Policy"] = NOTHING_RUNS
-    return response
+    give = attachment_files.shown if shown else attachment_files.saved
+    return give(services.attachments, row)
 
 
 def _found(services: Services, ticket_id: int, number: int) -> Attachment:

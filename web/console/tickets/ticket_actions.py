@@ -11,13 +11,13 @@ from rules.billing.payer import LONGEST_WHY, check_said
 from rules.errors import MoveRefused, NotFound
 from rules.tickets.ticket import State
 from store.calls import corrections, recordings, voicemail
-from store.customers import directory
 from store.intake.retriage import reread
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from web.console import words
 from web.console.current_user import me
+from web.console.customers.customers_page import picked
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
@@ -116,10 +116,7 @@ def _correct(
 
 
 def _assign(services: Services, session: Session, row: Ticket, now: datetime) -> str:
-    code = request.form.get("codice", "").strip()[:40]
-    found = directory.by_code(session, code) if code else None
-    if found is None:
-        raise Refused(f"Nessun cliente ha il codice «{code}».")
+    found = picked(session, request.form.get("codice", ""))
     lifecycle.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
     _who_pays(services, session, row)
     return f"La richiesta è di {found.name}."

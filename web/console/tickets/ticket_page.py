@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
-from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Terms, account_manager
 from rules.entitlement.account_manager import AccountManager
@@ -21,20 +20,22 @@ from store.billing import coverage, quotes, work_corrections, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import account_managers, directory, identity
+from store.customers import account_managers, directory, identity, offers
+from store.customers.offers import Offer
 from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
-from store.tickets import lifecycle
+from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
+from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
-from web.console.tickets.coverage_panel import Question, questions
+from web.console.tickets.coverage_panel import Question, payers_of, questions
 from web.console.tickets.facts_form import FactsForm
 
 EARLIER = 5
@@ -83,7 +84,8 @@ class CustomerPanel:
     customer: Customer | None
     identity: Identity
     owners: tuple[Customer, ...]  # of the number that was called from
-    offered: tuple[Customer, ...]  # these, and whose code was said or written
+    offered: tuple[Offer, ...]  # who it may be, and why
+    unknown_code: str | None  # that was said or written, and is no customer's
     decision: Decision
     cover: str  # what pays: as it was decided last, or said by a technician
     charge: Charge
@@ -134,7 +136,7 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "call": call_shown(session, services, callback, entry.holder, now),
             "worked": _worked(session, row),
             "ticket": row,
-            "payers": _payers(session, row),
+            "payers": payers_of(session, row),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -167,7 +169,7 @@ def shown(
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
             "worked": _worked(session, row),
-            "payers": _payers(session, row),
+            "payers": payers_of(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
@@ -176,6 +178,9 @@ def shown(
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "moves": sorted(MOVES[row.state], key=list(State).index),
         }
+    if entry.has_news and entry.has_in_hand == me().name and request.method == "GET":
+        with services.sessions.begin() as session:
+            customer_additions.seen(session, ticket_id, me().name, now)
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
 
@@ -235,7 +240,6 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
     customer = known.customer
     flow = explain(row.created_at, services.hours).flow
     owners = directory.by_number(session, row.caller_number) if row.caller_number else []
-    claimed = directory.by_code(session, row.customer_code) if row.customer_code else None
     month = month_of(services.now(), services.timezone)
     used = work_minutes.j_system_minutes(session, customer.id, month) if customer else 0
     decision = coverage.of_ticket(session, row, flow, services.terms)
@@ -243,7 +247,8 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         customer=customer,
         identity=known.identity,
         owners=tuple(owners),
-        offered=tuple(dict.fromkeys((*owners, *filter(None, (claimed,))))),
+        offered=() if known.identity.is_sure else tuple(offers.of_ticket(session, row)),
+        unknown_code=_unknown_code(session, row),
         decision=decision,
         cover=row.cover or decision.cover.value,
         charge=coverage.charge(row) if row.cover else decision.charge,
@@ -254,6 +259,11 @@ def _customer_panel(session: Session, services: Services, row: Ticket) -> Custom
         minutes_used=used,
         bill=work_minutes.bill(session, row.id, services.terms),
     )
+
+
+def _unknown_code(session: Session, row: Ticket) -> str | None:
+    is_known = row.customer_code and directory.by_code(session, row.customer_code)
+    return None if is_known else row.customer_code
 
 
 def _questions(
@@ -271,19 +281,6 @@ def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[E
         return []
     found = ticket_list.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
     return [entry for entry in found if entry.id != row.id][:EARLIER]
-
-
-def _payers(session: Session, row: Ticket) -> dict[str, str]:
-    """Who may be chosen to pay for minutes; what only a customer has says whose it is."""
-    known = identity.of_ticket(session, row)
-    customer = known.customer
-    said = {cover.value: words.COVERS[cover] for cover in SAYABLE}
-    if row.customer_id is None:
-        for cover in OF_A_RECORD:
-            name = said.pop(cover.value)
-            if customer is not None:
-                said[cover.value] = f"{name} di {customer.name}, e confermo che è lui"
-    return said
 
 
 def _worked(session: Session, row: Ticket) -> list[Worked]:

@@ -1,9 +1,12 @@
 """Where we are not sure whose a request is, every page and every program says so."""
 
 import json
+from functools import partial
+from typing import Any
 
 import pytest
 
+from store.customers import installations
 from tests.builders import a_customer, a_recording_sid
 from tests.ivr.signed_call import RECORDED, state
 from tests.stories.doors import Doors
@@ -11,6 +14,7 @@ from tests.stories.doors import Doors
 ROSSI, OTHER = "+390458001234", "+393471234567"
 SAID = "La stampante fiscale non stampa."
 MENU, CODE = f"/voice/menu?{state()}", f"/voice/code?{state()}"
+KEYED = ((MENU, "1"), (CODE, "1042"))
 
 
 @pytest.fixture
@@ -70,6 +74,16 @@ def test_a_number_alone_says_perhaps_everywhere_and_so_does_who_pays(doors, ross
     assert "lo dice solo il numero da cui chiama" in pages["page"]
     assert "L1042 Ferramenta Rossi ?" in doors.command("queue")
     assert "L1042 Ferramenta Rossi ?" in doors.command("tickets", "list")
+
+
+@pytest.mark.parametrize(("keys", "says"), [((), "forse Ferramenta Rossi"), (KEYED, "Rossi")])
+def test_whoever_calls_often_is_only_perhaps_the_customer_of_the_number(doors, rossi, keys, says):
+    for _ in range(2):
+        a_message(doors, ROSSI, SAID, keys)
+        doors.clock.move(hours=1)
+    overview = doors.anna().page("/console/quadro").partition("Chi chiama più volte")[2]
+    assert says in overview
+    assert ("forse" in overview) == (keys == ())
 
 
 def test_a_code_that_was_keyed_leaves_no_doubt(doors, rossi):
@@ -162,3 +176,56 @@ def test_the_customers_page_keeps_apart_what_is_not_surely_theirs(doors, rossi):
     surely, perhaps = page.split("Forse sue, da verificare")
     assert str(sure["number"]) in surely
     assert str(heard["number"]) in perhaps
+
+
+def seen_by_program(doors: Doors, code: str, told: Any) -> list[bool]:
+    """Whether J2K at the customer's reads the request, at each of its addresses."""
+    with doors.sessions.begin() as session:
+        _, token = installations.add(session, code, "ufficio", now=doors.clock())
+    ask = partial(doors.app.test_client().open, headers={"Authorization": f"Bearer {token}"})
+    by_call = f"?call_sid={told['call_sid']}" if told["call_sid"] else ""
+    listed = [ask(f"/api/v1/tickets{one}").json for one in ("", by_call, "?status=open&limit=1")]
+    one = ask(f"/api/v1/tickets/{told['id']}").status_code == 200
+    said = {"message": "Ancora", "ticket": told["id"]}
+    added = ask("/api/v1/tickets", method="POST", json=said).status_code == 200
+    return [*(told["id"] in [row["id"] for row in rows] for rows in listed), one, added]
+
+
+@pytest.mark.parametrize(
+    ("caller", "said", "keys", "is_seen"),
+    [
+        (OTHER, "Codice cliente L 1042, non stampa.", (), False),
+        (OTHER, SAID, KEYED, False),
+        (ROSSI, "Codice cliente L 1042, non stampa.", (), True),
+        (ROSSI, SAID, KEYED, True),
+    ],
+)
+def test_a_customers_program_reads_no_call_that_only_a_code_makes_theirs(
+    doors, rossi, caller, said, keys, is_seen
+):
+    told = a_message(doors, caller, said, keys)
+    assert told["customer"]["code"] == rossi
+    assert seen_by_program(doors, rossi, told) == [is_seen] * 5
+
+
+def test_a_technicians_word_shows_it_to_the_customers_program(doors, rossi):
+    told = a_message(doors, OTHER, SAID, KEYED)
+    page = f"/console/richieste/{told['id']}"
+    doors.anna().post(f"{page}/cliente", page=page, codice="L1042")
+    assert seen_by_program(doors, rossi, told) == [True] * 5
+
+
+def test_a_program_finds_its_own_behind_many_that_are_not(doors, rossi):
+    own = doors.program_opens(rossi, message="Non va", category="software", subject="Prova")
+    doors.clock.move(hours=9)
+    for n in range(3):
+        a_message(doors, f"+39347123450{n}", SAID, KEYED)
+    assert seen_by_program(doors, rossi, own)[2]
+
+
+def test_a_form_that_a_later_call_joins_is_no_surer_of_its_customer(doors, rossi):
+    path = doors.form(codice="L1042", telefono="347 1234567")
+    told = doors.api(f"/tickets/{doors.id_of(path)}")
+    a_message(doors, OTHER, "Sono quello di prima, non stampa ancora.")
+    assert certainty(doors, told)[0] == "claimed"
+    assert seen_by_program(doors, rossi, told) == [False] * 5
