@@ -112,7 +112,7 @@ def test_whom_nobody_knows_is_helped_and_the_technician_verifies(desk, keys):
     assert VERIFY in desk.doors.anna().page("/console")
     assert desk.alerted
     assert VERIFY in desk.texts[0]
-    assert "da verificare se è abbonato J-System" in desk.alert_says()
+    assert "chi chiama dice di non poter lavorare; da verificare" in desk.alert_says()
     assert VERIFY in desk.alert_says(after="1")
 
 
@@ -161,6 +161,23 @@ def test_the_weekdays_line_at_the_week_end_is_the_same(desk):
     ticket = desk.rings(STRANGER, "1", "1004#", line=WEEKDAY_LINE)
     assert REFUSED in desk.heard
     assert ticket["weekend"]["gate"] == "refused"
+
+
+def test_a_subscriber_who_only_asks_is_not_said_to_be_stopped(desk):
+    desk.rings(FARMACIA, says="Vorrei sapere come si stampa il registro.")
+    assert desk.alerted
+    queue = desk.doors.anna().page("/console")
+    for said in (*desk.texts, desk.alert_says(), queue):
+        assert "un abbonato J-System chiede aiuto" in said
+        assert "non può lavorare" not in said
+
+
+def test_who_is_found_to_be_no_subscriber_is_no_longer_called_one(desk):
+    desk.rings(STRANGER, "1", "1042#")
+    desk.assigns("L1004")
+    assert "un cliente dice di non poter lavorare" in desk.alert_says()
+    assert "non abbonato" in desk.alert_says()
+    assert "un abbonato" not in desk.alert_says()
 
 
 def test_on_friday_evening_a_subscriber_is_promised_saturday(desk):
