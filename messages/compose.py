@@ -63,7 +63,9 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     return opened(ticket, when, known.link_for)
 
 
-def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
+def _another_time(
+    session: Session, ticket: Ticket, fact: PendingUpdate, known: Known
+) -> _Filled | None:
     due = call_due_at(promise_facts.of_ticket(session, ticket.id))
     if due is None or due != ticket.promised_at:
         return None  # we rang meanwhile, or agreed on another hour
@@ -153,7 +155,8 @@ _OPENED = {
 }
 KINDS: Mapping[CustomerUpdate, Kind] = {
     CustomerUpdate.OPENED: Kind(_opened, _OPENED),
-    CustomerUpdate.LATE: Kind(_late, {"promise_late": frozenset({"when"})}),
+    CustomerUpdate.LATE: Kind(_another_time, {"promise_late": frozenset({"when"})}),
+    CustomerUpdate.SOONER: Kind(_another_time, {"promise_sooner": frozenset({"when"})}),
     CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
     CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
     CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),

@@ -38,7 +38,7 @@ def list_(
     state = State(status) if status else None
     with reading(settings) as session:
         found = lifecycle.list_(session, status=state, call_sid=call_sid, limit=limit)
-        shown = ticket_json.many_json(session, found)
+        shown = ticket_json.many_json(session, found, settings.terms())
     if as_json:
         print_json(shown)
         return
@@ -55,7 +55,7 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
     settings = load(config)
     with reading(settings) as session:
         ticket = _found(session, number)
-        shown = ticket_json.as_json(session, ticket)
+        shown = ticket_json.as_json(session, ticket, settings.terms())
         history = lifecycle.history(session, ticket.id)
     if as_json:
         print_json({**shown, "history": [_event(row) for row in history]})

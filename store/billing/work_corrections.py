@@ -4,7 +4,7 @@ Nothing is deleted: sums, bills and the minutes of J-System count the shares of 
 follow by themselves. An entry is corrected once, and then its correction is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from rules.billing.work_minutes import LONGEST, Pays
 from rules.entitlement import Coverage, Rule, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.billing.work_minutes import add_shares, j_system_minutes, shares
+from store.customers import payers_due
 from store.database.statements import insert_once
 from store.models import Customer, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
@@ -72,7 +73,7 @@ def _replaced(
     ticket: Ticket,
     entry: WorkEntry,
     wanted: Correction,
-    taken: Iterable[WorkShare],
+    taken: Sequence[WorkShare],
     terms: Terms,
     now: datetime,
 ) -> WorkEntry:
@@ -104,6 +105,8 @@ def _replaced(
             )
         )
     session.flush()
+    freed = {one.customer_id for one in taken if one.pays == Pays.J_SYSTEM and one.customer_id}
+    payers_due.mark(session, freed)
     if new.minutes:
         add_shares(session, ticket, new, terms)
     return new

@@ -16,6 +16,7 @@ from rules.billing.costs import Cost, cost_of
 from rules.billing.work_minutes import LONGEST, Pays, Share, split
 from rules.entitlement import Coverage, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
+from store.customers import payers_due
 from store.database.statements import changed, insert_once
 from store.models import Customer, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
@@ -146,6 +147,12 @@ def j_system_minutes(session: Session, customer_id: int, month: str) -> int:
     return _minutes(session, mine, WorkShare.month == month, WorkShare.pays == Pays.J_SYSTEM)
 
 
+def j_system_minutes_of(session: Session, ticket_id: int, month: str) -> int:
+    """Those of them that went into one ticket."""
+    of_ticket = (WorkEntry.ticket_id == ticket_id, WorkShare.month == month)
+    return _minutes(session, *of_ticket, WorkShare.pays == Pays.J_SYSTEM)
+
+
 def entries(session: Session, ticket_id: int) -> list[WorkEntry]:
     """What was done on a ticket, oldest first."""
     statement = select(WorkEntry).where(WorkEntry.ticket_id == ticket_id)
@@ -207,6 +214,8 @@ def add_shares(session: Session, ticket: Ticket, entry: WorkEntry, terms: Terms)
             )
         )
     session.flush()
+    if entry.cover == Coverage.J_SYSTEM and ticket.customer_id is not None:
+        payers_due.mark(session, [ticket.customer_id])  # so many minutes less for the others
 
 
 def _shares(

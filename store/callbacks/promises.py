@@ -15,6 +15,7 @@ from rules.callbacks.promise_state import (
     call_due_at,
     is_warned,
     may_be_moved,
+    may_be_sooner,
     may_be_told,
     needs_another,
 )
@@ -95,7 +96,27 @@ class Promises:
         known = promise_facts.of_ticket(session, ticket.id)
         if needs_another(known, now):
             return Told(self._renew(session, ticket, now))
-        return Told(may_be_told(known, now), agreed_to_come(known, now))
+        sooner = self.sooner(session, ticket, now, "promise_renewed")
+        return Told(sooner or may_be_told(known, now), agreed_to_come(known, now))
+
+    def sooner(
+        self, session: Session, ticket: Ticket, now: datetime, event: str = "promise_sooner"
+    ) -> datetime | None:
+        """A promise for the week-end in the place of one for the working day; None where it stands.
+
+        For whoever is let in after a time was told. `event` says whether they hear of it now.
+        """
+        callback, when = callbacks.of_ticket(session, ticket.id), explain(now, self.hours)
+        if callback is None or not callback.j_system or not when.weekend_is_sooner:
+            return None
+        known = promise_facts.of_ticket(session, ticket.id)
+        if not may_be_sooner(known, when.in_charge_standard, now):
+            return None
+        made = self._promise(session, ticket, now)
+        if made is None or known.promised_at is None or made >= known.promised_at:
+            return None
+        _replace(session, ticket, made, event, now)
+        return made
 
     def _renew(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
         """A promise in the place of one that has passed; None where nobody is to be rung."""

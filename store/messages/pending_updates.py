@@ -26,6 +26,7 @@ class CustomerUpdate(StrEnum):
 
     OPENED = "ticket_opened"  # told with the promise, unless the message came after it
     LATE = "promise_late"  # we shall not call by the time that was promised, but by a later one
+    SOONER = "promise_sooner"  # the week-end's help is theirs: we call sooner than promised
     MISSED = "missed_you"  # we called, once, and nobody answered
     GAVE_UP = "gave_up"  # and again, and shall not any more
     CANCELLED = "cancelled"
@@ -34,7 +35,11 @@ class CustomerUpdate(StrEnum):
     PRICE = "price"  # what the work comes to, now that it is done
 
 
-NAME_A_TIME = {CustomerUpdate.OPENED, CustomerUpdate.LATE}  # by which we call
+NAME_A_TIME = {
+    CustomerUpdate.OPENED,
+    CustomerUpdate.LATE,
+    CustomerUpdate.SOONER,
+}  # by which we call
 IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
 
 
@@ -61,6 +66,12 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
         lambda _, callback: callback is CallbackState.WAITING,
         events=("promise_moved",),
         once="promise_late:t",
+        may_be_undone=False,
+    ),
+    CustomerUpdate.SOONER: Kind(
+        lambda _, callback: callback is CallbackState.WAITING,
+        events=("promise_sooner",),
+        once="promise_sooner:t",
         may_be_undone=False,
     ),
     CustomerUpdate.MISSED: Kind(

@@ -33,6 +33,7 @@ CLOSED = "the request is over"
 CORRECTED = "it does not stop their work"
 TRIED = "the customer was rung"
 MONDAY = "the desk is open again"
+AGAIN = timedelta(days=4)  # the longest week-end: later, nothing that changes back alerts anybody
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,23 @@ class Alerting:
 
 
 def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:
-    """Somebody on call is to take the ticket, from the instant on; False when that was so before."""
-    return is_new(session, Alert, ticket_id=ticket.id, from_at=from_at)
+    """Somebody on call is to take the ticket, from the instant on; False when that was so before.
+
+    A week-end that is over alerts nobody any more: for the next one the alert begins anew.
+    """
+    if is_new(session, Alert, ticket_id=ticket.id, from_at=from_at):
+        return True
+    over = (Alert.ticket_id == ticket.id, Alert.reason == MONDAY, Alert.from_at < from_at)
+    anew = {"from_at": from_at, "alone_at": None, "taken_by": None, "taken_at": None}
+    return bool(changed(session, Alert.id, *over, ended_at=None, reason=None, **anew))
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    """The alerts to look at, by their number."""
-    open_ones = (Alert.ended_at.is_(None), Alert.from_at <= now)
-    return list(session.scalars(select(Alert.id).where(*open_ones).order_by(Alert.id)))
+    """The alerts to look at, by their number; those that ended also, while they may go on again."""
+    goes_on = Alert.ended_at.is_(None)
+    may_again = (Alert.reason.in_((CLOSED, CORRECTED, TRIED))) & (Alert.from_at > now - AGAIN)
+    looked_at = (goes_on | may_again, Alert.from_at <= now)
+    return list(session.scalars(select(Alert.id).where(*looked_at).order_by(Alert.id)))
 
 
 def locked(session: Session, alert_id: int) -> Alert | None:
@@ -65,14 +75,16 @@ def locked(session: Session, alert_id: int) -> Alert | None:
 def step(session: Session, alert_id: int, now: datetime, alerting: Alerting) -> list[str]:
     """Go on with the alert as far as is due; the names of those who are to be told now."""
     row = locked(session, alert_id)
-    if row is None or row.ended_at is not None:
+    if row is None:
         return []
     callback = queue.of_ticket(session, row.ticket_id)
     reason = _why_over(session, row, callback, now, alerting.hours)
     if reason is not None or callback is None:
-        row.ended_at, row.reason = now, reason or CLOSED
-        _call_no_more(session, row, now)
+        if row.ended_at is None:
+            _call_no_more(session, row, now)
+        row.ended_at, row.reason = row.ended_at or now, reason or CLOSED
         return []
+    row.ended_at = row.reason = None  # what ended it may have changed back
     holder = queue.holder_of(session, callback.id, now)
     if holder is not None:
         row.taken_by, row.taken_at = holder.name, row.taken_at or now

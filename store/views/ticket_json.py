@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
-from rules.entitlement import Rule, facts
+from rules.entitlement import Rule, Terms, facts
 from rules.tickets.ticket import number_of
+from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Callback, Ticket
@@ -17,15 +18,30 @@ from store.tickets import coverage_facts, weekend
 from store.views.ticket_related import Around
 
 
-def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
-    """The ticket with its customer, recording, transcript and callback; instants in UTC."""
-    return many_json(session, [ticket])[0]
+def as_json(session: Session, ticket: Ticket, terms: Terms | None = None) -> dict[str, Any]:
+    """The ticket with its customer, recording, transcript and callback; instants in UTC.
+
+    With the `terms`, the facts that coverage hangs on are those that the record tells as well.
+    """
+    return many_json(session, [ticket], terms)[0]
 
 
-def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
-    """The same for many, in as many statements as for one."""
+def many_json(
+    session: Session, tickets: Sequence[Ticket], terms: Terms | None = None
+) -> list[dict[str, Any]]:
+    """The same for many, in as many statements as for one; pieces of hardware are looked up."""
     around = Around.of(session, tickets)
-    return [_one(ticket, around) for ticket in tickets]
+    return [
+        _one(ticket, around) | _facts(session, ticket, around.known[ticket.id], terms)
+        for ticket in tickets
+    ]
+
+
+def _facts(session: Session, ticket: Ticket, known: Known, terms: Terms | None) -> dict[str, Any]:
+    """What coverage hangs on: kept with the ticket, and compared with the record."""
+    if terms is None:
+        return {}
+    return {"coverage_facts": facts.written(facts_of(session, ticket, known.customer, terms))}
 
 
 def _one(ticket: Ticket, around: Around) -> dict[str, Any]:

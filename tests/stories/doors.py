@@ -131,6 +131,13 @@ class Doors:
         headers = {"Authorization": f"Bearer {token}"}
         return self.app.test_client().patch(f"/api/v1{path}", json=told, headers=headers)
 
+    def delete(self, path: str) -> Any:
+        """Anna's program takes something back; the answer."""
+        with self.sessions.begin() as session:
+            token = accounts.new_token(session, "anna", now=self.clock())
+        headers = {"Authorization": f"Bearer {token}"}
+        return self.app.test_client().delete(f"/api/v1{path}", headers=headers)
+
     def program_opens(self, code: str, **told: Any) -> Any:
         """J2K at the customer opens a ticket."""
         with self.sessions.begin() as session:
