@@ -85,9 +85,12 @@ class Promises:
             self.tell(session, ticket, made, now)
         return made
 
-    def to_tell(self, session: Session, ticket: Ticket, now: datetime) -> Told:
+    def to_tell(
+        self, session: Session, ticket: Ticket, now: datetime, *, heard: bool = True
+    ) -> Told:
         """What the customer may be told now of when we call: never a time that has passed.
 
+        `heard` is whether they are on the telephone, and hear it: else a sooner time is written.
         A promise that was broken is made anew; both count. Where we rang in vain or have the
         request in hand nothing more is promised.
         """
@@ -96,7 +99,8 @@ class Promises:
         known = promise_facts.of_ticket(session, ticket.id)
         if needs_another(known, now):
             return Told(self._renew(session, ticket, now))
-        sooner = self.sooner(session, ticket, now, "promise_renewed")
+        event = "promise_renewed" if heard else "promise_sooner"
+        sooner = self.sooner(session, ticket, now, event)
         return Told(sooner or may_be_told(known, now), agreed_to_come(known, now))
 
     def sooner(
