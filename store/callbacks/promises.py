@@ -271,7 +271,11 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            *(callbacks.to_be_taken(now), ~promise_facts.was_rung(), ~account_managers.answer()),
+            *(
+                callbacks.to_be_taken(now),
+                ~promise_facts.was_rung(),
+                account_managers.technicians_answer(),
+            ),
             *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)

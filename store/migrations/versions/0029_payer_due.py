@@ -14,6 +14,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column(
-        "tickets", sa.Column("payer_due", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
+    op.add_column("tickets", sa.Column("payer_due", sa.Boolean()))
