@@ -90,6 +90,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             settle=parts.settle,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
+            responses=parts.responses,
         )
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
+from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.billing.work_minutes import LONGEST, Pays
 from rules.entitlement import Coverage, Rule, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
@@ -22,6 +23,7 @@ from store.models.states import EntryState
 from store.tickets import lifecycle
 
 FREED = "tornano disponibili minuti J-System"
+ANOTHER_PAYS = "è cambiato chi paga"
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,37 @@ def correct(
     ):
         _give_back(session, customer_id, month, terms, now)
     return new
+
+
+def booked_otherwise(session: Session, ticket: Ticket) -> list[WorkEntry]:
+    """The entries that count and were written for another payer than the ticket has by now.
+
+    None while nobody knows who pays, or whose it is of whom contract or J-System would be.
+    """
+    of_nobody = ticket.customer_id is None and ticket.cover in OF_A_RECORD
+    if ticket.cover not in SAYABLE or of_nobody:
+        return []
+    later = aliased(WorkEntry)
+    statement = (
+        select(WorkEntry)
+        .outerjoin(later, later.corrects_id == WorkEntry.id)
+        .where(
+            *(WorkEntry.ticket_id == ticket.id, WorkEntry.state == EntryState.CONFIRMED),
+            *(WorkEntry.minutes > 0, later.id.is_(None), WorkEntry.cover.is_not(None)),
+            WorkEntry.cover != ticket.cover,
+        )
+        .order_by(WorkEntry.id)
+    )
+    return list(session.scalars(statement))
+
+
+def book_anew(session: Session, ticket: Ticket, *, by: str, terms: Terms, now: datetime) -> int:
+    """Correct each of them to who pays by now; the minutes that this is about."""
+    entries = booked_otherwise(session, ticket)
+    for entry in entries:
+        wanted = Correction(entry.minutes, cover=ticket.cover, why=ANOTHER_PAYS)
+        correct(session, entry.id, wanted, by=by, terms=terms, now=now)
+    return sum(entry.minutes for entry in entries)
 
 
 def corrected(session: Session, entry_ids: Iterable[int]) -> set[int]:

@@ -124,15 +124,23 @@ def reject(session: Session, entry_id: int, *, technician: str, now: datetime) -
     return entry
 
 
-def bill(session: Session, ticket_id: int, terms: Terms) -> Cost:
-    """What the customer pays by the hour for the whole ticket: the least is charged once."""
-    return cost_of(billable_minutes(session, ticket_id), terms.rates)
+def bill(session: Session, ticket_id: int, terms: Terms, at: datetime | None = None) -> Cost:
+    """What the customer pays by the hour for the whole ticket: the least is charged once.
+
+    With an instant, by the minutes as they stood then.
+    """
+    return cost_of(billable_minutes(session, ticket_id, at), terms.rates)
 
 
-def billable_minutes(session: Session, ticket_id: int) -> int:
-    """The minutes of a ticket that its customer pays by the hour, corrections included."""
-    of_ticket = WorkEntry.ticket_id == ticket_id
-    return max(0, _minutes(session, of_ticket, WorkShare.pays == Pays.BILLABLE))
+def billable_minutes(session: Session, ticket_id: int, at: datetime | None = None) -> int:
+    """The minutes of a ticket that its customer pays by the hour, corrections included.
+
+    With an instant, as they stood then.
+    """
+    of_ticket = [WorkEntry.ticket_id == ticket_id, WorkShare.pays == Pays.BILLABLE]
+    if at is not None:
+        of_ticket.append(WorkEntry.decided_at <= at)
+    return max(0, _minutes(session, *of_ticket))
 
 
 def is_unconfirmed(session: Session, ticket_id: int) -> bool:

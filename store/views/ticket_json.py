@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
-from rules.entitlement import Rule, Terms, facts
+from rules.entitlement import Rule, Terms, account_manager, facts
+from rules.promise.response_time import ResponseTimes
 from rules.tickets.ticket import number_of
 from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
@@ -18,30 +20,52 @@ from store.tickets import coverage_facts, weekend
 from store.views.ticket_related import Around
 
 
-def as_json(session: Session, ticket: Ticket, terms: Terms | None = None) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Configured:
+    """What of a ticket hangs on the configuration."""
+
+    terms: Terms
+    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
+
+
+def as_json(
+    session: Session, ticket: Ticket, configured: Configured | None = None
+) -> dict[str, Any]:
     """The ticket with its customer, recording, transcript and callback; instants in UTC.
 
-    With the `terms`, the facts that coverage hangs on are those that the record tells as well.
+    By what is `configured`, the facts that coverage hangs on are those that the record tells as
+    well, and the response time stands beside the promise.
     """
-    return many_json(session, [ticket], terms)[0]
+    return many_json(session, [ticket], configured)[0]
 
 
 def many_json(
-    session: Session, tickets: Sequence[Ticket], terms: Terms | None = None
+    session: Session, tickets: Sequence[Ticket], configured: Configured | None = None
 ) -> list[dict[str, Any]]:
     """The same for many, in as many statements as for one; pieces of hardware are looked up."""
     around = Around.of(session, tickets)
     return [
-        _one(ticket, around) | _facts(session, ticket, around.known[ticket.id], terms)
+        _one(ticket, around) | _by_configuration(session, ticket, around, configured)
         for ticket in tickets
     ]
 
 
-def _facts(session: Session, ticket: Ticket, known: Known, terms: Terms | None) -> dict[str, Any]:
-    """What coverage hangs on: kept with the ticket, and compared with the record."""
-    if terms is None:
+def _by_configuration(
+    session: Session, ticket: Ticket, around: Around, configured: Configured | None
+) -> dict[str, Any]:
+    if configured is None:
         return {}
-    return {"coverage_facts": facts.written(facts_of(session, ticket, known.customer, terms))}
+    known = facts_of(session, ticket, around.known[ticket.id].customer, configured.terms)
+    promised, agreed, due = around.promises.get(ticket.id), configured.responses, None
+    technicians = not account_manager.answers(ticket.category, ticket.cover)
+    if promised is not None and agreed is not None and technicians:
+        due = agreed.due_unless_rung(
+            ticket.cover, ticket.urgency, ticket.in_charge_at, promised.first_rung_at
+        )
+    return {
+        "coverage_facts": facts.written(known),
+        "response_due_at": due.isoformat() if due else None,
+    }
 
 
 def _one(ticket: Ticket, around: Around) -> dict[str, Any]:

@@ -149,7 +149,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 before=query_data.before,
                 customer_id=caller_of(auth).customer_id,
             )
-            return jsonify(ticket_json.many_json(session, rows, services.terms))
+            return jsonify(ticket_json.many_json(session, rows, services.configured))
 
     @api.patch("/tickets/<int:ticket_id>/coverage")
     @api.auth_required(auth, roles=list(STAFF))
@@ -228,7 +228,7 @@ def _filed(session: Session, services: Services, caller: Caller, asked: TicketIn
 def _shown(session: Session, services: Services, ticket: Ticket) -> dict[str, Any]:
     """The ticket, with the link that opens the customer's own page of it."""
     link = services.link_for(ticket.id) if services.link_for else None
-    return ticket_json.as_json(session, ticket, services.terms) | {"link": link}
+    return ticket_json.as_json(session, ticket, services.configured) | {"link": link}
 
 
 def _digest(asked: TicketIn) -> str:
