@@ -121,7 +121,7 @@ def repeated(session: Session, since: datetime, now: datetime, limit: int) -> li
     return [Repeated(**row._mapping) for row in session.execute(statement)]
 
 
-def j_system_minutes(session: Session, months: list[str], limit: int) -> list[Used]:
+def j_system_minutes(session: Session, months: list[str], limit: int | None = None) -> list[Used]:
     """The customers who used most of J-System in the months ("2026-11"), confirmed minutes alone."""
     minutes = func.sum(WorkShare.minutes)
     statement = (
