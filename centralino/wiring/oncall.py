@@ -16,8 +16,8 @@ from scheduler.clock import Job
 from store.oncall.alerts import Alerting
 
 # Texts show on locked screens: nothing in them says who the customer is.
-TEXT = "Reperibilità Leotron: richiesta {number}, {case}.{link}"
-ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, {case}.{link}"
+TEXT = "Reperibilità Leotron: richiesta {number}, {case}{link}"
+ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, {case}{link}"
 
 
 def alerting_of(parts: Parts) -> Alerting:

@@ -28,7 +28,7 @@ def alert_words(gate: WeekendGate | None, *, is_blocked: bool) -> str:
     `is_blocked` is whether, by a key or by the message, they cannot work.
     """
     if gate is None or gate.reason is None:
-        return f"{_SUBSCRIBER} {'non può lavorare' if is_blocked else 'chiede aiuto'}"
+        return f"{_SUBSCRIBER} {'non può lavorare' if is_blocked else 'chiede aiuto'}."
     asks = "dice di non poter lavorare" if is_blocked else "chiede aiuto"
-    doubt = f"; {gate.label}" if gate.label else ""
-    return f"{_WHO[gate.reason]} {asks}{doubt}"
+    said = "; ".join(filter(None, (f"{_WHO[gate.reason]} {asks}", gate.label)))
+    return said if said.endswith("?") else f"{said}."

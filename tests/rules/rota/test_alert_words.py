@@ -13,9 +13,9 @@ def owed(reason: Reason) -> WeekendGate:
 @pytest.mark.parametrize(
     ("gate", "is_blocked", "words"),
     [
-        (GRANTED, True, "un abbonato J-System non può lavorare"),
-        (GRANTED, False, "un abbonato J-System chiede aiuto"),
-        (None, True, "un abbonato J-System non può lavorare"),  # alerted before gates were kept
+        (GRANTED, True, "un abbonato J-System non può lavorare."),
+        (GRANTED, False, "un abbonato J-System chiede aiuto."),
+        (None, True, "un abbonato J-System non può lavorare."),  # alerted before gates were kept
         (
             owed(Reason.UNKNOWN),
             True,
@@ -25,13 +25,13 @@ def owed(reason: Reason) -> WeekendGate:
         (
             owed(Reason.CONTRACT_ONLY),
             True,
-            "un cliente dice di non poter lavorare; week-end promesso, non abbonato",
+            "un cliente dice di non poter lavorare; week-end promesso, non abbonato.",
         ),
         (
             owed(Reason.MINUTES),
             True,
             "un abbonato J-System dice di non poter lavorare;"
-            " week-end promesso, minuti J-System esauriti",
+            " week-end promesso, minuti J-System esauriti.",
         ),
         (
             owed(Reason.OTHER_HELP),

@@ -88,6 +88,7 @@ def test_a_time_of_the_week_end_stays_whatever_is_found(desk):
         ("2026-12-18T20:00", FARMACIA, 1),  # Friday evening: the number alone says it
         ("2026-12-26T10:00", FARMACIA, 1),  # Santo Stefano, for the Sunday
         ("2026-12-18T20:00", STRANGER, 2),  # the working day, and then by the code
+        ("2026-12-26T10:00", STRANGER, 2),  # on a holiday too
     ],
 )
 def test_when_a_message_is_taken_in_charge_is_said_once_before_the_beep(desk, when, number, times):
@@ -97,6 +98,7 @@ def test_when_a_message_is_taken_in_charge_is_said_once_before_the_beep(desk, wh
     before, _, after = desk.heard.partition("Dopo il segnale")
     assert before.count("in carico") == times
     assert "domani mattina" in after
+    assert desk.ticket["weekend"]["gate"] == "granted"
 
 
 def seen(desk) -> dict[str, str]:
