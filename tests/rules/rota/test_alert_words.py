@@ -36,7 +36,7 @@ def owed(reason: Reason) -> WeekendGate:
         (
             owed(Reason.OTHER_HELP),
             False,
-            "chi chiama chiede aiuto; week-end promesso, parla d'altro",
+            "chi chiama chiede aiuto; week-end promesso, parla d'altro.",
         ),
     ],
 )
