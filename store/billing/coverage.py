@@ -99,12 +99,6 @@ def undecided(session: Session, limit: int = 100) -> list[Ticket]:
     return list(session.scalars(select(Ticket).where(*live).order_by(Ticket.id).limit(limit)))
 
 
-def to_decide_anew(session: Session, limit: int = 100) -> list[Ticket]:
-    """Live tickets whose customer's record, or J-System's minutes, were altered since."""
-    due = Ticket.state.in_(LIVE), Ticket.payer_due.is_(True)
-    return list(session.scalars(select(Ticket).where(*due).order_by(Ticket.id).limit(limit)))
-
-
 def terms_of(session: Session, customer: Customer) -> entitlement.Customer:
     """What the customer has of us, as the rule wants it."""
     bought = session.scalars(select(Hardware).where(Hardware.customer_id == customer.id))

@@ -48,7 +48,6 @@ class Payer:
 
     def _decision(self, session: Session, ticket: Ticket) -> Decision:
         weekend_gate.reconsider(session, ticket, self.hours, self.terms)
-        ticket.payer_due = None
         return of_ticket(session, ticket, explain(ticket.created_at, self.hours).flow, self.terms)
 
     def _stays(self, session: Session, ticket: Ticket, found: Decision) -> bool:

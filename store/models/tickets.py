@@ -35,8 +35,6 @@ class Ticket(Base):
         Words(60)
     )  # the sentence of the terms it rests on
     cover_why: Mapped[str | None] = mapped_column(Words(200))  # in the words of who said so
-    # What their customer has was altered since: the clock decides anew.
-    payer_due: Mapped[bool | None]
     message: Mapped[str | None] = mapped_column(Words())  # what was written, where nobody spoke
     email: Mapped[str | None] = mapped_column(Words(254))
     software_version: Mapped[str | None] = mapped_column(Words(40))

@@ -121,6 +121,20 @@ def test_an_alert_goes_on_again_when_what_ended_it_changes_back(desk):
     assert len(desk.texts) == 1
 
 
+def test_an_alert_goes_on_again_when_the_outcome_of_a_call_is_taken_back(desk):
+    desk.rings(FARMACIA, "1")
+    (callback,) = [one for one in desk.doors.api("/callbacks") if one["reason"].startswith("primo")]
+    path = f"/callbacks/{callback['id']}"
+    token = desk.doors.sends("post", f"{path}/claim").json["token"]
+    told = {"token": token, "outcome": "no_answer"}
+    assert desk.doors.sends("post", f"{path}/outcome", told).status_code == 200
+    desk.jobs()
+    assert not desk.alerted
+    assert desk.doors.sends("post", f"{path}/undo").status_code == 200
+    desk.jobs()
+    assert desk.alerted
+
+
 def test_an_alert_of_last_week_end_begins_anew_for_who_is_let_in_again(desk):
     desk.rings(FARMACIA, "1")
     desk.moves_to("2026-12-21T10:00")
