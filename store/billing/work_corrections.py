@@ -7,8 +7,9 @@ follow by themselves. An entry is corrected once, and then its correction is.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from rules.billing.payer import OF_A_RECORD, SAYABLE
@@ -18,7 +19,7 @@ from rules.errors import BadInput, MoveRefused, NotFound
 from store.billing.work_minutes import add_shares, j_system_minutes, shares
 from store.customers import payers_due
 from store.database.statements import insert_once
-from store.models import Customer, Ticket, WorkEntry, WorkShare
+from store.models import Customer, Ticket, TicketHistory, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import lifecycle
 
@@ -64,25 +65,38 @@ def correct(
 
 
 def booked_otherwise(session: Session, ticket: Ticket) -> list[WorkEntry]:
-    """The entries that count and were written for another payer than the ticket has by now.
+    """The entries that count and were written before another was said to pay for the ticket.
 
-    None while nobody knows who pays, or whose it is of whom contract or J-System would be.
+    What was written for another payer on purpose, afterwards, is none of them. None either while
+    nobody knows who pays, or whose it is of whom contract or J-System would be.
     """
-    of_nobody = ticket.customer_id is None and ticket.cover in OF_A_RECORD
-    if ticket.cover not in SAYABLE or of_nobody:
-        return []
-    later = aliased(WorkEntry)
-    statement = (
-        select(WorkEntry)
+    statement = _otherwise(select(WorkEntry)).where(Ticket.id == ticket.id)
+    return list(session.scalars(statement.order_by(WorkEntry.id)))
+
+
+def tickets_booked_otherwise() -> Select[int]:
+    """The tickets that have such entries, the newest first, for whoever looks after the money."""
+    found: Select[int] = _otherwise(select(Ticket.id)).distinct().order_by(Ticket.id.desc())
+    return found
+
+
+def _otherwise(statement: Any) -> Any:
+    later, changed = aliased(WorkEntry), aliased(TicketHistory)
+    since = exists().where(
+        changed.ticket_id == Ticket.id,
+        changed.event.in_(("corrected", "withdrawn", "payer_changed")),
+        changed.at >= WorkEntry.decided_at,
+    )
+    of_somebody = Ticket.customer_id.is_not(None) | Ticket.cover.not_in(OF_A_RECORD)
+    return (
+        statement.select_from(WorkEntry)
+        .join(Ticket, Ticket.id == WorkEntry.ticket_id)
         .outerjoin(later, later.corrects_id == WorkEntry.id)
         .where(
-            *(WorkEntry.ticket_id == ticket.id, WorkEntry.state == EntryState.CONFIRMED),
-            *(WorkEntry.minutes > 0, later.id.is_(None), WorkEntry.cover.is_not(None)),
-            WorkEntry.cover != ticket.cover,
+            *(WorkEntry.state == EntryState.CONFIRMED, WorkEntry.minutes > 0, later.id.is_(None)),
+            *(WorkEntry.cover != Ticket.cover, Ticket.cover.in_(SAYABLE), of_somebody, since),
         )
-        .order_by(WorkEntry.id)
     )
-    return list(session.scalars(statement))
 
 
 def book_anew(session: Session, ticket: Ticket, *, by: str, terms: Terms, now: datetime) -> int:

@@ -14,7 +14,7 @@ from rules.billing.work_minutes import month_of
 from rules.entitlement import Coverage, Terms
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import LIVE, State
-from store.billing import invoices, quotes
+from store.billing import invoices, quotes, work_corrections
 from store.billing.invoices import Sum
 from store.billing.quotes import Priced
 from store.customers import identity
@@ -90,12 +90,14 @@ class Money:
     accounts: Part[Account]  # of work that is over
     going_on: Part[Owed]  # of work that is not
     without_minutes: Part[Asker]  # over, to be billed, and nobody wrote what was done
+    booked_otherwise: Part[Asker]  # whose minutes were written before another was said to pay
     used: Part[statistics.Used]  # of J-System in this month
 
     @property
     def is_empty(self) -> bool:
         lists = (self.proposed, self.drafts, self.unanswered, self.accounts)
-        return not any((*lists, self.going_on, self.without_minutes, self.used))
+        more = (self.going_on, self.without_minutes, self.booked_otherwise, self.used)
+        return not any((*lists, *more))
 
 
 def money(
@@ -114,6 +116,11 @@ def money(
         ),
         going_on=_part([one for one in sums if one.of.state in LIVE], wanted.get("going_on", 1)),
         without_minutes=_without_minutes(session, wanted.get("without_minutes", 1)),
+        booked_otherwise=_tickets(
+            session,
+            work_corrections.tickets_booked_otherwise(),
+            wanted.get("booked_otherwise", 1),
+        ),
         used=_part(used, wanted.get("used", 1)),
     )
 
@@ -176,6 +183,10 @@ def _without_minutes(session: Session, page: int) -> Part[Asker]:
         )
         .order_by(Ticket.id.desc())
     )
+    return _tickets(session, statement, page)
+
+
+def _tickets(session: Session, statement: Select[int], page: int) -> Part[Asker]:
     found = _read(session, statement, page)
     askers = _askers(session, found)
     return Part(tuple(askers[ticket_id] for ticket_id in found), page, found.total)

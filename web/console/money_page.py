@@ -22,6 +22,7 @@ LAST_PAGE = 100_000
 PARTS = {
     "accounts": "fatturare",
     "without_minutes": "senza",
+    "booked_otherwise": "altri",
     "proposed": "proposti",
     "drafts": "bozze",
     "unanswered": "risposta",

@@ -97,6 +97,7 @@ def test_who_pays_is_changed_and_the_minutes_follow_by_one_click(desk, door):
     does(anna, told, "copertura", copertura="free", perche="l'errore era nostro")
     page = anna.page(page_of(told))
     assert "30 min sono scritti come A pagamento, e per la richiesta ora paga: Gratis" in page
+    assert "Minuti scritti prima che cambiasse chi paga" in anna.page(SOLDI)
     assert work_of(desk, told) == [(30, "billable")]
     if door == "console":
         does(anna, told, "minuti/paga", paga="free")
@@ -108,6 +109,7 @@ def test_who_pays_is_changed_and_the_minutes_follow_by_one_click(desk, door):
     assert work_of(desk, told) == [(30, "free")]
     assert "sono scritti come" not in anna.page(page_of(told))
     assert "97,60" not in anna.page(SOLDI)
+    assert "prima che cambiasse" not in anna.page(SOLDI)
     assert "Da pagare" not in desk.own_page(path)
     assert prices(desk)[1] == (
         f"Assistenza Leotron: correzione: per l'intervento {told['id']} non deve pagare niente;"
@@ -123,6 +125,14 @@ def test_what_was_invoiced_already_shows_as_a_difference(desk):
     does(anna, told, "copertura", copertura="free", perche="l'errore era nostro")
     does(anna, told, "minuti/paga", paga="free")
     assert "differenza già fatturati 97,60 € -80,00 € -97,60 €" in carla.page(SOLDI)
+
+
+def test_minutes_written_for_another_payer_on_purpose_are_left_alone(desk):
+    told, _, anna = a_charged_request(desk)
+    does(anna, told, "minuti", minuti="10", invio="k2", paga="free", perche="un nostro errore")
+    assert work_of(desk, told) == [(30, "billable"), (10, "free")]
+    assert "sono scritti come" not in anna.page(page_of(told))
+    assert "prima che cambiasse" not in anna.page(SOLDI)
 
 
 def test_a_click_on_a_page_that_shows_another_payer_changes_nothing(desk):
