@@ -54,9 +54,10 @@ def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:
     """
     if is_new(session, Alert, ticket_id=ticket.id, from_at=from_at):
         return True
-    over = (Alert.ticket_id == ticket.id, Alert.reason == MONDAY, Alert.from_at < from_at)
+    over = (Alert.ticket_id == ticket.id, Alert.ended_at.is_not(None))
+    earlier = Alert.from_at <= from_at - AGAIN
     anew = {"from_at": from_at, "alone_at": None, "taken_by": None, "taken_at": None}
-    return bool(changed(session, Alert.id, *over, ended_at=None, reason=None, **anew))
+    return bool(changed(session, Alert.id, *over, earlier, ended_at=None, reason=None, **anew))
 
 
 def due(session: Session, now: datetime) -> list[int]:

@@ -135,11 +135,20 @@ def test_an_alert_goes_on_again_when_the_outcome_of_a_call_is_taken_back(desk):
     assert desk.alerted
 
 
-def test_an_alert_of_last_week_end_begins_anew_for_who_is_let_in_again(desk):
+@pytest.mark.parametrize("resolved_first", [False, True])
+def test_an_alert_of_last_week_end_begins_anew_for_who_is_let_in_again(desk, resolved_first):
     desk.rings(FARMACIA, "1")
+    anna, page = desk.doors.anna(), f"/console/richieste/{desk.ticket['id']}"
+    if resolved_first:
+        anna.post(f"{page}/stato", page=page, stato="resolved")
+        desk.jobs()
     desk.moves_to("2026-12-21T10:00")
     desk.jobs()
     assert not desk.alerted
+    if resolved_first:
+        desk.moves_to("2026-12-24T10:00")
+        desk.doors.anna().post(f"{page}/stato", page=page, stato="open")
+        desk.jobs()
     desk.moves_to("2026-12-27T10:20")
     desk.rings(FARMACIA, "1", "1042#", Press("1", when="richiesta in corso"))
     assert desk.alerted
