@@ -126,7 +126,11 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
     users = _active(session)
     there = [name for name in rules.on_call(shifts, now) if name in users]
     names = {user.id: user.name for user in users.values()}
-    tried = [Tried(names.get(one.user_id, ""), one.at, one.refused_at) for one in steps]
+    tried = [
+        Tried(names.get(one.user_id, ""), one.at, one.refused_at)
+        for one in steps
+        if one.at >= row.from_at  # at an earlier week-end they were others, perhaps
+    ]
     told: list[str] = []
     if rules.is_nobody_left(there, tried, now, alerting.pace):
         told += _tell_supervisors(session, row, users.values(), now, alerting)
@@ -180,7 +184,7 @@ def _tell_supervisors(
     for user in bosses:
         if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
             words = alerting.alone(row.ticket_id, words_of(session, row.ticket_id))
-            key = f"alert_alone:{row.id}:{user.id}"
+            key = f"alert_alone:{row.id}:{row.from_at:%Y%m%d}:{user.id}"
             _text(session, user.phone, words, key, now, now + timedelta(hours=12))
     lifecycle.add(session, row.ticket_id, actor=SERVICE, event="nobody_on_call", now=now)
     return [user.name for user in bosses]

@@ -2,10 +2,13 @@
 
 import json
 import zipfile
+from datetime import timedelta
 
 import pytest
 
+from rules.rota import Kind, Shift
 from simulator import Press
+from store.staff import rota
 from tests.leotron import WEEKDAY_LINE, at
 from tests.stories.doors import hidden_in
 from tests.stories.weekend_callers import BAR, FARMACIA, STRANGER, callers_of, customers
@@ -149,9 +152,14 @@ def test_an_alert_of_last_week_end_begins_anew_for_who_is_let_in_again(desk, res
         desk.moves_to("2026-12-24T10:00")
         desk.doors.anna().post(f"{page}/stato", page=page, stato="open")
         desk.jobs()
+    start = at("2026-12-27T00:00")
+    with desk.doors.sessions.begin() as session:
+        rota.add(session, Shift("bruno", Kind.ON_CALL, start, start + timedelta(days=1)))
     desk.moves_to("2026-12-27T10:20")
     desk.rings(FARMACIA, "1", "1042#", Press("1", when="richiesta in corso"))
     assert desk.alerted
+    assert len(desk.texts) == 2
+    assert "nessun reperibile da avvisare" not in desk.page  # those of last week are none of these
 
 
 def test_the_copies_tell_what_the_gate_answered(desk, tmp_path):
