@@ -46,6 +46,7 @@ class Heard:
     price: Price | None = None
     weekend: WeekendGate | None = None
     published: Price | None = None
+    greeted: WeekendGate | None = None
 
 
 def before_the_beep(
@@ -68,6 +69,7 @@ def before_the_beep(
         _price(session, turn, who, when.flow, terms, gate),
         gate,
         _published(terms),
+        _greeted(session, turn, when, terms),
     )
 
 
@@ -76,12 +78,17 @@ def _told(session: Session, turn: Turn, when: Explanation, terms: Terms) -> Week
     if not when.weekend_is_sooner:
         return None
     if turn.step == Step.INCOMING:
-        if when.flow is Flow.WEEKEND:
-            return None  # nothing is said of it yet, and each caller's first answer is quick
-        owner = weekend_gate.only_owner(session, turn.from_number)
-        return weekend_gate.of_caller(session, Caller(owner, claimed=False), when, terms)
+        return _greeted(session, turn, when, terms)
     call = call_log.find(session, turn.call_sid)
     return weekend.gate_of(call) if call is not None else None
+
+
+def _greeted(session: Session, turn: Turn, when: Explanation, terms: Terms) -> WeekendGate | None:
+    """What the first words go by: the number alone, and at the week-end they say nothing of it."""
+    if not when.weekend_is_sooner or (turn.flow or when.flow) is Flow.WEEKEND:
+        return None
+    owner = weekend_gate.only_owner(session, turn.from_number)
+    return weekend_gate.of_caller(session, Caller(owner, claimed=False), when, terms)
 
 
 def _claims_now(turn: Turn, when: Explanation) -> bool:

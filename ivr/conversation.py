@@ -82,6 +82,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         keep_days=services.keep_days,
         weekend=heard.weekend,
         published=heard.published,
+        greeted=heard.greeted,
     )
 
 

@@ -16,7 +16,7 @@ from rules.entitlement import Terms
 from rules.language.spoken import language_or_default, written_promise
 from rules.tickets.ticket import number_of
 from store.billing import agreements, quotes, work_minutes
-from store.messages.pending_updates import Compose, CustomerUpdate, PendingUpdate
+from store.messages.pending_updates import Compose, CustomerUpdate, PendingUpdate, price_told_at
 from store.messages.to_customers import may_open_page
 from store.models import Ticket
 from store.tickets import promise_facts
@@ -70,7 +70,9 @@ def _opened(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known)
     return opened(session, ticket, when, known.link_for)
 
 
-def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:
+def _another_time(
+    session: Session, ticket: Ticket, fact: PendingUpdate, known: Known
+) -> _Filled | None:
     due = call_due_at(promise_facts.of_ticket(session, ticket.id))
     if due is None or due != ticket.promised_at:
         return None  # we rang meanwhile, or agreed on another hour
@@ -129,6 +131,19 @@ def _price(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) 
     return _with_payment(fact.about, cost.net, cost.total, known)
 
 
+def _corrected(session: Session, ticket: Ticket, _: PendingUpdate, known: Known) -> _Filled | None:
+    cost, told_at = (
+        work_minutes.bill(session, ticket.id, known.terms),
+        price_told_at(session, ticket.id),
+    )
+    is_same = cost.total == work_minutes.bill(session, ticket.id, known.terms, told_at).total
+    if is_same or work_minutes.is_unconfirmed(session, ticket.id):
+        return None  # what was told holds, or not all of it is known
+    if not cost.total:
+        return "price_taken_back", {}
+    return _with_payment("price_corrected", cost.net, cost.total, known)
+
+
 def _with_payment(key: str, net: Decimal, total: Decimal, known: Known) -> _Filled:
     values = {"net": euro(net), "total": euro(total)}
     if known.payment_link is None:
@@ -153,7 +168,8 @@ _OPENED = {
 }
 KINDS: Mapping[CustomerUpdate, Kind] = {
     CustomerUpdate.OPENED: Kind(_opened, _OPENED),
-    CustomerUpdate.LATE: Kind(_late, {"promise_late": frozenset({"when"})}),
+    CustomerUpdate.LATE: Kind(_another_time, {"promise_late": frozenset({"when"})}),
+    CustomerUpdate.SOONER: Kind(_another_time, {"promise_sooner": frozenset({"when"})}),
     CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
     CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
     CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),
@@ -167,6 +183,14 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
         },
     ),
     CustomerUpdate.PRICE: Kind(_price, {"price": _PAID, "price_without_link": _SUMS}),
+    CustomerUpdate.CORRECTED: Kind(
+        _corrected,
+        {
+            "price_corrected": _PAID,
+            "price_corrected_without_link": _SUMS,
+            "price_taken_back": frozenset(),
+        },
+    ),
 }
 OPENS_PAGE = frozenset({"ticket_opened", "quote_sent"})
 PLACEHOLDERS: templates.Placeholders = {

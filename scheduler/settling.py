@@ -7,11 +7,14 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.promise.response_time import ResponseTimes
+from store import reading
 from store.billing import coverage
-from store.callbacks import promises, responses
+from store.callbacks import let_in_later, promises, responses
 from store.callbacks.promises import Promises
+from store.customers import payers_due
 from store.intake.payer import Payer
 from store.messages.to_customers import Channels, can_be_told
+from store.models import Ticket
 
 log = structlog.get_logger()
 
@@ -21,10 +24,15 @@ ON_ITS_WAY = timedelta(minutes=1)  # from our clock to the customer, at most, as
 def make_missing(
     sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises
 ) -> int:
-    """Promise whoever hung up before hearing a time, and whoever wrote; how many."""
+    """Promise whoever hung up before hearing a time, and whoever wrote; how many.
+
+    Whoever is let in at the week-end only after a time was told is promised another, and told so.
+    """
     at = now()
     with sessions.begin() as session:
         made = [rule.make(session, ticket, at) for ticket in promises.unpromised(session, at)]
+        let_in = let_in_later.tickets(session, at, rule.hours)
+        made += [rule.sooner(session, ticket, at) for ticket in let_in]
     return len([promised for promised in made if promised is not None])
 
 
@@ -79,3 +87,21 @@ def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:
         for ticket in tickets:
             payer.decide(session, ticket)
     return len(tickets)
+
+
+def decide_anew(sessions: sessionmaker[Session], now: Callable[[], datetime], payer: Payer) -> int:
+    """Decide again where the customer's record or J-System's minutes were altered; how many differ.
+
+    Each request in a transaction of its own, and the marks go last: what breaks off is done again.
+    """
+    with reading(sessions) as session:
+        marks = {one.id: one.customer_id for one in payers_due.marked(session)}
+        due = payers_due.tickets(session, marks.values()) if marks else []
+    differ = 0
+    for ticket_id in due:
+        with sessions.begin() as session:
+            differ += payer.decide_anew(session, session.get_one(Ticket, ticket_id), now())
+    if marks:
+        with sessions.begin() as session:
+            payers_due.done(session, marks)
+    return differ

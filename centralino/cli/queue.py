@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from centralino.cli.shared.configured import configured_of
 from centralino.cli.shared.ledger import reading
 from centralino.cli.shared.output import json_option, print_json, table
 from centralino.cli.tickets import came, local, subject
@@ -29,7 +30,7 @@ def queue(config: Path | None, name: str | None, as_json: bool) -> None:
     with reading(settings) as session:
         who = accounts.technician(accounts.named(session, name)) if name else None
         placed = ordered(callbacks.queue(session, now), now, settings.hours(), who)
-        shown = placed_json(session, placed)
+        shown = placed_json(session, placed, configured_of(settings))
     if as_json:
         print_json(shown)
         return

@@ -16,12 +16,8 @@ from scheduler.clock import Job
 from store.oncall.alerts import Alerting
 
 # Texts show on locked screens: nothing in them says who the customer is.
-TEXT = "Reperibilità Leotron: richiesta {number}, un abbonato J-System non può lavorare.{link}"
-VERIFY = (
-    "Reperibilità Leotron: richiesta {number}, chi chiama dice di non poter lavorare;"
-    " da verificare: abbonato?{link}"
-)
-ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, cliente fermo.{link}"
+TEXT = "Reperibilità Leotron: richiesta {number}, {case}{link}"
+ALONE = "Leotron: nessuno dei reperibili prende la richiesta {number}, {case}{link}"
 
 
 def alerting_of(parts: Parts) -> Alerting:
@@ -34,7 +30,6 @@ def alerting_of(parts: Parts) -> Alerting:
         may_call=lambda number: policy is not None and policy.may_ring(number),
         text=_words(parts.public_url, TEXT) if texts else None,
         alone=_words(parts.public_url, ALONE) if texts else None,
-        verify=_words(parts.public_url, VERIFY) if texts else None,
     )
 
 
@@ -65,9 +60,9 @@ def alert_jobs(
     )
 
 
-def _words(public: str | None, template: str) -> Callable[[int], str]:
-    def words(ticket_id: int) -> str:
+def _words(public: str | None, template: str) -> Callable[[int, str], str]:
+    def words(ticket_id: int, case: str) -> str:
         link = f" {public}/console/richieste/{ticket_id}" if public else ""
-        return template.format(number=number_of(ticket_id), link=link)
+        return template.format(number=number_of(ticket_id), case=case, link=link)
 
     return words

@@ -57,7 +57,7 @@ class Parts:
         """Who pays for a written ticket, and when we call, in the transaction that opens it."""
         session.flush()
         self.payer.decide(session, ticket)
-        self.promises.to_tell(session, ticket, now)
+        self.promises.to_tell(session, ticket, now, heard=False)
 
 
 def parts_of(settings: Settings) -> Parts:

@@ -92,6 +92,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             attachments=settings.form.attachments_path,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
+            responses=parts.responses,
         )
     )
 

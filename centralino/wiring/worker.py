@@ -115,6 +115,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             lambda: settling.decide_missing(ledger, parts.payer),
         ),
         Job(
+            "decide anew who pays",
+            timedelta(seconds=20),
+            lambda: settling.decide_anew(ledger, now, parts.payer),
+        ),
+        Job(
             "warn of promises at risk",
             timedelta(minutes=1),
             lambda: settling.warn(ledger, now, parts.promises),

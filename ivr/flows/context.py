@@ -39,4 +39,5 @@ class Context:
     max_seconds: int  # longest message
     keep_days: int  # how long a recording is kept
     weekend: WeekendGate | None = None  # whether the caller is helped at the week-end, once decided
+    greeted: WeekendGate | None = None  # as the first words told it, where they told when we call
     published: Price | None = None  # what work costs outside contract and J-System, for all alike

@@ -12,11 +12,10 @@ from rules.tickets.ticket import number_of
 WAIT_S = 8  # until a telephone that was picked up is at the ear
 
 
-def greeting(ticket_id: int, attempt: int, *, to_verify: bool = False) -> Reply:
-    """The number of the request, and the key that proves a person."""
+def greeting(ticket_id: int, case: str, attempt: int) -> Reply:
+    """The number of the request, what is asked, and the key that proves a person."""
     number = spoken_digits(number_of(ticket_id), "it")
-    key = "alert_greeting_verify" if to_verify else "alert_greeting"
-    first = _ask(Say(key, {"number": number}), attempt)
+    first = _ask(Say("alert_greeting", {"number": number, "case": case}), attempt)
     return Reply(
         (first, _ask(Say("alert_again"), 1), HangUp()) if not attempt else (first, HangUp())
     )

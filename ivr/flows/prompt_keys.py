@@ -106,8 +106,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "dial_in_noted": NONE,
     "dial_in_goodbye": NONE,
     # a call to whoever is on call
-    "alert_greeting": NUMBER,
-    "alert_greeting_verify": NUMBER,
+    "alert_greeting": NUMBER | {"case"},
     "alert_again": NONE,
     "alert_case": frozenset({"case"}),
     "alert_to_call": NONE,

@@ -16,7 +16,8 @@ def answer(turn: Turn, context: Context) -> tuple[Say, ...]:
     """What is said on the way to the beep; nothing to whoever has heard it by now."""
     gate = context.weekend
     if gate is not None and gate.is_open:
-        return (taken_in_charge(turn, context),)
+        told = context.greeted is not None and context.greeted.is_open
+        return () if told else (taken_in_charge(turn, context),)
     if flow_of(turn, context) is not Flow.WEEKEND:
         return ()
     if not turn.j_system:

@@ -31,10 +31,10 @@ def incoming(turn: Turn, context: Context) -> Reply:
 def menu(turn: Turn, context: Context) -> Reply:
     """1 is the flow's own key, 2 the other language."""
     match turn.digits, flow_of(turn, context):
-        case "1", Flow.WEEKDAY:
-            return ask_code(turn)
         case "1", Flow.WEEKEND:
             return claim_j_system(turn, context)
+        case "1", _ if asks_code(turn, context):
+            return ask_code(turn)
         case "2", _:
             chosen = OTHER_LANGUAGE[turn.language]
             again = welcome(replace(turn, language=chosen), context)
@@ -91,13 +91,22 @@ def situation(turn: Turn, context: Context) -> tuple[Say, ...]:
 def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
     """The keys of this flow; the other language is offered in that language."""
     code = Say("menu_code" if turn.from_number else "menu_code_hidden")
-    own = {Flow.WEEKDAY: (code,), Flow.WEEKEND: (Say("menu_j_system"),)}
+    own = (code,) if asks_code(turn, context) else ()
+    if flow_of(turn, context) is Flow.WEEKEND:
+        own = (Say("menu_j_system"),)
     says = (
         *((Say("wrong_key"),) if attempt else ()),
-        *own.get(flow_of(turn, context), ()),
+        *own,
         Say("menu_language", language=OTHER_LANGUAGE[turn.language]),
     )
     return Ask(says, Step.MENU, attempt=attempt)
+
+
+def asks_code(turn: Turn, context: Context) -> bool:
+    """Whether a code is asked for: on weekdays, and on a holiday before which the week-end helps."""
+    flow = flow_of(turn, context)
+    before_weekend = flow is Flow.HOLIDAY and context.explanation.weekend_is_sooner
+    return flow is Flow.WEEKDAY or before_weekend
 
 
 def claim_j_system(turn: Turn, context: Context) -> Reply:

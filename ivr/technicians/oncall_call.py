@@ -101,8 +101,8 @@ def _reply(
     if call.is_over or (call.taken_by is not None and not is_theirs):
         return oncall_call.too_late(None if call.is_over else call.taken_by)
     if step_name() == AlertStep.ANSWERED:
-        to_verify = alerts.is_to_verify(session, call.ticket_id)
-        return oncall_call.greeting(call.ticket_id, attempt, to_verify=to_verify)
+        case = alerts.words_of(session, call.ticket_id)
+        return oncall_call.greeting(call.ticket_id, case, attempt)
     if digits == "2":
         alert_calls.refuse(row, now)
         return oncall_call.passed()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from rules.billing.costs import euro
-from rules.entitlement import Charge, Coverage, Decision
+from rules.entitlement import Charge, Coverage, Decision, Rule
 from rules.errors import BadInput
 
 # Who can be said to pay; "unknown" says nobody.
@@ -26,6 +26,18 @@ def with_agreement(decision: Decision, agreed: Decimal | None) -> Decision:
         return decision
     why = f"Ha accettato il prezzo orario ({euro(agreed)} almeno). {decision.why}"
     return replace(decision, cover=Coverage.BILLABLE, why=why)
+
+
+def stays(before: str | None, found: Decision, *, agreed: bool, own_minutes: int) -> bool:
+    """Whether who pays stays as it was, when what the customer has of us was altered meanwhile.
+
+    What the customer agreed to by key or click stands until a person says otherwise. A request whose
+    own work has used up J-System's minutes stays the module's: what is more is billed by itself.
+    """
+    if before == Coverage.BILLABLE and agreed:
+        return True
+    used_up = found.rule is Rule.J_SYSTEM_MINUTES
+    return before == Coverage.J_SYSTEM and used_up and own_minutes > 0
 
 
 def check_said(cover: str, why: str | None) -> None:

@@ -111,6 +111,14 @@ def may_be_moved(of: Promised, now: datetime) -> bool:
     return may_be_told(of, now) is not None and of.first_rung_at is None and of.agreed_at is None
 
 
+def may_be_sooner(of: Promised, opening: datetime, now: datetime) -> bool:
+    """Whether the promise was made for the working day's `opening` or later, and may be made anew.
+
+    So it is of whoever the week-end's help is found to be for only after they were told a time.
+    """
+    return may_be_moved(of, now) and of.promised_at is not None and of.promised_at >= opening
+
+
 def is_near(at: datetime, now: datetime) -> bool:
     """Whether there is little time left until then."""
     return at <= now + BREAKS_WITHIN

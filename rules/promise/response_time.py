@@ -38,6 +38,16 @@ class ResponseTimes:
         j_system = whose is Agreed.J_SYSTEM
         return working_time.after(in_charge_at, span, self.hours, j_system=j_system)
 
+    def due_unless_rung(
+        self,
+        cover: str | None,
+        urgency: str,
+        in_charge_at: datetime,
+        first_rung_at: datetime | None,
+    ) -> datetime | None:
+        """The same while nobody rang the customer, as it is shown."""
+        return None if first_rung_at is not None else self.due(cover, urgency, in_charge_at)
+
     def is_near(self, cover: str | None, due: datetime, now: datetime) -> bool:
         """Whether so little business time is left that technicians are told."""
         j_system = contract_of(cover) is Agreed.J_SYSTEM

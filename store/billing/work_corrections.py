@@ -4,23 +4,27 @@ Nothing is deleted: sums, bills and the minutes of J-System count the shares of 
 follow by themselves. An entry is corrected once, and then its correction is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
+from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.billing.work_minutes import LONGEST, Pays
 from rules.entitlement import Coverage, Rule, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
 from store.billing.work_minutes import add_shares, j_system_minutes, shares
+from store.customers import payers_due
 from store.database.statements import insert_once
-from store.models import Customer, Ticket, WorkEntry, WorkShare
+from store.models import Customer, Ticket, TicketHistory, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import lifecycle
 
 FREED = "tornano disponibili minuti J-System"
+ANOTHER_PAYS = "è cambiato chi paga"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,50 @@ def correct(
     return new
 
 
+def booked_otherwise(session: Session, ticket: Ticket) -> list[WorkEntry]:
+    """The entries that count and were written before another was said to pay for the ticket.
+
+    What was written for another payer on purpose, afterwards, is none of them. None either while
+    nobody knows who pays, or whose it is of whom contract or J-System would be.
+    """
+    statement = _otherwise(select(WorkEntry)).where(Ticket.id == ticket.id)
+    return list(session.scalars(statement.order_by(WorkEntry.id)))
+
+
+def tickets_booked_otherwise() -> Select[int]:
+    """The tickets that have such entries, the newest first, for whoever looks after the money."""
+    found: Select[int] = _otherwise(select(Ticket.id)).distinct().order_by(Ticket.id.desc())
+    return found
+
+
+def _otherwise(statement: Any) -> Any:
+    later, changed = aliased(WorkEntry), aliased(TicketHistory)
+    since = exists().where(
+        changed.ticket_id == Ticket.id,
+        changed.event.in_(("corrected", "withdrawn", "payer_changed")),
+        changed.at >= WorkEntry.decided_at,
+    )
+    of_somebody = Ticket.customer_id.is_not(None) | Ticket.cover.not_in(OF_A_RECORD)
+    return (
+        statement.select_from(WorkEntry)
+        .join(Ticket, Ticket.id == WorkEntry.ticket_id)
+        .outerjoin(later, later.corrects_id == WorkEntry.id)
+        .where(
+            *(WorkEntry.state == EntryState.CONFIRMED, WorkEntry.minutes > 0, later.id.is_(None)),
+            *(WorkEntry.cover != Ticket.cover, Ticket.cover.in_(SAYABLE), of_somebody, since),
+        )
+    )
+
+
+def book_anew(session: Session, ticket: Ticket, *, by: str, terms: Terms, now: datetime) -> int:
+    """Correct each of them to who pays by now; the minutes that this is about."""
+    entries = booked_otherwise(session, ticket)
+    for entry in entries:
+        wanted = Correction(entry.minutes, cover=ticket.cover, why=ANOTHER_PAYS)
+        correct(session, entry.id, wanted, by=by, terms=terms, now=now)
+    return sum(entry.minutes for entry in entries)
+
+
 def corrected(session: Session, entry_ids: Iterable[int]) -> set[int]:
     """Those of the entries that another took the place of."""
     wanted = list(entry_ids)
@@ -72,7 +120,7 @@ def _replaced(
     ticket: Ticket,
     entry: WorkEntry,
     wanted: Correction,
-    taken: Iterable[WorkShare],
+    taken: Sequence[WorkShare],
     terms: Terms,
     now: datetime,
 ) -> WorkEntry:
@@ -104,6 +152,8 @@ def _replaced(
             )
         )
     session.flush()
+    freed = {one.customer_id for one in taken if one.pays == Pays.J_SYSTEM and one.customer_id}
+    payers_due.mark(session, freed)
     if new.minutes:
         add_shares(session, ticket, new, terms)
     return new

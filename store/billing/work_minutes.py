@@ -16,6 +16,7 @@ from rules.billing.costs import Cost, cost_of
 from rules.billing.work_minutes import LONGEST, Pays, Share, split
 from rules.entitlement import Coverage, Terms
 from rules.errors import BadInput, MoveRefused, NotFound
+from store.customers import payers_due
 from store.database.statements import changed, insert_once
 from store.models import Customer, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
@@ -123,15 +124,23 @@ def reject(session: Session, entry_id: int, *, technician: str, now: datetime) -
     return entry
 
 
-def bill(session: Session, ticket_id: int, terms: Terms) -> Cost:
-    """What the customer pays by the hour for the whole ticket: the least is charged once."""
-    return cost_of(billable_minutes(session, ticket_id), terms.rates)
+def bill(session: Session, ticket_id: int, terms: Terms, at: datetime | None = None) -> Cost:
+    """What the customer pays by the hour for the whole ticket: the least is charged once.
+
+    With an instant, by the minutes as they stood then.
+    """
+    return cost_of(billable_minutes(session, ticket_id, at), terms.rates)
 
 
-def billable_minutes(session: Session, ticket_id: int) -> int:
-    """The minutes of a ticket that its customer pays by the hour, corrections included."""
-    of_ticket = WorkEntry.ticket_id == ticket_id
-    return max(0, _minutes(session, of_ticket, WorkShare.pays == Pays.BILLABLE))
+def billable_minutes(session: Session, ticket_id: int, at: datetime | None = None) -> int:
+    """The minutes of a ticket that its customer pays by the hour, corrections included.
+
+    With an instant, as they stood then.
+    """
+    of_ticket = [WorkEntry.ticket_id == ticket_id, WorkShare.pays == Pays.BILLABLE]
+    if at is not None:
+        of_ticket.append(WorkEntry.decided_at <= at)
+    return max(0, _minutes(session, *of_ticket))
 
 
 def is_unconfirmed(session: Session, ticket_id: int) -> bool:
@@ -144,6 +153,12 @@ def j_system_minutes(session: Session, customer_id: int, month: str) -> int:
     """The minutes that J-System paid for the customer in the month ("2026-11")."""
     mine = WorkShare.customer_id == customer_id
     return _minutes(session, mine, WorkShare.month == month, WorkShare.pays == Pays.J_SYSTEM)
+
+
+def j_system_minutes_of(session: Session, ticket_id: int, month: str) -> int:
+    """Those of them that went into one ticket."""
+    of_ticket = (WorkEntry.ticket_id == ticket_id, WorkShare.month == month)
+    return _minutes(session, *of_ticket, WorkShare.pays == Pays.J_SYSTEM)
 
 
 def entries(session: Session, ticket_id: int) -> list[WorkEntry]:
@@ -207,6 +222,8 @@ def add_shares(session: Session, ticket: Ticket, entry: WorkEntry, terms: Terms)
             )
         )
     session.flush()
+    if entry.cover == Coverage.J_SYSTEM and ticket.customer_id is not None:
+        payers_due.mark(session, [ticket.customer_id])  # so many minutes less for the others
 
 
 def _shares(

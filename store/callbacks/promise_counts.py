@@ -16,20 +16,21 @@ from store.tickets import promise_facts
 
 
 def made(session: Session, since: datetime) -> list[Made]:
-    """The promises since then that no customer cancelled, also those in whose place another was
-    made, each with the first attempt to keep it."""
+    """The technicians' promises since then that no customer cancelled, also those in whose place
+    another was made, each with the first attempt to keep it.
+    """
     first = (
         select(func.min(Attempt.started_at))
         .join(Callback, Callback.id == Attempt.callback_id)
         .where(Callback.ticket_id == Ticket.id, promise_facts.rang())
         .scalar_subquery()
     )
-    standing = (Ticket.state != TicketState.CANCELLED, Ticket.promised_at >= since)
-    newest = select(Ticket.promised_at, first).where(*standing)
+    theirs = (Ticket.state != TicketState.CANCELLED, account_managers.technicians_answer())
+    newest = select(Ticket.promised_at, first).where(*theirs, Ticket.promised_at >= since)
     before = (
         select(EarlierPromise.promised_at, first)
         .join(Ticket, Ticket.id == EarlierPromise.ticket_id)
-        .where(Ticket.state != TicketState.CANCELLED, EarlierPromise.promised_at >= since)
+        .where(*theirs, EarlierPromise.promised_at >= since)
     )
     return [
         Made(at, called)
@@ -51,7 +52,7 @@ def owed(session: Session, now: datetime) -> Owed:
     """Both, as lists and pages show them."""
     may_be = (Ticket.promised_at <= now) | (Callback.agreed_at <= now)
     looked_at = may_be | Ticket.promise_warned_at.is_not(None)
-    technicians = ~account_managers.answer()
+    technicians = account_managers.technicians_answer()
     found = promise_facts.found(session, callbacks.is_live(), technicians, looked_at).values()
     late = sum(late_since(one, now) is not None for one in found)
     return Owed(late, sum(map(is_warned, found)))

@@ -15,6 +15,7 @@ from rules.callbacks.promise_state import (
     call_due_at,
     is_warned,
     may_be_moved,
+    may_be_sooner,
     may_be_told,
     needs_another,
 )
@@ -84,9 +85,12 @@ class Promises:
             self.tell(session, ticket, made, now)
         return made
 
-    def to_tell(self, session: Session, ticket: Ticket, now: datetime) -> Told:
+    def to_tell(
+        self, session: Session, ticket: Ticket, now: datetime, *, heard: bool = True
+    ) -> Told:
         """What the customer may be told now of when we call: never a time that has passed.
 
+        `heard` is whether they are on the telephone, and hear it: else a sooner time is written.
         A promise that was broken is made anew; both count. Where we rang in vain or have the
         request in hand nothing more is promised.
         """
@@ -95,7 +99,28 @@ class Promises:
         known = promise_facts.of_ticket(session, ticket.id)
         if needs_another(known, now):
             return Told(self._renew(session, ticket, now))
-        return Told(may_be_told(known, now), agreed_to_come(known, now))
+        event = "promise_renewed" if heard else "promise_sooner"
+        sooner = self.sooner(session, ticket, now, event)
+        return Told(sooner or may_be_told(known, now), agreed_to_come(known, now))
+
+    def sooner(
+        self, session: Session, ticket: Ticket, now: datetime, event: str = "promise_sooner"
+    ) -> datetime | None:
+        """A promise for the week-end in the place of one for the working day; None where it stands.
+
+        For whoever is let in after a time was told. `event` says whether they hear of it now.
+        """
+        callback, when = callbacks.of_ticket(session, ticket.id), explain(now, self.hours)
+        if callback is None or not callback.j_system or not when.weekend_is_sooner:
+            return None
+        known = promise_facts.of_ticket(session, ticket.id)
+        if not may_be_sooner(known, when.in_charge_standard, now):
+            return None
+        made = self._promise(session, ticket, now)
+        if made is None or known.promised_at is None or made >= known.promised_at:
+            return None
+        _replace(session, ticket, made, event, now)
+        return made
 
     def _renew(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
         """A promise in the place of one that has passed; None where nobody is to be rung."""
@@ -246,7 +271,11 @@ def unpromised(session: Session, now: datetime, limit: int = 100) -> list[Ticket
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(
-            *(callbacks.to_be_taken(now), ~promise_facts.was_rung(), ~account_managers.answer()),
+            *(
+                callbacks.to_be_taken(now),
+                ~promise_facts.was_rung(),
+                account_managers.technicians_answer(),
+            ),
             *(Ticket.promised_at.is_(None), Callback.number.is_not(None)),
         )
         .order_by(Ticket.id)

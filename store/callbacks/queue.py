@@ -27,7 +27,7 @@ def queue(session: Session, now: datetime) -> list[Waiting]:
         select(*_WAITING, *_MORE)
         .join(Ticket, Ticket.id == Callback.ticket_id)
         .outerjoin(Call, identity.OPENED_BY)
-        .where(waiting, ~account_managers.answer())
+        .where(waiting, account_managers.technicians_answer())
         .order_by(Callback.id)
     )
     return [

@@ -10,6 +10,7 @@ from rules.promise import Made
 from rules.promise.response_time import ResponseTimes
 from rules.tickets.ticket import SERVICE, State
 from store.callbacks import queue as callbacks
+from store.customers import account_managers
 from store.models import Attempt, Callback, Ticket
 from store.tickets import lifecycle, promise_facts
 
@@ -64,7 +65,8 @@ def made(session: Session, since: datetime, agreed: ResponseTimes) -> list[Made]
         .scalar_subquery()
     )
     statement = select(Ticket.cover, Ticket.urgency, Ticket.in_charge_at, first).where(
-        Ticket.in_charge_at >= since, Ticket.state != State.CANCELLED
+        *(Ticket.in_charge_at >= since, Ticket.state != State.CANCELLED),
+        account_managers.technicians_answer(),
     )
     return [
         Made(due, rung)
@@ -77,7 +79,10 @@ def _unrung(session: Session) -> list[Ticket]:
     statement = (
         select(Ticket)
         .join(Callback, Callback.ticket_id == Ticket.id)
-        .where(callbacks.is_live(), ~promise_facts.was_rung())
+        .where(
+            *(callbacks.is_live(), ~promise_facts.was_rung()),
+            account_managers.technicians_answer(),
+        )
         .order_by(Ticket.id)
     )
     return list(session.scalars(statement))

@@ -17,6 +17,14 @@ def answer() -> ColumnElement[bool]:
     return (Ticket.category == Category.COMMERCIAL.value) & undecided
 
 
+def technicians_answer() -> ColumnElement[bool]:
+    """Whether the ticket is the technicians': they ring, and their promises are counted and kept.
+
+    A time that a caller heard before anybody knew that the request is commercial is none of theirs.
+    """
+    return ~answer()
+
+
 def of_ticket(session: Session, ticket: Ticket, default: AccountManager) -> AccountManager:
     """Who answers the ticket's customer; the default where the customer is not known for sure."""
     known = identity.of_ticket(session, ticket)

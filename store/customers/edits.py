@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rules.customers.changes import Change
 from rules.customers.rows import CustomerRow, HardwareRow
-from store.customers import directory, import_customers, import_hardware
+from store.customers import directory, import_customers, import_hardware, payers_due
 from store.database.statements import is_new
 from store.models import Customer, CustomerPhone, StaffLog
 
@@ -41,6 +41,7 @@ def add_number(
     """Let the number be one of the customer's too; False where it was already."""
     new = is_new(session, CustomerPhone, customer_id=customer.id, number=number)
     if new:
+        payers_due.mark(session, [customer.id])
         _log(session, "customer_changed", customer.code, "phones", by, now)
     return new
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.customers.changes import Change
 from rules.customers.rows import CUSTOMER, CustomerRow, keypad_digits
+from store.customers import payers_due
 from store.models import Customer, CustomerPhone
 
 
@@ -50,6 +51,7 @@ def write(session: Session, rows: Iterable[CustomerRow]) -> list[Change[Customer
         _write_facts(session, known, change.after)
     session.flush()
     _write_numbers(session, [(known[change.after.code].id, change) for change in altered])
+    payers_due.mark(session, [known[change.after.code].id for change in altered])
     return changes
 
 

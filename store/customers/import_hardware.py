@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.customers.changes import Change, owned_by_others, same_pieces
 from rules.customers.rows import HardwareRow
+from store.customers import payers_due
 from store.customers.import_customers import keep_others_out
 from store.models import Customer, Hardware
 
@@ -58,7 +59,10 @@ def write_of(session: Session, code: str, rows: Sequence[HardwareRow]) -> None:
     known = _pieces(session, Customer.code == code)
     same = same_pieces(known, rows)
     _write(session, same, _changes(known, same, rows))
-    session.execute(delete(Hardware).where(Hardware.id.in_(known.keys() - set(same))))
+    gone = known.keys() - set(same)
+    if gone:
+        payers_due.mark(session, _ids(session, {code}).values())
+        session.execute(delete(Hardware).where(Hardware.id.in_(gone)))
 
 
 def _changes(
@@ -75,6 +79,8 @@ def _write(
 ) -> None:
     altered = [pair for pair in zip(same, changes, strict=True) if pair[1].what != "unchanged"]
     owners = _ids(session, {change.after.customer_code for _, change in altered})
+    before = {change.before.customer_code for _, change in altered if change.before}
+    payers_due.mark(session, {*owners.values(), *_ids(session, before).values()})
     new, known = [], []
     for key, change in altered:
         facts = asdict(change.after)

@@ -123,7 +123,7 @@ def keep(session: Session, ticket: Ticket, gate: WeekendGate, when: Explanation)
 def _write(
     session: Session, ticket: Ticket, gate: WeekendGate, when: Explanation, at: datetime
 ) -> None:
-    before = weekend.gate_of(ticket)
+    before, since = weekend.gate_of(ticket), ticket.in_charge_at
     for name, value in weekend.columns(gate).items():
         setattr(ticket, name, value)
     ticket.in_charge_at = at
@@ -133,7 +133,7 @@ def _write(
         row.j_system, row.in_charge_at = gate.is_open, at
     if gate.is_open:
         alerts.open_for(session, ticket, when.in_charge_j_system)
-    if before is not None and before != gate:
+    if before != gate and (before is not None or at < since):
         now = max(when.at, ticket.updated_at)
         lifecycle.add(
             session, ticket.id, actor=SERVICE, event="weekend_gate", note=gate.why, now=now

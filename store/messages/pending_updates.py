@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.billing.work_minutes import Pays
@@ -26,15 +26,21 @@ class CustomerUpdate(StrEnum):
 
     OPENED = "ticket_opened"  # told with the promise, unless the message came after it
     LATE = "promise_late"  # we shall not call by the time that was promised, but by a later one
+    SOONER = "promise_sooner"  # the week-end's help is theirs: we call sooner than promised
     MISSED = "missed_you"  # we called, once, and nobody answered
     GAVE_UP = "gave_up"  # and again, and shall not any more
     CANCELLED = "cancelled"
     QUOTE = "quote_sent"
     AGREED = "agreed"  # the customer agreed to a price, by key or by click
     PRICE = "price"  # what the work comes to, now that it is done
+    CORRECTED = "price_corrected"  # and that it comes to something else than was told
 
 
-NAME_A_TIME = {CustomerUpdate.OPENED, CustomerUpdate.LATE}  # by which we call
+NAME_A_TIME = {
+    CustomerUpdate.OPENED,
+    CustomerUpdate.LATE,
+    CustomerUpdate.SOONER,
+}  # by which we call
 IN_VAIN = {CallbackState.WAITING, CallbackState.CLAIMED}
 
 
@@ -63,6 +69,12 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
         once="promise_late:t",
         may_be_undone=False,
     ),
+    CustomerUpdate.SOONER: Kind(
+        lambda _, callback: callback is CallbackState.WAITING,
+        events=("promise_sooner",),
+        once="promise_sooner:t",
+        may_be_undone=False,
+    ),
     CustomerUpdate.MISSED: Kind(
         lambda _, callback: callback is CallbackState.WAITING,
         events=("not_reached",),
@@ -88,6 +100,7 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
         moves=(State.RESOLVED, State.CLOSED),
         once="price:t",
     ),
+    CustomerUpdate.CORRECTED: Kind(lambda ticket, _: ticket.state in OVER),
 }
 EVENTS = {event: about for about, kind in KINDS.items() for event in kind.events}
 MOVES = {state.value: about for about, kind in KINDS.items() for state in kind.moves}
@@ -126,7 +139,11 @@ Compose = Callable[[Session, Ticket, PendingUpdate], CustomerMessage | None]
 
 def pending_updates(session: Session, since: datetime, until: datetime) -> list[PendingUpdate]:
     """The facts of that time of which no message tells, oldest first."""
-    facts = [*_happened(session, since, until), *_agreed(session, since, until)]
+    facts = [
+        *_happened(session, since, until),
+        *_agreed(session, since, until),
+        *_priced_anew(session, since, until),
+    ]
     told = _told(session, [fact.key for fact in facts])
     return sorted((fact for fact in facts if fact.key not in told), key=lambda fact: fact.at)
 
@@ -145,6 +162,36 @@ def _happened(session: Session, since: datetime, until: datetime) -> list[Pendin
         )
         for row in rows
     ]
+
+
+def _priced_anew(session: Session, since: datetime, until: datetime) -> list[PendingUpdate]:
+    """Work on finished requests that was written or corrected, or finished again, since the price
+    was told, the newest of each request; whether it comes to something else is for its words.
+    """
+    at = TicketHistory.at
+    worked = TicketHistory.event.in_(("worked", "work_corrected"))
+    over = (TicketHistory.event == "moved") & TicketHistory.to_state.in_(OVER)
+    newest = (
+        select(func.max(TicketHistory.id))
+        .join(Ticket, Ticket.id == TicketHistory.ticket_id)
+        .where(at > since, at <= until, worked | over, Ticket.state.in_(OVER), _is_paid_for())
+        .group_by(TicketHistory.ticket_id)
+    )
+    facts = []
+    for row in session.scalars(select(TicketHistory).where(TicketHistory.id.in_(newest))):
+        told_at = price_told_at(session, row.ticket_id)
+        about = CustomerUpdate.PRICE if told_at is None else CustomerUpdate.CORRECTED
+        if told_at is None or row.at > told_at:
+            facts.append(PendingUpdate(row.id, row.ticket_id, about, row.at))
+    return facts
+
+
+def price_told_at(session: Session, ticket_id: int) -> datetime | None:
+    """When what the work comes to was written to the customer last."""
+    about = (CustomerUpdate.PRICE, CustomerUpdate.CORRECTED)
+    prices = or_(*(Outbox.key.startswith(f"{name}:", autoescape=True) for name in about))
+    told = select(func.max(Outbox.created_at)).where(Outbox.ticket_id == ticket_id, prices)
+    return session.scalar(told)
 
 
 def _is_paid_for() -> ColumnElement[bool]:

@@ -5,7 +5,14 @@ from store.models.alerts import Alert, AlertStep
 from store.models.attempts import Attempt
 from store.models.base import SID, Base, Leased
 from store.models.console import SignInTry, StaffLog, UserSession
-from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
+from store.models.customers import (
+    Customer,
+    CustomerPhone,
+    Hardware,
+    Installation,
+    PayerDue,
+    ProgramRequest,
+)
 from store.models.dialled import Dialled
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
@@ -41,6 +48,7 @@ __all__ = [
     "NotificationChannel",
     "NotificationWishes",
     "Outbox",
+    "PayerDue",
     "ProgramRequest",
     "Quote",
     "QuoteLine",

@@ -37,6 +37,14 @@ class CustomerPhone(Base):
     number: Mapped[str] = mapped_column(Words(32), index=True)  # E.164; two firms may share one
 
 
+class PayerDue(Base):
+    """What a customer has was altered: who pays for their requests is to be decided anew."""
+
+    __tablename__ = "payers_due"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int]
+
+
 class Hardware(Base):
     """A piece of equipment that the customer bought from us."""
 

@@ -17,6 +17,7 @@ from rules.callbacks.outbound_call import State
 from rules.customer_messages import can_take_sms
 from rules.hours.schedule import Flow, Hours, explain
 from rules.rota import EscalationWaits, Tried
+from rules.rota.alert_words import alert_words
 from rules.staff.accounts import Role
 from rules.tickets.ticket import LIVE, SERVICE, Urgency
 from store.callbacks import queue
@@ -32,29 +33,39 @@ CLOSED = "the request is over"
 CORRECTED = "it does not stop their work"
 TRIED = "the customer was rung"
 MONDAY = "the desk is open again"
+AGAIN = timedelta(days=4)  # the longest week-end: later, nothing that changes back alerts anybody
 
 
 @dataclass(frozen=True)
 class Alerting:
-    """When and how people are alerted; `text` and the like make a text of a ticket's id."""
+    """When and how people are alerted; texts are made of a ticket's id and of what is asked."""
 
     hours: Hours
     pace: EscalationWaits
     may_call: Callable[[str], bool]  # whether we place calls to the number
-    text: Callable[[int], str] | None = None  # None: no text is sent
-    alone: Callable[[int], str] | None = None  # to supervisors, once nobody is left
-    verify: Callable[[int], str] | None = None  # instead of `text`, where help is to be verified
+    text: Callable[[int, str], str] | None = None  # None: no text is sent
+    alone: Callable[[int, str], str] | None = None  # to supervisors, once nobody is left
 
 
 def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:
-    """Somebody on call is to take the ticket, from the instant on; False when that was so before."""
-    return is_new(session, Alert, ticket_id=ticket.id, from_at=from_at)
+    """Somebody on call is to take the ticket, from the instant on; False when that was so before.
+
+    A week-end that is over alerts nobody any more: for the next one the alert begins anew.
+    """
+    if is_new(session, Alert, ticket_id=ticket.id, from_at=from_at):
+        return True
+    over = (Alert.ticket_id == ticket.id, Alert.ended_at.is_not(None))
+    earlier = Alert.from_at <= from_at - AGAIN
+    anew = {"from_at": from_at, "alone_at": None, "taken_by": None, "taken_at": None}
+    return bool(changed(session, Alert.id, *over, earlier, ended_at=None, reason=None, **anew))
 
 
 def due(session: Session, now: datetime) -> list[int]:
-    """The alerts to look at, by their number."""
-    open_ones = (Alert.ended_at.is_(None), Alert.from_at <= now)
-    return list(session.scalars(select(Alert.id).where(*open_ones).order_by(Alert.id)))
+    """The alerts to look at, by their number; those that ended also, while they may go on again."""
+    goes_on = Alert.ended_at.is_(None)
+    may_again = (Alert.reason.in_((CLOSED, CORRECTED, TRIED))) & (Alert.from_at > now - AGAIN)
+    looked_at = (goes_on | may_again, Alert.from_at <= now)
+    return list(session.scalars(select(Alert.id).where(*looked_at).order_by(Alert.id)))
 
 
 def locked(session: Session, alert_id: int) -> Alert | None:
@@ -65,14 +76,16 @@ def locked(session: Session, alert_id: int) -> Alert | None:
 def step(session: Session, alert_id: int, now: datetime, alerting: Alerting) -> list[str]:
     """Go on with the alert as far as is due; the names of those who are to be told now."""
     row = locked(session, alert_id)
-    if row is None or row.ended_at is not None:
+    if row is None:
         return []
     callback = queue.of_ticket(session, row.ticket_id)
     reason = _why_over(session, row, callback, now, alerting.hours)
     if reason is not None or callback is None:
-        row.ended_at, row.reason = now, reason or CLOSED
-        _call_no_more(session, row, now)
+        if row.ended_at is None:
+            _call_no_more(session, row, now)
+        row.ended_at, row.reason = row.ended_at or now, reason or CLOSED
         return []
+    row.ended_at = row.reason = None  # what ended it may have changed back
     holder = queue.holder_of(session, callback.id, now)
     if holder is not None:
         row.taken_by, row.taken_at = holder.name, row.taken_at or now
@@ -113,7 +126,11 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
     users = _active(session)
     there = [name for name in rules.on_call(shifts, now) if name in users]
     names = {user.id: user.name for user in users.values()}
-    tried = [Tried(names.get(one.user_id, ""), one.at, one.refused_at) for one in steps]
+    tried = [
+        Tried(names.get(one.user_id, ""), one.at, one.refused_at)
+        for one in steps
+        if one.at >= row.from_at  # at an earlier week-end they were others, perhaps
+    ]
     told: list[str] = []
     if rules.is_nobody_left(there, tried, now, alerting.pace):
         told += _tell_supervisors(session, row, users.values(), now, alerting)
@@ -134,10 +151,7 @@ def _alert(
     session: Session, row: Alert, user: User, number: int, now: datetime, alerting: Alerting
 ) -> None:
     may_call = user.phone is not None and alerting.may_call(user.phone)
-    words = alerting.verify if is_to_verify(session, row.ticket_id) else None
-    texts = (
-        (words or alerting.text) if user.phone is not None and can_take_sms(user.phone) else None
-    )
+    texts = alerting.text if user.phone is not None and can_take_sms(user.phone) else None
     taken = AlertStep(
         alert_id=row.id,
         number=number,
@@ -154,7 +168,8 @@ def _alert(
     session.flush()
     if user.phone is not None and texts is not None:
         until = now + alerting.pace.wait + alerting.pace.gap
-        _text(session, user.phone, texts(row.ticket_id), f"alert:{taken.id}", now, until)
+        words = texts(row.ticket_id, words_of(session, row.ticket_id))
+        _text(session, user.phone, words, f"alert:{taken.id}", now, until)
     lifecycle.add(session, row.ticket_id, actor=SERVICE, event="alerted", now=now, note=user.name)
 
 
@@ -168,7 +183,8 @@ def _tell_supervisors(
     bosses = [user for user in users if user.role is Role.SUPERVISOR]
     for user in bosses:
         if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
-            words, key = alerting.alone(row.ticket_id), f"alert_alone:{row.id}:{user.id}"
+            words = alerting.alone(row.ticket_id, words_of(session, row.ticket_id))
+            key = f"alert_alone:{row.id}:{row.from_at:%Y%m%d}:{user.id}"
             _text(session, user.phone, words, key, now, now + timedelta(hours=12))
     lifecycle.add(session, row.ticket_id, actor=SERVICE, event="nobody_on_call", now=now)
     return [user.name for user in bosses]
@@ -185,10 +201,11 @@ def _call_no_more(session: Session, row: Alert, now: datetime) -> None:
     changed(session, AlertStep.id, *waiting, state=State.ENDED, ended_at=now)
 
 
-def is_to_verify(session: Session, ticket_id: int) -> bool:
-    """Whether whoever takes it looks first whether the customer is helped rightly."""
-    gate = weekend.gate_of(session.get_one(Ticket, ticket_id))
-    return gate is not None and gate.is_to_verify
+def words_of(session: Session, ticket_id: int) -> str:
+    """Who asks for what, as whoever is on call is told it."""
+    ticket = session.get_one(Ticket, ticket_id)
+    is_blocked = ticket.urgency == Urgency.BLOCKING
+    return alert_words(weekend.gate_of(ticket), is_blocked=is_blocked)
 
 
 def steps_of(session: Session, alert_id: int) -> list[AlertStep]:
@@ -207,7 +224,7 @@ class Shown:
     last_at: datetime | None
     taken_by: str | None
     alone_at: datetime | None
-    doubt: str | None = None  # what whoever takes it looks at first: a subscriber?
+    words: str  # who asks for what
 
 
 def shown(session: Session, now: datetime) -> list[Shown]:
@@ -225,11 +242,10 @@ def shown(session: Session, now: datetime) -> list[Shown]:
             .limit(1)
         )
         last, last_at = session.execute(newest).one_or_none() or (None, None)
-        gate = weekend.gate_of(session.get_one(Ticket, row.ticket_id))
         found.append(
             Shown(
                 *(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at),
-                doubt=gate.label if gate else None,
+                words=words_of(session, row.ticket_id),
             )
         )
     return found

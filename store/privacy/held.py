@@ -49,6 +49,7 @@ def request(session: Session, ticket: Ticket) -> dict[str, Any]:
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": _instant(ticket.promised_at),
         "agreed_at": _instant(agreed),
+        "weekend_gate": ticket.weekend_gate,
         "history": [
             {"at": row.at.isoformat(), "event": row.event, "to": row.to_state}
             for row in lifecycle.history(session, ticket.id)
@@ -105,6 +106,9 @@ def _whole(session: Session, ticket: Ticket) -> dict[str, Any]:
     return {
         **request(session, ticket),
         "understood": ticket.draft,
+        "weekend_reason": ticket.weekend_reason,
+        "coverage_facts": ticket.coverage_facts,
+        "cover_why": ticket.cover_why,
         "history": [
             {
                 "at": row.at.isoformat(),
@@ -143,6 +147,8 @@ def _call(session: Session, call: Call, left: Iterable[Voicemail]) -> dict[str, 
         "number": call.from_number,
         "line": call.line,
         "customer_code": call.customer_code,
+        "j_system_claimed": call.j_system_claimed,
+        "weekend_gate": call.weekend_gate,
         "at": call.started_at.isoformat(),
         "seconds": call.duration_s,
         "keys": [

@@ -10,14 +10,16 @@ from rules.callbacks.priority import Placed
 from store.callbacks import attempts
 from store.models import Callback, Ticket
 from store.tickets import promise_facts
-from store.views.ticket_json import agreed_json, many_json
+from store.views.ticket_json import Configured, agreed_json, many_json
 
 
-def placed_json(session: Session, queue: Sequence[Placed]) -> list[dict[str, Any]]:
+def placed_json(
+    session: Session, queue: Sequence[Placed], configured: Configured | None = None
+) -> list[dict[str, Any]]:
     """Callbacks in the queue: place, the reason for it, ticket; instants in UTC."""
     ids = [placed.entry.ticket_id for placed in queue]
     found = session.scalars(select(Ticket).where(Ticket.id.in_(ids))).all()
-    read = zip(found, many_json(session, found), strict=True)
+    read = zip(found, many_json(session, found, configured), strict=True)
     by_id = {ticket.id: ticket_json for ticket, ticket_json in read}
     return [_placed(one, by_id[one.entry.ticket_id]) for one in queue]
 

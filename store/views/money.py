@@ -1,10 +1,12 @@
 """All that costs money and is not settled, by ticket: for the page *Soldi* and its file."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.billing.quotes import QuoteState
@@ -12,7 +14,7 @@ from rules.billing.work_minutes import month_of
 from rules.entitlement import Coverage, Terms
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import LIVE, State
-from store.billing import invoices, quotes
+from store.billing import invoices, quotes, work_corrections
 from store.billing.invoices import Sum
 from store.billing.quotes import Priced
 from store.customers import identity
@@ -20,7 +22,27 @@ from store.models import Agreement, Quote, Ticket, WorkEntry
 from store.models.states import EntryState
 from store.views import statistics
 
-MOST = 500  # of each list
+PAGE = 100  # rows of each list; of accounts, so many customers
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Part(Generic[T]):
+    """One page of a list; it counts as long as the whole list is."""
+
+    rows: tuple[T, ...]
+    page: int  # from 1 on
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, math.ceil(self.total / PAGE))
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return self.total
 
 
 @dataclass(frozen=True)
@@ -60,58 +82,92 @@ class Account:
 
 @dataclass(frozen=True)
 class Money:
-    """Everything that waits for somebody."""
+    """Everything that waits for somebody, a page of each list."""
 
-    proposed: list[tuple[WorkEntry, Asker]]
-    drafts: list[tuple[Priced, Asker]]
-    unanswered: list[tuple[Priced, Asker]]
-    accounts: list[Account]  # of work that is over
-    going_on: list[Owed]  # of work that is not
-    without_minutes: list[Asker]  # over, to be billed, and nobody wrote what was done
-    used: list[statistics.Used]  # of J-System in this month
+    proposed: Part[tuple[WorkEntry, Asker]]
+    drafts: Part[tuple[Priced, Asker]]
+    unanswered: Part[tuple[Priced, Asker]]
+    accounts: Part[Account]  # of work that is over
+    going_on: Part[Owed]  # of work that is not
+    without_minutes: Part[Asker]  # over, to be billed, and nobody wrote what was done
+    booked_otherwise: Part[Asker]  # whose minutes were written before another was said to pay
+    used: Part[statistics.Used]  # of J-System in this month
 
     @property
     def is_empty(self) -> bool:
         lists = (self.proposed, self.drafts, self.unanswered, self.accounts)
-        return not any((*lists, self.going_on, self.without_minutes, self.used))
+        more = (self.going_on, self.without_minutes, self.booked_otherwise, self.used)
+        return not any((*lists, *more))
 
 
-def money(session: Session, terms: Terms, now: datetime) -> Money:
-    """All of it as it is now."""
-    proposed = list(
-        session.scalars(
-            select(WorkEntry)
-            .where(WorkEntry.state == EntryState.PROPOSED)
-            .order_by(WorkEntry.started_at.desc(), WorkEntry.id)
-            .limit(MOST)
-        )
+def money(
+    session: Session, terms: Terms, now: datetime, pages: Mapping[str, int] | None = None
+) -> Money:
+    """All of it as it is now; `pages` is which page of a list, by its name above."""
+    wanted = pages or {}
+    sums = owed(session, terms)
+    used = statistics.j_system_minutes(session, [month_of(now, terms.timezone)])
+    return Money(
+        proposed=_proposed(session, wanted.get("proposed", 1)),
+        drafts=_quotes(session, QuoteState.DRAFT, wanted.get("drafts", 1)),
+        unanswered=_quotes(session, QuoteState.SENT, wanted.get("unanswered", 1)),
+        accounts=_part(
+            accounts_of(one for one in sums if one.of.state not in LIVE), wanted.get("accounts", 1)
+        ),
+        going_on=_part([one for one in sums if one.of.state in LIVE], wanted.get("going_on", 1)),
+        without_minutes=_without_minutes(session, wanted.get("without_minutes", 1)),
+        booked_otherwise=_tickets(
+            session,
+            work_corrections.tickets_booked_otherwise(),
+            wanted.get("booked_otherwise", 1),
+        ),
+        used=_part(used, wanted.get("used", 1)),
     )
-    drafts, sent = (_quotes(session, state) for state in (QuoteState.DRAFT, QuoteState.SENT))
-    sums, forgotten = invoices.open_sums(session, terms), _without_minutes(session)
-    about = {one.ticket_id for one in proposed} | {one.ticket_id for one in sums} | {*forgotten}
-    about |= {one.quote.ticket_id for one in (*drafts, *sent)}
-    askers = _askers(session, about)
+
+
+def owed(session: Session, terms: Terms) -> list[Owed]:
+    """All that is still to be invoiced, whole: of work that is over, and of work that goes on."""
+    sums = invoices.open_sums(session, terms)
+    askers = _askers(session, {one.ticket_id for one in sums})
     waiting = set(
         session.scalars(select(WorkEntry.ticket_id).where(WorkEntry.state == EntryState.PROPOSED))
     )
-    owed = [Owed(one, askers[one.ticket_id], one.ticket_id in waiting) for one in sums]
-    return Money(
-        proposed=[(one, askers[one.ticket_id]) for one in proposed],
-        drafts=[(one, askers[one.quote.ticket_id]) for one in drafts],
-        unanswered=[(one, askers[one.quote.ticket_id]) for one in sent],
-        accounts=_accounts(one for one in owed if one.of.state not in LIVE),
-        going_on=[one for one in owed if one.of.state in LIVE],
-        without_minutes=[askers[ticket_id] for ticket_id in forgotten],
-        used=statistics.j_system_minutes(session, [month_of(now, terms.timezone)], MOST),
+    return [Owed(one, askers[one.ticket_id], one.ticket_id in waiting) for one in sums]
+
+
+def _part(rows: Sequence[T], page: int) -> Part[T]:
+    begin = (page - 1) * PAGE
+    return Part(tuple(rows[begin : begin + PAGE]), page, len(rows))
+
+
+def _read(session: Session, statement: Select[T], page: int) -> Part[T]:
+    """The page of a statement of one column."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    rows = session.scalars(statement.offset((page - 1) * PAGE).limit(PAGE))
+    return Part(tuple(rows), page, session.scalar(counted) or 0)
+
+
+def _proposed(session: Session, page: int) -> Part[tuple[WorkEntry, Asker]]:
+    statement = (
+        select(WorkEntry)
+        .where(WorkEntry.state == EntryState.PROPOSED)
+        .order_by(WorkEntry.started_at.desc(), WorkEntry.id)
     )
+    found = _read(session, statement, page)
+    askers = _askers(session, {one.ticket_id for one in found})
+    return Part(tuple((one, askers[one.ticket_id]) for one in found), page, found.total)
 
 
-def _quotes(session: Session, state: QuoteState) -> list[Priced]:
-    statement = select(Quote.id).where(Quote.state == state).order_by(Quote.id).limit(MOST)
-    return [quotes.look(session, quote_id) for quote_id in session.scalars(statement)]
+def _quotes(session: Session, state: QuoteState, page: int) -> Part[tuple[Priced, Asker]]:
+    statement = select(Quote.id).where(Quote.state == state).order_by(Quote.id)
+    found = _read(session, statement, page)
+    priced = [quotes.look(session, quote_id) for quote_id in found]
+    askers = _askers(session, {one.quote.ticket_id for one in priced})
+    rows = tuple((one, askers[one.quote.ticket_id]) for one in priced)
+    return Part(rows, page, found.total)
 
 
-def _without_minutes(session: Session) -> list[int]:
+def _without_minutes(session: Session, page: int) -> Part[Asker]:
     """Tickets that were done, are to be billed or were agreed to, and have no minutes at all."""
     agreed = exists().where(
         or_(Agreement.ticket_id == Ticket.id, Agreement.call_sid == Ticket.call_sid),
@@ -126,9 +182,14 @@ def _without_minutes(session: Session) -> list[int]:
             ~exists().where(WorkEntry.ticket_id == Ticket.id),
         )
         .order_by(Ticket.id.desc())
-        .limit(MOST)
     )
-    return list(session.scalars(statement))
+    return _tickets(session, statement, page)
+
+
+def _tickets(session: Session, statement: Select[int], page: int) -> Part[Asker]:
+    found = _read(session, statement, page)
+    askers = _askers(session, found)
+    return Part(tuple(askers[ticket_id] for ticket_id in found), page, found.total)
 
 
 def _askers(session: Session, ticket_ids: Iterable[int]) -> Mapping[int, Asker]:
@@ -148,7 +209,7 @@ def _askers(session: Session, ticket_ids: Iterable[int]) -> Mapping[int, Asker]:
     }
 
 
-def _accounts(owed: Iterable[Owed]) -> list[Account]:
+def accounts_of(owed: Iterable[Owed]) -> list[Account]:
     """By month, the oldest first, and by customer; a stranger's requests stand each alone."""
     grouped: dict[tuple[str, str, int], list[Owed]] = {}
     for one in owed:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from rules.billing.work_minutes import Pays
 from rules.tickets.ticket import State as TicketState
 from store.callbacks.queue import to_be_taken
+from store.customers import account_managers
 from store.models import Call, Callback, Customer, EarlierPromise, Ticket, WorkEntry, WorkShare
 from store.models.states import EntryState
 from store.tickets import promise_facts
@@ -72,8 +73,8 @@ def calls_by_hour(session: Session, since: datetime, now: datetime) -> list[Hour
 
 
 def promises_by_hour(session: Session, since: datetime, now: datetime) -> list[Hourly]:
-    """Promises by the hour in which they fell due, also those in whose place another was made;
-    who cancelled is left out.
+    """The technicians' promises by the hour in which they fell due, also those in whose place
+    another was made; who cancelled is left out.
     """
     newest = _promised_by_hour(session, Ticket.promised_at, since, now)
     before = _promised_by_hour(session, EarlierPromise.promised_at, since, now)
@@ -92,7 +93,8 @@ def _promised_by_hour(
 ) -> Select[str, int, int]:
     hour = _hour_of(session, due)
     kept = func.count().filter(promise_facts.is_kept(due))
-    in_time = (due >= since, due <= now, Ticket.state != TicketState.CANCELLED)
+    cancelled = Ticket.state == TicketState.CANCELLED
+    in_time = (due >= since, due <= now, ~cancelled, account_managers.technicians_answer())
     counted = select(hour.label("hour"), func.count().label("count"), kept.label("kept"))
     return counted.select_from(Ticket).where(*in_time).group_by(hour)
 
@@ -126,7 +128,7 @@ def repeated(session: Session, since: datetime, now: datetime, limit: int) -> li
     return [Repeated(**row._mapping) for row in session.execute(statement)]
 
 
-def j_system_minutes(session: Session, months: list[str], limit: int) -> list[Used]:
+def j_system_minutes(session: Session, months: list[str], limit: int | None = None) -> list[Used]:
     """The customers who used most of J-System in the months ("2026-11"), confirmed minutes alone."""
     minutes = func.sum(WorkShare.minutes)
     statement = (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
-from rules.entitlement import Rule, facts
+from rules.entitlement import Rule, Terms, account_manager, facts
+from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import cover_is_sure
 from rules.tickets.ticket import number_of
+from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Attachment, Callback, Ticket
@@ -18,15 +21,52 @@ from store.tickets import coverage_facts, weekend
 from store.views.ticket_related import Around
 
 
-def as_json(session: Session, ticket: Ticket) -> dict[str, Any]:
-    """The ticket with its customer, recording, transcript and callback; instants in UTC."""
-    return many_json(session, [ticket])[0]
+@dataclass(frozen=True)
+class Configured:
+    """What of a ticket hangs on the configuration."""
+
+    terms: Terms
+    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
 
 
-def many_json(session: Session, tickets: Sequence[Ticket]) -> list[dict[str, Any]]:
-    """The same for many, in as many statements as for one."""
+def as_json(
+    session: Session, ticket: Ticket, configured: Configured | None = None
+) -> dict[str, Any]:
+    """The ticket with its customer, recording, transcript and callback; instants in UTC.
+
+    By what is `configured`, the facts that coverage hangs on are those that the record tells as
+    well, and the response time stands beside the promise.
+    """
+    return many_json(session, [ticket], configured)[0]
+
+
+def many_json(
+    session: Session, tickets: Sequence[Ticket], configured: Configured | None = None
+) -> list[dict[str, Any]]:
+    """The same for many, in as many statements as for one; pieces of hardware are looked up."""
     around = Around.of(session, tickets)
-    return [_one(ticket, around) for ticket in tickets]
+    return [
+        _one(ticket, around) | _by_configuration(session, ticket, around, configured)
+        for ticket in tickets
+    ]
+
+
+def _by_configuration(
+    session: Session, ticket: Ticket, around: Around, configured: Configured | None
+) -> dict[str, Any]:
+    if configured is None:
+        return {}
+    known = facts_of(session, ticket, around.known[ticket.id].customer, configured.terms)
+    promised, agreed, due = around.promises.get(ticket.id), configured.responses, None
+    technicians = not account_manager.answers(ticket.category, ticket.cover)
+    if promised is not None and agreed is not None and technicians:
+        due = agreed.due_unless_rung(
+            ticket.cover, ticket.urgency, ticket.in_charge_at, promised.first_rung_at
+        )
+    return {
+        "coverage_facts": facts.written(known),
+        "response_due_at": due.isoformat() if due else None,
+    }
 
 
 def _one(ticket: Ticket, around: Around) -> dict[str, Any]:

@@ -106,6 +106,7 @@ class Wanted:
     hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
     text: str | None = None  # in the number, what was said or written, names and numbers
     before: int | None = None  # the id at which the page before ended
+    after: int | None = None  # the same of a list with the oldest first
 
 
 def entries_of(session: Session, ticket_ids: Iterable[int]) -> dict[int, Entry]:
@@ -123,6 +124,14 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     statement = _rows().order_by(*order).limit(limit)
     if first is not None and wanted.before is not None:
         statement = statement.where(Ticket.id != first)
+    for condition in _conditions(session, wanted):
+        statement = statement.where(condition)
+    return _read(session, statement)
+
+
+def oldest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
+    """The same with the oldest first: of what waits, for whoever works it off."""
+    statement = _rows().order_by(Ticket.id).limit(limit)
     for condition in _conditions(session, wanted):
         statement = statement.where(condition)
     return _read(session, statement)
@@ -156,6 +165,8 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
         yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
     if wanted.before is not None:
         yield Ticket.id < wanted.before
+    if wanted.after is not None:
+        yield Ticket.id > wanted.after
     if wanted.text:
         yield everywhere.tickets(session, wanted.text)
 

@@ -22,6 +22,7 @@ def work_json(session: Session, entries: Sequence[WorkEntry]) -> list[dict[str, 
             "note": entry.note,
             "state": entry.state.value,
             "corrects_id": entry.corrects_id,
+            "cover": entry.cover,
             "counts": entry.state is EntryState.CONFIRMED and entry.id not in gone,
             "shares": [
                 {"month": share.month, "pays": share.pays, "minutes": share.minutes}

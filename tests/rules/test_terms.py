@@ -43,7 +43,7 @@ def test_every_sentence_of_the_page_stands_in_the_table_once_and_no_other():
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row[0][:40])
-def test_every_row_has_its_rule_its_doors_and_a_test_that_is_there(row):
+def test_every_row_has_its_rule_its_doors_and_a_story_that_is_there(row):
     sentence, rule, doors, tests = row
     assert sentence
     assert doors
@@ -51,6 +51,7 @@ def test_every_row_has_its_rule_its_doors_and_a_test_that_is_there(row):
     assert files
     assert walked
     assert [one for one in files if not (ROOT / one).exists()] == []
+    assert any(one.startswith("tests/stories/") for one in walked)  # from a door to an eye or ear
     for one in walked:
         path, _, name = one.partition("::")
         text = (ROOT / path).read_text(encoding="utf-8")

@@ -134,10 +134,19 @@ class Doors:
 
     def patch(self, path: str, told: Any) -> Any:
         """Anna's program alters something; the answer."""
+        return self.sends("patch", path, told)
+
+    def delete(self, path: str) -> Any:
+        """Anna's program takes something back; the answer."""
+        return self.sends("delete", path)
+
+    def sends(self, method: str, path: str, told: Any = None, by: str = "anna") -> Any:
+        """Somebody's program writes; the answer."""
         with self.sessions.begin() as session:
-            token = accounts.new_token(session, "anna", now=self.clock())
+            token = accounts.new_token(session, by, now=self.clock())
         headers = {"Authorization": f"Bearer {token}"}
-        return self.app.test_client().patch(f"/api/v1{path}", json=told, headers=headers)
+        send = getattr(self.app.test_client(), method)
+        return send(f"/api/v1{path}", json=told, headers=headers)
 
     def program_opens(self, code: str, **told: Any) -> Any:
         """J2K at the customer opens a ticket."""

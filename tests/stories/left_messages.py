@@ -5,7 +5,7 @@ from typing import Any
 from rules.staff.accounts import Role
 from store.staff import accounts
 from tests.builders import a_recording_sid
-from tests.ivr.signed_call import RECORDED, state
+from tests.ivr.signed_call import RECORDED, TwilioCall, state
 from tests.stories.doors import PASSWORD, Console, Doors, Https
 
 # The keys of a caller who hears the price of an hour and agrees to it.
@@ -27,6 +27,16 @@ def a_message(
     doors.works()
     (told,) = doors.api(f"/tickets?call_sid={call.sid}")
     return told, doors.own_path(told["id"]), said
+
+
+def to_the_beep(call: TwilioCall) -> tuple[str, str]:
+    """A caller who presses nothing: what is heard until the beep, and where the message goes."""
+    answer = call.rings()
+    heard = answer.said
+    while "Record" not in answer.verbs:
+        answer = call.post(answer.goes_to("Redirect"))
+        heard += f" {answer.said}"
+    return heard, answer.goes_to("Record")
 
 
 def a_supervisor(doors: Doors, name: str = "carla") -> Console:

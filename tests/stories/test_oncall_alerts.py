@@ -45,7 +45,9 @@ def test_whoever_presses_1_has_it_and_nobody_else_is_alerted(desk):
     assert (desk.callback.state, desk.callback.claimed_by) == (CallbackState.CLAIMED, "anna")
     desk.ticks(20 * MINUTE)
     assert desk.told == ["anna"]
-    assert desk.texts_to("anna") == [f"Richiesta {ticket_id}: un abbonato non può lavorare."]
+    assert desk.texts_to("anna") == [
+        f"Richiesta {ticket_id}: un abbonato J-System non può lavorare."
+    ]
     assert desk.texts_to("bruno") == []
     assert list(desk.carrier.debugger) == []
 
@@ -141,7 +143,9 @@ def test_with_nobody_left_supervisors_are_told_once_and_the_queue_shows_it(desk)
     for _ in range(40):
         desk.ticks(MINUTE)
     assert desk.told[:5] == ["anna", "bruno", "anna", "bruno", "anna"]
-    assert desk.texts_to("carla") == [f"Nessuno prende la richiesta {ticket_id}."]
+    assert desk.texts_to("carla") == [
+        f"Nessuno prende la richiesta {ticket_id}: un abbonato J-System non può lavorare."
+    ]
     assert desk.shown()[0].alone_at is not None
 
 

@@ -1,5 +1,6 @@
 """Response times by contract and urgency: shown, warned of, and reported beside the promise."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -54,9 +55,39 @@ def test_the_time_stands_on_the_queue_and_on_the_request(doors):
     assert "risposta entro 11:00, in ritardo da 10 min" in anna.page("/console")
 
 
+def test_programs_and_commands_are_told_the_same_time_until_the_customer_is_rung(doors):
+    told = stopped(doors)
+    due = (doors.clock() + HOUR).isoformat()
+    assert told["response_due_at"] == due
+    (queued,) = doors.api("/callbacks")
+    shown = json.loads(doors.command("tickets", "show", str(told["id"]), "--json"))
+    for found in (doors.api("/tickets")[0], queued["ticket"], shown):
+        assert found["response_due_at"] == due
+    claimed = doors.sends("post", f"/callbacks/{queued['id']}/claim").json
+    outcome = {"token": claimed["token"], "outcome": "spoken"}
+    assert doors.sends("post", f"/callbacks/{queued['id']}/outcome", outcome).status_code == 200
+    assert doors.api(f"/tickets/{told['id']}")["response_due_at"] is None
+
+
 def test_whoever_has_no_agreed_time_is_shown_none(doors):
-    a_message(doors, "+390459990001", "Non parte più niente, siamo fermi.")
+    told, _, _ = a_message(doors, "+390459990001", "Non parte più niente, siamo fermi.")
     assert "risposta entro" not in doors.anna().page("/console")
+    assert told["response_due_at"] is None
+
+
+def test_what_the_account_manager_answers_has_no_technicians_time(doors):
+    other = doors.settings.sla.other.model_copy(update={"blocking": 60})
+    sla = doors.settings.sla.model_copy(update={"other": other})
+    doors.settings = doors.settings.model_copy(update={"sla": sla})
+    doors.app = create_app(doors.settings, doors.clock)
+    asked = {"message": "Quanto costa J-System?", "urgency": "blocking"}
+    told = doors.program_opens("L1042", category="commercial", **asked)
+    assert told["cover"] == "unknown"
+    assert told["response_due_at"] is None
+    doors.clock.at += 3 * HOUR
+    with doors.sessions() as session:
+        seen = figures(session, doors.clock(), parts_of(doors.settings).responses)
+    assert seen.responses_late == 0
 
 
 def test_technicians_are_warned_once_before_it_ends(doors):

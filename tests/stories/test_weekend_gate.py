@@ -1,20 +1,24 @@
 """The week-end gate, from the key that is pressed to whoever looks: what is told is what is done."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from rules.rota import Kind, Shift
 from simulator import Press
-from store.billing import work_minutes
-from store.customers import directory
-from store.models import Ticket
 from store.staff import rota
-from tests.builders import a_call, a_customer, a_ticket, a_user
-from tests.leotron import TERMS, WEEKDAY_LINE, at
-from tests.stories.weekend_callers import STUCK, callers_of
+from tests.builders import a_user
+from tests.leotron import WEEKDAY_LINE, at
+from tests.stories.weekend_callers import (
+    BAR,
+    FARMACIA,
+    OFFICE,
+    STRANGER,
+    STUCK,
+    callers_of,
+    customers,
+)
 
-STRANGER, BAR, FARMACIA, OFFICE = "+393496608124", "+390458005678", "+390455901833", "+390459990000"
 REFUSED, ONLY = "non risulta attiva", "è riservata a chi ha J-System."
 AT_ONCE, PRICE = "presa in carico subito", "ottanta euro l'ora più IVA"
 VERIFY = "da verificare: abbonato?"
@@ -27,32 +31,6 @@ def desk(database_url, tmp_path):
         with callers.doors.sessions.begin() as session:
             customers(session)
         yield callers
-
-
-def customers(session) -> None:
-    """Each with another part of what one may have."""
-    given = {"contract": False, "j_system": False}
-    a_customer(session, code="L1042", name="Farmacia Zanini", phones=[FARMACIA], j_system=True)
-    a_customer(session, **{**given, "code": "L1004", "name": "Bar Verdi", "phones": [BAR]})
-    a_customer(session, code="L1005", name="Ferramenta Rossi", phones=[])
-    ended = {"j_system": True, "j_system_until": date(2026, 12, 18)}
-    directory.add(session, code="L1006", name="Libreria Stella", **ended)
-    used = directory.add(session, code="L1007", name="Ottica Blu", j_system=True)
-    for code in ("L2001", "L2002"):
-        a_customer(session, code=code, name=code, phones=[OFFICE], j_system=code == "L2001")
-    session.flush()
-    _work(session, used.id)
-
-
-def _work(session, customer_id: int) -> None:
-    """Two hours of J-System in December."""
-    now = at("2026-12-02T10:00")
-    ticket = a_ticket(session, a_call(session, from_number=None, now=now), now=now)
-    row = session.get_one(Ticket, ticket.id)
-    row.customer_id, row.cover, row.state = customer_id, "j_system", "resolved"
-    session.flush()
-    done = work_minutes.WorkMinutes("anna", now, 120, None)
-    work_minutes.write(session, row.id, done, key="two hours", terms=TERMS, now=now)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +90,7 @@ def test_whom_nobody_knows_is_helped_and_the_technician_verifies(desk, keys):
     assert VERIFY in desk.doors.anna().page("/console")
     assert desk.alerted
     assert VERIFY in desk.texts[0]
-    assert "da verificare se è abbonato J-System" in desk.alert_says()
+    assert "chi chiama dice di non poter lavorare; da verificare" in desk.alert_says()
     assert VERIFY in desk.alert_says(after="1")
 
 
@@ -161,6 +139,23 @@ def test_the_weekdays_line_at_the_week_end_is_the_same(desk):
     ticket = desk.rings(STRANGER, "1", "1004#", line=WEEKDAY_LINE)
     assert REFUSED in desk.heard
     assert ticket["weekend"]["gate"] == "refused"
+
+
+def test_a_subscriber_who_only_asks_is_not_said_to_be_stopped(desk):
+    desk.rings(FARMACIA, says="Vorrei sapere come si stampa il registro.")
+    assert desk.alerted
+    queue = desk.doors.anna().page("/console")
+    for said in (*desk.texts, desk.alert_says(), queue):
+        assert "un abbonato J-System chiede aiuto" in said
+        assert "non può lavorare" not in said
+
+
+def test_who_is_found_to_be_no_subscriber_is_no_longer_called_one(desk):
+    desk.rings(STRANGER, "1", "1042#")
+    desk.assigns("L1004")
+    assert "un cliente dice di non poter lavorare" in desk.alert_says()
+    assert "non abbonato" in desk.alert_says()
+    assert "un abbonato" not in desk.alert_says()
 
 
 def test_on_friday_evening_a_subscriber_is_promised_saturday(desk):

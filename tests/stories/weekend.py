@@ -184,8 +184,8 @@ def _alerting() -> Alerting:
         hours=HOURS,
         pace=PACE,
         may_call=lambda number: italian_line(number) is not None,
-        text="Richiesta {}: un abbonato non può lavorare.".format,
-        alone="Nessuno prende la richiesta {}.".format,
+        text="Richiesta {}: {}".format,
+        alone="Nessuno prende la richiesta {}: {}".format,
     )
 
 

@@ -3,25 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 import simulator
+from centralino.wiring.customer_messages import sayer_of
 from centralino.wiring.oncall import alerting_of
 from centralino.wiring.parts import parts_of
 from rules.rota import Kind, Shift
-from scheduler import oncall_alerts, settling
+from scheduler import customer_updates, oncall_alerts, settling
 from simulator import Carrier, Number, Phone, Press, Silence, Speak, VirtualClock
+from store.billing import work_minutes
 from store.callbacks import outbound_calls
-from store.models import Alert, AlertStep, Outbox
+from store.customers import directory
+from store.models import Alert, AlertStep, Outbox, Ticket
 from store.staff import rota
-from tests.builders import a_user
+from tests.builders import a_call, a_customer, a_ticket, a_user
 from tests.clock import Clock
 from tests.ivr.signed_call import TwilioCall
-from tests.leotron import ACCOUNT, LINES, PUBLIC, TOKEN, WEEKDAY_LINE, WEEKEND_LINE, at
+from tests.leotron import ACCOUNT, LINES, PUBLIC, TERMS, TOKEN, WEEKDAY_LINE, WEEKEND_LINE, at
 from tests.serving import serving
 from tests.stories.doors import Doors, opened
 
@@ -30,6 +33,7 @@ SATURDAY = "2026-12-19T10:00"
 STUCK = "Sono il negozio di via Roma, il programma J2K non si apre, siamo fermi."
 BRUNO = "+393334445555"
 ALERT_CALL = "CA" + "a" * 32
+STRANGER, BAR, FARMACIA, OFFICE = "+393496608124", "+390458005678", "+390455901833", "+390459990000"
 
 
 @dataclass
@@ -67,8 +71,10 @@ class Callers:
         """Who pays, by when we call, who is alerted."""
         doors, parts = self.doors, parts_of(self.doors.settings)
         settling.decide_missing(doors.sessions, parts.payer)
+        settling.decide_anew(doors.sessions, doors.clock, parts.payer)
         settling.make_missing(doors.sessions, doors.clock, parts.promises)
         oncall_alerts.go_on(doors.sessions, doors.clock, alerting_of(parts))
+        customer_updates.queue_updates(doors.sessions, doors.clock, parts.channels, sayer_of(parts))
 
     @property
     def alerted(self) -> bool:
@@ -83,6 +89,12 @@ class Callers:
         with self.doors.sessions() as session:
             rows = session.scalars(select(Outbox).order_by(Outbox.id))
             return [row.body["text"] for row in rows if row.key.startswith("alert:")]
+
+    def texts_to(self, number: str) -> list[str]:
+        """What a customer was written."""
+        with self.doors.sessions() as session:
+            mine = select(Outbox).where(Outbox.to == number).order_by(Outbox.id)
+            return [row.body["text"] for row in session.scalars(mine)]
 
     def alert_says(self, *, after: str | None = None) -> str:
         """What the telephone of whoever is on call says, first or after a key."""
@@ -118,6 +130,32 @@ class Callers:
         self.doors.anna().post(f"{page}/cliente", page=page, codice=code)
         self.jobs()
         self.again()
+
+
+def customers(session) -> None:
+    """Each with another part of what one may have."""
+    given = {"contract": False, "j_system": False}
+    a_customer(session, code="L1042", name="Farmacia Zanini", phones=[FARMACIA], j_system=True)
+    a_customer(session, **{**given, "code": "L1004", "name": "Bar Verdi", "phones": [BAR]})
+    a_customer(session, code="L1005", name="Ferramenta Rossi", phones=[])
+    ended = {"j_system": True, "j_system_until": date(2026, 12, 18)}
+    directory.add(session, code="L1006", name="Libreria Stella", **ended)
+    used = directory.add(session, code="L1007", name="Ottica Blu", j_system=True)
+    for code in ("L2001", "L2002"):
+        a_customer(session, code=code, name=code, phones=[OFFICE], j_system=code == "L2001")
+    session.flush()
+    _work(session, used.id)
+
+
+def _work(session, customer_id: int) -> None:
+    """Two hours of J-System in December."""
+    now = at("2026-12-02T10:00")
+    ticket = a_ticket(session, a_call(session, from_number=None, now=now), now=now)
+    row = session.get_one(Ticket, ticket.id)
+    row.customer_id, row.cover, row.state = customer_id, "j_system", "resolved"
+    session.flush()
+    done = work_minutes.WorkMinutes("anna", now, 120, None)
+    work_minutes.write(session, row.id, done, key="two hours", terms=TERMS, now=now)
 
 
 @contextmanager

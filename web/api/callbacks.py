@@ -74,7 +74,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         now = services.now()
         with reading(services.sessions) as session:
             queue = ordered(callbacks.queue(session, now), now, services.hours)
-            return jsonify(placed_json(session, queue))
+            return jsonify(placed_json(session, queue, services.configured))
 
     @api.get("/callbacks/<int:callback_id>")
     @api.auth_required(auth, roles=list(STAFF))

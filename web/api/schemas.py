@@ -126,6 +126,7 @@ class Ticket(Answer):
     promised_at: Written | None
     agreed_at: Written | None
     call_due_at: Written | None
+    response_due_at: Written | None
     link: str | None = None  # of the customer's own page; not in lists
 
 
@@ -268,6 +269,7 @@ class WorkEntry(Answer):
     note: str | None
     state: str
     corrects_id: int | None
+    cover: str | None  # who was said to pay
     counts: bool
     shares: list[WorkShare]
 

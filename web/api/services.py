@@ -12,7 +12,9 @@ from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
+from rules.promise.response_time import ResponseTimes
 from store.models import Ticket
+from store.views.ticket_json import Configured
 
 
 @dataclass(frozen=True)
@@ -35,5 +37,11 @@ class Services:
     )
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
+    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
+
+    @property
+    def configured(self) -> Configured:
+        """What of a ticket's JSON hangs on the configuration."""
+        return Configured(self.terms, self.responses)

@@ -18,7 +18,7 @@ from store import reading
 from store.intake import idempotency
 from store.intake.idempotency import Answer
 from store.models import Ticket
-from store.tickets import access_log, attachments, coverage_facts, lifecycle
+from store.tickets import access_log, attachments, coverage_facts, lifecycle, withdrawals
 from store.views import everywhere, ticket_json
 from web import attachment_files
 from web.api import schemas
@@ -84,7 +84,6 @@ class CoverageIn(Body):
     serial: Annotated[Line60 | None, Field(description="Of the piece that is broken.")] = None
     bought_from_us: _Flag = None
     conformity_defect: _Flag = None
-
     model_config = ConfigDict(
         extra="forbid", hide_input_in_errors=True, json_schema_extra={"minProperties": 1}
     )
@@ -156,7 +155,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 fits=everywhere.tickets(session, query_data.q) if query_data.q else None,
                 shown_to=caller_of(auth).customer_id,
             )
-            return jsonify(ticket_json.many_json(session, rows))
+            return jsonify(ticket_json.many_json(session, rows, services.configured))
 
     @api.patch("/tickets/<int:ticket_id>/coverage")
     @api.auth_required(auth, roles=list(STAFF))
@@ -175,7 +174,24 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
             coverage_facts.settle(session, row.id, said, actor=who, now=now)
             services.settle(session, row, now)
             session.flush()
-            return jsonify(ticket_json.as_json(session, row))
+            return jsonify(_shown(session, services, row))
+
+    @api.delete("/tickets/<int:ticket_id>/coverage/<fact>")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(schemas.Ticket)
+    @api.doc(operation_id="withdrawCoverage")
+    def withdraw_coverage(ticket_id: int, fact: str) -> Response:
+        """Take back what a person told of a fact
+
+        What the request's words propose stands again, and who pays is decided again at once.
+        """
+        with services.sessions.begin() as session:
+            row = found(lifecycle.find(session, ticket_id), "ticket")
+            who, now = caller_of(auth).name, services.now()
+            withdrawals.of_fact(session, row.id, fact, actor=who, now=now)
+            services.settle(session, row, now)
+            session.flush()
+            return jsonify(_shown(session, services, row))
 
     @api.get("/tickets/<int:ticket_id>")
     @api.auth_required(auth, roles=list(EVERYBODY))
@@ -241,7 +257,7 @@ def _filed(session: Session, services: Services, caller: Caller, asked: TicketIn
 def _shown(session: Session, services: Services, ticket: Ticket) -> dict[str, Any]:
     """The ticket, with the link that opens the customer's own page of it."""
     link = services.link_for(ticket.id) if services.link_for else None
-    return ticket_json.as_json(session, ticket) | {"link": link}
+    return ticket_json.as_json(session, ticket, services.configured) | {"link": link}
 
 
 def _digest(asked: TicketIn) -> str:

@@ -69,6 +69,14 @@ class CorrectionIn(Body):
     why: Annotated[Line200, Field(min_length=1)]
 
 
+class ConfirmationIn(Body):
+    """What a technician says of minutes that a call proposed."""
+
+    minutes: Annotated[Minutes, Field(description="Left out, as they were proposed.")] | None = None
+    pays: Pays | None = None
+    why: Annotated[Line200, Field(min_length=1, description="Why nobody pays.")] | None = None
+
+
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:
     """Everything under /tickets/{ticket_id}/work."""
 
@@ -125,15 +133,59 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         now, by = services.now(), caller_of(auth).name
         with _conflicts(), services.sessions.begin() as session:
             row = _ticket(session, ticket_id)
-            entry = session.get(WorkEntry, entry_id) if entry_id <= ID else None
-            mine = entry if entry is not None and entry.ticket_id == row.id else None
-            entry_id, told = found(mine, "entry").id, json_data.started_at
+            entry_id, told = _entry(session, row, entry_id).id, json_data.started_at
             check_said(json_data.pays or "", json_data.why)
             began = started(now, json_data.minutes, told) if told else None
             wanted = Correction(json_data.minutes, began, json_data.pays, json_data.why)
             work_corrections.correct(
                 session, entry_id, wanted, by=by, terms=services.terms, now=now
             )
+            response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
+        response.status_code = 201
+        return response
+
+    @api.post("/tickets/<int:ticket_id>/work/<int:entry_id>/confirmation")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.input(ConfirmationIn)
+    @api.output(schemas.Work, status_code=201)
+    @api.doc(operation_id="confirmWork", responses={409: "It was decided on, or nobody pays yet"})
+    def confirm_work(ticket_id: int, entry_id: int, json_data: ConfirmationIn) -> Response:
+        """Count minutes that a call proposed
+
+        They stay the work of whoever made the call. The answer is the whole of the ticket's work.
+        """
+        now, by = services.now(), caller_of(auth).name
+        with _conflicts(), services.sessions.begin() as session:
+            row = _ticket(session, ticket_id)
+            entry = _entry(session, row, entry_id)
+            cover = json_data.pays or row.cover
+            check_said(cover or "", json_data.why or row.cover_why)
+            work_minutes.confirm(
+                session,
+                entry.id,
+                technician=by,
+                terms=services.terms,
+                now=now,
+                minutes=json_data.minutes,
+                cover=cover,
+            )
+            response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
+        response.status_code = 201
+        return response
+
+    @api.post("/tickets/<int:ticket_id>/work/<int:entry_id>/rejection")
+    @api.auth_required(auth, roles=list(STAFF))
+    @api.output(schemas.Work, status_code=201)
+    @api.doc(operation_id="rejectWork", responses={409: "It was decided on"})
+    def reject_work(ticket_id: int, entry_id: int) -> Response:
+        """Say that what a call proposed was no work
+
+        The answer is the whole of the ticket's work.
+        """
+        with services.sessions.begin() as session:
+            row = _ticket(session, ticket_id)
+            entry, by = _entry(session, row, entry_id), caller_of(auth).name
+            work_minutes.reject(session, entry.id, technician=by, now=services.now())
             response = jsonify(work_json(session, work_minutes.entries(session, row.id)))
         response.status_code = 201
         return response
@@ -150,3 +202,8 @@ def _conflicts() -> Iterator[None]:
 
 def _ticket(session: Session, ticket_id: int) -> Ticket:
     return found(lifecycle.find(session, ticket_id) if ticket_id <= ID else None, "ticket")
+
+
+def _entry(session: Session, row: Ticket, entry_id: int) -> WorkEntry:
+    entry = session.get(WorkEntry, entry_id) if entry_id <= ID else None
+    return found(entry if entry is not None and entry.ticket_id == row.id else None, "entry")

@@ -10,6 +10,7 @@ from rules.wall_clock import zone_of
 from store.models import StaffLog, TicketHistory
 from web.console.words import (
     CATEGORIES,
+    COVERS,
     CUSTOMER_FIELDS,
     FIELDS,
     OUTCOMES,
@@ -43,6 +44,7 @@ EVENTS = {
     "program_report": "ha ricevuto un rapporto del programma",
     "promise_at_risk": "ha avvertito: la promessa sta per scadere",
     "promise_renewed": "ha promesso una nuova ora: entro il",
+    "promise_sooner": "ha promesso un'ora più vicina, per il week-end, e lo dice al cliente: entro il",
     "promise_moved": "ha spostato la promessa prima che scadesse, e lo dice al cliente: entro il",
     "rang_back": "il cliente ha richiamato",
     "weekend_gate": "ha deciso dell'aiuto nel week-end",
@@ -66,6 +68,8 @@ EVENTS = {
     "time_chosen": "ha scelto quando essere richiamato",
     "price_agreed": "ha accettato il prezzo",
     "price_declined": "ha rifiutato il prezzo",
+    "payer_changed": "ha deciso di nuovo chi paga",
+    "withdrawn": "ha ritirato quello che era stato detto a mano",
     "read_again": "ha riletto il messaggio corretto",
     "text_corrected": "ha corretto il testo del messaggio",
     "erased": "ha cancellato i dati di questa richiesta",
@@ -112,7 +116,7 @@ def event(row: TicketHistory, timezone: str) -> str:
         return said
     if row.event == "handed_on":
         return f"{said} {row.note}"
-    if row.event in {"promise_renewed", "promise_moved"}:
+    if row.event in {"promise_renewed", "promise_sooner", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"
     if row.event == "call_agreed":
         return f"{said}: {_instant(row.note, timezone)}"
@@ -139,8 +143,14 @@ def _not_sent(note: str) -> str:
     return f"{_WAYS.get(way, way)}, {_NOTES.get(why, _IN_THE_LOG)}"
 
 
+def _payers(note: str) -> str:
+    return " → ".join(COVERS.get(cover, cover) for cover in note.split(" → "))
+
+
 _SAID: dict[str, Callable[[str], str]] = {
     "corrected": _fields,
+    "withdrawn": _fields,
+    "payer_changed": _payers,
     "read_again": _fields,
     "undone": _outcome,
     "no_speech": lambda note: _NOTES.get(note, note),

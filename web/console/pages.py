@@ -16,6 +16,12 @@ LARGEST_ID = 2**31 - 1
 View = Callable[..., ResponseReturnValue]
 
 
+def row_id(name: str) -> int | None:
+    """The row behind which a list goes on, by the address; None where it says no such thing."""
+    told = request.args.get(name, type=int)
+    return told if told is not None and 0 < told <= LARGEST_ID else None
+
+
 class Who(Enum):
     """Whom a page is for."""
 

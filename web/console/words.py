@@ -237,9 +237,9 @@ def response(of: Entry, agreed: ResponseTimes | None, now: datetime, timezone: s
 
 def response_due(of: Entry, agreed: ResponseTimes | None) -> datetime | None:
     """The time that was agreed, while nobody rang the customer."""
-    if agreed is None or of.first_rung_at is not None:
+    if agreed is None:
         return None
-    return agreed.due(of.cover, of.urgency, of.in_charge_at)
+    return agreed.due_unless_rung(of.cover, of.urgency, of.in_charge_at, of.first_rung_at)
 
 
 def seconds(length: int | None) -> str:

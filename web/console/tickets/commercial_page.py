@@ -1,6 +1,7 @@
 """ "Commerciali": requests that account managers answer, until somebody says that they are done."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,10 +18,11 @@ from store.views import ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
 from web.console.current_user import me
-from web.console.pages import Pages, Who
+from web.console.pages import Pages, Who, row_id
+from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 
-SHOWN = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/commerciali", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        with reading(services.sessions) as session:
-            rows = _rows(session, services)
-        return render_template("console/commercial.html", now=services.now(), rows=rows)
+        return render_template("console/commercial.html", **_shown(services))
+
+    @part.page(f"{PREFIX}/commerciali/elenco", Who.STAFF)
+    def fresh() -> ResponseReturnValue:
+        return unless_known(render_template("console/parts/_commercial.html", **_shown(services)))
 
     @part.page(f"{PREFIX}/commerciali/<id:ticket_id>/fatto", Who.STAFF, ("POST",))
     def done(ticket_id: int) -> ResponseReturnValue:
@@ -48,19 +52,20 @@ def pages(services: Services) -> Pages:
     return part
 
 
-def _rows(session: Session, services: Services) -> list[Row]:
-    """Those that wait, the oldest first."""
-    wanted = Wanted(states=words.LIVE_STATES, by_account_manager=True)
-    found = ticket_list.newest(session, wanted, SHOWN)
-    return [
-        Row(
-            entry,
-            account_managers.of_ticket(
-                session, session.get_one(Ticket, entry.id), services.account_manager
-            ),
-        )
-        for entry in reversed(found)
-    ]
+def _shown(services: Services) -> dict[str, Any]:
+    """Those that wait, the oldest first; behind the last one that the page before showed."""
+    after = row_id("dopo")
+    wanted = Wanted(states=words.LIVE_STATES, by_account_manager=True, after=after)
+    with reading(services.sessions) as session:
+        found = ticket_list.oldest(session, wanted, PAGE + 1)
+        rows = [_row(session, services, entry) for entry in found[:PAGE]]
+    more = found[PAGE - 1].id if len(found) > PAGE else None
+    return {"now": services.now(), "rows": rows, "after": after, "next_after": more}
+
+
+def _row(session: Session, services: Services, entry: Entry) -> Row:
+    ticket = session.get_one(Ticket, entry.id)
+    return Row(entry, account_managers.of_ticket(session, ticket, services.account_manager))
 
 
 def _done(services: Services, ticket_id: int) -> ResponseReturnValue:

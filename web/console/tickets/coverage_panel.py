@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.entitlement.facts import KINDS, Known, Value, asked
-from rules.errors import BadInput
+from rules.errors import BadInput, NotFound
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import Category
 from store.customers import identity
 from store.models import Ticket
-from store.tickets import coverage_facts, lifecycle
+from store.tickets import coverage_facts, lifecycle, withdrawals
 from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
@@ -95,25 +95,33 @@ def pages(services: Services) -> Pages:
 def _settle(services: Services, ticket_id: int) -> ResponseReturnValue:
     """Keep what the technician says, and decide again who pays."""
     name, token = request.form.get("fatto", ""), request.form.get("valore", "")
+    is_withdrawn = "ritira" in request.form
     with services.sessions.begin() as session:
         row = lifecycle.find(session, ticket_id)
         if row is None:
             abort(404)
-        said = {name: _value(name, token)}
+        by, now = me().name, services.now()
         try:
-            coverage_facts.settle(session, row.id, said, actor=me().name, now=services.now())
-        except BadInput as error:
-            raise Refused(
-                f"{words.FIELDS[name]}: {_EXPECTED.get(name, _ONE_OF_THE_BUTTONS)}"
-            ) from error
+            if is_withdrawn:
+                withdrawals.of_fact(session, row.id, name, actor=by, now=now)
+            else:
+                said = {name: _value(name, token)}
+                coverage_facts.settle(session, row.id, said, actor=by, now=now)
+        except (BadInput, NotFound) as error:
+            expected = _SAID_BY_NOBODY if is_withdrawn else _EXPECTED.get(name)
+            label = words.FIELDS.get(name, "Che cosa serve")
+            raise Refused(f"{label}: {expected or _ONE_OF_THE_BUTTONS}") from error
         session.flush()
         services.decide(session, row)
         cover = words.COVERS[row.cover or "unknown"]
-    flash(f"{words.FIELDS[name]}: registrato. Chi paga: {cover}.")
+    flash(
+        f"{words.FIELDS[name]}: {'ritirato' if is_withdrawn else 'registrato'}. Chi paga: {cover}."
+    )
     return redirect(f"{url_for('tickets.ticket', ticket_id=ticket_id)}#chi", 303)
 
 
 _EXPECTED = {"serial": "al massimo 60 caratteri che si vedono."}
+_SAID_BY_NOBODY = "nessuno di noi l'ha detto, e non c'è niente da ritirare."
 _ONE_OF_THE_BUTTONS = "una delle risposte sulla pagina; nient'altro."
 
 

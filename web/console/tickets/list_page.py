@@ -19,7 +19,7 @@ from store.views.everywhere import LONGEST
 from store.views.ticket_list import Wanted
 from web.console import words
 from web.console.current_user import me
-from web.console.pages import LARGEST_ID, Pages, Who
+from web.console.pages import Pages, Who, row_id
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 
@@ -102,7 +102,7 @@ def asked_for() -> Wanted:
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,
         text=_typed(),
-        before=_before(),
+        before=row_id("prima"),
     )
 
 
@@ -119,11 +119,6 @@ def chosen_state() -> str:
 
 def _typed() -> str | None:
     return request.args.get("q", "").strip()[:LONGEST] or None
-
-
-def _before() -> int | None:
-    before = request.args.get("prima", type=int)
-    return before if before is not None and 0 < before <= LARGEST_ID else None
 
 
 def _one_of(kind: type[Urgency] | type[Category] | type[Channel], name: str) -> str | None:

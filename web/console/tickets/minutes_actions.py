@@ -14,11 +14,12 @@ from store.billing.work_corrections import Correction
 from store.customers import identity
 from store.models import Ticket, WorkEntry
 from store.tickets import lifecycle
+from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.services import Services
-from web.console.tickets.ticket_actions import LONGEST_NOTE, TICKET, done
+from web.console.tickets.ticket_actions import CHANGED, LONGEST_NOTE, TICKET, done
 from web.console.typed_times import instant
 
 PAYS_FIRST = "Prima dei minuti serve sapere chi paga: sceglilo accanto ai minuti."
@@ -32,6 +33,10 @@ def pages(services: Services) -> Pages:
     @part.page(f"{TICKET}/minuti", Who.STAFF, ("POST",))
     def minutes(ticket_id: int) -> ResponseReturnValue:
         return done(services, ticket_id, lambda *given: _written(services, *given), ANCHOR)
+
+    @part.page(f"{TICKET}/minuti/paga", Who.STAFF, ("POST",))
+    def book_anew(ticket_id: int) -> ResponseReturnValue:
+        return done(services, ticket_id, lambda *given: _booked_anew(services, *given), ANCHOR)
 
     @part.page(f"{TICKET}/minuti/<id:entry_id>", Who.STAFF, ("POST",))
     def decide(ticket_id: int, entry_id: int) -> ResponseReturnValue:
@@ -104,6 +109,17 @@ def _corrected(
     wanted = Correction(minutes, began, cover, why)
     work_corrections.correct(session, entry_id, wanted, by=me().name, terms=terms, now=now)
     return f"Corretto: {minutes} minuti."
+
+
+def _booked_anew(services: Services, session: Session, row: Ticket, now: datetime) -> str:
+    """What was written before another was said to pay is written for them: the one that was read."""
+    if request.form.get("paga") != row.cover:
+        return CHANGED
+    by, terms = me().name, services.terms
+    minutes = work_corrections.book_anew(session, row, by=by, terms=terms, now=now)
+    if not minutes:
+        return CHANGED
+    return f"{minutes} min sono ora: {words.COVERS[row.cover or 'unknown']}."
 
 
 def _of(session: Session, row: Ticket, entry_id: int) -> WorkEntry:

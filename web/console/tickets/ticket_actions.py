@@ -14,7 +14,7 @@ from store.calls import corrections, recordings, voicemail
 from store.intake.retriage import reread
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
-from store.tickets import lifecycle
+from store.tickets import lifecycle, withdrawals
 from web.console import words
 from web.console.current_user import me
 from web.console.customers.customers_page import picked
@@ -54,7 +54,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{TICKET}/copertura", Who.STAFF, ("POST",))
     def cover(ticket_id: int) -> ResponseReturnValue:
-        return done(services, ticket_id, _cover, "chi")
+        return done(services, ticket_id, lambda *given: _cover(services, *given), "chi")
 
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
@@ -64,6 +64,8 @@ def pages(services: Services) -> Pages:
 
     return part
 
+
+BY_RECORD = "archivio"  # who pays is decided again by what is known
 
 Act = Callable[[Session, Ticket, datetime], str | None]
 
@@ -122,8 +124,12 @@ def _assign(services: Services, session: Session, row: Ticket, now: datetime) ->
     return f"La richiesta è di {found.name}."
 
 
-def _cover(session: Session, row: Ticket, now: datetime) -> str:
+def _cover(services: Services, session: Session, row: Ticket, now: datetime) -> str:
     wanted = request.form.get("copertura", "")
+    if wanted == BY_RECORD:
+        withdrawals.of_payer(session, row.id, actor=me().name, now=now)
+        _who_pays(services, session, row)
+        return f"Chi paga: {words.COVERS[row.cover or 'unknown']}."
     if wanted not in words.COVERS:
         raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.")
     why = request.form.get("perche", "").strip()[:LONGEST_WHY] or None

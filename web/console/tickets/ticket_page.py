@@ -16,13 +16,13 @@ from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
-from store.billing import coverage, quotes, work_corrections, work_minutes
+from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
-from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
+from store.models import Customer, Ticket, Transcript
 from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
@@ -37,6 +37,7 @@ from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
 from web.console.tickets.coverage_panel import Question, payers_of, questions
 from web.console.tickets.facts_form import FactsForm
+from web.console.tickets.minutes_panel import minutes_panel
 
 EARLIER = 5
 
@@ -66,15 +67,6 @@ class Message:
     corrected_by: str | None
     flagged: tuple[str, ...]
     facts: tuple[Heard, ...]
-
-
-@dataclass(frozen=True)
-class Worked:
-    """Minutes on the ticket, with what pays for them."""
-
-    entry: WorkEntry
-    shares: tuple[WorkShare, ...]
-    is_corrected: bool  # another entry took its place
 
 
 @dataclass(frozen=True)
@@ -134,9 +126,9 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "entry": entry,
             "told": ticket_json.as_json(session, row),
             "call": call_shown(session, services, callback, entry.holder, now),
-            "worked": _worked(session, row),
             "ticket": row,
             "payers": payers_of(session, row),
+            **minutes_panel(session, row),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -168,8 +160,8 @@ def shown(
             "told": ticket_json.as_json(session, row),
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
-            "worked": _worked(session, row),
             "payers": payers_of(session, row),
+            **minutes_panel(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
@@ -281,16 +273,3 @@ def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[E
         return []
     found = ticket_list.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
     return [entry for entry in found if entry.id != row.id][:EARLIER]
-
-
-def _worked(session: Session, row: Ticket) -> list[Worked]:
-    entries = work_minutes.entries(session, row.id)
-    gone = work_corrections.corrected(session, [entry.id for entry in entries])
-    return [
-        Worked(
-            entry,
-            tuple(one for one in work_minutes.shares(session, entry.id) if one.minutes > 0),
-            entry.id in gone,
-        )
-        for entry in entries
-    ]

@@ -1,7 +1,9 @@
 """Commercial requests are the account manager's: told once, out of the technicians' queue, never lost."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -10,11 +12,14 @@ from centralino.wiring.customer_messages import request_link
 from centralino.wiring.parts import parts_of
 from centralino.wiring.web import create_app
 from scheduler import account_managers, settling
+from store.callbacks import promise_counts
 from store.callbacks.queue import queue
 from store.messages import to_customers
-from tests.builders import a_customer
+from store.views import statistics
+from tests.builders import a_customer, a_recording_sid, a_ticket
 from tests.leotron import PUBLIC
 from tests.stories.doors import SECRET, Doors
+from tests.stories.left_messages import to_the_beep
 
 COMMERCIAL = {"tipo": "commercial", "descrizione": "Vorrei rinnovare l'abbonamento."}
 
@@ -83,6 +88,67 @@ def test_nobody_is_promised_a_technicians_call_for_it(told):
     path = told.form(**COMMERCIAL)
     settling.make_missing(told.sessions, told.clock, parts_of(told.settings).promises)
     assert told.api(f"/tickets/{told.id_of(path)}")["promised_at"] is None
+
+
+def promised_by_phone(told: Doors, text: str) -> int:
+    """A caller who hears a time before anybody has read the message; the ticket."""
+    sid = a_recording_sid()
+    told.said[sid] = text
+    call = told.call(caller="+390459990001")
+    _, recorded = to_the_beep(call)
+    review = call.recorded(recorded, sid, 12)
+    assert "La richiameremo entro" in call.presses(review.goes_to("Gather"), "1").said
+    call.recording_is("completed", sid, 12)
+    call.ends()
+    told.works()
+    (ticket,) = told.api(f"/tickets?call_sid={call.sid}")
+    assert ticket["promised_at"]
+    return int(ticket["id"])
+
+
+def test_a_time_promised_by_telephone_before_it_was_read_is_no_technicians_promise(told):
+    commercial = promised_by_phone(told, "Vorrei un preventivo per rinnovare il contratto.")
+    assert told.api(f"/tickets/{commercial}")["category"] == "commercial"
+    assert queued(told) == []
+    told.clock.at += timedelta(hours=2)
+    promises = parts_of(told.settings).promises
+    assert settling.warn(told.sessions, told.clock, promises) == 0
+    page = told.anna().page("/console/quadro")
+    assert "Nessuna promessa è scaduta in questo periodo" in page
+    metrics = told.app.test_client().get("/metrics").text
+    assert "centralino_promises_broken 0.0" in metrics
+    with told.sessions() as session:
+        since = told.clock() - timedelta(days=1)
+        assert promise_counts.made(session, since) == []
+        assert statistics.promises_by_hour(session, since, told.clock()) == []
+
+
+def test_the_page_goes_on_behind_its_last_row_and_keeps_itself_fresh(told):
+    with told.sessions.begin() as session:
+        for number in range(60):
+            row = a_ticket(session, now=told.clock())
+            row.category, row.subject = "commercial", f"Offerta numero {number:02}"
+    anna, page = told.anna(), "/console/commerciali"
+    first = anna.client.get(page).text
+    assert "Offerta numero 00" in first
+    assert "Offerta numero 49" in first
+    assert "Offerta numero 50" not in first
+    behind = unescape(re.search(r'href="([^"]*dopo=[^"]*)"', first)[1])
+    second = anna.page(behind)
+    assert "Offerta numero 50" in second
+    assert "Offerta numero 59" in second
+    assert "Offerta numero 49" not in second
+    assert 'hx-trigger="every 6s"' in first
+    fresh = anna.client.get(f"{page}/elenco")
+    assert "Offerta numero 00" in fresh.text
+    version = fresh.headers["X-Versione"]
+    assert anna.client.get(f"{page}/elenco?versione={version}").status_code == 204
+    anna.post(f"{page}/1001/fatto", page=page)
+    again = anna.client.get(f"{page}/elenco?versione={version}")
+    assert again.status_code == 200
+    assert "Offerta numero 00" not in again.text
+    assert "Offerta numero 50" in again.text
+    assert anna.client.get(f"{page}?dopo=x").status_code == 200
 
 
 def test_a_customers_own_account_manager_answers_and_comes_from_the_customers_file(told):

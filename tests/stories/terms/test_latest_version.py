@@ -8,7 +8,7 @@ from centralino.config.settings import load
 from centralino.wiring.web import create_app
 from tests.builders import a_customer
 from tests.leotron import PUBLIC
-from tests.stories.doors import SECRET, Doors
+from tests.stories.doors import SECRET, Doors, plain
 
 QUESTION = "Il programma è all'ultima versione?"
 
@@ -64,6 +64,9 @@ def test_the_version_on_record_or_reported_is_compared_with_the_latest(
     more = {"software_version": reported} if reported else {}
     ticket = opened(told, code, product="J2K", **more)
     assert decided(told, ticket) == decision
+    for found in (told.api(f"/tickets/{ticket}"), told.api("/tickets")[0]):
+        fact = found["coverage_facts"].get("latest_version")
+        assert (shown in fact["words"], fact["by"]) == (True, "centralino") if shown else not fact
     page = told.anna().page(f"/console/richieste/{ticket}")
     assert QUESTION in page
     assert (f"{QUESTION} proposta: «{shown}" in page) if shown else (f"{QUESTION} Sì" in page)
@@ -77,6 +80,56 @@ def test_what_is_not_known_is_asked_kept_and_decides(told):
         anna.post(f"{page}/cosa", page=page, fatto="latest_version", valore=answer)
         assert decided(told, ticket) == decision
         assert "lo dice anna" in anna.page(page)
+
+
+@pytest.mark.parametrize("door", ["console", "program"])
+def test_what_a_person_said_is_taken_back_and_what_is_known_decides_again(told, door):
+    ticket = opened(told, "L1")
+    page, anna = f"/console/richieste/{ticket}", told.anna()
+    anna.post(f"{page}/cosa", page=page, fatto="latest_version", valore="si")
+    assert decided(told, ticket) == COVERED
+    if door == "console":
+        anna.post(f"{page}/cosa", page=page, fatto="latest_version", ritira="1")
+    else:
+        answer = told.delete(f"/tickets/{ticket}/coverage/latest_version")
+        assert answer.status_code == 200, answer.text
+        assert answer.json["cover"] == "billable"
+    assert decided(told, ticket) == NEEDS
+    shown = anna.page(page)
+    assert "in archivio la 10.0" in shown
+    assert "lo dice anna" not in shown
+    assert "ha ritirato quello che era stato detto a mano: " in shown
+
+
+def test_what_the_words_proposed_stands_again_once_the_answer_is_taken_back(told):
+    ticket = told.program_opens("L2", message="C'è da aggiornare Windows.")["id"]
+    proposed = told.api(f"/tickets/{ticket}")["coverage_facts"]["activity"]
+    assert proposed["value"] == "os_update"
+    told.patch(f"/tickets/{ticket}/coverage", {"activity": "virus"})
+    told.delete(f"/tickets/{ticket}/coverage/activity")
+    assert told.api(f"/tickets/{ticket}")["coverage_facts"]["activity"] == proposed
+
+
+@pytest.mark.parametrize("fact", ["place", "latest_version", "colour"])
+def test_what_nobody_said_is_not_taken_back(told, fact):
+    ticket = opened(told, "L1")
+    answer = told.delete(f"/tickets/{ticket}/coverage/{fact}")
+    assert answer.status_code == 404
+    assert fact in answer.text
+    anna, page = told.anna(), f"/console/richieste/{ticket}"
+    typed = {**anna.token(page), "fatto": fact, "ritira": "1"}
+    assert "niente da ritirare" in plain(anna.client.post(f"{page}/cosa", data=typed).text)
+
+
+def test_who_pays_as_a_person_said_it_is_taken_back_too(told):
+    ticket = opened(told, "L2")
+    page, anna = f"/console/richieste/{ticket}", told.anna()
+    anna.post(f"{page}/copertura", page=page, copertura="free", perche="cortesia")
+    assert decided(told, ticket) == ("free", None)
+    assert "Con quello che sappiamo ora sarebbe Contratto" in anna.page(page)
+    anna.post(f"{page}/copertura", page=page, copertura="archivio")
+    assert decided(told, ticket) == COVERED
+    assert "sarebbe" not in anna.page(page)
 
 
 def test_a_technicians_word_comes_before_the_comparison(told):
