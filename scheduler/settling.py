@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.promise.response_time import ResponseTimes
+from scheduler.faults import Faults
 from store.billing import coverage
 from store.callbacks import promises, responses
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
 from store.messages.to_customers import Channels, can_be_told
+from store.models import Ticket
 
 log = structlog.get_logger()
 
@@ -22,10 +25,19 @@ def make_missing(
     sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises
 ) -> int:
     """Promise whoever hung up before hearing a time, and whoever wrote; how many."""
-    at = now()
+    at, faults = now(), Faults()
     with sessions.begin() as session:
-        made = [rule.make(session, ticket, at) for ticket in promises.unpromised(session, at)]
-    return len([promised for promised in made if promised is not None])
+        made = [
+            faults.take(ticket.id, partial(_make, session, rule, ticket, at))
+            for ticket in promises.unpromised(session, at)
+        ]
+    faults.tell()
+    return sum(made)
+
+
+def _make(session: Session, rule: Promises, ticket: Ticket, at: datetime) -> bool:
+    with session.begin_nested():
+        return rule.make(session, ticket, at) is not None
 
 
 def warn(sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises) -> int:
@@ -74,8 +86,15 @@ def warn_of_responses(
 
 def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:
     """Decide for each ticket that has no cover yet; how many."""
+    faults = Faults()
     with sessions.begin() as session:
         tickets = coverage.undecided(session)
-        for ticket in tickets:
-            payer.decide(session, ticket)
-    return len(tickets)
+        decided = [faults.take(one.id, partial(_decide, session, payer, one)) for one in tickets]
+    faults.tell()
+    return sum(decided)
+
+
+def _decide(session: Session, payer: Payer, ticket: Ticket) -> bool:
+    with session.begin_nested():
+        payer.decide(session, ticket)
+    return True

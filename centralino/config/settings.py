@@ -27,8 +27,8 @@ from centralino.config.sections import (
     Section,
     Service,
     Transcription,
-    Twilio,
 )
+from centralino.config.twilio_section import Twilio
 from centralino.config.variables import CONFIG_PATH
 from centralino.config.web_sections import Form, SignIn, Web
 from rules.billing.costs import Rates

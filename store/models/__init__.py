@@ -7,6 +7,7 @@ from store.models.base import SID, Base, Leased
 from store.models.console import SignInTry, StaffLog, UserSession
 from store.models.customers import Customer, CustomerPhone, Hardware, Installation, ProgramRequest
 from store.models.dialled import Dialled
+from store.models.jobs import FailingJob
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.privacy import Erasure
@@ -32,6 +33,7 @@ __all__ = [
     "Dialled",
     "EarlierPromise",
     "Erasure",
+    "FailingJob",
     "GlossaryWord",
     "Hardware",
     "Installation",
