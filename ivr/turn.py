@@ -21,6 +21,7 @@ from rules.language.spoken import language_or_default
 from rules.phone_numbers import caller_number
 from rules.tickets.repeat_calls import ANOTHER
 
+FALLBACK = "fallback"  # the step that Twilio asks in the place of one that it could not get
 TOLD = "told"  # of a request that stands, and answered nothing
 
 DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
@@ -111,7 +112,9 @@ class Turn:
         """
         said, state = single_values(form), single_values(query)
         failed_step = None
-        if "ErrorUrl" in said:  # the fallback's own address knows nothing of the call
+        # The fallback's address at Twilio knows nothing of the call. Twilio may go on telling of a
+        # fault at later steps, whose own addresses know better.
+        if step == FALLBACK and "ErrorUrl" in said and "n" not in state:
             failed_step, state = _failed(said["ErrorUrl"])
         from_raw = said.get("From", "")[:LONGEST_ADDRESS]
         status = said.get("CallStatus", "")
@@ -213,4 +216,9 @@ def _key(step: str, said: Mapping[str, str], state: Mapping[str, str], token: st
         return f"{call}:{step}:{token}"
     told = ("Digits", "RecordingSid", "RecordingDuration", "ErrorCode", "CallStatus")
     parts = [said.get(name, "") for name in told] + [f"{k}={state[k]}" for k in sorted(state)]
-    return f"{call}:{step}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"
+    return f"{call}:{step}:{hashlib.sha256(_bytes(chr(0).join(parts))).hexdigest()[:32]}"
+
+
+def _bytes(text: str) -> bytes:
+    """Also of a text that no encoding has, as half of a surrogate pair."""
+    return text.encode(errors="surrogatepass")

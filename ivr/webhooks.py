@@ -16,6 +16,7 @@ from ivr.flows import STEPS, Reply, Step, fallback_reply
 from ivr.flows.reply import DialInStep, GoTo
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.services import Services
+from ivr.signature import heard
 from ivr.status_callbacks import (
     CallStatusCallback,
     MessageStatusCallback,
@@ -127,4 +128,5 @@ def _is_staff(services: Services, turn: Turn) -> bool:
 
 
 def _turn(services: Services, step: str) -> Turn:
-    return Turn.from_request(step, request.form, request.args, request.headers, services.now())
+    form = heard(request.form)
+    return Turn.from_request(step, form, request.args, request.headers, services.now())
