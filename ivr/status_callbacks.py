@@ -4,16 +4,16 @@ Each may come twice, late, or before what it follows from; whatever the order, a
 has exactly one ticket.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.turn import sid, whole_number
+from ivr.turn import on_the_way, sid, whole_number
 from rules.calls.call_status import FINAL
+from rules.calls.caller import number_of_caller
 from rules.hours.schedule import Hours, explain
-from rules.phone_numbers import caller_number
 from rules.tickets.ticket import SERVICE, Kind
 from store.callbacks import attempts, queue
 from store.calls import call_log, late_webhooks, recordings, voicemail
@@ -72,6 +72,7 @@ class CallStatusCallback:
     to: str
     status: str
     seconds: int | None
+    via: tuple[str, ...] = ()  # numbers that sent the call on to us
 
     @property
     def is_last(self) -> bool:
@@ -89,6 +90,7 @@ class CallStatusCallback:
             to=form.get("To", ""),
             status=form.get("CallStatus", ""),
             seconds=whole_number(form.get("CallDuration")),
+            via=on_the_way(form),
         )
 
 
@@ -118,11 +120,12 @@ def take_call(
     hours: Hours,
     lines: Mapping[str, str],
     now: datetime,
+    ours: Collection[str] = (),
 ) -> None:
     """Keep how far the call has come; one that is over and left nothing is rung back."""
     if posted.direction != "inbound":
         return
-    call = _call(session, posted, hours, lines, now)
+    call = _call(session, posted, hours, lines, now, ours)
     call_log.finish(session, call.sid, status=posted.status, duration_s=posted.seconds, now=now)
     if call.direction == call_log.STAFF:
         attempts.leg_told(session, call.sid, posted.status, now)
@@ -140,13 +143,14 @@ def _call(
     hours: Hours,
     lines: Mapping[str, str],
     now: datetime,
+    ours: Collection[str],
 ) -> Call:
     """The call's row; one that we never heard of is begun now, from what was posted of it."""
     known = call_log.find(session, posted.call_sid)
     if known is not None and known.account_sid is not None:
         return known
     began = now - timedelta(seconds=posted.seconds or 0)
-    number = caller_number(posted.from_raw)
+    number = number_of_caller(posted.from_raw, to=posted.to, via=posted.via, ours={*ours, *lines})
     begun = call_log.begin(
         session,
         sid=posted.call_sid,

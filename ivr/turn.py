@@ -8,13 +8,14 @@ already kept. Twilio signs the address, so it can be trusted.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from rules.calls.call_status import FINAL, is_status
+from rules.calls.caller import number_of_caller
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
 from rules.language.spoken import language_or_default
@@ -52,7 +53,7 @@ class Turn:
 
     call_sid: str
     account_sid: str
-    from_number: str | None  # E.164; None when withheld or not a number
+    from_number: str | None  # E.164; None when withheld, not a number, or not the caller's
     from_raw: str
     to_number: str
     status: str  # one of Twilio's, "" when it said another thing
@@ -104,9 +105,17 @@ class Turn:
 
     @classmethod
     def from_request(
-        cls, step: str, form: Parameters, query: Parameters, headers: Headers, now: datetime
+        cls,
+        step: str,
+        form: Parameters,
+        query: Parameters,
+        headers: Headers,
+        now: datetime,
+        ours: Collection[str] | None = None,
     ) -> "Turn":
         """Read a webhook; BadInput for a name given twice and for a SID that is missing or is none.
+
+        `ours` are our own numbers (E.164), which no caller has; None asks not whose From is.
 
         Whatever else is odd becomes a default: a caller must not suffer from it.
         """
@@ -121,10 +130,10 @@ class Turn:
         return cls(
             call_sid=sid(said, "CallSid", "CA"),
             account_sid=sid(said, "AccountSid", "AC"),
-            from_number=caller_number(from_raw),
+            from_number=_number(said, from_raw, ours),
             from_raw=from_raw,
             to_number=said.get("To", "")[:LONGEST_ADDRESS],
-            forwarded=_is_forwarded(said),
+            forwarded=any(on_the_way(said)),
             status=status if is_status(status) else "",
             step=step,
             at=now,
@@ -144,10 +153,15 @@ class Turn:
         )
 
 
-def _is_forwarded(said: Mapping[str, str]) -> bool:
-    """Whether the call did not come straight from the number that it shows."""
-    on_the_way = said.get("ForwardedFrom") or said.get("CalledVia")
-    return bool(on_the_way) or ("To" in said and said.get("From") == said["To"])
+def _number(said: Mapping[str, str], from_raw: str, ours: Collection[str] | None) -> str | None:
+    if ours is None:
+        return caller_number(from_raw)
+    return number_of_caller(from_raw, to=said.get("To", ""), via=on_the_way(said), ours=ours)
+
+
+def on_the_way(said: Mapping[str, str]) -> tuple[str, str]:
+    """The numbers that sent the call on to us; "" for none."""
+    return said.get("ForwardedFrom", ""), said.get("CalledVia", "")
 
 
 def single_values(parameters: Parameters) -> dict[str, str]:

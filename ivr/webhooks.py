@@ -89,7 +89,14 @@ def _add_callbacks(voice: Blueprint, services: Services) -> None:
     def status() -> ResponseReturnValue:
         posted = CallStatusCallback.from_form(request.form)
         with services.sessions.begin() as session:
-            take_call(session, posted, services.hours, services.lines, services.now())
+            take_call(
+                session,
+                posted,
+                services.hours,
+                services.lines,
+                services.now(),
+                services.ours,
+            )
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/delivery")
@@ -129,4 +136,6 @@ def _is_staff(services: Services, turn: Turn) -> bool:
 
 def _turn(services: Services, step: str) -> Turn:
     form = heard(request.form)
-    return Turn.from_request(step, form, request.args, request.headers, services.now())
+    return Turn.from_request(
+        step, form, request.args, request.headers, services.now(), services.ours
+    )

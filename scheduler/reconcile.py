@@ -14,9 +14,9 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.calls.call_status import FINAL
+from rules.calls.caller import number_of_caller
 from rules.errors import PermanentFailure
 from rules.hours.schedule import Hours, explain
-from rules.phone_numbers import caller_number
 from scheduler.faults import Faults
 from scheduler.sweep import open_ticket
 from store import reading
@@ -79,6 +79,7 @@ class Looking:
 
     hours: Hours
     lines: Mapping[str, str]  # number to line
+    also: frozenset[str] = frozenset()  # our public numbers that are sent on to them (E.164)
     first_look: timedelta = timedelta(days=7)  # after a start: we may have been down for long
     overlap: timedelta = timedelta(hours=24)  # a recording may be days younger than its call
     not_yet: timedelta = timedelta(hours=1)  # Twilio may list a recording before it shows its call
@@ -172,7 +173,12 @@ class Reconciler:
             session,
             sid=call.sid,
             account_sid=call.account_sid,
-            from_number=caller_number(call.from_raw),
+            from_number=number_of_caller(
+                call.from_raw,
+                to=call.to,
+                via=[call.forwarded_from],
+                ours=self.settings.also | self.settings.lines.keys(),
+            ),
             from_raw=call.from_raw,
             to_number=call.to,
             line=self.settings.lines.get(call.to),

@@ -149,6 +149,7 @@ def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Ser
         sounds=PACKAGED.parent,
         max_seconds=settings.recordings.max_seconds,
         keep_days=settings.recordings.keep_days,
+        also=settings.lines.numbers - lines.keys(),
     )
 
 

@@ -85,7 +85,8 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         lambda: account_managers.tell(ledger, now, manager, request_link(settings)),
     )
     dialling = dialling_of(parts, twilio)
-    reconciler = Reconciler(ledger, twilio, now, Looking(parts.hours, lines))
+    looking = Looking(parts.hours, lines, settings.lines.numbers - lines.keys())
+    reconciler = Reconciler(ledger, twilio, now, looking)
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),

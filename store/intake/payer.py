@@ -1,4 +1,4 @@
-"""Payer: decides who pays for a ticket and keeps it there, after asking the week-end gate."""
+"""Payer: decides who pays for a ticket and keeps it there, after asking what it is about and the gate."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from rules.entitlement import Decision, Terms
 from rules.hours.schedule import Hours, explain
 from store.billing.coverage import of_ticket
-from store.intake import weekend_gate
+from store.intake import guessed_joins, weekend_gate
 from store.models import Ticket
 
 
@@ -19,7 +19,12 @@ class Payer:
     terms: Terms
 
     def decide(self, session: Session, ticket: Ticket) -> Decision:
-        """Keep on the ticket who pays and by which rule, unless a person said so."""
+        """Keep on the ticket who pays and by which rule, unless a person said so.
+
+        Whatever speaks of another matter is parted from it first, and decided for by itself.
+        """
+        for own in guessed_joins.part(session, ticket, self.hours):
+            self.decide(session, own)
         weekend_gate.reconsider(session, ticket, self.hours, self.terms)
         flow = explain(ticket.created_at, self.hours).flow
         decision = of_ticket(session, ticket, flow, self.terms)

@@ -26,6 +26,7 @@ class Channels:
     enabled: frozenset[MessageChannel]
     quiet: Quiet
     most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
+    ours: frozenset[str] = frozenset()  # our own numbers (E.164), which are no customer's
 
 
 def queue_customer_message(
@@ -76,7 +77,9 @@ def receiver_of(
     session: Session, ticket: Ticket, channels: Channels, now: datetime
 ) -> Receiver | None:
     """How the ticket's customer can be told now; by e-mail, where the number had enough texts."""
-    receivers = customer_messages.receivers(*_known(session, ticket), channels.enabled)
+    numbers, email = _known(session, ticket)
+    theirs = tuple(None if number in channels.ours else number for number in numbers)
+    receivers = customer_messages.receivers(theirs, email, channels.enabled)
     most = channels.most_a_day
     return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
 

@@ -60,6 +60,8 @@ EVENTS = {
     "no_work": "ha tolto minuti di lavoro",
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
+    "parted": "ha separato una chiamata che parlava d'altro, ora richiesta",
+    "parted_from": "ha separato la chiamata, che parlava d'altro, dalla richiesta",
     "customer_added": "ha aggiunto",
     "number_changed": "ha cambiato il numero",
     "time_chosen": "ha scelto quando essere richiamato",
@@ -109,7 +111,7 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
-    if row.event == "handed_on":
+    if row.event in {"handed_on", "parted", "parted_from"}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"

@@ -117,6 +117,10 @@ def _number_added(services: Services, ticket_id: int) -> ResponseReturnValue:
         ticket = lifecycle.find(session, ticket_id)
         if ticket is None or ticket.caller_number is None:
             abort(404)
+        if ticket.caller_number in services.ours:
+            raise Refused(
+                f"{display(ticket.caller_number)} è una linea nostra, e di nessun cliente."
+            )
         customer = directory.by_code(session, code) if code else None
         if customer is None:
             raise Refused(f"Nessun cliente ha il codice «{code}».")
