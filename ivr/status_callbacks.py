@@ -22,6 +22,10 @@ from store.models import Call
 from store.staff import accounts
 from store.tickets import lifecycle
 
+# Twilio docs: Recordings resource, "status".
+UNDER_WAY = frozenset({"in-progress", "paused", "stopped", "processing"})
+LOST = frozenset({"failed", "deleted"})  # there was sound, and there is none to be fetched
+
 
 @dataclass(frozen=True)
 class RecordingStatusCallback:
@@ -98,7 +102,7 @@ def take_recording(
     session: Session, posted: RecordingStatusCallback, hours: Hours, now: datetime
 ) -> None:
     """Keep what Twilio posted of the recording, and see that its call has a ticket."""
-    if posted.status == "in-progress":
+    if posted.status in UNDER_WAY:
         return
     call = call_log.stub(session, posted.call_sid, now)
     when = explain(call.started_at, hours)
@@ -110,6 +114,10 @@ def take_recording(
     recordings.announce(
         session, sid=posted.sid, call_sid=call.sid, duration_s=posted.seconds, now=now
     )
+    if posted.status in LOST:
+        file_call(session, call, Kind.MESSAGE, when, now)  # somebody spoke, and is to be rung
+        recordings.lost(session, posted.sid, error=f"Twilio: {posted.status}", now=now)
+        return
     late_webhooks.audio_is_ready(session, posted.sid, now)
     file_call(session, call, Kind.MESSAGE, when, now)
 

@@ -160,7 +160,7 @@ def asked_of(said: Mapping[str, str]) -> Asked:
         digits=said.get("Digits", ""),
         attempt=whole_number(request.args.get("n")) or 0,
         dial=dial if dial in FINAL else None,
-        bridged=None if bridged is None else bridged == "true",
+        bridged={"true": True, "false": False}.get((bridged or "").casefold()),
         seconds=whole_number(said.get("DialCallDuration")),
     )
 

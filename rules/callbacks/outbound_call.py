@@ -92,11 +92,16 @@ def state_of(facts: Facts) -> State:
     return State.TECHNICIAN_RINGING
 
 
+def were_connected(facts: Facts) -> bool:
+    """Whether both could speak; where Twilio does not say so, by what became of the customer's leg."""
+    if facts.bridged is not None:
+        return facts.bridged
+    return facts.customer in PICKED_UP or (facts.dial == "completed" and bool(facts.seconds))
+
+
 def talked(facts: Facts) -> int | None:
     """For how many seconds the two legs were connected; None when they were not, or not yet."""
-    answered = facts.customer in PICKED_UP
-    connected = facts.bridged if facts.bridged is not None else answered
-    return facts.seconds if connected and facts.seconds else None
+    return facts.seconds if were_connected(facts) and facts.seconds else None
 
 
 def proposed(facts: Facts) -> Outcome | None:

@@ -25,6 +25,7 @@ from store.database.statements import changed, is_new
 from store.messages import outbox
 from store.models import Alert, AlertStep, Callback, Ticket, User
 from store.models.states import OutboxKind
+from store.oncall import alerts_shown
 from store.staff import rota
 from store.tickets import lifecycle, weekend
 
@@ -32,6 +33,7 @@ CLOSED = "the request is over"
 CORRECTED = "it does not stop their work"
 TRIED = "the customer was rung"
 MONDAY = "the desk is open again"
+shown = alerts_shown.shown
 
 
 @dataclass(frozen=True)
@@ -120,8 +122,8 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
     match rules.next_step(there, tried, now, alerting.pace):
         case rules.Alert(who):
             _call_no_more(session, row, now)
-            _alert(session, row, users[who], len(steps) + 1, now, alerting)
-            told.append(who)
+            if _alert(session, row, users[who], len(steps) + 1, now, alerting):
+                told.append(who)
     return told
 
 
@@ -132,7 +134,8 @@ def _active(session: Session) -> dict[str, User]:
 
 def _alert(
     session: Session, row: Alert, user: User, number: int, now: datetime, alerting: Alerting
-) -> None:
+) -> bool:
+    """Write and ring them; whether anything could reach them."""
     may_call = user.phone is not None and alerting.may_call(user.phone)
     words = alerting.verify if is_to_verify(session, row.ticket_id) else None
     texts = (
@@ -155,23 +158,35 @@ def _alert(
     if user.phone is not None and texts is not None:
         until = now + alerting.pace.wait + alerting.pace.gap
         _text(session, user.phone, texts(row.ticket_id), f"alert:{taken.id}", now, until)
-    lifecycle.add(session, row.ticket_id, actor=SERVICE, event="alerted", now=now, note=user.name)
+    reached = may_call or texts is not None
+    event = "alerted" if reached else "alert_unreachable"
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event=event, now=now, note=user.name)
+    return reached
 
 
 def _tell_supervisors(
     session: Session, row: Alert, users: Iterable[User], now: datetime, alerting: Alerting
 ) -> list[str]:
-    """Nobody is left: whoever plans the rota hears of it, once, and the queue shows it."""
+    """Nobody is left: whoever plans the rota hears of it, once, and the queue shows it.
+
+    The names of those whom a text could reach.
+    """
     if row.alone_at is not None:
         return []
     row.alone_at = now
-    bosses = [user for user in users if user.role is Role.SUPERVISOR]
-    for user in bosses:
-        if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
+    reached = []
+    for user in users:
+        if user.role is not Role.SUPERVISOR or alerting.alone is None:
+            continue
+        if user.phone and can_take_sms(user.phone):
             words, key = alerting.alone(row.ticket_id), f"alert_alone:{row.id}:{user.id}"
             _text(session, user.phone, words, key, now, now + timedelta(hours=12))
+            reached.append(user.name)
     lifecycle.add(session, row.ticket_id, actor=SERVICE, event="nobody_on_call", now=now)
-    return [user.name for user in bosses]
+    event = "supervisors_told" if reached else "no_supervisor_reached"
+    names = ", ".join(reached) or None
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event=event, now=now, note=names)
+    return reached
 
 
 def _text(session: Session, to: str, words: str, key: str, now: datetime, until: datetime) -> None:
@@ -195,41 +210,3 @@ def steps_of(session: Session, alert_id: int) -> list[AlertStep]:
     """Whoever was alerted, in order."""
     mine = select(AlertStep).where(AlertStep.alert_id == alert_id)
     return list(session.scalars(mine.order_by(AlertStep.number)))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An alert that goes on, as the queue shows it."""
-
-    ticket_id: int
-    from_at: datetime
-    last: str | None  # who was alerted last
-    last_at: datetime | None
-    taken_by: str | None
-    alone_at: datetime | None
-    doubt: str | None = None  # what whoever takes it looks at first: a subscriber?
-
-
-def shown(session: Session, now: datetime) -> list[Shown]:
-    """The alerts that go on, the oldest first."""
-    rows = session.scalars(
-        select(Alert).where(Alert.ended_at.is_(None), Alert.from_at <= now).order_by(Alert.id)
-    )
-    found = []
-    for row in rows:
-        newest = (
-            select(User.name, AlertStep.at)
-            .join(User, User.id == AlertStep.user_id)
-            .where(AlertStep.alert_id == row.id)
-            .order_by(AlertStep.number.desc())
-            .limit(1)
-        )
-        last, last_at = session.execute(newest).one_or_none() or (None, None)
-        gate = weekend.gate_of(session.get_one(Ticket, row.ticket_id))
-        found.append(
-            Shown(
-                *(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at),
-                doubt=gate.label if gate else None,
-            )
-        )
-    return found

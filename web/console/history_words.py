@@ -48,6 +48,9 @@ EVENTS = {
     "weekend_gate": "ha deciso dell'aiuto nel week-end",
     "alerted": "ha avvisato chi è reperibile",
     "nobody_on_call": "non ha più nessun reperibile da avvisare",
+    "alert_unreachable": "non ha potuto avvisare, né per SMS né per telefono, il reperibile",
+    "supervisors_told": "ha avvisato i responsabili",
+    "no_supervisor_reached": "non ha potuto avvisare nessun responsabile",
     "quote_drafted": "ha preparato un preventivo",
     "quote_discarded": "ha tolto un preventivo ancora vuoto",
     "quote_sent": "ha inviato un preventivo",
@@ -111,7 +114,7 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
-    if row.event in {"handed_on", "parted", "parted_from"}:
+    if row.event in {"handed_on", "parted", "parted_from", "alert_unreachable"}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"
