@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 Seen = TypeVar("Seen")
 TWILIO = "https://api.twilio.com"
 SID = re.compile(r"(RE|SM|MM)[0-9a-fA-F]{32}\Z", re.ASCII)  # as Twilio names what it keeps
+CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}\Z", re.ASCII)
 CHUNK = 64 * 1024
 MOST_LISTED = 200  # messages or calls to one number; the newest come first
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -125,6 +126,8 @@ class TwilioApi:
 
     def call(self, sid: str) -> SeenCall | None:
         """The call as Twilio knows it; None when it has none, or not yet, or has not dialled it."""
+        if not CALL_SID.match(sid):  # another product's, which has no calls
+            return None
         try:
             return seen_call(self._get(f"{self._account}/Calls/{sid}.json", {}))
         except NotThere:

@@ -16,7 +16,7 @@ from rules.tickets.repeat_calls import ANOTHER, Said, tells_another
 from rules.tickets.ticket import LIVE, SERVICE, Kind, number_of
 from store.calls import call_log, voicemail
 from store.database.statements import changed
-from store.intake.filing import file_call
+from store.intake.filing import open_own
 from store.models import Addition, Call, Callback, Ticket
 from store.tickets import coverage_facts, lifecycle
 
@@ -67,9 +67,8 @@ def _part(session: Session, ticket: Ticket, call: Call, draft: Draft, hours: Hou
     call_log.set_about(session, call.sid, ANOTHER)
     session.refresh(call)
     _take_back(session, ticket, draft)
-    own = file_call(session, call, Kind.MESSAGE, explain(call.started_at, hours), now)
-    if own is None:  # erased meanwhile
-        return ticket
+    # Not filed anew: whoever files holds the number before the request, and here it is held.
+    own = open_own(session, call, Kind.MESSAGE, explain(call.started_at, hours), now)
     lifecycle.fill(session, own, draft, now, only_adds=False)
     for row, event, other in ((ticket, "parted", own), (own, "parted_from", ticket)):
         note = number_of(other.id)
