@@ -54,23 +54,21 @@ class Place:
     def no_answer(self, handler) -> None:
         raise AssertionError("the test gave no answer")
 
-    def says(self, status=200, body=b"", content_type="audio/x-wav", **headers) -> None:
-        def answer(handler) -> None:
-            handler.send_response(status)
-            handler.send_header("Content-Type", content_type)
-            for name, value in {"Content-Length": len(body), **headers}.items():
-                handler.send_header(name.replace("_", "-"), str(value))
-            handler.end_headers()
-            handler.wfile.write(body)
+    def send(self, handler, status=200, body=b"", content_type="audio/x-wav", **headers) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", content_type)
+        for name, value in {"Content-Length": len(body), **headers}.items():
+            handler.send_header(name.replace("_", "-"), str(value))
+        handler.end_headers()
+        handler.wfile.write(body)
 
-        self.answer = answer
+    def says(self, *what, **more) -> None:
+        self.answer = lambda handler: self.send(handler, *what, **more)
 
     def says_json(self, *pages, status=200) -> None:
         def answer(handler) -> None:
             number = int(parse_qs(urlsplit(handler.path).query).get("Page", ["0"])[0])
-            self.says(status, json.dumps(pages[number]).encode(), "application/json")
-            self.answer(handler)
-            self.answer = answer
+            self.send(handler, status, json.dumps(pages[number]).encode(), "application/json")
 
         self.answer = answer
 
@@ -383,17 +381,12 @@ def test_an_odd_call_is_read_as_far_as_it_can_be(place, api, odd, read):
 @pytest.mark.parametrize("gone", [404, 400, 503])
 def test_of_a_list_whose_page_vanishes_we_have_what_came(place, api, gone):
     first = {"recordings": [recording_json()], "next_page_uri": "/later?Page=1"}
-    place.says_json(first)
-    page = place.answer
 
     def answer(handler) -> None:
         if handler.path.startswith("/later"):
-            place.says(gone, b"{}", "application/json")
-            place.answer(handler)
-            place.answer = answer
-            return
-        page(handler)
-        place.answer = answer
+            place.send(handler, gone, b"{}", "application/json")
+        else:
+            place.send(handler, 200, json.dumps(first).encode(), "application/json")
 
     place.answer = answer
     with pytest.raises(ListCutShort) as cut:
@@ -414,15 +407,13 @@ def taking(place, *taken: str) -> None:
 
     def answer(handler) -> None:
         known = [b64encode(one.encode()).decode() for one in taken]
-        if handler.headers.get("Authorization", "").removeprefix("Basic ") in known:
-            if handler.path.endswith(".wav"):
-                place.says(body=AUDIO)
-            else:
-                place.says(201 if handler.command == "POST" else 200, b'{"sid": "CA1"}')
+        if handler.headers.get("Authorization", "").removeprefix("Basic ") not in known:
+            place.send(handler, 401, b'{"code": 20003}', "application/json")
+        elif handler.path.endswith(".wav"):
+            place.send(handler, body=AUDIO)
         else:
-            place.says(401, b'{"code": 20003}', "application/json")
-        place.answer(handler)
-        place.answer = answer
+            status = 201 if handler.command == "POST" else 200
+            place.send(handler, status, b'{"sid": "CA1"}', "application/json")
 
     place.answer = answer
 
