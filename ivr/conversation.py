@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ivr import fact_writer
 from ivr.caller_lookup import before_the_beep
 from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
+from ivr.flows.enough import enough
 from ivr.flows.reply import Say
 from ivr.services import Services
 from ivr.turn import Turn
@@ -33,13 +34,19 @@ def hold(services: Services, turn: Turn) -> tuple[Turn, Reply]:
     """
     with services.sessions.begin() as session:
         context = context_of(session, services, turn)
-        reply = STEPS[turn.step](turn, context)
+        reply = _reply(session, turn, context)
         words = partial(_words, services, turn)
         told = fact_writer.Told(context.explanation, context.weekend)
         if fact_writer.write(session, turn, reply, told, services.lines, words):
             return turn, reply
         first = replace(turn, at=fact_writer.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, services, first))
+
+
+def _reply(session: Session, turn: Turn, context: Context) -> Reply:
+    """The step's answer; a call that has had very many is brought to its end."""
+    steps = 0 if turn.step == Step.INCOMING else call_log.count_turns(session, turn.call_sid)
+    return enough(turn, context, steps) or STEPS[turn.step](turn, context)
 
 
 def note_fallback(services: Services, turn: Turn) -> None:

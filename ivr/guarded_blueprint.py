@@ -19,6 +19,8 @@ from rules.errors import BadInput
 
 log = structlog.get_logger()
 
+LARGEST_STRANGERS = 64 * 1024  # bytes; Twilio itself may send more, and seldom sends over 2 kB
+
 
 def guarded_blueprint(
     name: str,
@@ -39,11 +41,16 @@ def guarded_blueprint(
     @blueprint.before_request
     def believe_twilio_alone() -> ResponseReturnValue | None:
         g.began = time.perf_counter()
+        request.get_data(
+            cache=True
+        )  # its bytes are what was signed, and the form would use them up
         if step_name() in unsigned:
             return None
         call_sid = request.form.get("CallSid", "")
         g.call_sid = call_sid if is_sid(call_sid, "CA") else None
         reason = refusal(trust, request)
+        if reason is not None and len(request.get_data()) > LARGEST_STRANGERS:
+            return "", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         return None if reason is None else _refused(reason)
 
     @blueprint.after_request

@@ -34,5 +34,11 @@ class Services:
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
     keep_days: int
+    also: frozenset[str] = frozenset()  # our public numbers that are sent on to the lines (E.164)
     # Whether a technician may sign in from the number, instead of leaving a message.
     is_staff: Callable[[str], bool] = lambda _number: False
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """Every number of ours, which no caller has."""
+        return self.also | self.lines.keys()

@@ -2,25 +2,32 @@
 
 Twilio joins names and values without a separator, so a signature stays valid when characters move
 between a name and its value, or between the address and the form. Therefore: exact paths, nothing
-twice, names of Twilio's own shape, and the account that we know.
+that we act upon twice, no name that could be cut off from another, and the account that we know.
+Whatever else came along is no reason to leave a caller without an answer.
 """
 
+import base64
 import hmac
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit, urlunsplit
 
 from flask import Request
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import (
+    HMAC_SHA1,
+    HMAC_SHA256,
+    SIGNATURE_SETTINGS_HEADER,
+    get_signature_algorithm,
+)
+from werkzeug.datastructures import MultiDict
 
 from rules.client_address import is_this_machine
 from rules.errors import BadInput
 
 SIGNATURE = "X-Twilio-Signature"
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z", re.ASCII)
+HASHES = {HMAC_SHA1: "sha1", HMAC_SHA256: "sha256"}
+FORM = "application/x-www-form-urlencoded"
 # What we act upon, but for From and To: whatever is cut off those is a caller who hid the number.
 ACTED_UPON = (
     "AccountSid",
@@ -41,6 +48,8 @@ ACTED_UPON = (
     "RecordingSid",
     "RecordingStatus",
 )
+# Heard all the same, but never as one of two.
+CALLED = frozenset({"From", "To", "ForwardedFrom", "CalledVia", "Direction", "ErrorUrl"})
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,9 @@ class Trust:
     account_sid: str
     tokens: tuple[str, ...]
     public_url: str | None = None
-    validators: tuple[RequestValidator, ...] = field(init=False, repr=False, compare=False)
+    # Of Twilio's webhooks configuration: they sign instead of the tokens, where it says so.
+    # https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys
+    shared_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse to be built with an empty token, with which anybody could sign."""
@@ -58,34 +69,67 @@ class Trust:
             raise BadInput("twilio.account_sid: expected the account's SID, found none")
         if not self.tokens or not all(token.strip() for token in self.tokens):
             raise BadInput("twilio.auth_token: expected the account's auth token, found none")
-        validators = tuple(RequestValidator(token) for token in self.tokens)
-        object.__setattr__(self, "validators", validators)
+        if not all(key.strip() for key in self.shared_keys):
+            raise BadInput("twilio.shared_key_secret: expected a shared key's secret, found none")
 
 
 def refusal(trust: Trust, request: Request) -> str | None:
     """Why the request is not believed, in words for the log; None when it is Twilio's."""
-    every_value = chain(request.form.listvalues(), request.args.listvalues())
-    if any(len(values) > 1 for values in every_value):
+    body = request.get_data(cache=True)  # as it came: read before the form is
+    if any(len(values) > 1 for values in request.args.listvalues()):
         return "a parameter came twice"
-    form = request.form.to_dict()
-    if any(_is_moved(name, value) for name, value in form.items()):
+    if any(len(values) > 1 for name, values in request.form.lists() if _is_known(name)):
+        return "a parameter came twice"
+    if any(_is_moved(name, value) for name, value in request.form.items(multi=True)):
         return "a parameter is not of Twilio's making"
-    if not is_signed(trust, request):
+    if not _is_signed(trust, request, body):
         return "the signature is missing or wrong"
     if request.form.get("AccountSid") != trust.account_sid:
         return "another account's request"
     return None
 
 
-def is_signed(trust: Trust, request: Request) -> bool:
-    """Whether one of our tokens signed this very address and form."""
+def heard(form: MultiDict[str, str]) -> MultiDict[str, str]:
+    """What came of a request that is believed, without what came twice and is nothing to us."""
+    return MultiDict([(name, values[0]) for name, values in form.lists() if len(values) == 1])
+
+
+def _is_known(name: str) -> bool:
+    return name in ACTED_UPON or name in CALLED
+
+
+def _is_signed(trust: Trust, request: Request, body: bytes) -> bool:
+    """Whether one of our secrets signed this very address and form."""
     given = request.headers.get(SIGNATURE, "").encode()
-    form = request.form.to_dict()
+    settings = request.headers.get(SIGNATURE_SETTINGS_HEADER)
+    secrets = trust.shared_keys if settings else trust.tokens
+    hashed = HASHES.get(get_signature_algorithm(settings).upper())
+    if hashed is None:
+        return False
+    form = signed_form(body) if request.mimetype == FORM else b""
     return any(
-        hmac.compare_digest(validator.compute_signature(url, form).encode(), given)
+        hmac.compare_digest(_signature(secret, url.encode() + form, hashed), given)
         for url in signed_urls(trust, request)
-        for validator in trust.validators
+        for secret in secrets
     )
+
+
+def _signature(secret: str, signed: bytes, hashed: str) -> bytes:
+    return base64.b64encode(hmac.digest(secret.encode(), signed, hashed))
+
+
+def signed_form(body: bytes) -> bytes:
+    """The form as Twilio signs it: names in the order of their bytes, each with its values.
+
+    From the very bytes that came, so that it holds for whatever they may spell.
+    """
+    pairs = (pair.partition(b"=") for pair in body.split(b"&") if pair)
+    told = {(_plain(name), _plain(value)) for name, _, value in pairs}
+    return b"".join(name + value for name, value in sorted(told))
+
+
+def _plain(text: bytes) -> bytes:
+    return unquote_to_bytes(text.replace(b"+", b" "))
 
 
 def signed_urls(trust: Trust, request: Request) -> Iterator[str]:
@@ -124,7 +168,8 @@ def _cut_off(name: str) -> tuple[str, ...]:
     if name in ACTED_UPON:
         return ()
     longer = (known for known in ACTED_UPON if name.startswith(known))
-    if not NAME.match(name) or any(not name[len(known)].isupper() for known in longer):
+    # What comes before all letters is signed right behind the address, and may be the end of it.
+    if name < "A" or any(not name[len(known)].isupper() for known in longer):
         return ("",)
     return tuple(known for known in ACTED_UPON if known.startswith(name))
 

@@ -4,16 +4,16 @@ Each may come twice, late, or before what it follows from; whatever the order, a
 has exactly one ticket.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from ivr.turn import is_forwarded, sid, whole_number
+from ivr.turn import is_forwarded, on_the_way, sid, whole_number
 from rules.calls.call_status import FINAL
+from rules.calls.caller import number_of_caller
 from rules.hours.schedule import Hours, explain
-from rules.phone_numbers import caller_number
 from rules.tickets.ticket import SERVICE, Kind
 from store.callbacks import attempts, queue
 from store.calls import call_log, late_webhooks, recordings, voicemail
@@ -21,6 +21,10 @@ from store.intake.filing import file_call
 from store.models import Call
 from store.staff import accounts
 from store.tickets import lifecycle
+
+# Twilio docs: Recordings resource, "status".
+UNDER_WAY = frozenset({"in-progress", "paused", "stopped", "processing"})
+LOST = frozenset({"failed", "deleted"})  # there was sound, and there is none to be fetched
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ class CallStatusCallback:
     status: str
     seconds: int | None
     forwarded: bool = False  # another line sent it on
+    via: tuple[str, ...] = ()  # numbers that sent the call on to us
 
     @property
     def is_last(self) -> bool:
@@ -91,6 +96,7 @@ class CallStatusCallback:
             status=form.get("CallStatus", ""),
             seconds=whole_number(form.get("CallDuration")),
             forwarded=is_forwarded(form),
+            via=on_the_way(form),
         )
 
 
@@ -98,7 +104,7 @@ def take_recording(
     session: Session, posted: RecordingStatusCallback, hours: Hours, now: datetime
 ) -> None:
     """Keep what Twilio posted of the recording, and see that its call has a ticket."""
-    if posted.status == "in-progress":
+    if posted.status in UNDER_WAY:
         return
     call = call_log.stub(session, posted.call_sid, now)
     when = explain(call.started_at, hours)
@@ -110,6 +116,10 @@ def take_recording(
     recordings.announce(
         session, sid=posted.sid, call_sid=call.sid, duration_s=posted.seconds, now=now
     )
+    if posted.status in LOST:
+        file_call(session, call, Kind.MESSAGE, when, now)  # somebody spoke, and is to be rung
+        recordings.lost(session, posted.sid, error=f"Twilio: {posted.status}", now=now)
+        return
     late_webhooks.audio_is_ready(session, posted.sid, now)
     file_call(session, call, Kind.MESSAGE, when, now)
 
@@ -120,11 +130,12 @@ def take_call(
     hours: Hours,
     lines: Mapping[str, str],
     now: datetime,
+    ours: Collection[str] = (),
 ) -> None:
     """Keep how far the call has come; one that is over and left nothing is rung back."""
     if posted.direction != "inbound":
         return
-    call = _call(session, posted, hours, lines, now)
+    call = _call(session, posted, hours, lines, now, ours)
     call_log.finish(session, call.sid, status=posted.status, duration_s=posted.seconds, now=now)
     if call.direction == call_log.STAFF:
         attempts.leg_told(session, call.sid, posted.status, now)
@@ -142,13 +153,14 @@ def _call(
     hours: Hours,
     lines: Mapping[str, str],
     now: datetime,
+    ours: Collection[str],
 ) -> Call:
     """The call's row; one that we never heard of is begun now, from what was posted of it."""
     known = call_log.find(session, posted.call_sid)
     if known is not None and known.account_sid is not None:
         return known
     began = now - timedelta(seconds=posted.seconds or 0)
-    number = caller_number(posted.from_raw)
+    number = number_of_caller(posted.from_raw, to=posted.to, via=posted.via, ours={*ours, *lines})
     begun = call_log.begin(
         session,
         sid=posted.call_sid,

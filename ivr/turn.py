@@ -16,12 +16,14 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from rules.calls.call_status import FINAL, is_status
+from rules.calls.caller import number_of_caller
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
 from rules.language.spoken import language_or_default
 from rules.phone_numbers import caller_number
 from rules.tickets.repeat_calls import ANOTHER
 
+FALLBACK = "fallback"  # the step that Twilio asks in the place of one that it could not get
 TOLD = "told"  # of a request that stands, and answered nothing
 
 DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
@@ -53,7 +55,7 @@ class Turn:
 
     call_sid: str
     account_sid: str
-    from_number: str | None  # E.164; None when withheld or not a number
+    from_number: str | None  # E.164; None when withheld, not a number, or not the caller's
     from_raw: str
     to_number: str
     status: str  # one of Twilio's, "" when it said another thing
@@ -112,22 +114,32 @@ class Turn:
 
     @classmethod
     def from_request(
-        cls, step: str, form: Parameters, query: Parameters, headers: Headers, now: datetime
+        cls,
+        step: str,
+        form: Parameters,
+        query: Parameters,
+        headers: Headers,
+        now: datetime,
+        ours: Collection[str] | None = None,
     ) -> "Turn":
         """Read a webhook; BadInput for a name given twice and for a SID that is missing or is none.
+
+        `ours` are our own numbers (E.164), which no caller has; None asks not whose From is.
 
         Whatever else is odd becomes a default: a caller must not suffer from it.
         """
         said, state = single_values(form), single_values(query)
         failed_step = None
-        if "ErrorUrl" in said:  # the fallback's own address knows nothing of the call
+        # The fallback's address at Twilio knows nothing of the call. Twilio may go on telling of a
+        # fault at later steps, whose own addresses know better.
+        if step == FALLBACK and "ErrorUrl" in said and "n" not in state:
             failed_step, state = _failed(said["ErrorUrl"])
         from_raw = said.get("From", "")[:LONGEST_ADDRESS]
         status = said.get("CallStatus", "")
         return cls(
             call_sid=sid(said, "CallSid", "CA"),
             account_sid=sid(said, "AccountSid", "AC"),
-            from_number=caller_number(from_raw),
+            from_number=_number(said, from_raw, ours),
             from_raw=from_raw,
             to_number=said.get("To", "")[:LONGEST_ADDRESS],
             forwarded=is_forwarded(said),
@@ -153,8 +165,18 @@ class Turn:
 
 def is_forwarded(said: Mapping[str, str]) -> bool:
     """Whether the call did not come straight from the number that it shows."""
-    on_the_way = said.get("ForwardedFrom") or said.get("CalledVia")
-    return bool(on_the_way) or ("To" in said and said.get("From") == said["To"])
+    return any(on_the_way(said)) or ("To" in said and said.get("From") == said["To"])
+
+
+def _number(said: Mapping[str, str], from_raw: str, ours: Collection[str] | None) -> str | None:
+    if ours is None:
+        return caller_number(from_raw)
+    return number_of_caller(from_raw, to=said.get("To", ""), via=on_the_way(said), ours=ours)
+
+
+def on_the_way(said: Mapping[str, str]) -> tuple[str, str]:
+    """The numbers that sent the call on to us; "" for none."""
+    return said.get("ForwardedFrom", ""), said.get("CalledVia", "")
 
 
 def single_values(parameters: Parameters) -> dict[str, str]:
@@ -223,4 +245,9 @@ def _key(step: str, said: Mapping[str, str], state: Mapping[str, str], token: st
         return f"{call}:{step}:{token}"
     told = ("Digits", "RecordingSid", "RecordingDuration", "ErrorCode", "CallStatus")
     parts = [said.get(name, "") for name in told] + [f"{k}={state[k]}" for k in sorted(state)]
-    return f"{call}:{step}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"
+    return f"{call}:{step}:{hashlib.sha256(_bytes(chr(0).join(parts))).hexdigest()[:32]}"
+
+
+def _bytes(text: str) -> bytes:
+    """Also of a text that no encoding has, as half of a surrogate pair."""
+    return text.encode(errors="surrogatepass")

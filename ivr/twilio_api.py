@@ -3,28 +3,41 @@
 Errors come out sorted: TemporaryFailure is worth another try, PermanentFailure needs a person.
 """
 
+import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import requests
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from ivr.twilio_errors import check_status, sorted_errors, sorted_refusals, status_of
-from rules.errors import PermanentFailure, TemporaryFailure
+from ivr.twilio_errors import NotThere, check_status, sorted_errors, sorted_refusals, status_of
+from ivr.twilio_http import Credentials, Pair, RotatingClient
+from ivr.twilio_seen import (
+    Placed,
+    SeenCall,
+    SeenRecording,
+    listed,
+    placed,
+    seconds,
+    seen_call,
+    seen_recording,
+)
+from rules.errors import ListCutShort, PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
-    from twilio.rest.api.v2010.account.call import CallInstance
     from twilio.rest.api.v2010.account.message import MessageContext
-    from twilio.rest.api.v2010.account.recording import RecordingContext, RecordingInstance
+    from twilio.rest.api.v2010.account.recording import RecordingContext
 
+Seen = TypeVar("Seen")
 TWILIO = "https://api.twilio.com"
 SID = re.compile(r"(RE|SM|MM)[0-9a-fA-F]{32}\Z", re.ASCII)  # as Twilio names what it keeps
+CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}\Z", re.ASCII)
 CHUNK = 64 * 1024
 MOST_LISTED = 200  # messages or calls to one number; the newest come first
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
@@ -36,31 +49,6 @@ class Fetched:
 
     bytes: int
     content_type: str
-
-
-@dataclass(frozen=True)
-class SeenCall:
-    """A call as Twilio knows it."""
-
-    sid: str
-    account_sid: str
-    from_raw: str
-    to: str
-    direction: str
-    status: str
-    started_at: datetime
-    duration_s: int | None
-
-
-@dataclass(frozen=True)
-class SeenRecording:
-    """A recording as Twilio knows it."""
-
-    sid: str
-    call_sid: str
-    status: str
-    created_at: datetime
-    duration_s: int | None
 
 
 @dataclass(frozen=True)
@@ -92,23 +80,26 @@ class TwilioApi:
     def __init__(
         self,
         account_sid: str,
-        auth_token: str,
+        auth_token: str | None = None,
         api_base_url: str | None = None,
         *,
+        credentials: tuple[Pair, ...] = (),
         timeout: float = 10,
         longest: float = 60,
         most_bytes: int = 50_000_000,
     ) -> None:
+        """Ask with the account's token, or with whichever of the credentials Twilio takes."""
         self.base = (api_base_url or TWILIO).rstrip("/")
-        self.account_sid = account_sid
+        self._account = f"{self.base}/2010-04-01/Accounts/{account_sid}"
         self.timeout = timeout  # of one answer, in seconds
         self.longest = longest  # of one download, in seconds
         self.most_bytes = most_bytes
-        self._auth = (account_sid, auth_token)
+        self._credentials = Credentials(*credentials or ((account_sid, str(auth_token)),))
         # An environment of its own: TWILIO_EDGE and TWILIO_REGION would rewrite the address.
         self._client = Client(
-            *self._auth,
-            http_client=TwilioHttpClient(timeout=timeout),
+            *self._credentials.current,
+            account_sid,
+            http_client=RotatingClient(self._credentials, timeout),
             environment={"TWILIO_ACCOUNT_SID": account_sid},
         )
         self._client.api.base_url = self.base
@@ -118,7 +109,7 @@ class TwilioApi:
         if not SID.match(sid):
             raise PermanentFailure(f"expected a recording's SID, found {sid!r}")
         # From the SID alone: an address that came in a webhook may lead anywhere.
-        url = f"{self.base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.wav"
+        url = f"{self._account}/Recordings/{sid}.wav"
         with sorted_errors(), self._open(url) as response:
             check_status(response.status_code)
             return self._save(response, target)
@@ -134,29 +125,34 @@ class TwilioApi:
             _delete(self._client.messages(sid))
 
     def call(self, sid: str) -> SeenCall | None:
-        """The call as Twilio knows it; None when it has not been dialled."""
-        with sorted_errors():
-            return _seen_call(self._client.calls(sid).fetch())
+        """The call as Twilio knows it; None when it has none, or not yet, or has not dialled it."""
+        if not CALL_SID.match(sid):  # another product's, which has no calls
+            return None
+        try:
+            return seen_call(self._get(f"{self._account}/Calls/{sid}.json", {}))
+        except NotThere:
+            return None
 
     def calls_since(self, instant: datetime) -> list[SeenCall]:
-        """Calls that began at or after the instant, oldest first."""
-        with sorted_errors():
-            listed = self._client.calls.list(
-                start_time_after=instant.astimezone(UTC), page_size=200
-            )
-        seen = [call for call in map(_seen_call, listed) if call and call.started_at >= instant]
-        return sorted(seen, key=lambda call: call.started_at)
+        """Calls that began at or after the instant, oldest first; ListCutShort with part of them."""
+        asked = {"StartTime>": _date(instant), "PageSize": MOST_LISTED}
+        url = f"{self._account}/Calls.json"
+        return _since(
+            lambda: listed(self._get, url, "calls", asked, seen_call),
+            lambda call: call.started_at,
+            instant,
+        )
 
     def recordings_since(self, instant: datetime) -> list[SeenRecording]:
-        """Recordings made at or after the instant, oldest first."""
-        with sorted_errors():
-            listed = self._client.recordings.list(
-                date_created_after=instant.astimezone(UTC), page_size=200
-            )
-        seen = [_seen_recording(recording) for recording in listed]
-        return sorted(
-            (recording for recording in seen if recording.created_at >= instant),
-            key=lambda recording: recording.created_at,
+        """Recordings made at or after the instant, oldest first; ListCutShort with part of them."""
+        asked = {"DateCreated>": _date(instant), "PageSize": MOST_LISTED}
+        url = f"{self._account}/Recordings.json"
+        return _since(
+            lambda: listed(
+                self._get, url, "recordings", asked, partial(seen_recording, undated=instant)
+            ),
+            lambda recording: recording.created_at,
+            instant,
         )
 
     def send_sms(self, to: str, sender: str, text: str, callback: str | None) -> str:
@@ -168,15 +164,14 @@ class TwilioApi:
 
     def sms_sent(self, to: str, text: str, since: datetime) -> Mapping[str, str]:
         """The status, by SID, of what was sent to the number with this text since then."""
-        with sorted_errors():
-            listed = self._client.messages.list(to=to, limit=MOST_LISTED, page_size=MOST_LISTED)
+        asked = {"To": to, "PageSize": MOST_LISTED}
         # By when it was made: a message that is still queued has no date of sending. A trial
         # account's text begins with words of Twilio's.
         return {
-            str(one.sid): str(one.status)
-            for one in listed
-            if one.date_created and _utc(one.date_created) >= since.replace(microsecond=0)
-            if (one.body or "").strip().endswith(text.strip())
+            one.sid: one.status
+            for one in self._newest("Messages", asked)
+            if one.made_at and one.made_at >= since.replace(microsecond=0)
+            if one.body.strip().endswith(text.strip())
         }
 
     def sms_status(self, sid: str) -> str | None:
@@ -212,15 +207,19 @@ class TwilioApi:
 
     def calls_placed(self, to: str, since: datetime) -> Mapping[str, str]:
         """The status, by SID, of the calls that we had placed to the number since then."""
-        with sorted_errors():
-            listed = self._client.calls.list(to=to, limit=MOST_LISTED, page_size=MOST_LISTED)
-            return {
-                str(one.sid): str(one.status)
-                for one in listed
-                if one.direction == "outbound-api"
-                and one.date_created
-                and _utc(one.date_created) >= since.replace(microsecond=0)
-            }
+        asked = {"To": to, "PageSize": MOST_LISTED}
+        return {
+            one.sid: one.status
+            for one in self._newest("Calls", asked)
+            if one.direction == "outbound-api"
+            and one.made_at
+            and one.made_at >= since.replace(microsecond=0)
+        }
+
+    def _newest(self, kind: str, asked: Mapping[str, object]) -> list[Placed]:
+        """The first page of what we placed or sent; the newest come first."""
+        url = f"{self._account}/{kind}.json"
+        return listed(self._get, url, kind.lower(), asked, placed, pages=1)
 
     def legs(self, sid: str) -> Legs:
         """How the call and the one that it had placed stand, as Twilio knows them."""
@@ -230,12 +229,28 @@ class TwilioApi:
             if not children:
                 return Legs(status)
             child = children[0]
-            return Legs(status, str(child.sid), str(child.status), _seconds(child.duration))
+            return Legs(status, str(child.sid), str(child.status), seconds(child.duration))
+
+    def _get(self, url: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The JSON object at an address, or at a path that Twilio named."""
+        whole = url if url.startswith(self.base) else f"{self.base}{url}"
+        with sorted_errors():
+            answer = self._client.request("GET", whole, params=dict(asked))
+            check_status(answer.status_code)
+            found = json.loads(answer.text)
+        if not isinstance(found, dict):
+            raise TemporaryFailure("Twilio's answer could not be read: it is no object")
+        return found
 
     def _open(self, url: str) -> requests.Response:
         # requests drops the credentials when a redirect leads to another host.
         plain = {"Accept-Encoding": "identity"}
-        return requests.get(url, auth=self._auth, headers=plain, stream=True, timeout=self.timeout)
+        return self._credentials.attempt(
+            lambda pair: requests.get(
+                url, auth=pair, headers=plain, stream=True, timeout=self.timeout
+            ),
+            lambda answer: answer.status_code,
+        )
 
     def _save(self, response: requests.Response, target: BinaryIO) -> Fetched:
         content_type = response.headers.get("Content-Type", "")
@@ -265,35 +280,19 @@ def _delete(context: "RecordingContext | MessageContext") -> None:
                 raise
 
 
-def _seen_call(call: "CallInstance") -> SeenCall | None:
-    if call.start_time is None:
-        return None
-    return SeenCall(
-        sid=call.sid,
-        account_sid=call.account_sid,
-        from_raw=call._from or "",
-        to=call.to or "",
-        direction=call.direction or "",
-        status=str(call.status),
-        started_at=_utc(call.start_time),
-        duration_s=_seconds(call.duration),
-    )
+def _date(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _seen_recording(recording: "RecordingInstance") -> SeenRecording:
-    return SeenRecording(
-        sid=recording.sid,
-        call_sid=recording.call_sid,
-        status=str(recording.status),
-        created_at=_utc(recording.date_created),
-        duration_s=_seconds(recording.duration),
-    )
+def _since(
+    read: Callable[[], list[Seen]], at: Callable[[Seen], datetime], instant: datetime
+) -> list[Seen]:
+    """What is not older than the instant, oldest first, also of a list that was cut short."""
 
+    def chosen(seen: Sequence[Seen]) -> list[Seen]:
+        return sorted((one for one in seen if at(one) >= instant), key=at)
 
-def _utc(instant: datetime) -> datetime:
-    """The instant, aware: the client reads Twilio's dates as UTC but does not always say so."""
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
-def _seconds(text: str | None) -> int | None:
-    return int(text) if text else None
+    try:
+        return chosen(read())
+    except ListCutShort as error:
+        raise ListCutShort(str(error), chosen(error.came)) from error

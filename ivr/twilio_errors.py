@@ -14,6 +14,10 @@ from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
 
 
+class NotThere(TemporaryFailure):
+    """Twilio has no such thing, or not yet."""
+
+
 @contextmanager
 def sorted_errors() -> Iterator[None]:
     """Turn whatever the network or Twilio says into one of our two failures."""
@@ -53,6 +57,8 @@ def check_status(status: int) -> None:
     if status == 200:
         return
     # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
+    if status == 404:
+        raise NotThere(f"Twilio answered {status}")
     if status in WORTH_ANOTHER_TRY or status >= 500:
         raise TemporaryFailure(f"Twilio answered {status}")
     if status:

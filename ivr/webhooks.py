@@ -16,6 +16,7 @@ from ivr.flows import STEPS, Reply, Step, fallback_reply
 from ivr.flows.reply import DialInStep, GoTo
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.services import Services
+from ivr.signature import heard
 from ivr.status_callbacks import (
     CallStatusCallback,
     MessageStatusCallback,
@@ -88,7 +89,14 @@ def _add_callbacks(voice: Blueprint, services: Services) -> None:
     def status() -> ResponseReturnValue:
         posted = CallStatusCallback.from_form(request.form)
         with services.sessions.begin() as session:
-            take_call(session, posted, services.hours, services.lines, services.now())
+            take_call(
+                session,
+                posted,
+                services.hours,
+                services.lines,
+                services.now(),
+                services.ours,
+            )
         return "", HTTPStatus.NO_CONTENT
 
     @voice.post("/delivery")
@@ -127,4 +135,7 @@ def _is_staff(services: Services, turn: Turn) -> bool:
 
 
 def _turn(services: Services, step: str) -> Turn:
-    return Turn.from_request(step, request.form, request.args, request.headers, services.now())
+    form = heard(request.form)
+    return Turn.from_request(
+        step, form, request.args, request.headers, services.now(), services.ours
+    )

@@ -5,9 +5,13 @@ CentralinoError
 ├── MoveRefused         a state may not be left for that other one
 ├── BadInput            what was given cannot be understood
 ├── TemporaryFailure    worth trying again
-│   └── UnsureFailure   it may have been done: to be looked up before it is tried again
+│   ├── UnsureFailure   it may have been done: to be looked up before it is tried again
+│   └── ListCutShort    a list ended before its end, and what came of it is at hand
 └── PermanentFailure    a person must look
 """
+
+from collections.abc import Sequence
+from typing import Any
 
 
 class CentralinoError(Exception):
@@ -41,6 +45,14 @@ class TemporaryFailure(CentralinoError):
 
 class UnsureFailure(TemporaryFailure):
     """It may have been done: to be looked up before it is tried again."""
+
+
+class ListCutShort(TemporaryFailure):
+    """A list ended before its end; `came` is what came of it."""
+
+    def __init__(self, message: str, came: Sequence[Any]) -> None:
+        super().__init__(message)
+        self.came = came
 
 
 class PermanentFailure(CentralinoError):

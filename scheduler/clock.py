@@ -3,6 +3,7 @@
 Kept in memory and in one process alone, never in a web worker: several would each run every job.
 """
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
 from rules.errors import CentralinoError, TemporaryFailure
 
@@ -26,9 +27,14 @@ class Job:
     run: Callable[[], object]
 
 
-def start(jobs: Iterable[Job]) -> BackgroundScheduler:
+# Keeps, for whoever looks elsewhere, why a job of this name fails; None once it runs.
+Note = Callable[[str, str | None], None]
+NOTED_AGAIN = 300.0  # seconds: another process may have noted that the job runs there
+
+
+def start(jobs: Iterable[Job], note: Note | None = None) -> BackgroundScheduler:
     """The scheduler, already running each job for the first time; stop it with shutdown()."""
-    table, tries = list(jobs), Tries()
+    table, tries = list(jobs), Tries(note)
     scheduler = BackgroundScheduler(
         timezone=UTC,
         # A thread for each job, so that a slow download never holds up the sweep.
@@ -53,8 +59,10 @@ def start(jobs: Iterable[Job]) -> BackgroundScheduler:
 class Tries:
     """Runs jobs, whatever they raise; a fault is told when it comes, and not at each try."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: Note | None = None) -> None:
         self._told: dict[str, str] = {}  # by job; each runs in one thread at a time
+        self._note = note
+        self._noted: dict[str, tuple[str | None, float]] = {}  # what of each job, and when
 
     def run(self, job: Job) -> None:
         """Run the job; when it raises, say so and leave the next time to try again."""
@@ -68,6 +76,22 @@ class Tries:
         else:
             if self._told.pop(job.name, None) is not None:
                 log.info("job runs again", job=job.name)
+        self._keep(job.name, self._told.get(job.name))
+
+    def _keep(self, name: str, reason: str | None) -> None:
+        """Note how it stands with the job, where that was not noted yet."""
+        if self._note is None:
+            return
+        before, at = self._noted.get(name, ("", 0.0))
+        is_old = reason is not None and time.monotonic() - at > NOTED_AGAIN
+        if reason == before and not is_old:
+            return
+        try:
+            self._note(name, reason)
+        except SQLAlchemyError:  # the database is away: noted at the next try
+            self._noted.pop(name, None)
+        else:
+            self._noted[name] = (reason, time.monotonic())
 
 
 def _reason(error: Exception) -> str:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.customer_messages import CustomerMessage
+from scheduler.faults import Faults
 from store import reading
 from store.messages.pending_updates import Compose, PendingUpdate, pending_updates, still_holds
 from store.messages.to_customers import Channels, queue_customer_message, receiver_of
@@ -23,16 +25,23 @@ def queue_updates(
     sessions: sessionmaker[Session], now: Callable[[], datetime], channels: Channels, say: Compose
 ) -> int:
     """Leave words on whatever happened and was not told yet; how many messages those are."""
-    at = now()
+    at, faults = now(), Faults()
     with reading(sessions) as session:
         happened = pending_updates(session, at - STALE, at)
         facts = [one for one in happened if one.at <= at - SETTLES or not one.may_be_undone]
         # What cannot be told now is looked at again for a day: without a lock on the ledger.
-        tellable = [fact for fact in facts if _message(session, fact, at, channels, say)]
-    told = 0
-    for fact in tellable:
+        tellable = [
+            fact
+            for fact in facts
+            if faults.take(fact.key, partial(_is_tellable, session, fact, at, channels, say))
+        ]
+
+    def tell(fact: PendingUpdate) -> int:
         with sessions.begin() as session:
-            told += _tell(session, fact, at, channels, say)
+            return _tell(session, fact, at, channels, say)
+
+    told = sum(faults.take(fact.key, partial(tell, fact)) for fact in tellable)
+    faults.tell()
     return told
 
 
@@ -49,6 +58,12 @@ def _message(
     # What opens the request waits for a number that somebody has confirmed.
     waits = words.opens_page and not receiver_of(session, ticket, channels, now, opens_page=True)
     return None if waits else (ticket, words)
+
+
+def _is_tellable(
+    session: Session, fact: PendingUpdate, now: datetime, channels: Channels, say: Compose
+) -> bool:
+    return _message(session, fact, now, channels, say) is not None
 
 
 def _tell(

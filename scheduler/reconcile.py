@@ -7,15 +7,17 @@ calls changes nothing.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.calls.call_status import FINAL
+from rules.calls.caller import number_of_caller
 from rules.errors import PermanentFailure
 from rules.hours.schedule import Hours, explain
-from rules.phone_numbers import caller_number
+from scheduler.faults import Faults
 from scheduler.sweep import open_ticket
 from store import reading
 from store.calls import call_log, recordings, voicemail
@@ -44,6 +46,8 @@ class SeenCall(Protocol):
     def started_at(self) -> datetime: ...
     @property
     def duration_s(self) -> int | None: ...
+    @property
+    def forwarded_from(self) -> str: ...
 
 
 class SeenRecording(Protocol):
@@ -52,7 +56,7 @@ class SeenRecording(Protocol):
     @property
     def sid(self) -> str: ...
     @property
-    def call_sid(self) -> str: ...
+    def call_sid(self) -> str | None: ...
     @property
     def status(self) -> str: ...
     @property
@@ -75,8 +79,11 @@ class Looking:
 
     hours: Hours
     lines: Mapping[str, str]  # number to line
+    also: frozenset[str] = frozenset()  # our public numbers that are sent on to them (E.164)
     first_look: timedelta = timedelta(days=7)  # after a start: we may have been down for long
     overlap: timedelta = timedelta(hours=24)  # a recording may be days younger than its call
+    not_yet: timedelta = timedelta(hours=1)  # Twilio may list a recording before it shows its call
+    longest_look: timedelta = timedelta(days=30)  # while something cannot be taken in
 
 
 class Reconciler:
@@ -94,44 +101,59 @@ class Reconciler:
         self.now = now
         self.settings = settings
         self._looked_at: datetime | None = None
+        self._others: set[str] = set()  # recordings of whose calls we know that they are not ours
 
     def look(self) -> int:
-        """Take in what is missing; how many calls and recordings that was."""
-        at = self.now()
-        back = self.settings.overlap if self._looked_at else self.settings.first_look
-        since = (self._looked_at or at) - back
-        seen = {call.sid: call for call in self.twilio.calls_since(since)}
+        """Take in what is missing; how many calls and recordings that was.
+
+        Each is taken in by itself, and whatever Twilio lists is looked at. Raises TemporaryFailure
+        in the end where something could not be, which is then looked at again.
+        """
+        at, faults = self.now(), Faults()
+        since = self._since(at)
+        seen = {call.sid: call for call in faults.read(self.twilio.calls_since, since)}
+        made = sorted(faults.read(self.twilio.recordings_since, since), key=_made_at)
         found = 0
         # Recordings first, so that their calls are filed as messages and not as missed.
-        for recording in sorted(self.twilio.recordings_since(since), key=_made_at):
-            found += self._take_recording(recording, seen, at)
+        for recording in made:
+            found += faults.take(recording.sid, partial(self._take_recording, recording, seen, at))
         for call in seen.values():
-            found += self._take_call(call, at)
+            found += faults.take(call.sid, partial(self._take_call, call, at))
+        self._others &= {recording.sid for recording in made}
+        faults.tell()
         self._looked_at = at
         return found
+
+    def _since(self, at: datetime) -> datetime:
+        settings = self.settings
+        if self._looked_at is None:
+            return at - settings.first_look
+        return max(self._looked_at - settings.overlap, at - settings.longest_look)
 
     def _take_recording(
         self, recording: SeenRecording, seen: Mapping[str, SeenCall], at: datetime
     ) -> bool:
-        if recording.status != "completed" or self._is_known(recording):
+        if recording.status != "completed" or recording.call_sid is None:
             return False
-        call = seen.get(recording.call_sid) or self._ask(recording.call_sid)
+        if recording.sid in self._others or self._is_known(recording):
+            return False
+        try:
+            call = seen.get(recording.call_sid) or self.twilio.call(recording.call_sid)
+        except PermanentFailure as error:  # to ask again would tell no more
+            log.error("call not found at Twilio", call_sid=recording.call_sid, error=str(error))
+            self._others.add(recording.sid)
+            return False
         if call is None or not self._is_ours(call):
+            if call is not None or recording.created_at < at - self.settings.not_yet:
+                self._others.add(recording.sid)
             return False
         with self.sessions.begin() as session:
             row = self._begin(session, call)
-            _announce(session, recording, min(recording.created_at, at))
+            _announce(session, recording, call.sid, min(recording.created_at, at))
             voicemail.bring_back(session, row.sid, at)
             open_ticket(session, row, self.settings.hours, at)
         log.warning("recording taken in", call_sid=call.sid, recording_sid=recording.sid)
         return True
-
-    def _ask(self, sid: str) -> SeenCall | None:
-        try:
-            return self.twilio.call(sid)
-        except PermanentFailure as error:  # the others must not wait for this one
-            log.error("call not found at Twilio", call_sid=sid, error=str(error))
-            return None
 
     def _take_call(self, call: SeenCall, at: datetime) -> bool:
         if call.status not in FINAL or not self._is_ours(call) or self._is_settled(call):
@@ -151,7 +173,12 @@ class Reconciler:
             session,
             sid=call.sid,
             account_sid=call.account_sid,
-            from_number=caller_number(call.from_raw),
+            from_number=number_of_caller(
+                call.from_raw,
+                to=call.to,
+                via=[call.forwarded_from],
+                ours=self.settings.also | self.settings.lines.keys(),
+            ),
             from_raw=call.from_raw,
             to_number=call.to,
             line=self.settings.lines.get(call.to),
@@ -181,14 +208,10 @@ def _made_at(recording: SeenRecording) -> datetime:
     return recording.created_at
 
 
-def _announce(session: Session, recording: SeenRecording, at: datetime) -> None:
+def _announce(session: Session, recording: SeenRecording, call_sid: str, at: datetime) -> None:
     if recording.duration_s == 0:
-        recordings.absent(session, sid=recording.sid, call_sid=recording.call_sid, now=at)
+        recordings.absent(session, sid=recording.sid, call_sid=call_sid, now=at)
         return
     recordings.announce(
-        session,
-        sid=recording.sid,
-        call_sid=recording.call_sid,
-        duration_s=recording.duration_s,
-        now=at,
+        session, sid=recording.sid, call_sid=call_sid, duration_s=recording.duration_s, now=at
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.promise.response_time import ResponseTimes
+from scheduler.faults import Faults
 from store import reading
 from store.billing import coverage
 from store.callbacks import let_in_later, promises, responses
@@ -28,12 +30,25 @@ def make_missing(
 
     Whoever is let in at the week-end only after a time was told is promised another, and told so.
     """
-    at = now()
+    at, faults = now(), Faults()
     with sessions.begin() as session:
-        made = [rule.make(session, ticket, at) for ticket in promises.unpromised(session, at)]
-        let_in = let_in_later.tickets(session, at, rule.hours)
-        made += [rule.sooner(session, ticket, at) for ticket in let_in]
-    return len([promised for promised in made if promised is not None])
+        made = [
+            faults.take(ticket.id, partial(_make, session, rule.make, ticket, at))
+            for ticket in promises.unpromised(session, at)
+        ]
+        made += [
+            faults.take(ticket.id, partial(_make, session, rule.sooner, ticket, at))
+            for ticket in let_in_later.tickets(session, at, rule.hours)
+        ]
+    faults.tell()
+    return sum(made)
+
+
+def _make(
+    session: Session, make: Callable[..., datetime | None], ticket: Ticket, at: datetime
+) -> bool:
+    with session.begin_nested():
+        return make(session, ticket, at) is not None
 
 
 def warn(sessions: sessionmaker[Session], now: Callable[[], datetime], rule: Promises) -> int:
@@ -82,11 +97,18 @@ def warn_of_responses(
 
 def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:
     """Decide for each ticket that has no cover yet; how many."""
+    faults = Faults()
     with sessions.begin() as session:
         tickets = coverage.undecided(session)
-        for ticket in tickets:
-            payer.decide(session, ticket)
-    return len(tickets)
+        decided = [faults.take(one.id, partial(_decide, session, payer, one)) for one in tickets]
+    faults.tell()
+    return sum(decided)
+
+
+def _decide(session: Session, payer: Payer, ticket: Ticket) -> bool:
+    with session.begin_nested():
+        payer.decide(session, ticket)
+    return True
 
 
 def decide_anew(sessions: sessionmaker[Session], now: Callable[[], datetime], payer: Payer) -> int:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.hours.schedule import Hours, explain
 from rules.tickets.ticket import Kind
+from scheduler.faults import Faults
 from store import reading
 from store.callbacks import queue
 from store.callbacks.outbound_calls import ATTEMPTS
@@ -64,11 +66,17 @@ def file_missed_calls(
             finished_before=at - settings.late_after,
             started_before=at - settings.quiet_after,
         )
-    for call in lost:
+    faults = Faults()
+
+    def file(call: Call) -> int:
         with sessions.begin() as session:
             open_ticket(session, call, hours, at)
         log.warning("call without a ticket filed", call_sid=call.sid)
-    return len(lost)
+        return 1
+
+    filed = sum(faults.take(call.sid, partial(file, call)) for call in lost)
+    faults.tell()
+    return filed
 
 
 def open_ticket(session: Session, call: Call, hours: Hours, now: datetime) -> None:

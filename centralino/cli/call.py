@@ -17,7 +17,8 @@ from rich.text import Text
 
 from centralino.cli.shared.ending import end_by_signal
 from centralino.cli.shared.output import instant_of, json_option, print_json
-from centralino.config.settings import Settings, load
+from centralino.config.preflight import VOICES, require_none
+from centralino.config.settings import Settings, find, read
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.rehearsal import numbers, rehearsal
@@ -70,14 +71,16 @@ def call(
     log.configure("error")  # of its own; the service writes to a file
     if url is not None:
         check_url(url, when)
-    settings = load(config)
-    script = script_of(press, audio)
+    reading = read(config)
+    settings = reading.settings
     at = instant_of(when, settings.service.timezone) if when else datetime.now(UTC)
+    require_none(reading, at, frozenset({VOICES}))
+    script = script_of(press, audio)
     number = settings.lines.weekday.number if line == "weekday" else settings.lines.weekend.number
     if url is not None:
         outcome = call_running(settings, url, caller, number, script)
     else:
-        outcome = call_embedded(config, at, caller, number, script)
+        outcome = call_embedded(config or find(), at, caller, number, script)
     entry, ticket = outcome
     if as_json:
         print_json({"call": described(entry), "ticket": ticket})
@@ -140,7 +143,7 @@ Filed = tuple[CallEntry, dict[str, Any] | None]
 
 
 def call_embedded(
-    config: Path | None, at: datetime, caller: str, to: str, script: tuple[ScriptAct, ...]
+    config: Path, at: datetime, caller: str, to: str, script: tuple[ScriptAct, ...]
 ) -> Filed:
     """Against a service of its own, started for this call and thrown away."""
     with (

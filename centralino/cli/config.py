@@ -10,6 +10,7 @@ from pydantic import BaseModel, SecretStr
 
 from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
+from centralino.config.doubts import doubts
 from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
 from centralino.config.preflight import require_none
 from centralino.config.secret_files import DATABASE
@@ -39,13 +40,24 @@ def check(context: click.Context, as_json: bool) -> None:
     name, lacking_to_serve = reading.sources.document.name, reading.settings.lacking_to_serve()
     if as_json:
         lacks = [str(lacking) for lacking in lacking_to_serve]
-        print_json({"ok": True, "file": name, "mistakes": [], "lacking_to_serve": lacks})
+        doubtful = doubts(reading.settings, system_clock())
+        print_json(
+            {
+                "ok": True,
+                "file": name,
+                "mistakes": [],
+                "lacking_to_serve": lacks,
+                "doubts": doubtful,
+            }
+        )
         return
     click.echo(f"{name}: no mistakes")
     if model := models.to_download(reading.settings.speech()):
         say(f"The model {model} is downloaded by the first `centralino serve`.")
     for lacking in lacking_to_serve:
         say(f"To answer real calls: {lacking}")
+    for doubt in doubts(reading.settings, system_clock()):
+        say(doubt)
 
 
 @config.command()

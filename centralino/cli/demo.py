@@ -14,20 +14,22 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from centralino.cli.shared.ending import end_by_signal
 from centralino.cli.shared.output import json_option, print_json
+from centralino.config.preflight import VOICES, require_none
+from centralino.config.settings import SHIPPED, named, read
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import SAMPLES, SampleCall
 from centralino.demo.money import charge
-from centralino.demo.rehearsal import Rehearsal, rehearsal
+from centralino.demo.rehearsal import QUIET, Rehearsal, rehearsal
 from centralino.demo.run import Count, Outcome
 from centralino.demo.written import Written, write
 from centralino.runtime import log
+from centralino.runtime.clock import system_clock
 from rules.callbacks.priority import Placed
 from rules.staff.accounts import Role
 from store import connect, sessions
 from store.staff import accounts
 
-ROOT = Path(__file__).parents[2]
 NAME = "prova"  # of the user that --keep makes
 
 
@@ -44,6 +46,8 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
     what the carrier placed.
     """
     end_by_signal()
+    config = ctx.obj or named() or SHIPPED
+    require_none(read(config, environ=QUIET), system_clock(), frozenset({VOICES}))
     log.configure("error")  # of its own; the service writes to a file
     with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
         started = time.monotonic()
@@ -54,7 +58,7 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
                 bar.update(task, advance=1, description=sample.title)
 
             first = SAMPLES[0].instant("Europe/Rome")
-            with rehearsal(Path(folder), first, config=ROOT / "config.yaml") as desk:
+            with rehearsal(Path(folder), first, config=config) as desk:
                 outcomes = runner.run(desk, done)
                 written = write(desk, outcomes[-1].at + timedelta(hours=24))
                 now = written[-1].at + timedelta(minutes=5)

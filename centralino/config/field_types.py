@@ -158,6 +158,11 @@ AccountSid = Annotated[
     StringConstraints(pattern=re.compile(r"^AC[0-9a-fA-F]{32}\Z")),
     Expected("an account SID: AC and 32 hexadecimal digits"),
 ]
+KeySid = Annotated[
+    str,
+    StringConstraints(pattern=re.compile(r"^SK[0-9a-fA-F]{32}\Z")),
+    Expected("an API key's SID: SK and 32 hexadecimal digits"),
+]
 LanguageCode = Annotated[
     str,
     StringConstraints(pattern=re.compile(r"^[a-z]{2,3}\Z")),

@@ -6,10 +6,13 @@ do without these checks; `config check` and whatever serves make them.
 
 import errno
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from centralino.config.database_url import fault, file_of
 from centralino.config.errors import ConfigError, Key, Mistake
@@ -18,10 +21,12 @@ from centralino.config.settings import Settings
 from rules.errors import BadInput
 from rules.hours.hours_in_force import never_in_force
 from rules.hours.schedule import Flow, explain
+from simulator.twiml import voices
 from transcription import models
 
 Part = str
 WEB, CLOCK, TRANSCRIPTION = "web", "clock", "transcription"
+VOICES = "voices"  # alone: what a rehearsal needs of this machine is its own
 ALL = frozenset({WEB, CLOCK, TRANSCRIPTION})
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -86,6 +91,29 @@ def _unreachable(settings: Settings, _now: datetime) -> str | None:
     return "null" if settings.lacks_public_url else None
 
 
+def _not_for_twilio(settings: Settings, _now: datetime) -> str | None:
+    """An address that Twilio cannot reach or does not take; a carrier of this machine's may."""
+    base, url = settings.twilio.api_base_url, settings.service.public_url
+    if url is None or (base is not None and not _is_twilios(str(base))):
+        return None
+    host = urlsplit(url).hostname or ""
+    if "_" in host:  # Twilio docs: Call resource; errors 21205 and 21609
+        return f'"{url}", with an underscore'
+    return None if _is_public(host) else f'"{url}", which only this machine or network reaches'
+
+
+def _is_twilios(base: str) -> bool:
+    return (urlsplit(base).hostname or "").endswith("twilio.com")
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        local = (".localhost", ".local", ".internal", ".lan", ".home", ".home.arpa")
+        return "." in host and not host.endswith(local)
+
+
 def _database(settings: Settings, _now: datetime) -> str | None:
     file = file_of(settings.database.url)
     return None if file is None else fault(file) or not_writable(file.parent)
@@ -96,7 +124,32 @@ def _nowhere_to_download(settings: Settings, _now: datetime) -> str | None:
     return not_writable(speech.models_path) if models.to_download(speech) else None
 
 
+def _voices() -> Iterator[_Check]:
+    """Each voice of each line, as Twilio has them."""
+    for line in ("weekday", "weekend"):
+        for language in ("it", "en"):
+            yield _Check(
+                ("lines", line, "voices", language, "voice"),
+                "a voice that Twilio has for the language beside it",
+                frozenset({WEB, VOICES}),
+                partial(_not_spoken, line, language),
+            )
+
+
+def _not_spoken(line: str, language: str, settings: Settings, _now: datetime) -> str | None:
+    chosen = getattr(getattr(settings.lines, line).voices, language)
+    fault = voices.fault(chosen.voice, chosen.language)
+    return f'"{chosen.voice}": {fault}' if fault else None
+
+
 _CHECKS = (
+    _Check(
+        ("service", "public_url"),
+        "an address that Twilio reaches and takes, such as https://assistenza.example.it",
+        frozenset({WEB}),
+        _not_for_twilio,
+    ),
+    *_voices(),
     _Check(
         ("service", "public_url"),
         "the address entered at Twilio, since web.host is not this machine alone",

@@ -11,6 +11,9 @@ from centralino.config.errors import Key, dotted
 TOKENS: tuple[Key, ...] = (
     ("twilio", "auth_token"),
     ("twilio", "secondary_auth_token"),
+    ("twilio", "api_key_secret"),
+    ("twilio", "shared_key_secret"),
+    ("twilio", "secondary_shared_key_secret"),
     ("web", "secret_key"),
     ("web", "metrics_token"),
     ("messages", "email", "password"),

@@ -18,8 +18,6 @@ from pydantic_core import PydanticCustomError
 
 from centralino.config.database_url import DatabaseUrl
 from centralino.config.field_types import (
-    AccountSid,
-    BaseUrl,
     Count,
     Country,
     Day,
@@ -35,8 +33,6 @@ from centralino.config.field_types import (
     Percent,
     Province,
     PublicUrl,
-    Seconds,
-    Secret,
     Text,
     Timezone,
 )
@@ -94,6 +90,8 @@ class Line(Section):
     """When its technicians are at work, in opening_hours syntax."""
     voices: LineVoices = LineVoices()
     """The voices in which this line speaks."""
+    also: tuple[Number, ...] = ()
+    """Our public numbers from which calls are sent on to this line."""
 
 
 class Lines(Section):
@@ -106,8 +104,9 @@ class Lines(Section):
 
     @property
     def numbers(self) -> frozenset[str]:
-        """What callers dial (E.164), and what nobody can be called at."""
-        return frozenset({self.weekday.number, self.weekend.number})
+        """What callers dial (E.164), and what nobody calls from or can be called at."""
+        both = (self.weekday, self.weekend)
+        return frozenset(number for line in both for number in (line.number, *line.also))
 
     @field_validator("weekend")
     @classmethod
@@ -173,36 +172,6 @@ class Holidays(Section):
     def working_days(self) -> frozenset[date]:
         """The working holidays as a set."""
         return frozenset(self.working)
-
-
-class Twilio(Section):
-    """The telephone company's account."""
-
-    account_sid: AccountSid | None = None
-    """The account's SID."""
-    auth_token: Secret | None = None
-    """The account's auth token: from the environment or from a file."""
-    auth_token_file: File | None = None
-    """File that holds the auth token."""
-    secondary_auth_token: Secret | None = None
-    """A second token that is accepted while the first is being changed."""
-    secondary_auth_token_file: File | None = None
-    """File that holds the secondary auth token."""
-    api_base_url: BaseUrl | None = None
-    """Where REST requests go; null is Twilio's own address."""
-    timeout_seconds: Seconds = 10
-    """How long one request to Twilio may take."""
-
-    @property
-    def token(self) -> str | None:
-        """The account's auth token; an empty one is none."""
-        return (self.auth_token and self.auth_token.get_secret_value()) or None
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """The tokens that may sign webhooks, the account's own first."""
-        given = (self.auth_token, self.secondary_auth_token)
-        return tuple(token.get_secret_value() for token in given if token)
 
 
 class Database(Section):

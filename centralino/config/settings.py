@@ -27,8 +27,8 @@ from centralino.config.sections import (
     Section,
     Service,
     Transcription,
-    Twilio,
 )
+from centralino.config.twilio_section import Twilio
 from centralino.config.variables import CONFIG_PATH
 from centralino.config.web_sections import Form, SignIn, Web
 from rules.billing.costs import Rates
@@ -45,7 +45,7 @@ from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
 
-_PROJECT = Path(__file__).resolve().parents[2]
+SHIPPED = Path(__file__).resolve().parents[2] / "config.yaml"
 
 
 class Settings(Section):
@@ -208,15 +208,19 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 
 def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
     """The same, with the place that each value comes from."""
-    return loading.read(path or _find(environ), environ, Settings)
+    return loading.read(path or find(environ), environ, Settings)
 
 
-def _find(environ: Mapping[str, str]) -> Path:
-    named = environ.get(CONFIG_PATH)
-    if named:
-        return Path(named)
+def find(environ: Mapping[str, str] = os.environ) -> Path:
+    """The configuration file that counts where none is named: the environment's, else the one here."""
     here = Path("config.yaml")
-    return here if here.exists() else _PROJECT / "config.yaml"
+    return named(environ) or (here if here.exists() else SHIPPED)
+
+
+def named(environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The configuration file that the environment names."""
+    found = environ.get(CONFIG_PATH)
+    return Path(found) if found else None
 
 
 def _unset(key: Key, expected: str) -> Mistake:

@@ -29,6 +29,18 @@ from simulator.state.numbers import Number
 from store import connect, upgrade
 
 PUBLIC_URL = "https://centralino.example"  # what Twilio would sign; never looked up
+# Of a configuration that serves in earnest: what asks Twilio, and what writes to people.
+QUIET = {
+    "CENTRALINO_TWILIO__API_KEY_SID": "",
+    "CENTRALINO_TWILIO__API_KEY_SECRET": "",
+    "CENTRALINO_TWILIO__SHARED_KEY_SECRET": "",
+    "CENTRALINO_TWILIO__SECONDARY_SHARED_KEY_SECRET": "",
+    "CENTRALINO_TWILIO__SECONDARY_AUTH_TOKEN": "",
+    "CENTRALINO_MESSAGES__EMAIL__HOST": "",
+    "CENTRALINO_MESSAGES__EMAIL__PASSWORD": "",
+    "CENTRALINO_SIGN_IN__ISSUER": "",
+    "CENTRALINO_SIGN_IN__CLIENT_SECRET": "",
+}
 READY_SECONDS = 60.0
 
 
@@ -65,7 +77,7 @@ def rehearsal(
     web, sid, token = free_port(), "AC" + secrets.token_hex(16), secrets.token_hex(16)
     address = f"http://127.0.0.1:{web}"
     clock = VirtualClock(at)
-    base = load(config, environ={})
+    base = load(config, environ=QUIET)
     carrier = Carrier(
         account_sid=sid,
         auth_token=token,
@@ -109,9 +121,13 @@ def environment(
     env = {name: value for name, value in os.environ.items() if not name.startswith("CENTRALINO_")}
     if config is not None:
         env["CENTRALINO_CONFIG"] = str(config)
-    return env | {
+    return {
+        **env,
+        **QUIET,
         "CENTRALINO_DATABASE__URL": f"sqlite:///{folder / 'centralino.db'}",
         "CENTRALINO_RECORDINGS__PATH": str(folder / "recordings"),
+        "CENTRALINO_FORM__ATTACHMENTS_PATH": str(folder / "attachments"),
+        "CENTRALINO_WEB__HOST": "127.0.0.1",
         "CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC_URL,
         "CENTRALINO_WEB__PORT": str(port),
         "CENTRALINO_TWILIO__ACCOUNT_SID": sid,

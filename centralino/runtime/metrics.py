@@ -145,6 +145,7 @@ def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
         "Callbacks of whose response time technicians were warned.",
         found.responses_warned,
     )
+    yield _failing(found, now)
     for name, of, since in (
         ("recordings_unread", "recording without its text", found.oldest_unread),
         ("callbacks_due", "callback that could be made", found.oldest_due),
@@ -152,6 +153,17 @@ def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
     ):
         age = max(0.0, (now - since).total_seconds()) if since else 0.0
         yield _gauge(f"{name}_oldest_seconds", f"Age of the oldest {of}; 0 without one.", age)
+
+
+def _failing(found: Figures, now: datetime) -> GaugeMetricFamily:
+    family = GaugeMetricFamily(
+        f"{PREFIX}_job_failing_seconds",
+        "For how long a job of the clock has failed; none where all run.",
+        labels=["job"],
+    )
+    for job, since in sorted(found.failing.items()):
+        family.add_metric([job], max(0.0, (now - since).total_seconds()))
+    return family
 
 
 def _gauge(name: str, told: str, value: float) -> GaugeMetricFamily:

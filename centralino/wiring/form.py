@@ -24,6 +24,7 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
         rates=parts.terms.rates,
         weekday_number=settings.lines.weekday.number,
         weekend_number=settings.lines.weekend.number,
+        also=settings.lines.numbers,
         attachments=form.attachments_path,
         recordings=settings.recordings.path,
         erasures=places_of(settings).erasures,

@@ -19,7 +19,12 @@ def enabled_channels(settings: Settings) -> frozenset[MessageChannel]:
 
 def channels_of(settings: Settings) -> Channels:
     """How customers are told at all; its `enabled` is empty where they are not."""
-    return Channels(enabled_channels(settings), quiet_of(settings), settings.messages.most_a_day)
+    return Channels(
+        enabled_channels(settings),
+        quiet_of(settings),
+        settings.messages.most_a_day,
+        settings.lines.numbers,
+    )
 
 
 def quiet_of(settings: Settings) -> Quiet:

@@ -87,4 +87,5 @@ def _calling(settings: Settings) -> CallPolicy | None:
         daily_cap=calling.daily_cap,
         ring=timedelta(seconds=calling.ring_seconds),
         longest=timedelta(minutes=calling.longest_minutes),
+        ours=settings.lines.numbers,
     )

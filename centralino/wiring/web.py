@@ -38,14 +38,15 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LARGEST_REQUEST = 64 * 1024  # Twilio's webhooks are some 2 kB
+# Twilio's webhooks are some 2 kB; what a SIP caller's telephone adds to them may be far more.
+LARGEST_REQUEST = 1024 * 1024
 
 
 def create_app(settings: Settings, now: Clock) -> Flask:
     """The application, ready for any WSGI server; refuses to be made without an auth token."""
     app = Flask("centralino", static_folder=None)
     app.url_map.merge_slashes = False  # it would redirect to the address that a proxy uses
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
     factory = sessions(engine)
@@ -58,7 +59,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
         app.register_blueprint(technician_blueprint(technicians))
         app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))
-    app.register_blueprint(health(engine, settings.recordings.path))
+    app.register_blueprint(health(engine, settings.recordings.path, now))
     app.register_error_handler(Exception, error_page)
     api = Mount(app.wsgi_app, "/api", lambda: api_of(parts, factory, now))
     form = Mount(api, "/assistenza", lambda: form_of(parts, factory, now))
@@ -140,6 +141,7 @@ def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Ser
             account_sid=settings.twilio.account_sid or "",
             tokens=settings.twilio.tokens,
             public_url=settings.service.public_url,
+            shared_keys=settings.twilio.shared_keys,
         ),
         prompts=with_sounds(load(), PACKAGED.parent),
         voices=_voices(settings),
@@ -150,6 +152,7 @@ def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Ser
         sounds=PACKAGED.parent,
         max_seconds=settings.recordings.max_seconds,
         keep_days=settings.recordings.keep_days,
+        also=settings.lines.numbers - lines.keys(),
     )
 
 

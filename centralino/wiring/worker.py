@@ -36,7 +36,7 @@ from scheduler import (
 )
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
-from store import connect, sessions
+from store import connect, failing_jobs, sessions
 from transcription import engines, models
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         lambda: account_managers.tell(ledger, now, manager, request_link(settings)),
     )
     dialling = dialling_of(parts, twilio)
-    reconciler = Reconciler(ledger, twilio, now, Looking(parts.hours, lines))
+    looking = Looking(parts.hours, lines, settings.lines.numbers - lines.keys())
+    reconciler = Reconciler(ledger, twilio, now, looking)
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
@@ -220,20 +221,36 @@ def deletions(
 
 def twilio_api(settings: Settings) -> TwilioApi:
     """Twilio's REST side, as configured."""
+    told = settings.twilio
     return TwilioApi(
-        str(settings.twilio.account_sid),
-        settings.twilio.tokens[0],
-        str(settings.twilio.api_base_url) if settings.twilio.api_base_url else None,
-        timeout=settings.twilio.timeout_seconds,
+        str(told.account_sid),
+        credentials=told.credentials,
+        api_base_url=str(told.api_base_url) if told.api_base_url else None,
+        timeout=told.timeout_seconds,
     )
 
 
 def run_clock(settings: Settings) -> None:
     """Tick until told to stop."""
     stopping = told_to_stop()
-    scheduler = clock.start(jobs(settings, instant.service_clock()))
+    now = instant.service_clock()
+    scheduler = clock.start(jobs(settings, now), noting(settings, now))
     stopping.wait()
     scheduler.shutdown()
+
+
+def noting(settings: Settings, now: instant.Clock) -> clock.Note:
+    """Keeps which jobs fail, for /readyz, /metrics and the console."""
+    ledger = sessions(connect(settings.database.url, may_make=False))
+
+    def note(name: str, reason: str | None) -> None:
+        with ledger.begin() as session:
+            if reason is None:
+                failing_jobs.runs(session, name)
+            else:
+                failing_jobs.fails(session, name, reason, now())
+
+    return note
 
 
 def told_to_stop() -> threading.Event:

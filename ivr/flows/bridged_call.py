@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ivr.flows.reply import Ask, Dial, HangUp, Reply, Say, TechnicianStep
-from rules.callbacks.outbound_call import PEOPLE, Facts
+from rules.callbacks.outbound_call import PEOPLE, Facts, were_connected
 from rules.language.spoken import spoken_digits
 
 WAIT_S = 8  # until a telephone that was picked up is at the ear
@@ -102,13 +102,12 @@ _TOLD: Mapping[str, str] = {
 def dialled(leg: Leg, asked: Asked) -> Answer:
     """What became of it in words; whoever spoke to a mailbox says whether it has a message."""
     told = Facts(dial=asked.dial, bridged=asked.bridged, seconds=asked.seconds)
+    connected = were_connected(told)
     by_machine = leg.machine is not None and leg.machine not in PEOPLE
-    if asked.bridged and by_machine and (asked.seconds or 0) >= ENOUGH_S:
+    if connected and by_machine and (asked.seconds or 0) >= ENOUGH_S:
         ask = Ask((Say("technician_machine"),), TechnicianStep.LEFT, timeout_s=WAIT_S)
         return Reply((ask, HangUp())), told
-    key = (
-        "technician_done" if asked.bridged else _TOLD.get(asked.dial or "", "technician_no_answer")
-    )
+    key = "technician_done" if connected else _TOLD.get(asked.dial or "", "technician_no_answer")
     return Reply((Say(key), HangUp())), told
 
 

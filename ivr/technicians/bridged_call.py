@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ivr.flows.bridged_call import STEPS, Asked, Leg, broken
 from ivr.flows.reply import AnyStep, Reply, TechnicianStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.signature import heard
 from ivr.technicians.services import TechnicianServices
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
@@ -74,7 +75,7 @@ def technician_blueprint(services: TechnicianServices) -> Blueprint:
 
 def _add_steps(voice: Blueprint, services: TechnicianServices) -> None:
     def step() -> ResponseReturnValue:
-        attempt_id, said = _attempt_id(), single_values(request.form)
+        attempt_id, said = _attempt_id(), single_values(heard(request.form))
         call_sid = sid(said, "CallSid", "CA")
         with services.sessions.begin() as session:
             row = attempts.locked(session, attempt_id)
@@ -104,7 +105,7 @@ def _add_steps(voice: Blueprint, services: TechnicianServices) -> None:
 
 def _add_callbacks(voice: Blueprint, services: TechnicianServices) -> None:
     def told(read: Callable[[Mapping[str, str]], Facts], leg: str) -> ResponseReturnValue:
-        said = single_values(request.form)
+        said = single_values(heard(request.form))
         call_sid = sid(said, "CallSid", "CA")
         with services.sessions.begin() as session:
             row = attempts.locked(session, _attempt_id())
@@ -159,7 +160,7 @@ def asked_of(said: Mapping[str, str]) -> Asked:
         digits=said.get("Digits", ""),
         attempt=whole_number(request.args.get("n")) or 0,
         dial=dial if dial in FINAL else None,
-        bridged=None if bridged is None else bridged == "true",
+        bridged={"true": True, "false": False}.get((bridged or "").casefold()),
         seconds=whole_number(said.get("DialCallDuration")),
     )
 

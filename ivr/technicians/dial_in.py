@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from ivr.flows.reply import AnyStep, DialInStep, Reply, TechnicianStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.signature import heard
 from ivr.technicians.bridged_call import leg_address
 from ivr.technicians.dial_in_state import At, instant_of
 from ivr.technicians.dial_in_steps import STEPS
@@ -42,7 +43,7 @@ def dial_in_blueprint(services: DialInServices) -> Blueprint:
 
 
 def _at() -> At:
-    said, kept = single_values(request.form), single_values(request.args)
+    said, kept = single_values(heard(request.form)), single_values(request.args)
     skipped = (whole_number(one) for one in kept.get("s", "").split("-"))
     return At(
         said=said,

@@ -1,6 +1,6 @@
 """What every request of a dial-in knows: which technician rings the line, what they have in hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from ivr.flows.reply import Reply
 from ivr.technicians.services import DialInServices
+from ivr.turn import on_the_way
+from rules.calls.caller import number_of_caller
 from rules.errors import BadInput
 from store.models import Callback, User
 
@@ -28,6 +30,15 @@ class At:
     skipped: tuple[int, ...] = ()
     tried: int = 0
     agreed: datetime | None = None  # an hour that is to be confirmed
+
+    def caller(self, ours: Collection[str]) -> str | None:
+        """The number that calls (E.164); None where it is withheld, or only sent the call on."""
+        return number_of_caller(
+            self.said.get("From", ""),
+            to=self.said.get("To", ""),
+            via=on_the_way(self.said),
+            ours=ours,
+        )
 
     @property
     def state(self) -> dict[str, str]:

@@ -18,7 +18,6 @@ from rules.callbacks.outbound_call import Facts, State
 from rules.callbacks.priority import Technician, in_order
 from rules.errors import BadInput, MoveRefused
 from rules.hours.schedule import explain
-from rules.phone_numbers import caller_number
 from rules.staff.sign_in_limits import Counted
 from store.callbacks import attempts, outbound_calls, queue
 from store.calls import call_log, recordings
@@ -36,7 +35,7 @@ QUIET_AFTER = timedelta(minutes=2)
 def _pin(services: DialInServices, at: At) -> tuple[Reply, At]:
     if not at.digits:
         return dial_in.ask_pin(), at
-    now, number = services.technician.now(), caller_number(at.said.get("From", ""))
+    now, number = services.technician.now(), at.caller(services.technician.lines)
     with services.technician.sessions.begin() as session:
         user = accounts.by_phone(session, number) if number else None
         if user is None:

@@ -13,6 +13,7 @@ from ivr.flows import oncall_call
 from ivr.flows.bridged_call import case_words
 from ivr.flows.reply import AlertStep, AnyStep, DialInStep, Reply
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
+from ivr.signature import heard
 from ivr.technicians.bridged_call import Addresses
 from ivr.technicians.services import TechnicianServices
 from ivr.turn import sid, single_values, whole_number
@@ -59,7 +60,7 @@ def alert_blueprint(services: TechnicianServices) -> Blueprint:
 
     @voice.post(f"/{AlertStep.STATUS}")
     def status() -> ResponseReturnValue:
-        said = single_values(request.form)
+        said = single_values(heard(request.form))
         call_sid, told = sid(said, "CallSid", "CA"), said.get("CallStatus", "")
         with services.sessions.begin() as session:
             row = alert_calls.ALERT_STEPS.locked(session, _step_id())
@@ -78,7 +79,7 @@ def alert_blueprint(services: TechnicianServices) -> Blueprint:
 
 
 def _answer(services: TechnicianServices) -> Response:
-    said, now = single_values(request.form), services.now()
+    said, now = single_values(heard(request.form)), services.now()
     call_sid, step_id = sid(said, "CallSid", "CA"), _step_id()
     with services.sessions.begin() as session:
         found = alert_calls.call_of(session, step_id, now)

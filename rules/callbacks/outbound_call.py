@@ -92,11 +92,16 @@ def state_of(facts: Facts) -> State:
     return State.TECHNICIAN_RINGING
 
 
+def were_connected(facts: Facts) -> bool:
+    """Whether both could speak; where Twilio does not say so, by what became of the customer's leg."""
+    if facts.bridged is not None:
+        return facts.bridged
+    return facts.customer in PICKED_UP or (facts.dial == "completed" and bool(facts.seconds))
+
+
 def talked(facts: Facts) -> int | None:
     """For how many seconds the two legs were connected; None when they were not, or not yet."""
-    answered = facts.customer in PICKED_UP
-    connected = facts.bridged if facts.bridged is not None else answered
-    return facts.seconds if connected and facts.seconds else None
+    return facts.seconds if were_connected(facts) and facts.seconds else None
 
 
 def proposed(facts: Facts) -> Outcome | None:
@@ -127,10 +132,13 @@ class Policy:
     daily_cap: int = 200  # calls placed in a day, of all technicians
     ring: timedelta = timedelta(seconds=25)  # of each telephone
     longest: timedelta = timedelta(hours=2)  # of one conversation
+    ours: frozenset[str] = frozenset()  # our own numbers, at which nobody is to be rung
 
     def may_ring(self, number: str | None) -> bool:
         """Whether a call may be placed to the number (E.164)."""
-        return number is not None and italian_line(number) in self.lines
+        if number is None or number in self.ours:
+            return False
+        return italian_line(number) in self.lines
 
 
 def check_number(number: str | None, policy: Policy, whose: str) -> str:

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rules.callbacks.customer_number import is_slip
+from rules.calls.caller import is_alike
+
 ANOTHER = "another"  # the caller's answer: not about that request
 
 # Whoever calls twice within so little time calls about the same thing, unless they say otherwise.
@@ -92,6 +95,33 @@ def joins(
     if last is None or must_prove_to_add(last, call):
         return None
     return last if not has_message or now - last.asked_at <= SAME_PROBLEM else None
+
+
+@dataclass(frozen=True)
+class Said:
+    """Who a message says to be; None where it does not."""
+
+    code: str | None = None
+    company: str | None = None
+    name: str | None = None
+    number: str | None = None  # to be called at, E.164
+
+
+def tells_another(later: Said, stands: Said) -> bool:
+    """Whether a later message is somebody else's: by code, else by firm, else by number, else by name.
+
+    What only one of them says tells nothing.
+    """
+    if later.code and stands.code:
+        return later.code != stands.code
+    if later.company and stands.company:
+        return not is_alike(later.company, stands.company)
+    if later.number and stands.number:
+        same = later.number == stands.number
+        return not (same or is_slip(later.number, stands.number))
+    if later.name and stands.name:
+        return not is_alike(later.name, stands.name)
+    return False
 
 
 def _may_be_theirs(one: OpenRequest, call: RepeatCall) -> bool:

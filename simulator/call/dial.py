@@ -5,7 +5,7 @@ Twilio docs: TwiML Voice: <Dial>; TwiML Voice: <Number>. A leg that was picked u
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from simulator.call.acts import Bridged, Gone, HungUp, HungUpButTold, Keys, Ringing, Steps, Wait
@@ -62,11 +62,13 @@ def _tells_of_bridged(leg: Leg) -> bool:
 def _caller_id(leg: Leg, verb: Dial) -> str | None:
     """The number shown to who is rung, None where Twilio would not show it (13214, 13247)."""
     shown = verb.caller_id or leg.from_number
+    if verb.caller_id is None and not _is_number(shown):
+        return shown  # who withheld the number towards us is withheld towards them too
     own = shown in leg.exchange.numbers
     if not own and shown not in {leg.from_number, leg.to_number}:
         leg.alert(13214, f"callerId {shown} is neither the account's nor of this call")
         return None
-    if not (shown.startswith("+") and shown[1:].isdecimal()):
+    if not _is_number(shown):
         leg.alert(13247, f"{shown!r} cannot be shown as the caller")
         return None
     if not own and shown.startswith("+39"):
@@ -74,10 +76,22 @@ def _caller_id(leg: Leg, verb: Dial) -> str | None:
     return shown
 
 
+def _is_number(shown: str) -> bool:
+    return shown.startswith("+") and shown[1:].isdecimal()
+
+
+def _in_full(leg: Leg, number: str) -> str:
+    """A national number with the code of the country in which the call is."""
+    if number.startswith("+"):
+        return number
+    ours = leg.to_number if leg.direction == "inbound" else leg.from_number
+    return f"+39{number}" if ours.startswith("+39") else f"+1{number}"
+
+
 def _try(leg: Leg, page: Page, verb: Dial, caller_id: str, whisper: Whisper) -> Steps[_Outcome]:
     groups = [[callee] for callee in verb.callees] if verb.sequential else [list(verb.callees)]
-    outcome = _Outcome()
-    for group in groups:
+    outcome = _Outcome() if verb.callees else _Outcome("failed")
+    for group in groups if verb.callees else []:
         outcome = yield from _ring(leg, page, verb, caller_id, group, whisper)
         if outcome.bridged:
             return outcome
@@ -88,7 +102,8 @@ def _ring(
     leg: Leg, page: Page, verb: Dial, caller_id: str, callees: list[Callee], whisper: Whisper
 ) -> Steps[_Outcome]:
     """Rings all at once; the first who answers and accepts is connected, the others are let go."""
-    rung = [_begin(leg, page, verb, caller_id, callee) for callee in callees]
+    full = [replace(callee, number=_in_full(leg, callee.number)) for callee in callees]
+    rung = [_begin(leg, page, verb, caller_id, callee) for callee in full]
     rung.sort(key=lambda one: one.ends_ringing_s)
     outcome = _Outcome()
     began = leg.at

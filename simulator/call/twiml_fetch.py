@@ -117,12 +117,12 @@ def _document(leg: Leg, reply: Reply) -> Document:
 
 
 def _complain(leg: Leg, reply: Reply, document: Document) -> None:
-    """Writes down each problem; a strict call fails with them, and so does any call that meets
-    something which this carrier cannot perform."""
+    """Writes down each problem; a strict call fails with them, but not with what is merely not
+    performed by this carrier."""
     for text in document.advice:
         leg.alert(0, text, reply.url)
-    missing = [problem for problem in document.problems if problem.code == 0]
-    refused = list(document.problems) if leg.exchange.strict else missing
+    twilios = [problem for problem in document.problems if problem.code]
+    refused = twilios if leg.exchange.strict else []
     for problem in document.problems:
         if not problem.fatal or problem in refused:
             leg.alert(problem.code, problem.text, reply.url)

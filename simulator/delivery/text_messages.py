@@ -14,10 +14,14 @@ from simulator.state.text_message import MessageEntry
 SENT_AFTER_S, DELIVERED_AFTER_S = 1.0, 3.0
 
 
-def send(exchange: Exchange, to: str, from_number: str, body: str, callback: str) -> MessageEntry:
+def send(
+    exchange: Exchange, to: str, from_number: str, body: str, callback: str, *, service: str = ""
+) -> MessageEntry:
     """Queues a message; what is to become of it is in the exchange's `sms_errors`."""
     now = exchange.clock.now()
-    message = MessageEntry(exchange.sids.new("SM"), to, from_number, body, now, callback)
+    message = MessageEntry(
+        exchange.sids.new("SM"), to, from_number, body, now, callback, service=service
+    )
     with exchange.lock:
         exchange.messages[message.sid] = message
     error = exchange.sms_errors.get(to)
@@ -39,6 +43,8 @@ def _becoming(
     def become(at: datetime) -> None:
         message.status, message.error_code = status, error
         message.sent_at = message.sent_at or at
+        if message.service and not message.from_number:
+            message.from_number = next(iter(exchange.numbers))  # one of the service's pool
         if message.status_callback:
             url, form = message.status_callback, _form(exchange, message)
             schedule(exchange, Hook("message", url, "POST", form, voice=False), at)

@@ -3,6 +3,7 @@
 Twilio docs: Call resource; Error and Warning Dictionary for the refusals.
 """
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +72,14 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
         leg = _find(exchange, sid)
         _update(leg)
         return jsonify(as_json(exchange, leg))
+
+    @account.delete("/Calls/<sid>.json", endpoint="delete_call")
+    def delete(sid: str) -> Response:
+        if not _find(exchange, sid).is_over:
+            raise Refused(409, 20009, "Cannot delete this resource before it is complete")
+        with exchange.lock:
+            del exchange.legs[sid]
+        return Response(status=204)
 
 
 def as_json(exchange: Exchange, leg: Leg, *, just_made: bool = False) -> dict[str, Any]:
@@ -141,9 +150,14 @@ def _order(exchange: Exchange) -> Order:
 def _callee(to: str) -> str:
     if not to:
         raise invalid(21201, "No 'To' number is specified")
-    if not forms.is_e164(to):
+    if not forms.is_e164(to) and not _is_address(to):
         raise invalid(21211, f"The phone number you are attempting to call, {to}, is not valid.")
     return to
+
+
+def _is_address(to: str) -> bool:
+    """Whether it is a SIP address or a client of Twilio's own, which it rings as well."""
+    return re.fullmatch(r"sips?:[^@\s]+@[^@\s]+|client:\S+", to) is not None
 
 
 def _caller(exchange: Exchange, from_number: str) -> str:

@@ -1,6 +1,7 @@
 """Messages over REST. Twilio docs: Messages resource; Italy: SMS Guidelines."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -8,12 +9,15 @@ from flask import Blueprint, Response, jsonify, request
 from simulator.delivery import text_messages
 from simulator.rest import forms
 from simulator.rest.errors import Refused, invalid, not_found
-from simulator.rest.paging import page
+from simulator.rest.paging import between, page
 from simulator.state.exchange import API_VERSION, Exchange
 from simulator.state.text_message import MessageEntry
 
 LONGEST = 1600
-KNOWN = {"To", "From", "Body", "StatusCallback", "ValidityPeriod", "SmartEncoded", "MaxPrice"}
+KNOWN = {
+    *("To", "From", "MessagingServiceSid", "Body", "StatusCallback"),
+    *("ValidityPeriod", "SmartEncoded", "MaxPrice"),
+}
 FINAL = {"delivered", "undelivered", "sent", "failed"}  # a text that is on its way stays
 _SENDER_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 
@@ -28,12 +32,15 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
             _sender(exchange, request.form.get("From", "")),
             _body(request.form.get("Body", "")),
             forms.url("StatusCallback", 21609),
+            service=_service(),
         )
         return jsonify(as_json(exchange, message)), 201
 
     @account.get("/Messages.json", endpoint="messages")
     def list_all() -> Response:
         kept = [one for one in list(exchange.messages.values()) if _wanted(one)]
+        with_time = exchange.quirks.date_filter_has_time
+        kept = between(request, kept, "DateSent", _sent, with_time=with_time)
         kept.sort(key=lambda one: (one.created_at, one.sid), reverse=True)
         found = page(request, "messages", kept, lambda m: m.sid, lambda m: as_json(exchange, m))
         return jsonify(found)
@@ -62,7 +69,7 @@ def as_json(exchange: Exchange, message: MessageEntry) -> dict[str, Any]:
         "account_sid": exchange.account_sid,
         "api_version": API_VERSION,
         "to": message.to_number,
-        "from": message.from_number,
+        "from": message.from_number or None,  # a service has not chosen yet
         "body": message.body,
         "status": message.status,
         "direction": "outbound-api",
@@ -70,7 +77,7 @@ def as_json(exchange: Exchange, message: MessageEntry) -> dict[str, Any]:
         "num_media": "0",
         "error_code": message.error_code,
         "error_message": None,
-        "messaging_service_sid": None,
+        "messaging_service_sid": message.service or None,
         "date_created": forms.date(message.created_at),
         "date_sent": forms.date(message.sent_at),
         "date_updated": forms.date(message.sent_at or message.created_at),
@@ -96,7 +103,21 @@ def _receiver(to: str) -> str:
     return to
 
 
+def _sent(message: MessageEntry) -> datetime | None:
+    return message.sent_at
+
+
+def _service() -> str:
+    """The messaging service that is to choose a number."""
+    found = request.form.get("MessagingServiceSid", "")
+    if found and not re.fullmatch(r"MG[0-9a-fA-F]{32}", found):
+        raise invalid(21701, f"The Messaging Service does not exist: {found}")
+    return found
+
+
 def _sender(exchange: Exchange, sender: str) -> str:
+    if not sender and _service():
+        return ""
     if not sender:
         raise invalid(21603, "A 'From' phone number is required.")
     own = exchange.numbers.get(sender)

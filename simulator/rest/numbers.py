@@ -54,6 +54,13 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
             exchange.numbers[at] = _changed(number)
         return jsonify(as_json(exchange, at, exchange.numbers[at]))
 
+    @account.delete("/IncomingPhoneNumbers/<sid>.json", endpoint="release_number")
+    def release(sid: str) -> Response:
+        at, _ = _find(exchange, sid)
+        with exchange.lock:
+            del exchange.numbers[at]
+        return Response(status=204)
+
 
 def as_json(exchange: Exchange, at: str, number: Number) -> dict[str, Any]:
     return {

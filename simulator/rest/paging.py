@@ -30,7 +30,7 @@ def page(
     """One page of items, which come newest first."""
     size = _size(request)
     number = int(request.args.get("Page", "0"))
-    first = _first(items, sid_of, request.args.get("PageToken", ""))
+    first = _first(items, sid_of, request.args.get("PageToken", ""), size)
     chosen = items[first : first + size]
     more = first + size < len(items)
     start = number * size
@@ -40,7 +40,9 @@ def page(
         "next_page_uri": _uri(request, size, number + 1, f"PA{sid_of(chosen[-1])}")
         if more
         else None,
-        "previous_page_uri": None if number == 0 else _uri(request, size, 0, ""),
+        "previous_page_uri": _uri(request, size, max(0, number - 1), f"PB{sid_of(chosen[0])}")
+        if first and chosen
+        else None,
         "page": number,
         "page_size": size,
         "start": start,
@@ -56,10 +58,13 @@ def _size(request: Request) -> int:
     return int(text)
 
 
-def _first(items: Sequence[Item], sid_of: Callable[[Item], str], token: str) -> int:
-    """The place after the item that the cursor names."""
+def _first(items: Sequence[Item], sid_of: Callable[[Item], str], token: str, size: int) -> int:
+    """The place after the item that the cursor names, or a page before it."""
     sids = [sid_of(item) for item in items]
-    return sids.index(token[2:]) + 1 if token[2:] in sids else 0
+    if token[2:] not in sids:
+        return 0
+    at = sids.index(token[2:])
+    return max(0, at - size) if token.startswith("PB") else at + 1
 
 
 def _uri(request: Request, size: int, number: int, token: str) -> str:

@@ -34,7 +34,7 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
     def fetch(name: str) -> Response:
         sid, _, extension = name.partition(".")
         if extension == "json":
-            return jsonify(as_json(exchange, _find(exchange, sid)))
+            return jsonify(as_json(exchange, _find(exchange, sid, with_deleted=_with_deleted())))
         return _media(exchange, sid, extension)
 
     @account.delete("/Recordings/<sid>.json", endpoint="delete_recording")
@@ -72,11 +72,10 @@ def as_json(exchange: Exchange, kept: RecordingEntry) -> dict[str, Any]:
 
 
 def _list(exchange: Exchange, kept: Iterable[RecordingEntry], call_sid: str) -> dict[str, Any]:
-    with_deleted = request.args.get("IncludeSoftDeleted") == "true"
     shown = [
         one
         for one in list(kept)
-        if call_sid in {"", one.call_sid} and (one.status != "deleted" or with_deleted)
+        if call_sid in {"", one.call_sid} and (one.status != "deleted" or _with_deleted())
     ]
     with_time = exchange.quirks.date_filter_has_time
     shown = between(request, shown, "DateCreated", _created, with_time=with_time)
@@ -90,9 +89,14 @@ def _created(kept: RecordingEntry) -> datetime:
     return kept.started_at
 
 
-def _find(exchange: Exchange, sid: str) -> RecordingEntry:
+def _with_deleted() -> bool:
+    """Whether what was deleted is wanted too: its metadata stays for forty days."""
+    return request.args.get("IncludeSoftDeleted") == "true"
+
+
+def _find(exchange: Exchange, sid: str, *, with_deleted: bool = False) -> RecordingEntry:
     kept = exchange.recordings.get(sid)
-    if kept is None or kept.status == "deleted":
+    if kept is None or (kept.status == "deleted" and not with_deleted):
         raise not_found(request.path)
     return kept
 

@@ -24,6 +24,7 @@ class MessageEntry:
     status: str = "queued"
     sent_at: datetime | None = None
     error_code: int | None = None
+    service: str = ""  # the messaging service that chooses the sender
 
     @property
     def segments(self) -> int:

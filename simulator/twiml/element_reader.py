@@ -12,7 +12,7 @@ from simulator.twiml.verbs import Verb
 class Problem:
     """`fatal` is what ends a call at Twilio too; the rest Twilio warns of and works around.
 
-    Code 0 is ours: Twilio knows it, and this carrier does not perform it.
+    Code 0 is ours: Twilio knows it, and this carrier goes on without it.
     """
 
     code: int
@@ -64,7 +64,7 @@ class Reader:
             if child.tag in shape.children:
                 yield child
             elif child.tag in schema.NOT_PERFORMED and element.tag == "Dial":
-                self.wrong(0, f"<{child.tag}> is not performed by this carrier", fatal=True)
+                self.wrong(0, f"<{child.tag}> is not performed by this carrier")
             else:
                 self.wrong(shape.child_code, f"<{child.tag}> cannot stand in <{element.tag}>")
 
@@ -80,11 +80,11 @@ class Reader:
         list(self.children(element))
 
     def unperformed(self, element: ET.Element, given: dict[str, str], *names: str) -> None:
-        """Attributes that Twilio has and this carrier has not: never passed over in silence."""
+        """Attributes that Twilio has and this carrier has not: told, and gone on without."""
         for name in names:
             if given.get(name, "false") not in {"false", "do-not-record"}:
                 text = f"<{element.tag} {name}> is not performed by this carrier"
-                self.wrong(0, text, fatal=True)
+                self.wrong(0, text)
 
 
 def _code(attribute: schema.Attribute, value: str) -> int:

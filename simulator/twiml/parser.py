@@ -5,8 +5,10 @@ Twilio then leaves the element out or falls back to a default, and the caller he
 nobody meant.
 """
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from simulator.twiml import schema, voices
 from simulator.twiml.element_reader import Document, Problem, Reader
@@ -24,6 +26,9 @@ from simulator.twiml.verbs import (
     Verb,
 )
 
+LONGEST_ENCODED = 4500  # of a <Say>, as it is sent on; Twilio docs: error 13521
+_XML_VERSION = re.compile(rb"<\?xml\s+version\s*=\s*[\"']([^\"']*)")
+
 VERBS = ("Say", "Play", "Pause", "Gather", "Record", "Dial", "Redirect", "Hangup", "Reject")
 
 
@@ -33,6 +38,9 @@ def read(body: bytes, *, whisper: bool = False, whisper_extras: bool = True) -> 
     `whisper` reads a document for the leg that a Dial rings, where fewer verbs are allowed.
     """
     reader = Reader(whisper)
+    if (found := _XML_VERSION.match(body.lstrip())) and found[1] != b"1.0":
+        text = f"XML {found[1].decode(errors='replace')}, expected 1.0"
+        return Document((), (Problem(12101, text, fatal=True),), ())
     try:
         root = ET.fromstring(body)  # noqa: S314 (the desk under rehearsal is our own)
     except ET.ParseError as error:
@@ -58,7 +66,7 @@ def _allowed(*, whisper: bool, extras: bool) -> frozenset[str]:
 def _verb(reader: Reader, element: ET.Element, allowed: frozenset[str]) -> Verb | None:
     name = element.tag
     if name in schema.NOT_PERFORMED:
-        reader.wrong(0, f"<{name}> is Twilio's, but this carrier does not perform it", fatal=True)
+        reader.wrong(0, f"<{name}> is Twilio's, but this carrier does not perform it")
         return None
     if name not in allowed:
         code = 13201 if name == "Dial" and reader.whisper else 12200
@@ -70,7 +78,7 @@ def _verb(reader: Reader, element: ET.Element, allowed: frozenset[str]) -> Verb 
 def _say(reader: Reader, element: ET.Element, given: dict[str, str]) -> Say | None:
     text = " ".join("".join(_spoken(reader, element)).split())
     voice = given.get("voice", "man")
-    language = given.get("language", voices.LANGUAGE_OF.get(voice, "en-US"))
+    language = given.get("language", voices.language_of(voice))
     if not text:
         reader.wrong(13520, "<Say> without a text")
         return None
@@ -78,6 +86,12 @@ def _say(reader: Reader, element: ET.Element, given: dict[str, str]) -> Say | No
         reader.wrong(
             13521, f"<Say> of {len(text)} characters, {voice} takes {voices.longest(voice)}"
         )
+        return None
+    if len(quote(text)) > LONGEST_ENCODED:
+        reader.wrong(13521, f"<Say> of {len(quote(text))} characters encoded, at most 4500")
+        return None
+    if len(element) and not voices.takes_ssml(voice):
+        reader.wrong(13520, f"<Say> with SSML, which {voice} does not understand")
         return None
     if not voices.fits(voice, language):
         reader.wrong(13512, f"{voice} does not speak {language}")
@@ -177,11 +191,8 @@ def _prompts(reader: Reader, element: ET.Element) -> Iterator[Say | Play | Pause
 
 def _record(reader: Reader, element: ET.Element, given: dict[str, str]) -> Record:
     reader.bare(element)
-    if (
-        "transcribe" in given
-        and given["transcribe"] == "true"
-        and int(given.get("maxLength", "3600")) > 120
-    ):
+    # Without a maxLength Twilio takes 120 seconds by itself.
+    if given.get("transcribe") == "true" and int(given.get("maxLength", "120")) > 120:
         reader.wrong(13615, "<Record>: a transcription takes at most 120 seconds")
     reader.unperformed(element, given, "transcribe", "transcribeCallback")
     return Record(
@@ -201,13 +212,14 @@ def _record(reader: Reader, element: ET.Element, given: dict[str, str]) -> Recor
 def _dial(reader: Reader, element: ET.Element, given: dict[str, str]) -> Dial | None:
     reader.unperformed(element, given, "record", "referUrl")
     plain = (element.text or "").strip()
+    is_known = any(child.tag in schema.NOT_PERFORMED for child in element)
     callees = [_callee(reader, child) for child in reader.children(element)]
     if plain:
         callees.append(_plain_callee(reader, plain))
     found = tuple(callee for callee in callees if callee)
     if len(found) > 10:
         reader.wrong(13250, f"<Dial> of {len(found)} numbers, at most 10", fatal=True)
-    if not found:
+    if not found and not is_known:
         reader.wrong(13223, "<Dial> without a number to dial", fatal=True)
         return None
     return Dial(
@@ -242,9 +254,10 @@ def _callee(reader: Reader, element: ET.Element) -> Callee | None:
 
 
 def _plain_callee(reader: Reader, number: str) -> Callee | None:
-    digits = number[1:]
-    if not (number.startswith("+") and digits.isdecimal() and 7 <= len(digits) <= 15):
-        reader.wrong(13223, f"expected an E.164 number, found {number!r}", fatal=True)
+    """A number as it is written: also a national one, of the country of the call."""
+    number, written = re.sub(r"[\s().-]", "", number), number
+    if not re.fullmatch(r"\+?[0-9]{4,15}", number):
+        reader.wrong(13223, f"expected a number, found {written!r}", fatal=True)
         return None
     return Callee(
         number=number,

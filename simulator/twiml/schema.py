@@ -16,7 +16,7 @@ METHODS = ("GET", "POST")
 WHISPER = frozenset({"Play", "Say", "Gather", "Hangup"})
 RECORDING_EVENTS = frozenset({"in-progress", "completed", "absent"})
 LEG_EVENTS = frozenset({"initiated", "ringing", "answered", "completed"})
-# Twilio's, and not performed by this carrier: met in a call, they end it and say so.
+# Twilio's, and not performed by this carrier, which says so and goes on.
 NOT_PERFORMED = frozenset(
     [
         "Client",
@@ -157,7 +157,7 @@ SHAPES: dict[str, Shape] = {
     ),
     "Pause": Shape({"length": whole(13910, 1)}),
     "Redirect": Shape({"method": one_of(13710, *METHODS)}, text=True),
-    "Hangup": Shape(),
+    "Hangup": Shape(children=frozenset({"Parameter"})),
     "Reject": Shape({"reason": one_of(13810, "rejected", "busy")}),
     "Gather": Shape(
         {
@@ -203,7 +203,7 @@ SHAPES: dict[str, Shape] = {
         {
             "action": URL,
             "method": one_of(13210, *METHODS),
-            "timeout": whole(13212, 1),
+            "timeout": whole(13212, 1, 600),
             "timeLimit": whole(13216, 1),
             "callerId": matching(13214, r"\+[1-9]\d{6,14}|client:.+", "an E.164 number"),
             "answerOnBridge": true_or_false(13219),

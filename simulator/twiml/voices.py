@@ -1,65 +1,19 @@
 """The voices of <Say>: which exist, what they speak, how long a text they take.
 
-Twilio docs: Text-to-Speech. The Italian table is complete as of 2026; of the English voices those
-for Britain and the United States are here. Voices change monthly: one that is missing here is
-added here.
+Twilio docs: Text-to-Speech; TwiML Voice: <Say>. The voices stand in `voice_table`.
 """
 
 import re
-from itertools import product
 
-LEGACY = {"man", "woman", "alice"}
+from simulator.twiml.voice_table import SOURCE, speaks
 
-_STANDARD = {
-    "it-IT": "Bianca Carla Giorgio",
-    "en-GB": "Amy Brian Emma",
-    "en-US": "Ivy Joanna Joey Justin Kendra Kimberly Matthew Salli",
-    "en-AU": "Nicole Russell",
-    "en-IN": "Aditi Raveena",
-}
-_NEURAL = {
-    "it-IT": "Adriano Bianca",
-    "en-GB": "Amy Arthur Brian Emma",
-    "en-US": "Danielle Gregory Ivy Joanna Joey Justin Kendra Kevin Kimberly Matthew Ruth Salli "
-    "Stephen",
-    "en-AU": "Olivia",
-    "en-IN": "Kajal",
-}
-_GENERATIVE = {"it-IT": "Bianca", "en-GB": "Amy", "en-US": "Danielle Joanna Matthew Ruth Stephen"}
-_GOOGLE = {
-    "it-IT": {"Standard": "AEF", "Wavenet": "AEF", "Neural2": "F"},
-    "en-GB": {"Standard": "ABCDFNO", "Wavenet": "ABCDFNO", "Neural2": "ABCDFNO"},
-    "en-US": {"Standard": "ABCDEFGHIJ", "Wavenet": "ABCDEFGHIJ", "Neural2": "ACDEFGHIJ"},
-}
-_CHIRP = ["Aoede", "Charon", "Fenrir", "Kore", "Leda", "Orus", "Puck", "Zephyr"]
-
-
-def _polly(names: dict[str, str], suffix: str) -> dict[str, str]:
-    return {f"Polly.{name}{suffix}": lang for lang, some in names.items() for name in some.split()}
-
-
-def _google() -> dict[str, str]:
-    lettered = {
-        f"Google.{lang}-{family}-{letter}": lang
-        for lang, families in _GOOGLE.items()
-        for family, letters in families.items()
-        for letter in letters
-    }
-    chirp = {f"Google.{lang}-Chirp3-HD-{name}": lang for lang, name in product(_GOOGLE, _CHIRP)}
-    return lettered | chirp
-
-
-LANGUAGE_OF: dict[str, str] = (
-    _polly(_STANDARD, "")
-    | _polly(_NEURAL, "-Neural")
-    | _polly(_GENERATIVE, "-Generative")
-    | _google()
-)
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|\d{3})|arb")
+LEGACY = frozenset({"man", "woman", "alice"})  # they speak any language, and no SSML
+SPEAKS = speaks()
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?-([A-Z]{2}|\d{3})(-[A-Z]{3})?|arb")
 
 
 def is_voice(voice: str) -> bool:
-    return voice in LEGACY or voice in LANGUAGE_OF
+    return voice in LEGACY or voice in SPEAKS
 
 
 def is_language(language: str) -> bool:
@@ -69,7 +23,28 @@ def is_language(language: str) -> bool:
 
 def fits(voice: str, language: str) -> bool:
     """Whether the voice speaks the language; the old voices take any."""
-    return LANGUAGE_OF.get(voice, language) == language
+    return voice in LEGACY or language in SPEAKS.get(voice, frozenset())
+
+
+def language_of(voice: str) -> str:
+    """What a voice speaks that is told no language."""
+    return min(SPEAKS.get(voice, {"en-US"}))
+
+
+def takes_ssml(voice: str) -> bool:
+    """Whether the voice understands SSML: man and woman do not."""
+    return voice not in {"man", "woman"}
+
+
+def fault(voice: str, language: str) -> str | None:
+    """Why Twilio would not speak so; None where it would."""
+    if not is_voice(voice):
+        near = [one for one in SPEAKS if one.casefold() == voice.casefold()]
+        hint = f", perhaps {near[0]}" if near else ""
+        return f"it is not in {SOURCE}{hint}"
+    if not fits(voice, language):
+        return f"it speaks {' and '.join(sorted(SPEAKS[voice]))}"
+    return None
 
 
 def longest(voice: str) -> int:

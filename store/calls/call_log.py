@@ -203,3 +203,9 @@ def turns(session: Session, sid: str) -> list[Turn]:
     return list(
         session.scalars(select(Turn).where(Turn.call_sid == sid).order_by(Turn.at, Turn.id))
     )
+
+
+def count_turns(session: Session, sid: str) -> int:
+    """How many steps the call has had."""
+    count = select(func.count()).select_from(Turn).where(Turn.call_sid == sid)
+    return session.scalar(count) or 0

@@ -223,6 +223,18 @@ def failed(session: Session, claim: Claim, *, error: str, now: datetime) -> bool
     return True
 
 
+def lost(session: Session, sid: str, *, error: str, now: datetime) -> bool:
+    """Keep that Twilio has lost the audio, which is asked for no more; what is here already stays."""
+    not_here = (Recording.sid == sid, Recording.state == RecordingState.ANNOUNCED)
+    values = {"state": RecordingState.FAILED, "last_error": error, **NO_LEASE}
+    if not changed(session, Recording.sid, *not_here, **values):
+        return False
+    call_sid = session.get_one(Recording, sid).call_sid
+    lifecycle.note_call(session, call_sid, event="audio_not_fetched", note=error, now=now)
+    voicemail.bring_back(session, call_sid, now)
+    return True
+
+
 def retry(session: Session, sid: str, now: datetime) -> bool:
     """Let a failed recording be tried anew, from where it stopped."""
     for state, has_path in (

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from rules.tickets.identity import Certainty, Evidence, Identity, certainty_of, cover_is_sure
 from rules.tickets.ticket import Channel
+from store.customers import shared_numbers
 from store.models import Call, Customer, CustomerPhone, Ticket
 
 # Of a statement that reads tickets, joined to the calls that opened them.
@@ -37,7 +38,7 @@ PROOFS = (
     _BY_NUMBER.label("number_is_theirs"),
 )
 _HINTS = (
-    *(Ticket.company, Ticket.caller_name, Ticket.customer_code),
+    *(Ticket.company, Ticket.caller_name, Ticket.customer_code, Ticket.caller_number),
     *(Call.customer_hint_id.label("hint_id"), _SHARING.label("sharing")),
 )
 OPENED_BY = Call.sid == Ticket.call_sid
@@ -64,7 +65,10 @@ def of_tickets(session: Session, ticket_ids: Iterable[int]) -> Mapping[int, Know
         .outerjoin(Customer, IS_CUSTOMER)
         .where(Ticket.id.in_(wanted))
     )
-    return {row.id: Known(row.Customer, _identity(row)) for row in session.execute(statement)}
+    rows = session.execute(statement).all()
+    hinting = {row.caller_number for row in rows if row.hint_id and not row.customer_id}
+    many = shared_numbers.of_many(session, hinting - {None})
+    return {row.id: _known(row, many.get(row.caller_number, 0)) for row in rows}
 
 
 def of_ticket(session: Session, ticket: Ticket) -> Known:
@@ -115,16 +119,22 @@ def _proofs(row: Any) -> tuple[bool, bool, bool, bool, bool]:
     )
 
 
-def _identity(row: Any) -> Identity:
+def _known(row: Any, firms: int) -> Known:
+    """`firms` is how many call from its number, where they are many: then it hints at none."""
+    customer = None if firms and row.customer_id is None else row.Customer
+    return Known(customer, _identity(row, customer, firms))
+
+
+def _identity(row: Any, customer: Customer | None, firms: int) -> Identity:
     evidence = Evidence(
         *_proofs(row),
-        number_hints=row.hint_id is not None,
-        sharing=row.sharing,
+        number_hints=row.hint_id is not None and not firms,
+        sharing=max(row.sharing, firms),
         claims=bool(row.company or row.caller_name or row.customer_code),
     )
     return Identity(
         certainty=certainty_of(evidence),
-        customer=row.Customer.name if row.Customer is not None else None,
+        customer=customer.name if customer is not None else None,
         said=row.company or row.caller_name,
         code=row.customer_code,
     )

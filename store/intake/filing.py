@@ -30,6 +30,12 @@ def file_call(
             if kind is Kind.MESSAGE:
                 weekend_gate.joined(session, joined, call, when)
             return joined
+    return open_own(session, call, kind, when, now)
+
+
+def open_own(session: Session, call: Call, kind: Kind, when: Explanation, now: datetime) -> Ticket:
+    """A ticket of the call's own, or the one that stands, whatever else its number asked for."""
+    standing = lifecycle.opened_by(session, call.sid)
     gate = weekend.gate_of(call)
     # Where the answer was missed, what was claimed holds until the payer asks.
     helped = when.weekend_is_sooner and (gate.is_open if gate else call.j_system_claimed)

@@ -1,4 +1,4 @@
-"""Payer: decides who pays for a ticket and keeps it there, after asking the week-end gate."""
+"""Payer: decides who pays for a ticket and keeps it there, after asking what it is about and the gate."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from rules.hours.schedule import Hours, explain
 from rules.tickets.ticket import SERVICE
 from store.billing import agreements, work_minutes
 from store.billing.coverage import of_ticket
-from store.intake import weekend_gate
+from store.intake import guessed_joins, weekend_gate
 from store.models import Ticket
 from store.tickets import lifecycle
 
@@ -25,7 +25,12 @@ class Payer:
     terms: Terms
 
     def decide(self, session: Session, ticket: Ticket) -> Decision:
-        """Keep on the ticket who pays and by which rule, unless a person said so."""
+        """Keep on the ticket who pays and by which rule, unless a person said so.
+
+        Whatever speaks of another matter is parted from it first, and decided for by itself.
+        """
+        for own in guessed_joins.part(session, ticket, self.hours):
+            self.decide(session, own)
         decision = self._decision(session, ticket)
         if "cover" not in (ticket.by_hand or ()):
             ticket.cover, ticket.cover_rule = decision.cover.value, decision.rule.value

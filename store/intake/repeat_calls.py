@@ -11,7 +11,7 @@ from rules.tickets.repeat_calls import OpenRequest, RepeatCall, joins, may_cance
 from rules.tickets.ticket import LIVE, SERVICE, Kind
 from rules.tickets.ticket import State as TicketState
 from store.callbacks import attempts
-from store.customers import directory, identity
+from store.customers import directory, identity, shared_numbers
 from store.database.statements import NO_LEASE, changed
 from store.models import Addition, Attempt, Call, Callback, Ticket
 from store.tickets import lifecycle
@@ -68,9 +68,8 @@ def _live(session: Session, which: ColumnElement[bool]) -> list[OpenRequest]:
 
 def known_of(session: Session, call: Call) -> RepeatCall:
     """What is known of the caller, as the rule wants it."""
-    shared = (
-        call.from_number is not None and len(directory.by_number(session, call.from_number)) > 1
-    )
+    number = call.from_number
+    shared = number is not None and shared_numbers.is_shared(session, number)
     return RepeatCall(
         customer_id=call.customer_id, shared=shared, about=call.about, forwarded=call.forwarded
     )
@@ -83,7 +82,7 @@ def caller_of(
     customers = len(directory.by_number(session, number))
     return RepeatCall(
         customer_id=customer_id,
-        shared=customers > 1,
+        shared=shared_numbers.is_shared(session, number),
         forwarded=forwarded,
         confirmed=customers > 0 or _was_spoken_with(session, number),
     )

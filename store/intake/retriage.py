@@ -11,7 +11,7 @@ from rules.entitlement.facts import KINDS
 from rules.tickets.ticket import SERVICE
 from store.models import Call, Ticket
 from store.tickets import coverage_facts, lifecycle
-from store.tickets.rows import locked_of_call
+from store.tickets.rows import keep_said, locked_of_call
 
 if TYPE_CHECKING:
     from rules.triage import TicketDraft
@@ -33,7 +33,9 @@ def reread(
     if counts and call_sid == row.call_sid:
         _take_back(session, row)
     only_adds = not counts or call_sid != row.call_sid
-    lifecycle.fill(session, row, draft, now, only_adds=only_adds)
+    if counts:
+        keep_said(session, call_sid, draft.as_json())
+    lifecycle.fill(session, row, draft.as_json(), now, only_adds=only_adds)
     changed = tuple(name for name, value in _facts(row).items() if value != before[name])
     if changed:
         note = ", ".join(changed)

@@ -21,7 +21,7 @@ from rules.wall_clock import day_of
 from store.billing import coverage, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
-from store.customers import directory, identity
+from store.customers import identity, shared_numbers
 from store.models import Call, Customer, Ticket
 from store.oncall import alerts
 from store.tickets import lifecycle, weekend
@@ -68,9 +68,9 @@ def known_of(
 
 
 def only_owner(session: Session, number: str | None) -> Customer | None:
-    """The one customer who calls from the number; None where several do."""
-    same = directory.by_number(session, number) if number else []
-    return same[0] if len(same) == 1 else None
+    """The one customer who calls from the number; None where several do, or many firms."""
+    found = shared_numbers.owner(session, number)
+    return session.get(Customer, found) if found is not None else None
 
 
 def reconsider(session: Session, ticket: Ticket, hours: Hours, terms: Terms) -> None:

@@ -27,6 +27,7 @@ class Channels:
     enabled: frozenset[MessageChannel]
     quiet: Quiet
     most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
+    ours: frozenset[str] = frozenset()  # our own numbers (E.164), which are no customer's
 
 
 def queue_customer_message(
@@ -86,7 +87,9 @@ def receiver_of(
     What opens the request's page goes to no number that was only heard.
     """
     known = _who_may_open(session, ticket) if opens_page else _known(session, ticket)
-    receivers = customer_messages.receivers(*known, channels.enabled)
+    numbers, email = known
+    theirs = tuple(None if number in channels.ours else number for number in numbers)
+    receivers = customer_messages.receivers(theirs, email, channels.enabled)
     most = channels.most_a_day
     return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
 

@@ -14,6 +14,7 @@ from store.models.customers import (
     ProgramRequest,
 )
 from store.models.dialled import Dialled
+from store.models.jobs import FailingJob
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.privacy import Erasure
@@ -39,6 +40,7 @@ __all__ = [
     "Dialled",
     "EarlierPromise",
     "Erasure",
+    "FailingJob",
     "GlossaryWord",
     "Hardware",
     "Installation",

@@ -108,6 +108,7 @@ class Addition(Base):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     what: Mapped[str] = mapped_column(Words(20))  # added, cancelled, asked
     at: Mapped[datetime]
+    draft: Mapped[Any | None] = mapped_column(Json())  # what triage found in what it said
 
 
 # Calls that may still be going on: few, among all that ever were.

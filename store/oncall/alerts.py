@@ -17,7 +17,6 @@ from rules.callbacks.outbound_call import State
 from rules.customer_messages import can_take_sms
 from rules.hours.schedule import Flow, Hours, explain
 from rules.rota import EscalationWaits, Tried
-from rules.rota.alert_words import alert_words
 from rules.staff.accounts import Role
 from rules.tickets.ticket import LIVE, SERVICE, Urgency
 from store.callbacks import queue
@@ -26,6 +25,7 @@ from store.database.statements import changed, is_new
 from store.messages import outbox
 from store.models import Alert, AlertStep, Callback, Ticket, User
 from store.models.states import OutboxKind
+from store.oncall import alerts_shown
 from store.staff import rota
 from store.tickets import lifecycle, weekend
 
@@ -34,6 +34,7 @@ CORRECTED = "it does not stop their work"
 TRIED = "the customer was rung"
 MONDAY = "the desk is open again"
 AGAIN = timedelta(days=4)  # the longest week-end: later, nothing that changes back alerts anybody
+shown, words_of = alerts_shown.shown, alerts_shown.words_of
 
 
 @dataclass(frozen=True)
@@ -137,8 +138,8 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
     match rules.next_step(there, tried, now, alerting.pace):
         case rules.Alert(who):
             _call_no_more(session, row, now)
-            _alert(session, row, users[who], len(steps) + 1, now, alerting)
-            told.append(who)
+            if _alert(session, row, users[who], len(steps) + 1, now, alerting):
+                told.append(who)
     return told
 
 
@@ -149,7 +150,8 @@ def _active(session: Session) -> dict[str, User]:
 
 def _alert(
     session: Session, row: Alert, user: User, number: int, now: datetime, alerting: Alerting
-) -> None:
+) -> bool:
+    """Write and ring them; whether anything could reach them."""
     may_call = user.phone is not None and alerting.may_call(user.phone)
     texts = alerting.text if user.phone is not None and can_take_sms(user.phone) else None
     taken = AlertStep(
@@ -170,24 +172,36 @@ def _alert(
         until = now + alerting.pace.wait + alerting.pace.gap
         words = texts(row.ticket_id, words_of(session, row.ticket_id))
         _text(session, user.phone, words, f"alert:{taken.id}", now, until)
-    lifecycle.add(session, row.ticket_id, actor=SERVICE, event="alerted", now=now, note=user.name)
+    reached = may_call or texts is not None
+    event = "alerted" if reached else "alert_unreachable"
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event=event, now=now, note=user.name)
+    return reached
 
 
 def _tell_supervisors(
     session: Session, row: Alert, users: Iterable[User], now: datetime, alerting: Alerting
 ) -> list[str]:
-    """Nobody is left: whoever plans the rota hears of it, once, and the queue shows it."""
+    """Nobody is left: whoever plans the rota hears of it, once, and the queue shows it.
+
+    The names of those whom a text could reach.
+    """
     if row.alone_at is not None:
         return []
     row.alone_at = now
-    bosses = [user for user in users if user.role is Role.SUPERVISOR]
-    for user in bosses:
-        if user.phone and can_take_sms(user.phone) and alerting.alone is not None:
+    reached = []
+    for user in users:
+        if user.role is not Role.SUPERVISOR or alerting.alone is None:
+            continue
+        if user.phone and can_take_sms(user.phone):
             words = alerting.alone(row.ticket_id, words_of(session, row.ticket_id))
-            key = f"alert_alone:{row.id}:{row.from_at:%Y%m%d}:{user.id}"
+            key = f"{alerts_shown.alone_key(row)}{user.id}"
             _text(session, user.phone, words, key, now, now + timedelta(hours=12))
+            reached.append(user.name)
     lifecycle.add(session, row.ticket_id, actor=SERVICE, event="nobody_on_call", now=now)
-    return [user.name for user in bosses]
+    event = "supervisors_told" if reached else "no_supervisor_reached"
+    names = ", ".join(reached) or None
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event=event, now=now, note=names)
+    return reached
 
 
 def _text(session: Session, to: str, words: str, key: str, now: datetime, until: datetime) -> None:
@@ -201,51 +215,7 @@ def _call_no_more(session: Session, row: Alert, now: datetime) -> None:
     changed(session, AlertStep.id, *waiting, state=State.ENDED, ended_at=now)
 
 
-def words_of(session: Session, ticket_id: int) -> str:
-    """Who asks for what, as whoever is on call is told it."""
-    ticket = session.get_one(Ticket, ticket_id)
-    is_blocked = ticket.urgency == Urgency.BLOCKING
-    return alert_words(weekend.gate_of(ticket), is_blocked=is_blocked)
-
-
 def steps_of(session: Session, alert_id: int) -> list[AlertStep]:
     """Whoever was alerted, in order."""
     mine = select(AlertStep).where(AlertStep.alert_id == alert_id)
     return list(session.scalars(mine.order_by(AlertStep.number)))
-
-
-@dataclass(frozen=True)
-class Shown:
-    """An alert that goes on, as the queue shows it."""
-
-    ticket_id: int
-    from_at: datetime
-    last: str | None  # who was alerted last
-    last_at: datetime | None
-    taken_by: str | None
-    alone_at: datetime | None
-    words: str  # who asks for what
-
-
-def shown(session: Session, now: datetime) -> list[Shown]:
-    """The alerts that go on, the oldest first."""
-    rows = session.scalars(
-        select(Alert).where(Alert.ended_at.is_(None), Alert.from_at <= now).order_by(Alert.id)
-    )
-    found = []
-    for row in rows:
-        newest = (
-            select(User.name, AlertStep.at)
-            .join(User, User.id == AlertStep.user_id)
-            .where(AlertStep.alert_id == row.id)
-            .order_by(AlertStep.number.desc())
-            .limit(1)
-        )
-        last, last_at = session.execute(newest).one_or_none() or (None, None)
-        found.append(
-            Shown(
-                *(row.ticket_id, row.from_at, last, last_at, row.taken_by, row.alone_at),
-                words=words_of(session, row.ticket_id),
-            )
-        )
-    return found

@@ -101,6 +101,7 @@ def erase_calls(session: Session, sids: list[str], now: datetime) -> list[str]:
     numbers = {"from_number": None, "from_raw": "", "customer_code": None}
     changed(session, Call.sid, these, **numbers, customer_hint_id=None, erased_at=now)
     changed(session, Turn.id, Turn.call_sid.in_(sids), digits="")
+    changed(session, Addition.call_sid, Addition.call_sid.in_(sids), draft=None)
     of_calls = Recording.call_sid.in_(sids)
     heard = session.execute(select(Recording.sid, Recording.path).where(of_calls)).all()
     for sid, _ in heard:

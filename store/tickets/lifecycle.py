@@ -21,6 +21,7 @@ from store.tickets.rows import (
     find,
     find_shown,
     history,
+    keep_said,
     list_,
     locked,
     locked_of_call,
@@ -161,6 +162,8 @@ def enrich_of_call(
     """
     row = locked_of_call(session, call_sid)
     only_adds = row is not None and (not counts or call_sid != row.call_sid)
+    if counts:
+        keep_said(session, call_sid, draft.as_json())
     return _enrich(session, row, draft, now, only_adds=only_adds)
 
 
@@ -169,16 +172,15 @@ def _enrich(
 ) -> Ticket | None:
     if row is None:
         return None
-    fill(session, row, draft, now, only_adds=only_adds)
+    fill(session, row, draft.as_json(), now, only_adds=only_adds)
     add(session, row.id, actor=SERVICE, event="enriched", note=row.subject, now=now)
     return row
 
 
 def fill(
-    session: Session, row: Ticket, draft: TicketDraft, now: datetime, *, only_adds: bool
+    session: Session, row: Ticket, found: Mapping[str, Any], now: datetime, *, only_adds: bool
 ) -> None:
-    """Write a draft, of the ticket's message or of what only adds to it, without a word of history."""
-    found = draft.as_json()
+    """Write a draft's JSON, of the message or of what only adds to it, without a word of history."""
     fixed = {*(row.by_hand or ()), *keyed(session, row)}
     if row.draft is not None and only_adds:
         fixed |= _said_before(row, found)

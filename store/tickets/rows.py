@@ -1,6 +1,8 @@
 """Ticket rows, looked up, and their history (the audit log of a ticket), which `add` writes."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks import customer_number
 from rules.tickets.ticket import SERVICE, State
 from store.customers import identity
+from store.database.statements import changed
 from store.models import Addition, Ticket, TicketHistory
 
 
@@ -119,6 +122,11 @@ def add(
             note=note,
         )
     )
+
+
+def keep_said(session: Session, call_sid: str, found: Mapping[str, Any]) -> None:
+    """Keep what triage found in a later call about a ticket."""
+    changed(session, Addition.call_sid, Addition.call_sid == call_sid, draft=found)
 
 
 def note_call(session: Session, call_sid: str, *, event: str, note: str, now: datetime) -> None:

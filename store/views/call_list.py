@@ -1,6 +1,6 @@
 """Call list: pagination, with the ticket of each call and what was left in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import number_of
 from store.calls import voicemail
-from store.customers import identity
+from store.customers import identity, shared_numbers
 from store.customers.identity import Known
 from store.models import Addition, Call, Customer, Ticket
 from store.views import everywhere
@@ -70,7 +70,9 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
         statement = statement.where(condition)
     rows = session.execute(statement).all()
     known = identity.of_tickets(session, {row[1] or row[3] for row in rows} - {None})
-    return [_row(*row, known) for row in rows]
+    alone = [row[0].from_number for row in rows if not (row[1] or row[3]) and row[6]]
+    many = shared_numbers.of_many(session, filter(None, alone))
+    return [_row(*row, known, many) for row in rows]
 
 
 def _conditions(session: Session, wanted: Wanted, left: Any) -> Iterable[Any]:
@@ -98,8 +100,10 @@ def _row(
     hint: Customer | None,
     has_message: bool,
     known: Mapping[int, Known],
+    many: Container[str | None],
 ) -> Row:
     of_ticket = known.get(opened or joined or 0)
+    hinted = None if call.from_number in many else hint
     return Row(
         sid=call.sid,
         started_at=call.started_at,
@@ -110,7 +114,7 @@ def _row(
         direction=call.direction,
         status=call.status,
         fault=call.fault,
-        identity=of_ticket.identity if of_ticket else identity.of_call(sure, hint),
+        identity=of_ticket.identity if of_ticket else identity.of_call(sure, hinted),
         ticket_id=opened or joined,
         subject=subject or joined_subject,
         has_message=has_message,

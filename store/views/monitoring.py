@@ -11,7 +11,7 @@ from rules.promise.response_time import ResponseTimes
 from rules.tickets.ticket import LIVE
 from store.callbacks import promise_counts, responses
 from store.callbacks.queue import to_be_taken
-from store.models import Call, Callback, Outbox, Recording, Ticket
+from store.models import Call, Callback, FailingJob, Outbox, Recording, Ticket
 from store.models.states import OutboxState, RecordingState
 
 DAY = timedelta(days=1)
@@ -35,6 +35,7 @@ class Figures:
     outbox: Mapping[str, int]  # by state
     oldest_unsent: datetime | None
     tickets: Mapping[str, int]  # live ones, by urgency
+    failing: Mapping[str, datetime]  # jobs that fail, and since when
 
 
 def figures(session: Session, now: datetime, agreed: ResponseTimes | None = None) -> Figures:
@@ -58,6 +59,7 @@ def figures(session: Session, now: datetime, agreed: ResponseTimes | None = None
         outbox=_by(session, Outbox.state),
         oldest_unsent=session.scalar(select(func.min(Outbox.created_at)).where(unsent)),
         tickets=_by(session, Ticket.urgency, Ticket.state.in_(LIVE)),
+        failing={job.name: job.since for job in session.scalars(select(FailingJob))},
     )
 
 

@@ -1,5 +1,6 @@
 """Statistics of the overview ("Quadro"): counted by the database, a few hundred rows at most."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -99,8 +100,14 @@ def _promised_by_hour(
     return counted.select_from(Ticket).where(*in_time).group_by(hour)
 
 
-def repeated(session: Session, since: datetime, now: datetime, limit: int) -> list[Repeated]:
-    """The numbers that called most often, more than once each."""
+def repeated(
+    session: Session,
+    since: datetime,
+    now: datetime,
+    limit: int,
+    ours: Collection[str] = (),
+) -> list[Repeated]:
+    """The numbers that called most often, more than once each; `ours` are nobody's."""
     often, last = func.count(), func.max(Call.started_at)
     counted = (
         select(
@@ -112,7 +119,7 @@ def repeated(session: Session, since: datetime, now: datetime, limit: int) -> li
         )
         .where(
             *(Call.started_at >= since, Call.started_at <= now, Call.direction == "inbound"),
-            Call.from_number.is_not(None),
+            *(Call.from_number.is_not(None), Call.from_number.not_in(ours)),
         )
         .group_by(Call.from_number)
         .having(often > 1)

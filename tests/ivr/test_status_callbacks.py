@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from ivr.twilio_api import TwilioApi
+from rules.tickets.ticket import Kind
 from scheduler.sms_status import ask_about_silent
 from simulator import Carrier, Number, VirtualClock
 from simulator.state.faults import Duplicate, RestStatus
+from store.calls import recordings
 from store.messages import outbox, to_customers
 from store.models import Outbox
-from store.models.states import OutboxKind
+from store.models.states import OutboxKind, RecordingState
+from store.tickets import lifecycle
 from tests.ivr.signed_call import services_for
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 from tests.serving import serving
@@ -163,3 +166,26 @@ def test_a_text_that_twilio_does_not_know_or_cannot_tell_of_is_left_as_it_is(ses
     carrier.faults.add(RestStatus(503))
     assert ask_about_silent(sessions, clock.now, api.sms_status) == 0
     assert delivery(sessions) is None
+
+
+@pytest.mark.parametrize("status", ["failed", "deleted"])
+def test_a_recording_that_twilio_has_lost_is_shown_to_people_and_not_asked_for(
+    call, kept, clock, sessions, recording_sid, status
+):
+    call.rings()
+    assert call.recording_is(status, recording_sid, 9).status == 204
+    assert call.recording_is(status, recording_sid, 9).status == 204
+    _, ticket, [recording], _ = kept(call.sid)
+    assert (ticket.kind, recording.state) == (Kind.MESSAGE, RecordingState.FAILED)
+    with sessions.begin() as session:
+        told = [row.event for row in lifecycle.history(session, ticket.id)]
+        assert recordings.claim_fetch(session, now=clock(), lease=timedelta(minutes=1)) is None
+    assert told.count("audio_not_fetched") == 1
+
+
+@pytest.mark.parametrize("status", ["in-progress", "paused", "stopped", "processing"])
+def test_a_recording_that_is_still_made_is_waited_for(call, kept, recording_sid, status):
+    call.rings()
+    assert call.recording_is(status, recording_sid).status == 204
+    _, ticket, found, _ = kept(call.sid)
+    assert (ticket, found) == (None, [])

@@ -205,3 +205,10 @@ def test_fallback_knows_the_step_that_failed_and_what_it_remembered() -> None:
 def test_odd_error_url_says_nothing(url: str) -> None:
     turn = read("fallback", {"ErrorUrl": url, "ErrorCode": "many"})
     assert (turn.failed_step, turn.error_code, turn.language) == (None, None, "it")
+
+
+@pytest.mark.parametrize("name", ["Digits", "From", "To", "CallStatus", "SpeechResult"])
+def test_half_of_a_surrogate_pair_is_read_like_any_other_text(name: str) -> None:
+    turn = read(form={name: "a\ud800b"})
+    assert turn.key
+    assert turn.digits == ""

@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ivr.twilio_api import SeenCall, SeenRecording, TwilioApi
-from rules.errors import PermanentFailure, TemporaryFailure
+from ivr.twilio_api import CallOrder, TwilioApi
+from ivr.twilio_seen import SeenCall, SeenRecording
+from rules.errors import ListCutShort, PermanentFailure, TemporaryFailure
 from tests.leotron import ACCOUNT
 
 RECORDING = "RE" + "2" * 32
@@ -53,23 +54,21 @@ class Place:
     def no_answer(self, handler) -> None:
         raise AssertionError("the test gave no answer")
 
-    def says(self, status=200, body=b"", content_type="audio/x-wav", **headers) -> None:
-        def answer(handler) -> None:
-            handler.send_response(status)
-            handler.send_header("Content-Type", content_type)
-            for name, value in {"Content-Length": len(body), **headers}.items():
-                handler.send_header(name.replace("_", "-"), str(value))
-            handler.end_headers()
-            handler.wfile.write(body)
+    def send(self, handler, status=200, body=b"", content_type="audio/x-wav", **headers) -> None:
+        handler.send_response(status)
+        handler.send_header("Content-Type", content_type)
+        for name, value in {"Content-Length": len(body), **headers}.items():
+            handler.send_header(name.replace("_", "-"), str(value))
+        handler.end_headers()
+        handler.wfile.write(body)
 
-        self.answer = answer
+    def says(self, *what, **more) -> None:
+        self.answer = lambda handler: self.send(handler, *what, **more)
 
     def says_json(self, *pages, status=200) -> None:
         def answer(handler) -> None:
             number = int(parse_qs(urlsplit(handler.path).query).get("Page", ["0"])[0])
-            self.says(status, json.dumps(pages[number]).encode(), "application/json")
-            self.answer(handler)
-            self.answer = answer
+            self.send(handler, status, json.dumps(pages[number]).encode(), "application/json")
 
         self.answer = answer
 
@@ -328,3 +327,143 @@ def test_the_environment_does_not_lead_us_to_another_host(place, monkeypatch):
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
     place.says_json(call_json())
     assert TwilioApi(ACCOUNT, "secret", place.url).call(CALL) == SEEN
+
+
+def recording_json(sid=RECORDING, **more) -> dict:
+    made = "Mon, 23 Nov 2026 12:00:00 +0000"
+    told = {"sid": sid, "call_sid": CALL, "status": "completed", "date_created": made}
+    return {**told, "duration": "31", **more}
+
+
+@pytest.mark.parametrize(
+    ("odd", "read"),
+    [
+        ({"call_sid": None, "conference_sid": "CF1"}, {"call_sid": None}),
+        ({"status": None}, {"status": ""}),
+        ({"duration": None}, {"duration_s": None}),
+        ({"duration": "-1"}, {"duration_s": None}),  # Twilio's, while it is recorded
+        ({"duration": ""}, {"duration_s": None}),
+        ({"duration": 31}, {"duration_s": 31}),
+        ({"date_created": None, "start_time": "Mon, 23 Nov 2026 12:00:00 +0000"}, {}),
+        ({"date_created": "?"}, {"created_at": NOON.replace(hour=9)}),
+        ({"new_field": {"of": ["another", "shape"]}}, {}),
+    ],
+)
+def test_an_odd_recording_is_read_as_far_as_it_can_be(place, api, odd, read):
+    place.says_json({"recordings": [recording_json(**odd)], "new_paging_key": 1})
+    [seen] = api.recordings_since(NOON.replace(hour=9))
+    expected = {"call_sid": CALL, "status": "completed", "created_at": NOON, "duration_s": 31}
+    assert {name: getattr(seen, name) for name in expected} == {**expected, **read}
+
+
+@pytest.mark.parametrize("odd", [{"sid": None}, {}, None])
+def test_what_has_no_name_keeps_nothing_else_from_being_read(place, api, odd):
+    item = {**recording_json(), **odd} if odd else odd
+    place.says_json({"recordings": [item, recording_json()]})
+    assert [one.sid for one in api.recordings_since(NOON)] == [RECORDING]
+
+
+@pytest.mark.parametrize(
+    ("odd", "read"),
+    [
+        ({"from": None}, {"from_raw": ""}),
+        ({"to": None, "direction": None}, {"to": "", "direction": ""}),
+        ({"duration": None, "price": None, "answered_by": 7}, {"duration_s": None}),
+        ({"forwarded_from": "+390458001234"}, {"forwarded_from": "+390458001234"}),
+    ],
+)
+def test_an_odd_call_is_read_as_far_as_it_can_be(place, api, odd, read):
+    place.says_json({"calls": [call_json(**odd)]})
+    [seen] = api.calls_since(NOON)
+    assert {name: getattr(seen, name) for name in read} == read
+
+
+@pytest.mark.parametrize("gone", [404, 400, 503])
+def test_of_a_list_whose_page_vanishes_we_have_what_came(place, api, gone):
+    first = {"recordings": [recording_json()], "next_page_uri": "/later?Page=1"}
+
+    def answer(handler) -> None:
+        if handler.path.startswith("/later"):
+            place.send(handler, gone, b"{}", "application/json")
+        else:
+            place.send(handler, 200, json.dumps(first).encode(), "application/json")
+
+    place.answer = answer
+    with pytest.raises(ListCutShort) as cut:
+        api.recordings_since(NOON)
+    assert [one.sid for one in cut.value.came] == [RECORDING]
+
+
+def test_a_call_that_twilio_has_not_is_none(place, api):
+    place.says_json({"code": 20404}, status=404)
+    assert api.call(CALL) is None
+
+
+KEY, SECOND = "SK" + "5" * 32, "the second token"
+
+
+def taking(place, *taken: str) -> None:
+    """Only these credentials are taken; the others are refused."""
+
+    def answer(handler) -> None:
+        known = [b64encode(one.encode()).decode() for one in taken]
+        if handler.headers.get("Authorization", "").removeprefix("Basic ") not in known:
+            place.send(handler, 401, b'{"code": 20003}', "application/json")
+        elif handler.path.endswith(".wav"):
+            place.send(handler, body=AUDIO)
+        else:
+            status = 201 if handler.command == "POST" else 200
+            place.send(handler, status, b'{"sid": "CA1"}', "application/json")
+
+    place.answer = answer
+
+
+@pytest.fixture
+def rotating(place) -> TwilioApi:
+    pairs = ((ACCOUNT, "secret"), (ACCOUNT, SECOND))
+    return TwilioApi(ACCOUNT, api_base_url=place.url, credentials=pairs, timeout=1)
+
+
+ORDER = CallOrder("+393331234567", "+390455117067", *["https://a.it/x"] * 3, 25, 60)
+
+
+@pytest.mark.parametrize("ask", ["download", "call", "place", "delete"])
+def test_while_the_token_is_changed_the_second_one_is_tried(place, rotating, ask):
+    taking(place, f"{ACCOUNT}:{SECOND}")
+    for _ in range(2):
+        match ask:
+            case "download":
+                rotating.fetch_recording(RECORDING, io.BytesIO())
+            case "call":
+                rotating.call(CALL)
+            case "place":
+                rotating.place_call(ORDER)
+            case "delete":
+                with suppress(PermanentFailure, TemporaryFailure):
+                    rotating.delete_recording(RECORDING)
+    refused_once = [AUTH, *[b64encode(f"{ACCOUNT}:{SECOND}".encode()).decode()] * 2]
+    assert [one.auth.removeprefix("Basic ") for one in place.asked] == [
+        one.removeprefix("Basic ") for one in refused_once
+    ]
+
+
+def test_where_no_token_is_taken_that_is_told(place, rotating):
+    taking(place)
+    with pytest.raises(TemporaryFailure, match="401"):
+        rotating.call(CALL)
+    assert len(place.asked) == 2
+
+
+def test_an_api_key_asks_for_the_account(place):
+    taking(place, f"{KEY}:of the key")
+    api = TwilioApi(ACCOUNT, api_base_url=place.url, credentials=((KEY, "of the key"),))
+    assert api.place_call(ORDER) == "CA1"
+    assert place.asked[0].path.startswith(f"/2010-04-01/Accounts/{ACCOUNT}/Calls")
+
+
+def test_an_odd_text_keeps_nobody_from_finding_the_one_that_was_sent(place, api):
+    made = "Mon, 23 Nov 2026 12:00:00 +0000"
+    sent = {"sid": "SM1", "status": "sent", "body": "Ciao", "date_created": made}
+    odd = [{**sent, "sid": "SM2", "date_created": None}, {**sent, "sid": "SM3", "body": None}]
+    place.says_json({"messages": [*odd, sent], "next_page_uri": "/never?Page=1"})
+    assert api.sms_sent("+393331234567", "Ciao", NOON) == {"SM1": "sent"}

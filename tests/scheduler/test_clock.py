@@ -109,3 +109,30 @@ def test_a_fault_is_told_when_it_comes_and_when_it_is_over_and_not_at_each_try()
         ("job runs again", None),
         ("job failed", "away"),
     ]
+
+
+def test_how_it_stands_with_a_job_is_noted_when_that_changes_and_once_the_database_is_back():
+    faults = iter(["away", "away", "disk full", None, None])
+    noted, away = [], iter([True, False, False, False, False])
+
+    def work() -> None:
+        if fault := next(faults):
+            raise RuntimeError(fault)
+
+    def note(name, reason) -> None:
+        if next(away):
+            raise OperationalError("INSERT", None, sqlite3.OperationalError("locked"))
+        noted.append((name, reason))
+
+    tries, job = Tries(note), Job("fetch", SOON, work)
+    for _ in range(5):
+        tries.run(job)
+    assert noted == [("fetch", "away"), ("fetch", "disk full"), ("fetch", None)]
+
+
+def test_a_job_that_runs_from_the_start_forgets_what_an_earlier_process_noted():
+    noted = []
+    tries = Tries(lambda *told: noted.append(told))
+    for _ in range(2):
+        tries.run(Job("fetch", SOON, lambda: None))
+    assert noted == [("fetch", None)]

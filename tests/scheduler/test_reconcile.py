@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from ivr.twilio_api import SeenCall, SeenRecording
-from rules.errors import PermanentFailure, TemporaryFailure
+from ivr.twilio_seen import SeenCall, SeenRecording
+from rules.errors import ListCutShort, PermanentFailure, TemporaryFailure
 from rules.tickets.ticket import Kind
 from scheduler.reconcile import Looking, Reconciler
 from store.calls import call_log, recordings, voicemail
@@ -28,8 +28,11 @@ class Twilio:
     made: list[SeenRecording] = field(default_factory=list)
     asked: list[datetime] = field(default_factory=list)
     fault: Exception | None = None
+    looked_up: list[str] = field(default_factory=list)
+    cut: bool = False  # whether its lists break off
 
     def call(self, sid: str) -> SeenCall | None:
+        self.looked_up.append(sid)
         if self.fault:
             raise self.fault
         return next((call for call in self.known if call.sid == sid), None)
@@ -39,7 +42,10 @@ class Twilio:
         return [call for call in self.known if call.started_at >= instant]
 
     def recordings_since(self, instant: datetime) -> list[SeenRecording]:
-        return [recording for recording in self.made if recording.created_at >= instant]
+        found = [recording for recording in self.made if recording.created_at >= instant]
+        if self.cut:
+            raise ListCutShort("the list ended early", found)
+        return found
 
 
 def seen(sid=None, **changes) -> SeenCall:
@@ -237,3 +243,57 @@ def test_a_call_of_which_all_is_known_needs_nothing(reconciler, twilio, sessions
     twilio.made = [made(twilio.known[0], sid="RE" + "7" * 32)]
     assert reconciler.look() == 0
     assert rows() == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        {"call_sid": None},  # another program's conference
+        {"call_sid": "CA" + "9" * 32},  # the call was deleted, and its recording stayed
+    ],
+)
+def test_a_foreign_recording_holds_up_no_lost_message(reconciler, twilio, rows, foreign):
+    lost = seen()
+    twilio.known = [lost]
+    twilio.made = [made(lost, **foreign), made(lost)]
+    assert reconciler.look() == 2
+    assert rows() == (1, 1, 1)
+
+
+def test_a_call_that_twilio_shows_late_is_asked_for_again_and_a_deleted_one_is_not(
+    reconciler, twilio, sessions
+):
+    young = made(seen(), created_at=LATER - timedelta(minutes=5))
+    old = made(seen(), created_at=LATER - timedelta(hours=2))
+    twilio.made = [young, old]
+    reconciler.look()
+    reconciler.look()
+    assert twilio.looked_up == [old.call_sid, young.call_sid, young.call_sid]
+    twilio.known = [seen(young.call_sid, started_at=LATER - timedelta(days=8))]
+    assert reconciler.look() == 1
+    with sessions() as session:
+        assert lifecycle.of_call(session, young.call_sid).kind == Kind.MESSAGE
+
+
+def test_what_cannot_be_looked_up_now_holds_up_no_other_and_is_told(reconciler, twilio, rows):
+    twilio.fault = TemporaryFailure("Twilio answered 503")
+    twilio.known = [seen()]
+    twilio.made = [made(seen(), created_at=NOON)]
+    with pytest.raises(TemporaryFailure, match="503"):
+        reconciler.look()
+    assert rows() == (1, 0, 1)
+
+
+def test_a_list_that_breaks_off_is_taken_in_as_far_as_it_came(reconciler, twilio, rows):
+    lost = seen()
+    twilio.known, twilio.made, twilio.cut = [lost], [made(lost)], True
+    with pytest.raises(TemporaryFailure, match="ended early"):
+        reconciler.look()
+    assert rows() == (1, 1, 1)
+
+
+def test_one_item_that_we_cannot_write_holds_up_no_other(reconciler, twilio, rows):
+    twilio.known = [seen(duration_s="long"), seen()]
+    with pytest.raises(TemporaryFailure, match=twilio.known[0].sid):
+        reconciler.look()
+    assert rows() == (1, 0, 1)

@@ -89,7 +89,10 @@ def test_a_document_that_is_not_twiml(document, code):
         ("<Record><Say>a</Say></Record>", 12200),
         ('<Record maxlength="60"/>', 12200),
         ("<Dial/>", 13223),
-        ("<Dial>045 1234567</Dial>", 13223),
+        ("<Dial>zero quattro cinque</Dial>", 13223),
+        ('<Dial timeout="900">+390451234567</Dial>', 13212),
+        ('<Say voice="man">a<break time="1s"/></Say>', 13520),
+        (f'<Say voice="Google.it-IT-Standard-A">{"è" * 800}</Say>', 13521),  # as it is sent on
         ('<Dial timeout="0">+390451234567</Dial>', 13212),
         ('<Dial callerId="leotron">+390451234567</Dial>', 13214),
         ('<Dial answerOnBridge="1">+390451234567</Dial>', 13219),
@@ -114,7 +117,7 @@ def test_each_mistake_has_its_code(verbs, code):
 )
 def test_what_twilio_can_and_this_carrier_cannot_is_never_passed_over(verbs):
     problems = read(f"<Response>{verbs}</Response>".encode()).problems
-    assert (problems[0].code, problems[0].fatal) == (0, True)
+    assert (problems[0].code, problems[0].fatal) == (0, False)
 
 
 def test_a_whisper_may_not_dial_on_nor_record():

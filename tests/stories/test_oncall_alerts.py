@@ -16,7 +16,7 @@ from rules.tickets.ticket import State
 from simulator import Answers, Press, Subscriber
 from simulator.state.faults import Drop, Duplicate, LoseAnswer, RestStatus
 from store.callbacks import attempts, outbound_calls, queue
-from store.models import Alert, Shift
+from store.models import Alert, Shift, User
 from store.oncall import alerts
 from store.staff import rota
 from store.tickets import lifecycle
@@ -299,3 +299,36 @@ def test_what_twilio_did_not_sign_takes_nothing(desk):
         answer = requests.post(f"{desk.address}/voice/alert/{step}?t=1", data=form, timeout=5)
         assert answer.status_code == 403
     assert desk.callback.state is CallbackState.WAITING
+
+
+def test_it_says_whom_nothing_could_reach_and_whom_it_reached(desk):
+    """Anna has no telephone in her account; Bruno has one."""
+    with desk.sessions.begin() as session:
+        session.scalars(select(User).where(User.name == "anna")).one().phone = None
+    desk.answer(somebody("bruno", answers=Answers.NEVER))
+    ticket_id = desk.asks()
+    desk.ticks()
+    desk.ticks(1)
+    shown = desk.shown()[0]
+    assert (shown.last, shown.unreachable) == ("bruno", ("anna",))
+    with desk.sessions() as session:
+        told = [(row.event, row.note) for row in lifecycle.history(session, ticket_id)]
+    assert ("alert_unreachable", "anna") in told
+    assert ("alerted", "anna") not in told
+    assert ("alerted", "bruno") in told
+
+
+def test_where_nobody_at_all_could_be_reached_no_supervisor_is_said_to_know(desk):
+    with desk.sessions.begin() as session:
+        for user in session.scalars(select(User)):
+            user.phone = None
+    ticket_id = desk.asks()
+    for _ in range(20):
+        desk.ticks(MINUTE)
+    shown = desk.shown()[0]
+    assert (shown.last, set(shown.unreachable)) == (None, {"anna", "bruno"})
+    assert (shown.alone_at is not None, shown.supervisors) == (True, ())
+    with desk.sessions() as session:
+        told = {row.event for row in lifecycle.history(session, ticket_id)}
+    assert {"alert_unreachable", "nobody_on_call", "no_supervisor_reached"} <= told
+    assert not told & {"alerted", "supervisors_told"}

@@ -14,6 +14,7 @@ from rules.callbacks.promise_state import late_since
 from rules.callbacks.promise_text import promise_text
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
+from store.views.standing import standing
 from web.console import (
     calls_page,
     history_words,
@@ -148,6 +149,7 @@ def _speak(app: Flask, services: Services) -> None:
         "number_of": number_of,
         "screens": SCREENS,
         "nonce": lambda: g.nonce,
+        "standing": lambda: standing(services.sessions, services.now()),
         "once": lambda: secrets.token_hex(16),  # by which a form that is sent twice is known
     }
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -50,6 +50,9 @@ EVENTS = {
     "weekend_gate": "ha deciso dell'aiuto nel week-end",
     "alerted": "ha avvisato chi è reperibile",
     "nobody_on_call": "non ha più nessun reperibile da avvisare",
+    "alert_unreachable": "non ha potuto avvisare, né per SMS né per telefono, il reperibile",
+    "supervisors_told": "ha avvisato i responsabili",
+    "no_supervisor_reached": "non ha potuto avvisare nessun responsabile",
     "quote_drafted": "ha preparato un preventivo",
     "quote_discarded": "ha tolto un preventivo ancora vuoto",
     "quote_sent": "ha inviato un preventivo",
@@ -62,6 +65,8 @@ EVENTS = {
     "no_work": "ha tolto minuti di lavoro",
     "added_to": "il cliente ha aggiunto un messaggio",
     "asked_again": "il cliente ha chiamato di nuovo",
+    "parted": "ha separato una chiamata che parlava d'altro, ora richiesta",
+    "parted_from": "ha separato la chiamata, che parlava d'altro, dalla richiesta",
     "customer_added": "ha aggiunto",
     "addition_seen": "ha visto quello che il cliente ha aggiunto",
     "number_changed": "ha cambiato il numero",
@@ -114,7 +119,7 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
-    if row.event == "handed_on":
+    if row.event in {"handed_on", "parted", "parted_from", "alert_unreachable"}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_sooner", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"

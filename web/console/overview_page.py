@@ -49,7 +49,7 @@ def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
         calls = statistics.calls_by_hour(session, since, now)
         promises = statistics.promises_by_hour(session, since, now)
         shown = {
-            "repeated": statistics.repeated(session, since, now, MOST),
+            "repeated": statistics.repeated(session, since, now, MOST, services.ours),
             "used": statistics.j_system_minutes(session, months(since, now, zone), MOST),
             "late": promise_counts.owed(session, now).late,
             "oldest": statistics.oldest_waiting(session, now, MOST),

@@ -50,6 +50,7 @@ class Services:
     payment_link: str | None = None  # where customers can pay
     proxies: int = 0  # that stand before us and name the customer's address
     account_manager: AccountManager = NOBODY  # of customers without one of their own
+    also: frozenset[str] = frozenset()  # our other public numbers (E.164)
 
     @property
     def places(self) -> Places:
@@ -58,5 +59,5 @@ class Services:
 
     @property
     def ours(self) -> frozenset[str]:
-        """Our own lines, at which nobody can be called."""
-        return frozenset({self.weekday_number, self.weekend_number})
+        """Our own numbers, at which nobody can be called."""
+        return self.also | {self.weekday_number, self.weekend_number}

@@ -14,8 +14,20 @@ from centralino.wiring.worker import loaded
 from tests.centralino.config.shipped import ACCOUNT, TEXT, TOKEN
 from transcription.models import DEMO, Settings, fault
 
+VOICE = "voice: Polly.Bianca-Neural"
+REACHED = "public_url: null"
 REFUSED = [
     # what stands in the file, what stands there instead, the key, what was found
+    (VOICE, "voice: Polly.Pippo", "lines.weekday.voices.it.voice", "not in Twilio's list"),
+    (VOICE, "voice: polly.bianca-neural", "lines.weekday.voices.it.voice", "perhaps Polly.Bianca-"),
+    (VOICE, "voice: Polly.Amy-Neural", "lines.weekday.voices.it.voice", "it speaks en-GB"),
+    ("language: en-GB", "language: it-IT", "lines.weekday.voices.en.voice", "it speaks en-GB"),
+    (REACHED, "public_url: https://localhost", "service.public_url", "only this machine or netw"),
+    (REACHED, "public_url: http://127.0.0.1:8000", "service.public_url", "only this machine or"),
+    (REACHED, "public_url: https://192.168.1.9", "service.public_url", "only this machine or netw"),
+    (REACHED, "public_url: https://cassa.local", "service.public_url", "only this machine or netw"),
+    (REACHED, "public_url: https://cassa", "service.public_url", "only this machine or network"),
+    (REACHED, "public_url: https://a_b.leotron.it", "service.public_url", "with an underscore"),
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "off"', "lines.weekday.hours", '"off", which never'),
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "Sa 09:00-12:00"', "lines.weekday.hours", "never are"),
     (
@@ -140,3 +152,41 @@ def test_web_alone_names_an_address_that_is_taken(run):
         result = run(TEXT, "web", "--port", str(port))
     assert result.exit_code == 1
     assert result.stderr.startswith(f"Error: 127.0.0.1:{port}: cannot answer there: ")
+
+
+def test_a_carrier_of_this_machine_may_reach_us_here(tmp_path):
+    text = TEXT.replace("public_url: null", "public_url: http://127.0.0.1:8000", 1)
+    text = text.replace("api_base_url: null", "api_base_url: http://127.0.0.1:8300", 1)
+    (tmp_path / "config.yaml").write_text(text)
+    found = CliRunner().invoke(
+        cli.centralino, ["--config", str(tmp_path / "config.yaml"), "config", "check"]
+    )
+    assert found.exit_code == 0, found.output
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+@pytest.mark.parametrize("command", [["call"], ["demo"]])
+def test_call_and_demo_take_the_configuration_that_is_named(tmp_path, how, command):
+    """A voice that Twilio has not is named in that very file, and ends in no traceback."""
+    text = TEXT.replace("voice: Polly.Bianca-Neural", "voice: Polly.Pippo", 1)
+    path = tmp_path / "other.yaml"
+    path.write_text(text)
+    words = ["--config", str(path), *command] if how == "option" else command
+    environ = {"CENTRALINO_CONFIG": str(path)} if how == "environment" else {}
+    found = CliRunner(env=environ).invoke(cli.centralino, words)
+    assert found.exit_code == 2
+    assert "other.yaml" in found.output
+    assert "lines.weekday.voices.it.voice: expected a voice that Twilio has" in found.output
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "2027-02-29", "2026-13-01"])
+def test_a_day_that_no_calendar_has_is_named_with_its_place(tmp_path, day):
+    (tmp_path / "config.yaml").write_text(
+        TEXT.replace("  extra: {}", f"  extra: {{2026-12-24: Natale, {day}: chiusura}}", 1)
+    )
+    found = CliRunner().invoke(
+        cli.centralino, ["--config", str(tmp_path / "config.yaml"), "config", "check"]
+    )
+    assert found.exit_code == 2
+    assert "config.yaml:" in found.output
+    assert f'holidays.extra: expected a day such as 2026-12-24, found "{day}"' in found.output

@@ -1,6 +1,7 @@
 """The application as a whole: alive, ready, and polite about what is not there."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from centralino.wiring.web import create_app, with_sounds
 from ivr.prompts import PACKAGED
 from ivr.prompts import load as load_prompts
 from rules.errors import BadInput
+from store import failing_jobs
 from tests.centralino.config.shipped import ENVIRON
 
 
@@ -39,6 +41,22 @@ def test_alive_and_ready(client):
     ready = client.get("/readyz")
     assert ready.status_code == 200
     assert ready.json == {"ready": True, "checks": {"database": "ok", "recordings": "ok"}}
+
+
+def test_a_job_that_has_failed_for_an_hour_is_named_and_callers_are_answered_all_the_same(
+    client, sessions
+):
+    with sessions.begin() as session:
+        now = system_clock()
+        failing_jobs.fails(session, "ask Twilio", "404", now - timedelta(hours=2))
+        failing_jobs.fails(session, "ask Twilio", "503", now)  # it fails since when it did
+        failing_jobs.fails(session, "send messages", "503", now - timedelta(minutes=59))
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.json["ready"]) == (200, True)
+    assert ready.json["checks"]["jobs"] == "failing for over an hour: ask Twilio"
+    with sessions.begin() as session:
+        failing_jobs.runs(session, "ask Twilio")
+    assert client.get("/readyz").json["checks"] == {"database": "ok", "recordings": "ok"}
 
 
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

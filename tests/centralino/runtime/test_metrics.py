@@ -9,6 +9,7 @@ from centralino.config.settings import load
 from centralino.runtime.request_counter import part_of
 from centralino.wiring.web import create_app
 from rules.tickets.ticket import Kind
+from store import failing_jobs
 from store.models import Ticket
 from store.tickets import lifecycle
 from tests.builders import a_call, a_recording, a_ticket
@@ -134,3 +135,9 @@ def test_nothing_can_be_written_there(client_with):
 )
 def test_strangers_add_no_names_of_their_own(path, part):
     assert part_of(path) == part
+
+
+def test_a_job_that_fails_is_told_with_how_long_it_does(client_with, sessions, now):
+    with sessions.begin() as session:
+        failing_jobs.fails(session, "ask Twilio", "404", now - timedelta(hours=2))
+    assert read(client_with())["centralino_job_failing_seconds", "ask Twilio"] == 7200

@@ -158,3 +158,17 @@ def test_a_kind_of_number_that_the_configuration_leaves_out_is_refused(number, l
 
 def test_a_number_that_may_be_rung_is_given_back():
     assert check_number("+390458001234", POLICY, "customer") == "+390458001234"
+
+
+@pytest.mark.parametrize(
+    ("facts", "outcome", "seconds"),
+    [
+        (Facts(accepted=True, dial="completed", seconds=61), Outcome.SPOKEN, 61),
+        (Facts(accepted=True, dial="completed", seconds=0), Outcome.NO_ANSWER, None),
+        (Facts(accepted=True, dial="completed"), Outcome.NO_ANSWER, None),
+        (Facts(accepted=True, dial="completed", bridged=False, seconds=9), Outcome.NO_ANSWER, None),
+        (Facts(accepted=True, dial="no-answer", seconds=0), Outcome.NO_ANSWER, None),
+    ],
+)
+def test_without_a_word_of_the_bridge_what_became_of_the_call_tells(facts, outcome, seconds):
+    assert (proposed(facts), talked(facts)) == (outcome, seconds)

@@ -13,7 +13,7 @@ from rules.callbacks.priority import Placed, Technician, ordered
 from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
-from store.oncall import alerts
+from store.oncall import alerts_shown
 from store.views import ticket_list
 from store.views.ticket_list import Entry
 from store.views.undoable_outcomes import undoable
@@ -83,7 +83,7 @@ def _shown(services: Services) -> dict[str, Any]:
         held = _held(session, now)
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
-        alerted = alerts.shown(session, now)
+        alerted = alerts_shown.shown(session, now)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
     return {
         "now": now,

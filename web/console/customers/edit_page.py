@@ -19,6 +19,7 @@ from web.console.customers import customer_form
 from web.console.customers.customer_form import CustomerForm
 from web.console.customers.customers_page import picked
 from web.console.pages import LARGEST_ID, Pages, Who
+from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
 
 CHANGED = "Nel frattempo un collega ha cambiato questo cliente: guarda com'è adesso."
@@ -120,6 +121,10 @@ def _number_added(services: Services, ticket_id: int) -> ResponseReturnValue:
         ticket = lifecycle.find(session, ticket_id)
         if ticket is None or ticket.caller_number is None:
             abort(404)
+        if ticket.caller_number in services.ours:
+            raise Refused(
+                f"{display(ticket.caller_number)} è una linea nostra, e di nessun cliente."
+            )
         customer = picked(session, request.form.get("codice", ""))
         edits.add_number(session, customer, ticket.caller_number, by=me().name, now=services.now())
         _link(services, session, ticket, customer.code, services.now())

@@ -1,0 +1,17 @@
+"""What triage found in a later call about a request, so that a join that was guessed can be undone.
+
+Revision ID: 0036
+Revises: 0035
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0036"
+down_revision = "0035"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("additions", sa.Column("draft", sa.JSON()))
