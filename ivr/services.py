@@ -36,3 +36,5 @@ class Services:
     keep_days: int
     # Whether a technician may sign in from the number, instead of leaving a message.
     is_staff: Callable[[str], bool] = lambda _number: False
+    # Told when something of a call could not be kept: Twilio is to be asked what we missed.
+    missed: Callable[[], object] = lambda: None

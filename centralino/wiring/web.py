@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
-from centralino.runtime.database_timeouts import limit_waits
+from centralino.runtime.database_timeouts import limit_waits, set_gate
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
 from centralino.runtime.request_counter import Counted, Traffic
@@ -47,6 +47,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
+    set_gate(engine, settings.web.threads)
     factory = sessions(engine)
     parts = parts_of(settings)
     callers, policy = services_of(parts, factory, now), parts.calling

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import BadInput
-from store.database import sqlite
+from store.database import postgresql, sqlite
 from store.database.sqlite import READING
 
 
@@ -21,8 +21,7 @@ def connect(url: str, *, may_make: bool = True) -> Engine:
         case "sqlite":
             return sqlite.connect(parsed.database, may_make=may_make)
         case "postgresql":
-            driver = parsed.set(drivername="postgresql+psycopg")
-            return create_engine(driver, pool_pre_ping=True, hide_parameters=True, **sqlite.POOL)
+            return postgresql.connect(parsed, sqlite.POOL)
         case other:
             raise BadInput(f'expected a database "sqlite" or "postgresql", found "{other}"')
 
