@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load, pages, promise, queue, triage
+from bench import load, pages, promise, queue, slow_clients, triage
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
@@ -269,6 +269,7 @@ def table(figures: dict[str, Any]) -> Table:
 
 main.add_command(pages.command_for(service_with))
 main.add_command(promise.command)
+main.add_command(slow_clients.command_for(desk, signed))
 main.add_command(queue.command)
 main.add_command(triage.command)
 

@@ -1,6 +1,7 @@
 """`centralino serve`: web, clock and transcription in one go, for one machine."""
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from centralino.config.preflight import require_none
 from centralino.config.settings import Settings, read
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock, log
-from centralino.runtime.port_check import answers, require_free
+from centralino.runtime.listening import answers, handed_over, listening
 from centralino.runtime.supervisor import Supervisor, children
 
 FIRST_ANSWER_SECONDS = 5.0  # then the others start whatever is the matter
@@ -32,8 +33,8 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     at = instant_of(when, settings.service.timezone) if when else None
     require_none(known, clock.system_clock())
     settings.require_serving()
-    address = (settings.web.host, port or settings.web.port)
-    require_free(*address)
+    listener = listens_at(settings.web.host, port or settings.web.port)
+    address = listener.getsockname()[:2]
     log.configure()
     env = dict(os.environ)
     if config is not None:
@@ -43,7 +44,7 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        supervisor = Supervisor(children(), env)
+        supervisor = Supervisor(children(listener.fileno()), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database
@@ -58,6 +59,12 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
                 supervisor.watch()
         finally:
             supervisor.end()
+
+
+def listens_at(host: str, port: int) -> socket.socket:
+    """The socket at which callers arrive, ours or systemd's; it outlives the web process."""
+    number = handed_over()
+    return listening(host, port) if number is None else socket.socket(fileno=number)
 
 
 @contextmanager
