@@ -36,7 +36,11 @@ class BadInput(CentralinoError):
 
 
 class TemporaryFailure(CentralinoError):
-    """Worth trying again."""
+    """Worth trying again; `retry_after` says after how many seconds, where the other side did."""
+
+    def __init__(self, message: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class UnsureFailure(TemporaryFailure):

@@ -47,6 +47,7 @@ def options(settings: Settings, bind: str) -> dict[str, Any]:
         "threads": settings.web.threads,
         "worker_connections": 2000,
         "preload_app": True,  # a process that dies has its successor within a moment
+        "post_worker_init": lambda worker: worker.wsgi.extensions["missed"](),
         "timeout": 30,
         "graceful_timeout": 10,
         "keepalive": 5,

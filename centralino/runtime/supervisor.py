@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,17 +108,29 @@ class Supervisor:
         while not ready() and time.monotonic() < until and not self._stopping.wait(0.02):
             pass
 
+    def tend(self, seconds: float, *names: str) -> bool:
+        """Start again, for so many seconds, what dies of those so named; False when told to stop."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._stopping.wait(0.1):
+                return False
+            self._start_again(child for child in self._children if child.name in names)
+        return not self._stopping.is_set()
+
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""
         try:
             while not self._stopping.wait(0.1):
-                now = time.monotonic()
-                for child in self._children:
-                    child.died(now)
-                    if child.process is None and now >= child.start_at:
-                        child.start(self._env, self._output, self._leash)
+                self._start_again(self._children)
         finally:
             self.end()
+
+    def _start_again(self, children: Iterable[Child]) -> None:
+        now = time.monotonic()
+        for child in children:
+            child.died(now)
+            if child.process is None and now >= child.start_at:
+                child.start(self._env, self._output, self._leash)
 
     def stop_on_signals(self) -> None:
         """SIGTERM and SIGINT end `watch`."""

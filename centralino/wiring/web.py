@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from centralino.runtime.clock import Clock
 from centralino.runtime.database_timeouts import limit_waits, set_gate
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
+from centralino.runtime.missed_note import MissedNote
 from centralino.runtime.request_counter import Counted, Traffic
 from centralino.wiring.customer_links import link_for
 from centralino.wiring.parts import Parts, parts_of
@@ -32,6 +34,7 @@ from ivr.technicians.oncall_call import alert_blueprint
 from ivr.webhooks import blueprint
 from rules.errors import BadInput
 from store import connect, sessions
+from store.calls import missed_webhooks
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -50,7 +53,9 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     set_gate(engine, settings.web.threads)
     factory = sessions(engine)
     parts = parts_of(settings)
-    callers, policy = services_of(parts, factory, now), parts.calling
+    missed = MissedNote(partial(note_missed, factory, now))
+    app.extensions["missed"] = missed  # a web process that starts missed what came before
+    callers, policy = replace(services_of(parts, factory, now), missed=missed), parts.calling
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
         app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))
@@ -68,6 +73,12 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     metrics = Mount(console, "/metrics", lambda: metrics_of(parts, factory, now, traffic))
     app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
     return app
+
+
+def note_missed(factory: sessionmaker[Session], now: Clock) -> None:
+    """Write down that something was missed; raises while the database takes no notes."""
+    with factory.begin() as session:
+        missed_webhooks.note(session, now())
 
 
 def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:

@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
+from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
@@ -36,6 +38,7 @@ from scheduler import (
 )
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
+from scheduler.recovery import Recovery
 from store import connect, sessions
 from transcription import models
 
@@ -44,12 +47,13 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+ANSWER_SECONDS = 30.0  # for a statement of a job: nobody waits on the line
 LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
-    ledger = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     twilio = twilio_api(settings)
     parts = parts_of(settings)
     folder = settings.recordings.path
@@ -86,6 +90,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     )
     dialling = dialling_of(parts, twilio)
     reconciler = Reconciler(ledger, twilio, now, Looking(parts.hours, lines))
+    recovery = Recovery(ledger, reconciler.look)
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
@@ -125,7 +130,8 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=1),
             lambda: settling.warn_of_responses(ledger, now, parts.responses),
         ),
-        Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
+        Job("ask Twilio what we missed", timedelta(minutes=10), recovery.ask),
+        Job("ask Twilio after a fault", timedelta(seconds=2), recovery.tick),
         *deletions(settings, ledger, twilio, now),
     )
 
@@ -223,6 +229,12 @@ def twilio_api(settings: Settings) -> TwilioApi:
     )
 
 
+def bounded(engine: Engine) -> Engine:
+    """The engine, whose server may be silent for so long at most."""
+    limit_answers(engine, ANSWER_SECONDS)
+    return engine
+
+
 def run_clock(settings: Settings) -> None:
     """Tick until told to stop."""
     stopping = told_to_stop()
@@ -248,7 +260,7 @@ def run_transcription(settings: Settings) -> None:
     engine = loaded(settings.speech(), stopping)
     if engine is None:
         return
-    ledger = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
     worker.run(ledger, engine, instant.service_clock(), stopping, working)
 

@@ -115,3 +115,12 @@ Index(
     sqlite_where=text("finished_at IS NULL"),
     postgresql_where=text("finished_at IS NULL"),
 )
+
+
+class MissedWebhook(Base):
+    """Something of Twilio's could not be kept: Twilio is to be asked. One row, whose number grows."""
+
+    __tablename__ = "missed_webhooks"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noted_at: Mapped[datetime]

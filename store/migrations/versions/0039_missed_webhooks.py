@@ -1,0 +1,23 @@
+"""That something of Twilio's could not be kept: when Twilio was last to be asked what we missed.
+
+Revision ID: 0039
+Revises: 0028
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0039"
+down_revision = "0028"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "missed_webhooks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("noted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_missed_webhooks"),
+        sqlite_autoincrement=True,  # a number is never given again, though its row is deleted
+    )
