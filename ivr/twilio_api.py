@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import requests
 from twilio.base.exceptions import TwilioException
-from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
-from ivr.twilio_errors import check_status, sorted_errors, sorted_refusals, status_of
+from ivr.twilio_errors import check_answer, sorted_errors, sorted_refusals, status_of
+from ivr.twilio_http import Listening
 from rules.errors import PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class TwilioApi:
         # An environment of its own: TWILIO_EDGE and TWILIO_REGION would rewrite the address.
         self._client = Client(
             *self._auth,
-            http_client=TwilioHttpClient(timeout=timeout),
+            http_client=Listening(timeout=timeout),
             environment={"TWILIO_ACCOUNT_SID": account_sid},
         )
         self._client.api.base_url = self.base
@@ -120,7 +120,7 @@ class TwilioApi:
         # From the SID alone: an address that came in a webhook may lead anywhere.
         url = f"{self.base}/2010-04-01/Accounts/{self.account_sid}/Recordings/{sid}.wav"
         with sorted_errors(), self._open(url) as response:
-            check_status(response.status_code)
+            check_answer(response)
             return self._save(response, target)
 
     def delete_recording(self, sid: str) -> None:

@@ -5,6 +5,7 @@ CentralinoError
 ├── MoveRefused         a state may not be left for that other one
 ├── BadInput            what was given cannot be understood
 ├── TemporaryFailure    worth trying again
+│   ├── NotThere        what was asked for is not there, or not yet
 │   └── UnsureFailure   it may have been done: to be looked up before it is tried again
 └── PermanentFailure    a person must look
 """
@@ -41,6 +42,10 @@ class TemporaryFailure(CentralinoError):
     def __init__(self, message: str = "", retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotThere(TemporaryFailure):
+    """What was asked for is not there, or not yet."""
 
 
 class UnsureFailure(TemporaryFailure):

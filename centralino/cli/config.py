@@ -11,7 +11,7 @@ from pydantic import BaseModel, SecretStr
 from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
 from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
-from centralino.config.preflight import require_none
+from centralino.config.preflight import advice, require_none
 from centralino.config.secret_files import DATABASE
 from centralino.config.settings import Settings, read
 from centralino.runtime.clock import system_clock
@@ -39,13 +39,16 @@ def check(context: click.Context, as_json: bool) -> None:
     name, lacking_to_serve = reading.sources.document.name, reading.settings.lacking_to_serve()
     if as_json:
         lacks = [str(lacking) for lacking in lacking_to_serve]
-        print_json({"ok": True, "file": name, "mistakes": [], "lacking_to_serve": lacks})
+        found = {"lacking_to_serve": lacks, "advice": advice(reading.settings)}
+        print_json({"ok": True, "file": name, "mistakes": [], **found})
         return
     click.echo(f"{name}: no mistakes")
     if model := models.to_download(reading.settings.speech()):
         say(f"The model {model} is downloaded by the first `centralino serve`.")
     for lacking in lacking_to_serve:
         say(f"To answer real calls: {lacking}")
+    for one in advice(reading.settings):
+        say(f"Is that meant? {one}")
 
 
 @config.command()

@@ -1,5 +1,6 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -18,6 +19,7 @@ from centralino.runtime.database_timeouts import limit_waits, set_gate
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
 from centralino.runtime.missed_note import MissedNote
+from centralino.runtime.proxy_watch import ProxyWatch
 from centralino.runtime.request_counter import Counted, Traffic
 from centralino.wiring.customer_links import link_for
 from centralino.wiring.parts import Parts, parts_of
@@ -68,10 +70,18 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     api = Mount(app.wsgi_app, "/api", lambda: api_of(parts, factory, now))
     form = Mount(api, "/assistenza", lambda: form_of(parts, factory, now))
     addresses = ("/console", "/login", "/logout")
-    console = Mount(form, addresses, lambda: console_of(parts, factory, now))
+    console = Mount(form, addresses, lambda: console_of(parts, factory, now, behind_proxy))
     traffic = Traffic()
-    metrics = Mount(console, "/metrics", lambda: metrics_of(parts, factory, now, traffic))
-    app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
+    metrics = Mount(
+        console, "/metrics", lambda: metrics_of(parts, factory, now, traffic, behind_proxy)
+    )
+    watch = ProxyWatch(metrics)
+
+    def behind_proxy() -> bool:
+        return watch.is_seen
+
+    whole = watch if settings.web.proxies == 0 else metrics
+    app.wsgi_app = Counted(whole, traffic)  # type: ignore[method-assign]
     return app
 
 
@@ -114,23 +124,33 @@ def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     return create_form(form_services(parts, factory, now))
 
 
-def console_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
+def console_of(
+    parts: Parts,
+    factory: sessionmaker[Session],
+    now: Clock,
+    behind_proxy: Callable[[], bool] = lambda: False,
+) -> Flask:
     """The technicians' console, an application of its own."""
     from centralino.wiring.console import console_services  # noqa: PLC0415 - as above
     from web.console.application import create_console  # noqa: PLC0415
 
-    return create_console(console_services(parts, factory, now))
+    services = console_services(parts, factory, now)
+    return create_console(replace(services, behind_proxy=behind_proxy))
 
 
 def metrics_of(
-    parts: Parts, factory: sessionmaker[Session], now: Clock, traffic: Traffic
+    parts: Parts,
+    factory: sessionmaker[Session],
+    now: Clock,
+    traffic: Traffic,
+    behind_proxy: Callable[[], bool],
 ) -> "WSGIApplication":
     """What monitoring reads."""
     from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
 
     token = parts.settings.web.metrics_token
     secret = token.get_secret_value() if token else None
-    return Metrics(factory, now, traffic, secret, parts.responses)
+    return Metrics(factory, now, traffic, secret, parts.responses, behind_proxy)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

@@ -58,6 +58,9 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     parts = parts_of(settings)
     folder = settings.recordings.path
     fetching = recording_download.Fetching(folder)
+    fetchers = recording_download.Fetchers(
+        lambda: recording_download.fetch_all(ledger, twilio.fetch_recording, now, fetching)
+    )
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
     sending = sending_of(parts, twilio)
@@ -101,7 +104,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
-            lambda: recording_download.fetch_all(ledger, twilio.fetch_recording, now, fetching),
+            fetchers.tick,
         ),
         Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(ledger, now)),
         Job(

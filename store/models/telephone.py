@@ -70,6 +70,7 @@ class Recording(Leased, Base):
     announced_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]  # Twilio's copy was deleted as well
+    gone_at: Mapped[datetime | None]  # Twilio has it no more, and we never got it
 
 
 class Transcript(Base):

@@ -328,3 +328,33 @@ def test_the_environment_does_not_lead_us_to_another_host(place, monkeypatch):
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
     place.says_json(call_json())
     assert TwilioApi(ACCOUNT, "secret", place.url).call(CALL) == SEEN
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda api: api.fetch_recording(RECORDING, io.BytesIO()),
+        lambda api: api.delete_recording(RECORDING),
+        lambda api: api.calls_since(NOON),
+        lambda api: api.recordings_since(NOON),
+        lambda api: api.call(CALL),
+        lambda api: api.sms_status("SM" + "3" * 32),
+    ],
+)
+def test_when_twilio_says_after_how_long_to_come_again_the_failure_says_so(place, api, ask, status):
+    place.says(status, b"{}", "application/json", Retry_After=42)
+    with pytest.raises(TemporaryFailure) as told:
+        ask(api)
+    assert told.value.retry_after == 42
+    place.says(status, b"{}", "application/json")  # the next one says nothing
+    with pytest.raises(TemporaryFailure) as told:
+        ask(api)
+    assert told.value.retry_after is None
+
+
+def test_a_text_that_twilio_puts_off_is_put_off_for_as_long_as_it_says(place, api):
+    place.says(429, b"{}", "application/json", Retry_After=42)
+    with pytest.raises(TemporaryFailure) as told:
+        api.send_sms("+393471234567", "+390455117067", "Buongiorno", None)
+    assert told.value.retry_after == 42

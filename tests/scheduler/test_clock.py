@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -109,3 +110,18 @@ def test_a_fault_is_told_when_it_comes_and_when_it_is_over_and_not_at_each_try()
         ("job runs again", None),
         ("job failed", "away"),
     ]
+
+
+def test_a_job_that_was_told_when_to_come_again_does_not_come_sooner():
+    asked, tries = [], Tries()
+
+    def ask() -> None:
+        asked.append(1)
+        raise TemporaryFailure("Twilio answered 429", retry_after=0.3)
+
+    for _ in range(3):
+        tries.run(Job("ask", SOON, ask))
+    assert len(asked) == 1
+    time.sleep(0.35)
+    tries.run(Job("ask", SOON, ask))
+    assert len(asked) == 2

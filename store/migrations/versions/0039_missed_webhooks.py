@@ -1,4 +1,4 @@
-"""That something of Twilio's could not be kept: when Twilio was last to be asked what we missed.
+"""What we missed: that Twilio is to be asked, and recordings that it has no more.
 
 Revision ID: 0039
 Revises: 0028
@@ -14,6 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("recordings", sa.Column("gone_at", sa.DateTime(timezone=True)))
     op.create_table(
         "missed_webhooks",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -14,7 +14,7 @@ import psutil
 import pytest
 import requests
 
-from tests.web_process import Heard, Web, environment, free_port, running, wait_for
+from tests.centralino.web_process import Heard, Web, environment, free_port, running, wait_for
 
 TWILIOS_PATIENCE = 15.0
 

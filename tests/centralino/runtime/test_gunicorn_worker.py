@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.web_process import PATIENCE, Web, environment, free_port, running
+from tests.centralino.web_process import PATIENCE, Web, environment, free_port, running
 
 HEADERS = b"POST {path} HTTP/1.1\r\nHost: x\r\nX-Slow: "
 BODY = b"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\na"

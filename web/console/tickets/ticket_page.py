@@ -22,7 +22,7 @@ from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity
-from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
+from store.models import Customer, Recording, Ticket, Transcript, WorkEntry, WorkShare
 from store.tickets import lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
@@ -58,7 +58,7 @@ class Message:
     sid: str
     duration_s: int | None
     has_audio: bool
-    why_not: str | None  # there is no audio
+    recording: Recording  # which says why there is no audio
     counts: bool  # as its call's message; the caller left it beside another otherwise
     pieces: tuple[Piece, ...]
     text: str | None
@@ -200,7 +200,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         sid=recording.sid,
         duration_s=recording.duration_s,
         has_audio=one.recorded.has_audio,
-        why_not=words.NO_AUDIO.get(recording.state),
+        recording=recording,
         counts=counts,
         pieces=pieces(text or "", timed),
         text=text,

@@ -15,8 +15,8 @@ import pytest
 
 import store
 from tests import postgres
+from tests.centralino.web_process import Heard, Web, environment, free_port, running, wait_for
 from tests.postgres import PostgresMissingError
-from tests.web_process import Heard, Web, environment, free_port, running, wait_for
 
 # On a machine that does nothing else it is 1.3 s (`python -m bench faults`); Twilio waits for 4.
 SOON = 4.0

@@ -17,9 +17,9 @@ from scheduler.recovery import AGAIN, LOOKS, Recovery
 from simulator import HangUp, Speak
 from store.calls import missed_webhooks
 from store.models import Callback, Ticket
-from tests.web_process import environment, free_port, running, wait_for
+from tests.centralino.web_process import environment, free_port, running, wait_for
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # The question every ten minutes comes far later.
 SOON = 60.0
 

@@ -89,7 +89,7 @@ def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
     """The environment of a service on the database, which reaches no Twilio."""
     others = {name: value for name, value in os.environ.items() if "CENTRALINO_" not in name}
     return others | {
-        "CENTRALINO_CONFIG": str(Path(__file__).parents[1] / "config.yaml"),
+        "CENTRALINO_CONFIG": str(Path(__file__).parents[2] / "config.yaml"),
         "CENTRALINO_TWILIO__ACCOUNT_SID": ACCOUNT,
         "CENTRALINO_TWILIO__AUTH_TOKEN": TOKEN,
         "CENTRALINO_TWILIO__API_BASE_URL": "http://127.0.0.1:9",
