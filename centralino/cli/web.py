@@ -76,8 +76,8 @@ def web(config: Path | None, port: int | None) -> None:
 
 
 def most_body(settings: Settings) -> int:
-    """Bytes of the longest request that anybody has to send: the form, with all its files."""
-    return max(16, settings.form.max_files * settings.form.max_megabytes + 2) * 1024 * 1024
+    """Bytes of the longest request that is read: thrice what the form takes, to be told so there."""
+    return max(16, 3 * settings.form.max_files * settings.form.max_megabytes) * 1024 * 1024
 
 
 def listens_at(host: str, port: int) -> str:

@@ -137,7 +137,7 @@ def test_more_large_bodies_at_once_than_there_is_room_for_are_put_off(web):
     head = b"POST /assistenza HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
     clients = [socket.create_connection(("127.0.0.1", web.port)) for _ in range(5)]
     for client in clients:
-        client.sendall(head % (40 * 1024 * 1024))
+        client.sendall(head % (60 * 1024 * 1024))
         time.sleep(0.1)
     clients[-1].settimeout(PATIENCE)
     assert clients[-1].recv(12) == b"HTTP/1.1 503"
