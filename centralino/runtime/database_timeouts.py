@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
-from store.database import postgresql, sqlite
+from store.database import sqlite
 from store.database.gate import Gate, GatedPool
 
 WAIT_MS = 2500
@@ -26,7 +26,7 @@ def limit_waits(engine: Engine, wait_ms: int = WAIT_MS) -> None:
 
         event.listen(engine, "do_connect", limit)
         return
-    limits = postgresql.limits_of(engine)
+    limits = _postgresql().limits_of(engine)
     given = engine.dialect.create_connect_args(engine.url)[1]
     # In the options and not by SET, which a rollback would undo.
     ours = f"-c lock_timeout={wait_ms} -c statement_timeout={wait_ms}"
@@ -41,12 +41,12 @@ def limit_waits(engine: Engine, wait_ms: int = WAIT_MS) -> None:
 def limit_answers(engine: Engine, seconds: float) -> None:
     """Limit how long a new connection waits for its server to say anything, whatever it does."""
     if engine.dialect.name == "postgresql":
-        postgresql.limits_of(engine).answer_s = seconds
+        _postgresql().limits_of(engine).answer_s = seconds
 
 
 def set_gate(engine: Engine, threads: int) -> Gate:
     """Leave some of so many threads free of the database, whatever becomes of it."""
-    kind: Any = sqlite if engine.dialect.name == "sqlite" else postgresql
+    kind: Any = sqlite if engine.dialect.name == "sqlite" else _postgresql()
     gate = Gate(
         most=max(1, threads - max(1, threads // 4)),
         answers=partial(kind.answers, engine),
@@ -60,8 +60,15 @@ def set_gate(engine: Engine, threads: int) -> Gate:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "handle_error", look_at)
     else:  # while the connection is still held: nobody may take its room before the gate is shut
-        postgresql.limits_of(engine).silent = gate.close
+        kind.limits_of(engine).silent = gate.close
     pool = engine.pool
     assert isinstance(pool, GatedPool)  # noqa: S101 - for mypy
     pool.gate = gate
     return gate
+
+
+def _postgresql() -> Any:
+    """Its settings, which load the driver: where SQLite is used, nobody waits for that."""
+    from store.database import postgresql  # noqa: PLC0415
+
+    return postgresql

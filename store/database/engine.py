@@ -7,7 +7,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import BadInput
-from store.database import postgresql, sqlite
+from store.database import sqlite
 from store.database.sqlite import READING
 
 
@@ -21,6 +21,9 @@ def connect(url: str, *, may_make: bool = True) -> Engine:
         case "sqlite":
             return sqlite.connect(parsed.database, may_make=may_make)
         case "postgresql":
+            # Its driver takes a tenth of a second to load, of which SQLite needs nothing.
+            from store.database import postgresql  # noqa: PLC0415
+
             return postgresql.connect(parsed, sqlite.POOL)
         case other:
             raise BadInput(f'expected a database "sqlite" or "postgresql", found "{other}"')

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from rules.errors import TemporaryFailure
 from store.database.engine import reading, sessions
-from store.database.postgresql import BoundedConnection, Limits
 from store.database.statements import changed
 from store.models import Erasure
 from store.privacy import erasure
@@ -70,6 +69,8 @@ def _sqlite(path: Path) -> None:
 
 
 def _postgresql(engine: Engine) -> None:
+    from store.database.postgresql import BoundedConnection, Limits  # noqa: PLC0415 - as the engine does
+
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if isinstance(connection.connection.dbapi_connection, BoundedConnection):
             connection.connection.dbapi_connection.limits = Limits()  # for as long as it takes
