@@ -21,6 +21,7 @@ from typing import Any
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from centralino.runtime.parent_watch import is_over
 from centralino.runtime.request_buffer import IN_MEMORY, RequestBuffer
 
 QUIET_SECONDS = 20  # without a byte of a request that has begun, or not
@@ -39,7 +40,7 @@ END = b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 TOO_LARGE = b"HTTP/1.1 413 Content Too Large" + END
 NO_ROOM = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 30" + END
 # Where the socket is held by somebody else: so long an orphan goes on, while its successor loads.
-ORPHAN_SECONDS = 6.0
+ORPHAN_SECONDS = 20.0
 
 # Whoever holds the database's lock lets Python's go at each statement, and all the others wait until
 # it has it again: 5 ms later at the latest by default, which costs a third of the throughput.
@@ -145,7 +146,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return bool(super().is_parent_alive())
         now = time.monotonic()
         self._orphan_since = self._orphan_since or now
-        return now - self._orphan_since < ORPHAN_SECONDS
+        return now - self._orphan_since < ORPHAN_SECONDS and not is_over()
 
     def _read(self, conn: Any, _client: Any = None) -> None:
         """Take what has come, without waiting for more."""

@@ -14,6 +14,7 @@ import psutil
 import pytest
 import requests
 
+from centralino.runtime.gunicorn_worker import ORPHAN_SECONDS
 from tests.centralino.web_process import Heard, Web, environment, free_port, running, wait_for
 
 TWILIOS_PATIENCE = 15.0
@@ -84,6 +85,22 @@ def test_who_connects_while_no_web_process_lives_waits_and_is_answered(service):
         process.kill()
     heard = service.post()
     assert (heard.status, heard.takes_a_message) == (200, True)
+
+
+def test_a_service_that_ends_leaves_nobody_at_its_address(service):
+    (master,) = masters(service)
+    master.kill()
+    service.process.terminate()
+    service.process.wait(30)
+    assert wait_for(lambda: is_free(service.port), ORPHAN_SECONDS / 2)
+
+
+def is_free(port: int) -> bool:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError:
+        return False
+    return True
 
 
 def test_a_socket_that_systemd_holds_is_listened_at(sqlite_template, tmp_path):
