@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import load, pages, promise, queue, triage
+from bench import faults, load, pages, promise, queue, slow_clients, triage
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
@@ -110,6 +110,20 @@ def desk(folder: Path) -> Iterator[int]:
     engine.dispose()
     with running(centralino("web"), env, port):
         yield port
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The whole service, once it answers: its port, and the process that started all others."""
+    port = free_port()
+    env = own_environment(folder, port)
+    process = subprocess.Popen(centralino("serve"), env=env, cwd=ROOT, stderr=subprocess.DEVNULL)  # noqa: S603
+    try:
+        first_twiml(port, time.perf_counter())
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 @contextmanager
@@ -269,6 +283,8 @@ def table(figures: dict[str, Any]) -> Table:
 
 main.add_command(pages.command_for(service_with))
 main.add_command(promise.command)
+main.add_command(faults.command_for(service, signed))
+main.add_command(slow_clients.command_for(desk, signed))
 main.add_command(queue.command)
 main.add_command(triage.command)
 

@@ -11,15 +11,18 @@ from http import HTTPStatus
 import structlog
 from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ivr.signature import Trust, refusal
 from ivr.turn import is_sid
 from rules.errors import BadInput
+from store.database import haste
 
 log = structlog.get_logger()
 
 LARGEST_STRANGERS = 64 * 1024  # bytes; Twilio itself may send more, and seldom sends over 2 kB
+FIRST_WORDS_SECONDS = 1.2  # how long a caller waits for the database; then the fallback answers
 
 
 def guarded_blueprint(
@@ -30,8 +33,11 @@ def guarded_blueprint(
     logged_as: str,
     apology: Callable[[], Response | None],
     unsigned: frozenset[str] = frozenset(),
+    missed: Callable[[], object] = lambda: None,
 ) -> Blueprint:
     """A blueprint without routes as yet; `logged_as` is what its lines in the log are called.
+
+    `missed` is told when a webhook could not be kept: Twilio is to be asked what we missed.
 
     `apology` is what whoever is on the line hears when a step breaks; None where nobody listens:
     then it is 503, and Twilio comes again. `unsigned` names the steps that Twilio does not sign.
@@ -44,6 +50,7 @@ def guarded_blueprint(
         request.get_data(
             cache=True
         )  # its bytes are what was signed, and the form would use them up
+        haste.begin(FIRST_WORDS_SECONDS)
         if step_name() in unsigned:
             return None
         call_sid = request.form.get("CallSid", "")
@@ -58,7 +65,11 @@ def guarded_blueprint(
         _log(logged_as, response)
         return response
 
-    _answer_faults(blueprint, apology)
+    @blueprint.teardown_request
+    def be_calm(_error: BaseException | None) -> None:
+        haste.end()
+
+    _answer_faults(blueprint, apology, missed)
     return blueprint
 
 
@@ -73,7 +84,9 @@ def twiml_response(document: str | bytes) -> Response:
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
-def _answer_faults(blueprint: Blueprint, apology: Callable[[], Response | None]) -> None:
+def _answer_faults(
+    blueprint: Blueprint, apology: Callable[[], Response | None], missed: Callable[[], object]
+) -> None:
     @blueprint.errorhandler(BadInput)
     def not_twilios(error: BadInput) -> ResponseReturnValue:
         return _refused(str(error))
@@ -82,7 +95,11 @@ def _answer_faults(blueprint: Blueprint, apology: Callable[[], Response | None])
     def failed(error: Exception) -> ResponseReturnValue:
         if isinstance(error, HTTPException) and error.code is not None:
             return "", error.code  # Twilio reads no page
-        log.exception("webhook failed", step=step_name())
+        if isinstance(error, OperationalError):  # a database that is away: no traceback tells more
+            log.error("webhook failed", step=step_name(), error=str(error.orig))
+        else:
+            log.exception("webhook failed", step=step_name())
+        missed()
         return apology() or ("", HTTPStatus.SERVICE_UNAVAILABLE)
 
 

@@ -37,6 +37,8 @@ class Services:
     also: frozenset[str] = frozenset()  # our public numbers that are sent on to the lines (E.164)
     # Whether a technician may sign in from the number, instead of leaving a message.
     is_staff: Callable[[str], bool] = lambda _number: False
+    # Told when something of a call could not be kept: Twilio is to be asked what we missed.
+    missed: Callable[[], object] = lambda: None
 
     @property
     def ours(self) -> frozenset[str]:

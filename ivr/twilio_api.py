@@ -16,7 +16,7 @@ import requests
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
-from ivr.twilio_errors import NotThere, check_status, sorted_errors, sorted_refusals, status_of
+from ivr.twilio_errors import check_answer, sorted_errors, sorted_refusals, status_of
 from ivr.twilio_http import Credentials, Pair, RotatingClient
 from ivr.twilio_seen import (
     Placed,
@@ -28,7 +28,7 @@ from ivr.twilio_seen import (
     seen_call,
     seen_recording,
 )
-from rules.errors import ListCutShort, PermanentFailure, TemporaryFailure
+from rules.errors import ListCutShort, NotThere, PermanentFailure, TemporaryFailure
 
 if TYPE_CHECKING:
     from twilio.rest.api.v2010.account.message import MessageContext
@@ -111,7 +111,7 @@ class TwilioApi:
         # From the SID alone: an address that came in a webhook may lead anywhere.
         url = f"{self._account}/Recordings/{sid}.wav"
         with sorted_errors(), self._open(url) as response:
-            check_status(response.status_code)
+            check_answer(response)
             return self._save(response, target)
 
     def delete_recording(self, sid: str) -> None:
@@ -236,7 +236,7 @@ class TwilioApi:
         whole = url if url.startswith(self.base) else f"{self.base}{url}"
         with sorted_errors():
             answer = self._client.request("GET", whole, params=dict(asked))
-            check_status(answer.status_code)
+            check_answer(answer)
             found = json.loads(answer.text)
         if not isinstance(found, dict):
             raise TemporaryFailure("Twilio's answer could not be read: it is no object")

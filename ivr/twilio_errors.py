@@ -7,15 +7,12 @@ import requests
 from twilio.base.exceptions import TwilioException
 from urllib3.exceptions import HTTPError
 
-from rules.errors import PermanentFailure, TemporaryFailure, UnsureFailure
+from ivr.twilio_http import note_answer, told_to_wait
+from rules.errors import NotThere, PermanentFailure, TemporaryFailure, UnsureFailure
 
 # Twilio may lack credentials for a while (a rotated token) or a recording (not encoded yet);
 # what else it refuses, it will refuse again. https://www.twilio.com/docs/usage/twilios-response
 WORTH_ANOTHER_TRY = frozenset({401, 403, 404, 408, 425, 429})
-
-
-class NotThere(TemporaryFailure):
-    """Twilio has no such thing, or not yet."""
 
 
 @contextmanager
@@ -24,7 +21,7 @@ def sorted_errors() -> Iterator[None]:
     try:
         yield
     except TwilioException as error:
-        check_status(status_of(error))
+        check_status(status_of(error), told_to_wait())
         raise TemporaryFailure(f"Twilio: {_said(error)}") from error
     except (requests.RequestException, HTTPError) as error:
         raise TemporaryFailure(f"Twilio could not be reached: {type(error).__name__}") from error
@@ -47,20 +44,27 @@ def sorted_refusals() -> Iterator[None]:
         # 21211 no such number, 21610 it unsubscribed, 21614 a landline:
         # https://www.twilio.com/docs/api/errors
         said = f"Twilio answered {status}, error {getattr(error, 'code', None)}"
-        failure = TemporaryFailure if status in WORTH_ANOTHER_TRY else PermanentFailure
-        raise failure(said) from error
+        if status in WORTH_ANOTHER_TRY:
+            raise TemporaryFailure(said, told_to_wait()) from error
+        raise PermanentFailure(said) from error
     except (requests.RequestException, HTTPError, ValueError, KeyError) as error:
         raise UnsureFailure(f"no answer of Twilio's: {type(error).__name__}") from error
 
 
-def check_status(status: int) -> None:
+def check_answer(response: requests.Response) -> None:
+    """Raise what an answer means that is no 200."""
+    note_answer(response.headers)
+    check_status(response.status_code, told_to_wait())
+
+
+def check_status(status: int, retry_after: float | None = None) -> None:
     if status == 200:
         return
     # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
     if status == 404:
         raise NotThere(f"Twilio answered {status}")
     if status in WORTH_ANOTHER_TRY or status >= 500:
-        raise TemporaryFailure(f"Twilio answered {status}")
+        raise TemporaryFailure(f"Twilio answered {status}", retry_after)
     if status:
         raise PermanentFailure(f"Twilio answered {status}")
 

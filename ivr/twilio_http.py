@@ -1,15 +1,20 @@
 """The HTTP client of Twilio's REST side: one more pair of credentials is tried where one is refused.
 
 Between a token's promotion at Twilio and our restart the first one is refused for minutes, and the
-second one holds.
+second one holds. Each answer is listened in on: whether it says when to come again, since the
+library raises an error for a refusal and forgets its headers.
 """
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import structlog
 from twilio.http.http_client import TwilioHttpClient
+
+from rules.retry_after import seconds_of
 
 if TYPE_CHECKING:
     from twilio.http.response import Response
@@ -18,7 +23,19 @@ log = structlog.get_logger()
 
 REFUSED = 401
 Answer = TypeVar("Answer")
+_last = threading.local()  # each thread's last answer of Twilio's
 Pair = tuple[str, str]  # a name (an account's or a key's SID) and its secret
+
+
+def note_answer(headers: Mapping[str, str]) -> None:
+    """Remember whether Twilio's answer to this thread says when to come again."""
+    _last.retry_after = seconds_of(headers.get("Retry-After"), datetime.now(UTC))
+
+
+def told_to_wait() -> float | None:
+    """After how many seconds this thread may come again, as its last answer says."""
+    told: float | None = getattr(_last, "retry_after", None)
+    return told
 
 
 class Credentials:
@@ -56,7 +73,10 @@ class RotatingClient(TwilioHttpClient):  # type: ignore[misc]
 
     def request(self, *asked: Any, **more: Any) -> "Response":
         """As the library's, with whichever pair Twilio takes."""
-        return self.credentials.attempt(
+        note_answer({})  # one that fails without an answer says nothing
+        answer = self.credentials.attempt(
             lambda pair: super(RotatingClient, self).request(*asked, **{**more, "auth": pair}),
             lambda answer: int(answer.status_code),
         )
+        note_answer(answer.headers or {})
+        return answer

@@ -48,7 +48,13 @@ def blueprint(services: Services) -> Blueprint:
         return answer(turn, fallback_reply(turn, services.max_seconds)) if turn else None
 
     voice = guarded_blueprint(
-        "voice", "/voice", services.trust, logged_as="webhook", apology=apology, unsigned=UNSIGNED
+        "voice",
+        "/voice",
+        services.trust,
+        logged_as="webhook",
+        apology=apology,
+        unsigned=UNSIGNED,
+        missed=services.missed,
     )
     _add_steps(voice, services, answer)
     _add_callbacks(voice, services)
@@ -73,6 +79,7 @@ def _add_steps(voice: Blueprint, services: Services, answer: Answer) -> None:
     @voice.post("/fallback")
     def fallback() -> Response:
         g.turn = turn = _turn(services, Step.FALLBACK)
+        services.missed()  # whatever brought the call here may have kept us from more
         patience.attempt(lambda: note_fallback(services, turn))
         return answer(turn, fallback_reply(turn, services.max_seconds))
 

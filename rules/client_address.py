@@ -9,6 +9,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 Address = IPv4Address | IPv6Address
 
+# What a proxy adds to a request that it hands on.
+FORWARDING = ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
 UNKNOWN = "?"  # a connection without an address, as by a socket file
 SUBSCRIBER_BITS = 64  # of an IPv6 address: one subscriber may use any within
 # What some proxies add to an address: 203.0.113.7:49152, [2001:db8::1]:443
@@ -50,6 +52,15 @@ def parsed(text: str) -> Address | None:
     if isinstance(address, IPv4Address):
         return address
     return address.ipv4_mapped or IPv6Address(int(address))
+
+
+def comes_by_proxy(peer: str) -> bool:
+    """Whether a request that names whom it is forwarded for came by a proxy of ours.
+
+    Anybody may write such a header; a proxy of ours is on this machine, or beside it.
+    """
+    address = parsed(peer)
+    return address is not None and address.is_private
 
 
 def is_this_machine(host: str) -> bool:

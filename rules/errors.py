@@ -5,6 +5,7 @@ CentralinoError
 ├── MoveRefused         a state may not be left for that other one
 ├── BadInput            what was given cannot be understood
 ├── TemporaryFailure    worth trying again
+│   ├── NotThere        what was asked for is not there, or not yet
 │   ├── UnsureFailure   it may have been done: to be looked up before it is tried again
 │   └── ListCutShort    a list ended before its end, and what came of it is at hand
 └── PermanentFailure    a person must look
@@ -40,7 +41,15 @@ class BadInput(CentralinoError):
 
 
 class TemporaryFailure(CentralinoError):
-    """Worth trying again."""
+    """Worth trying again; `retry_after` says after how many seconds, where the other side did."""
+
+    def __init__(self, message: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class NotThere(TemporaryFailure):
+    """What was asked for is not there, or not yet."""
 
 
 class UnsureFailure(TemporaryFailure):

@@ -63,12 +63,17 @@ class Tries:
         self._told: dict[str, str] = {}  # by job; each runs in one thread at a time
         self._note = note
         self._noted: dict[str, tuple[str | None, float]] = {}  # what of each job, and when
+        self._not_before: dict[str, float] = {}  # where the other side said when to come again
 
     def run(self, job: Job) -> None:
         """Run the job; when it raises, say so and leave the next time to try again."""
+        if time.monotonic() < self._not_before.get(job.name, 0.0):
+            return
         try:
             job.run()
         except Exception as error:
+            if isinstance(error, TemporaryFailure) and error.retry_after:
+                self._not_before[job.name] = time.monotonic() + error.retry_after
             reason = _reason(error)
             if self._told.get(job.name) != reason:
                 self._told[job.name] = reason

@@ -149,7 +149,8 @@ def _handed_over(
         return partial(dialling.calls.unsure, claim=claim, at=now() + LOOK_EVERY)
     except TemporaryFailure as error:
         log.warning("call put off", **_which(dialling, claim), error=str(error))
-        return partial(dialling.calls.retry, claim=claim, at=now() + RETRY)
+        wait = max(RETRY, timedelta(seconds=error.retry_after or 0))
+        return partial(dialling.calls.retry, claim=claim, at=now() + wait)
     except PermanentFailure as error:
         log.error("call refused", **_which(dialling, claim), error=str(error))
         return _given_up(dialling, claim, REFUSED, now())

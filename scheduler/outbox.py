@@ -117,7 +117,9 @@ def _handed_over(now: Callable[[], datetime], sending: Sending, claim: Claim) ->
         log.warning("message may have been sent", outbox=claim.id, error=str(error))
         return partial(outbox.unknown, claim=claim, at=now() + LOOK_AFTER, error=str(error))
     except TemporaryFailure as error:
-        return partial(outbox.retry_at, claim=claim, at=now() + _wait(claim), error=str(error))
+        return partial(
+            outbox.retry_at, claim=claim, at=now() + _wait(claim, error), error=str(error)
+        )
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now())
     return partial(outbox.sent, claim=claim, provider_sid=sid, now=now())
@@ -141,7 +143,7 @@ def _looked_up(
     try:
         found = sending.sms.find(claim.to, claim.body["text"], claim.created_at - SKEW)
     except TemporaryFailure as error:
-        return partial(outbox.unknown, claim=claim, at=now + _wait(claim), error=str(error))
+        return partial(outbox.unknown, claim=claim, at=now + _wait(claim, error), error=str(error))
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now)
     with sessions() as session:
@@ -155,8 +157,10 @@ def _left(_session: Session) -> bool:
     return False
 
 
-def _wait(claim: Claim) -> timedelta:
-    return WAITS[min(claim.attempts // 3, len(WAITS) - 1)]
+def _wait(claim: Claim, error: TemporaryFailure | None = None) -> timedelta:
+    """Ever longer, and not sooner than the other side said."""
+    told = error.retry_after if error else None
+    return max(WAITS[min(claim.attempts // 3, len(WAITS) - 1)], timedelta(seconds=told or 0))
 
 
 def _give_up(session: Session, claim: Claim, error: str, now: datetime) -> bool:

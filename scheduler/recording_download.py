@@ -1,13 +1,16 @@
 """Job: downloads recordings; claimed, fetched beside their place, checked, and only then `stored`.
 
-The ticket stands all the while; a recording that cannot be had is `failed`, for people to see.
+The ticket stands all the while; a recording that cannot be had is `failed`, for people to see, and
+is tried again each day for as long as Twilio has it.
 """
 
 import hashlib
 import os
 import random
 import tempfile
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,9 +19,9 @@ from typing import BinaryIO
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
-from rules.errors import PermanentFailure, TemporaryFailure
+from rules.errors import NotThere, PermanentFailure, TemporaryFailure
 from rules.wav import NotWav, WavHeader, read_header
-from store.calls import recordings
+from store.calls import fetch_retries, recordings
 from store.calls.recordings import Claim
 
 log = structlog.get_logger()
@@ -26,6 +29,7 @@ log = structlog.get_logger()
 # Writes a recording's audio to the file; fails temporarily or permanently.
 Download = Callable[[str, BinaryIO], object]
 
+MOST_AT_ONCE = 8  # downloads
 TOLERANCE_SECONDS = 2.0  # Twilio says whole seconds, and a finish key clips the last one
 
 
@@ -33,13 +37,17 @@ TOLERANCE_SECONDS = 2.0  # Twilio says whole seconds, and a finish key clips the
 class Patience:
     """How long we go on trying: every wait half as long again, up to a limit, for some six hours.
 
-    Short at first: most often Twilio has merely not finished encoding.
+    Short at first: most often Twilio has merely not finished encoding. Then once a day, until Twilio
+    has said so often that it has no such recording. What went wrong on our side is tried again soon.
     """
 
     first: timedelta = timedelta(seconds=0.5)
     growth: float = 1.5
     longest: timedelta = timedelta(minutes=15)
     most_attempts: int = 40
+    then: timedelta = timedelta(days=1)
+    most_days_missing: int = 3
+    ours: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,15 @@ class RetryAt:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """For now a person must look; again at that instant, a day from now."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
 class GiveUp:
-    """No more: a person must look."""
+    """No more: Twilio does not have it."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +90,19 @@ class Kept:
 
 def after_failure(
     error: Exception, attempts_so_far: int, now: datetime, patience: Patience, luck: float
-) -> RetryAt | GiveUp:
+) -> RetryAt | PutOff | GiveUp:
     """Whether to try again and when; LUCK, from 0 to 1, keeps many from coming back at once."""
-    if isinstance(error, PermanentFailure) or attempts_so_far >= patience.most_attempts:
-        return GiveUp()
-    growth = patience.growth ** min(attempts_so_far - 1, 50)
+    spread = 0.8 + 0.4 * luck
+    growth = patience.growth ** min(attempts_so_far - 1, 30)
     wait = min(patience.first * growth, patience.longest)
-    return RetryAt(now + wait * (0.8 + 0.4 * luck))
+    if isinstance(error, OSError):  # our disk, which somebody will have room on again
+        return RetryAt(now + min(wait, patience.ours) * spread)
+    days = attempts_so_far - patience.most_attempts
+    if isinstance(error, PermanentFailure) or days >= 0:
+        is_gone = isinstance(error, NotThere) and days >= patience.most_days_missing
+        return GiveUp() if is_gone else PutOff(now + patience.then * spread)
+    told = error.retry_after if isinstance(error, TemporaryFailure) else None
+    return RetryAt(now + max(wait * spread, timedelta(seconds=told or 0)))
 
 
 def fetch_all(
@@ -95,6 +116,32 @@ def fetch_all(
     while fetch_next(sessions, download, now, settings):
         tried += 1
     return tried
+
+
+class Fetchers:
+    """Fetches on threads of its own, so that one recording that trickles in delays no other."""
+
+    def __init__(self, fetch: Callable[[], object], most: int = MOST_AT_ONCE) -> None:
+        self._fetch = fetch  # whatever is due, one after the other
+        self._pool = ThreadPoolExecutor(most, thread_name_prefix="fetch")
+        self._room = threading.BoundedSemaphore(most)
+        self._error: Exception | None = None
+
+    def tick(self) -> None:
+        """One more thread that looks for what is due; raises what an earlier one met."""
+        if self._room.acquire(blocking=False):
+            self._pool.submit(self._run)
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+    def _run(self) -> None:
+        try:
+            self._fetch()
+        except Exception as error:  # told by the next tick, as any job's fault
+            self._error = error
+        finally:
+            self._room.release()
 
 
 def fetch_next(
@@ -183,7 +230,7 @@ def _write_failure(
     sessions: sessionmaker[Session],
     claim: Claim,
     error: Exception,
-    decision: RetryAt | GiveUp,
+    decision: RetryAt | PutOff | GiveUp,
     now: datetime,
 ) -> None:
     said = f"{type(error).__name__}: {error}"
@@ -191,8 +238,10 @@ def _write_failure(
         match decision:
             case RetryAt(at):
                 recordings.retry_at(session, claim, at=at, error=said)
+            case PutOff(at):
+                fetch_retries.put_off(session, claim, at=at, error=said, now=now)
             case GiveUp():
-                recordings.failed(session, claim, error=said, now=now)
+                fetch_retries.gone(session, claim, error=said, now=now)
     note = log.warning if isinstance(decision, RetryAt) else log.error
     note("recording not fetched", recording_sid=claim.sid, call_sid=claim.call_sid, error=said)
 

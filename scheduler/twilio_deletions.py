@@ -42,18 +42,19 @@ def _remove(
     now: Callable[[], datetime],
     claim: twilio_deletions.Claim,
 ) -> bool:
-    told = {f"{claim.kind}_sid": claim.sid}
+    which = {f"{claim.kind}_sid": claim.sid}
     try:
         delete(claim.sid)
     except (TemporaryFailure, PermanentFailure) as error:
-        at = now() + wait_after(claim.attempts)
+        told = error.retry_after if isinstance(error, TemporaryFailure) else None
+        at = now() + max(wait_after(claim.attempts), timedelta(seconds=told or 0))
         with sessions.begin() as session:
             twilio_deletions.retry_at(session, claim, at=at, error=str(error))
-        log.warning(f"{claim.kind} not deleted at Twilio", **told, error=str(error))
+        log.warning(f"{claim.kind} not deleted at Twilio", **which, error=str(error))
         return False
     with sessions.begin() as session:
         twilio_deletions.done(session, claim, now())
-    log.info(f"{claim.kind} deleted at Twilio", **told)
+    log.info(f"{claim.kind} deleted at Twilio", **which)
     return True
 
 

@@ -9,7 +9,6 @@ from tests.sources import ARROWS, ROOT, imports
 
 # Asked for without being imported by name, each for its reason.
 UNSEEN = {
-    "psycopg": "SQLAlchemy loads it by the name in the database's address",
     "torch": "whisper's; named so that pip takes the build without CUDA",
     "tzdata": "zoneinfo's data, where the machine has none",
 }

@@ -24,6 +24,7 @@ COMMANDS = {
     "triage": "Turn a transcript into the draft of a ticket.",
     "tickets": "List and show tickets.",
     "queue": "Show the callbacks in the order in which they will be made.",
+    "recordings": "List messages that Twilio did not give us, and try again.",
     "outbox": "List what customers were sent, and whether it arrived.",
     "customers": "Import, export and show customers and their hardware.",
     "promises": "Show week by week how many promised callbacks were made in time.",

@@ -12,7 +12,7 @@ from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
 from centralino.config.doubts import doubts
 from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
-from centralino.config.preflight import require_none
+from centralino.config.preflight import advice, require_none
 from centralino.config.secret_files import DATABASE
 from centralino.config.settings import Settings, read
 from centralino.runtime.clock import system_clock
@@ -40,16 +40,12 @@ def check(context: click.Context, as_json: bool) -> None:
     name, lacking_to_serve = reading.sources.document.name, reading.settings.lacking_to_serve()
     if as_json:
         lacks = [str(lacking) for lacking in lacking_to_serve]
-        doubtful = doubts(reading.settings, system_clock())
-        print_json(
-            {
-                "ok": True,
-                "file": name,
-                "mistakes": [],
-                "lacking_to_serve": lacks,
-                "doubts": doubtful,
-            }
-        )
+        found = {
+            "lacking_to_serve": lacks,
+            "advice": advice(reading.settings),
+            "doubts": doubts(reading.settings, system_clock()),
+        }
+        print_json({"ok": True, "file": name, "mistakes": [], **found})
         return
     click.echo(f"{name}: no mistakes")
     if model := models.to_download(reading.settings.speech()):
@@ -58,6 +54,8 @@ def check(context: click.Context, as_json: bool) -> None:
         say(f"To answer real calls: {lacking}")
     for doubt in doubts(reading.settings, system_clock()):
         say(doubt)
+    for one in advice(reading.settings):
+        say(f"Is that meant? {one}")
 
 
 @config.command()

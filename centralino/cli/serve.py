@@ -1,6 +1,7 @@
 """`centralino serve`: web, clock and transcription in one go, for one machine."""
 
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,15 +10,18 @@ from functools import partial
 from pathlib import Path
 
 import click
+import structlog
 
 from centralino.cli.shared.output import instant_of
 from centralino.config.preflight import require_none
 from centralino.config.settings import Settings, read
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock, log
-from centralino.runtime.port_check import answers, require_free
+from centralino.runtime.listening import answers, handed_over, listening
 from centralino.runtime.supervisor import Supervisor, children
+from rules.errors import TemporaryFailure
 
+PAUSE_SECONDS = 1.0  # between two tries to reach the database
 FIRST_ANSWER_SECONDS = 5.0  # then the others start whatever is the matter
 
 
@@ -32,8 +36,8 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     at = instant_of(when, settings.service.timezone) if when else None
     require_none(known, clock.system_clock())
     settings.require_serving()
-    address = (settings.web.host, port or settings.web.port)
-    require_free(*address)
+    listener = listens_at(settings.web.host, port or settings.web.port)
+    address = listener.getsockname()[:2]
     log.configure()
     env = dict(os.environ)
     if config is not None:
@@ -43,34 +47,57 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        supervisor = Supervisor(children(), env)
+        supervisor = Supervisor(children(listener.fileno()), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database
         supervisor.start("web")
         try:
-            with prepared(settings):
-                # the first caller does not wait while the others load too
-                supervisor.wait(partial(answers, *address), FIRST_ANSWER_SECONDS)
-                supervisor.start()
-                told = "Centralino answers at http://{}:{}; Ctrl-C stops it."
-                click.echo(told.format(*address), err=True)
-                supervisor.watch()
+            with prepared(settings, supervisor) as is_ready:
+                if is_ready:
+                    # the first caller does not wait while the others load too
+                    supervisor.wait(partial(answers, *address), FIRST_ANSWER_SECONDS)
+                    supervisor.start()
+                    told = "Centralino answers at http://{}:{}; Ctrl-C stops it."
+                    click.echo(told.format(*address), err=True)
+                    supervisor.watch()
         finally:
             supervisor.end()
 
 
+def listens_at(host: str, port: int) -> socket.socket:
+    """The socket at which callers arrive, ours or systemd's; it outlives the web process."""
+    number = handed_over()
+    return listening(host, port) if number is None else socket.socket(fileno=number)
+
+
 @contextmanager
-def prepared(settings: Settings) -> Iterator[None]:
-    """The tables, brought up to date, and kept from being replaced while we serve."""
+def prepared(settings: Settings, supervisor: Supervisor) -> Iterator[bool]:
+    """The tables, brought up to date, and kept from being replaced while we serve.
+
+    A database that does not answer is waited for, however long: callers are met by the fallback. False
+    when we are told to stop meanwhile.
+    """
     import store  # noqa: PLC0415 - slow, and web is loading meanwhile
     from centralino.cli.shared.ledger import opened  # noqa: PLC0415
     from store.database.usage_lock import used_by_service  # noqa: PLC0415
 
+    told = ""
     with used_by_service(settings.database.url):
-        with opened(settings, may_make=True) as engine:
-            store.upgrade(engine)
-        yield
+        while True:
+            try:
+                with opened(settings, may_make=True) as engine:
+                    store.upgrade(engine)
+            except TemporaryFailure as error:
+                if str(error) != told:  # once, and not at each try
+                    told = str(error)
+                    structlog.get_logger().error("database not ready", reason=told)
+                if supervisor.tend(PAUSE_SECONDS, "web"):
+                    continue
+                yield False
+                return
+            yield True
+            return
 
 
 def rehearse(path: Path, at: datetime) -> str:

@@ -7,11 +7,11 @@ from pydantic import BaseModel
 
 from centralino.config.errors import Key
 from centralino.config.type_descriptions import shape_at
-from centralino.config.variables import CLOCK_FILE, CONFIG_PATH, LEASH, LOG_FILE
+from centralino.config.variables import CLOCK_FILE, CONFIG_PATH, LEASH, LISTEN_FD, LOG_FILE
 from centralino.config.yaml_document import scalar
 
 _PREFIX = "CENTRALINO_"
-NOT_KEYS = {CONFIG_PATH, CLOCK_FILE, LEASH, LOG_FILE}
+NOT_KEYS = {CONFIG_PATH, CLOCK_FILE, LEASH, LISTEN_FD, LOG_FILE}
 _TESTS = "CENTRALINO_TEST_"  # what the tests alone are told
 
 

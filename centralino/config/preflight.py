@@ -59,6 +59,18 @@ def require_none(reading: Reading[Settings], now: datetime, parts: frozenset[Par
         raise ConfigError(*told)
 
 
+def advice(settings: Settings) -> list[str]:
+    """What is no mistake, but most likely not meant."""
+    is_https = (settings.service.public_url or "").startswith("https://")
+    if is_https and settings.web.proxies == 0:
+        return [
+            "web.proxies is 0, but service.public_url is https, which a proxy must be speaking: if it"
+            " stands before the form and the console, all who come by it count as one address (set"
+            " web.proxies: 1, and let it add to X-Forwarded-For)"
+        ]
+    return []
+
+
 def not_writable(folder: Path) -> str | None:
     """Why files cannot be kept in the folder, which is made when it is first needed.
 

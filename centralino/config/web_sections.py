@@ -50,7 +50,7 @@ class Web(Section):
     port: Annotated[StrictInt, Field(ge=1, le=65535)] = 8000
     """Port to listen on."""
     threads: Annotated[Count, Field(le=64)] = 8
-    """Requests answered at once."""
+    """Requests of callers answered at once; all others have half as many more."""
     proxies: Annotated[StrictInt, Field(ge=0, le=5)] = 0
     """How many proxies before the service add to X-Forwarded-For."""
     secret_key: LongSecret | None = None

@@ -3,13 +3,14 @@
 A line about a call carries ``call_sid``: ``grep CA… | jq`` tells that call's whole story.
 """
 
+import contextlib
 import logging
 import os
 import re
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -37,7 +38,7 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
     Without one: to the end of the file that CENTRALINO_LOG_FILE names, or to standard error.
     """
     chosen = logging.getLevelNamesMapping()[level.upper()]
-    target = stream or _file() or sys.stderr
+    target = stream or cast("TextIO", Unfailing(_file() or sys.stderr))
     structlog.configure(
         processors=[*_shared(), _json()],
         wrapper_class=structlog.make_filtering_bound_logger(chosen),
@@ -52,6 +53,24 @@ def configure(level: str = "info", stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(level=max(chosen, logging.WARNING), handlers=[handler], force=True)
+
+
+class Unfailing:
+    """Where the log goes; a line that cannot be written, on a full disk, is lost and no more than that."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        """Write it, where that is possible."""
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand on what was written, where that is possible."""
+        with contextlib.suppress(OSError):
+            self._file.flush()
 
 
 def masked(_logger: object, _method: str, event: Event) -> Event:

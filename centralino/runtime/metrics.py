@@ -5,7 +5,7 @@ largest of the others.
 """
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.runtime.clock import Clock
+from centralino.runtime.proxy_watch import NAMES as FORWARDING_NAMES
 from centralino.runtime.request_counter import BOUNDS, Traffic
 from rules.client_address import is_this_machine
 from rules.promise.response_time import ResponseTimes
@@ -30,7 +31,6 @@ from store.views.monitoring import Figures, figures
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_VIA")
 PREFIX = "centralino"
 
 
@@ -44,10 +44,11 @@ class Metrics:
         traffic: Traffic,
         token: str | None,
         agreed: ResponseTimes | None = None,
+        behind_proxy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._token = token
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Collector(sessions, now, traffic, agreed))
+        self._registry.register(_Collector(sessions, now, traffic, agreed, behind_proxy))
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -71,7 +72,7 @@ def may_read(environ: "WSGIEnvironment", token: str | None) -> bool:
     if token is not None:
         given = str(environ.get("HTTP_AUTHORIZATION", ""))
         return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
-    if any(name in environ for name in FORWARDED):
+    if any(name in environ for name in FORWARDING_NAMES):
         return False
     return is_this_machine(str(environ.get("REMOTE_ADDR", "")))
 
@@ -83,12 +84,18 @@ class _Collector:
         now: Clock,
         traffic: Traffic,
         agreed: ResponseTimes | None,
+        behind_proxy: Callable[[], bool],
     ) -> None:
         self._sessions, self._now, self._traffic = sessions, now, traffic
-        self._agreed = agreed
+        self._agreed, self._behind_proxy = agreed, behind_proxy
 
     def collect(self) -> Iterator[Metric]:
         yield from _answers(self._traffic)
+        yield _gauge(
+            "proxy_not_configured",
+            "Whether a proxy was seen though web.proxies is 0: all come from one address.",
+            float(self._behind_proxy()),
+        )
         now = self._now()
         try:
             with reading(self._sessions) as session:
@@ -125,6 +132,11 @@ def _ledger(found: Figures, now: datetime) -> Iterator[Metric]:
         calls.add_metric([line, flow], count)
     yield calls
     yield _by("recordings", "Recordings.", "state", found.recordings)
+    yield _gauge(
+        "recordings_not_fetched",
+        "Messages that Twilio did not give us within hours, and that are tried each day.",
+        found.not_fetched,
+    )
     yield _by("callbacks", "Callbacks.", "state", found.callbacks)
     yield _by("outbox", "Messages to customers.", "state", found.outbox)
     yield _by("tickets_live", "Tickets that somebody still works on.", "urgency", found.tickets)

@@ -5,6 +5,7 @@ so that the kernel closes the pipe when the parent is gone, on Linux as on macOS
 """
 
 import os
+import select
 import signal
 import threading
 from collections.abc import Mapping
@@ -41,6 +42,12 @@ def end_with_parent(environ: Mapping[str, str] = os.environ) -> None:
     end = environ.get(LEASH)
     if end:
         threading.Thread(target=_watch, args=(int(end),), name="leash", daemon=True).start()
+
+
+def is_over(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the service is gone whose process this is; False without a leash."""
+    end = environ.get(LEASH)
+    return bool(end and select.select([int(end)], [], [], 0)[0])
 
 
 def _watch(read_end: int) -> None:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,20 +13,28 @@ from types import FrameType
 
 import structlog
 
+from centralino.config.variables import LISTEN_FD
 from centralino.runtime.parent_watch import ParentWatch
 
 log = structlog.get_logger()
 
 STOP_SECONDS = 20.0  # long enough for the piece of a recording that is being read
 LONGEST_WAIT = 30.0
+LONGEST_WITHOUT_WEB = 2.0  # callers wait for it
 
 
 @dataclass
 class Child:
-    """One process of the service, and how often it has died since it last ran well."""
+    """One process of the service, and how often it has died since it last ran well.
+
+    `longest_wait`: seconds before it is started again; whoever ran for longer ran well, and is at once.
+    `socket`: the number of the one that it listens at, which is ours and stays open when it dies.
+    """
 
     name: str
     command: Sequence[str]
+    longest_wait: float = LONGEST_WAIT
+    socket: int | None = None
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     start_at: float = 0.0
@@ -34,11 +42,13 @@ class Child:
 
     def start(self, env: Mapping[str, str], output: Path | None, leash: ParentWatch) -> None:
         """Run the command in a session of its own, so that Ctrl-C reaches the parent alone."""
+        listens = {} if self.socket is None else {LISTEN_FD: str(self.socket)}
+        kept = (leash.read_end,) if self.socket is None else (leash.read_end, self.socket)
         with output.open("ab") if output else nullcontext() as file:
             self.process = subprocess.Popen(  # noqa: S603
                 self.command,
-                env={**env, **leash.environment()},
-                pass_fds=(leash.read_end,),
+                env={**env, **leash.environment(), **listens},
+                pass_fds=kept,
                 start_new_session=True,
                 stdout=file,
                 stderr=file,
@@ -50,9 +60,10 @@ class Child:
         """Whether it has just ended; if so, when to start it again is decided."""
         if self.process is None or self.process.poll() is None:
             return False
-        ran_well = now - self.started_at > LONGEST_WAIT
-        self.deaths = 1 if ran_well else self.deaths + 1
-        self.start_at = now + min(LONGEST_WAIT, 2.0 ** (self.deaths - 1) / 2)
+        ran_well = now - self.started_at > self.longest_wait
+        self.deaths = 0 if ran_well else self.deaths + 1
+        wait = 0.0 if ran_well else 2.0 ** (self.deaths - 1) / 2
+        self.start_at = now + min(self.longest_wait, wait)
         log.error("process died", process=self.name, exit_code=self.process.returncode)
         self.process = None
         return True
@@ -63,10 +74,10 @@ def centralino(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "centralino", *arguments)
 
 
-def children() -> tuple[Child, ...]:
-    """The processes of a service: web, clock and transcription."""
+def children(socket: int | None = None) -> tuple[Child, ...]:
+    """The processes of a service: web, at the socket if there is one, clock and transcription."""
     return (
-        Child("web", centralino("web")),
+        Child("web", centralino("web"), longest_wait=LONGEST_WITHOUT_WEB, socket=socket),
         Child("clock", centralino("worker", "--only", "clock")),
         Child("transcription", centralino("worker", "--only", "transcription")),
     )
@@ -97,17 +108,29 @@ class Supervisor:
         while not ready() and time.monotonic() < until and not self._stopping.wait(0.02):
             pass
 
+    def tend(self, seconds: float, *names: str) -> bool:
+        """Start again, for so many seconds, what dies of those so named; False when told to stop."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if self._stopping.wait(0.1):
+                return False
+            self._start_again(child for child in self._children if child.name in names)
+        return not self._stopping.is_set()
+
     def watch(self) -> None:
         """Start again whatever dies, until `stop` or a signal; then stop all."""
         try:
             while not self._stopping.wait(0.1):
-                now = time.monotonic()
-                for child in self._children:
-                    child.died(now)
-                    if child.process is None and now >= child.start_at:
-                        child.start(self._env, self._output, self._leash)
+                self._start_again(self._children)
         finally:
             self.end()
+
+    def _start_again(self, children: Iterable[Child]) -> None:
+        now = time.monotonic()
+        for child in children:
+            child.died(now)
+            if child.process is None and now >= child.start_at:
+                child.start(self._env, self._output, self._leash)
 
     def stop_on_signals(self) -> None:
         """SIGTERM and SIGINT end `watch`."""

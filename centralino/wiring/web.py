@@ -1,7 +1,9 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +15,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
-from centralino.runtime.database_timeouts import limit_waits
+from centralino.runtime.database_timeouts import limit_waits, set_gate
 from centralino.runtime.health import health
 from centralino.runtime.lazy_mount import Mount
+from centralino.runtime.missed_note import MissedNote
+from centralino.runtime.proxy_watch import ProxyWatch
 from centralino.runtime.request_counter import Counted, Traffic
 from centralino.wiring.customer_links import link_for
 from centralino.wiring.parts import Parts, parts_of
@@ -32,6 +36,7 @@ from ivr.technicians.oncall_call import alert_blueprint
 from ivr.webhooks import blueprint
 from rules.errors import BadInput
 from store import connect, sessions
+from store.calls import missed_webhooks
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -49,9 +54,12 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
     engine = connect(settings.database.url, may_make=False)
     limit_waits(engine)
+    set_gate(engine, settings.web.threads)
     factory = sessions(engine)
     parts = parts_of(settings)
-    callers, policy = services_of(parts, factory, now), parts.calling
+    missed = MissedNote(partial(note_missed, factory, now))
+    app.extensions["missed"] = missed  # a web process that starts missed what came before
+    callers, policy = replace(services_of(parts, factory, now), missed=missed), parts.calling
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
         app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))
@@ -64,11 +72,25 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     api = Mount(app.wsgi_app, "/api", lambda: api_of(parts, factory, now))
     form = Mount(api, "/assistenza", lambda: form_of(parts, factory, now))
     addresses = ("/console", "/login", "/logout")
-    console = Mount(form, addresses, lambda: console_of(parts, factory, now))
+    console = Mount(form, addresses, lambda: console_of(parts, factory, now, behind_proxy))
     traffic = Traffic()
-    metrics = Mount(console, "/metrics", lambda: metrics_of(parts, factory, now, traffic))
-    app.wsgi_app = Counted(metrics, traffic)  # type: ignore[method-assign]
+    metrics = Mount(
+        console, "/metrics", lambda: metrics_of(parts, factory, now, traffic, behind_proxy)
+    )
+    watch = ProxyWatch(metrics)
+
+    def behind_proxy() -> bool:
+        return watch.is_seen
+
+    whole = watch if settings.web.proxies == 0 else metrics
+    app.wsgi_app = Counted(whole, traffic)  # type: ignore[method-assign]
     return app
+
+
+def note_missed(factory: sessionmaker[Session], now: Clock) -> None:
+    """Write down that something was missed; raises while the database takes no notes."""
+    with factory.begin() as session:
+        missed_webhooks.note(session, now())
 
 
 def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
@@ -106,23 +128,33 @@ def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     return create_form(form_services(parts, factory, now))
 
 
-def console_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
+def console_of(
+    parts: Parts,
+    factory: sessionmaker[Session],
+    now: Clock,
+    behind_proxy: Callable[[], bool] = lambda: False,
+) -> Flask:
     """The technicians' console, an application of its own."""
     from centralino.wiring.console import console_services  # noqa: PLC0415 - as above
     from web.console.application import create_console  # noqa: PLC0415
 
-    return create_console(console_services(parts, factory, now))
+    services = console_services(parts, factory, now)
+    return create_console(replace(services, behind_proxy=behind_proxy))
 
 
 def metrics_of(
-    parts: Parts, factory: sessionmaker[Session], now: Clock, traffic: Traffic
+    parts: Parts,
+    factory: sessionmaker[Session],
+    now: Clock,
+    traffic: Traffic,
+    behind_proxy: Callable[[], bool],
 ) -> "WSGIApplication":
     """What monitoring reads."""
     from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
 
     token = parts.settings.web.metrics_token
     secret = token.get_secret_value() if token else None
-    return Metrics(factory, now, traffic, secret, parts.responses)
+    return Metrics(factory, now, traffic, secret, parts.responses, behind_proxy)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

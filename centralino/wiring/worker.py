@@ -7,11 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
+from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
@@ -36,24 +38,29 @@ from scheduler import (
 )
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
+from scheduler.recovery import Recovery
 from store import connect, failing_jobs, sessions
 from transcription import engines, models
 
 if TYPE_CHECKING:
-    from transcription.result import Engine
+    from transcription.result import Engine as SpeechEngine
 
 log = structlog.get_logger()
 
+ANSWER_SECONDS = 30.0  # for a statement of a job: nobody waits on the line
 LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
-    ledger = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     twilio = twilio_api(settings)
     parts = parts_of(settings)
     folder = settings.recordings.path
     fetching = recording_download.Fetching(folder)
+    fetchers = recording_download.Fetchers(
+        lambda: recording_download.fetch_all(ledger, twilio.fetch_recording, now, fetching)
+    )
     sweeping = sweep.Sweeping(folder, keep=timedelta(days=settings.recordings.keep_days))
     lines = {settings.lines.weekday.number: "weekday", settings.lines.weekend.number: "weekend"}
     sending = sending_of(parts, twilio)
@@ -87,6 +94,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     dialling = dialling_of(parts, twilio)
     looking = Looking(parts.hours, lines, settings.lines.numbers - lines.keys())
     reconciler = Reconciler(ledger, twilio, now, looking)
+    recovery = Recovery(ledger, reconciler.look)
     return (
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
@@ -97,7 +105,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),
-            lambda: recording_download.fetch_all(ledger, twilio.fetch_recording, now, fetching),
+            fetchers.tick,
         ),
         Job("release stuck work", timedelta(seconds=30), lambda: sweep.release_stuck(ledger, now)),
         Job(
@@ -131,7 +139,8 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=1),
             lambda: settling.warn_of_responses(ledger, now, parts.responses),
         ),
-        Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
+        Job("ask Twilio what we missed", timedelta(minutes=10), recovery.ask),
+        Job("ask Twilio after a fault", timedelta(seconds=2), recovery.tick),
         *deletions(settings, ledger, twilio, now),
     )
 
@@ -230,6 +239,12 @@ def twilio_api(settings: Settings) -> TwilioApi:
     )
 
 
+def bounded(engine: Engine) -> Engine:
+    """The engine, whose server may be silent for so long at most."""
+    limit_answers(engine, ANSWER_SECONDS)
+    return engine
+
+
 def run_clock(settings: Settings) -> None:
     """Tick until told to stop."""
     stopping = told_to_stop()
@@ -270,14 +285,14 @@ def run_transcription(settings: Settings) -> None:
     engine = loaded(settings.speech(), stopping)
     if engine is None:
         return
-    ledger = sessions(connect(settings.database.url, may_make=False))
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
     worker.run(ledger, engine, instant.service_clock(), stopping, working)
 
 
 def loaded(
     speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
-) -> "Engine | None":
+) -> "SpeechEngine | None":
     """The engine, however long its model is not to be had; None when told to stop before.
 
     Messages wait as rows meanwhile, and their tickets stand without text.

@@ -16,7 +16,7 @@ class RecordingState(StrEnum):
     STORED = "stored"  # the audio is here, not yet read
     TRANSCRIBED = "transcribed"  # read: its transcript stands beside it
     ABSENT = "absent"  # Twilio says that there is none
-    FAILED = "failed"  # tried often enough; a person must look or listen
+    FAILED = "failed"  # a person must look or listen; what Twilio still has is tried each day
     SUPERSEDED = "superseded"  # the caller recorded another in its place
     DELETED = "deleted"  # the audio was deleted, as retention says
 

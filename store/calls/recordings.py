@@ -20,6 +20,14 @@ from store.models import Recording, Transcript
 from store.models.states import RECORDING_MOVES, RecordingState
 from store.tickets import lifecycle
 
+# Not fetched within hours, but perhaps some day.
+NOT_FETCHED = (
+    (Recording.state == RecordingState.FAILED)
+    & Recording.path.is_(None)
+    & Recording.gone_at.is_(None)
+)
+TO_FETCH = (Recording.state == RecordingState.ANNOUNCED) | NOT_FETCHED
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -103,18 +111,18 @@ def transcript_of(session: Session, sid: str) -> Transcript | None:
 
 def claim_fetch(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     """Take the recording that has been due longest and whose audio is still at Twilio."""
-    return _claim(session, RecordingState.ANNOUNCED, now, lease)
+    return _claim(session, TO_FETCH, now, lease)
 
 
 def claim_text(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
     """Take the recording that has been due longest and whose audio nobody has read."""
-    return _claim(session, RecordingState.STORED, now, lease)
+    return _claim(session, Recording.state == RecordingState.STORED, now, lease)
 
 
 def _claim(
-    session: Session, state: RecordingState, now: datetime, lease: timedelta
+    session: Session, which: ColumnElement[bool], now: datetime, lease: timedelta
 ) -> Claim | None:
-    due = (Recording.state == state) & (Recording.next_at <= now) & free_at(Recording, now)
+    due = which & (Recording.next_at <= now) & free_at(Recording, now)
     oldest = (
         select(Recording.sid)
         .where(due)
@@ -210,12 +218,19 @@ def retry_at(session: Session, claim: Claim, *, at: datetime, error: str) -> boo
     return changed(session, Recording.sid, *_ours(claim), **values) == 1
 
 
-def failed(session: Session, claim: Claim, *, error: str, now: datetime) -> bool:
-    """Stop trying, and say so on the ticket: the message may still be listened to at Twilio.
+def failed(
+    session: Session, claim: Claim, *, error: str, now: datetime, again_at: datetime | None = None
+) -> bool:
+    """Stop trying, until then if any, and say so on the ticket: Twilio may let people listen to it.
 
     Where there is no audio, a message that this one replaced counts again.
     """
-    if not _finish(session, claim, RecordingState.FAILED, last_error=error):
+    values: dict[str, object] = {"last_error": error}
+    if again_at is not None:
+        values["next_at"] = again_at
+    elif claim.path is None:
+        values["gone_at"] = now
+    if not _finish(session, claim, RecordingState.FAILED, **values):
         return False
     event = "audio_unread" if claim.path else "audio_not_fetched"
     lifecycle.note_call(session, claim.call_sid, event=event, note=error, now=now)
@@ -242,7 +257,8 @@ def retry(session: Session, sid: str, now: datetime) -> bool:
         (RecordingState.ANNOUNCED, Recording.path.is_(None)),
     ):
         where = (Recording.sid == sid, Recording.state == RecordingState.FAILED, has_path)
-        if changed(session, Recording.sid, *where, state=state, next_at=now, attempts=0):
+        anew = {"state": state, "next_at": now, "attempts": 0, "gone_at": None, **NO_LEASE}
+        if changed(session, Recording.sid, *where, **anew):
             return True
     return False
 

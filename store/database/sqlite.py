@@ -4,6 +4,7 @@ import math
 import sqlite3
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +12,18 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from rules.errors import BadInput
-from store.database import plain_text
+from store.database import haste, plain_text
 from store.database.fifo_lock import FifoLock
 from store.database.file_guard import FileGuard
+from store.database.gate import GatedPool
 
 READING = "centralino_reading"  # execution option of transactions that only read
 BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
+LOCKED = "database is locked"  # as SQLite says it
+PROBE_SECONDS = 0.1
 
-# As many connections as there may be threads that answer; the first few stay open.
-POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 56, "pool_timeout": BUSY_SECONDS}
+# As many connections as there are threads that want one; the first few stay open.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": -1, "poolclass": GatedPool}
 
 # SQLite lets waiting writers poll, and whoever polls at the right moment wins: under load some
 # wait for seconds. The threads of one process need not take part in that lottery.
@@ -62,16 +66,17 @@ class QueuedConnection(sqlite3.Connection):
     def begin(self, *, reads: bool) -> None:
         """Begin a transaction, within the connection's timeout or not at all."""
         self._pragma("query_only", "ON" if reads else "OFF")
+        patience = haste.left(self._patience)
         if reads:
-            self._allow(self._patience)
+            self._allow(patience)
             self.execute("BEGIN")
             return
         came = time.monotonic()
-        if not self._turnstile.acquire(self._patience):
-            raise sqlite3.OperationalError("database is locked")
+        if not self._turnstile.acquire(patience):
+            raise sqlite3.OperationalError(LOCKED)
         self._through = True
         try:
-            self._allow(max(0, math.ceil(self._patience - (time.monotonic() - came))))
+            self._allow(max(0, patience - (time.monotonic() - came)))
             # Not BEGIN: a reader that turns writer is refused at once, whatever the timeout.
             self.execute("BEGIN IMMEDIATE")
         except BaseException:
@@ -95,7 +100,8 @@ class QueuedConnection(sqlite3.Connection):
             self._leave()
 
     def _allow(self, seconds: float) -> None:
-        self._pragma("busy_timeout", int(seconds * 1000))
+        """Wait for so long, to the tenth of a second: set anew only where somebody did wait."""
+        self._pragma("busy_timeout", math.ceil(seconds * 10) * 100)
 
     def _pragma(self, name: str, value: object) -> None:
         """Set it where it differs: each statement lets other threads in before us."""
@@ -107,6 +113,25 @@ class QueuedConnection(sqlite3.Connection):
         if self._through:
             self._through = False
             self._turnstile.release()
+
+
+def is_silence(error: BaseException | None) -> bool:
+    """Whether somebody else keeps the database, and others would wait for it in vain too."""
+    return isinstance(error, sqlite3.OperationalError) and LOCKED in str(error)
+
+
+def answers(engine: Engine) -> bool:
+    """Whether the write lock is to be had, or the database says why not, over a connection of its own."""
+    # As it is: a file that is missing must not be made by asking for it.
+    uri = f"{Path(str(engine.url.database)).absolute().as_uri()}?mode=rw"
+    try:
+        with closing(
+            sqlite3.connect(uri, uri=True, timeout=PROBE_SECONDS, isolation_level=None)
+        ) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        return not is_silence(error)
+    return True
 
 
 def _turnstile_of(database: str) -> FifoLock:
@@ -154,4 +179,7 @@ def _begin(connection: Connection, one: FileGuard) -> None:
         one.check()
         driver.begin(reads=connection.get_execution_options().get(READING, False))
     except sqlite3.OperationalError as error:  # SQLAlchemy translates statements only
+        gate = getattr(connection.engine.pool, "gate", None)
+        if gate is not None and is_silence(error):
+            gate.close()
         raise OperationalError("BEGIN", None, error) from error

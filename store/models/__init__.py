@@ -19,7 +19,15 @@ from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.privacy import Erasure
 from store.models.rota import Shift, Swap
-from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
+from store.models.telephone import (
+    Addition,
+    Call,
+    GlossaryWord,
+    MissedWebhook,
+    Recording,
+    Transcript,
+    Turn,
+)
 from store.models.terms import Agreement, Invoice, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, EarlierPromise, Ticket, TicketHistory
 
@@ -46,6 +54,7 @@ __all__ = [
     "Installation",
     "Invoice",
     "Leased",
+    "MissedWebhook",
     "Notification",
     "NotificationChannel",
     "NotificationWishes",

@@ -72,6 +72,7 @@ class Recording(Leased, Base):
     announced_at: Mapped[datetime]
     stored_at: Mapped[datetime | None]
     removed_at: Mapped[datetime | None]  # Twilio's copy was deleted as well
+    gone_at: Mapped[datetime | None]  # Twilio has it no more, and we never got it
 
 
 class Transcript(Base):
@@ -118,3 +119,12 @@ Index(
     sqlite_where=text("finished_at IS NULL"),
     postgresql_where=text("finished_at IS NULL"),
 )
+
+
+class MissedWebhook(Base):
+    """Something of Twilio's could not be kept: Twilio is to be asked. One row, whose number grows."""
+
+    __tablename__ = "missed_webhooks"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    noted_at: Mapped[datetime]

@@ -74,7 +74,11 @@ def _sqlite(path: Path) -> None:
 
 
 def _postgresql(engine: Engine) -> None:
+    from store.database.postgresql import BoundedConnection, Limits  # noqa: PLC0415 - as the engine does
+
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if isinstance(connection.connection.dbapi_connection, BoundedConnection):
+            connection.connection.dbapi_connection.limits = Limits()  # for as long as it takes
         connection.execute(text(f"SET lock_timeout = {int(WAIT_SECONDS * 1000)}"))
         connection.execute(text("SET statement_timeout = 0"))
         try:

@@ -11,6 +11,7 @@ from rules.promise.response_time import ResponseTimes
 from rules.tickets.ticket import LIVE
 from store.callbacks import promise_counts, responses
 from store.callbacks.queue import to_be_taken
+from store.calls import fetch_retries, recordings
 from store.models import Call, Callback, FailingJob, Outbox, Recording, Ticket
 from store.models.states import OutboxState, RecordingState
 
@@ -24,7 +25,8 @@ class Figures:
 
     calls: Mapping[tuple[str, str], int]  # of the last day, by line and flow
     recordings: Mapping[str, int]  # by state
-    oldest_unread: datetime | None
+    oldest_unread: datetime | None  # those that are tried each day among them
+    not_fetched: int  # which these are
     callbacks: Mapping[str, int]  # by state
     due: int  # callbacks that could be made now
     oldest_due: datetime | None
@@ -41,7 +43,7 @@ class Figures:
 def figures(session: Session, now: datetime, agreed: ResponseTimes | None = None) -> Figures:
     """All of it as it is now, in a dozen short statements."""
     due = (to_be_taken(now), Callback.in_charge_at <= now, Callback.next_at <= now)
-    unread = Recording.state.in_(UNREAD)
+    unread = Recording.state.in_(UNREAD) | recordings.NOT_FETCHED
     owed = promise_counts.owed(session, now)
     times = responses.open_now(session, now, agreed) if agreed else responses.Open(0, 0)
     unsent = Outbox.state.in_((OutboxState.WAITING, OutboxState.UNKNOWN))
@@ -49,6 +51,7 @@ def figures(session: Session, now: datetime, agreed: ResponseTimes | None = None
         calls=_calls(session, now),
         recordings=_by(session, Recording.state),
         oldest_unread=session.scalar(select(func.min(Recording.announced_at)).where(unread)),
+        not_fetched=fetch_retries.count(session),
         callbacks=_by(session, Callback.state),
         due=session.scalar(select(func.count()).select_from(Callback).where(*due)) or 0,
         oldest_due=session.scalar(select(func.min(Callback.in_charge_at)).where(*due)),

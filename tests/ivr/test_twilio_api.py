@@ -467,3 +467,33 @@ def test_an_odd_text_keeps_nobody_from_finding_the_one_that_was_sent(place, api)
     odd = [{**sent, "sid": "SM2", "date_created": None}, {**sent, "sid": "SM3", "body": None}]
     place.says_json({"messages": [*odd, sent], "next_page_uri": "/never?Page=1"})
     assert api.sms_sent("+393331234567", "Ciao", NOON) == {"SM1": "sent"}
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda api: api.fetch_recording(RECORDING, io.BytesIO()),
+        lambda api: api.delete_recording(RECORDING),
+        lambda api: api.calls_since(NOON),
+        lambda api: api.recordings_since(NOON),
+        lambda api: api.call(CALL),
+        lambda api: api.sms_status("SM" + "3" * 32),
+    ],
+)
+def test_when_twilio_says_after_how_long_to_come_again_the_failure_says_so(place, api, ask, status):
+    place.says(status, b"{}", "application/json", Retry_After=42)
+    with pytest.raises(TemporaryFailure) as told:
+        ask(api)
+    assert told.value.retry_after == 42
+    place.says(status, b"{}", "application/json")  # the next one says nothing
+    with pytest.raises(TemporaryFailure) as told:
+        ask(api)
+    assert told.value.retry_after is None
+
+
+def test_a_text_that_twilio_puts_off_is_put_off_for_as_long_as_it_says(place, api):
+    place.says(429, b"{}", "application/json", Retry_After=42)
+    with pytest.raises(TemporaryFailure) as told:
+        api.send_sms("+393471234567", "+390455117067", "Buongiorno", None)
+    assert told.value.retry_after == 42

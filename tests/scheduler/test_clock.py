@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -136,3 +137,18 @@ def test_a_job_that_runs_from_the_start_forgets_what_an_earlier_process_noted():
     for _ in range(2):
         tries.run(Job("fetch", SOON, lambda: None))
     assert noted == [("fetch", None)]
+
+
+def test_a_job_that_was_told_when_to_come_again_does_not_come_sooner():
+    asked, tries = [], Tries()
+
+    def ask() -> None:
+        asked.append(1)
+        raise TemporaryFailure("Twilio answered 429", retry_after=0.3)
+
+    for _ in range(3):
+        tries.run(Job("ask", SOON, ask))
+    assert len(asked) == 1
+    time.sleep(0.35)
+    tries.run(Job("ask", SOON, ask))
+    assert len(asked) == 2

@@ -2,19 +2,24 @@
 
 import hashlib
 import struct
+import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from rules.errors import PermanentFailure, TemporaryFailure
+from rules.errors import NotThere, PermanentFailure, TemporaryFailure
 from scheduler import recording_download
 from scheduler.recording_download import (
+    Fetchers,
     Fetching,
     GiveUp,
     Patience,
+    PutOff,
     RetryAt,
     after_failure,
+    fetch_all,
     fetch_next,
     measure,
 )
@@ -149,22 +154,36 @@ def test_after_so_many_tries_a_person_must_look(run, row):
         (4, 0.0, RetryAt(NOON + timedelta(seconds=6.4))),  # so that not all come back at once
         (4, 1.0, RetryAt(NOON + timedelta(seconds=9.6))),
         (9, 0.5, RetryAt(NOON + timedelta(minutes=1))),  # never longer
-        (10, 0.5, GiveUp()),
+        (10, 0.5, PutOff(NOON + timedelta(days=1))),
+        (60, 1.0, PutOff(NOON + timedelta(days=1.2))),
     ],
 )
 def test_temporary_failures_are_tried_again_later_and_later(attempts, luck, decision):
     assert after_failure(TemporaryFailure("x"), attempts, NOON, PATIENCE, luck) == decision
 
 
-def test_permanent_failures_are_not_tried_again():
-    assert after_failure(PermanentFailure("x"), 1, NOON, PATIENCE, 0.5) == GiveUp()
+@pytest.mark.parametrize(
+    ("error", "attempts", "decision"),
+    [
+        (PermanentFailure("x"), 1, PutOff(NOON + timedelta(days=1))),  # perhaps another day
+        (NotThere("x"), 1, RetryAt(NOON + timedelta(seconds=1))),  # not encoded yet
+        (NotThere("x"), 12, PutOff(NOON + timedelta(days=1))),
+        (NotThere("x"), 13, GiveUp()),  # three days long Twilio says that it has none
+        (OSError("x"), 1, RetryAt(NOON + timedelta(seconds=1))),
+        (OSError("x"), 99, RetryAt(NOON + timedelta(seconds=15))),  # our disk: soon there is room
+        (TemporaryFailure("x", retry_after=90), 1, RetryAt(NOON + timedelta(seconds=90))),
+        (TemporaryFailure("x", retry_after=1), 9, RetryAt(NOON + timedelta(minutes=1))),
+    ],
+)
+def test_when_it_is_tried_again_follows_from_what_went_wrong(error, attempts, decision):
+    assert after_failure(error, attempts, NOON, PATIENCE, 0.5) == decision
 
 
 def test_by_default_we_try_for_hours_and_at_first_within_a_second():
     waits = []
     for attempts in range(1, 100):
         decision = after_failure(TemporaryFailure("x"), attempts, NOON, Patience(), 0.5)
-        if decision == GiveUp():
+        if isinstance(decision, PutOff):
             break
         waits.append(decision.at - NOON)
     assert waits[0] < timedelta(seconds=1)
@@ -253,3 +272,50 @@ def test_sound_is_measured_by_what_is_there(tmp_path, audio, seconds, promised_m
 def test_what_is_no_wav_is_said_to_be_none(tmp_path, audio):
     with pytest.raises(TemporaryFailure, match="expected"):
         measure(written(tmp_path, audio))
+
+
+def test_one_recording_that_trickles_in_delays_no_other(sessions, fetching):
+    with sessions.begin() as session:
+        call = a_call(session)
+        a_ticket(session, call)
+        slow, *others = [a_recording(session, call, now=NOON) for _ in range(9)]
+    enough = threading.Event()
+
+    def download(sid: str, target) -> None:
+        if sid == slow.sid:
+            enough.wait(60)
+        target.write(a_wav(12))
+
+    fetchers = Fetchers(lambda: fetch_all(sessions, download, lambda: NOON, fetching))
+
+    def stored() -> set[str]:
+        with sessions() as session:
+            return {
+                one.sid
+                for one in (slow, *others)
+                if recordings.find(session, one.sid).state == RecordingState.STORED
+            }
+
+    for _ in range(200):
+        fetchers.tick()
+        if len(stored()) == len(others):
+            break
+        time.sleep(0.1)
+    assert stored() == {one.sid for one in others}
+    enough.set()
+    for _ in range(200):
+        if len(stored()) == 9:
+            break
+        time.sleep(0.1)
+    assert len(stored()) == 9
+
+
+def test_what_a_fetcher_meets_is_told_by_the_next_tick():
+    def broken() -> None:
+        raise ValueError("no database")
+
+    fetchers = Fetchers(broken)
+    with pytest.raises(ValueError, match="no database"):  # noqa: PT012 - the thread takes its time
+        for _ in range(100):
+            time.sleep(0.05)
+            fetchers.tick()

@@ -14,6 +14,7 @@ from rules.callbacks.promise_state import late_since
 from rules.callbacks.promise_text import promise_text
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
+from store.calls import fetch_retries
 from store.views.standing import standing
 from web.console import (
     calls_page,
@@ -47,6 +48,7 @@ from web.console.tickets import (
     quotes_page,
     ticket_actions,
     ticket_page,
+    unfetched,
 )
 
 log = structlog.get_logger()
@@ -85,7 +87,7 @@ PARTS = (
         week_page.pages,
         settings_page.pages,
     ),
-    *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
+    *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
 )
 
 
@@ -148,6 +150,9 @@ def _speak(app: Flask, services: Services) -> None:
         "history_words": history_words,
         "number_of": number_of,
         "screens": SCREENS,
+        "is_unfetched": fetch_retries.is_one,
+        "unfetched": lambda: unfetched.waiting(services),
+        "behind_proxy": services.behind_proxy,
         "nonce": lambda: g.nonce,
         "standing": lambda: standing(services.sessions, services.now()),
         "once": lambda: secrets.token_hex(16),  # by which a form that is sent twice is known

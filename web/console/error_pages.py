@@ -5,7 +5,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from rules.errors import BadInput, NotFound
 from web.console import return_to
@@ -29,6 +30,10 @@ PAGES = {
     404: ("Pagina non trovata", "A questo indirizzo non c'è nulla."),
     405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
     413: ("Troppo grande", "Quello che hai inviato supera la misura consentita."),
+    503: (
+        "Un momento",
+        "Il servizio non raggiunge la sua base dati: non è stato registrato nulla. Riprova fra poco.",
+    ),
     500: ("Qualcosa non ha funzionato", "Non è stato registrato nulla; il guasto è annotato."),
 }
 
@@ -41,6 +46,9 @@ def error_page(services: Services, error: Exception) -> ResponseReturnValue:
         return _page(*PAGES[404], 404)
     if isinstance(error, CSRFError) and not is_for_anyone() and not current_user.is_authenticated:
         return _signed_out()
+    if isinstance(error, OperationalError):
+        log.error("console failed", route=str(request.url_rule), error=str(error.orig))
+        error = ServiceUnavailable()
     if not isinstance(error, HTTPException):
         log.exception("console failed", route=str(request.url_rule))
         error = InternalServerError()

@@ -47,6 +47,8 @@ class Services:
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https
     proxies: int = 0  # that stand before us and name the browser's address
+    # Whether one was seen though there are none by the configuration.
+    behind_proxy: Callable[[], bool] = lambda: False
     provider: Provider | None = None  # of identities
     passwords: bool = True  # also for technicians who have an identity there
     public_url: str | None = None  # where technicians reach us; None takes each request's own

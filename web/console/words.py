@@ -17,7 +17,7 @@ from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, State
 from rules.wall_clock import zone_of
 from store.customers.offers import Because, Offer
-from store.models import Ticket
+from store.models import Recording, Ticket
 from store.models.states import RecordingState
 from store.views.ticket_list import Entry
 
@@ -76,9 +76,17 @@ CATEGORIES = {
 # Why a message cannot be heard; the fault itself is in the log of the service.
 NO_AUDIO = {
     RecordingState.ANNOUNCED: "non è ancora arrivato da Twilio",
-    RecordingState.FAILED: "Twilio non ce l'ha dato; il motivo è nel registro del servizio",
+    RecordingState.FAILED: "Twilio non ce l'ha dato; si riprova ogni giorno, e il motivo è nella storia",
     RecordingState.DELETED: "è stato cancellato alla sua scadenza",
 }
+GONE = "Twilio non ce l'ha dato, e non ce l'ha più"
+
+
+def no_audio(recording: Recording) -> str | None:
+    """Why a message cannot be heard."""
+    return GONE if recording.gone_at else NO_AUDIO.get(recording.state)
+
+
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
 CAME = arrival.CAME
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())

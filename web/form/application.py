@@ -8,7 +8,13 @@ from typing import IO
 import structlog
 from flask import Blueprint, Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    RequestEntityTooLarge,
+    ServiceUnavailable,
+)
 
 from rules.phone_numbers import display
 from web.form import quote_page, request_form, request_page, words
@@ -90,6 +96,11 @@ PAGES = {
         "Quello che hai inviato supera la misura consentita e non è stato registrato. Torna "
         "indietro, accorcia il testo o togli qualche allegato, e invia di nuovo.",
     ),
+    503: (
+        "Un momento",
+        "Adesso non riusciamo a registrare la richiesta, e non è stata registrata. Torna indietro e "
+        "riprova tra poco, oppure chiamaci.",
+    ),
     500: (
         "Qualcosa non ha funzionato",
         "La richiesta non è stata registrata. Torna indietro e riprova tra poco, oppure chiamaci.",
@@ -98,6 +109,9 @@ PAGES = {
 
 
 def _error_page(error: Exception) -> ResponseReturnValue:
+    if isinstance(error, OperationalError):
+        log.error("form failed", route=str(request.url_rule), error=str(error.orig))
+        error = ServiceUnavailable()
     if not isinstance(error, HTTPException):
         log.exception("form failed", route=str(request.url_rule))
         error = InternalServerError()

@@ -17,7 +17,7 @@ from centralino import cli
 from centralino.cli.call import over_the_telephone
 from centralino.cli.shared.output import instant_of, print_json, say, table
 from centralino.config.errors import ConfigError
-from centralino.runtime.port_check import require_free
+from centralino.runtime.listening import listening
 from rules.errors import BadInput, CentralinoError, NotFound, PermanentFailure
 
 ROOT = Path(__file__).parents[3]
@@ -270,8 +270,8 @@ def test_an_address_that_is_taken_is_named_before_anything_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(PermanentFailure, match=rf"127\.0\.0\.1:{port}: cannot answer there"):
-            require_free("127.0.0.1", port)
-    require_free("127.0.0.1", port)
+            listening("127.0.0.1", port)
+    listening("127.0.0.1", port).close()
 
 
 def test_triage_knows_the_lines_of_the_configuration_and_says_what_is_not_clear(run: Run) -> None:

@@ -70,7 +70,7 @@ def ready(env: dict[str, str]) -> requests.Response | None:
     """What /readyz answers, if anybody does."""
     try:
         return requests.get(f"http://127.0.0.1:{env['CENTRALINO_WEB__PORT']}/readyz", timeout=5)
-    except requests.ConnectionError:
+    except requests.RequestException:  # nobody there, or waiting in the socket for who comes
         return None
 
 

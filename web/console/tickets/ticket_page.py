@@ -22,12 +22,11 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
-from store.models import Customer, Ticket, Transcript
+from store.models import Customer, Recording, Ticket, Transcript
 from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
-from web.console import words
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
 from web.console.current_user import me
@@ -60,7 +59,7 @@ class Message:
     sid: str
     duration_s: int | None
     has_audio: bool
-    why_not: str | None  # there is no audio
+    recording: Recording  # which says why there is no audio
     counts: bool  # as its call's message; the caller left it beside another otherwise
     pieces: tuple[Piece, ...]
     text: str | None
@@ -197,7 +196,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         sid=recording.sid,
         duration_s=recording.duration_s,
         has_audio=one.recorded.has_audio,
-        why_not=words.NO_AUDIO.get(recording.state),
+        recording=recording,
         counts=counts,
         pieces=pieces(text or "", timed),
         text=text,
