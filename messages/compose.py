@@ -26,7 +26,9 @@ class Known:
     """What the configuration says of words to customers."""
 
     line: str  # to call us, as it is written
-    link_for: Callable[[int], str] | None  # the page of a ticket; None where nobody could open it
+    link_for: (
+        Callable[[Ticket], str] | None
+    )  # the page of a ticket; None where nobody could open it
     payment_link: str | None
     terms: Terms
     timezone: str
@@ -71,14 +73,14 @@ def _late(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) -
     return fact.about, {"when": written_promise(due, fact.at, language, known.timezone)}
 
 
-def opened(ticket: Ticket, when: str, link_for: Callable[[int], str] | None) -> _Filled:
+def opened(ticket: Ticket, when: str, link_for: Callable[[Ticket], str] | None) -> _Filled:
     """That the request was taken, with the link to it where customers can reach us by one.
 
     Whoever has the link has the request: it goes to no number that a machine alone has heard.
     """
     if link_for is None or _was_only_heard(ticket):
         return "ticket_opened_without_link", {"when": when}
-    return "ticket_opened", {"when": when, "link": link_for(ticket.id)}
+    return "ticket_opened", {"when": when, "link": link_for(ticket)}
 
 
 def _was_only_heard(ticket: Ticket) -> bool:
@@ -100,7 +102,7 @@ def _quote(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) 
     if sent is None or known.link_for is None:
         return None  # answered already, or there is no address to answer at
     total = quotes.look(session, sent.id).totals.total
-    return fact.about, {"total": euro(total), "link": known.link_for(ticket.id)}
+    return fact.about, {"total": euro(total), "link": known.link_for(ticket)}
 
 
 def _agreed(session: Session, _: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:

@@ -9,7 +9,7 @@ from store.models.customers import Customer, CustomerPhone, Hardware, Installati
 from store.models.dialled import Dialled
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
-from store.models.privacy import Erasure
+from store.models.privacy import Erasure, RestoredCopy
 from store.models.rota import Shift, Swap
 from store.models.telephone import Addition, Call, GlossaryWord, Recording, Transcript, Turn
 from store.models.terms import Agreement, Invoice, Quote, QuoteLine, WorkEntry, WorkShare
@@ -45,6 +45,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Recording",
+    "RestoredCopy",
     "Shift",
     "SignInTry",
     "StaffLog",

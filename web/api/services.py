@@ -28,9 +28,8 @@ class Services:
     vat_percent: Decimal  # of a quote that is begun
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
-    link_for: Callable[[int], str] | None = (
-        None  # a ticket's own page; None where none can be opened
-    )
+    # A ticket's own page; None where none can be opened.
+    link_for: Callable[[Ticket], str] | None = None
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed

@@ -34,7 +34,7 @@ def answered(services: Services, pace: RateLimit, mine: Own) -> ResponseReturnVa
         return _shown(services, mine, form, 429, TOO_MANY)
     if not _kept(services, mine.ticket.id, form.parole.data, uploads):
         return _shown(services, mine, form, 409, FULL)
-    return redirect(f"{services.links.path_for(mine.ticket.id)}?fatto=aggiungi", 303)
+    return redirect(f"{services.links.path_for(mine.ticket)}?fatto=aggiungi", 303)
 
 
 def _right(form: AddForm, services: Services) -> list[Upload] | None:

@@ -83,13 +83,15 @@ class Own:
 
 def find(services: Services, token: str, our_address: str) -> Own | None:
     """The request of a link; None for a link that is not ours, or too old."""
-    ticket_id = services.links.ticket_id(token)
-    if ticket_id is None:
+    named = services.links.named(token)
+    if named is None:
         return None
     now = services.now()
     with services.sessions() as session:
-        ticket = lifecycle.find(session, ticket_id)
-        if ticket is None or _is_over(ticket, now, services):
+        ticket = lifecycle.find(session, named)
+        if ticket is None or not services.links.opens(token, ticket):
+            return None
+        if _is_over(ticket, now, services):
             return None
         base = services.links.base or our_address.rstrip("/")
         return _seen(session, services, ticket, base, now)
@@ -106,7 +108,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
     promised = promise_facts.of_ticket(session, ticket.id)
     offer = None if erased else _offer(session, services, ticket, answer)
     zone = services.hours.timezone
-    path = services.links.path_for(ticket.id)
+    path = services.links.path_for(ticket)
     manager = _manager(session, services, ticket)
     # What was promised on the telephone, before anybody knew what it is about, stands.
     is_called = manager is None or ticket.promised_at is not None

@@ -46,7 +46,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),
         reach=lambda session, ticket: receiver_of(session, ticket, CHANNELS, clock()),
-        link_for="https://assistenza.example.it/assistenza/r/{}".format,
+        link_for=lambda ticket: f"https://assistenza.example.it/assistenza/r/{ticket.id}",
     )
 
 
