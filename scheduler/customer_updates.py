@@ -56,6 +56,13 @@ def _tell(
     ticket, words = message
     until = fact.of_use_until(ticket)
     receiver = queue_customer_message(
-        session, ticket, words, key=fact.key, now=now, channels=channels, until=until
+        session,
+        ticket,
+        words,
+        key=fact.key,
+        now=now,
+        channels=channels,
+        until=until,
+        happened_at=fact.at,
     )
     return receiver is not None

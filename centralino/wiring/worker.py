@@ -16,7 +16,7 @@ from centralino.wiring.customer_messages import request_link, sayer_of, sending_
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
-from centralino.wiring.places import places_of
+from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
 from ivr.twilio_api import TwilioApi
 from rules.errors import CentralinoError
@@ -37,6 +37,7 @@ from scheduler import (
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from store import connect, sessions
+from store.database import numbers
 from transcription import models
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             "warn of response times at risk",
             timedelta(minutes=1),
             lambda: settling.warn_of_responses(ledger, now, parts.responses),
+        ),
+        Job(
+            "keep the mark of numbers",
+            timedelta(minutes=30),
+            lambda: numbers.keep_mark(ledger, beside_database(settings) / numbers.NAME),
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, ledger, twilio, now),

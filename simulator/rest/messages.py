@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, request
 from simulator.delivery import text_messages
 from simulator.rest import forms
 from simulator.rest.errors import Refused, invalid, not_found
-from simulator.rest.paging import page
+from simulator.rest.paging import between, page
 from simulator.state.exchange import API_VERSION, Exchange
 from simulator.state.text_message import MessageEntry
 
@@ -34,6 +34,13 @@ def add_routes(account: Blueprint, exchange: Exchange) -> None:
     @account.get("/Messages.json", endpoint="messages")
     def list_all() -> Response:
         kept = [one for one in list(exchange.messages.values()) if _wanted(one)]
+        kept = between(
+            request,
+            kept,
+            "DateSent",
+            lambda one: one.sent_at,
+            with_time=exchange.quirks.date_filter_has_time,
+        )
         kept.sort(key=lambda one: (one.created_at, one.sid), reverse=True)
         found = page(request, "messages", kept, lambda m: m.sid, lambda m: as_json(exchange, m))
         return jsonify(found)

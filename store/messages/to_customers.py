@@ -12,7 +12,7 @@ from rules import customer_messages
 from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Quiet, Receiver
 from rules.tickets.ticket import Kind
 from store.customers import directory
-from store.messages import outbox
+from store.messages import outbox, told_before
 from store.models import Callback, Outbox, Ticket, Turn
 from store.models.states import OutboxKind, OutboxState
 
@@ -37,22 +37,29 @@ def queue_customer_message(
     now: datetime,
     channels: Channels,
     until: datetime | None = None,
+    happened_at: datetime | None = None,
 ) -> Receiver | None:
     """Leave the words to be sent, once per key; who will get them, None for nobody.
 
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
+    What happened before this ledger knew of it may have been told: a text is looked up first.
     """
     receiver = receiver_of(session, ticket, channels, now)
     if receiver is None:
         return None
     decision = customer_messages.when(receiver.channel, now, channels.quiet, until)
-    if isinstance(decision, Drop):
+    about = key.partition(":")[0]
+    doubt = told_before.doubt(session, ticket, about, happened_at or now, now)
+    is_text = receiver.channel is MessageChannel.SMS
+    if isinstance(decision, Drop) or (doubt and not is_text and not doubt.may_mail):
         return None
+    since = doubt.since if doubt and is_text else None
     new = outbox.put(
         session,
         kind=OutboxKind(receiver.channel),
         to=receiver.to,
-        body=_body(receiver.channel, words, until),
+        body=_body(receiver.channel, words, until, since),
+        perhaps_sent=since is not None,
         key=key,
         now=now,
         at=decision.at,
@@ -107,11 +114,15 @@ def _had_enough(session: Session, receiver: Receiver, most: int, now: datetime) 
 
 
 def _body(
-    way: MessageChannel, words: CustomerMessage, until: datetime | None
+    way: MessageChannel,
+    words: CustomerMessage,
+    until: datetime | None,
+    told_since: datetime | None,
 ) -> Mapping[str, str | None]:
     end = until.isoformat() if until else None
     if way is MessageChannel.SMS:
-        return {"text": words.sms, "until": end}
+        looked_up = {"told_since": told_since.isoformat()} if told_since else {}
+        return {"text": words.sms, "until": end, **looked_up}
     return {"subject": words.subject, "text": words.body, "until": end}
 
 

@@ -23,9 +23,11 @@ RANDOM = {
 def upgrade() -> None:
     dialect = op.get_bind().dialect.name
     secret = sa.Column("link_secret", sa.String(32), nullable=False, server_default="")
-    signed = sa.Column("has_signed_link", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("tickets", secret)
-    op.add_column("tickets", signed)
+    no = sa.false()
+    op.add_column(
+        "tickets", sa.Column("has_signed_link", sa.Boolean(), nullable=False, server_default=no)
+    )
     # Links that were sent before prove the number alone, and go on for the requests of that time.
     op.execute(f"UPDATE tickets SET link_secret = {RANDOM[dialect]}, has_signed_link = true")  # noqa: S608
     op.create_table(
