@@ -20,6 +20,7 @@ from rules.errors import PermanentFailure, TemporaryFailure
 from rules.wav import NotWav, WavHeader, read_header
 from store.calls import recordings
 from store.calls.recordings import Claim
+from store.privacy.files import delete
 
 log = structlog.get_logger()
 
@@ -123,7 +124,7 @@ def fetch_next(
         is_ours = _store(session, claim, kept, now())
         is_deleted = not is_ours and recordings.is_deleted(session, claim.sid)
     if is_deleted:  # erased while it was being fetched
-        kept.path.unlink(missing_ok=True)
+        delete(kept.path)
         return True
     log.info("recording stored", call_sid=claim.call_sid, recording_sid=claim.sid, bytes=kept.bytes)
     return True

@@ -24,6 +24,7 @@ from scheduler import (
     account_managers,
     clock,
     customer_updates,
+    folder_sweep,
     hang_ups,
     outbound_calls,
     outbox,
@@ -204,6 +205,11 @@ def deletions(
             lambda: sweep.delete_old_attachments(
                 ledger, now, settings.form.attachments_path, sweeping.keep
             ),
+        ),
+        Job(
+            "delete files left over",
+            timedelta(hours=1),
+            lambda: folder_sweep.delete_left_over(ledger, now, places_of(settings)),
         ),
         Job(
             "erase old requests",

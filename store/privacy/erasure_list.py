@@ -1,7 +1,7 @@
 """List of erasures: a file outside the database, by which a restored copy is erased again.
 
-A line for each: the request's number and when it was opened, and the SIDs of its calls. Nothing in it
-tells of a person, and it may lie as long as any backup does.
+A line for each: the request's number and when it was opened, the SIDs of its calls and the names, made
+at random, of its files. Nothing in it tells of a person, and it may lie as long as any backup does.
 """
 
 import json
@@ -21,6 +21,7 @@ class Erased:
     ticket: int | None
     opened_at: str | None  # tells it from another that was given the same number after a restore
     calls: Sequence[str]
+    files: Sequence[str] = ()  # the names, made at random, under which attachments lay
 
 
 def add(file: Path, erased: Erased) -> None:

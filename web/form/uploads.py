@@ -4,13 +4,13 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from werkzeug.datastructures import FileStorage
 
+from store.privacy.files import delete
 from store.tickets.attachments import Kept
 from web.form.file_types import FileKind, kind_of, safe_name
 from web.form.services import Limits
@@ -66,8 +66,7 @@ def keep(upload: Upload, folder: Path) -> Kept:
 def drop(folder: Path, paths: Iterable[str]) -> None:
     """Delete files of the folder; one that is gone already is no fault."""
     for path in paths:
-        with suppress(FileNotFoundError):
-            (folder / path).unlink()
+        delete(folder / path)
 
 
 def _looked_at(file: FileStorage, limits: Limits) -> Upload | Refused:
