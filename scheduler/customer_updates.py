@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.customer_messages import CustomerMessage
 from store import reading
+from store.messages.caps import Channels
 from store.messages.pending_updates import Compose, PendingUpdate, pending_updates, still_holds
-from store.messages.to_customers import Channels, queue_customer_message, receiver_of
+from store.messages.to_customers import queue_customer_message, receiver_of
 from store.models import Ticket
 
 log = structlog.get_logger()

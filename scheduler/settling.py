@@ -11,7 +11,8 @@ from store.billing import coverage
 from store.callbacks import promises, responses
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
-from store.messages.to_customers import Channels, can_be_told
+from store.messages.caps import Channels
+from store.messages.to_customers import can_be_told
 
 log = structlog.get_logger()
 

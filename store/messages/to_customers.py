@@ -1,7 +1,6 @@
 """Customer messages: addressed and put into the outbox, at most so many a day to one number."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,23 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules import customer_messages
-from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Quiet, Receiver
-from rules.tickets.ticket import Kind
+from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Receiver, Untold
+from rules.tickets.ticket import SERVICE, Kind
 from store.customers import directory
-from store.messages import outbox, told_before
-from store.models import Callback, Outbox, Ticket, Turn
+from store.messages import caps, outbox, told_before
+from store.messages.caps import DAY, Channels
+from store.models import Callback, Outbox, Ticket, TicketHistory, Turn
 from store.models.states import OutboxKind, OutboxState
+from store.tickets import lifecycle
 
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Channels:
-    """By which ways customers are told at all, and when no SMS goes out."""
-
-    enabled: frozenset[MessageChannel]
-    quiet: Quiet
-    most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
+UNTOLD = "not_told"  # the event in a ticket's history, with the reason as its note
 
 
 def queue_customer_message(
@@ -46,6 +38,7 @@ def queue_customer_message(
     """
     receiver = receiver_of(session, ticket, channels, now)
     if receiver is None:
+        _note_untold(session, ticket, channels, now)
         return None
     decision = customer_messages.when(receiver.channel, now, channels.quiet, until)
     about = key.partition(":")[0]
@@ -83,9 +76,38 @@ def receiver_of(
     session: Session, ticket: Ticket, channels: Channels, now: datetime
 ) -> Receiver | None:
     """How the ticket's customer can be told now; by e-mail, where the number had enough texts."""
-    receivers = customer_messages.receivers(*_known(session, ticket), channels.enabled)
-    most = channels.most_a_day
-    return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
+    known = _receivers(session, ticket, channels)
+    return next(
+        (one for one in known if caps.untold(session, ticket, one, channels, now) is None), None
+    )
+
+
+def _receivers(session: Session, ticket: Ticket, channels: Channels) -> tuple[Receiver, ...]:
+    known = _known(session, ticket)
+    return customer_messages.receivers(*known, channels.enabled, channels.countries)
+
+
+def _note_untold(session: Session, ticket: Ticket, channels: Channels, now: datetime) -> None:
+    """Let people see that somebody who could be told was not, and why."""
+    found = _receivers(session, ticket, channels)
+    reasons = [caps.untold(session, ticket, one, channels, now) for one in found]
+    numbers, _ = _known(session, ticket)
+    if MessageChannel.SMS in channels.enabled and any(
+        one and customer_messages.can_take_sms(one) for one in numbers
+    ):
+        reasons.append(Untold.ABROAD)
+    why = next(filter(None, reasons), None)
+    if why is not None:
+        lifecycle.add(session, ticket.id, actor=SERVICE, event=UNTOLD, note=why, now=now)
+
+
+def untold(session: Session, ticket_id: int) -> Untold | None:
+    """Why the customer was not told, where nothing ever went out to them; None where it did."""
+    told = select(Outbox.id).where(Outbox.ticket_id == ticket_id).limit(1)
+    noted = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == UNTOLD)
+    newest = select(TicketHistory.note).where(*noted).order_by(TicketHistory.id.desc()).limit(1)
+    why = session.scalar(newest)
+    return Untold(why) if why and session.scalar(told) is None else None
 
 
 def _known(session: Session, ticket: Ticket) -> tuple[tuple[str | None, ...], str | None]:
@@ -103,14 +125,6 @@ def _spoke(session: Session, ticket: Ticket) -> bool:
         return True
     keyed = (Turn.call_sid == ticket.call_sid, Turn.digits.not_in(("", "hangup")))
     return session.scalar(select(Turn.id).where(*keyed).limit(1)) is not None
-
-
-def _had_enough(session: Session, receiver: Receiver, most: int, now: datetime) -> bool:
-    if receiver.channel is not MessageChannel.SMS:
-        return False
-    today = (Outbox.to == receiver.to, Outbox.kind == OutboxKind.SMS, Outbox.created_at > now - DAY)
-    count = session.scalar(select(func.count()).select_from(Outbox).where(*today)) or 0
-    return count >= most
 
 
 def _body(

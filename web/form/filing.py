@@ -21,7 +21,7 @@ from store.tickets import attachments, customer_actions
 from store.tickets.attachments import Kept
 from web.form.fields import RequestForm
 from web.form.services import Services
-from web.form.uploads import Upload, drop, keep
+from web.form.uploads import Upload, drop, fit, keep
 
 CALLER = "form"
 LONGEST_SUBJECT = 80
@@ -49,10 +49,11 @@ def file(services: Services, form: RequestForm, uploads: Sequence[Upload]) -> Fi
     """The ticket of a checked form; raises KeyReused when the form came before with other words."""
     kept: list[Kept] = []
     is_new = False
+    lost = 0 if fit(uploads, services) else len(uploads)
     try:
         # Before the transaction: nobody else waits while files are written.
-        kept.extend(keep(upload, services.attachments) for upload in uploads)
-        ticket, is_new = _write(services, form, _digest(form, uploads), kept)
+        kept.extend(keep(one, services.attachments) for one in uploads if not lost)
+        ticket, is_new = _write(services, form, _digest(form, uploads), kept, lost)
         return Filed(ticket)
     finally:
         if not is_new:
@@ -60,7 +61,7 @@ def file(services: Services, form: RequestForm, uploads: Sequence[Upload]) -> Fi
 
 
 def _write(
-    services: Services, form: RequestForm, digest: str, kept: Sequence[Kept]
+    services: Services, form: RequestForm, digest: str, kept: Sequence[Kept], lost: int
 ) -> tuple[Ticket, bool]:
     now = services.now()
     with services.sessions.begin() as session:
@@ -80,6 +81,8 @@ def _write(
         services.settle(session, ticket, now)
         for one in kept:
             attachments.add(session, ticket.id, one, now)
+        if lost:
+            attachments.not_kept(session, ticket.id, lost, now)
         _remember(session, keys, Answer(201, {"ticket": ticket.id}))
         return ticket, True
 

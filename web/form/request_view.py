@@ -18,6 +18,7 @@ from store.billing import agreements, coverage, quotes, work_minutes
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
 from store.customers import account_managers
+from store.messages import to_customers
 from store.models import Agreement, Attachment, Callback, Ticket
 from store.tickets import attachments, customer_actions, lifecycle, promise_facts
 from web.form import words
@@ -59,6 +60,7 @@ class Own:
     phone: str | None
     category: str
     files: list[Attachment]
+    notes: tuple[str, ...]  # of what was not done, and what to do instead
     offer: Offer | None
     owed: str | None  # what is to be paid, once it is known
     payment_link: str | None
@@ -129,6 +131,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         phone=display(phone) if phone else None,
         category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
         files=attachments.of_ticket(session, ticket.id),
+        notes=() if erased else _notes(session, ticket),
         offer=offer,
         owed=None if erased else _owed(session, services, ticket),
         payment_link=services.payment_link,
@@ -138,6 +141,16 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         is_waiting=_is_waiting(ticket, callback),
         is_erased=erased,
         j_system=callback is not None and callback.j_system,
+    )
+
+
+def _notes(session: Session, ticket: Ticket) -> tuple[str, ...]:
+    if ticket.state not in LIVE:
+        return ()
+    untold = to_customers.untold(session, ticket.id)
+    lost = attachments.were_not_kept(session, ticket.id)
+    return tuple(
+        filter(None, (words.UNTOLD[untold] if untold else None, words.FILES_LOST if lost else None))
     )
 
 

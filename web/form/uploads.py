@@ -5,17 +5,20 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
 from werkzeug.datastructures import FileStorage
 
 from store.privacy.files import delete
+from store.tickets import attachments
 from store.tickets.attachments import Kept
 from web.form.file_types import FileKind, kind_of, safe_name
-from web.form.services import Limits
+from web.form.services import Limits, Services
 
 _CHUNK = 256 * 1024
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,16 @@ def keep(upload: Upload, folder: Path) -> Kept:
         file.flush()
         os.fsync(file.fileno())
     return Kept(upload.name, upload.kind.media_type, upload.size, upload.sha256, path)
+
+
+def fit(uploads: Iterable[Upload], services: Services) -> bool:
+    """Whether the files may be kept, after all that came in 24 hours."""
+    coming = sum(upload.size for upload in uploads)
+    if not coming:
+        return True
+    with services.sessions() as session:
+        came = attachments.came_since(session, services.now() - DAY)
+    return came + coming <= services.limits.bytes_a_day
 
 
 def drop(folder: Path, paths: Iterable[str]) -> None:
