@@ -13,6 +13,7 @@ from flask import Blueprint, Response, g, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from ivr import known_fields
 from ivr.signature import Trust, refusal
 from ivr.turn import is_sid
 from rules.errors import BadInput
@@ -28,11 +29,15 @@ def guarded_blueprint(
     logged_as: str,
     apology: Callable[[], Response | None],
     unsigned: frozenset[str] = frozenset(),
+    needed: Callable[[str], frozenset[str]] = lambda _step: known_fields.OF_A_CALL,
+    puzzled: Callable[[], Response | None] = lambda: None,
 ) -> Blueprint:
     """A blueprint without routes as yet; `logged_as` is what its lines in the log are called.
 
     `apology` is what whoever is on the line hears when a step breaks; None where nobody listens:
     then it is 503, and Twilio comes again. `unsigned` names the steps that Twilio does not sign.
+    `needed` names what each step's request has to bring; `puzzled` is what whoever is on the line hears
+    when it brings something else, which is written down nowhere; None is a refusal.
     """
     blueprint = Blueprint(name, __name__, url_prefix=prefix)
 
@@ -44,14 +49,17 @@ def guarded_blueprint(
         call_sid = request.form.get("CallSid", "")
         g.call_sid = call_sid if is_sid(call_sid, "CA") else None
         reason = refusal(trust, request)
-        return None if reason is None else _refused(reason)
+        if reason is not None:
+            return _refused(reason)
+        amiss = known_fields.fault(request.form.to_dict(), needed(step_name()))
+        return None if amiss is None else _puzzled(amiss, puzzled)
 
     @blueprint.after_request
     def log_line(response: Response) -> Response:
         _log(logged_as, response)
         return response
 
-    _answer_faults(blueprint, apology)
+    _answer_faults(blueprint, apology, puzzled)
     return blueprint
 
 
@@ -66,10 +74,14 @@ def twiml_response(document: str | bytes) -> Response:
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
-def _answer_faults(blueprint: Blueprint, apology: Callable[[], Response | None]) -> None:
+def _answer_faults(
+    blueprint: Blueprint,
+    apology: Callable[[], Response | None],
+    puzzled: Callable[[], Response | None],
+) -> None:
     @blueprint.errorhandler(BadInput)
     def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refused(str(error))
+        return _puzzled(str(error), puzzled)
 
     @blueprint.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:
@@ -77,6 +89,15 @@ def _answer_faults(blueprint: Blueprint, apology: Callable[[], Response | None])
             return "", error.code  # Twilio reads no page
         log.exception("webhook failed", step=step_name())
         return apology() or ("", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _puzzled(reason: str, puzzled: Callable[[], Response | None]) -> ResponseReturnValue:
+    """Twilio signed it, and it is not as Twilio's are."""
+    response = puzzled()
+    if response is None:
+        return _refused(reason)
+    log.warning("webhook not understood", step=step_name(), reason=reason)
+    return response
 
 
 def _refused(reason: str) -> ResponseReturnValue:
