@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import PermanentFailure, TemporaryFailure
 from rules.wav import NotWav, WavHeader, read_header
+from store import private_files
 from store.calls import recordings
 from store.calls.recordings import Claim
 from store.privacy.files import delete
@@ -132,7 +133,7 @@ def fetch_next(
 
 def fetch(claim: Claim, download: Download, folder: Path) -> Kept:
     """Bring the audio into FOLDER whole and checked, or leave nothing behind."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{claim.sid}.", suffix=".part")
     part = Path(name)
     try:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import URL, Engine, inspect
 
 from rules.errors import BadInput, PermanentFailure
+from store import private_files
 from store.database.usage_lock import LOCK_SUFFIX
 
 _BESIDE = ("", "-wal", "-shm", "-journal", LOCK_SUFFIX)
@@ -26,7 +27,7 @@ def backup(engine: Engine, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        part.touch()
+        private_files.make_file(part)
     except OSError as error:
         raise PermanentFailure(f"{file}: cannot be written: {error.strerror}") from error
     try:

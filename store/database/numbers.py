@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 
+from store import private_files
 from store.database.engine import reading
 from store.models import Base
 
@@ -44,8 +45,9 @@ def keep_mark(sessions: sessionmaker[Session], file: Path) -> bool:
     if all(number + AHEAD // 2 <= mark.get(name, 0) for name, number in last.items()):
         return False
     new = {name: max(number + AHEAD, mark.get(name, 0)) for name, number in last.items()}
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(file.parent)
     part = file.with_name(f".{file.name}.part")
+    private_files.make_file(part)
     part.write_text(json.dumps(new) + "\n", encoding="ascii")
     part.replace(file)
     return True

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from store import private_files
+
 NAME = "erasures.jsonl"
 
 
@@ -26,7 +28,7 @@ class Erased:
 
 def add(file: Path, erased: Erased) -> None:
     """Write a line, to last before the database is changed; a line too many does no harm."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(file.parent)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "a", encoding="ascii") as lines:
         lines.write(json.dumps(asdict(erased)) + "\n")

@@ -11,6 +11,7 @@ from typing import IO
 
 from werkzeug.datastructures import FileStorage
 
+from store import private_files
 from store.privacy.files import delete
 from store.tickets import attachments
 from store.tickets.attachments import Kept
@@ -55,7 +56,7 @@ def looked_at(files: Iterable[FileStorage], limits: Limits) -> list[Upload] | Re
 
 def keep(upload: Upload, folder: Path) -> Kept:
     """Write the file to the folder, on the disk before it returns, readable by the service alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_files.make_folder(folder)
     path = secrets.token_hex(16)
     target = os.open(folder / path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(target, "wb") as file:
