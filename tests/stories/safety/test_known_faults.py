@@ -1,11 +1,15 @@
 """`make check` looks up known faults of what is installed, and passes where it cannot."""
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 AUDIT = Path(__file__).parents[3] / "scripts" / "audit"
 FAULT = {"id": "PYSEC-2026-1", "fix_versions": ["3.1.4"], "aliases": [], "description": "..."}
@@ -43,3 +47,18 @@ def test_without_the_program_it_is_skipped(tmp_path):
     command = [sys.executable, str(AUDIT), str(tmp_path / "nothing")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, "skipped" in done.stderr) == (0, True)
+
+
+def test_the_lock_pins_each_library_with_its_hash():
+    root = AUDIT.parents[1]
+    lines = (root / "requirements.lock").read_text(encoding="ascii").splitlines()
+    pinned = [line for line in lines if not line.startswith("#")]
+    assert all(re.fullmatch(r"[\w.-]+==\S+ --hash=sha256:[0-9a-f]{64}", line) for line in pinned)
+    versions = {
+        canonicalize_name(line.partition("==")[0]): line.split("==")[1].split()[0]
+        for line in pinned
+    }
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for told in map(Requirement, project["dependencies"]):
+        if told.name != "torch":
+            assert told.specifier.contains(versions[canonicalize_name(told.name)]), told
