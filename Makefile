@@ -30,6 +30,7 @@ check: ## Lint, types, dependencies, configuration
 	$(bin)/ruff format --check .
 	$(bin)/mypy
 	$(bin)/pip check
+	$(bin)/python scripts/audit
 	$(bin)/centralino config check
 
 serve: ## Run the service with the configuration of config.yaml and the environment

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from ivr import known_fields
 from ivr.signature import Trust, refusal
 from ivr.turn import is_sid
 from rules.errors import BadInput
@@ -34,6 +35,8 @@ def guarded_blueprint(
     apology: Callable[[], Response | None],
     unsigned: frozenset[str] = frozenset(),
     missed: Callable[[], object] = lambda: None,
+    needed: Callable[[str], frozenset[str]] = lambda _step: known_fields.OF_A_CALL,
+    puzzled: Callable[[], Response | None] = lambda: None,
 ) -> Blueprint:
     """A blueprint without routes as yet; `logged_as` is what its lines in the log are called.
 
@@ -41,6 +44,8 @@ def guarded_blueprint(
 
     `apology` is what whoever is on the line hears when a step breaks; None where nobody listens:
     then it is 503, and Twilio comes again. `unsigned` names the steps that Twilio does not sign.
+    `needed` names what each step's request has to bring; `puzzled` is what whoever is on the line hears
+    when it brings something else, which is written down nowhere; None is a refusal.
     """
     blueprint = Blueprint(name, __name__, url_prefix=prefix)
 
@@ -58,7 +63,10 @@ def guarded_blueprint(
         reason = refusal(trust, request)
         if reason is not None and len(request.get_data()) > LARGEST_STRANGERS:
             return "", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-        return None if reason is None else _refused(reason)
+        if reason is not None:
+            return _refused(reason)
+        amiss = known_fields.fault(request.form.to_dict(), needed(step_name()))
+        return None if amiss is None else _puzzled(amiss, puzzled)
 
     @blueprint.after_request
     def log_line(response: Response) -> Response:
@@ -69,7 +77,7 @@ def guarded_blueprint(
     def be_calm(_error: BaseException | None) -> None:
         haste.end()
 
-    _answer_faults(blueprint, apology, missed)
+    _answer_faults(blueprint, apology, missed, puzzled)
     return blueprint
 
 
@@ -85,11 +93,14 @@ def twiml_response(document: str | bytes) -> Response:
 
 
 def _answer_faults(
-    blueprint: Blueprint, apology: Callable[[], Response | None], missed: Callable[[], object]
+    blueprint: Blueprint,
+    apology: Callable[[], Response | None],
+    missed: Callable[[], object],
+    puzzled: Callable[[], Response | None],
 ) -> None:
     @blueprint.errorhandler(BadInput)
     def not_twilios(error: BadInput) -> ResponseReturnValue:
-        return _refused(str(error))
+        return _puzzled(str(error), puzzled)
 
     @blueprint.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:
@@ -101,6 +112,15 @@ def _answer_faults(
             log.exception("webhook failed", step=step_name())
         missed()
         return apology() or ("", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _puzzled(reason: str, puzzled: Callable[[], Response | None]) -> ResponseReturnValue:
+    """Twilio signed it, and it is not as Twilio's are."""
+    response = puzzled()
+    if response is None:
+        return _refused(reason)
+    log.warning("webhook not understood", step=step_name(), reason=reason)
+    return response
 
 
 def _refused(reason: str) -> ResponseReturnValue:

@@ -162,6 +162,23 @@ class Turn:
             kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
         )
 
+    @classmethod
+    def of_nobody(
+        cls, step: str, said: Mapping[str, str], state: Mapping[str, str], now: datetime
+    ) -> "Turn":
+        """What can be answered to a request of which nothing is believed: whether a message was left."""
+        came = said.get("RecordingSid") or said.get("RecordingUrl")
+        return cls(
+            *("", "", None, "", "", ""),
+            step=step,
+            at=now,
+            key="",
+            digits="hangup" if said.get("Digits") == "hangup" else "",
+            recording_sid="?" if came else None,
+            language=language_or_default(state.get("l")),
+            attempt=whole_number(state.get("n")) or 0,
+        )
+
 
 def is_forwarded(said: Mapping[str, str]) -> bool:
     """Whether the call did not come straight from the number that it shows."""

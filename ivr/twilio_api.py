@@ -16,6 +16,7 @@ import requests
 from twilio.base.exceptions import TwilioException
 from twilio.rest import Client
 
+from ivr.call_legs import Legs
 from ivr.twilio_errors import check_answer, sorted_errors, sorted_refusals, status_of
 from ivr.twilio_http import Credentials, Pair, RotatingClient
 from ivr.twilio_seen import (
@@ -40,6 +41,7 @@ SID = re.compile(r"(RE|SM|MM)[0-9a-fA-F]{32}\Z", re.ASCII)  # as Twilio names wh
 CALL_SID = re.compile(r"CA[0-9a-fA-F]{32}\Z", re.ASCII)
 CHUNK = 64 * 1024
 MOST_LISTED = 200  # messages or calls to one number; the newest come first
+NOT_TOLD = {"failed", "undelivered", "canceled"}
 LEG_EVENTS = ("initiated", "ringing", "answered", "completed")
 
 
@@ -62,16 +64,6 @@ class CallOrder:
     fallback_url: str
     ring_s: int
     longest_s: int
-
-
-@dataclass(frozen=True)
-class Legs:
-    """A call that we placed, and the one that it placed, if any."""
-
-    status: str
-    other_sid: str | None = None
-    other_status: str | None = None
-    other_seconds: int | None = None
 
 
 class TwilioApi:
@@ -161,6 +153,13 @@ class TwilioApi:
         with sorted_refusals():
             message = self._client.messages.create(to=to, from_=sender, body=text, **told)
         return str(message.sid)
+
+    def texts_told(self, to: str, since: datetime) -> Mapping[str, str]:
+        """The words, by SID, of the texts that went out to the number since then, and did not fail."""
+        page = {"limit": MOST_LISTED, "page_size": MOST_LISTED}
+        with sorted_errors():
+            sent = self._client.messages.list(to=to, date_sent_after=since.astimezone(UTC), **page)
+        return {str(one.sid): one.body or "" for one in sent if str(one.status) not in NOT_TOLD}
 
     def sms_sent(self, to: str, text: str, since: datetime) -> Mapping[str, str]:
         """The status, by SID, of what was sent to the number with this text since then."""

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, g, request, send_file, send_from_directory
 from flask.typing import ResponseReturnValue
 
+from ivr import known_fields
 from ivr.best_effort import Patience
 from ivr.conversation import audio_of, hold, note_fallback
 from ivr.flows import STEPS, Reply, Step, fallback_reply
@@ -32,6 +33,10 @@ from store.messages import to_customers
 Answer = Callable[[Turn, Reply], Response]
 # Twilio signs no request for media: these two believe the token, and only known names.
 UNSIGNED = frozenset({"audio", "prompts"})
+NEEDED = {
+    "recording": known_fields.OF_A_RECORDING,
+    "delivery": known_fields.OF_A_MESSAGE,
+}
 NOTE_SECONDS = 1.0  # how long the fallback waits for a database that it does not need
 
 
@@ -47,6 +52,12 @@ def blueprint(services: Services) -> Blueprint:
         turn: Turn | None = g.get("turn")
         return answer(turn, fallback_reply(turn, services.max_seconds)) if turn else None
 
+    def puzzled() -> Response | None:
+        if step_name() not in {*STEPS, Step.FALLBACK}:
+            return None
+        turn = Turn.of_nobody(step_name(), request.form, request.args, services.now())
+        return answer(turn, fallback_reply(turn, services.max_seconds))
+
     voice = guarded_blueprint(
         "voice",
         "/voice",
@@ -55,6 +66,8 @@ def blueprint(services: Services) -> Blueprint:
         apology=apology,
         unsigned=UNSIGNED,
         missed=services.missed,
+        needed=lambda step: NEEDED.get(step, known_fields.OF_A_CALLER),
+        puzzled=puzzled,
     )
     _add_steps(voice, services, answer)
     _add_callbacks(voice, services)

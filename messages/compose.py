@@ -27,7 +27,9 @@ class Known:
     """What the configuration says of words to customers."""
 
     line: str  # to call us, as it is written
-    link_for: Callable[[int], str] | None  # the page of a ticket; None where nobody could open it
+    link_for: (
+        Callable[[Ticket], str] | None
+    )  # the page of a ticket; None where nobody could open it
     payment_link: str | None
     terms: Terms
     timezone: str
@@ -81,12 +83,12 @@ def _another_time(
 
 
 def opened(
-    session: Session, ticket: Ticket, when: str, link_for: Callable[[int], str] | None
+    session: Session, ticket: Ticket, when: str, link_for: Callable[[Ticket], str] | None
 ) -> _Filled:
     """That the request was taken, with the link to it where customers can reach us by one."""
     if link_for is None or not may_open_page(session, ticket):
         return "ticket_opened_without_link", {"when": when}
-    return "ticket_opened", {"when": when, "link": link_for(ticket.id)}
+    return "ticket_opened", {"when": when, "link": link_for(ticket)}
 
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
@@ -102,7 +104,7 @@ def _quote(session: Session, ticket: Ticket, fact: PendingUpdate, known: Known) 
     if sent is None or known.link_for is None:
         return None  # answered already, or there is no address to answer at
     total = quotes.look(session, sent.id).totals.total
-    return fact.about, {"total": euro(total), "link": known.link_for(ticket.id)}
+    return fact.about, {"total": euro(total), "link": known.link_for(ticket)}
 
 
 def _agreed(session: Session, _: Ticket, fact: PendingUpdate, known: Known) -> _Filled | None:

@@ -35,6 +35,20 @@ class Templates:
             *(getattr(words, part).format_map(values).strip() for part in _PARTS)
         )
 
+    def are_alike(self, sms: str, other: str) -> bool:
+        """Whether two texts tell of the same thing, of whichever request and in whichever language."""
+        return self._kind(sms) is not None and self._kind(sms) == self._kind(other)
+
+    def _kind(self, sms: str) -> str | None:
+        """Of which message it is, by what stands before its first value; none for no text of ours."""
+        openings = {
+            _opening(words.sms): _opening(by_language["it"].sms)
+            for by_language in self.templates.values()
+            for words in by_language.values()
+        }
+        found = [opening for opening in openings if opening in sms]
+        return openings[max(found, key=len)] if found else None
+
 
 def load(wanted: Placeholders, path: Path = PACKAGED) -> Templates:
     """Read the messages that are `wanted`; BadInput names every one that is missing, unknown or misshapen."""
@@ -48,6 +62,10 @@ def load(wanted: Placeholders, path: Path = PACKAGED) -> Templates:
             for key, entry in document.items()
         }
     )
+
+
+def _opening(template: str) -> str:
+    return next(literal for literal, *_ in string.Formatter().parse(template))
 
 
 def _read(path: Path) -> dict[Any, Any]:

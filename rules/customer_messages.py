@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from rules.email_addresses import sendable
 from rules.errors import BadInput
-from rules.phone_numbers import dialable, is_mobile, masked
+from rules.phone_numbers import country, dialable, is_mobile, masked
 from rules.wall_clock import zone_of
 
+ITALY = frozenset({"IT"})
 TOO_LATE = "it would have come too late to be of use"
 
 # GSM 03.38, the alphabet of an SMS: È, À, Ì, Ò, Ù and curly quotes are not in it.
@@ -72,14 +73,30 @@ class Drop:
     reason: str
 
 
+class Untold(StrEnum):
+    """Why somebody who could be told is not."""
+
+    ABROAD = "abroad"  # the number is of a country to which no text is sent
+    OFTEN = "often"  # the number or address had as many as one gets in a day
+    CROWDED = "crowded"  # all together had as many as are sent in an hour, or in a day
+
+
 def receivers(
-    numbers: tuple[str | None, ...], email: str | None, enabled: frozenset[MessageChannel]
+    numbers: tuple[str | None, ...],
+    email: str | None,
+    enabled: frozenset[MessageChannel],
+    countries: frozenset[str] = ITALY,
 ) -> tuple[Receiver, ...]:
     """How the customer can be told, the best way first; nothing when there is none.
 
-    `numbers` are E.164, the one to be called first; `enabled` are those that are switched on.
+    `numbers` are E.164, the one to be called first; `enabled` are those that are switched on;
+    `countries` those to which texts are sent: whoever writes a number abroad is not paid for.
     """
-    texts = [Receiver(MessageChannel.SMS, one) for one in numbers if one and can_take_sms(one)]
+    texts = [
+        Receiver(MessageChannel.SMS, one)
+        for one in numbers
+        if one and can_take_sms(one) and country(one) in countries
+    ]
     mails = [Receiver(MessageChannel.EMAIL, email)] if email and sendable(email) else []
     return tuple(one for one in (*texts[:1], *mails) if one.channel in enabled)
 

@@ -24,6 +24,7 @@ DIALABLE = frozenset(
 # Satellite and other networks of no country, some of which the library calls mobiles.
 NOWHERE = "001"
 ITALY = 39
+COUNTRIES = frozenset(phonenumbers.SUPPORTED_REGIONS)  # ISO 3166
 # Without it each number looks up a dozen patterns in re's own cache, which others fill as well.
 phonenumbers.enable_pattern_cache()
 
@@ -94,6 +95,13 @@ def is_mobile(e164: str) -> bool:
     """Whether the number is surely a mobile's, and so can take an SMS."""
     number = _parsed(e164)
     return number is not None and phonenumbers.number_type(number) == PhoneNumberType.MOBILE
+
+
+def country(e164: str) -> str | None:
+    """The country of a valid number, as ISO 3166 writes it ("IT"); None for a number of no country."""
+    number = _parsed(e164)
+    found = phonenumbers.region_code_for_number(number) if number is not None else None
+    return None if found == NOWHERE else found
 
 
 def dialable(e164: str) -> bool:

@@ -11,6 +11,9 @@ from rules.errors import BadInput
 
 EXTENSIBLE = 0xFFFE  # the form stands further on, at EXTENDED_FORM
 EXTENDED_FORM = 24
+PLAIN = frozenset(
+    {1, 3, 6, 7}
+)  # PCM, float, A-law, µ-law: each sample takes as many bits as it says
 # A writer that does not know the end yet puts 0 or nearly the largest number there.
 UNKNOWN_LENGTH = 0x7FFF_0000
 
@@ -70,9 +73,12 @@ def read_header(data: bytes) -> WavHeader:
 def _format(chunk: bytes) -> Format:
     if len(chunk) < 16:
         raise NotWav(f"expected 16 bytes that describe the sound, found {len(chunk)}")
-    form, channels, rate, bytes_a_second = struct.unpack_from("<HHII", chunk)
+    form, channels, rate, bytes_a_second, block, bits = struct.unpack_from("<HHIIHH", chunk)
     if form == EXTENSIBLE and len(chunk) >= EXTENDED_FORM + 2:
         form = struct.unpack_from("<H", chunk, EXTENDED_FORM)[0]
+    if form in PLAIN:
+        # What a decoder goes by: a wrong number here would make hours of sound out of minutes.
+        bytes_a_second = rate * (channels * bits // 8 if bits % 8 == 0 else block)
     if bytes_a_second == 0:
         raise NotWav("expected the bytes of a second in the header, found 0")
     return Format(form, channels, rate, bytes_a_second)

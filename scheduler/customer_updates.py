@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, sessionmaker
 from rules.customer_messages import CustomerMessage
 from scheduler.faults import Faults
 from store import reading
+from store.messages.caps import Channels
 from store.messages.pending_updates import Compose, PendingUpdate, pending_updates, still_holds
-from store.messages.to_customers import Channels, queue_customer_message, receiver_of
+from store.messages.to_customers import queue_customer_message, receiver_of
 from store.models import Ticket
 
 log = structlog.get_logger()
@@ -75,6 +76,13 @@ def _tell(
     ticket, words = message
     until = fact.of_use_until(ticket)
     receiver = queue_customer_message(
-        session, ticket, words, key=fact.key, now=now, channels=channels, until=until
+        session,
+        ticket,
+        words,
+        key=fact.key,
+        now=now,
+        channels=channels,
+        until=until,
+        happened_at=fact.at,
     )
     return receiver is not None

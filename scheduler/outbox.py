@@ -6,7 +6,7 @@ is looked up at Twilio and sent only if it is not there; an e-mail, which nobody
 never sent again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -40,10 +40,14 @@ Ending = Callable[[Session], bool]
 
 @dataclass(frozen=True)
 class Sms:
-    """How texts go out: send(to, text) gives a SID; find(to, text, since) statuses by SID."""
+    """How texts go out: send(to, text) gives a SID; find(to, text, since) statuses by SID.
+
+    alike(to, text, since) gives the SIDs of texts that told the number the same of any request.
+    """
 
     send: Callable[[str, str], str]
     find: Callable[[str, str, datetime], Mapping[str, str]]
+    alike: Callable[[str, str, datetime], Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -140,14 +144,23 @@ def _looked_up(
     """What became of a message of which we do not know whether it was sent."""
     if claim.kind is not OutboxKind.SMS or sending.sms is None:
         return partial(_give_up, claim=claim, error=PERHAPS, now=now)
+    told_since = None if claim.handed_over else claim.body.get("told_since")
+    to, text = claim.to, claim.body["text"]
     try:
-        found = sending.sms.find(claim.to, claim.body["text"], claim.created_at - SKEW)
+        found = (
+            sending.sms.alike(to, text, datetime.fromisoformat(told_since))
+            if told_since
+            else [*sending.sms.find(to, text, claim.created_at - SKEW)]
+        )
     except TemporaryFailure as error:
         return partial(outbox.unknown, claim=claim, at=now + _wait(claim, error), error=str(error))
     except PermanentFailure as error:
         return partial(_give_up, claim=claim, error=str(error), now=now)
     with sessions() as session:
-        free = sorted(found.keys() - outbox.are_taken(session, list(found)))
+        taken = outbox.are_taken(session, found)
+        # What another row found, one call and its text may have been to a ledger before this one.
+        ours = outbox.were_sent_by_us(session, found) if told_since else taken
+    free = sorted(set(found) - ours, key=lambda sid: (sid in taken, sid))
     if free:
         return partial(outbox.sent, claim=claim, provider_sid=free[0], now=now)
     return partial(outbox.retry_at, claim=claim, at=now + _wait(claim), error="it is not at Twilio")

@@ -21,8 +21,10 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import NotThere, PermanentFailure, TemporaryFailure
 from rules.wav import NotWav, WavHeader, read_header
+from store import private_files
 from store.calls import fetch_retries, recordings
 from store.calls.recordings import Claim
+from store.privacy.files import delete
 
 log = structlog.get_logger()
 
@@ -170,7 +172,7 @@ def fetch_next(
         is_ours = _store(session, claim, kept, now())
         is_deleted = not is_ours and recordings.is_deleted(session, claim.sid)
     if is_deleted:  # erased while it was being fetched
-        kept.path.unlink(missing_ok=True)
+        delete(kept.path)
         return True
     log.info("recording stored", call_sid=claim.call_sid, recording_sid=claim.sid, bytes=kept.bytes)
     return True
@@ -178,7 +180,7 @@ def fetch_next(
 
 def fetch(claim: Claim, download: Download, folder: Path) -> Kept:
     """Bring the audio into FOLDER whole and checked, or leave nothing behind."""
-    folder.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(folder)
     handle, name = tempfile.mkstemp(dir=folder, prefix=f".{claim.sid}.", suffix=".part")
     part = Path(name)
     try:

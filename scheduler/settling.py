@@ -15,7 +15,8 @@ from store.callbacks import let_in_later, promises, responses
 from store.callbacks.promises import Promises
 from store.customers import payers_due
 from store.intake.payer import Payer
-from store.messages.to_customers import Channels, can_be_told
+from store.messages.caps import Channels
+from store.messages.to_customers import can_be_told
 from store.models import Ticket
 
 log = structlog.get_logger()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +23,7 @@ from store.intake.filing import file_call
 from store.messages import outbox
 from store.models import Attachment, Call
 from store.oncall.alert_calls import ALERT_STEPS
+from store.privacy.files import delete
 from store.staff import sessions as sign_in
 from store.tickets import attachments
 
@@ -92,14 +94,16 @@ def delete_expired(
     at = now()
     with reading(sessions) as session:
         expired = recordings.expired(session, before=at - settings.keep)
+    count = 0
     for recording in expired:
-        if recording.path:
-            (settings.folder / recording.path).unlink(missing_ok=True)
+        if recording.path and not delete(settings.folder / recording.path):
+            continue  # its row still says so: the next hour tries again
         with sessions.begin() as session:
             recordings.deleted(session, recording.sid, at)
         log.info("recording deleted", recording_sid=recording.sid, call_sid=recording.call_sid)
+        count += 1
     _delete_leftovers(settings.folder)
-    return len(expired)
+    return count
 
 
 def delete_old_attachments(
@@ -108,13 +112,16 @@ def delete_old_attachments(
     """Delete the files of customers that have been kept for as long as they may be; how many."""
     with reading(sessions) as session:
         old = attachments.expired(session, before=now() - keep)
+    count = 0
     for row in old:
-        (folder / str(row.path)).unlink(missing_ok=True)
+        if not delete(folder / str(row.path)):
+            continue
         with sessions.begin() as session:
             session.get_one(Attachment, row.id).path = None
-    if old:
-        log.info("attachments deleted", count=len(old))
-    return len(old)
+        count += 1
+    if count:
+        log.info("attachments deleted", count=count)
+    return count
 
 
 def forget_sign_ins(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
@@ -134,5 +141,6 @@ def _delete_leftovers(folder: Path) -> None:
     # Files bear the system's time, whatever the service's clock rehearses.
     yesterday = time.time() - timedelta(days=1).total_seconds()
     for part in folder.glob(".RE*.part"):
-        if part.stat().st_mtime < yesterday:
-            part.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # a download that ends just now
+            if part.stat().st_mtime < yesterday:
+                delete(part)

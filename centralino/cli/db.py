@@ -11,10 +11,12 @@ from centralino.cli.shared.ledger import check_version, is_there, opened
 from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
-from centralino.wiring.places import places_of
+from centralino.wiring.places import beside_database, places_of
 from rules.errors import TemporaryFailure
 from store.database import backup as copies
+from store.database import numbers
 from store.database.usage_lock import alone
+from store.messages import told_before
 from store.privacy import free_pages, requests
 
 
@@ -89,10 +91,14 @@ def restore(config: Path | None, file: Path, yes: bool, force: bool, as_json: bo
         copies.check_copy(engine, file)
         if not yes:
             click.confirm("All that the database holds now is lost. Go on?", abort=True, err=True)
+        before = numbers.dealt(engine)
         copies.restore(engine, file)
         store.upgrade(engine)  # a copy may be older than the program
+        numbers.go_on(engine, before, numbers.marked(beside_database(settings) / numbers.NAME))
         version = store.current(engine)
         again = _erase_again(engine, settings)
+        with store.sessions(engine).begin() as session:
+            told_before.copy_was_restored(session, service_clock()())
     if again:
         say(f"Erased again what was erased since that copy was made: {again}.")
     if as_json:

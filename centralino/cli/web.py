@@ -53,6 +53,7 @@ def options(settings: Settings, bind: str) -> dict[str, Any]:
         "keepalive": 5,
         "control_socket_disable": True,  # gunicorn 27 would open one in the home directory
         "loglevel": "warning",
+        "logger_class": "centralino.runtime.gunicorn_log.MaskedLog",
         "proc_name": "centralino web",
     }
 

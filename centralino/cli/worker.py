@@ -38,8 +38,10 @@ def worker(config: Path | None, only: str | None) -> None:
         supervisor.start()
         supervisor.watch()
         return
-    from centralino.wiring import worker as work  # noqa: PLC0415  imports what only a working process needs
-
-    run = work.run_clock if only == "clock" else work.run_transcription
+    # each imports what only its process needs
+    if only == "clock":
+        from centralino.wiring.worker import run_clock as run  # noqa: PLC0415
+    else:
+        from centralino.wiring.transcription import run_transcription as run  # noqa: PLC0415
     with used_by_service(settings.database.url):
         run(settings)

@@ -55,6 +55,19 @@ Address = Annotated[
 ]
 
 
+def _country(code: str) -> str:
+    if code not in phone_numbers.COUNTRIES:
+        raise ValueError
+    return code
+
+
+Country = Annotated[
+    str,
+    AfterValidator(_country),
+    Expected("a country as ISO 3166 writes it, such as IT"),
+]
+
+
 class Email(Section):
     """The mail server through which we send."""
 
@@ -72,6 +85,12 @@ class Email(Section):
     """File that holds the password."""
     sender: Address | None = None
     """In whose name e-mail goes out."""
+    most_a_day: Annotated[StrictInt, Field(ge=1, le=1000)] = 20
+    """How many e-mails one address gets in 24 hours, at most."""
+    most_in_an_hour: Annotated[StrictInt, Field(ge=1, le=100_000)] = 120
+    """How many go out to all customers in an hour, at most; half of them by the form."""
+    most_in_a_day: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 600
+    """The same in 24 hours."""
 
     @model_validator(mode="after")
     def _whole(self) -> "Email":
@@ -95,6 +114,12 @@ class Messages(Section):
     """Until when."""
     most_a_day: Annotated[StrictInt, Field(ge=1, le=100)] = 5
     """How many text messages one number gets in 24 hours, at most."""
+    most_in_an_hour: Annotated[StrictInt, Field(ge=1, le=100_000)] = 60
+    """How many go out to all customers in an hour, at most; half of them by the form."""
+    most_in_a_day: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 300
+    """The same in 24 hours."""
+    countries: tuple[Country, ...] = ("IT",)
+    """Countries to whose numbers text messages are sent."""
     email: Email = Email()
     """The mail server."""
 

@@ -36,6 +36,8 @@ class Form(Section):
     """How many files one request may bring."""
     max_megabytes: Annotated[StrictInt, Field(ge=1, le=50)] = 8
     """How large one file may be."""
+    most_megabytes_a_day: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 500
+    """How much all files of all requests come to in 24 hours, at most."""
     per_hour: Annotated[StrictInt, Field(ge=1, le=10_000)] = 20
     """How many requests one address may send in an hour."""
     link_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 180

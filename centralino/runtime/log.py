@@ -16,6 +16,7 @@ import structlog
 
 from centralino.config.errors import ConfigError
 from centralino.config.variables import LOG_FILE
+from store import private_files
 
 Event = MutableMapping[str, Any]
 
@@ -29,6 +30,10 @@ ADDRESS = re.compile(r"[\w.+-]@[\w-]+\.[\w.-]")
 PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n\(Background)", re.DOTALL)
 PARAMETERS_END = "]\n(Background"
 SECRET = re.compile(r"token|password|secret|authorization|signature|cookie", re.IGNORECASE)
+# Whoever has the address has the request, the message, or the shifts.
+SECRET_ADDRESS = re.compile(
+    r"(/assistenza/r/|/voice/audio/|/console/[\w-]+/(?=[^\s/]+\.ics))[^\s/?\"']+"
+)
 HIDDEN = "•••"
 
 
@@ -84,8 +89,9 @@ def masked(_logger: object, _method: str, event: Event) -> Event:
 
 
 def without_numbers(text: str) -> str:
-    """The text with telephone numbers and e-mail addresses made unreadable."""
-    shown = NUMBER.sub(_mask, _without_parameters(text))
+    """The text with telephone numbers, e-mail addresses and secret addresses made unreadable."""
+    shown = SECRET_ADDRESS.sub(rf"\1{HIDDEN}", _without_parameters(text))
+    shown = NUMBER.sub(_mask, shown)
     return WORD.sub(_without_address, shown) if "@" in shown else shown
 
 
@@ -107,6 +113,7 @@ def _file() -> TextIO | None:
     if not path:
         return None
     try:
+        private_files.make_file(Path(path), private_files.LOG)
         return Path(path).open("a", buffering=1, encoding="utf-8")
     except OSError as error:
         raise ConfigError(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from centralino.config.settings import Settings
 from centralino.wiring.web_secret import web_secret
+from store.models import Ticket
 from web.request_links import Links
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def links(parts: "Parts") -> Links:
-    """Makes the links that customers get: `links(parts).link_for(ticket_id)`.
+    """Makes the links that customers get: `links(parts).link_for(ticket)`.
 
     Without service.public_url they lead to this machine.
     """
@@ -21,7 +22,7 @@ def links(parts: "Parts") -> Links:
     return Links(parts.secret, parts.public_url or f"http://{web.host}:{web.port}")
 
 
-def link_for(settings: Settings) -> Callable[[int], str] | None:
+def link_for(settings: Settings) -> Callable[[Ticket], str] | None:
     """The link of a ticket, for whoever is told of it elsewhere; None where nobody could open it.
 
     The secret is looked up with the first link, and not before.
@@ -30,4 +31,4 @@ def link_for(settings: Settings) -> Callable[[int], str] | None:
     if public is None:
         return None
     made = cache(lambda: Links(web_secret(settings), public))
-    return lambda ticket_id: made().link_for(ticket_id)
+    return lambda ticket: made().link_for(ticket)

@@ -1,6 +1,7 @@
 """Wiring of customer messages: SMS, e-mail and their words, as configured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from datetime import datetime
 from functools import partial
 
 from centralino.config.settings import Settings
@@ -9,6 +10,7 @@ from centralino.wiring.parts import Parts
 from ivr.twilio_api import TwilioApi
 from messages import compose
 from messages.smtp import Server
+from messages.templates import Templates
 from rules.customer_messages import MessageChannel
 from rules.phone_numbers import display
 from scheduler.outbox import Sending, Sms
@@ -49,7 +51,15 @@ def _sms(settings: Settings, twilio: TwilioApi) -> Sms:
     sender = settings.messages.sms_from or settings.lines.weekday.number
     public = settings.service.public_url
     callback = f"{public}{DELIVERY_PATH}" if public else None
-    return Sms(partial(_send, twilio, sender, callback), twilio.sms_sent)
+    alike = partial(_alike, twilio, compose.load())
+    return Sms(partial(_send, twilio, sender, callback), twilio.sms_sent, alike)
+
+
+def _alike(
+    twilio: TwilioApi, words: Templates, to: str, text: str, since: datetime
+) -> Collection[str]:
+    told = twilio.texts_told(to, since)
+    return [sid for sid, body in told.items() if words.are_alike(body, text)]
 
 
 def _send(twilio: TwilioApi, sender: str, callback: str | None, to: str, text: str) -> str:

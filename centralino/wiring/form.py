@@ -31,7 +31,10 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
         secret=parts.secret,
         # Without a public address the page shows the one at which it was asked for.
         links=Links(parts.secret, parts.public_url or ""),
-        limits=Limits(form.max_files, form.max_megabytes * MEGABYTE, form.per_hour),
+        limits=Limits(
+            *(form.max_files, form.max_megabytes * MEGABYTE, form.per_hour),
+            form.most_megabytes_a_day * MEGABYTE,
+        ),
         link_life=timedelta(days=form.link_days),
         secure=parts.comes_by_https,
         keep_days=settings.recordings.keep_days,

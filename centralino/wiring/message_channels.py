@@ -5,7 +5,7 @@ from datetime import time
 from centralino.config.settings import Settings
 from rules.customer_messages import MessageChannel, Quiet
 from rules.staff.notifications import Happening, text
-from store.messages.to_customers import Channels
+from store.messages.caps import Channels, Most
 
 
 def enabled_channels(settings: Settings) -> frozenset[MessageChannel]:
@@ -19,11 +19,14 @@ def enabled_channels(settings: Settings) -> frozenset[MessageChannel]:
 
 def channels_of(settings: Settings) -> Channels:
     """How customers are told at all; its `enabled` is empty where they are not."""
+    texts, mails = settings.messages, settings.messages.email
     return Channels(
         enabled_channels(settings),
         quiet_of(settings),
-        settings.messages.most_a_day,
-        settings.lines.numbers,
+        texts=Most(texts.most_a_day, texts.most_in_an_hour, texts.most_in_a_day),
+        mails=Most(mails.most_a_day, mails.most_in_an_hour, mails.most_in_a_day),
+        countries=frozenset(texts.countries),
+        ours=settings.lines.numbers,
     )
 
 

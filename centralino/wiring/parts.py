@@ -22,7 +22,7 @@ from rules.phone_numbers import NumberKind
 from rules.promise.response_time import ResponseTimes
 from store.callbacks.promises import Promises
 from store.intake.payer import Payer
-from store.messages.to_customers import Channels
+from store.messages.caps import Channels
 from store.models import Ticket
 
 

@@ -11,7 +11,8 @@ from rules.hours.schedule import Hours
 from rules.language.spoken import language_or_default, written_promise
 from rules.tickets.ticket import number_of
 from store.callbacks.promises import Promises, Tell
-from store.messages.to_customers import Channels, queue_customer_message
+from store.messages.caps import Channels
+from store.messages.to_customers import queue_customer_message
 from store.models import Ticket
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from centralino.config.settings import Settings
 from centralino.wiring.places import beside_database
+from store import private_files
 
 NAME = "web-secret-key"
 
@@ -27,7 +28,7 @@ def kept(path: Path) -> str:
 
 
 def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_files.make_folder(path.parent)
     # mkstemp opens for the owner alone; the link appears whole, and only if nobody was quicker.
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     try:

@@ -18,14 +18,14 @@ from centralino.wiring.customer_messages import request_link, sayer_of, sending_
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
-from centralino.wiring.places import places_of
+from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
 from ivr.twilio_api import TwilioApi
-from rules.errors import CentralinoError
 from scheduler import (
     account_managers,
     clock,
     customer_updates,
+    folder_sweep,
     hang_ups,
     outbound_calls,
     outbox,
@@ -40,15 +40,14 @@ from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from scheduler.recovery import Recovery
 from store import connect, failing_jobs, sessions
-from transcription import engines, models
+from store.database import numbers
 
 if TYPE_CHECKING:
-    from transcription.result import Engine as SpeechEngine
+    pass
 
 log = structlog.get_logger()
 
 ANSWER_SECONDS = 30.0  # for a statement of a job: nobody waits on the line
-LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 
 def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
@@ -141,6 +140,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         ),
         Job("ask Twilio what we missed", timedelta(minutes=10), recovery.ask),
         Job("ask Twilio after a fault", timedelta(seconds=2), recovery.tick),
+        Job(
+            "keep the mark of numbers",
+            timedelta(minutes=30),
+            lambda: numbers.keep_mark(ledger, beside_database(settings) / numbers.NAME),
+        ),
         *deletions(settings, ledger, twilio, now),
     )
 
@@ -215,6 +219,11 @@ def deletions(
             ),
         ),
         Job(
+            "delete files left over",
+            timedelta(hours=1),
+            lambda: folder_sweep.delete_left_over(ledger, now, places_of(settings)),
+        ),
+        Job(
             "erase old requests",
             timedelta(hours=1),
             lambda: privacy.erase_old(ledger, now, places_of(settings), keep_texts),
@@ -274,37 +283,3 @@ def told_to_stop() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     return stopping
-
-
-def run_transcription(settings: Settings) -> None:
-    """Load the model once, then turn recordings into text until told to stop."""
-    # whisper and torch take seconds and hundreds of megabytes: this process alone has them
-    from transcription import worker  # noqa: PLC0415
-
-    stopping = told_to_stop()
-    engine = loaded(settings.speech(), stopping)
-    if engine is None:
-        return
-    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
-    working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
-    worker.run(ledger, engine, instant.service_clock(), stopping, working)
-
-
-def loaded(
-    speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
-) -> "SpeechEngine | None":
-    """The engine, however long its model is not to be had; None when told to stop before.
-
-    Messages wait as rows meanwhile, and their tickets stand without text.
-    """
-    told = ""
-    while not stopping.is_set():
-        try:
-            return engines.loaded(speech)
-        except (CentralinoError, OSError) as error:
-            if str(error) != told:  # once, and not at each try
-                told = str(error)
-                log.error("speech model not loaded", reason=told)
-        stopping.wait(wait_seconds)
-        wait_seconds = min(2 * wait_seconds, LONGEST_WAIT_SECONDS)
-    return None

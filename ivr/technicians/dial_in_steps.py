@@ -41,6 +41,8 @@ def _pin(services: DialInServices, at: At) -> tuple[Reply, At]:
         if user is None:
             return dial_in.to_callers(), at
         keys = {Counted.PIN: user.name, Counted.PINS: "all"}
+        if sessions.crowded(session, keys, now) is not None:
+            log.warning("many wrong pins")
         if sessions.count(session, keys, now) is not None:
             return dial_in.locked(), at
     # Counted and committed before it is looked at, so that many at once gain nothing.

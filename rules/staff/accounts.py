@@ -5,6 +5,7 @@ import unicodedata
 from enum import StrEnum
 from itertools import pairwise
 
+from rules.customers.cell_rules import shown
 from rules.email_addresses import LONGEST_EMAIL, compared
 from rules.errors import BadInput
 
@@ -22,10 +23,10 @@ class Role(StrEnum):
 
 def tidy_name(typed: str) -> str:
     """A user's name as it is kept: small letters, digits, dots, dashes; raises BadInput."""
-    name = unicodedata.normalize("NFKC", typed).strip().lower()
+    name = unicodedata.normalize("NFKC", typed).strip(" ").lower()
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         rule = f"expected a name of at most {LONGEST_NAME} letters, digits, dots and dashes"
-        raise BadInput(f"{rule}, found {_shown(typed)}", "name", longest=LONGEST_NAME)
+        raise BadInput(f"{rule}, found {shown(typed)}", "name", longest=LONGEST_NAME)
     return name
 
 
@@ -52,7 +53,7 @@ def check_email(typed: str) -> str:
     """An e-mail address as it is compared: in small letters; raises BadInput."""
     email = compared(typed)
     if email is None or len(email) > LONGEST_EMAIL:
-        raise BadInput(f"expected an e-mail address such as anna@example.it, found {_shown(typed)}")
+        raise BadInput(f"expected an e-mail address such as anna@example.it, found {shown(typed)}")
     return email
 
 
@@ -63,8 +64,3 @@ def check_pin(pin: str, phone: str | None) -> None:
     steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if len(set(pin)) < 3 or steps in ({1}, {-1}) or pin in (phone or ""):
         raise BadInput("expected a PIN that is no row of digits, and no part of the telephone")
-
-
-def _shown(typed: str) -> str:
-    shown = typed[: LONGEST_NAME + 1]
-    return f'"{shown}…"' if len(shown) < len(typed) else f'"{shown}"'

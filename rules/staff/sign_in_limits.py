@@ -1,7 +1,8 @@
 """Sign-in limits: how long a session lasts, and the lockout after wrong passwords (throttling).
 
 Nobody can lock a colleague out: whoever signed in before from a device has a count of their own
-there, and elsewhere a name alone never waits longer than a minute.
+there, and elsewhere a name alone never waits longer than a minute. What many share, an address or the
+telephone line, makes nobody wait for the right password: guessing is stopped for each name.
 """
 
 from dataclasses import dataclass
@@ -41,7 +42,11 @@ LIMITS = {
     Counted.PINS: Limit(50, _MINUTE, 15 * _MINUTE),
     Counted.NAME: Limit(50, timedelta(seconds=30), _MINUTE),
 }
-COMMON = frozenset({Counted.ADDRESS, Counted.PINS})  # one who gets in clears nobody else's
+# One who gets in clears nobody else's, and whoever is right gets in.
+COMMON = frozenset({Counted.ADDRESS, Counted.PINS})
+LOOKED_AT = (
+    300  # passwords in a minute, of an address at which too many were wrong: each keeps us busy
+)
 FORGOTTEN = timedelta(hours=24)  # after this long without a wrong password the count begins anew
 
 

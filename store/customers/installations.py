@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.errors import BadInput, NotFound
+from rules.staff.shown_names import shown_name
 from store import tokens
 from store.customers import picker
 from store.models import Customer, Installation
@@ -59,7 +60,7 @@ def holder(session: Session, token: str) -> Installation | None:
 
 
 def _tidy(name: str) -> str:
-    tidy = " ".join(name.split())
-    if not tidy or len(tidy) > LONGEST_NAME or not tidy.isprintable():
-        raise BadInput(f"expected a name of 1 to {LONGEST_NAME} characters, found {name[:40]!r}")
+    tidy = shown_name(name, LONGEST_NAME)
+    if not tidy:
+        raise BadInput(f"expected a name of 1 to {LONGEST_NAME} characters, found none")
     return tidy

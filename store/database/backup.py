@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Engine, inspect
 
 from rules.errors import BadInput, PermanentFailure
+from store import private_files
 from store.database.usage_lock import LOCK_SUFFIX
 
 _BESIDE = ("", "-wal", "-shm", "-journal", LOCK_SUFFIX)
@@ -25,7 +27,7 @@ def backup(engine: Engine, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        part.touch()
+        private_files.make_file(part)
     except OSError as error:
         raise PermanentFailure(f"{file}: cannot be written: {error.strerror}") from error
     try:
@@ -69,8 +71,20 @@ def restore(engine: Engine, file: Path) -> None:
     if engine.dialect.name == "sqlite":
         _copy_sqlite(file, Path(str(engine.url.database)))
         return
-    replace = ("--clean", "--if-exists", "--no-owner", "--single-transaction")
-    _postgres("pg_restore", engine.url, *replace, str(file))
+    with TemporaryDirectory(prefix="centralino-") as folder:  # its owner's alone
+        script = Path(folder) / "restore.sql"
+        _run("pg_restore", "--clean", "--if-exists", "--no-owner", f"--file={script}", str(file))
+        drops = Path(folder) / "drop.sql"
+        drops.write_text(_drops(engine), encoding="utf-8")
+        options = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1")
+        _postgres("psql", engine.url, *options, f"--file={drops}", f"--file={script}")
+
+
+def _drops(engine: Engine) -> str:
+    """Drops every table that is there: a newer version may have some that the copy knows nothing of."""
+    quoted = engine.dialect.identifier_preparer.quote
+    names = ", ".join(quoted(name) for name in inspect(engine).get_table_names())
+    return f"DROP TABLE IF EXISTS {names} CASCADE;\n" if names else ""
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ import math
 import sqlite3
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from rules.errors import BadInput
+from store import private_files
 from store.database import haste, plain_text
 from store.database.fifo_lock import FifoLock
 from store.database.file_guard import FileGuard
@@ -37,7 +38,7 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
         raise BadInput('expected a file after "sqlite:///": a database in memory forgets calls')
     file = Path(path).absolute()
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(file.parent)
     except OSError as error:
         raise BadInput(f"{file.parent}: expected a folder, found: {error.strerror}") from error
     arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
@@ -47,10 +48,17 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
     )
     one = FileGuard(file, may_make=may_make)
     event.listen(engine, "do_connect", lambda *_: one.check_opening())
+    event.listen(engine, "do_connect", lambda *_: _close_to_others(file))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", lambda *_: one.opened())
     event.listen(engine, "begin", lambda connection: _begin(connection, one))
     return engine
+
+
+def _close_to_others(file: Path) -> None:
+    """Before it is opened: SQLite gives its journals the modes of the file."""
+    with suppress(OSError):  # opening it says what is amiss
+        private_files.make_file(file)
 
 
 class QueuedConnection(sqlite3.Connection):

@@ -15,6 +15,7 @@ from typing import IO
 from sqlalchemy import URL, Engine, make_url, text
 
 from rules.errors import PermanentFailure
+from store import private_files
 
 LOCK_SUFFIX = ".lock"
 SERVICE = "centralino service"  # as pg_stat_activity shows it
@@ -77,7 +78,8 @@ def _locked(database: Path, kind: int, taken: str) -> Iterator[None]:
 
 def _opened(path: Path) -> IO[bytes]:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_files.make_folder(path.parent)
+        private_files.make_file(path)
         return path.open("ab")
     except OSError as error:
         raise PermanentFailure(f"{path}: cannot be written: {error.strerror}") from error

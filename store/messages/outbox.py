@@ -30,6 +30,7 @@ class Claim:
     key: str
     attempts: int  # this one included
     unsure: bool  # it may have been sent: look it up first
+    handed_over: bool  # by us, and not by a ledger before this one
     ticket_id: int | None
     created_at: datetime
 
@@ -44,8 +45,12 @@ def put(
     now: datetime,
     at: datetime | None = None,
     ticket_id: int | None = None,
+    perhaps_sent: bool = False,
 ) -> bool:
-    """Write something to send, now or at the instant, once per key; False when it was there."""
+    """Write something to send, now or at the instant, once per key; False when it was there.
+
+    What was perhaps sent is looked up first.
+    """
     return is_new(
         session,
         Outbox,
@@ -53,7 +58,7 @@ def put(
         to=to,
         body=body,
         key=key,
-        state=OutboxState.WAITING,
+        state=OutboxState.UNKNOWN if perhaps_sent else OutboxState.WAITING,
         next_at=at or now,
         created_at=now,
         ticket_id=ticket_id,
@@ -101,6 +106,7 @@ def claim(
         key=row.key,
         attempts=row.attempts,
         unsure=looked_up,
+        handed_over=row.handed_at is not None,
         ticket_id=row.ticket_id,
         created_at=row.created_at,
     )
@@ -161,6 +167,12 @@ def are_taken(session: Session, provider_sids: Collection[str]) -> set[str]:
             ),
         )
     )
+
+
+def were_sent_by_us(session: Session, provider_sids: Collection[str]) -> set[str]:
+    """Those of the SIDs that this ledger handed over itself, and did not find at the provider."""
+    known = (Outbox.provider_sid.in_(provider_sids), Outbox.handed_at.is_not(None))
+    return set(filter(None, session.scalars(select(Outbox.provider_sid).where(*known))))
 
 
 def _end(session: Session, claim: Claim, state: OutboxState, **values: object) -> bool:

@@ -1,7 +1,6 @@
 """Customer messages: addressed and put into the outbox, at most so many a day to one number."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,25 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules import customer_messages
-from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Quiet, Receiver
-from rules.tickets.ticket import Kind
+from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Receiver, Untold
+from rules.tickets.ticket import SERVICE, Kind
 from store.customers import directory, identity
-from store.messages import outbox
-from store.models import Callback, Outbox, Ticket, Turn
+from store.messages import caps, outbox, told_before
+from store.messages.caps import DAY, Channels
+from store.models import Callback, Outbox, Ticket, TicketHistory, Turn
 from store.models.states import OutboxKind, OutboxState
+from store.tickets import lifecycle
 from store.tickets.confirmed_numbers import is_confirmed
 
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Channels:
-    """By which ways customers are told at all, and when no SMS goes out."""
-
-    enabled: frozenset[MessageChannel]
-    quiet: Quiet
-    most_a_day: int = 5  # texts to one number: whoever feigns another's number is not paid for
-    ours: frozenset[str] = frozenset()  # our own numbers (E.164), which are no customer's
+UNTOLD = "not_told"  # the event in a ticket's history, with the reason as its note
 
 
 def queue_customer_message(
@@ -39,22 +30,30 @@ def queue_customer_message(
     now: datetime,
     channels: Channels,
     until: datetime | None = None,
+    happened_at: datetime | None = None,
 ) -> Receiver | None:
     """Leave the words to be sent, once per key; who will get them, None for nobody.
 
     By SMS, or else by e-mail. `until` says how long they are of use; too late, they are not sent.
+    What happened before this ledger knew of it may have been told: a text is looked up first.
     """
     receiver = receiver_of(session, ticket, channels, now, opens_page=words.opens_page)
     if receiver is None:
+        _note_untold(session, ticket, channels, now, opens_page=words.opens_page)
         return None
     decision = customer_messages.when(receiver.channel, now, channels.quiet, until)
-    if isinstance(decision, Drop):
+    about = key.partition(":")[0]
+    doubt = told_before.doubt(session, ticket, about, happened_at or now, now)
+    is_text = receiver.channel is MessageChannel.SMS
+    if isinstance(decision, Drop) or (doubt and not is_text and not doubt.may_mail):
         return None
+    since = doubt.since if doubt and is_text else None
     new = outbox.put(
         session,
         kind=OutboxKind(receiver.channel),
         to=receiver.to,
-        body=_body(receiver.channel, words, until),
+        body=_body(receiver.channel, words, until, since),
+        perhaps_sent=since is not None,
         key=key,
         now=now,
         at=decision.at,
@@ -86,12 +85,50 @@ def receiver_of(
 
     What opens the request's page goes to no number that was only heard.
     """
-    known = _who_may_open(session, ticket) if opens_page else _known(session, ticket)
-    numbers, email = known
-    theirs = tuple(None if number in channels.ours else number for number in numbers)
-    receivers = customer_messages.receivers(theirs, email, channels.enabled)
-    most = channels.most_a_day
-    return next((one for one in receivers if not _had_enough(session, one, most, now)), None)
+    known = _receivers(session, ticket, channels, opens_page=opens_page)
+    return next(
+        (one for one in known if caps.untold(session, ticket, one, channels, now) is None), None
+    )
+
+
+def _receivers(
+    session: Session, ticket: Ticket, channels: Channels, *, opens_page: bool
+) -> tuple[Receiver, ...]:
+    numbers, email = _theirs(session, ticket, channels, opens_page=opens_page)
+    return customer_messages.receivers(numbers, email, channels.enabled, channels.countries)
+
+
+def _theirs(
+    session: Session, ticket: Ticket, channels: Channels, *, opens_page: bool
+) -> tuple[tuple[str | None, ...], str | None]:
+    """The numbers, of which none is one of our lines, and the address."""
+    numbers, email = _who_may_open(session, ticket) if opens_page else _known(session, ticket)
+    return tuple(None if number in channels.ours else number for number in numbers), email
+
+
+def _note_untold(
+    session: Session, ticket: Ticket, channels: Channels, now: datetime, *, opens_page: bool
+) -> None:
+    """Let people see that somebody who could be told was not, and why."""
+    found = _receivers(session, ticket, channels, opens_page=opens_page)
+    reasons = [caps.untold(session, ticket, one, channels, now) for one in found]
+    numbers, _ = _theirs(session, ticket, channels, opens_page=opens_page)
+    if MessageChannel.SMS in channels.enabled and any(
+        one and customer_messages.can_take_sms(one) for one in numbers
+    ):
+        reasons.append(Untold.ABROAD)
+    why = next(filter(None, reasons), None)
+    if why is not None:
+        lifecycle.add(session, ticket.id, actor=SERVICE, event=UNTOLD, note=why, now=now)
+
+
+def untold(session: Session, ticket_id: int) -> Untold | None:
+    """Why the customer was not told, where nothing ever went out to them; None where it did."""
+    told = select(Outbox.id).where(Outbox.ticket_id == ticket_id).limit(1)
+    noted = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == UNTOLD)
+    newest = select(TicketHistory.note).where(*noted).order_by(TicketHistory.id.desc()).limit(1)
+    why = session.scalar(newest)
+    return Untold(why) if why and session.scalar(told) is None else None
 
 
 def may_open_page(session: Session, ticket: Ticket) -> bool:
@@ -126,20 +163,16 @@ def _spoke(session: Session, ticket: Ticket) -> bool:
     return session.scalar(select(Turn.id).where(*keyed).limit(1)) is not None
 
 
-def _had_enough(session: Session, receiver: Receiver, most: int, now: datetime) -> bool:
-    if receiver.channel is not MessageChannel.SMS:
-        return False
-    today = (Outbox.to == receiver.to, Outbox.kind == OutboxKind.SMS, Outbox.created_at > now - DAY)
-    count = session.scalar(select(func.count()).select_from(Outbox).where(*today)) or 0
-    return count >= most
-
-
 def _body(
-    way: MessageChannel, words: CustomerMessage, until: datetime | None
+    way: MessageChannel,
+    words: CustomerMessage,
+    until: datetime | None,
+    told_since: datetime | None,
 ) -> Mapping[str, str | None]:
     end = until.isoformat() if until else None
     if way is MessageChannel.SMS:
-        return {"text": words.sms, "until": end}
+        looked_up = {"told_since": told_since.isoformat()} if told_since else {}
+        return {"text": words.sms, "until": end, **looked_up}
     return {"subject": words.subject, "text": words.body, "until": end}
 
 

@@ -17,7 +17,7 @@ from store.models.dialled import Dialled
 from store.models.jobs import FailingJob
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
-from store.models.privacy import Erasure
+from store.models.privacy import Erasure, RestoredCopy
 from store.models.rota import Shift, Swap
 from store.models.telephone import (
     Addition,
@@ -64,6 +64,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Recording",
+    "RestoredCopy",
     "Shift",
     "SignInTry",
     "StaffLog",

@@ -31,6 +31,7 @@ class Attempt(Dialled, Base):
             postgresql_where=_LIVE,
         ),
         Index(None, "started_at"),
+        {"sqlite_autoincrement": True},
     )
     callback_id: Mapped[int] = mapped_column(ForeignKey("callbacks.id"), index=True)
     claim_token: Mapped[str | None] = mapped_column(Key(32))  # of the claim under which it is made

@@ -15,7 +15,11 @@ class Outbox(Leased, Base):
     """Something to send, written in the transaction of the fact that causes it."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index(None, "state", "next_at"), Index(None, "to", "created_at"))
+    __table_args__ = (
+        Index(None, "state", "next_at"),
+        Index(None, "to", "created_at"),
+        Index(None, "kind", "created_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[OutboxKind] = mapped_column(one_of(OutboxKind))
     to: Mapped[str] = mapped_column(Words(254))

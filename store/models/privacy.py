@@ -1,4 +1,4 @@
-"""Table of erasures: what was blanked, and whether the database's free pages were cleaned since."""
+"""Tables of erasures, whether the free pages were cleaned since, and of copies that were restored."""
 
 from datetime import datetime
 
@@ -16,3 +16,11 @@ class Erasure(Base):
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     at: Mapped[datetime]
     cleaned_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class RestoredCopy(Base):
+    """A backup took the database's place: what it tells of as waiting may have been done since."""
+
+    __tablename__ = "restored_copies"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -64,6 +64,7 @@ class Quote(Base):
     """The price of a repair, as it was or will be sent to the customer."""
 
     __tablename__ = "quotes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     state: Mapped[str] = mapped_column(Words(20))  # draft, sent, accepted, declined

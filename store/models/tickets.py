@@ -1,5 +1,6 @@
 """Tables of tickets, their history, and callbacks."""
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,10 @@ from store.models.column_types import Json, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
 LIVE = text("state IN ('claimed', 'waiting')")
+
+
+def _link_secret() -> str:
+    return secrets.token_hex(16)
 
 
 class Ticket(Base):
@@ -55,6 +60,9 @@ class Ticket(Base):
     weekend_reason: Mapped[str | None] = mapped_column(Words(20))
     # What coverage hangs on, by name: the value, who said it, in which words.
     coverage_facts: Mapped[Any] = mapped_column(Json(), nullable=True)
+    # What makes its link the request's own, whoever gets its number after a restore.
+    link_secret: Mapped[str] = mapped_column(Words(32), default=_link_secret)
+    has_signed_link: Mapped[bool] = mapped_column(default=False)  # from before links had secrets
     in_charge_at: Mapped[datetime]
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
@@ -82,6 +90,7 @@ class Callback(Leased, Base):
     __table_args__ = (
         Index(None, "state", "in_charge_at"),
         Index("ix_callbacks_live", "ticket_id", sqlite_where=LIVE, postgresql_where=LIVE),
+        {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)

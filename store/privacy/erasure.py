@@ -103,7 +103,9 @@ def erase_calls(session: Session, sids: list[str], now: datetime) -> list[str]:
     changed(session, Turn.id, Turn.call_sid.in_(sids), digits="")
     changed(session, Addition.call_sid, Addition.call_sid.in_(sids), draft=None)
     of_calls = Recording.call_sid.in_(sids)
-    heard = session.execute(select(Recording.sid, Recording.path).where(of_calls)).all()
+    # Held too: a download that is just ending writes its path before, or sees that it came too late.
+    held = select(Recording.sid, Recording.path).where(of_calls).with_for_update()
+    heard = session.execute(held).all()
     for sid, _ in heard:
         _forget_words(session, sid)
         recordings.deleted(session, sid, now)

@@ -4,7 +4,6 @@ The customer's page, the command, age and a restored copy all erase by this.
 """
 
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,8 @@ from store.models import Call, Erasure, Ticket
 from store.privacy import erasure, erasure_list
 from store.privacy.erasure import Files
 from store.privacy.erasure_list import Erased
-from store.tickets import customer_actions
+from store.privacy.files import delete
+from store.tickets import attachments, customer_actions
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ def erase_request(
         if ticket is None or customer_actions.is_erased(session, ticket_id):
             return False
         calls, opened_at = erasure.calls_of(session, ticket), ticket.created_at.isoformat()
-        erasure_list.add(places.erasures, Erased(now.isoformat(), ticket_id, opened_at, calls))
+        sent = [Path(str(row.path)).name for row in attachments.of_ticket(session, ticket_id)]
+        one = Erased(now.isoformat(), ticket_id, opened_at, calls, sent)
+        erasure_list.add(places.erasures, one)
         files = erasure.erase(session, ticket_id, now, by=by)
     _drop(places, files)
     return True
@@ -88,11 +90,10 @@ def _erase_again(session: Session, one: Erased, now: datetime) -> tuple[bool, Fi
 
 
 def _drop(places: Places, files: Files) -> None:
-    """Delete the files, once the rows no longer name them; one that is gone already is no fault."""
+    """Delete the files, once the rows no longer name them; what stays is found by the sweep."""
     for folder, paths in (
         (places.attachments, files.attachments),
         (places.recordings, files.recordings),
     ):
         for path in paths:
-            with suppress(FileNotFoundError):
-                (folder / path).unlink()
+            delete(folder / path)

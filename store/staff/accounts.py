@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks.priority import SKILLS, Technician
 from rules.errors import BadInput, NotFound
 from rules.staff.accounts import Role, check_email, check_password, check_pin, tidy_name
+from rules.staff.shown_names import shown_name
 from store import tokens
 from store.database.statements import changed, insert_once
 from store.models import ApiToken, User
@@ -177,10 +178,7 @@ def holder(session: Session, token: str) -> Holder | None:
 
 def set_own(session: Session, user_id: int, *, full_name: str, single_keys: bool) -> None:
     """What users say of themselves; raises BadInput for a name that cannot be shown."""
-    name = " ".join(full_name.split())
-    if len(name) > LONGEST_NAME or not name.isprintable():
-        rule = f"expected a name of at most {LONGEST_NAME} characters that can be shown"
-        raise BadInput(f"{rule}, found {len(name)}", "own_name", most=LONGEST_NAME, found=len(name))
+    name = shown_name(full_name, LONGEST_NAME)
     user = session.get_one(User, user_id)
     user.full_name, user.single_keys = name or None, single_keys
 

@@ -29,10 +29,15 @@ class Signed:
 def count(session: Session, keys: Mapping[Counted, str], now: datetime) -> datetime | None:
     """Count a try before its password is looked at; from when on one may, if not at once.
 
-    A try that comes too early counts for nothing.
+    A try that comes too early counts for nothing. What many share keeps nobody waiting: an office is
+    one address, and the right password is taken there though others typed wrong ones.
     """
     rows = {what: _row(session, what, key, now) for what, key in keys.items()}
-    waits = [unlocked_at(what, row.failures, row.last_at) for what, row in rows.items()]
+    waits = [
+        unlocked_at(what, row.failures, row.last_at)
+        for what, row in rows.items()
+        if what not in COMMON
+    ]
     until = max(waits, default=now)
     if until > now:
         return until
@@ -40,6 +45,14 @@ def count(session: Session, keys: Mapping[Counted, str], now: datetime) -> datet
         row.failures += 1
         row.last_at = now
     return None
+
+
+def crowded(session: Session, keys: Mapping[Counted, str], now: datetime) -> datetime | None:
+    """Until when too many wrong tries are known of what many share; None where they are not."""
+    shared = [(what, _row(session, what, key, now)) for what, key in keys.items() if what in COMMON]
+    waits = [unlocked_at(what, row.failures, row.last_at) for what, row in shared]
+    until = max(waits, default=now)
+    return until if until > now else None
 
 
 def succeeded(session: Session, keys: Mapping[Counted, str]) -> None:

@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.models import Attachment
+from rules.tickets.ticket import SERVICE
+from store.models import Attachment, TicketHistory
+from store.tickets import rows as lifecycle
+
+NOT_KEPT = "files_not_kept"
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,25 @@ def add(session: Session, ticket_id: int, kept: Kept, now: datetime) -> None:
         ticket_id=ticket_id, bytes=kept.bytes, sha256=kept.sha256, created_at=now, **facts
     )
     session.add(row)
+
+
+def came_since(session: Session, since: datetime) -> int:
+    """How many bytes of files came, of all tickets; those that were deleted meanwhile count too."""
+    came = select(func.coalesce(func.sum(Attachment.bytes), 0))
+    return int(session.scalar(came.where(Attachment.created_at > since)) or 0)
+
+
+def not_kept(session: Session, ticket_id: int, count: int, now: datetime) -> None:
+    """Note that so many files came with the ticket, and were too much for a day."""
+    note = f"{count} file"
+    lifecycle.add(session, ticket_id, actor=SERVICE, event=NOT_KEPT, note=note, now=now)
+
+
+def were_not_kept(session: Session, ticket_id: int) -> bool:
+    """Whether files came with the ticket that were too much, and none came since."""
+    noted = (TicketHistory.ticket_id == ticket_id, TicketHistory.event == NOT_KEPT)
+    last = session.scalar(select(func.max(TicketHistory.at)).where(*noted))
+    return last is not None and all(row.created_at <= last for row in of_ticket(session, ticket_id))
 
 
 def expired(session: Session, *, before: datetime) -> list[Attachment]:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask, Request, request
 from twilio.request_validator import RequestValidator
 
+from ivr.known_fields import OF_A_CALLER, fault
 from ivr.signature import Trust, raw_path, refusal
 from rules.errors import BadInput
 from tests.leotron import ACCOUNT, PUBLIC
@@ -76,8 +77,9 @@ def test_what_twilio_signed_is_believed():
 def test_known_signatures_are_right(url, form, signature):
     base, path = url[: url.index("/", 8)], url[url.index("/", 8) :]
     believed = trust(tokens=("12345",), public_url=base)
-    # Only the account is missing from these old examples: the signature itself was right.
-    assert verdict(believed, path, signature, form) == "another account's request"
+    assert verdict(believed, path, signature, form) is None
+    # Only the account is missing from these old examples.
+    assert fault(form, frozenset({"AccountSid"})) == "AccountSid is missing"
 
 
 @pytest.mark.parametrize(
@@ -198,13 +200,18 @@ PATH = "/voice/menu?l=it&n=1"
         ("/voice/menu?l=it&n=", {"1": "", **FORM}),
         ("/voice/menu?l=it", {"": "&n=1", **FORM}),
         ("/voice/menu", {"?l=it&n=1": "", **FORM}),
-        (PATH + "AccountSid" + ACCOUNT, bent(["AccountSid"])),
     ],
 )
 def test_moved_characters_are_refused_although_the_signature_holds(path, form):
     signature = sign(PUBLIC + PATH)
     assert sign(PUBLIC + path, form) == signature
     assert verdict(trust(), path, signature, form)
+
+
+def test_a_field_that_is_moved_into_the_address_is_missing_from_the_form():
+    path, form = PATH + "AccountSid" + ACCOUNT, bent(["AccountSid"])
+    assert verdict(trust(), path, sign(PUBLIC + PATH), form) is None
+    assert fault(form, OF_A_CALLER) == "AccountSid is missing"
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ SMS, EMAIL = Receiver(MessageChannel.SMS, MOBILE), Receiver(MessageChannel.EMAIL
         (("+39899123456",), None, BOTH, ()),  # premium
         (("+39800123456",), None, BOTH, ()),  # free of charge, and no telephone
         (("+881612345678",), None, BOTH, ()),  # satellite
-        (("+447911123456",), None, BOTH, (Receiver(MessageChannel.SMS, "+447911123456"),)),
+        (("+447911123456",), None, BOTH, ()),  # abroad
+        (("+447911123456", MOBILE), None, BOTH, (SMS,)),  # their own, where they said one abroad
+        (("+37866123456",), None, BOTH, ()),  # San Marino is no part of Italy
         (("+12025550123",), None, BOTH, ()),  # America does not tell mobiles from landlines
         (("3471234567890123",), None, BOTH, ()),
         ((MOBILE,), ADDRESS, frozenset({MessageChannel.EMAIL}), (EMAIL,)),
@@ -49,6 +51,13 @@ SMS, EMAIL = Receiver(MessageChannel.SMS, MOBILE), Receiver(MessageChannel.EMAIL
 )
 def test_customer_is_told_only_where_it_arrives(numbers, email, ways, expected):
     assert receivers(numbers, email, ways) == expected
+
+
+def test_countries_that_are_configured_get_texts():
+    abroad = "+447400123456"
+    told = receivers((abroad,), None, BOTH, frozenset({"IT", "GB"}))
+    assert told == (Receiver(MessageChannel.SMS, abroad),)
+    assert receivers((MOBILE,), None, BOTH, frozenset({"GB"})) == ()
 
 
 def utc(day, hour, minute=0, month=11):

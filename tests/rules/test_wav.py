@@ -89,3 +89,16 @@ def outcome(data) -> WavHeader | str:
         return read_header(data)
     except NotWav as error:
         return str(error)
+
+
+def lying(rate: int, bits: int, bytes_a_second: int, sound: int) -> bytes:
+    """A header that says another number of bytes a second than its samples take."""
+    fmt = struct.pack("<HHIIHH", 1, 1, rate, bytes_a_second, 2, bits)
+    body = a_chunk(b"fmt ", 16, fmt) + a_chunk(b"data", sound, b"\x80" * sound)
+    return b"RIFF\0\0\0\0WAVE" + body
+
+
+@pytest.mark.parametrize("told", [1, 1000, 16_000, 4_000_000_000])
+def test_seconds_are_those_of_the_samples_whatever_the_header_says(told):
+    assert read_header(lying(4000, 8, told, 40_000)).seconds == 10.0
+    assert read_header(lying(8000, 16, told, 32_000)).seconds == 2.0

@@ -1,5 +1,6 @@
 """A ledger as an older version kept it: today's rows, in the tables of that version."""
 
+import sqlalchemy
 from alembic import command
 from sqlalchemy import Engine, MetaData, Table, text
 from sqlalchemy.engine import Connection
@@ -36,10 +37,11 @@ def back_to(engine: Engine, version: str, **changed: str) -> None:
 
 def _fill(connection: Connection, table: Table, there: list[str], rows: list[dict]) -> None:
     """Insert by today's types, into the columns that are there."""
-    columns = [name for name in table.columns.keys() if name in there]  # noqa: SIM118
-    connection.execute(
-        table.insert().inline(), [{name: row[name] for name in columns} for row in rows]
-    )
+    # Without the columns' defaults, which would add those that are not there.
+    known = [sqlalchemy.column(one.name, one.type) for one in table.columns if one.name in there]
+    old = sqlalchemy.table(table.name, *known)
+    told = [{one.name: row[one.name] for one in known} for row in rows]
+    connection.execute(old.insert().inline(), told)
 
 
 def _set_sequence(connection: Connection, table: Table) -> None:

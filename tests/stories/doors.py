@@ -27,6 +27,7 @@ from scheduler import recording_download, sweep
 from scheduler.recording_download import Fetching, Patience
 from scheduler.sweep import Sweeping
 from store.customers import installations
+from store.models import Ticket
 from store.staff import accounts
 from tests.builders import PASSWORD, a_call_sid, a_user
 from tests.clock import Clock
@@ -178,14 +179,13 @@ class Doors:
 
     def id_of(self, path: str) -> int:
         """Which ticket a link opens."""
-        found = Links(SECRET, PUBLIC).ticket_id(path.rsplit("/", 1)[1])
+        found = Links(SECRET, PUBLIC).named(path.rsplit("/", 1)[1])
         assert found is not None
         return found
 
     def own_path(self, ticket_id: int) -> str:
-        from web.request_links import Links
-
-        return Links(SECRET, PUBLIC).path_for(ticket_id)
+        with self.sessions() as session:
+            return Links(SECRET, PUBLIC).path_for(session.get_one(Ticket, ticket_id))
 
     def own_page(self, path: str) -> str:
         return plain(Https(self.app).get(path).text)

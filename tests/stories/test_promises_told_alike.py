@@ -24,6 +24,7 @@ from centralino.wiring.parts import parts_of
 from centralino.wiring.web import create_app
 from scheduler.settling import warn
 from store.callbacks import outbound_calls
+from store.models import Ticket
 from store.staff import accounts
 from tests.builders import ACCOUNT, PASSWORD, a_recording_sid, a_user
 from tests.ivr.signed_call import TwilioCall
@@ -130,7 +131,8 @@ class Service:
 
     @property
     def own_page(self) -> str:
-        return links(parts_of(self.settings)).path_for(1001)
+        with self.sessions() as session:
+            return links(parts_of(self.settings)).path_for(session.get_one(Ticket, 1001))
 
     def customer_calls(self) -> str:
         """A message is left; what is said in the end."""

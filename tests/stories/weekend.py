@@ -211,4 +211,4 @@ def _sending(twilio: TwilioApi) -> Sending:
     def send(to: str, text: str) -> str:
         return twilio.send_sms(to, WEEKDAY_LINE, text, None)
 
-    return Sending(Quiet(), Sms(send, twilio.sms_sent))
+    return Sending(Quiet(), Sms(send, twilio.sms_sent, lambda *_: ()))

@@ -55,7 +55,7 @@ class StrictJson(DefaultJSONProvider):
 
 def create_api(services: Services) -> APIFlask:
     """The application, ready to be mounted."""
-    app = APIFlask(
+    app = document.Documented(
         "centralino-api",
         title="Centralino",
         version="1",

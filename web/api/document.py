@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from typing import Any
 
 from apiflask import APIFlask
@@ -26,6 +27,21 @@ _ALWAYS = {
     "500": "An error of ours",
     "503": "Nothing was done; try again",
 }
+
+
+class Documented(APIFlask):
+    """An application whose document is made once, by whichever request comes first.
+
+    APIFlask keeps what it is making in the application itself, where two requests would mix.
+    """
+
+    _making = threading.Lock()
+
+    def _get_spec(
+        self, spec_format: str | None = None, force_update: bool = False
+    ) -> dict[Any, Any] | str:
+        with self._making:
+            return super()._get_spec(spec_format, force_update)
 
 
 def register(app: APIFlask) -> None:

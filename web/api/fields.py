@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     StrictStr,
     StringConstraints,
+    WithJsonSchema,
 )
 
 from rules.customers import cell_rules
@@ -72,6 +73,20 @@ Line120 = Annotated[StrictStr, StringConstraints(max_length=120), _line, _line_t
 Line200 = Annotated[StrictStr, StringConstraints(max_length=200), _line, _line_told]
 Line254 = Annotated[StrictStr, StringConstraints(max_length=254), _line, _line_told]
 Line255 = Annotated[StrictStr, StringConstraints(max_length=255), _line, _line_told]
+
+# An empty one is none, as programs with a form send it.
+EmailOrNone = Annotated[
+    Line254 | None,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "email", "maxLength": 254},
+                {"type": "string", "maxLength": 0},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 
 _text, _lines_told = AfterValidator(_lines), _told(_LINES)
 Text1000 = Annotated[StrictStr, StringConstraints(max_length=1000), _text, _lines_told]

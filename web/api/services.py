@@ -32,9 +32,8 @@ class Services:
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
     attachments: Path | None = None  # the folder of the files that customers sent
-    link_for: Callable[[int], str] | None = (
-        None  # a ticket's own page; None where none can be opened
-    )
+    # A ticket's own page; None where none can be opened.
+    link_for: Callable[[Ticket], str] | None = None
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
     responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed

@@ -24,10 +24,10 @@ from web.api.errors import Invalid
 from web.api.fields import (
     Body,
     Category,
+    EmailOrNone,
     Instant,
     Line40,
     Line120,
-    Line254,
     Line255,
     Message,
     RowId,
@@ -55,7 +55,7 @@ class TicketIn(Body):
         ),
     ] = None
     caller_name: Line120 | None = None
-    email: Annotated[Line254 | None, Field(json_schema_extra={"format": "email"})] = None
+    email: EmailOrNone = None
     product: Line120 | None = None
     software_version: Line40 | None = None
     last_error: Annotated[Text4000 | None, Field(description="As the program showed it.")] = None

@@ -256,7 +256,7 @@ def _filed(session: Session, services: Services, caller: Caller, asked: TicketIn
 
 def _shown(session: Session, services: Services, ticket: Ticket) -> dict[str, Any]:
     """The ticket, with the link that opens the customer's own page of it."""
-    link = services.link_for(ticket.id) if services.link_for else None
+    link = services.link_for(ticket) if services.link_for else None
     return ticket_json.as_json(session, ticket, services.configured) | {"link": link}
 
 

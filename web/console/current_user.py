@@ -83,7 +83,7 @@ def _note(services: Services, found: sessions.Signed, now: datetime) -> None:
 
 def counted_for(name: str, address: str, device: str | None) -> dict[Counted, str]:
     """Under which keys a try to sign in is counted; see rules.staff.sign_in_limits."""
-    known = {Counted.ADDRESS: address}
     if device is not None:
-        return known | {Counted.DEVICE: device}
-    return known | {Counted.PLACE: f"{address} {name}", Counted.NAME: name}
+        return {Counted.DEVICE: device}
+    place = f"{address} {name}"
+    return {Counted.ADDRESS: address, Counted.PLACE: place, Counted.NAME: name}

@@ -57,6 +57,8 @@ EVENTS = {
     "quote_discarded": "ha tolto un preventivo ancora vuoto",
     "quote_sent": "ha inviato un preventivo",
     "message_failed": "non è riuscito ad avvisare il cliente",
+    "not_told": "non ha avvisato il cliente",
+    "files_not_kept": "non ha tenuto gli allegati: troppi in un giorno",
     "worked": "ha registrato minuti di lavoro",
     "work_corrected": "ha corretto minuti di lavoro",
     "payer_said": "ha detto perché paga così",
@@ -93,6 +95,9 @@ _NOTES = {
     "the request is over": "la richiesta è finita",
     "it is so no longer": "nel frattempo non era più vero",
     "it would have come too late to be of use": "sarebbe arrivato troppo tardi per servire",
+    "abroad": "il numero è di un paese al quale non si mandano SMS",
+    "often": "il cliente ha già ricevuto tutti i messaggi di un giorno",
+    "crowded": "sono già partiti tutti i messaggi di un'ora o di un giorno",
     "not sent within a day": "in un giorno non è partito",
     "it may have been sent, and an e-mail is not repeated": "forse è partita, e non si ripete",
     "it may have been sent, and could not be looked up for a day": "forse è partito: in un giorno "
@@ -160,6 +165,7 @@ _SAID: dict[str, Callable[[str], str]] = {
     "undone": _outcome,
     "no_speech": lambda note: _NOTES.get(note, note),
     "message_failed": _not_sent,
+    "not_told": lambda note: _NOTES.get(note, note),
     "quote_sent": lambda note: note.replace(".", ","),
 }
 

@@ -13,7 +13,8 @@ SENTENCES = {
     "name": "Nome per entrare: al massimo {longest} fra lettere, cifre, punti e trattini, senza spazi; "
     "comincia con una lettera o una cifra.",
     "name_taken": "Nome per entrare: «{name}» c'è già.",
-    "own_name": "Nome: al massimo {most} caratteri che si vedono, e ne sono arrivati {found}.",
+    "own_name": "Nome: al massimo {most} caratteri, prima una lettera o una cifra, senza a capo, senza "
+    "< > \\ {{ }} e senza parti di un percorso come ../",
     "password_short": "Password: almeno {least} caratteri, e ne sono arrivati {found}.",
     "password_long": "Password: al massimo {most} caratteri.",
     "password_signs": "Password: contiene caratteri che non si vedono; riscrivila.",

@@ -31,8 +31,14 @@ TYPED = {
 
 def inside(wanted: str | None) -> str | None:
     """The address if it is one of the console; a link may have brought any other."""
-    parts = urlsplit(wanted or "")
-    is_ours = not parts.scheme and not parts.netloc and "\\" not in (wanted or "")
+    # Browsers and urlsplit pass over line breaks and tabs; a header does not take them.
+    if wanted is None or not wanted.isprintable() or {"\\", " "} & set(wanted):
+        return None
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return None
+    is_ours = not parts.scheme and not parts.netloc
     below = parts.path == PREFIX or parts.path.startswith(f"{PREFIX}/")
     return wanted if is_ours and below else None
 

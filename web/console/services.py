@@ -42,7 +42,7 @@ class Services:
     heard: Callable[[datetime, str, str], list[str]]
     # How a ticket's customer gets a link by itself, None for not at all; and the link.
     reach: Callable[[Session, Ticket], Receiver | None]
-    link_for: Callable[[int], str]
+    link_for: Callable[[Ticket], str]
     notice_words: Callable[[Happening], str]  # by which technicians are told
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     secure: bool = False  # whether technicians come by https

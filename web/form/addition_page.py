@@ -3,19 +3,23 @@
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from store.tickets import customer_additions
+from store.tickets import attachments, customer_additions
 from store.tickets.attachments import Kept
 from web.form.fields import AddForm
 from web.form.file_types import ACCEPT
 from web.form.request_view import Own
 from web.form.services import Services
-from web.form.uploads import Refused, Upload, drop, keep, looked_at
+from web.form.uploads import Refused, Upload, drop, fit, keep, looked_at
 from web.rate_limit import RateLimit, who_asks
 
 NOTHING = "Scrivi qualcosa, o scegli almeno un file."
 FULL = (
     "Questa richiesta contiene già troppo, oppure nel frattempo è finita: quello che hai inviato "
     "non è stato registrato."
+)
+NO_ROOM = (
+    "Oggi sono arrivati troppi file: quelli che hai scelto non sono stati registrati. Riprova domani, "
+    "oppure descrivi a parole quello che mostrano."
 )
 TOO_MANY = "Da questo indirizzo è arrivato troppo nell'ultima ora: riprova più tardi."
 
@@ -28,13 +32,14 @@ def answered(services: Services, pace: RateLimit, mine: Own) -> ResponseReturnVa
     uploads = _right(form, services)
     if uploads is None:
         return _shown(services, mine, form, 422)
-    if not form.parole.data and not uploads:
-        return _shown(services, mine, form, 422, NOTHING)
+    lost = 0 if fit(uploads, services) else len(uploads)
+    if not form.parole.data and (lost or not uploads):
+        return _shown(services, mine, form, *((413, NO_ROOM) if lost else (422, NOTHING)))
     if not pace.allows(who_asks(request, services.proxies), services.now()):
         return _shown(services, mine, form, 429, TOO_MANY)
-    if not _kept(services, mine.ticket.id, form.parole.data, uploads):
+    if not _kept(services, mine.ticket.id, form.parole.data, [] if lost else uploads, lost):
         return _shown(services, mine, form, 409, FULL)
-    return redirect(f"{services.links.path_for(mine.ticket.id)}?fatto=aggiungi", 303)
+    return redirect(f"{services.links.path_for(mine.ticket)}?fatto=aggiungi", 303)
 
 
 def _right(form: AddForm, services: Services) -> list[Upload] | None:
@@ -47,14 +52,16 @@ def _right(form: AddForm, services: Services) -> list[Upload] | None:
     return uploads if right else None
 
 
-def _kept(services: Services, ticket_id: int, words: str, uploads: list[Upload]) -> bool:
-    """Whether it is on the request now; files that are not are dropped."""
+def _kept(services: Services, ticket_id: int, words: str, uploads: list[Upload], lost: int) -> bool:
+    """Whether it is on the request now; files that are not are dropped, those that were lost are told."""
     files: list[Kept] = []
     new: list[Kept] | None = None
     try:
         files.extend(keep(upload, services.attachments) for upload in uploads)
         with services.sessions.begin() as session:
             new = customer_additions.add(session, ticket_id, words, files, services.now())
+            if lost and new is not None:
+                attachments.not_kept(session, ticket_id, lost, services.now())
         return new is not None
     finally:
         used = {one.path for one in new or ()}

@@ -16,11 +16,12 @@ from rules.tickets.ticket import Channel
 from store.customers.directory import tidy_code
 from store.intake import idempotency, written_requests
 from store.intake.idempotency import Answer
+from store.models import Ticket
 from store.tickets import attachments, customer_actions
 from store.tickets.attachments import Kept
 from web.form.fields import RequestForm
 from web.form.services import Services
-from web.form.uploads import Upload, drop, keep
+from web.form.uploads import Upload, drop, fit, keep
 
 CALLER = "form"
 LONGEST_SUBJECT = 80
@@ -31,7 +32,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 class Filed:
     """The ticket of a form."""
 
-    ticket_id: int
+    ticket: Ticket
 
 
 def new_key() -> str:
@@ -48,19 +49,20 @@ def file(services: Services, form: RequestForm, uploads: Sequence[Upload]) -> Fi
     """The ticket of a checked form; raises KeyReused when the form came before with other words."""
     kept: list[Kept] = []
     is_new = False
+    lost = 0 if fit(uploads, services) else len(uploads)
     try:
         # Before the transaction: nobody else waits while files are written.
-        kept.extend(keep(upload, services.attachments) for upload in uploads)
-        ticket_id, is_new = _write(services, form, _digest(form, uploads), kept)
-        return Filed(ticket_id)
+        kept.extend(keep(one, services.attachments) for one in uploads if not lost)
+        ticket, is_new = _write(services, form, _digest(form, uploads), kept, lost)
+        return Filed(ticket)
     finally:
         if not is_new:
             drop(services.attachments, [one.path for one in kept])
 
 
 def _write(
-    services: Services, form: RequestForm, digest: str, kept: Sequence[Kept]
-) -> tuple[int, bool]:
+    services: Services, form: RequestForm, digest: str, kept: Sequence[Kept], lost: int
+) -> tuple[Ticket, bool]:
     now = services.now()
     with services.sessions.begin() as session:
         keys = _keys(form, digest)
@@ -71,7 +73,7 @@ def _write(
         known = next(filter(None, earlier), None)
         if known is not None:
             _remember(session, keys, known)
-            return int(known.body["ticket"]), False
+            return session.get_one(Ticket, int(known.body["ticket"])), False
         at = explain(now, services.hours).in_charge_standard
         ticket = written_requests.open_written(
             session, _request(form), in_charge_at=at, actor=customer_actions.CUSTOMER, now=now
@@ -79,8 +81,10 @@ def _write(
         services.settle(session, ticket, now)
         for one in kept:
             attachments.add(session, ticket.id, one, now)
+        if lost:
+            attachments.not_kept(session, ticket.id, lost, now)
         _remember(session, keys, Answer(201, {"ticket": ticket.id}))
-        return ticket.id, True
+        return ticket, True
 
 
 def _keys(form: RequestForm, digest: str) -> tuple[str, str]:

@@ -58,7 +58,7 @@ def add_routes(bp: Blueprint, services: Services) -> None:
             filed = file(services, form, uploads)
         except KeyReused:
             return shown(services, form, 409, SENT_BEFORE)
-        return redirect(f"{services.links.path_for(filed.ticket_id)}?nuova=1", 303)
+        return redirect(f"{services.links.path_for(filed.ticket)}?nuova=1", 303)
 
 
 def checked(form: RequestForm, services: Services) -> list[Upload] | None:

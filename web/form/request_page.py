@@ -84,7 +84,7 @@ def _page(name: str, mine: Own, **more: object) -> str:
 
 
 def _back(services: Services, mine: Own, said: str) -> Response:
-    return redirect(f"{services.links.path_for(mine.ticket.id)}?{said}", 303)
+    return redirect(f"{services.links.path_for(mine.ticket)}?{said}", 303)
 
 
 def _number(services: Services, mine: Own) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from store.billing import agreements, coverage, quotes, work_minutes
 from store.billing.agreements import SentQuote
 from store.callbacks import queue
 from store.customers import account_managers
+from store.messages import to_customers
 from store.models import Agreement, Attachment, Callback, Ticket
 from store.tickets import attachments, customer_actions, lifecycle, promise_facts
 from web.form import words
@@ -59,6 +60,7 @@ class Own:
     phone: str | None
     category: str
     files: list[Attachment]
+    notes: tuple[str, ...]  # of what was not done, and what to do instead
     offer: Offer | None
     owed: str | None  # what is to be paid, once it is known
     payment_link: str | None
@@ -83,13 +85,15 @@ class Own:
 
 def find(services: Services, token: str, our_address: str) -> Own | None:
     """The request of a link; None for a link that is not ours, or too old."""
-    ticket_id = services.links.ticket_id(token)
-    if ticket_id is None:
+    named = services.links.named(token)
+    if named is None:
         return None
     now = services.now()
     with services.sessions() as session:
-        ticket = lifecycle.find(session, ticket_id)
-        if ticket is None or _is_over(ticket, now, services):
+        ticket = lifecycle.find(session, named)
+        if ticket is None or not services.links.opens(token, ticket):
+            return None
+        if _is_over(ticket, now, services):
             return None
         base = services.links.base or our_address.rstrip("/")
         return _seen(session, services, ticket, base, now)
@@ -106,7 +110,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
     promised = promise_facts.of_ticket(session, ticket.id)
     offer = None if erased else _offer(session, services, ticket, answer)
     zone = services.hours.timezone
-    path = services.links.path_for(ticket.id)
+    path = services.links.path_for(ticket)
     manager = _manager(session, services, ticket)
     # What was promised on the telephone, before anybody knew what it is about, stands.
     is_called = manager is None or ticket.promised_at is not None
@@ -127,6 +131,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         phone=display(phone) if phone else None,
         category=CATEGORIES.get(ticket.category, ticket.category).partition(" (")[0],
         files=attachments.of_ticket(session, ticket.id),
+        notes=() if erased else _notes(session, ticket),
         offer=offer,
         owed=None if erased else _owed(session, services, ticket),
         payment_link=services.payment_link,
@@ -136,6 +141,16 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         is_waiting=_is_waiting(ticket, callback),
         is_erased=erased,
         j_system=callback is not None and callback.j_system,
+    )
+
+
+def _notes(session: Session, ticket: Ticket) -> tuple[str, ...]:
+    if ticket.state not in LIVE:
+        return ()
+    untold = to_customers.untold(session, ticket.id)
+    lost = attachments.were_not_kept(session, ticket.id)
+    return tuple(
+        filter(None, (words.UNTOLD[untold] if untold else None, words.FILES_LOST if lost else None))
     )
 
 

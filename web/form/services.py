@@ -24,6 +24,7 @@ class Limits:
     files: int = 5
     file_bytes: int = 8 * 1024 * 1024
     per_hour: int = 20
+    bytes_a_day: int = 500 * 1024 * 1024  # of all files of all customers
 
 
 @dataclass(frozen=True)

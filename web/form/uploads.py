@@ -4,22 +4,26 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
 from werkzeug.datastructures import FileStorage
 
+from store import private_files
+from store.privacy.files import delete
+from store.tickets import attachments
 from store.tickets.attachments import Kept
 from web.form.file_types import FileKind, kind_of, safe_name
-from web.form.services import Limits
+from web.form.services import Limits, Services
 
 _CHUNK = 256 * 1024
 TAKEN = (
     "un'immagine (JPEG, PNG, HEIC, WebP, AVIF, GIF, TIFF, BMP), un PDF o un testo "
     "che possiamo accettare"
 )
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def looked_at(files: Iterable[FileStorage], limits: Limits) -> list[Upload] | Re
 
 def keep(upload: Upload, folder: Path) -> Kept:
     """Write the file to the folder, on the disk before it returns, readable by the service alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_files.make_folder(folder)
     path = secrets.token_hex(16)
     target = os.open(folder / path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(target, "wb") as file:
@@ -67,11 +71,20 @@ def keep(upload: Upload, folder: Path) -> Kept:
     return Kept(upload.name, upload.kind.media_type, upload.size, upload.sha256, path)
 
 
+def fit(uploads: Iterable[Upload], services: Services) -> bool:
+    """Whether the files may be kept, after all that came in 24 hours."""
+    coming = sum(upload.size for upload in uploads)
+    if not coming:
+        return True
+    with services.sessions() as session:
+        came = attachments.came_since(session, services.now() - DAY)
+    return came + coming <= services.limits.bytes_a_day
+
+
 def drop(folder: Path, paths: Iterable[str]) -> None:
     """Delete files of the folder; one that is gone already is no fault."""
     for path in paths:
-        with suppress(FileNotFoundError):
-            (folder / path).unlink()
+        delete(folder / path)
 
 
 def _looked_at(file: FileStorage, limits: Limits) -> Upload | Refused:

@@ -12,6 +12,7 @@ from rules.callbacks.promise_state import (
     late_since,
     promise_state,
 )
+from rules.customer_messages import Untold
 from rules.entitlement.account_manager import AccountManager
 from rules.language.italian import WEEKDAYS
 from rules.language.kept import kept_for
@@ -25,6 +26,18 @@ MONTHS = (
     *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
 )
 
+_FOLLOW = (
+    "Segui la richiesta da questa pagina: la tua richiesta è registrata e ti chiamiamo lo stesso."
+)
+UNTOLD = {
+    Untold.ABROAD: f"A questo numero non mandiamo SMS, perché è di un altro paese. {_FOLLOW}",
+    Untold.OFTEN: f"Oggi non ti mandiamo altri messaggi: ne hai già ricevuti molti. {_FOLLOW}",
+    Untold.CROWDED: f"In questo momento non riusciamo a mandarti messaggi. {_FOLLOW}",
+}
+FILES_LOST = (
+    "I file che hai inviato non sono stati registrati, perché oggi ne sono arrivati troppi. La richiesta "
+    "c'è: puoi aggiungerli domani."
+)
 STATES = {
     State.OPEN: "In attesa",
     State.IN_PROGRESS: "In lavorazione",

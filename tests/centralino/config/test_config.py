@@ -218,6 +218,11 @@ def test_a_wrong_value_is_named_with_its_line_and_column(
         ("callbacks.wait_minutes", "wait_minutes: [10, 0]", ":22: callbacks.wait_minutes[1]: exp"),
         ("holidays.extra", "extra: {24 Dec: x}", ":11: holidays.extra: expected a day such as 202"),
         ("holidays.extra", "extra: {2026-12-24: 1}", ":23: holidays.extra.2026-12-24: expected te"),
+        (
+            "messages.countries",
+            "countries: [it]",
+            "messages.countries[0]: expected a country as ISO",
+        ),
         ("holidays.working", "working: [20261004]", ":13: holidays.working[0]: expected a day su"),
         ("holidays.working", "working: [2026-13-04]", ":13: holidays.working[0]: expected a plain"),
         ("transcription.language", "language: en", ":13: transcription.language: expected it, th"),

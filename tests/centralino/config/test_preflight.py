@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from structlog.testing import capture_logs
 
 from centralino import cli
-from centralino.wiring.worker import loaded
+from centralino.wiring.transcription import loaded
 from tests.centralino.config.shipped import ACCOUNT, TEXT, TOKEN
 from transcription.models import DEMO, Settings, fault
 

@@ -10,6 +10,7 @@ from centralino.config.settings import load
 from centralino.wiring.customer_links import links
 from centralino.wiring.parts import parts_of
 from centralino.wiring.web_secret import kept, web_secret
+from store.models import Ticket
 from tests.centralino.config.shipped import TEXT, Mistakes, Write
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -74,5 +75,5 @@ def test_links_begin_with_our_public_address(
     write: Write, environ: dict[str, str], begins: str
 ) -> None:
     settings = load(write(TEXT), environ | {"CENTRALINO_WEB__SECRET_KEY": KEY})
-    link = links(parts_of(settings)).link_for(1001)
+    link = links(parts_of(settings)).link_for(Ticket(id=1001, link_secret="a" * 32))
     assert link.startswith(f"{begins}assistenza/r/")

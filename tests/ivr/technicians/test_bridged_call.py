@@ -94,7 +94,8 @@ def test_a_leg_of_another_call_is_refused(call, attempt):
 
 def test_a_word_that_detection_never_says_is_not_kept(call, attempt, sessions):
     child = replace(call, sid=a_call_sid())
-    assert child.post("/voice/technician/machine?a=1", AnsweredBy="<script>").status == 204
+    assert child.post("/voice/technician/machine?a=1", AnsweredBy="<script>").status == 403
+    assert child.post("/voice/technician/machine?a=1", AnsweredBy="a_new_word").status == 204
     with sessions() as session:
         assert session.get(Attempt, attempt).machine is None
 

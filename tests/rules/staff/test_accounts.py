@@ -4,6 +4,7 @@ import pytest
 
 from rules.errors import BadInput
 from rules.staff.accounts import check_password, check_pin, tidy_name
+from rules.staff.shown_names import shown_name
 
 
 @pytest.mark.parametrize(
@@ -32,11 +33,47 @@ def test_a_name_is_kept_tidy(typed, name):
         "an\u202ena",
         "a" * 41,
         "<script>",
+        "anna\n",  # a line feed is not overlooked at the end either
+        "\ranna",
+        "an\nna",
+        "../anna",
+        "a/b",
+        "a\\b",
     ],
 )
 def test_a_name_that_cannot_be_is_refused(typed):
-    with pytest.raises(BadInput, match="expected a name"):
+    with pytest.raises(BadInput, match="expected a name") as refused:
         tidy_name(typed)
+    assert str(refused.value).isprintable()  # a terminal would obey what is repeated raw
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("", ""),
+        ("  Anna   Bianchi ", "Anna Bianchi"),
+        ("Niccolò D\u2019Arc\u00f2, ufficio 2 (piano 1/2) & C.", None),
+        ("cassa 1/2", "cassa 1/2"),
+        ("Nicolo\u0300 d'Amico", "Nicolò d'Amico"),
+        ("J. R. Müller-Łoś", "J. R. Müller-Łoś"),
+    ],
+)
+def test_what_people_and_machines_are_called_is_kept(typed, name):
+    assert shown_name(typed, 80) == (typed if name is None else name)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("<b>Anna</b>", "Anna\r\nBCC: x@example.it", "Anna\n", "../../etc/passwd", "/etc/passwd"),
+        *("C:\\temp", "Anna\u202egpj.exe", "Anna\u2028x", "Anna\x00", "An\tna", "{{7*7}}", "`id`"),
+        *("-rf", ".hidden", "=1+1", "@SUM(A1)", "_", "a" * 81, "Anna/", "a/../b", "\ud800"),
+    ],
+)
+def test_what_is_more_than_a_name_is_refused_at_every_door(typed):
+    with pytest.raises(BadInput, match="expected a name") as refused:
+        shown_name(typed, 80)
+    assert str(refused.value).isprintable()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from rules.triage import TicketDraft
 from store.callbacks import outcomes, queue
 from store.calls import call_log
 from store.messages import outbox, to_customers
-from store.messages.to_customers import Channels, queue_customer_message
+from store.messages.caps import Channels, Most
+from store.messages.to_customers import queue_customer_message
 from store.models import Outbox
 from store.models.states import OutboxKind
 from store.tickets import lifecycle
@@ -109,7 +110,7 @@ def test_a_registered_address_is_written_to_only_when_the_request_is_surely_thei
 def test_whoever_had_enough_texts_is_told_by_email(session, now):
     customer = a_customer(session, phones=(MOBILE,))
     customer.email = "rossi@example.it"
-    few = replace(CHANNELS, most_a_day=1)
+    few = replace(CHANNELS, texts=Most(a_day_each=1))
     ways = []
     for key in ("one", "two"):
         ticket = a_ticket(session, a_call(session, from_number=MOBILE))

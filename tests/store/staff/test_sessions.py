@@ -84,6 +84,16 @@ def test_wrong_passwords_make_one_wait_and_waiting_counts_for_nothing(sessions, 
     assert count(sessions, until) is None
 
 
+def test_what_many_share_keeps_nobody_waiting_and_is_known(sessions, now):
+    for guess in range(45):
+        count(sessions, now, {Counted.ADDRESS: "198.51.100.7", Counted.PLACE: f"there {guess}"})
+    shared = {Counted.ADDRESS: "198.51.100.7", Counted.PINS: "all"}
+    assert count(sessions, now, shared) is None
+    with sessions.begin() as session:
+        assert sign_in.crowded(session, shared, now) > now
+        assert sign_in.crowded(session, {Counted.PINS: "all"}, now) is None
+
+
 def test_a_right_password_clears_the_names_count_and_not_the_addresss(sessions, now):
     for _ in range(5):
         count(sessions, now)

@@ -7,7 +7,7 @@ from html import unescape
 from flask.testing import FlaskClient
 
 from rules.customer_messages import MessageChannel, Quiet
-from store.messages.to_customers import Channels
+from store.messages.caps import Channels
 from tests.builders import PASSWORD
 
 CHANNELS = Channels(frozenset(MessageChannel), Quiet())

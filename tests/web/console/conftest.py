@@ -48,7 +48,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         reach=lambda session, ticket: receiver_of(
             session, ticket, CHANNELS, clock(), opens_page=True
         ),
-        link_for="https://assistenza.example.it/assistenza/r/{}".format,
+        link_for=lambda ticket: f"https://assistenza.example.it/assistenza/r/{ticket.id}",
     )
 
 

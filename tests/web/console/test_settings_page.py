@@ -24,11 +24,14 @@ def user(sessions, name):
 
 def test_keys_can_be_switched_off_and_a_name_given(anna, sessions):
     assert 'data-keys="on"' in anna.get(PAGE).text
-    anna.post(f"{PAGE}/io", page=PAGE, nome=" Anna  <Neri> ")
-    assert user(sessions, "anna").full_name == "Anna <Neri>"
+    anna.post(f"{PAGE}/io", page=PAGE, nome=" Anna  O'Neri ")
+    assert user(sessions, "anna").full_name == "Anna O'Neri"
     text = anna.get(PAGE).text
     assert 'data-keys="off"' in text
-    assert "Anna &lt;Neri&gt;" in text
+    assert "Anna O&#39;Neri" in text
+    for more in ("Anna <Neri>", "Anna\r\nNeri", "../../Neri"):
+        assert anna.post(f"{PAGE}/io", page=PAGE, nome=more).status_code == 422
+    assert user(sessions, "anna").full_name == "Anna O'Neri"
     assert anna.post(f"{PAGE}/io", page=PAGE, nome="x" * 81).status_code == 422
 
 

@@ -9,6 +9,7 @@ from store.staff import accounts
 from tests.builders import PASSWORD
 from tests.web.console.client import Browser
 from tests.web.spellings import ONE_CLIENT, environ_of
+from web.console.account import sign_in_page
 from web.console.application import create_console
 
 
@@ -31,6 +32,12 @@ def test_the_first_page_after_the_right_password_is_the_one_that_was_wanted(stra
         "/consolefalsa",
         "/assistenza",
         "",
+        "/console\r\nLocation: https://example.com",
+        "/console/\rx",
+        "/\t/example.com/console",
+        "/console\x00",
+        "/console/\u2028x",
+        "http://[",
     ],
 )
 def test_a_link_cannot_send_whoever_signs_in_elsewhere(stranger, elsewhere):
@@ -95,6 +102,49 @@ def test_an_address_that_tries_many_names_waits_however_it_is_written(
         guesser.address = spellings[guess % 2]
         codes.append(guesser.sign_in(f"nessuno{guess}", "sbagliata").status_code)
     assert codes == [401] * 40 + [429]
+
+
+def test_an_office_is_one_address_and_the_right_password_is_taken_there(console, users, clock):
+    """Whatever others typed there; only tries at the same name from there make it wait."""
+    for guess in range(60):
+        Browser(console.test_client(), "192.0.2.1").sign_in(f"nessuno{guess}", "sbagliata")
+    clock.at += timedelta(minutes=1)
+    codes = [
+        Browser(console.test_client(), "192.0.2.1").sign_in("bruno", "sbagliata").status_code
+        for _ in range(8)
+    ]
+    assert codes == [429] * 8  # wrong, and then not looked at
+    assert Browser(console.test_client(), "192.0.2.1").sign_in("anna").status_code == 303
+
+
+def test_a_browser_that_was_in_before_is_kept_out_by_nobody_at_its_address(console, anna, clock):
+    anna.post("/logout", page="/console")
+    for guess in range(200):
+        other = Browser(console.test_client(), "127.0.0.1")
+        other.sign_in("anna" if guess % 2 else f"nessuno{guess}", "sbagliata")
+    assert anna.sign_in("anna").status_code == 303
+
+
+def test_whoever_guesses_one_name_is_stopped_however_many_tries_come(console, users, clock):
+    """Over a day from one address: a password of twelve characters is in no danger."""
+    looked_at = 0
+    for _ in range(24 * 12):
+        guesser = Browser(console.test_client(), "192.0.2.7")
+        looked_at += guesser.sign_in("anna", "sbagliata").status_code == 401
+        clock.at += timedelta(minutes=5)
+    assert looked_at < 110
+
+
+def test_an_address_at_which_too_many_were_wrong_keeps_us_busy_for_so_long_in_a_minute(
+    services, users, clock, monkeypatch
+):
+    monkeypatch.setattr(sign_in_page, "LOOKED_AT", 5)  # hundreds would take a while
+    guesser = Browser(create_console(services).test_client())
+    for guess in range(40 + 5):
+        guesser.sign_in(f"nessuno{guess}", "sbagliata")
+    assert guesser.sign_in("anna").status_code == 429
+    clock.at += timedelta(minutes=1)
+    assert guesser.sign_in("anna").status_code == 303
 
 
 def test_a_colleague_who_signed_in_before_is_not_locked_out_by_others_guesses(

@@ -61,7 +61,7 @@ class Customer:
         answer = self.sends(*files, **changes)
         assert answer.status_code == 303, answer.text
         path = answer.location.partition("?")[0]
-        return self.services.links.ticket_id(path.rsplit("/", 1)[1]), path
+        return self.services.links.named(path.rsplit("/", 1)[1]), path
 
     def does(self, path, act, **typed):
         """Go to a page of one's own request and confirm it."""

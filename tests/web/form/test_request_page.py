@@ -18,7 +18,16 @@ from rules.promise import Policy
 from rules.tickets.ticket import Kind, State
 from store.callbacks.promises import Promises
 from store.messages import outbox
-from store.models import Agreement, Call, Outbox, Quote, QuoteLine, Recording, Transcript
+from store.models import (
+    Agreement,
+    Call,
+    Outbox,
+    Quote,
+    QuoteLine,
+    Recording,
+    Ticket,
+    Transcript,
+)
 from store.models.states import OutboxKind, RecordingState
 from store.tickets import lifecycle
 from tests.builders import a_recording
@@ -52,9 +61,20 @@ def test_the_page_tells_number_state_and_when_we_call(customer):
 
 
 def test_the_link_is_the_same_whoever_makes_it():
-    assert LINKS.link_for(1001) == LINKS.link_for(1001)
-    assert LINKS.link_for(1001).startswith("https://assistenza.example.it/assistenza/r/")
-    assert LINKS.ticket_id(LINKS.path_for(1001).rsplit("/", 1)[1]) == 1001
+    mine = Ticket(id=1001, link_secret="a" * 32)
+    assert LINKS.link_for(mine) == LINKS.link_for(mine)
+    assert LINKS.link_for(mine).startswith("https://assistenza.example.it/assistenza/r/1001-")
+    token = LINKS.path_for(mine).rsplit("/", 1)[1]
+    assert LINKS.named(token) == 1001
+    assert LINKS.opens(token, mine)
+    assert LINKS.opens(token.upper(), mine)
+
+
+def test_a_link_opens_no_request_that_has_its_number_later():
+    token = LINKS.path_for(Ticket(id=1001, link_secret="a" * 32)).rsplit("/", 1)[1]
+    assert not LINKS.opens(token, Ticket(id=1001, link_secret="b" * 32))
+    assert not LINKS.opens(token, Ticket(id=1002, link_secret="a" * 32))
+    assert not LINKS.opens(token, Ticket(id=1001, link_secret=""))
 
 
 @pytest.mark.parametrize("secret", ["", "short", "x" * 31])
@@ -76,6 +96,11 @@ FORGED = [
     URLSafeSerializer(SECRET, salt="centralino.assistenza.request").dumps(10**30),
     URLSafeSerializer(SECRET, salt="centralino.assistenza.request").dumps([1001]),
     URLSafeSerializer(SECRET, salt="centralino.assistenza.request").dumps(True),
+    # As links were before requests had secrets: a request of today has no such link.
+    URLSafeSerializer(SECRET, salt="centralino.assistenza.request").dumps(1001),
+    "1001-",
+    "1001-" + "a" * 26,
+    "1001-à",
 ]
 
 
@@ -334,7 +359,7 @@ def test_a_call_and_its_audio_are_deleted_too(customer, now):
             )
         )
         ticket_id, sid = ticket.id, recording.sid
-    path = customer.services.links.path_for(ticket_id)
+    path = customer.services.links.path_for(customer.ticket(ticket_id))
     with zipfile.ZipFile(io.BytesIO(customer.opens(f"{path}/dati").data)) as made:
         assert made.read(f"registrazioni/{sid}.wav") == b"RIFF"
         assert "Sono Marco Rossi" in made.read("richiesta.json").decode()

@@ -12,7 +12,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 from rules.staff.accounts import LONGEST_NAME, LONGEST_PASSWORD, Role
-from rules.staff.sign_in_limits import Counted
+from rules.staff.sign_in_limits import LOOKED_AT, Counted
 from store import reading
 from store.models import User
 from store.staff import accounts, sessions
@@ -23,7 +23,7 @@ from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.return_to import inside
 from web.console.services import PREFIX, Services
-from web.rate_limit import who_asks
+from web.rate_limit import RateLimit, who_asks
 
 log = structlog.get_logger()
 
@@ -48,6 +48,7 @@ def pages(services: Services) -> Pages:
     """/login and /logout."""
     part = Pages("sign_in")
     devices = URLSafeSerializer(services.secret, salt="console-device")
+    pace = RateLimit(LOOKED_AT)
 
     @part.page("/login", Who.ANYONE, ("GET", "POST"))
     def sign_in() -> ResponseReturnValue:
@@ -58,7 +59,7 @@ def pages(services: Services) -> Pages:
             return shown(services, form)
         if not form.validate():
             return shown(services, form, 400, STALE if "csrf_token" in form.errors else None)
-        return _try(services, devices, form)
+        return _try(services, devices, pace, form)
 
     @part.page("/logout", Who.STAFF, ("POST",))
     def sign_out() -> ResponseReturnValue:
@@ -68,17 +69,23 @@ def pages(services: Services) -> Pages:
     return part
 
 
-def _try(services: Services, devices: URLSafeSerializer, form: SignInForm) -> ResponseReturnValue:
+def _try(
+    services: Services, devices: URLSafeSerializer, pace: RateLimit, form: SignInForm
+) -> ResponseReturnValue:
     now, typed = services.now(), form.nome.data.strip().lower()
-    known = _known(devices, typed)
-    counted = counted_for(typed, who_asks(request, services.proxies), known)
+    known, address = _known(devices, typed), who_asks(request, services.proxies)
+    counted = counted_for(typed, address, known)
     with services.sessions.begin() as ledger:
+        crowded = sessions.crowded(ledger, counted, now)
         until = sessions.count(ledger, counted, now)
+    if crowded is not None and not pace.allows(address, now):
+        until = until or crowded
     if until is not None:
-        log.warning("sign in refused", why="too many tries", device=Counted.DEVICE in counted)
-        return shown(services, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
+        return _too_many(services, form, until, now)
     with reading(services.sessions) as ledger:
         user = accounts.signed_in(ledger, typed, form.password.data)
+    if user is None and crowded is not None:  # whoever guesses learns no more than that
+        return _too_many(services, form, crowded, now)
     if user is None:
         log.warning("sign in refused", why="wrong name or password", device=known is not None)
         return shown(services, form, 401, WRONG)
@@ -88,6 +95,13 @@ def _try(services: Services, devices: URLSafeSerializer, form: SignInForm) -> Re
     answer = make_response(redirect(inside(form.poi.data) or PREFIX, 303))
     _remember(answer, devices, typed, services.secure)
     return answer
+
+
+def _too_many(
+    services: Services, form: SignInForm, until: datetime, now: datetime
+) -> ResponseReturnValue:
+    log.warning("sign in refused", why="too many tries")
+    return shown(services, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
 
 
 def enter(services: Services, user: User, counted: dict[Counted, str], now: datetime) -> None:

@@ -89,10 +89,10 @@ def _found(session: Session, quote_id: int) -> quotes.Priced:
 
 
 def _sent(services: Services, session: Session, priced: quotes.Priced) -> Sent:
-    ticket_id = priced.quote.ticket_id
-    receiver = services.reach(session, session.get_one(Ticket, ticket_id))
+    ticket = session.get_one(Ticket, priced.quote.ticket_id)
+    receiver = services.reach(session, ticket)
     if receiver is None:
-        return Sent(None, services.link_for(ticket_id))
+        return Sent(None, services.link_for(ticket))
     way = "per SMS al" if receiver.channel is MessageChannel.SMS else "per e-mail a"
     return Sent(f"{way} {masked_receiver(receiver.to)}", None)
 

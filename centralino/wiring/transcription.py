@@ -1,0 +1,55 @@
+"""Transcription's process: the speech model in memory, and the worker that reads with it."""
+
+import threading
+from typing import TYPE_CHECKING
+
+import structlog
+
+from centralino.config.settings import Settings
+from centralino.runtime import clock as instant
+from centralino.wiring.parts import parts_of
+from centralino.wiring.worker import bounded, told_to_stop
+from rules.errors import CentralinoError
+from store import connect, sessions
+from transcription import engines, models
+
+if TYPE_CHECKING:
+    from transcription.result import Engine
+
+log = structlog.get_logger()
+
+LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
+
+
+def run_transcription(settings: Settings) -> None:
+    """Load the model once, then turn recordings into text until told to stop."""
+    # whisper and torch take seconds and hundreds of megabytes: this process alone has them
+    from transcription import worker  # noqa: PLC0415
+
+    stopping = told_to_stop()
+    engine = loaded(settings.speech(), stopping)
+    if engine is None:
+        return
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
+    working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
+    worker.run(ledger, engine, instant.service_clock(), stopping, working)
+
+
+def loaded(
+    speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
+) -> "Engine | None":
+    """The engine, however long its model is not to be had; None when told to stop before.
+
+    Messages wait as rows meanwhile, and their tickets stand without text.
+    """
+    told = ""
+    while not stopping.is_set():
+        try:
+            return engines.loaded(speech)
+        except (CentralinoError, OSError) as error:
+            if str(error) != told:  # once, and not at each try
+                told = str(error)
+                log.error("speech model not loaded", reason=told)
+        stopping.wait(wait_seconds)
+        wait_seconds = min(2 * wait_seconds, LONGEST_WAIT_SECONDS)
+    return None
