@@ -143,9 +143,7 @@ def test_minutes_typed_over_proposed_ones_are_those_that_are_booked(page, desk, 
     expect(page.get_by_role("status").first).to_contain_text("Confermati 25 minuti.")
 
 
-def test_words_in_a_form_that_a_colleague_made_pointless_stay_and_say_so(
-    page, desk, sessions, now
-):
+def test_words_in_a_form_that_a_colleague_made_pointless_stay_and_say_so(page, desk, sessions, now):
     sign_in(page)
     page.goto("/console/richieste/1001")
     minutes = page.locator("#w2 input[name=minuti]")
