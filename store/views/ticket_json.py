@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
+from rules.deliveries import Message
 from rules.entitlement import Rule, facts
 from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
@@ -73,12 +74,27 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
             for row in around.agreed(ticket)
         ],
         "later_calls": [_addition(row, around) for row in around.additions.get(ticket.id, ())],
+        "messages": [_sent(one) for one in around.messages.get(ticket.id, ())],
         "callback": _callback(around.callbacks.get(ticket.id)),
         "created_at": ticket.created_at.isoformat(),
         "updated_at": ticket.updated_at.isoformat(),
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
         **agreed_json(around.promises.get(ticket.id)),
+    }
+
+
+def _sent(message: Message) -> dict[str, Any]:
+    """One message to the customer: how far it came, and why not; nothing of its words."""
+    return {
+        "id": message.id,
+        "about": message.about,
+        "kind": message.kind,
+        "to": message.to,
+        "delivery": message.delivery.value,
+        "reason": message.reason,
+        "at": message.at.isoformat(),
+        "needs_person": message.needs_person,
     }
 
 

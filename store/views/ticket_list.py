@@ -19,7 +19,8 @@ from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, identity
-from store.models import Attempt, Call, Callback, Ticket
+from store.messages import deliveries
+from store.models import Attempt, Call, Callback, Outbox, Ticket
 from store.tickets import promise_facts, weekend
 from store.views.full_text import has_words
 
@@ -43,6 +44,7 @@ class Entry(Promised):
     words: str | None  # what was said or written
     flagged: bool  # the text holds what the recogniser invented
     has_audio: bool
+    not_arrived: bool  # a message to the customer, and nobody saw to it
     created_at: datetime
     in_charge_at: datetime
     callback_id: int | None
@@ -87,6 +89,7 @@ class Wanted:
     by_account_manager: bool = False  # those alone that one answers
     holder: str | None = None
     callback: callbacks.State | None = None
+    not_arrived: bool = False  # those alone of which a message did not arrive
     customer_id: int | None = None
     hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
     text: str | None = None  # in the number, what was said or written, names and numbers
@@ -131,6 +134,8 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     ):
         if value is not None:
             yield column == value
+    if wanted.not_arrived:
+        yield Ticket.id.in_(select(Outbox.ticket_id).where(deliveries.need_person()))
     if wanted.by_account_manager:
         yield account_managers.answer()
     if wanted.hint_id is not None:
@@ -155,12 +160,14 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
     said = _said(session, [row[0] for row in rows])
     known = identity.of_tickets(session, [row[0].id for row in rows])
+    sent = deliveries.of_tickets(session, [row[0].id for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
     return [
         _entry(
             *(ticket, callback, line, known[ticket.id].identity),
             said.get(ticket.id),
+            any(one.needs_person for one in sent.get(ticket.id, ())),
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
         )
@@ -193,6 +200,7 @@ def _entry(
     line: str | None,
     who: Identity,
     said: Voicemail | None,
+    not_arrived: bool,
     handed: dict[int, Attempt],
     promised: Promised,
 ) -> Entry:
@@ -217,6 +225,7 @@ def _entry(
         words=ticket.message or (said.text if said else None),
         flagged=bool(transcript and transcript.flagged),
         has_audio=said is not None and said.recorded.has_audio,
+        not_arrived=not_arrived,
         created_at=ticket.created_at,
         in_charge_at=ticket.in_charge_at,
         **vars(promised),

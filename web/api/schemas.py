@@ -71,6 +71,19 @@ class TicketFact(Answer):
     words: str | None
 
 
+class TicketMessage(Answer):
+    """A message to the customer: how far it came (delivery), and in Italian why it did not."""
+
+    id: int
+    about: str
+    kind: str
+    to: str
+    delivery: str
+    reason: str | None
+    at: Written
+    needs_person: bool
+
+
 class Ticket(Answer):
     """One request for help."""
 
@@ -105,6 +118,7 @@ class Ticket(Answer):
     transcript: str | None
     transcription: TicketTranscription | None
     recording: TicketRecording | None
+    messages: list[TicketMessage]
     callback: TicketCallback | None
     created_at: Written
     updated_at: Written

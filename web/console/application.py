@@ -40,6 +40,7 @@ from web.console.services import PREFIX, Services
 from web.console.tickets import (
     commercial_page,
     coverage_panel,
+    deliveries,
     list_page,
     minutes_actions,
     quotes_page,
@@ -84,6 +85,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
+    *(deliveries.pages,),
 )
 
 
@@ -133,6 +135,8 @@ def _speak(app: Flask, services: Services) -> None:
         "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, services.now(), zone),
+        "delivery": lambda one: deliveries.said(one, services.now(), zone),
+        "about": deliveries.about,
         "event": lambda row: history_words.event(row, zone),
         "staff_event": lambda row: history_words.staff_event(row, zone),
         "promised": lambda of: promise_text(of, services.now(), zone_of(zone)),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from rules.callbacks.outcomes import Outcome
+from rules.deliveries import said_of
 from rules.tickets.ticket import State
 from rules.wall_clock import zone_of
 from store.models import StaffLog, TicketHistory
@@ -52,6 +53,8 @@ EVENTS = {
     "quote_discarded": "ha tolto un preventivo ancora vuoto",
     "quote_sent": "ha inviato un preventivo",
     "message_failed": "non è riuscito ad avvisare il cliente",
+    "message_again": "invia di nuovo il messaggio",
+    "message_settled": "ha avvisato il cliente in altro modo",
     "worked": "ha registrato minuti di lavoro",
     "work_corrected": "ha corretto minuti di lavoro",
     "payer_said": "ha detto perché paga così",
@@ -75,21 +78,12 @@ _SID_NOTES = {"added_to", "asked_again", "listened"}  # the note is a SID: what 
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
 
-# What the ledger notes in English of a message without words, and of one that did not go out.
+# What the ledger notes in English of a message without words.
 _NOTES = {
     "silence or noise": "silenzio o rumore",
     "no words in the sound": "nell'audio non ci sono parole",
-    "erased": "i dati sono stati cancellati",
-    "the request is over": "la richiesta è finita",
-    "it is so no longer": "nel frattempo non era più vero",
-    "it would have come too late to be of use": "sarebbe arrivato troppo tardi per servire",
-    "not sent within a day": "in un giorno non è partito",
-    "it may have been sent, and an e-mail is not repeated": "forse è partita, e non si ripete",
-    "it may have been sent, and could not be looked up for a day": "forse è partito: in un giorno "
-    "non si è potuto saperlo",
 }
 _WAYS = {"sms": "SMS", "email": "e-mail"}
-_IN_THE_LOG = "il motivo è nel registro del servizio"
 _PEOPLE = {"caller": "il cliente, al telefono", "cliente": "il cliente"}
 _AT = re.compile(r"^at (\S+)")  # when a program's report was made
 
@@ -135,7 +129,7 @@ def _outcome(note: str) -> str:
 
 def _not_sent(note: str) -> str:
     way, _, why = note.partition(": ")
-    return f"{_WAYS.get(way, way)}, {_NOTES.get(why, _IN_THE_LOG)}"
+    return f"{_WAYS.get(way, way)}, {said_of(why)}"
 
 
 _SAID: dict[str, Callable[[str], str]] = {

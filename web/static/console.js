@@ -8,6 +8,27 @@ document.addEventListener("click", (event) => {
   const closes = event.target.closest?.("[data-closes]");
   if (closes) document.getElementById(closes.dataset.closes)?.close();
 });
+// What is copied, a link say, for whoever sends it in another way
+document.addEventListener("click", async (event) => {
+  const copies = event.target.closest?.("[data-copies]");
+  if (!copies) return;
+  const done = await copied(copies.dataset.copies);
+  copies.textContent = done ? "Copiato" : copies.dataset.copies;
+});
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { // not by https, or not allowed
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
 // Sentences are spoken by the browser's own voice.
 document.addEventListener("click", (event) => {
   const says = event.target.closest?.("[data-say]");

@@ -13,6 +13,7 @@ from rules.callbacks.priority import Placed, Technician, ordered
 from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
+from store.messages import deliveries
 from store.oncall import alerts
 from store.views import ticket_list
 from store.views.ticket_list import Entry
@@ -22,9 +23,11 @@ from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
+from web.console.tickets.deliveries import WAYS
 
 UNDECIDED = ticket_list.Wanted(states=words.LIVE_STATES, callback=State.GIVEN_UP)
 MOST_UNDECIDED = 5
+MOST_NOT_ARRIVED = 3
 SHOWN = 50  # of the list; whoever waits further down is counted
 
 
@@ -84,6 +87,7 @@ def _shown(services: Services) -> dict[str, Any]:
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
         alerted = alerts.shown(session, now)
+        failed = deliveries.not_arrived(session, now)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
     return {
         "now": now,
@@ -93,6 +97,10 @@ def _shown(services: Services) -> dict[str, Any]:
         "calls": calls,
         "undoable": told,
         "alerts": alerted,
+        "not_arrived": failed[:MOST_NOT_ARRIVED],
+        "more_not_arrived": max(0, len(failed) - MOST_NOT_ARRIVED),
+        "link_for": services.link_for,
+        "ways": WAYS,
         "undecided": undecided[:MOST_UNDECIDED],
         "more_undecided": len(undecided) > MOST_UNDECIDED,
         "mine": [entry for entry in held if entry.holder == me().name],

@@ -96,6 +96,7 @@ def asked_for() -> Wanted:
         category=_one_of(Category, "categoria"),
         channel=Channel(channel) if (channel := _one_of(Channel, "canale")) else None,
         callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
+        not_arrived=state == words.NOT_ARRIVED,
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,
         text=asked.get("q", "").strip()[:100] or None,

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.billing.costs import Cost
-from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Terms, account_manager
 from rules.entitlement.account_manager import AccountManager
@@ -17,12 +16,13 @@ from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
 from store import reading
-from store.billing import coverage, quotes, work_corrections, work_minutes
+from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity
-from store.models import Customer, Ticket, Transcript, WorkEntry, WorkShare
+from store.messages import deliveries
+from store.models import Customer, Ticket, Transcript
 from store.tickets import lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
@@ -35,7 +35,9 @@ from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
 from web.console.tickets.coverage_panel import Question, questions
+from web.console.tickets.deliveries import WAYS
 from web.console.tickets.facts_form import FactsForm
+from web.console.tickets.worked import payers, worked
 
 EARLIER = 5
 
@@ -65,15 +67,6 @@ class Message:
     corrected_by: str | None
     flagged: tuple[str, ...]
     facts: tuple[Heard, ...]
-
-
-@dataclass(frozen=True)
-class Worked:
-    """Minutes on the ticket, with what pays for them."""
-
-    entry: WorkEntry
-    shares: tuple[WorkShare, ...]
-    is_corrected: bool  # another entry took its place
 
 
 @dataclass(frozen=True)
@@ -132,9 +125,9 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "entry": entry,
             "told": ticket_json.as_json(session, row),
             "call": call_shown(session, services, callback, entry.holder, now),
-            "worked": _worked(session, row),
+            "worked": worked(session, row),
             "ticket": row,
-            "payers": _payers(session, row),
+            "payers": payers(session, row),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -166,11 +159,14 @@ def shown(
             "told": ticket_json.as_json(session, row),
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
-            "worked": _worked(session, row),
-            "payers": _payers(session, row),
+            "worked": worked(session, row),
+            "payers": payers(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
+            "deliveries": deliveries.of_tickets(session, [row.id])[row.id],
+            "link": services.link_for(row.id),
+            "ways": WAYS,
             "files": attachments.of_ticket(session, row.id),
             "history": history,
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
@@ -271,29 +267,3 @@ def _earlier(session: Session, customer: Customer | None, row: Ticket) -> list[E
         return []
     found = ticket_list.newest(session, Wanted(customer_id=customer.id), EARLIER + 1)
     return [entry for entry in found if entry.id != row.id][:EARLIER]
-
-
-def _payers(session: Session, row: Ticket) -> dict[str, str]:
-    """Who may be chosen to pay for minutes; what only a customer has says whose it is."""
-    known = identity.of_ticket(session, row)
-    customer = known.customer
-    said = {cover.value: words.COVERS[cover] for cover in SAYABLE}
-    if row.customer_id is None:
-        for cover in OF_A_RECORD:
-            name = said.pop(cover.value)
-            if customer is not None:
-                said[cover.value] = f"{name} di {customer.name}, e confermo che è lui"
-    return said
-
-
-def _worked(session: Session, row: Ticket) -> list[Worked]:
-    entries = work_minutes.entries(session, row.id)
-    gone = work_corrections.corrected(session, [entry.id for entry in entries])
-    return [
-        Worked(
-            entry,
-            tuple(one for one in work_minutes.shares(session, entry.id) if one.minutes > 0),
-            entry.id in gone,
-        )
-        for entry in entries
-    ]
