@@ -125,6 +125,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=1),
             lambda: settling.warn_of_responses(ledger, now, parts.responses),
         ),
+        Job(
+            "escalate what nobody works on",
+            timedelta(minutes=1),
+            lambda: settling.escalate_idle(ledger, now, settings.idle_patience(), parts.hours),
+        ),
         Job("ask Twilio what we missed", timedelta(minutes=10), reconciler.look),
         *deletions(settings, ledger, twilio, now),
     )

@@ -59,6 +59,10 @@ class Ticket(Base):
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
     response_warned_at: Mapped[datetime | None]  # and that a response time may
+    owner: Mapped[str | None] = mapped_column(Words(60))  # after the callback: rules.tickets.owner
+    owned_since: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]  # the owner comes back to it then
+    idle_told_at: Mapped[datetime | None]  # nobody did anything about it, and this was told
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -14,7 +14,7 @@ from rules.tickets.ticket import number_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Callback, Ticket
-from store.tickets import coverage_facts, weekend
+from store.tickets import coverage_facts, owners, weekend
 from store.views.ticket_related import Around
 
 
@@ -74,6 +74,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
             for row in around.agreed(ticket)
         ],
         "later_calls": [_addition(row, around) for row in around.additions.get(ticket.id, ())],
+        "owner": _owner(ticket, around.callbacks.get(ticket.id)),
         "messages": [_sent(one) for one in around.messages.get(ticket.id, ())],
         "callback": _callback(around.callbacks.get(ticket.id)),
         "created_at": ticket.created_at.isoformat(),
@@ -81,6 +82,19 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
         **agreed_json(around.promises.get(ticket.id)),
+    }
+
+
+def _owner(ticket: Ticket, callback: Callback | None) -> dict[str, Any]:
+    """Whose it is; since when, until when it was put off, and whether nobody works on it."""
+    owner = owners.of(ticket, callback)
+    told = owner.waits_for_work
+    return {
+        "whose": owner.whose.value,
+        "name": owner.name,
+        "since": ticket.owned_since.isoformat() if told and ticket.owned_since else None,
+        "back_at": ticket.back_at.isoformat() if told and ticket.back_at else None,
+        "idle": told and ticket.idle_told_at is not None,
     }
 
 

@@ -14,6 +14,7 @@ from rules.callbacks.promise_state import Promised
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.search_words import digits_of, plain
 from rules.tickets.identity import Identity, cover_is_sure
+from rules.tickets.owner import Owner
 from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
@@ -21,7 +22,7 @@ from store.calls.voicemail import Voicemail
 from store.customers import account_managers, identity
 from store.messages import deliveries
 from store.models import Attempt, Call, Callback, Outbox, Ticket
-from store.tickets import promise_facts, weekend
+from store.tickets import owners, promise_facts, weekend
 from store.views.full_text import has_words
 
 
@@ -56,6 +57,10 @@ class Entry(Promised):
     handed_to: str | None  # the colleague who is to go on with it
     handed_by: str | None  # and who handed it on, with what words
     handed_note: str | None
+    owner: Owner  # whose it is
+    owned_since: datetime | None
+    back_at: datetime | None
+    is_idle: bool  # in progress, and for too long nobody worked on it
 
     @property
     def number(self) -> str:
@@ -90,6 +95,8 @@ class Wanted:
     holder: str | None = None
     callback: callbacks.State | None = None
     not_arrived: bool = False  # those alone of which a message did not arrive
+    owned_by: str | None = None  # "Le mie" of a technician
+    nobodys: bool = False  # "Senza padrone"
     customer_id: int | None = None
     hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
     text: str | None = None  # in the number, what was said or written, names and numbers
@@ -134,6 +141,10 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     ):
         if value is not None:
             yield column == value
+    if wanted.owned_by is not None:
+        yield owners.are_of(wanted.owned_by)
+    if wanted.nobodys:
+        yield owners.are_nobodys()
     if wanted.not_arrived:
         yield Ticket.id.in_(select(Outbox.ticket_id).where(deliveries.need_person()))
     if wanted.by_account_manager:
@@ -238,6 +249,10 @@ def _entry(
         handed_to=callback.handed_to if callback else None,
         handed_by=attempt.technician if attempt else None,
         handed_note=attempt.note if attempt else None,
+        owner=(owner := owners.of(ticket, callback)),
+        owned_since=ticket.owned_since,
+        back_at=ticket.back_at,
+        is_idle=owner.waits_for_work and ticket.idle_told_at is not None,
     )
 
 

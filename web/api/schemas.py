@@ -71,6 +71,16 @@ class TicketFact(Answer):
     words: str | None
 
 
+class TicketOwner(Answer):
+    """Whose it is (in_hand, owned, queue, account_manager, nobody, over), and by name where one is."""
+
+    whose: str
+    name: str | None
+    since: Written | None
+    back_at: Written | None
+    idle: bool
+
+
 class TicketMessage(Answer):
     """A message to the customer: how far it came (delivery), and in Italian why it did not."""
 
@@ -118,6 +128,7 @@ class Ticket(Answer):
     transcript: str | None
     transcription: TicketTranscription | None
     recording: TicketRecording | None
+    owner: TicketOwner
     messages: list[TicketMessage]
     callback: TicketCallback | None
     created_at: Written

@@ -29,7 +29,7 @@ from web.console.account import (
     settings_page,
     sign_in_page,
 )
-from web.console.callbacks import callback_actions, queue_page
+from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page
 from web.console.error_pages import error_page
@@ -43,6 +43,7 @@ from web.console.tickets import (
     deliveries,
     list_page,
     minutes_actions,
+    owner_page,
     quotes_page,
     ticket_actions,
     ticket_page,
@@ -85,7 +86,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
-    *(deliveries.pages,),
+    *(deliveries.pages, counts.pages, owner_page.pages),
 )
 
 
@@ -112,6 +113,7 @@ def create_console(services: Services) -> Flask:
     sign_in_manager(app, services)
     guard(app, [make(services) for make in PARTS])
     _speak(app, services)
+    counts.count_in_pages(app, services)
     app.register_error_handler(Exception, partial(error_page, services))
     return app
 

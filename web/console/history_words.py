@@ -37,6 +37,12 @@ EVENTS = {
     "put_back": "ha deciso che si richiama ancora",
     "handed_on": "ha passato la richiesta a",
     "undone": "ha annullato l'esito",
+    "owner_taken": "segue la richiesta",
+    "owner_given": "ha passato la richiesta, senza richiamo, a",
+    "owner_left": "l'ha lasciata senza padrone: la seguiva",
+    "put_off": "ci torna il",
+    "put_off_no_more": "non la rimanda più",
+    "idle": "ha avvertito: da troppo nessuno ci lavora",
     "note_withdrawn": "aveva scritto, e ha ritirato",
     "taken_back": "aveva detto, e ha ritirato, che il cliente non risponde",
     "no_speech": "non ha trovato parole nel messaggio",
@@ -103,7 +109,9 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
-    if row.event == "handed_on":
+    if row.event == "put_off":
+        return f"{said} {_instant(row.note, timezone)}"
+    if row.event in {"handed_on", "owner_given", "owner_left"}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"

@@ -28,10 +28,13 @@ STATES = {
 LIVE = "aperte"  # those that somebody still has to do something about
 LIVE_STATES = (State.OPEN, State.IN_PROGRESS)
 UNDECIDED = "da-decidere"  # of these, those whom nobody rings any more unless somebody decides
+MINE, NOBODYS = "mie", "senza-padrone"
 NOT_ARRIVED = "messaggi"  # in any state: a message to the customer did not arrive
 STATE_CHOICES = (
     (LIVE, "aperte e in lavorazione"),
     (UNDECIDED, "da decidere"),
+    (MINE, "le mie"),
+    (NOBODYS, "senza padrone"),
     (NOT_ARRIVED, "con messaggi non arrivati"),
     *((state.value, word.lower()) for state, word in STATES.items()),
 )

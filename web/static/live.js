@@ -48,11 +48,85 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.detail.elt.hasAttribute("data-live") && document.hidden) event.preventDefault();
 });
-// Whoever was signed out elsewhere is led to the entrance, but never away from words that they typed:
-// sent, these are shown to them again (see web/console/pages.py).
+// What a page shows is old where the service does not answer, and says so until it does.
+const banner = document.getElementById("vecchia");
+const WHY = {
+  offline: "il servizio non si raggiunge",
+  service: "il servizio non risponde",
+  out: "nel frattempo sei uscito",
+};
+let freshAt = new Date();
+let isOld = null; // why it is
+function old(why, told = "") {
+  if (!banner) return;
+  isOld = why;
+  const since = freshAt.toLocaleTimeString("it-IT", { hour: "2-digit", minute: "2-digit" });
+  const says = document.createElement("p");
+  says.textContent = `${told || `Questa pagina è ferma alle ${since}`}: ${WHY[why]}. Quello che scrivi resta qui.`;
+  const does = document.createElement(why === "out" ? "a" : "button");
+  Object.assign(does, { textContent: why === "out" ? "Entra di nuovo" : "Riprova" });
+  if (why === "out") Object.assign(does, { href: "/login", target: "_blank", rel: "opener" });
+  else { does.type = "button"; does.className = "outline small"; does.addEventListener("click", askAll); }
+  if (banner.textContent !== says.textContent + does.textContent) banner.replaceChildren(says, does);
+  banner.hidden = false;
+  document.body.classList.add("old");
+}
+function fresh(answered) {
+  freshAt = new Date();
+  const due = answered("X-Da-Richiamare");
+  if (due !== null) document.title = `${Number(due) ? `(${due}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
+  const token = answered("X-Modulo");
+  if (token) for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+  if (!isOld || !banner) return;
+  isOld = null;
+  banner.hidden = true;
+  banner.replaceChildren();
+  document.body.classList.remove("old");
+}
+const whyOf = (status, header) => {
+  if (!status) return "offline";
+  if (status >= 500) return "service";
+  return header("HX-Redirect") ? "out" : null;
+};
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { xhr } = event.detail;
+  const header = (name) => xhr.getResponseHeader(name);
+  const why = whyOf(xhr.status, header);
+  if (why) old(why);
+  else fresh(header);
+});
+// Whoever was signed out elsewhere is led to the entrance, but never away from words that they typed.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (event.detail.xhr.getResponseHeader("HX-Redirect") && hasTyped()) event.preventDefault();
 });
+window.addEventListener("offline", () => old("offline"));
+window.addEventListener("online", () => askAll());
+// Words are sent only where somebody takes them: else they stay in their form.
+document.addEventListener("submit", async (event) => {
+  const form = event.target, { submitter } = event;
+  const counts = document.querySelector("[data-counts]");
+  if (!counts || form.method !== "post" || "goes" in form.dataset || !isInUse(form)) return;
+  event.preventDefault();
+  if ("asks" in form.dataset) return;
+  form.dataset.asks = "";
+  const why = await whyNot(counts.getAttribute("hx-get"));
+  delete form.dataset.asks;
+  if (why) { old(why, "Non è stato inviato"); banner.scrollIntoView({ block: "nearest" }); return; }
+  form.dataset.goes = "";
+  form.requestSubmit(form.contains(submitter) ? submitter : undefined);
+  delete form.dataset.goes;
+});
+async function whyNot(address) {
+  try {
+    const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(8000) });
+    const header = (name) => answer.headers.get(name);
+    const why = whyOf(answer.status, header);
+    if (!why) fresh(header);
+    return why;
+  } catch {
+    return "offline";
+  }
+}
 document.addEventListener("visibilitychange", () => { if (!document.hidden) askAll(); });
 function askAll() {
   for (const part of document.querySelectorAll("[data-live], [data-counts]")) {

@@ -126,6 +126,9 @@ def _left_behind(left: leavers.Left) -> str:
     if left.released:
         numbers = ", ".join(number_of(ticket_id) for ticket_id in left.released)
         said += f" Di nuovo in coda: {numbers}."
+    if left.nobodys:
+        numbers = ", ".join(number_of(ticket_id) for ticket_id in left.nobodys)
+        said += f" Ora senza padrone: {numbers}."
     if left.shifts:
         said += f" Restano {len(left.shifts)} turni suoi, che non contano: cedili in Reperibilità."
     return said

@@ -9,13 +9,12 @@ from rules.callbacks.outcomes import FARTHEST, SPOKE, Outcome, ReportedOutcome
 from rules.errors import MoveRefused
 from store.billing import work_minutes
 from store.callbacks import hang_ups, outbound_calls, outcomes, queue
-from web.console import words
+from web.console import typed_times, words
 from web.console.callbacks.call_status import colleagues, why_not
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
-from web.console.typed_times import instant
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
 LONGEST_NOTE = 1000
@@ -99,7 +98,7 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
             if callback is None:
                 return _gone()
             ticket_id = callback.ticket_id
-            told = _told(session, services)
+            told = _told(session, services, j_system=callback.j_system)
             recorded = outcomes.record_outcome(
                 session,
                 callback_id,
@@ -123,7 +122,7 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
     return redirect(url_for("queue.queue"), 303)
 
 
-def _told(session: Session, services: Services) -> ReportedOutcome:
+def _told(session: Session, services: Services, *, j_system: bool) -> ReportedOutcome:
     """What the form says; raises Refused, in words that a technician reads."""
     form = request.form
     found = form.get("esito", "")
@@ -132,14 +131,14 @@ def _told(session: Session, services: Services) -> ReportedOutcome:
     outcome = Outcome(found)
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
     if outcome is Outcome.CALL_AGAIN:
-        at = instant(form.get("quando", ""), services.timezone)
+        at = typed_times.chosen(services.hours, services.now(), j_system=j_system)
         if not services.now() < at <= services.now() + FARTHEST:
-            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
+            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.", "quando")
         return ReportedOutcome(outcome, at=at, note=note)
     if outcome is Outcome.HANDED_ON:
         to = form.get("collega", "")
         if to not in colleagues(session):
-            raise Refused("Scegli il collega a cui la passi.")
+            raise Refused("Scegli il collega a cui la passi.", "collega")
         return ReportedOutcome(outcome, to=to, note=note)
     return ReportedOutcome(outcome, note=note)
 

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
 from rules.callbacks.priority import Placed, Technician, ordered
+from rules.tickets.owner import Whose
 from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
 from store.messages import deliveries
 from store.oncall import alerts
 from store.views import ticket_list
-from store.views.ticket_list import Entry
+from store.views.ticket_list import Entry, Wanted
 from store.views.undoable_outcomes import undoable
 from web.console import words
 from web.console.current_user import me
@@ -88,6 +89,8 @@ def _shown(services: Services) -> dict[str, Any]:
         told = undoable(session, me().name, now)
         alerted = alerts.shown(session, now)
         failed = deliveries.not_arrived(session, now)
+        owned = ticket_list.newest(session, Wanted(owned_by=me().name), SHOWN)
+        nobodys = ticket_list.newest(session, Wanted(nobodys=True), SHOWN)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
     return {
         "now": now,
@@ -101,6 +104,8 @@ def _shown(services: Services) -> dict[str, Any]:
         "more_not_arrived": max(0, len(failed) - MOST_NOT_ARRIVED),
         "link_for": services.link_for,
         "ways": WAYS,
+        "owned": [one for one in owned if one.owner.whose is Whose.OWNED],
+        "nobodys": [one for one in nobodys if one.callback_state is not State.GIVEN_UP],
         "undecided": undecided[:MOST_UNDECIDED],
         "more_undecided": len(undecided) > MOST_UNDECIDED,
         "mine": [entry for entry in held if entry.holder == me().name],

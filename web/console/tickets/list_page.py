@@ -96,6 +96,8 @@ def asked_for() -> Wanted:
         category=_one_of(Category, "categoria"),
         channel=Channel(channel) if (channel := _one_of(Channel, "canale")) else None,
         callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
+        owned_by=me().name if state == words.MINE else None,
+        nobodys=state == words.NOBODYS,
         not_arrived=state == words.NOT_ARRIVED,
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,

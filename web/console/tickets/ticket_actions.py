@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from rules.billing.payer import LONGEST_WHY, check_said
 from rules.errors import MoveRefused, NotFound
+from rules.tickets.owner import Whose
 from rules.tickets.ticket import State
 from store.calls import corrections, recordings, voicemail
 from store.customers import directory
 from store.intake.retriage import reread
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
-from store.tickets import lifecycle
+from store.tickets import lifecycle, owners
 from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
@@ -89,7 +90,9 @@ def _move(session: Session, row: Ticket, now: datetime) -> str:
     if wanted not in {state.value for state in State}:
         raise Refused(f"Stato: {', '.join(words.STATES.values())}; nient'altro.")
     note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
+    moved = lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
+    if moved.state is State.IN_PROGRESS and owners.of_ticket(session, moved).whose is Whose.NOBODY:
+        owners.take(session, row.id, by=me().name, now=now)
     return f"La richiesta è {words.STATES[State(wanted)].lower()}."
 
 

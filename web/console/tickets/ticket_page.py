@@ -11,6 +11,7 @@ from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Terms, account_manager
 from rules.entitlement.account_manager import AccountManager
+from rules.hours.callback_slots import Preset, presets
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
@@ -22,7 +23,7 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity
 from store.messages import deliveries
-from store.models import Customer, Ticket, Transcript
+from store.models import Callback, Customer, Ticket, Transcript
 from store.tickets import lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
@@ -128,6 +129,8 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "worked": worked(session, row),
             "ticket": row,
             "payers": payers(session, row),
+            "colleagues": colleagues(session),
+            "presets": _presets(services, callback),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -154,7 +157,8 @@ def shown(
             "entry": entry,
             "call": call,
             "was_mine": call.token is not None,
-            "colleagues": colleagues(session) if call.token else [],
+            "colleagues": colleagues(session),
+            "presets": _presets(services, callback),
             "messages": _messages(session, row),
             "told": ticket_json.as_json(session, row),
             "panel": panel,
@@ -174,6 +178,11 @@ def shown(
         }
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
+
+
+def _presets(services: Services, callback: Callback | None) -> list[Preset]:
+    j_system = callback is not None and callback.j_system
+    return presets(services.now(), services.hours, j_system=j_system)
 
 
 def _messages(session: Session, row: Ticket) -> list[Message]:
