@@ -114,6 +114,14 @@ def _shown(services: Services) -> dict[str, Any]:
     }
 
 
+def next_one(session: Session, services: Services) -> Row | None:
+    """Whom whoever asks rings next."""
+    now, mine = services.now(), Technician(me().name, frozenset(me().skills))
+    waiting = callbacks.queue(session, now)
+    rows = _rows(session, ordered(waiting, now, services.hours, mine, most=1))
+    return rows[0] if rows and rows[0].placed.entry.due_at <= now else None
+
+
 def _rows(session: Session, placed: list[Placed]) -> list[Row]:
     entries = ticket_list.entries_of(session, (one.entry.ticket_id for one in placed))
     return [Row(one, entries[one.entry.ticket_id]) for one in placed]

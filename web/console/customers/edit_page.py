@@ -119,7 +119,7 @@ def _number_added(services: Services, ticket_id: int) -> ResponseReturnValue:
             abort(404)
         customer = directory.by_code(session, code) if code else None
         if customer is None:
-            raise Refused(f"Nessun cliente ha il codice «{code}».")
+            raise Refused(f"Nessun cliente ha il codice «{code}».", "codice")
         edits.add_number(session, customer, ticket.caller_number, by=me().name, now=services.now())
         _link(services, session, ticket, customer.code, services.now())
         flash(f"{display(ticket.caller_number)} è un numero di {customer.name}.")

@@ -100,7 +100,7 @@ def _settle(services: Services, ticket_id: int) -> ResponseReturnValue:
             coverage_facts.settle(session, row.id, said, actor=me().name, now=services.now())
         except BadInput as error:
             raise Refused(
-                f"{words.FIELDS[name]}: {_EXPECTED.get(name, _ONE_OF_THE_BUTTONS)}"
+                f"{words.FIELDS[name]}: {_EXPECTED.get(name, _ONE_OF_THE_BUTTONS)}", "valore"
             ) from error
         session.flush()
         services.decide(session, row)

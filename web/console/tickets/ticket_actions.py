@@ -99,7 +99,9 @@ def _move(session: Session, row: Ticket, now: datetime) -> str:
 def _note(session: Session, row: Ticket, now: datetime) -> None:
     text = request.form.get("nota", "").strip()
     if not 0 < len(text) <= LONGEST_NOTE:
-        raise Refused(f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.")
+        raise Refused(
+            f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.", "nota"
+        )
     lifecycle.add(session, row.id, actor=me().name, event="note", note=text, now=now)
 
 
@@ -122,7 +124,7 @@ def _assign(services: Services, session: Session, row: Ticket, now: datetime) ->
     code = request.form.get("codice", "").strip()[:40]
     found = directory.by_code(session, code) if code else None
     if found is None:
-        raise Refused(f"Nessun cliente ha il codice «{code}».")
+        raise Refused(f"Nessun cliente ha il codice «{code}».", "codice")
     lifecycle.correct(session, row.id, {"customer_code": found.code}, actor=me().name, now=now)
     _who_pays(services, session, row)
     return f"La richiesta è di {found.name}."
@@ -131,7 +133,7 @@ def _assign(services: Services, session: Session, row: Ticket, now: datetime) ->
 def _cover(session: Session, row: Ticket, now: datetime) -> str:
     wanted = request.form.get("copertura", "")
     if wanted not in words.COVERS:
-        raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.")
+        raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.", "copertura")
     why = request.form.get("perche", "").strip()[:LONGEST_WHY] or None
     check_said(wanted, why)
     lifecycle.correct(session, row.id, {"cover": wanted}, actor=me().name, now=now, why=why)

@@ -29,6 +29,7 @@ from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
 from web.console import words
+from web.console.callbacks import queue_page
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
 from web.console.pages import Pages, Who
@@ -157,6 +158,8 @@ def shown(
             "entry": entry,
             "call": call,
             "was_mine": call.token is not None,
+            "was_done": "fatto" in request.args,
+            "next": queue_page.next_one(session, services) if "fatto" in request.args else None,
             "colleagues": colleagues(session),
             "presets": _presets(services, callback),
             "messages": _messages(session, row),
