@@ -37,6 +37,8 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "status": ticket.state.value,
         "kind": ticket.kind.value,
         "channel": ticket.channel.value,
+        "origin": ticket.origin,
+        "merged_into": ticket.merged_into,
         "call_sid": ticket.call_sid,
         "customer": _customer(around.known[ticket.id]),
         "customer_certainty": around.known[ticket.id].identity.certainty.value,

@@ -15,7 +15,7 @@ from rules.entitlement.weekend_gate import WeekendGate
 from rules.search_words import digits_of, plain
 from rules.tickets.identity import Identity, cover_is_sure
 from rules.tickets.owner import Owner
-from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
+from rules.tickets.ticket import LIVE, Channel, Kind, Origin, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
@@ -34,6 +34,8 @@ class Entry(Promised):
     state: State
     kind: Kind
     channel: Channel
+    origin: Origin | None  # how it came, where a technician wrote it
+    merged_into: int | None  # the request that it is part of now
     subject: str | None
     urgency: str
     category: str
@@ -223,6 +225,8 @@ def _entry(
         state=ticket.state,
         kind=ticket.kind,
         channel=ticket.channel,
+        origin=Origin(ticket.origin) if ticket.origin else None,
+        merged_into=ticket.merged_into,
         subject=ticket.subject,
         urgency=ticket.urgency,
         category=ticket.category,

@@ -5,15 +5,11 @@ More keys may come: whoever reads an answer passes over those that it does not k
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import Field, RootModel
 
-Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, Written
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="allow")
 
 
 class TicketCustomer(Answer):
@@ -71,29 +67,6 @@ class TicketFact(Answer):
     words: str | None
 
 
-class TicketOwner(Answer):
-    """Whose it is (in_hand, owned, queue, account_manager, nobody, over), and by name where one is."""
-
-    whose: str
-    name: str | None
-    since: Written | None
-    back_at: Written | None
-    idle: bool
-
-
-class TicketMessage(Answer):
-    """A message to the customer: how far it came (delivery), and in Italian why it did not."""
-
-    id: int
-    about: str
-    kind: str
-    to: str
-    delivery: str
-    reason: str | None
-    at: Written
-    needs_person: bool
-
-
 class Ticket(Answer):
     """One request for help."""
 
@@ -102,6 +75,8 @@ class Ticket(Answer):
     status: str
     kind: str
     channel: str
+    origin: str | None
+    merged_into: int | None
     call_sid: str | None
     customer: TicketCustomer | None
     customer_certainty: str

@@ -42,7 +42,9 @@ from web.console.tickets import (
     coverage_panel,
     deliveries,
     list_page,
+    merging_actions,
     minutes_actions,
+    new_request,
     owner_page,
     quotes_page,
     ticket_actions,
@@ -86,7 +88,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages),
-    *(deliveries.pages, counts.pages, owner_page.pages),
+    *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
 )
 
 

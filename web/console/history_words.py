@@ -37,6 +37,12 @@ EVENTS = {
     "put_back": "ha deciso che si richiama ancora",
     "handed_on": "ha passato la richiesta a",
     "undone": "ha annullato l'esito",
+    "merged_into": "ha unito questa richiesta alla",
+    "merged_from": "ha unito a questa la",
+    "apart": "ha separato questa richiesta dalla",
+    "apart_from": "ha separato da questa la",
+    "split_off": "ha fatto di una chiamata la richiesta",
+    "split_from": "ha fatto di una chiamata questa richiesta: era nella",
     "owner_taken": "segue la richiesta",
     "owner_given": "ha passato la richiesta, senza richiamo, a",
     "owner_left": "l'ha lasciata senza padrone: la seguiva",
@@ -80,6 +86,7 @@ EVENTS = {
     "listened": "ha ascoltato il messaggio",
     "file_opened": "ha aperto l'allegato",
 }
+_MERGED = {"merged_into", "merged_from", "apart", "apart_from", "split_off", "split_from"}
 _SID_NOTES = {"added_to", "asked_again", "listened"}  # the note is a SID: what it names is shown
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
@@ -111,7 +118,7 @@ def event(row: TicketHistory, timezone: str) -> str:
         return said
     if row.event == "put_off":
         return f"{said} {_instant(row.note, timezone)}"
-    if row.event in {"handed_on", "owner_given", "owner_left"}:
+    if row.event in {"handed_on", "owner_given", "owner_left", *_MERGED}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"

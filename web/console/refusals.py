@@ -25,6 +25,12 @@ SENTENCES = {
     "work_old": "Inizio: un giorno degli ultimi cinque anni.",
     "colleague": "Scegli il collega a cui la passi.",
     "agreed_time": "L'ora concordata: da adesso a {days} giorni.",
+    "merge_same": "Scegli un'altra richiesta: questa è la stessa.",
+    "merge_over": "La {number} è già finita: si uniscono richieste aperte.",
+    "merge_held": "È in mano a {who}: si unisce quando la lascia.",
+    "merge_accounts": "La {number} ha minuti o prezzi suoi, che restano dove sono: unisci l'altra in "
+    "questa.",
+    "merged_not": "Non è unita a nessun'altra.",
     "back_at": "Quando torni sulla richiesta: da adesso a {days} giorni.",
     "shift_absence": "Un'assenza non si cede.",
     "shift_own": "Il turno è già di {who}: scegli un'altra persona.",
@@ -61,6 +67,7 @@ FIELDS = {
     "way_most": "indirizzo",
     "quiet_hours": "dalle",
     "person_disabled": "collega",
+    **dict.fromkeys(("merge_same", "merge_over", "merge_held", "merge_accounts"), "numero"),
 }
 
 

@@ -13,7 +13,7 @@ from rules.language.italian import WEEKDAYS
 from rules.phone_numbers import display
 from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import Certainty
-from rules.tickets.ticket import Channel, Kind, State
+from rules.tickets.ticket import Channel, Kind, Origin, State
 from rules.wall_clock import zone_of
 from store.models.states import RecordingState
 from store.views.ticket_list import Entry
@@ -82,6 +82,11 @@ NO_AUDIO = {
     RecordingState.DELETED: "è stato cancellato alla sua scadenza",
 }
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
+ORIGINS = {
+    Origin.DESK: "Chiamata arrivata a una scrivania",
+    Origin.VISIT: "Visita di persona",
+    Origin.EMAIL: "E-mail",
+}
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
 KINDS = {
     Kind.MESSAGE: "Messaggio",

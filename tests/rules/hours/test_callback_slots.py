@@ -7,7 +7,8 @@ import pytest
 
 from rules.hours.callback_slots import call_times, presets
 from rules.hours.schedule import explain
-from tests.leotron import HOURS, at
+from tests import leotron
+from tests.leotron import HOURS
 
 FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # 16:00 in Verona
 
@@ -66,7 +67,7 @@ def test_technicians_are_at_work_at_each_of_them():
     ],
 )
 def test_times_for_one_click_are_openings_under_the_name_of_their_day(now, offered):
-    found = presets(at(now), HOURS, j_system=False)
+    found = presets(leotron.at(now), HOURS, j_system=False)
     assert {one.label: one.at for one in found} == {
-        label: at(then) for label, then in offered.items()
+        label: leotron.at(then) for label, then in offered.items()
     }

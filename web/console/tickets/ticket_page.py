@@ -22,6 +22,7 @@ from store.callbacks import queue
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity
+from store.intake import merging
 from store.messages import deliveries
 from store.models import Callback, Customer, Ticket, Transcript
 from store.tickets import lifecycle
@@ -68,6 +69,7 @@ class Message:
     text: str | None
     corrected_by: str | None
     flagged: tuple[str, ...]
+    later_call: str | None  # the call, where it is not the one that opened the request
     facts: tuple[Heard, ...]
 
 
@@ -177,7 +179,8 @@ def shown(
             "files": attachments.of_ticket(session, row.id),
             "history": history,
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
-            "moves": sorted(MOVES[row.state], key=list(State).index),
+            "merged": merging.merged_into(session, row.id),
+            "moves": [] if row.merged_into else sorted(MOVES[row.state], key=list(State).index),
         }
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
@@ -213,6 +216,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         pieces=pieces(text or "", timed),
         text=text,
         corrected_by=transcript.corrected_by if transcript else None,
+        later_call=None if is_first_call else recording.call_sid,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
         facts=_facts(row, transcript) if transcript and counts and is_first_call else (),
     )
