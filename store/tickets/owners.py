@@ -75,6 +75,14 @@ def count(session: Session, name: str) -> tuple[int, int]:
     return mine or 0, nobodys or 0
 
 
+def owned(session: Session, name: str) -> int:
+    """How many of somebody's no callback drives on: they come back to these by themselves."""
+    joined = select(func.count()).select_from(Ticket)
+    joined = joined.outerjoin(Callback, Callback.ticket_id == Ticket.id)
+    theirs = Ticket.state.in_(LIVE) & _without_callback() & (Ticket.owner == name)
+    return session.scalar(joined.where(theirs)) or 0
+
+
 def take(session: Session, ticket_id: int, *, by: str, now: datetime) -> None:
     """See to it oneself; raises NotFound, and MoveRefused where its callback decides who does."""
     row = _own(session, ticket_id, by, now)

@@ -24,7 +24,6 @@ from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
-from web.console.tickets.deliveries import WAYS
 
 UNDECIDED = ticket_list.Wanted(states=words.LIVE_STATES, callback=State.GIVEN_UP)
 MOST_UNDECIDED = 5
@@ -103,7 +102,6 @@ def _shown(services: Services) -> dict[str, Any]:
         "not_arrived": failed[:MOST_NOT_ARRIVED],
         "more_not_arrived": max(0, len(failed) - MOST_NOT_ARRIVED),
         "link_for": services.link_for,
-        "ways": WAYS,
         "owned": [one for one in owned if one.owner.whose is Whose.OWNED],
         "nobodys": [one for one in nobodys if one.callback_state is not State.GIVEN_UP],
         "undecided": undecided[:MOST_UNDECIDED],

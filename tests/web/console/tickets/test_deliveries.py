@@ -40,7 +40,7 @@ def test_a_text_that_did_not_arrive_is_told_everywhere_with_its_reason(doors, an
     assert "consegna non è ancora confermata" in anna.page("/console/richieste/1001")
     twilio_reports(doors, "undelivered", "30006")
     why = "non è arrivato: il numero non è un cellulare, o non è raggiungibile"
-    said = f"1001 : conferma della richiesta per SMS a +39347•••••67 {why}"
+    said = f"1001 : l'SMS «Conferma della richiesta» a +39347•••••67 {why}"
     queue, page = anna.page("/console"), anna.page("/console/richieste/1001")
     assert said in queue
     assert queue.index(said) < queue.index("Il prossimo da richiamare")
@@ -59,7 +59,7 @@ def test_a_text_that_arrived_says_so_and_stands_above_no_queue(doors, anna, sent
     assert "Conferma della richiesta per SMS a +39347•••••67: consegnato 10:00" in anna.page(
         "/console/richieste/1001"
     )
-    assert "conferma della richiesta" not in anna.page("/console")
+    assert "Conferma della richiesta" not in anna.page("/console")
     assert "un messaggio non" not in anna.page("/console/richieste?stato=")
 
 
