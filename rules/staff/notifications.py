@@ -27,6 +27,7 @@ class Event(StrEnum):
     PROMISE = "promise"  # a promise is about to break
     RESPONSE = "response"  # a response time is about to end
     RANG_BACK = "rang_back"  # a customer rang whom we had missed
+    COME_BACK = "come_back"  # one put a request off until now
     IDLE = "idle"  # a request in progress, on which nobody works
     NOBODY_ON_CALL = "nobody_on_call"  # week-end hours that nobody covers
     TEST = "test"  # asked for in the console
@@ -34,7 +35,7 @@ class Event(StrEnum):
 
 CHOICES = (
     *(Event.BLOCKING, Event.HANDED_ON, Event.PROMISE, Event.RESPONSE),
-    *(Event.RANG_BACK, Event.IDLE, Event.NOBODY_ON_CALL),
+    *(Event.RANG_BACK, Event.COME_BACK, Event.IDLE, Event.NOBODY_ON_CALL),
 )
 USUAL = frozenset(CHOICES)
 
@@ -98,6 +99,8 @@ def text(happening: Happening, timezone: str, public_url: str | None) -> str:
             said = f"Richiesta {number}: il tempo di risposta sta per scadere."
         case Event.RANG_BACK:
             said = f"Richiesta {number}: il cliente ha richiamato."
+        case Event.COME_BACK:
+            said = f"Richiesta {number}: l'avevi rimandata a adesso."
         case Event.IDLE:
             said = f"Richiesta {number}: è in lavorazione, e da troppo nessuno ci lavora."
         case Event.NOBODY_ON_CALL:

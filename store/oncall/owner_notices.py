@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.staff.notifications import Event, Happening
+from rules.tickets.owner import Whose
 from rules.tickets.ticket import LIVE
 from store.models import Notification, NotificationChannel, Ticket, TicketHistory, User
 from store.tickets import owners
@@ -33,6 +34,18 @@ def happenings(session: Session, now: datetime, since: timedelta) -> list[Happen
         )
         if owner.waits_for_work and (event is Event.IDLE or is_theirs):
             found.append(Happening(event, f"{event}:{row.id}", row.ticket_id, owner.name))
+    return [*found, *_put_off(session, now, since)]
+
+
+def _put_off(session: Session, now: datetime, since: timedelta) -> list[Happening]:
+    """What somebody comes back to now."""
+    due = (Ticket.back_at <= now, Ticket.back_at > now - since, Ticket.state.in_(LIVE))
+    found = []
+    for ticket in session.scalars(select(Ticket).where(*due).order_by(Ticket.id)).all():
+        owner = owners.of_ticket(session, ticket)
+        if owner.whose is Whose.OWNED and ticket.back_at is not None:
+            key = f"come_back:{ticket.id}:{ticket.back_at:%Y%m%d%H%M}"
+            found.append(Happening(Event.COME_BACK, key, ticket.id, owner.name))
     return found
 
 
@@ -45,4 +58,7 @@ def is_moot(session: Session, row: Notification) -> bool | None:
     if row.event == Event.IDLE:
         return ticket.idle_told_at is None
     reader = session.get_one(User, session.get_one(NotificationChannel, row.way_id).user_id)
-    return row.event not in {Event.HANDED_ON, Event.RANG_BACK} or not owner.is_of(reader.name)
+    theirs = {Event.HANDED_ON, Event.RANG_BACK}
+    if ticket.back_at is not None and ticket.back_at <= row.created_at:
+        theirs.add(Event.COME_BACK)
+    return row.event not in theirs or not owner.is_of(reader.name)

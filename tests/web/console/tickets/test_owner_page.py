@@ -95,6 +95,22 @@ def test_it_is_put_off_by_a_click_or_a_day_and_comes_back(doors, anna, spoken):
     assert "ci torna" not in anna.page("/console/mie")
 
 
+def test_whoever_put_it_off_is_told_when_it_is_time(doors, anna, spoken):
+    with doors.sessions.begin() as session:
+        way = "ntfys://ntfy.example.it/anna"
+        notification_settings.add_channel(session, "anna", way, ("ntfys",), doors.clock())
+    anna.post(f"{PAGE}/padrone/rimanda", page=PAGE, fra="ora")
+    notifying = Notifying(HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None)
+    assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 0
+    doors.clock.move(hours=2)
+    assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 1
+    assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 0
+    assert staff_notifications.send_due(doors.sessions, doors.clock, notifying) == 1
+    with doors.sessions() as session:
+        row = session.get(Notification, 1)
+    assert (row.text, row.state) == ("come_back 1001", "sent")
+
+
 def test_what_is_nobodys_has_a_list_and_is_taken_by_one_click(doors, anna, bruno, spoken):
     doors.command("users", "disable", "anna")
     assert owner_of(doors) == ("nobody", None)
