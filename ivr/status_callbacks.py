@@ -58,11 +58,17 @@ class MessageStatusCallback:
 
     sid: str
     status: str
+    code: str | None = None  # of Twilio's error, where it did not arrive
 
     @classmethod
     def from_form(cls, form: Mapping[str, str]) -> "MessageStatusCallback":
         """Read from what was posted; BadInput when it is none of Twilio's."""
-        return cls(sid=sid(form, "MessageSid", "SM"), status=form.get("MessageStatus", ""))
+        code = whole_number(form.get("ErrorCode"))
+        return cls(
+            sid=sid(form, "MessageSid", "SM"),
+            status=form.get("MessageStatus", ""),
+            code=str(code) if code else None,
+        )
 
 
 @dataclass(frozen=True)

@@ -173,11 +173,12 @@ class TwilioApi:
             if one.body.strip().endswith(text.strip())
         }
 
-    def sms_status(self, sid: str) -> str | None:
-        """How far a text came; None when Twilio has none under this SID."""
+    def sms_status(self, sid: str) -> tuple[str, str | None] | None:
+        """How far a text came, and the error's code; None when Twilio has none under this SID."""
         with sorted_errors():
             try:
-                return str(self._client.messages(sid).fetch().status)
+                seen = self._client.messages(sid).fetch()
+                return str(seen.status), str(seen.error_code) if seen.error_code else None
             except TwilioException as error:
                 if status_of(error) != 404:
                     raise
@@ -255,8 +256,7 @@ class TwilioApi:
         content_type = response.headers.get("Content-Type", "")
         if not content_type.startswith("audio/"):
             raise TemporaryFailure(f"expected audio, found {content_type or 'no type'}")
-        began = time.monotonic()
-        size = 0
+        began, size = time.monotonic(), 0
         # As it comes: iter_content() would wait for a whole chunk, however slowly it trickles in.
         while chunk := response.raw.read1(CHUNK):
             size += target.write(chunk)

@@ -123,7 +123,8 @@ def _add_callbacks(voice: Blueprint, services: Services) -> None:
     def delivery() -> ResponseReturnValue:
         posted = MessageStatusCallback.from_form(request.form)
         with services.sessions.begin() as session:
-            to_customers.delivered(session, posted.sid, posted.status, services.now())
+            of = (posted.sid, posted.status, services.now(), posted.code)
+            to_customers.delivered(session, *of)
         return "", HTTPStatus.NO_CONTENT
 
 

@@ -7,6 +7,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
+from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
 from scheduler.faults import Faults
 from store import reading
@@ -18,6 +19,7 @@ from store.intake.payer import Payer
 from store.messages.caps import Channels
 from store.messages.to_customers import can_be_told
 from store.models import Ticket
+from store.tickets import owners
 
 log = structlog.get_logger()
 
@@ -94,6 +96,19 @@ def warn_of_responses(
             responses.warn(session, ticket, at)
             log.warning("response time at risk", ticket=ticket.id)
     return len(tickets)
+
+
+def escalate_idle(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    patience: timedelta | None,
+    hours: Hours,
+) -> int:
+    """Tell of requests in progress on which nobody works, once each; how many."""
+    if patience is None:
+        return 0
+    with sessions.begin() as session:
+        return owners.escalate(session, now(), patience, hours)
 
 
 def decide_missing(sessions: sessionmaker[Session], payer: Payer) -> int:

@@ -20,22 +20,26 @@ log = structlog.get_logger()
 def ask_about_silent(
     sessions: sessionmaker[Session],
     now: Callable[[], datetime],
-    status_of: Callable[[str], str | None],
+    status_of: Callable[[str], tuple[str, str | None] | None],
 ) -> int:
-    """Note how far each text came that was sent and then silent; of how many that was news."""
+    """Note how far each text came that was sent and then silent; of how many that was news.
+
+    `status_of` gives the status by SID, with the code of Twilio's error.
+    """
     with reading(sessions) as session:
         sids = to_customers.silent(session, now())
     news = 0
     for sid in sids:
         try:
-            status = status_of(sid)
+            seen = status_of(sid)
         except TemporaryFailure as error:
             log.warning("texts could not be asked about", error=str(error))
             break
         except PermanentFailure as error:
             log.warning("text cannot be asked about", sid=sid, error=str(error))
             continue
-        if status is not None:
+        if seen is not None:
+            status, code = seen
             with sessions.begin() as session:
-                news += to_customers.delivered(session, sid, status, now())
+                news += to_customers.delivered(session, sid, status, now(), code)
     return news

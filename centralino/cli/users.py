@@ -107,6 +107,8 @@ def disable(config: Path | None, name: str, as_json: bool) -> None:
         _noted(session, "disabled", name)
     for ticket_id in left.released:
         say(f"{number_of(ticket_id)} is in the queue again.")
+    for ticket_id in left.nobodys:
+        say(f"{number_of(ticket_id)} is in progress, and nobody's now.")
     for kept in left.shifts:
         span = f"from {local(kept.shift.start, zone)} to {local(kept.shift.end, zone)}"
         say(f"Shift {kept.id}, {kept.shift.kind.value} {span}, counts for nothing now.")

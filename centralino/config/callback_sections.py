@@ -16,6 +16,8 @@ class Callbacks(Section):
         tuple[Annotated[StrictInt, Field(ge=1, le=1440)], ...], Field(min_length=1)
     ] = (10, 30, 120)
     """Minutes to wait after each call without an answer."""
+    escalate_after_hours: Annotated[StrictInt, Field(ge=1, le=400)] | None = 8
+    """Hours of work without any work on a request in progress; null for never."""
 
 
 class Calling(Section):

@@ -126,6 +126,11 @@ class Settings(Section):
         waits = tuple(timedelta(minutes=minutes) for minutes in self.callbacks.wait_minutes)
         return Policy(self.callbacks.max_attempts, waits)
 
+    def idle_patience(self) -> timedelta | None:
+        """Hours of work after which a request on which nobody works is told; None for never."""
+        hours = self.callbacks.escalate_after_hours
+        return timedelta(hours=hours) if hours is not None else None
+
     def promise_policy(self) -> PromisePolicy:
         """How sure a promise is, and when technicians are warned."""
         return PromisePolicy(

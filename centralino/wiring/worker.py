@@ -145,6 +145,11 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=30),
             lambda: numbers.keep_mark(ledger, beside_database(settings) / numbers.NAME),
         ),
+        Job(
+            "escalate what nobody works on",
+            timedelta(minutes=1),
+            lambda: settling.escalate_idle(ledger, now, settings.idle_patience(), parts.hours),
+        ),
         *deletions(settings, ledger, twilio, now),
     )
 

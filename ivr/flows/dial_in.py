@@ -49,10 +49,13 @@ def signed_in() -> Reply:
     return Reply((GoTo(DialInStep.NEXT),))
 
 
-def next_case(case: Case | None) -> Reply:
-    """The case, its message, and the keys."""
+def next_case(case: Case | None, owned: int = 0) -> Reply:
+    """The case, its message, and the keys; without one, how many requests they still see to."""
     if case is None:
-        return Reply((Say("dial_in_empty"), HangUp()))
+        more = (
+            Say("dial_in_owned", {"count": str(owned)}) if owned > 1 else Say("dial_in_owned_one")
+        )
+        return Reply((*((more,) if owned else ()), Say("dial_in_empty"), HangUp()))
     number = spoken_digits(case.leg.ticket_number, "it")
     said = Say("dial_in_case", {"number": number, "case": case_of(case.leg)})
     message = (Play(case.recording_sid),) if case.recording_sid else ()

@@ -90,6 +90,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "dial_in_case": frozenset({"number", "case"}),
     "dial_in_choice": NONE,
     "dial_in_refused": NONE,
+    "dial_in_owned": frozenset({"count"}),
+    "dial_in_owned_one": NONE,
     "dial_in_empty": NONE,
     "dial_in_console": NONE,
     "dial_in_connecting": NONE,

@@ -24,7 +24,7 @@ from store.calls import call_log, recordings
 from store.models import Callback, User
 from store.models.states import RecordingState
 from store.staff import accounts, sessions
-from store.tickets import access_log, lifecycle
+from store.tickets import access_log, lifecycle, owners
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ def _next(services: DialInServices, at: At) -> tuple[Reply, At]:
             return (
                 dial_in.only_from_the_console()
                 if _waits(session, services, at)
-                else dial_in.next_case(None)
+                else dial_in.next_case(None, owners.owned(session, user.name))
             ), at
         call_log.set_callback(session, at.call_sid, callback.id)
         message = _message(session, callback)

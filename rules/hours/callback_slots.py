@@ -1,9 +1,12 @@
 """Callback slots: the times that a customer, or a technician by telephone keys, may choose."""
 
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from rules.hours import working_time
 from rules.hours.schedule import Flow, Hours, calendar
+from rules.language.italian import WEEKDAYS
 from rules.wall_clock import day_of, zone_of
 
 STEP = timedelta(hours=1)
@@ -35,6 +38,7 @@ def _within(spans: tuple[tuple[datetime, datetime], ...], now: datetime) -> list
     return [at for at in times if at > now]
 
 
+_NOON = 12
 _STEP = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _WEEK = 8  # days within which a desk that is open at that hour at all is so again
@@ -52,6 +56,50 @@ def next_morning(now: datetime, hours: Hours, *, j_system: bool) -> datetime:
     tomorrow = day_of(now, hours.timezone) + _DAY
     midnight = datetime.combine(tomorrow, time.min, zone_of(hours.timezone)).astimezone(UTC)
     return working_time.after(midnight, timedelta(), hours, j_system=j_system)
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A time for one click: by its name, that is reckoned anew when it is clicked."""
+
+    name: str
+    label: str  # in Italian: of the day on which the desk is really open
+    at: datetime
+
+
+def presets(now: datetime, hours: Hours, *, j_system: bool) -> list[Preset]:
+    """In an hour, the next morning, Monday: each the opening that there really is."""
+    zone = zone_of(hours.timezone)
+    today = day_of(now, hours.timezone)
+    hour = in_an_hour(now)
+    opens = working_time.after(hour, timedelta(), hours, j_system=j_system)
+    monday = today + timedelta(days=7 - today.weekday())
+    midnight = datetime.combine(monday, time.min, zone).astimezone(UTC)
+    week = working_time.after(midnight, timedelta(), hours, j_system=j_system)
+    found = [
+        Preset("ora", "tra un'ora" if opens == hour else _named(opens, today, zone), opens),
+        *(
+            Preset(name, _named(at, today, zone), at)
+            for name, at in (
+                ("mattina", next_morning(now, hours, j_system=j_system)),
+                ("settimana", week),
+            )
+        ),
+    ]
+    return [one for at, one in enumerate(found) if one.at not in {was.at for was in found[:at]}]
+
+
+def _named(at: datetime, today: date, zone: ZoneInfo) -> str:
+    """ "domani mattina, 9:15", "martedì 9/12, 9:15"."""
+    local = at.astimezone(zone)
+    clock = f"{local.hour}:{local:%M}"
+    days = (local.date() - today).days
+    if days == 0:
+        return f"oggi alle {clock}"
+    if days == 1:
+        return f"domani{' mattina' if local.hour < _NOON else ''}, {clock}"
+    name = WEEKDAYS[local.weekday()]
+    return f"{name}{'' if days < 7 else f' {local.day}/{local.month}'}, {clock}"
 
 
 def at_time(keys: str, now: datetime, hours: Hours, *, j_system: bool) -> datetime | None:

@@ -28,13 +28,15 @@ class Event(StrEnum):
     PROMISE = "promise"  # a promise is about to break
     RESPONSE = "response"  # a response time is about to end
     RANG_BACK = "rang_back"  # a customer rang whom we had missed
+    COME_BACK = "come_back"  # one put a request off until now
+    IDLE = "idle"  # a request in progress, on which nobody works
     NOBODY_ON_CALL = "nobody_on_call"  # week-end hours that nobody covers
     TEST = "test"  # asked for in the console
 
 
 CHOICES = (
     *(Event.BLOCKING, Event.HANDED_ON, Event.PROMISE, Event.RESPONSE),
-    *(Event.RANG_BACK, Event.NOBODY_ON_CALL),
+    *(Event.RANG_BACK, Event.COME_BACK, Event.IDLE, Event.NOBODY_ON_CALL),
 )
 USUAL = frozenset(CHOICES)
 
@@ -66,6 +68,8 @@ def readers_of(
 ) -> list[Reader]:
     """Who is told: whom it concerns, else those at work by the rota, or all where there is none."""
     wanting = [one for one in readers if happening.event in one.events]
+    if happening.event is Event.IDLE:
+        return [one for one in wanting if one.is_supervisor or one.name == happening.to]
     if happening.to is not None:
         return [one for one in wanting if one.name == happening.to]
     if happening.event is Event.NOBODY_ON_CALL:
@@ -96,6 +100,10 @@ def text(happening: Happening, timezone: str, public_url: str | None) -> str:
             said = f"Richiesta {number}: il tempo di risposta sta per scadere."
         case Event.RANG_BACK:
             said = f"Richiesta {number}: il cliente ha richiamato."
+        case Event.COME_BACK:
+            said = f"Richiesta {number}: l'avevi rimandata a adesso."
+        case Event.IDLE:
+            said = f"Richiesta {number}: è in lavorazione, e da troppo nessuno ci lavora."
         case Event.NOBODY_ON_CALL:
             said = (
                 f"Nessuno è reperibile {at:%d/%m dalle %H:%M}." if at else "Nessuno è reperibile."

@@ -28,6 +28,14 @@ class Channel(StrEnum):
     PROGRAM = "program"
 
 
+class Origin(StrEnum):
+    """How a request came that a technician wrote down; its channel is the nearest of the three."""
+
+    DESK = "desk_call"  # a call that reached somebody's desk
+    VISIT = "visit"  # somebody came by
+    EMAIL = "email"  # to somebody's own address
+
+
 class Category(StrEnum):
     SOFTWARE = "software"  # Leotron's own programs and the peripherals configured in them
     HARDWARE = "hardware"  # broken or new equipment

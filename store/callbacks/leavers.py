@@ -12,6 +12,7 @@ from store.database.statements import changed
 from store.models import Attempt, Callback, User
 from store.staff import accounts, rota
 from store.staff.rota import Kept
+from store.tickets import owners
 
 FAR = timedelta(days=400)  # further ahead than any calendar is read
 
@@ -22,6 +23,7 @@ class Left:
 
     user: User
     released: tuple[int, ...]
+    nobodys: tuple[int, ...]  # the tickets that they owned after the callback
     shifts: tuple[Kept, ...]
 
 
@@ -41,4 +43,5 @@ def disable(session: Session, typed: str, *, by: str, now: datetime) -> Left:
         for row in session.scalars(free).all()
         if queue.release(session, row.id, row.lease_token or "", now=now, by=by)
     )
-    return Left(user, released, tuple(rota.between(session, now, now + FAR, user.name)))
+    nobodys = tuple(owners.let_go(session, [user.name], by=by, now=now))
+    return Left(user, released, nobodys, tuple(rota.between(session, now, now + FAR, user.name)))

@@ -35,7 +35,7 @@ from store.messages import pending_updates
 from store.models import Attempt, Callback, TicketHistory
 from store.models.states import EntryState
 from store.staff import accounts
-from store.tickets import lifecycle, promise_facts
+from store.tickets import lifecycle, owners, promise_facts
 
 TOO_LATE = "an outcome is undone within a minute, by whoever told it, while nothing followed"
 GIVEN_UP = "given_up"  # an attempt in vain was the last: the event in the place of its own
@@ -138,6 +138,7 @@ def undo(session: Session, callback_id: int, *, by: str, now: datetime) -> str:
         **{name: _instant(before.get(name)) for name in _agreed(callback)},
     }
     changed(session, Callback.id, Callback.id == callback_id, **restored)
+    owners.of_before(session, callback.ticket_id, before.get("owner"))
     note = attempt.outcome
     lifecycle.add(session, callback.ticket_id, actor=by, event="undone", note=note, now=now)
     _reopen(session, attempt, token)
@@ -180,6 +181,8 @@ def _follow(
             done = queue.finish(*of, now=now, by=by, event=event)
             if done and resolves:
                 lifecycle.move(session, callback.ticket_id, TicketState.RESOLVED, actor=by, now=now)
+            elif done:
+                owners.spoke(session, callback.ticket_id, by=by, now=now)
             return done
         case RetryAt(at):
             if outcome is Outcome.CALL_AGAIN:
@@ -190,6 +193,7 @@ def _follow(
             return queue.requeue(*of, at=at, now=now, by=by, event=event, note=to)
         case GiveUp(reason, tell):
             event = GIVEN_UP if tell else "needs_person"
+            owners.of_before(session, callback.ticket_id, None)
             return queue.give_up(*of, reason=reason, now=now, by=by, event=event)
 
 
@@ -215,6 +219,7 @@ def _standing(session: Session, callback: Callback) -> dict[str, Any]:
         "handed_to": callback.handed_to,
         **{name: at.isoformat() if at else None for name, at in _agreed(callback).items()},
         "held": callback.lease_token is not None,
+        "owner": ticket.owner if ticket else None,
     }
 
 

@@ -7,7 +7,7 @@ from textwrap import shorten
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State as CallbackState
-from rules.tickets.ticket import Channel, Kind, State
+from rules.tickets.ticket import Channel, Kind, Origin, State
 from store.models import Callback, Ticket
 from store.tickets import coverage_facts, lifecycle
 
@@ -35,6 +35,7 @@ class Request:
     installation_id: int | None = None
     j_system: bool = False  # taken in charge by the week-end hours of subscribers
     language: str = "it"
+    origin: Origin | None = None  # how it came to the technician who wrote it
 
 
 def open_written(
@@ -44,6 +45,7 @@ def open_written(
     ticket = Ticket(
         kind=Kind.WRITTEN,
         channel=request.channel,
+        origin=request.origin,
         state=State.OPEN,
         customer_id=request.customer_id,
         customer_code=request.customer_code,

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from rules import deliveries
 from rules.tickets.ticket import LIVE
 from store.database.statements import NO_LEASE, changed, free_at, is_new, new_token
 from store.messages import pending_updates
@@ -145,10 +146,10 @@ def pointless(session: Session, claim: Claim) -> str | None:
     ticket = session.get(Ticket, claim.ticket_id)
     until = claim.body.get("until")  # by when we call, say
     if ticket is None or (until is not None and ticket.state not in LIVE):
-        return "the request is over"
+        return deliveries.OVER
     named = datetime.fromisoformat(until) if until else None
     moot = pending_updates.is_moot(session, ticket, claim.key, named)
-    return "it is so no longer" if moot else None
+    return deliveries.NO_LONGER_SO if moot else None
 
 
 def failed(session: Session, claim: Claim, *, error: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rules import customer_messages
+from rules import customer_messages, deliveries
 from rules.customer_messages import CustomerMessage, Drop, MessageChannel, Receiver, Untold
 from rules.tickets.ticket import SERVICE, Kind
 from store.customers import directory, identity
@@ -15,7 +15,7 @@ from store.messages import caps, outbox, told_before
 from store.messages.caps import DAY, Channels
 from store.models import Callback, Outbox, Ticket, TicketHistory, Turn
 from store.models.states import OutboxKind, OutboxState
-from store.tickets import lifecycle
+from store.tickets import lifecycle, rows
 from store.tickets.confirmed_numbers import is_confirmed
 
 UNTOLD = "not_told"  # the event in a ticket's history, with the reason as its note
@@ -185,13 +185,21 @@ SILENT_FOR = timedelta(minutes=10)  # Twilio tells of most texts within seconds
 ASKED_FOR = timedelta(hours=4)  # some networks never tell more than that they took it
 
 
-def delivered(session: Session, provider_sid: str, status: str, now: datetime) -> bool:
-    """Keep how far a message has come; False when that is no news, or none of our messages."""
+def delivered(
+    session: Session, provider_sid: str, status: str, now: datetime, code: str | None = None
+) -> bool:
+    """Keep how far a message has come; False when that is no news, or none of our messages.
+
+    `code` is the provider's, of why it did not arrive: the request's history tells that.
+    """
     ours = select(Outbox).where(Outbox.provider_sid == provider_sid).with_for_update()
     row = session.scalars(ours).first()
     if row is None or status not in _FAR or _FAR[status] <= _FAR.get(row.delivery or "", -1):
         return False
-    row.delivery, row.delivery_at = status, now
+    row.delivery, row.delivery_at, row.delivery_error = status, now, code
+    if row.ticket_id is not None and deliveries.is_never(status):
+        note = f"{row.kind}: undelivered{f', error {code}' if code else ''}"
+        rows.add(session, row.ticket_id, actor=SERVICE, event="message_failed", note=note, now=now)
     return True
 
 
@@ -215,6 +223,11 @@ def silent(session: Session, now: datetime, limit: int = 100) -> list[str]:
     return [sid for sid in session.scalars(statement) if sid]
 
 
+def sent_of(row: Outbox) -> deliveries.Sent:
+    """What is known of it."""
+    return deliveries.Sent(row.state.value, row.delivery, row.delivery_error, row.last_error)
+
+
 def sent_json(row: Outbox) -> dict[str, Any]:
     """One message for lists: what became of it, its receiver masked, nothing of its words."""
     return {
@@ -228,6 +241,8 @@ def sent_json(row: Outbox) -> dict[str, Any]:
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
         "delivery": row.delivery,
         "delivery_at": row.delivery_at.isoformat() if row.delivery_at else None,
+        "arrived": deliveries.delivery_of(sent_of(row)).value,
+        "reason": deliveries.reason_of(sent_of(row)),
         "attempts": row.attempts,
         "error": row.last_error,
     }

@@ -33,5 +33,8 @@ class Outbox(Leased, Base):
     handed_at: Mapped[datetime | None]  # the handing over began, so that it may have been sent
     sent_at: Mapped[datetime | None]
     delivery: Mapped[str | None] = mapped_column(Words(20))  # as the provider reports it
+    delivery_error: Mapped[str | None] = mapped_column(Words(10))  # the provider's code
     delivery_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]  # it did not arrive, and somebody saw to it
+    settled_by: Mapped[str | None] = mapped_column(Words(60))
     removed_at: Mapped[datetime | None]  # erased here, and deleted at the provider as well

@@ -29,6 +29,10 @@ class Ticket(Base):
     call_sid: Mapped[str | None] = mapped_column(SID, ForeignKey("calls.sid"), unique=True)
     kind: Mapped[ticket.Kind] = mapped_column(one_of(ticket.Kind))
     channel: Mapped[ticket.Channel] = mapped_column(one_of(ticket.Channel))
+    # How it came, where a technician wrote it: rules.tickets.ticket.Origin
+    origin: Mapped[str | None] = mapped_column(Words(20))
+    merged_into: Mapped[int | None] = mapped_column(index=True)  # see store.intake.merging
+    merged: Mapped[Any] = mapped_column(Json(), nullable=True)  # how it stood, to be taken apart
     state: Mapped[ticket.State] = mapped_column(one_of(ticket.State))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     caller_number: Mapped[str | None] = mapped_column(Words(32), index=True)
@@ -67,6 +71,10 @@ class Ticket(Base):
     promised_at: Mapped[datetime | None] = mapped_column(index=True)
     promise_warned_at: Mapped[datetime | None]  # technicians were told that it may break
     response_warned_at: Mapped[datetime | None]  # and that a response time may
+    owner: Mapped[str | None] = mapped_column(Words(60))  # after the callback: rules.tickets.owner
+    owned_since: Mapped[datetime | None]
+    back_at: Mapped[datetime | None]  # the owner comes back to it then
+    idle_told_at: Mapped[datetime | None]  # nobody did anything about it, and this was told
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -33,7 +33,7 @@ from store.models import (
     User,
 )
 from store.models.states import NotificationState
-from store.oncall import notification_settings
+from store.oncall import notification_settings, owner_notices
 from store.staff import rota
 from store.tickets import promise_facts
 
@@ -222,7 +222,7 @@ def _happenings(session: Session, now: datetime, hours: Hours) -> list[Happening
             )
         )
     ]
-    found += _told_of(session, now)
+    found += [*_told_of(session, now), *owner_notices.happenings(session, now, SINCE)]
     spans = rules.uncovered_hours(
         rota.counting(rota.between(session, now, now + AHEAD)), hours, now, now + AHEAD
     )
@@ -280,5 +280,7 @@ def _is_moot(session: Session, row: Notification) -> bool:
         promise_facts.of_ticket(session, row.ticket_id).first_rung_at is not None
     ):
         return True
+    if (moot := owner_notices.is_moot(session, row)) is not None:
+        return moot
     callback = session.scalar(select(Callback).where(Callback.ticket_id == row.ticket_id))
     return callback is None or callback.state not in LIVE or callback.state is CallbackState.CLAIMED

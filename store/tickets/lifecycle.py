@@ -283,6 +283,8 @@ def move(
     was, row.state, row.updated_at = row.state, to, now
     states = {"from_state": was, "to_state": to}
     add(session, row.id, actor=actor, event="moved", note=note, now=now, **states)
+    if (was in LIVE) is not (to in LIVE):
+        row.owner = row.owned_since = row.back_at = row.idle_told_at = None
     if was in LIVE and to not in LIVE:
         _set_callback(session, row.id, callback.State.CANCELLED)
     if was not in LIVE and to in LIVE:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
+from rules.deliveries import Message
 from rules.entitlement import Rule, Terms, account_manager, facts
 from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import cover_is_sure
@@ -17,7 +18,7 @@ from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Attachment, Callback, Ticket
-from store.tickets import coverage_facts, weekend
+from store.tickets import coverage_facts, owners, weekend
 from store.views.ticket_related import Around
 
 
@@ -77,6 +78,8 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "status": ticket.state.value,
         "kind": ticket.kind.value,
         "channel": ticket.channel.value,
+        "origin": ticket.origin,
+        "merged_into": ticket.merged_into,
         "call_sid": ticket.call_sid,
         "customer": _customer(around.known[ticket.id]),
         "customer_certainty": around.known[ticket.id].identity.certainty.value,
@@ -120,12 +123,41 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
             for row in around.agreed(ticket)
         ],
         "later_calls": [_addition(row, around) for row in around.additions.get(ticket.id, ())],
+        "owner": _owner(ticket, around.callbacks.get(ticket.id)),
+        "messages": [_sent(one) for one in around.messages.get(ticket.id, ())],
         "callback": _callback(around.callbacks.get(ticket.id)),
         "created_at": ticket.created_at.isoformat(),
         "updated_at": ticket.updated_at.isoformat(),
         "in_charge_at": ticket.in_charge_at.isoformat(),
         "promised_at": ticket.promised_at.isoformat() if ticket.promised_at else None,
         **agreed_json(around.promises.get(ticket.id)),
+    }
+
+
+def _owner(ticket: Ticket, callback: Callback | None) -> dict[str, Any]:
+    """Whose it is; since when, until when it was put off, and whether nobody works on it."""
+    owner = owners.of(ticket, callback)
+    told = owner.waits_for_work
+    return {
+        "whose": owner.whose.value,
+        "name": owner.name,
+        "since": ticket.owned_since.isoformat() if told and ticket.owned_since else None,
+        "back_at": ticket.back_at.isoformat() if told and ticket.back_at else None,
+        "idle": told and ticket.idle_told_at is not None,
+    }
+
+
+def _sent(message: Message) -> dict[str, Any]:
+    """One message to the customer: how far it came, and why not; nothing of its words."""
+    return {
+        "id": message.id,
+        "about": message.about,
+        "kind": message.kind,
+        "to": message.to,
+        "delivery": message.delivery.value,
+        "reason": message.reason,
+        "at": message.at.isoformat(),
+        "needs_person": message.needs_person,
     }
 
 

@@ -14,13 +14,15 @@ from rules.callbacks.promise_state import Promised
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.tickets import arrival
 from rules.tickets.identity import Identity, cover_is_sure
-from rules.tickets.ticket import LIVE, Channel, Kind, State, number_of
+from rules.tickets.owner import Owner
+from rules.tickets.ticket import LIVE, Channel, Kind, Origin, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, identity
-from store.models import Attempt, Call, Callback, Ticket
-from store.tickets import promise_facts, weekend
+from store.messages import deliveries
+from store.models import Attempt, Call, Callback, Outbox, Ticket
+from store.tickets import owners, promise_facts, weekend
 from store.views import everywhere, ticket_signs
 from store.views.ticket_signs import Signs
 
@@ -33,6 +35,8 @@ class Entry(Promised):
     state: State
     kind: Kind
     channel: Channel
+    origin: Origin | None  # how it came, where a technician wrote it
+    merged_into: int | None  # the request that it is part of now
     subject: str | None
     urgency: str
     category: str
@@ -44,6 +48,7 @@ class Entry(Promised):
     words: str | None  # what was said or written
     flagged: bool  # the text holds what the recogniser invented
     has_audio: bool
+    not_arrived: bool  # a message to the customer, and nobody saw to it
     created_at: datetime
     in_charge_at: datetime
     callback_id: int | None
@@ -58,6 +63,10 @@ class Entry(Promised):
     files: int  # that came with it
     tried_by: str | None  # who rang the customer last
     has_news: bool  # the customer added something that whoever has it in hand has not seen
+    owner: Owner  # whose it is
+    owned_since: datetime | None
+    back_at: datetime | None
+    is_idle: bool  # in progress, and for too long nobody worked on it
 
     @property
     def number(self) -> str:
@@ -102,6 +111,9 @@ class Wanted:
     by_account_manager: bool = False  # those alone that one answers
     holder: str | None = None
     callback: callbacks.State | None = None
+    not_arrived: bool = False  # those alone of which a message did not arrive
+    owned_by: str | None = None  # "Le mie" of a technician
+    nobodys: bool = False  # "Senza padrone"
     customer_id: int | None = None
     hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
     text: str | None = None  # in the number, what was said or written, names and numbers
@@ -159,6 +171,12 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
     ):
         if value is not None:
             yield column == value
+    if wanted.owned_by is not None:
+        yield owners.are_of(wanted.owned_by)
+    if wanted.nobodys:
+        yield owners.are_nobodys()
+    if wanted.not_arrived:
+        yield Ticket.id.in_(select(Outbox.ticket_id).where(deliveries.need_person()))
     if wanted.by_account_manager:
         yield account_managers.answer()
     if wanted.hint_id is not None:
@@ -175,6 +193,7 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     rows = session.execute(statement).all()
     said = _said(session, [row[0] for row in rows])
     known = identity.of_tickets(session, [row[0].id for row in rows])
+    sent = deliveries.of_tickets(session, [row[0].id for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
     done = callbacks.State.DONE
@@ -184,6 +203,7 @@ def _read(session: Session, statement: Any) -> list[Entry]:
         _entry(
             *(ticket, callback, line, known[ticket.id].identity),
             said.get(ticket.id),
+            any(one.needs_person for one in sent.get(ticket.id, ())),
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
             signs.get(ticket.id, ticket_signs.NONE),
@@ -229,6 +249,7 @@ def _entry(
     line: str | None,
     who: Identity,
     said: Voicemail | None,
+    not_arrived: bool,
     handed: dict[int, Attempt],
     promised: Promised,
     signs: Signs,
@@ -242,6 +263,8 @@ def _entry(
         state=ticket.state,
         kind=ticket.kind,
         channel=ticket.channel,
+        origin=Origin(ticket.origin) if ticket.origin else None,
+        merged_into=ticket.merged_into,
         subject=ticket.subject,
         urgency=ticket.urgency,
         category=ticket.category,
@@ -255,6 +278,7 @@ def _entry(
         words=ticket.message or (said.text if said else None),
         flagged=bool(transcript and transcript.flagged),
         has_audio=said is not None and said.recorded.has_audio,
+        not_arrived=not_arrived,
         created_at=ticket.created_at,
         in_charge_at=ticket.in_charge_at,
         **vars(promised),
@@ -269,6 +293,10 @@ def _entry(
         handed_note=attempt.note if attempt else None,
         **vars(signs),
         tried_by=tried_by,
+        owner=(owner := owners.of(ticket, callback)),
+        owned_since=ticket.owned_since,
+        back_at=ticket.back_at,
+        is_idle=owner.waits_for_work and ticket.idle_told_at is not None,
     )
 
 

@@ -10,10 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.promise_state import Promised
+from rules.deliveries import Message
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import identity
 from store.customers.identity import Known
+from store.messages import deliveries
 from store.models import (
     Addition,
     Agreement,
@@ -35,6 +37,7 @@ class Around:
     promises: dict[int, Promised]  # of whoever is still to be rung
     known: Mapping[int, Known]  # who each ticket is of
     files: Mapping[int, Sequence[Attachment]]
+    messages: Mapping[int, list[Message]]  # what was sent about it
 
     def message(self, ticket: Ticket) -> Voicemail | None:
         """The recording that counts, of all calls about the ticket."""
@@ -73,6 +76,7 @@ class Around:
             promise_facts.live_ones(session, ids),
             identity.of_tickets(session, ids),
             attachments.of_tickets(session, ids),
+            deliveries.of_tickets(session, ids),
         )
 
 

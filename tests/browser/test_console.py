@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from rules.billing.quotes import LineKind, QuoteLine
 from rules.callbacks.callback import State
@@ -14,10 +15,12 @@ from rules.tickets.ticket import State as TicketState
 from store.billing import quotes, work_corrections, work_minutes
 from store.billing.work_corrections import Correction
 from store.billing.work_minutes import WorkMinutes
+from store.callbacks import queue
 from store.calls import call_log
-from store.models import Callback, Recording, Transcript
-from store.models.states import RecordingState
-from store.tickets import lifecycle
+from store.messages import outbox
+from store.models import Callback, Outbox, Recording, Transcript
+from store.models.states import OutboxKind, OutboxState, RecordingState
+from store.tickets import lifecycle, owners
 from tests.audio import a_wav
 from tests.browser.looks import NARROW, WIDE, Look, is_at
 from tests.builders import PASSWORD, a_call, a_customer, a_recording, a_ticket, a_user
@@ -45,6 +48,11 @@ SCREENS = (
     "/console/clienti/nuovo?richiesta=1001",
     "/console/soldi",
     "/console/richieste/1002",  # with minutes that were corrected
+    "/console/richieste/1003",  # which Bruno works on, and whose message did not arrive
+    "/console/richieste/1001?fatto=1",  # in hand, with who is next
+    "/console/mie",
+    "/console/senza-padrone",
+    "/console/richieste/nuova",
 )
 
 
@@ -141,8 +149,26 @@ def charge(sessions, ticket_id, now):
             session, wrong.id, Correction(75, why="due volte"), by="anna", **by
         )
         lifecycle.move(session, ticket_id, TicketState.RESOLVED, actor="anna", now=now)
+        put_in_progress(session, now)
         about = {"technician": "anna", "started_at": now, "seconds": 300.0, "now": now}
         work_minutes.propose(session, 1001, call_sid=a_call(session, now=now).sid, **about)
+
+
+def put_in_progress(session, now):
+    """Anna has 1001 in hand, Bruno works on 1003, 1004 is nobody's, 1005 waits; a text was lost."""
+    queue.claim(session, 1, by="anna", now=now, lease=timedelta(hours=1))
+    for owner in ("bruno", None, ""):
+        ticket = a_ticket(session, now=now)
+        if owner == "":
+            continue
+        queue.of_ticket(session, ticket.id).state = State.DONE
+        lifecycle.move(session, ticket.id, TicketState.IN_PROGRESS, actor="bruno", now=now)
+        if owner:
+            owners.spoke(session, ticket.id, by=owner, now=now)
+    told = {"body": {"text": "x", "until": None}, "key": "ticket_opened:1003", "ticket_id": 1003}
+    outbox.put(session, kind=OutboxKind.SMS, to="+393471234567", now=now, **told)
+    row = session.scalars(select(Outbox)).one()
+    row.state, row.delivery, row.delivery_error = OutboxState.SENT, "undelivered", "30006"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -282,26 +308,6 @@ def test_a_text_is_corrected_and_minutes_written(page, desk, sessions):
     page.get_by_role("button", name="Registra").click()
     expect(page.get_by_role("status")).to_contain_text("Registrati 25 minuti.")
     expect(page.locator("#minuti")).to_contain_text("25 min Contratto")
-
-
-def test_who_signed_out_in_another_tab_reads_what_was_typed_and_comes_back(page, desk):
-    sign_in(page)
-    page.goto("/console/richieste/1001")
-    page.get_by_label("Aggiungi una nota").fill("Ha chiesto di Gino")
-    tab = page.context.new_page()
-    tab.goto("/console")
-    tab.get_by_role("button", name="Esci").click()
-    expect(tab.get_by_role("button", name="Entra")).to_be_visible()
-    with page.expect_response(lambda answer: "hx-redirect" in answer.headers):
-        pass  # what keeps the page fresh hears of it, and leads nobody away from their words
-    page.get_by_role("button", name="Scrivi la nota").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nel frattempo sei uscito")
-    expect(page.get_by_label("Nota")).to_have_value("Ha chiesto di Gino")
-    page.get_by_role("button", name="Entra di nuovo").click()
-    page.get_by_label("Nome").fill("anna")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Entra").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cassa ferma")
 
 
 def test_a_refused_shift_stands_in_the_form_as_it_was_typed(page, desk):

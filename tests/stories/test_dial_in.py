@@ -25,7 +25,7 @@ from store.calls import call_log
 from store.models import Callback, Ticket
 from store.models.states import RecordingState
 from store.staff import accounts
-from store.tickets import lifecycle
+from store.tickets import lifecycle, owners
 from tests.audio import a_wav
 from tests.builders import a_call, a_recording, a_ticket, a_user
 from tests.ivr.signed_call import services_for
@@ -208,6 +208,17 @@ def test_silence_is_asked_once_more_and_then_records_nothing(
     callback, row = state(sessions)
     assert (callback.state, callback.claimed_by, row.outcome) == ("claimed", "anna", None)
     assert call.entry.texts[-1] == call.entry.texts[-2]
+
+
+def test_whoever_works_on_something_hears_how_much_once_nobody_waits(
+    carrier, rings, waiting, sessions
+):
+    waiting()
+    call = spoken_with(carrier, rings).press("2").hears("annotato")
+    call.hears("segui ancora una richiesta", "nessuno da richiamare").ends()
+    with sessions() as session:
+        row = session.get(Ticket, 1001)
+        assert owners.of_ticket(session, row).is_of("anna")
 
 
 def test_a_colleague_goes_on_with_it_by_one_key(carrier, rings, waiting, sessions):

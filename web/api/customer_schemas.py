@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import RootModel, create_model
 
 from rules.customers.rows import CUSTOMER_COLUMNS, Column, Shape
-from web.api.schemas import Answer, Date
+from web.api.schemas import Date
+from web.api.ticket_schemas import Answer
 
 
 class Piece(Answer):

@@ -5,15 +5,11 @@ More keys may come: whoever reads an answer passes over those that it does not k
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel
+from pydantic import Field, RootModel
 
-Written = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, Written
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
-
-
-class Answer(BaseModel):
-    model_config = ConfigDict(extra="allow")
 
 
 class TicketCustomer(Answer):
@@ -89,6 +85,8 @@ class Ticket(Answer):
     status: str
     kind: str
     channel: str
+    origin: str | None
+    merged_into: int | None
     call_sid: str | None
     customer: TicketCustomer | None
     customer_certainty: str
@@ -119,6 +117,8 @@ class Ticket(Answer):
     transcript: str | None
     transcription: TicketTranscription | None
     recording: TicketRecording | None
+    owner: TicketOwner
+    messages: list[TicketMessage]
     callback: TicketCallback | None
     created_at: Written
     updated_at: Written

@@ -32,7 +32,7 @@ from web.console.account import (
     settings_page,
     sign_in_page,
 )
-from web.console.callbacks import callback_actions, queue_page
+from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page
 from web.console.error_pages import error_page
@@ -43,8 +43,12 @@ from web.console.services import PREFIX, Services
 from web.console.tickets import (
     commercial_page,
     coverage_panel,
+    deliveries,
     list_page,
+    merging_actions,
     minutes_actions,
+    new_request,
+    owner_page,
     quotes_page,
     ticket_actions,
     ticket_page,
@@ -88,6 +92,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
+    *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
 )
 
 
@@ -116,6 +121,7 @@ def create_console(services: Services) -> Flask:
     sign_in_manager(app, services)
     guard(app, [make(services) for make in PARTS])
     _speak(app, services)
+    counts.count_in_pages(app, services)
     app.register_error_handler(Exception, partial(error_page, services))
     return app
 
@@ -139,6 +145,8 @@ def _speak(app: Flask, services: Services) -> None:
         "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
         "moment": lambda at: words.moment(at, services.now(), zone),
+        "delivery": lambda one: deliveries.said(one, services.now(), zone),
+        "about": deliveries.about,
         "event": lambda row: history_words.event(row, zone),
         "staff_event": lambda row: history_words.staff_event(row, zone),
         "promised": lambda of: promise_text(of, services.now(), zone_of(zone)),

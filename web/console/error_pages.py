@@ -1,7 +1,9 @@
 """Error pages in Italian, with what had been typed and the way back."""
 
+from io import BytesIO
+
 import structlog
-from flask import render_template, request
+from flask import current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -11,8 +13,9 @@ from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnava
 from rules.errors import BadInput, NotFound
 from web.console import return_to
 from web.console.pages import is_for_anyone, is_part, to_sign_in
-from web.console.refusals import said
+from web.console.refusals import field_of, said
 from web.console.services import Services
+from web.refused_forms import Refusal, with_refusal
 
 log = structlog.get_logger()
 
@@ -41,7 +44,8 @@ PAGES = {
 def error_page(services: Services, error: Exception) -> ResponseReturnValue:
     """The page for whatever a view, or what stands before it, has raised."""
     if isinstance(error, BadInput):
-        return _page("Controlla quello che hai scritto", said(error, services.timezone), 422)
+        told = said(error, services.timezone)
+        return _form_again(error, told) or _page("Controlla quello che hai scritto", told, 422)
     if isinstance(error, NotFound):
         return _page(*PAGES[404], 404)
     if isinstance(error, CSRFError) and not is_for_anyone() and not current_user.is_authenticated:
@@ -57,6 +61,39 @@ def error_page(services: Services, error: Exception) -> ResponseReturnValue:
         return _signed_out()
     title, text = PAGES.get(code, ("Richiesta non valida", "Non può essere servita."))
     return _page(title, text, code)
+
+
+def _form_again(error: BadInput, told: str) -> ResponseReturnValue | None:
+    """The page from which the form came, with the reason beside the field; None where there is none."""
+    if request.method != "POST" or is_part():
+        return None
+    page = g.get("form_page") or return_to.page() or return_to.shown_above(request.path)
+    typed = {name: request.form.getlist(name) for name in request.form}
+    html = _page_as_it_is(page)
+    refused = Refusal(request.path, typed, told, field_of(error))
+    written = with_refusal(html, refused) if html is not None else None
+    return (written, 422) if written is not None else None
+
+
+def _page_as_it_is(page: str) -> str | None:
+    """The page of our own at this address, for whoever asks; None where nothing is shown there."""
+    path, _, query = page.partition("?")
+    environ = {
+        key: value
+        for key, value in request.environ.items()
+        if not key.startswith(("werkzeug.", "flask.", "CONTENT_", "HTTP_HX_"))
+    }
+    environ |= {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": query}
+    environ["wsgi.input"] = BytesIO()
+    with current_app.request_context(environ):
+        try:
+            refused = current_app.preprocess_request()
+            answer = current_app.make_response(refused or current_app.dispatch_request())
+        except (HTTPException, NotFound, BadInput):
+            return None
+        nonce, html = g.nonce, answer.get_data(as_text=True)
+    g.nonce = nonce  # what the page's own styles are let in by
+    return html if answer.status_code == 200 and answer.mimetype == "text/html" else None
 
 
 def _signed_out() -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from rules.callbacks.outcomes import Outcome
+from rules.deliveries import said_of
 from rules.tickets.ticket import State
 from rules.wall_clock import zone_of
 from store.models import StaffLog, TicketHistory
@@ -37,6 +38,18 @@ EVENTS = {
     "put_back": "ha deciso che si richiama ancora",
     "handed_on": "ha passato la richiesta a",
     "undone": "ha annullato l'esito",
+    "merged_into": "ha unito questa richiesta alla",
+    "merged_from": "ha unito a questa la",
+    "apart": "ha separato questa richiesta dalla",
+    "apart_from": "ha separato da questa la",
+    "split_off": "ha fatto di una chiamata la richiesta",
+    "split_from": "ha fatto di una chiamata questa richiesta: era nella",
+    "owner_taken": "segue la richiesta",
+    "owner_given": "ha passato la richiesta, senza richiamo, a",
+    "owner_left": "l'ha lasciata senza padrone: la seguiva",
+    "put_off": "ci torna il",
+    "put_off_no_more": "non la rimanda più",
+    "idle": "ha avvertito: da troppo nessuno ci lavora",
     "note_withdrawn": "aveva scritto, e ha ritirato",
     "taken_back": "aveva detto, e ha ritirato, che il cliente non risponde",
     "no_speech": "non ha trovato parole nel messaggio",
@@ -59,6 +72,8 @@ EVENTS = {
     "message_failed": "non è riuscito ad avvisare il cliente",
     "not_told": "non ha avvisato il cliente",
     "files_not_kept": "non ha tenuto gli allegati: troppi in un giorno",
+    "message_again": "invia di nuovo il messaggio",
+    "message_settled": "ha avvisato il cliente in altro modo",
     "worked": "ha registrato minuti di lavoro",
     "work_corrected": "ha corretto minuti di lavoro",
     "payer_said": "ha detto perché paga così",
@@ -83,11 +98,13 @@ EVENTS = {
     "listened": "ha ascoltato il messaggio",
     "file_opened": "ha aperto l'allegato",
 }
+_MERGED = {"merged_into", "merged_from", "apart", "apart_from", "split_off", "split_from"}
+_NAMED = {"handed_on", "owner_given", "owner_left", "parted", "parted_from", "alert_unreachable"}
 _SID_NOTES = {"added_to", "asked_again", "listened"}  # the note is a SID: what it names is shown
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
 
-# What the ledger notes in English of a message without words, and of one that did not go out.
+# What the ledger notes in English of a message without words.
 _NOTES = {
     "silence or noise": "silenzio o rumore",
     "no words in the sound": "nell'audio non ci sono parole",
@@ -104,7 +121,6 @@ _NOTES = {
     "non si è potuto saperlo",
 }
 _WAYS = {"sms": "SMS", "email": "e-mail"}
-_IN_THE_LOG = "il motivo è nel registro del servizio"
 _PEOPLE = {"caller": "il cliente, al telefono", "cliente": "il cliente"}
 _AT = re.compile(r"^at (\S+)")  # when a program's report was made
 
@@ -124,7 +140,9 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = "ha cancellato i propri dati"
     if not row.note or row.event in _SID_NOTES or row.actor == "caller":
         return said
-    if row.event in {"handed_on", "parted", "parted_from", "alert_unreachable"}:
+    if row.event == "put_off":
+        return f"{said} {_instant(row.note, timezone)}"
+    if row.event in {*_NAMED, *_MERGED}:
         return f"{said} {row.note}"
     if row.event in {"promise_renewed", "promise_sooner", "promise_moved"}:
         return f"{said} {_instant(row.note, timezone)}"
@@ -150,7 +168,7 @@ def _outcome(note: str) -> str:
 
 def _not_sent(note: str) -> str:
     way, _, why = note.partition(": ")
-    return f"{_WAYS.get(way, way)}, {_NOTES.get(why, _IN_THE_LOG)}"
+    return f"{_WAYS.get(way, way)}, {said_of(why)}"
 
 
 def _payers(note: str) -> str:

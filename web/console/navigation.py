@@ -11,10 +11,13 @@ class Screen:
     name: str
     key: str  # pressed after g
     supervisor: bool = False
+    count: str | None = None  # of what waits there: web.console.callbacks.counts
 
 
 SCREENS = (
-    Screen("queue.queue", "Da richiamare", "d"),
+    Screen("queue.queue", "Da richiamare", "d", count="due"),
+    Screen("owners.mine", "Le mie", "a", count="mine"),
+    Screen("owners.nobodys", "Senza padrone", "n", count="nobodys"),
     Screen("requests.tickets", "Richieste", "r"),
     Screen("commercial.list_", "Commerciali", "m"),
     Screen("calls.list_", "Chiamate", "c"),

@@ -26,6 +26,13 @@ SENTENCES = {
     "work_old": "Inizio: un giorno degli ultimi cinque anni.",
     "colleague": "Scegli il collega a cui la passi.",
     "agreed_time": "L'ora concordata: da adesso a {days} giorni.",
+    "merge_same": "Scegli un'altra richiesta: questa è la stessa.",
+    "merge_over": "La {number} è già finita: si uniscono richieste aperte.",
+    "merge_held": "È in mano a {who}: si unisce quando la lascia.",
+    "merge_accounts": "La {number} ha minuti o prezzi suoi, che restano dove sono: unisci l'altra in "
+    "questa.",
+    "merged_not": "Non è unita a nessun'altra.",
+    "back_at": "Quando torni sulla richiesta: da adesso a {days} giorni.",
     "shift_absence": "Un'assenza non si cede.",
     "shift_own": "Il turno è già di {who}: scegli un'altra persona.",
     "shift_over": "Il turno è finito il {end}: non si cede più.",
@@ -41,8 +48,38 @@ SENTENCES = {
 }
 
 
+# The code of a refusal to the field of the form beside which it is told.
+FIELDS = {
+    "name": "nome",
+    "name_taken": "nome",
+    "own_name": "nome_intero",
+    "password_short": "nuova",
+    "password_long": "nuova",
+    "password_signs": "nuova",
+    "password_easy": "nuova",
+    "text": "testo",
+    "nobody_pays": "paga",
+    "free_why": "perche",
+    "work_future": "inizio",
+    "work_old": "giorno",
+    "colleague": "collega",
+    "agreed_time": "quando",
+    "back_at": "quando",
+    "way_scheme": "indirizzo",
+    "way_address": "indirizzo",
+    "way_most": "indirizzo",
+    "quiet_hours": "dalle",
+    "person_disabled": "collega",
+    **dict.fromkeys(("merge_same", "merge_over", "merge_held", "merge_accounts"), "numero"),
+}
+
+
 class Refused(BadInput):
-    """A refusal of the console's own: its message is Italian already."""
+    """A refusal of the console's own: its message is Italian already; beside which field it stands."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def said(error: BadInput, timezone: str) -> str:
@@ -53,6 +90,11 @@ def said(error: BadInput, timezone: str) -> str:
     if sentence is None:
         return UNSAID
     return sentence.format_map({name: _shown(error.facts[name], timezone) for name in of(sentence)})
+
+
+def field_of(error: BadInput) -> str | None:
+    """The field beside which the refusal is told; None for the whole form."""
+    return error.field if isinstance(error, Refused) else FIELDS.get(error.code or "")
 
 
 def of(sentence: str) -> set[str]:

@@ -48,11 +48,11 @@ def page() -> str | None:
     came = urlsplit(request.referrer or "")
     if not is_ours(came.netloc, current_app.config.get(PUBLIC_URL)) or inside(came.path) is None:
         return None
-    path = _shown(came.path)
+    path = shown_above(came.path)
     return f"{path}?{came.query}" if came.query and path == came.path else path
 
 
-def _shown(path: str) -> str:
+def shown_above(path: str) -> str:
     """The address, or the nearest above it that shows a page: a form that was refused has none."""
     shows = current_app.url_map.bind(request.host)
     while path != PREFIX and not shows.test(path, "GET"):

@@ -3,6 +3,10 @@
 import re
 from datetime import UTC, date, datetime
 
+from flask import request
+
+from rules.hours.callback_slots import presets
+from rules.hours.schedule import Hours
 from rules.wall_clock import zone_of
 from web.console.refusals import Refused
 
@@ -11,9 +15,23 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 _SENT = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?)?", re.ASCII)
 
 
-def instant(typed: str, timezone: str, field: str = "Quando") -> datetime:
+def chosen(
+    hours: Hours, now: datetime, *, j_system: bool = False, field: str = "quando"
+) -> datetime:
+    """The instant of a form that offers some by a click (`fra`) beside a field; raises Refused."""
+    clicked = request.form.get("fra", "")
+    for one in presets(now, hours, j_system=j_system):
+        if one.name == clicked:
+            return one.at
+    return instant(request.form.get(field, ""), hours.timezone, "Quando", field)
+
+
+def instant(typed: str, timezone: str, field: str = "Quando", name: str | None = None) -> datetime:
     """The instant in UTC of what was typed; raises Refused, which names the field."""
-    return instant_at(wall(typed, timezone, field), timezone, field)
+    try:
+        return instant_at(wall(typed, timezone, field), timezone, field)
+    except Refused as error:
+        raise Refused(str(error), name or error.field) from error
 
 
 def wall(typed: str, timezone: str, field: str) -> datetime:

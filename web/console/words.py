@@ -14,7 +14,7 @@ from rules.phone_numbers import display
 from rules.promise.response_time import ResponseTimes
 from rules.tickets import arrival
 from rules.tickets.identity import Certainty
-from rules.tickets.ticket import Channel, Kind, State
+from rules.tickets.ticket import Channel, Kind, Origin, State
 from rules.wall_clock import zone_of
 from store.customers.offers import Because, Offer
 from store.models import Recording, Ticket
@@ -31,9 +31,14 @@ STATES = {
 LIVE = "aperte"  # those that somebody still has to do something about
 LIVE_STATES = (State.OPEN, State.IN_PROGRESS)
 UNDECIDED = "da-decidere"  # of these, those whom nobody rings any more unless somebody decides
+MINE, NOBODYS = "mie", "senza-padrone"
+NOT_ARRIVED = "messaggi"  # in any state: a message to the customer did not arrive
 STATE_CHOICES = (
     (LIVE, "aperte e in lavorazione"),
     (UNDECIDED, "da decidere"),
+    (MINE, "le mie"),
+    (NOBODYS, "senza padrone"),
+    (NOT_ARRIVED, "con messaggi non arrivati"),
     *((state.value, word.lower()) for state, word in STATES.items()),
 )
 CALLBACK_STATES = {
@@ -89,6 +94,11 @@ def no_audio(recording: Recording) -> str | None:
 
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
 CAME = arrival.CAME
+ORIGINS = {
+    Origin.DESK: "Chiamata arrivata a una scrivania",
+    Origin.VISIT: "Visita di persona",
+    Origin.EMAIL: "E-mail",
+}
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
 KINDS = {
     Kind.MESSAGE: "Messaggio",

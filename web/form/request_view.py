@@ -120,7 +120,7 @@ def _seen(session: Session, services: Services, ticket: Ticket, base: str, now: 
         number=number_of(ticket.id),
         link=f"{base}{path}",
         path=path,
-        state=words.STATES[ticket.state],
+        state=words.STATES[ticket.state] if ticket.merged_into is None else "Unita a un'altra",
         sentence=words.answered_by(manager)
         if manager
         else words.state_sentence(ticket, callback, promised),

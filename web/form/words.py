@@ -17,7 +17,7 @@ from rules.entitlement.account_manager import AccountManager
 from rules.language.italian import WEEKDAYS
 from rules.language.kept import kept_for
 from rules.language.spoken import written_promise
-from rules.tickets.ticket import State
+from rules.tickets.ticket import State, number_of
 from rules.wall_clock import zone_of
 from store.models import Callback, Ticket
 
@@ -142,6 +142,8 @@ def retention(keep_days: int, keep_texts_days: int, language: str) -> str:
 
 def state_sentence(ticket: Ticket, callback: Callback | None, promised: Promised) -> str:
     """Where the request stands, in one plain sentence."""
+    if ticket.merged_into is not None:
+        return f"Fa parte della richiesta {number_of(ticket.merged_into)}: ce ne occupiamo insieme."
     if ticket.state is State.OPEN and callback is not None:
         if callback.state is CallbackState.GIVEN_UP:
             return _NOT_FOUND

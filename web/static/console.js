@@ -1,65 +1,5 @@
-// Keyboard, lists that keep themselves fresh, and nothing that a page cannot do without.
+// Keyboard and dialogs, and nothing that a page cannot do without.
 "use strict";
-
-// A list that asks again says which version it shows, and is answered with nothing if that stands.
-document.addEventListener("htmx:configRequest", (event) => {
-  const known = event.detail.elt.dataset.version;
-  if (known) event.detail.parameters.versione = known;
-});
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.elt.hasAttribute("data-live") && document.hidden) event.preventDefault();
-});
-// Whoever was signed out elsewhere is led to the entrance, but never away from words that they typed:
-// sent, these are shown to them again (see web/console/pages.py).
-document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (event.detail.xhr.getResponseHeader("HX-Redirect") && hasTyped()) event.preventDefault();
-});
-
-const hasTyped = () =>
-  [...document.querySelectorAll("main :is(textarea, input:not([type=hidden], [type=checkbox]))")].some(
-    (field) => field.value !== field.defaultValue,
-  );
-
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  for (const live of document.querySelectorAll("[data-live]")) {
-    htmx.ajax("GET", live.getAttribute("hx-get"), { source: live, target: live, swap: "morph:innerHTML" });
-  }
-});
-
-// Whatever comes or goes above it, the row that has the focus stays where it is on the screen.
-let held = null;
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const row = document.activeElement?.closest?.("[data-row]");
-  held = row && event.detail.target.contains(row) ? { id: row.id, top: row.getBoundingClientRect().top } : null;
-});
-document.addEventListener("htmx:afterSettle", (event) => {
-  const version = event.detail.xhr?.getResponseHeader("X-Versione");
-  if (version) event.detail.elt.closest("[data-live]")?.setAttribute("data-version", version);
-  const row = held && document.getElementById(held.id);
-  if (row) keep(row, held.top);
-  held = null;
-});
-// Where the page is too short to be scrolled so far, it is made longer until the focus goes.
-function keep(row, top) {
-  const main = document.getElementById("contenuto");
-  const off = () => row.getBoundingClientRect().top - top;
-  window.scrollBy(0, off());
-  const rest = off();
-  if (Math.abs(rest) < 1) return;
-  // A page that does not fill the window has room below that cannot be scrolled to.
-  if (rest > 0) main.style.minHeight = `${window.innerHeight + rest - main.getBoundingClientRect().top}px`;
-  else main.style.paddingTop = `${parseFloat(getComputedStyle(main).paddingTop) - rest}px`;
-  window.scrollBy(0, off());
-}
-document.addEventListener("focusout", (event) => {
-  if (!event.target.closest?.("[data-row]")) return;
-  requestAnimationFrame(() => {
-    if (document.activeElement?.closest?.("[data-row]")) return;
-    const main = document.getElementById("contenuto");
-    main.style.minHeight = main.style.paddingTop = "";
-  });
-});
 
 // Dialogs
 document.addEventListener("click", (event) => {
@@ -68,6 +8,27 @@ document.addEventListener("click", (event) => {
   const closes = event.target.closest?.("[data-closes]");
   if (closes) document.getElementById(closes.dataset.closes)?.close();
 });
+// What is copied, a link say, for whoever sends it in another way
+document.addEventListener("click", async (event) => {
+  const copies = event.target.closest?.("[data-copies]");
+  if (!copies) return;
+  const done = await copied(copies.dataset.copies);
+  copies.textContent = done ? "Copiato" : copies.dataset.copies;
+});
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch { // not by https, or not allowed
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    return done;
+  }
+}
 // Sentences are spoken by the browser's own voice.
 document.addEventListener("click", (event) => {
   const says = event.target.closest?.("[data-say]");

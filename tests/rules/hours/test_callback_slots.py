@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 
-from rules.hours.callback_slots import call_times
+import pytest
+
+from rules.hours.callback_slots import call_times, presets
 from rules.hours.schedule import explain
+from tests import leotron
 from tests.leotron import HOURS
 
 FRIDAY = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)  # 16:00 in Verona
@@ -37,3 +40,34 @@ def test_technicians_are_at_work_at_each_of_them():
     for at in chain.from_iterable(call_times(FRIDAY, HOURS, j_system=True)):
         assert at > FRIDAY
         assert explain(at, HOURS).open
+
+
+@pytest.mark.parametrize(
+    ("now", "offered"),
+    [
+        # on a Tuesday morning: all three are what they say
+        (
+            "2026-11-24T10:00",
+            {
+                "tra un'ora": "2026-11-24T11:00",
+                "domani mattina, 9:15": "2026-11-25T09:15",
+                "lunedì, 9:15": "2026-11-30T09:15",
+            },
+        ),
+        # in an hour it is lunch; the patron saint's Monday is none
+        (
+            "2026-12-04T12:00",
+            {"oggi alle 14:45": "2026-12-04T14:45", "lunedì, 9:15": "2026-12-07T09:15"},
+        ),
+        # before the Immacolata: the next morning is the day after it
+        (
+            "2026-12-07T17:30",
+            {"mercoledì, 9:15": "2026-12-09T09:15", "lunedì 14/12, 9:15": "2026-12-14T09:15"},
+        ),
+    ],
+)
+def test_times_for_one_click_are_openings_under_the_name_of_their_day(now, offered):
+    found = presets(leotron.at(now), HOURS, j_system=False)
+    assert {one.label: one.at for one in found} == {
+        label: leotron.at(then) for label, then in offered.items()
+    }

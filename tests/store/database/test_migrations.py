@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 import store
 from store import migrations
 from store.callbacks import queue
-from store.models import Base, Call, Callback
+from store.models import Base, Call, Callback, Ticket
 from store.models.column_types import Utc
 from tests.builders import a_ticket
 
@@ -161,6 +161,49 @@ def test_an_hour_agreed_on_before_it_had_a_column_is_kept(empty):
     with store.sessions(empty)() as session:
         agreed = [row.agreed_at for row in session.query(Callback).order_by(Callback.id)]
     assert agreed == [datetime(2026, 11, 24, 14, 30, tzinfo=UTC), None, None]
+
+
+def test_what_is_in_progress_gets_an_owner_where_one_is_known(empty):
+    """Of three spoken with one is anna's, one's technician has left, and one waits to be rung."""
+    with migrations.transaction(empty) as connection:
+        command.upgrade(migrations.config(connection), "0044")
+    tables = MetaData()
+    tables.reflect(empty)
+    nine = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+    def write(connection, table, **values):
+        columns = tables.tables[table].columns
+        sent = {name: value for name, value in values.items() if name in columns}
+        connection.execute(tables.tables[table].insert().values(**sent))
+
+    with empty.begin() as connection:
+        for number, name in enumerate(("anna", "bruno"), 1):
+            user = {"id": number, "name": name, "password_hash": "x", "role": "technician"}
+            gone = nine if name == "bruno" else None
+            more = {"single_keys": True, "created_at": nine, "disabled_at": gone}
+            write(connection, "users", **user, **more)
+        for number, (state, who) in enumerate(
+            (("done", "anna"), ("done", "bruno"), ("waiting", "anna")), 1
+        ):
+            of = {"id": number, "ticket_id": number, "callback_id": number, "kind": "message"}
+            times = {"created_at": nine, "updated_at": nine, "in_charge_at": nine, "next_at": nine}
+            work = {"attempts": 0, "urgency": "normal", "j_system": False}
+            ticket = {"channel": "phone", "state": "in_progress", "category": "other"}
+            write(connection, "tickets", **of, **times, **ticket, urgency="normal")
+            write(connection, "callbacks", **of, **times, **work, state=state)
+            tried = {"state": "ended", "started_at": nine, "ended_at": nine, "decided_at": nine}
+            write(
+                connection,
+                "attempts",
+                callback_id=number,
+                **tried,
+                outcome="spoken",
+                technician=who,
+            )
+    store.upgrade(empty)
+    with store.sessions(empty)() as session:
+        found = [(row.owner, row.owned_since) for row in session.query(Ticket).order_by(Ticket.id)]
+    assert found == [("anna", nine), (None, None), (None, None)]
 
 
 def test_processes_that_start_at_once_upgrade_once(empty_url):

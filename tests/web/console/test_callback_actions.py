@@ -190,22 +190,44 @@ def test_colleagues_see_who_is_on_the_line(anna, browser_of, held, sessions, now
         assert "è in linea con il cliente" in bruno.get(page).text
 
 
+def test_after_an_outcome_the_same_page_says_who_is_next(anna, held, sessions, now):
+    with sessions.begin() as session:
+        later = a_ticket(session, a_call(session, from_number="+390458009999", now=now), now=now)
+    page = anna.get(outcome(anna, held, "no_answer").location).text
+    assert "Il prossimo:" in page
+    assert f'href="/console/richieste/{later.id}"' in page
+    assert "045 800 9999" in page
+    assert "Il prossimo:" not in anna.get(PAGE).text
+    anna.post("/console/richiami/2/prendi", page=PAGE)
+    assert "Nessun altro aspetta" in anna.get(f"{PAGE}?fatto=1").text
+
+
+def test_one_note_is_written_with_whatever_is_told(anna, held, sessions):
+    assert anna.get(PAGE).text.count('name="nota"') == 2  # and what was done in minutes of work
+
+
+def test_a_preset_is_a_real_opening(anna, held, sessions):
+    assert "tra un&#39;ora" in anna.get(PAGE).text
+    answer = outcome(anna, held, "", fra="mattina")
+    assert "Si richiama: domani 09:15." in flashed(anna, answer)
+
+
 @pytest.mark.parametrize(
-    ("value", "state", "said", "to"),
+    ("value", "state", "said"),
     [
-        ("solved", "done", "Esito: risolta.", PAGE),
-        ("spoken", "done", "Esito: parlato, ci lavoro.", PAGE),
-        ("no_answer", "waiting", "Esito: nessuna risposta. Si richiama: 10:10.", "/console"),
-        ("busy", "waiting", "Esito: occupato. Si richiama: 10:10.", "/console"),
-        ("machine", "waiting", "Si richiama", "/console"),
-        ("mailbox", "waiting", "messaggio lasciato. Si richiama", "/console"),
-        ("wrong_number", "given_up", "decide una persona", "/console"),
+        ("solved", "done", "Esito: risolta."),
+        ("spoken", "done", "Esito: parlato, ci lavoro."),
+        ("no_answer", "waiting", "Esito: nessuna risposta. Si richiama: 10:10."),
+        ("busy", "waiting", "Esito: occupato. Si richiama: 10:10."),
+        ("machine", "waiting", "Si richiama"),
+        ("mailbox", "waiting", "messaggio lasciato. Si richiama"),
+        ("wrong_number", "given_up", "decide una persona"),
     ],
 )
-def test_each_outcome_is_told_by_a_button(anna, held, sessions, value, state, said, to):
+def test_each_outcome_is_told_by_a_button(anna, held, sessions, value, state, said):
     assert f'name="esito" value="{value}"' in anna.get(PAGE).text
     answer = outcome(anna, held, value, nota="richiama  dopo")
-    assert answer.location == to
+    assert answer.location == f"{PAGE}?fatto=1"
     assert said in flashed(anna, answer)
     assert (callback(sessions).state, newest(sessions).note) == (state, "richiama  dopo")
 

@@ -73,7 +73,7 @@ def test_once_sent_it_alters_no_more(drafted, sessions):
 @pytest.mark.parametrize(
     ("number", "told", "by_hand"),
     [
-        ("+393471234567", "per SMS al +39347•••••67", False),
+        ("+393471234567", "per SMS a +39347•••••67", False),
         ("+390458001234", "Dagli tu questo collegamento", True),
     ],
 )
@@ -88,7 +88,8 @@ def test_whoever_sends_a_quote_sees_whether_the_customer_gets_it(
     send(anna)
     text = anna.get(PAGE).text
     assert told in text
-    assert ("https://assistenza.example.it/assistenza/r/1001" in text) is by_hand
+    assert ("Dagli tu" in text) is by_hand
+    assert "https://assistenza.example.it/assistenza/r/1001" in text  # to be copied
 
 
 @pytest.mark.parametrize(

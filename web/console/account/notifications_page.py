@@ -15,6 +15,8 @@ from web.console.services import PREFIX, Services
 PAGE = f"{PREFIX}/impostazioni/avvisi"
 EVENTS = {
     Event.BLOCKING: "un cliente non può lavorare",
+    Event.COME_BACK: "è ora di tornare su una richiesta che ho rimandato",
+    Event.IDLE: "su una richiesta in lavorazione nessuno lavora da troppo",
     Event.HANDED_ON: "un collega mi passa una richiesta",
     Event.PROMISE: "una promessa sta per scadere",
     Event.RESPONSE: "un tempo di risposta sta per scadere",

@@ -77,7 +77,7 @@ def _add_supervisors(part: Pages, services: Services) -> None:
     @part.page(f"{PAGE}/utenti/<name>/escludi", Who.SUPERVISOR, ("POST",))
     def disable(name: str) -> ResponseReturnValue:
         if name == me().name:
-            raise Refused("Non puoi escludere te stesso: deve farlo qualcun altro.")
+            raise Refused("Non puoi escludere te stesso: deve farlo qualcun altro.", "nome")
         with services.sessions.begin() as session:
             left = leavers.disable(session, name, by=me().name, now=services.now())
             _noted(session, services, "disabled", name)
@@ -126,6 +126,9 @@ def _left_behind(left: leavers.Left) -> str:
     if left.released:
         numbers = ", ".join(number_of(ticket_id) for ticket_id in left.released)
         said += f" Di nuovo in coda: {numbers}."
+    if left.nobodys:
+        numbers = ", ".join(number_of(ticket_id) for ticket_id in left.nobodys)
+        said += f" Ora senza padrone: {numbers}."
     if left.shifts:
         said += f" Restano {len(left.shifts)} turni suoi, che non contano: cedili in Reperibilità."
     return said
@@ -150,11 +153,11 @@ def _password(services: Services) -> ResponseReturnValue:
     old = request.form.get("vecchia", "")[: LONGEST_PASSWORD + 1]
     new = request.form.get("nuova", "")[: LONGEST_PASSWORD + 1]
     if new != request.form.get("ripetuta", ""):
-        raise Refused("Le due password nuove non sono uguali.")
+        raise Refused("Le due password nuove non sono uguali.", "ripetuta")
     with reading(services.sessions) as session:
         known = accounts.signed_in(session, me().name, old)
     if known is None:
-        raise Refused("La password di adesso non è quella.")
+        raise Refused("La password di adesso non è quella.", "vecchia")
     with services.sessions.begin() as session:
         accounts.set_password(session, me().name, new)
         _noted(session, services, "password", me().name)

@@ -1,21 +1,20 @@
 """Callback actions: claim, call, report the outcome, undo."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
-from rules.callbacks.outcomes import FARTHEST, SPOKE, Outcome, ReportedOutcome
+from rules.callbacks.outcomes import FARTHEST, Outcome, ReportedOutcome
 from rules.errors import MoveRefused
 from store.billing import work_minutes
 from store.callbacks import hang_ups, outbound_calls, outcomes, queue
-from web.console import words
+from web.console import typed_times, words
 from web.console.callbacks.call_status import colleagues, why_not
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
-from web.console.typed_times import instant
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
 LONGEST_NOTE = 1000
@@ -99,7 +98,8 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
             if callback is None:
                 return _gone()
             ticket_id = callback.ticket_id
-            told = _told(session, services)
+            g.form_page = url_for("tickets.ticket", ticket_id=ticket_id)
+            told = _told(session, services, j_system=callback.j_system)
             recorded = outcomes.record_outcome(
                 session,
                 callback_id,
@@ -118,28 +118,26 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
     flash(_said(services, told, recorded, is_unconfirmed=is_unconfirmed))
     if recorded.quote_id is not None:
         return redirect(url_for("quotes.quote", quote_id=recorded.quote_id), 303)
-    if told.outcome in SPOKE or is_unconfirmed:
-        return _to_ticket(ticket_id)
-    return redirect(url_for("queue.queue"), 303)
+    return _to_ticket(ticket_id, done=True)
 
 
-def _told(session: Session, services: Services) -> ReportedOutcome:
+def _told(session: Session, services: Services, *, j_system: bool) -> ReportedOutcome:
     """What the form says; raises Refused, in words that a technician reads."""
     form = request.form
-    found = form.get("esito", "")
+    found = form.get("esito", "") or ("call_again" if form.get("fra") else "")
     if found not in list(Outcome):
-        raise Refused("Scegli un esito.")
+        raise Refused("Scegli un esito.", "nota")
     outcome = Outcome(found)
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
     if outcome is Outcome.CALL_AGAIN:
-        at = instant(form.get("quando", ""), services.timezone)
+        at = typed_times.chosen(services.hours, services.now(), j_system=j_system)
         if not services.now() < at <= services.now() + FARTHEST:
-            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.")
+            raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.", "quando")
         return ReportedOutcome(outcome, at=at, note=note)
     if outcome is Outcome.HANDED_ON:
         to = form.get("collega", "")
         if to not in colleagues(session):
-            raise Refused("Scegli il collega a cui la passi.")
+            raise Refused("Scegli il collega a cui la passi.", "collega")
         return ReportedOutcome(outcome, to=to, note=note)
     return ReportedOutcome(outcome, note=note)
 
@@ -181,5 +179,7 @@ def _gone() -> ResponseReturnValue:
     return redirect(url_for("queue.queue"), 303)
 
 
-def _to_ticket(ticket_id: int) -> ResponseReturnValue:
-    return redirect(url_for("tickets.ticket", ticket_id=ticket_id), 303)
+def _to_ticket(ticket_id: int, *, done: bool = False) -> ResponseReturnValue:
+    """The request's page; after an outcome it says who is next."""
+    page = url_for("tickets.ticket", ticket_id=ticket_id)
+    return redirect(f"{page}?fatto=1" if done else page, 303)

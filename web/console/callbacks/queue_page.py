@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
 from rules.callbacks.priority import Placed, Technician, ordered
+from rules.tickets.owner import Whose
 from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
+from store.messages import deliveries
 from store.oncall import alerts_shown
 from store.views import ticket_list
-from store.views.ticket_list import Entry
+from store.views.ticket_list import Entry, Wanted
 from store.views.undoable_outcomes import undoable
 from web.console import words
 from web.console.current_user import me
@@ -25,6 +27,7 @@ from web.console.services import PREFIX, Services
 
 UNDECIDED = ticket_list.Wanted(states=words.LIVE_STATES, callback=State.GIVEN_UP)
 MOST_UNDECIDED = 5
+MOST_NOT_ARRIVED = 3
 SHOWN = 50  # of the list; whoever waits further down is counted
 
 
@@ -84,6 +87,9 @@ def _shown(services: Services) -> dict[str, Any]:
         calls = attempts.going_on(session, (one.callback_id for one in held if one.callback_id))
         told = undoable(session, me().name, now)
         alerted = alerts_shown.shown(session, now)
+        failed = deliveries.not_arrived(session, now)
+        owned = ticket_list.newest(session, Wanted(owned_by=me().name), SHOWN)
+        nobodys = ticket_list.newest(session, Wanted(nobodys=True), SHOWN)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
     return {
         "now": now,
@@ -93,12 +99,25 @@ def _shown(services: Services) -> dict[str, Any]:
         "calls": calls,
         "undoable": told,
         "alerts": alerted,
+        "not_arrived": failed[:MOST_NOT_ARRIVED],
+        "more_not_arrived": max(0, len(failed) - MOST_NOT_ARRIVED),
+        "link_for": services.link_for,
+        "owned": [one for one in owned if one.owner.whose is Whose.OWNED],
+        "nobodys": [one for one in nobodys if one.callback_state is not State.GIVEN_UP],
         "undecided": undecided[:MOST_UNDECIDED],
         "more_undecided": len(undecided) > MOST_UNDECIDED,
         "mine": [entry for entry in held if entry.holder == me().name],
         "others": [entry for entry in held if entry.holder != me().name],
         "due": sum(one.due_at <= now for one in queue),
     }
+
+
+def next_one(session: Session, services: Services) -> Row | None:
+    """Whom whoever asks rings next."""
+    now, mine = services.now(), Technician(me().name, frozenset(me().skills))
+    waiting = callbacks.queue(session, now)
+    rows = _rows(session, ordered(waiting, now, services.hours, mine, most=1))
+    return rows[0] if rows and rows[0].placed.entry.due_at <= now else None
 
 
 def _rows(session: Session, placed: list[Placed]) -> list[Row]:

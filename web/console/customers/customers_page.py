@@ -52,11 +52,12 @@ def picked(session: Session, typed: str) -> Customer:
     try:
         return picker.picked(session, text)
     except NotFound:
-        raise Refused(f"Nessun cliente corrisponde a «{text}».") from None
+        raise Refused(f"Nessun cliente corrisponde a «{text}».", "codice") from None
     except BadInput:
         found = picker.offered(session, text)
         names = ", ".join(f"{one.name} ({one.code})" for one in found)
-        raise Refused(f"A «{text}» corrispondono più clienti: {names}. Scegline uno.") from None
+        rule = f"A «{text}» corrispondono più clienti: {names}. Scegline uno."
+        raise Refused(rule, "codice") from None
 
 
 def _found(services: Services) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def pages(services: Services) -> Pages:
         to = request.form.get("a", "")
         with services.sessions.begin() as session:
             if to not in _people(session):
-                raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.")
+                raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.", "a")
             kept = shifts.give(session, shift_id, to, by=me().name, now=services.now())
             audit_log.add_shift(session, "shift_given", kept, by=me().name, now=services.now())
             owner = kept.shift.given_by[-1]

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from rules.billing.payer import OF_A_RECORD, SAYABLE
 from rules.entitlement.facts import KINDS, Known, Value, asked
 from rules.errors import BadInput, NotFound
 from rules.hours.schedule import Flow
 from rules.tickets.ticket import Category
-from store.customers import identity
-from store.models import Ticket
 from store.tickets import coverage_facts, lifecycle, withdrawals
 from web.console import words
 from web.console.current_user import me
@@ -110,7 +106,7 @@ def _settle(services: Services, ticket_id: int) -> ResponseReturnValue:
         except (BadInput, NotFound) as error:
             expected = _SAID_BY_NOBODY if is_withdrawn else _EXPECTED.get(name)
             label = words.FIELDS.get(name, "Che cosa serve")
-            raise Refused(f"{label}: {expected or _ONE_OF_THE_BUTTONS}") from error
+            raise Refused(f"{label}: {expected or _ONE_OF_THE_BUTTONS}", "valore") from error
         session.flush()
         services.decide(session, row)
         cover = words.COVERS[row.cover or "unknown"]
@@ -132,16 +128,3 @@ def _value(name: str, token: str) -> Value:
     if not KINDS[name].choices:
         return token
     return next((one for one in KINDS[name].choices if _token(one) == token), token)
-
-
-def payers_of(session: Session, row: Ticket) -> dict[str, str]:
-    """Who may be chosen to pay for minutes; what only a customer has says whose it is."""
-    known = identity.of_ticket(session, row)
-    customer = known.customer
-    said = {cover.value: words.COVERS[cover] for cover in SAYABLE}
-    if row.customer_id is None:
-        for cover in OF_A_RECORD:
-            name = said.pop(cover.value)
-            if customer is not None:
-                said[cover.value] = f"{name} di {customer.name}, e confermo che è lui"
-    return said

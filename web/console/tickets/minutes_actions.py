@@ -60,7 +60,9 @@ def _written(services: Services, session: Session, row: Ticket, now: datetime) -
     began = started(now, minutes, _began(services, services.now()))
     key = form.get("invio", "")[:64]
     if not key:
-        raise Refused("Manca il segno che distingue questo invio da un altro: ricarica la pagina.")
+        raise Refused(
+            "Manca il segno che distingue questo invio da un altro: ricarica la pagina.", "minuti"
+        )
     cover = _payer(services, session, row, now)
     work = work_minutes.WorkMinutes(me().name, began, minutes, note)
     terms = services.terms
@@ -96,7 +98,7 @@ def _corrected(
     form = request.form
     why = form.get("perche", "").strip()[:LONGEST_WHY]
     if not why:
-        raise Refused("Scrivi perché correggi i minuti.")
+        raise Refused("Scrivi perché correggi i minuti.", "perche")
     terms = services.terms
     if form.get("togli"):
         taken = Correction(0, why=why)
@@ -135,9 +137,9 @@ def _began(services: Services, usual: datetime) -> datetime | None:
     day, hour = (request.form.get(name, "").strip() for name in ("giorno", "inizio"))
     if not hour:
         if day and day != _day(usual, services):
-            raise Refused("Inizio: con il giorno serve anche l'ora, come 22:50.")
+            raise Refused("Inizio: con il giorno serve anche l'ora, come 22:50.", "inizio")
         return None
-    return instant(f"{day or _day(usual, services)} {hour}", zone, "Inizio")
+    return instant(f"{day or _day(usual, services)} {hour}", zone, "Inizio", "inizio")
 
 
 def _day(at: datetime, services: Services) -> str:
@@ -154,11 +156,11 @@ def _payer(
     typed = request.form.get("paga", "")
     wanted = typed or usual or row.cover
     if typed and typed not in SAYABLE:
-        raise Refused("Chi paga: scegli una delle voci dell'elenco.")
+        raise Refused("Chi paga: scegli una delle voci dell'elenco.", "paga")
     if wanted in OF_A_RECORD and row.customer_id is None:
         _is_theirs(services, session, row, now, said=bool(typed))
     elif wanted not in SAYABLE:
-        raise Refused(PAYS_FIRST)
+        raise Refused(PAYS_FIRST, "paga")
     why = (request.form.get("perche") or request.form.get("nota") or "").strip()[:LONGEST_WHY]
     check_said(str(wanted), why or row.cover_why)
     if typed and row.cover in {None, "unknown"}:
@@ -174,7 +176,8 @@ def _is_theirs(
     hinted = identity.of_ticket(session, row).customer
     if hinted is None or not said:
         raise Refused(
-            "Prima dei minuti conferma il cliente: contratto e J-System sono di qualcuno."
+            "Prima dei minuti conferma il cliente: contratto e J-System sono di qualcuno.",
+            "paga",
         )
     lifecycle.correct(session, row.id, {"customer_code": hinted.code}, actor=me().name, now=now)
     session.flush()
@@ -189,4 +192,4 @@ def _number(typed: str) -> int:
 
 
 def _refuse_minutes(text: str) -> NoReturn:
-    raise Refused(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».")
+    raise Refused(f"I minuti: un numero da 1 a {LONGEST}, ed è arrivato «{text[:20]}».", "minuti")

@@ -1,6 +1,7 @@
 """A quote for a repair: its lines written by a technician, then sent, and from then on unaltered."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -8,29 +9,40 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.billing.quotes import QuoteState
-from rules.customer_messages import MessageChannel, masked_receiver
+from rules.customer_messages import masked_receiver
+from rules.deliveries import Message
 from rules.errors import BadInput, MoveRefused, NotFound
 from store import reading
 from store.billing import quotes
-from store.models import Ticket
+from store.messages import deliveries
+from store.messages.pending_updates import CustomerUpdate
+from store.models import Quote, Ticket
 from store.tickets import lifecycle
 from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused, said
 from web.console.services import PREFIX, Services
+from web.console.tickets.deliveries import WAYS
 from web.console.tickets.quote_form import ROWS, Typed, lines_of, typed_rows
 
 GONE = "Il preventivo è già partito: non si cambia più. Per correggerlo fanne un altro."
+NOBODY = (
+    "Il cliente non riceve nulla da solo: non ha un cellulare né un indirizzo e-mail suo, o i messaggi "
+    "sono spenti."
+)
+SOON = timedelta(minutes=3)  # within which the message is written, once nobody can undo it
 QUOTE = f"{PREFIX}/preventivi/<id:quote_id>"
 
 
 @dataclass(frozen=True)
 class Sent:
-    """How the customer gets the link to answer at; the link itself, where nobody can send it."""
+    """What became of the link to answer at; the link itself, for whoever gives it in another way."""
 
-    by: str | None
-    link: str | None
+    message: Message | None  # by which the customer gets it
+    wrong: str | None  # there is none, and why
+    link: str
+    soon: str | None = None  # there will be one
 
 
 def pages(services: Services) -> Pages:
@@ -76,6 +88,7 @@ def _shown(
         "wrong": wrong,
         "kinds": words.LINE_KINDS,
         "sent": sent,
+        "ways": WAYS,
     }
     status = 422 if wrong else 200
     return render_template("console/quote.html", now=services.now(), **told), status
@@ -89,12 +102,34 @@ def _found(session: Session, quote_id: int) -> quotes.Priced:
 
 
 def _sent(services: Services, session: Session, priced: quotes.Priced) -> Sent:
-    ticket = session.get_one(Ticket, priced.quote.ticket_id)
+    """What became of the message with the link; never that it came where nobody knows."""
+    quote, now = priced.quote, services.now()
+    ticket = session.get_one(Ticket, quote.ticket_id)
+    link = services.link_for(ticket)
+    about = deliveries.of_tickets(session, [quote.ticket_id])[quote.ticket_id]
+    told = [one for one in about if one.about == CustomerUpdate.QUOTE]
+    if (message := _of(session, quote, told)) is not None:
+        return Sent(message, None, link)
     receiver = services.reach(session, ticket)
     if receiver is None:
-        return Sent(None, services.link_for(ticket))
-    way = "per SMS al" if receiver.channel is MessageChannel.SMS else "per e-mail a"
-    return Sent(f"{way} {masked_receiver(receiver.to)}", None)
+        return Sent(None, NOBODY, link)
+    way = f"per {WAYS[receiver.channel]} a {masked_receiver(receiver.to)}"
+    if quote.sent_at is not None and now <= quote.sent_at + SOON:
+        return Sent(None, None, link, f"Tra un minuto parte {way}, con il collegamento.")
+    return Sent(None, f"Il collegamento non è partito {way}.", link)
+
+
+def _of(session: Session, quote: Quote, told: list[Message]) -> Message | None:
+    """The last message about this quote: sent after it, and before another one was."""
+    others = (one.sent_at for one in quotes.of_ticket(session, quote.ticket_id) if one.sent_at)
+    since = quote.sent_at
+    if since is None:
+        return None
+    until = min((at for at in others if at > since), default=None)
+    of_it = (
+        one for one in told if one.created_at >= since and (not until or one.created_at < until)
+    )
+    return max(of_it, key=lambda one: one.id, default=None)
 
 
 def _written(services: Services, quote_id: int) -> ResponseReturnValue:

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from rules.billing.payer import LONGEST_WHY, check_said
 from rules.errors import MoveRefused, NotFound
+from rules.tickets.owner import Whose
 from rules.tickets.ticket import State
 from store.calls import corrections, recordings, voicemail
 from store.intake.retriage import reread
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
-from store.tickets import lifecycle, withdrawals
+from store.tickets import lifecycle, owners, withdrawals
 from web.console import words
 from web.console.current_user import me
 from web.console.customers.customers_page import picked
@@ -91,14 +92,18 @@ def _move(session: Session, row: Ticket, now: datetime) -> str:
     if wanted not in {state.value for state in State}:
         raise Refused(f"Stato: {', '.join(words.STATES.values())}; nient'altro.")
     note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
+    moved = lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
+    if moved.state is State.IN_PROGRESS and owners.of_ticket(session, moved).whose is Whose.NOBODY:
+        owners.take(session, row.id, by=me().name, now=now)
     return f"La richiesta è {words.STATES[State(wanted)].lower()}."
 
 
 def _note(session: Session, row: Ticket, now: datetime) -> None:
     text = request.form.get("nota", "").strip()
     if not 0 < len(text) <= LONGEST_NOTE:
-        raise Refused(f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.")
+        raise Refused(
+            f"La nota: da 1 a {LONGEST_NOTE} caratteri, e ne sono arrivati {len(text)}.", "nota"
+        )
     lifecycle.add(session, row.id, actor=me().name, event="note", note=text, now=now)
 
 
@@ -131,7 +136,7 @@ def _cover(services: Services, session: Session, row: Ticket, now: datetime) -> 
         _who_pays(services, session, row)
         return f"Chi paga: {words.COVERS[row.cover or 'unknown']}."
     if wanted not in words.COVERS:
-        raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.")
+        raise Refused(f"Chi paga: {', '.join(words.COVERS.values())}; nient'altro.", "copertura")
     why = request.form.get("perche", "").strip()[:LONGEST_WHY] or None
     check_said(wanted, why)
     lifecycle.correct(session, row.id, {"cover": wanted}, actor=me().name, now=now, why=why)

@@ -11,6 +11,7 @@ from rules.billing.costs import Cost
 from rules.billing.work_minutes import month_of
 from rules.entitlement import Charge, Decision, Terms, account_manager
 from rules.entitlement.account_manager import AccountManager
+from rules.hours.callback_slots import Preset, presets
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
@@ -22,11 +23,14 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
-from store.models import Customer, Recording, Ticket, Transcript
+from store.intake import merging
+from store.messages import deliveries
+from store.models import Callback, Customer, Recording, Ticket, Transcript
 from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Entry, Wanted
+from web.console.callbacks import queue_page
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
 from web.console.current_user import me
@@ -34,7 +38,8 @@ from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
 from web.console.tickets import attachments
-from web.console.tickets.coverage_panel import Question, payers_of, questions
+from web.console.tickets.coverage_panel import Question, questions
+from web.console.tickets.deliveries import WAYS
 from web.console.tickets.facts_form import FactsForm
 from web.console.tickets.minutes_panel import minutes_panel
 
@@ -65,6 +70,7 @@ class Message:
     text: str | None
     corrected_by: str | None
     flagged: tuple[str, ...]
+    later_call: str | None  # the call, where it is not the one that opened the request
     facts: tuple[Heard, ...]
 
 
@@ -126,8 +132,9 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "told": ticket_json.as_json(session, row),
             "call": call_shown(session, services, callback, entry.holder, now),
             "ticket": row,
-            "payers": payers_of(session, row),
             **minutes_panel(session, row),
+            "colleagues": colleagues(session),
+            "presets": _presets(services, callback),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
         }
@@ -154,26 +161,37 @@ def shown(
             "entry": entry,
             "call": call,
             "was_mine": call.token is not None,
-            "colleagues": colleagues(session) if call.token else [],
+            "was_done": "fatto" in request.args,
+            "next": queue_page.next_one(session, services) if "fatto" in request.args else None,
+            "colleagues": colleagues(session),
+            "presets": _presets(services, callback),
             "messages": _messages(session, row),
             "told": ticket_json.as_json(session, row),
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
-            "payers": payers_of(session, row),
             **minutes_panel(session, row),
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
+            "deliveries": deliveries.of_tickets(session, [row.id])[row.id],
+            "link": services.link_for(row),
+            "ways": WAYS,
             "files": attachments.of_ticket(session, row.id),
             "history": history,
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
-            "moves": sorted(MOVES[row.state], key=list(State).index),
+            "merged": merging.merged_into(session, row.id),
+            "moves": [] if row.merged_into else sorted(MOVES[row.state], key=list(State).index),
         }
     if entry.has_news and entry.has_in_hand == me().name and request.method == "GET":
         with services.sessions.begin() as session:
             customer_additions.seen(session, ticket_id, me().name, now)
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
+
+
+def _presets(services: Services, callback: Callback | None) -> list[Preset]:
+    j_system = callback is not None and callback.j_system
+    return presets(services.now(), services.hours, j_system=j_system)
 
 
 def _messages(session: Session, row: Ticket) -> list[Message]:
@@ -201,6 +219,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         pieces=pieces(text or "", timed),
         text=text,
         corrected_by=transcript.corrected_by if transcript else None,
+        later_call=None if is_first_call else recording.call_sid,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
         facts=_facts(row, transcript) if transcript and counts and is_first_call else (),
     )
