@@ -15,7 +15,7 @@ from rules.search_words import APOSTROPHES, MARKS, stems_of
 from rules.search_words import plain as plain_of
 
 NAME = "centralino_plain"
-STEMS = "centralino_stems"  # asked by the triggers that keep the word indexes (migration 0037)
+STEMS = "centralino_stems"  # asked by the triggers that keep the word indexes (migration 0033)
 
 
 class plain(FunctionElement[str]):  # noqa: N801 - it reads as the function that it is

@@ -15,7 +15,7 @@ from rules.search_words import stem_of
 from store.models import Recording, Ticket, Transcript
 
 MOST_SAID = 5_000
-# What migration 0037 indexed, in its order.
+# What migration 0033 indexed, in its order.
 _WRITTEN = (
     *("subject", "company", "caller_name", "message", "product", "last_error"),
     *("customer_code", "email"),

@@ -14,7 +14,7 @@ from rules.callbacks.promise_state import Promised
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.tickets import arrival
 from rules.tickets.identity import Identity, cover_is_sure
-from rules.tickets.owner import Owner
+from rules.tickets.owner import Owner, Whose
 from rules.tickets.ticket import LIVE, Channel, Kind, Origin, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
@@ -61,7 +61,6 @@ class Entry(Promised):
     handed_by: str | None  # and who handed it on, with what words
     handed_note: str | None
     files: int  # that came with it
-    tried_by: str | None  # who rang the customer last
     has_news: bool  # the customer added something that whoever has it in hand has not seen
     owner: Owner  # whose it is
     owned_since: datetime | None
@@ -84,9 +83,8 @@ class Entry(Promised):
 
     @property
     def has_in_hand(self) -> str | None:
-        """Who has the request in hand: whoever holds its callback, or spoke with the customer."""
-        spoken = self.callback_state is callbacks.State.DONE and self.state in LIVE
-        return self.holder or (self.tried_by if spoken else None)
+        """Who has the request in hand: whoever holds its callback, or took it on."""
+        return self.owner.name if self.owner.whose is not Whose.QUEUE else None
 
     @property
     def came(self) -> str | None:
@@ -196,8 +194,6 @@ def _read(session: Session, statement: Any) -> list[Entry]:
     sent = deliveries.of_tickets(session, [row[0].id for row in rows])
     handed = _handed(session, [row[1].id for row in rows if row[1] and row[1].handed_to])
     promises = promise_facts.of_tickets(session, [row[0].id for row in rows if row[1]])
-    done = callbacks.State.DONE
-    tried = _tried_by(session, [row[1].id for row in rows if row[1] and row[1].state is done])
     signs = ticket_signs.of_tickets(session, [row[0].id for row in rows])
     return [
         _entry(
@@ -207,7 +203,6 @@ def _read(session: Session, statement: Any) -> list[Entry]:
             handed,
             promises.get(ticket.id, promise_facts.NOTHING),
             signs.get(ticket.id, ticket_signs.NONE),
-            tried.get(callback.id) if callback else None,
         )
         for ticket, callback, line in rows
     ]
@@ -232,17 +227,6 @@ def _handed(session: Session, callback_ids: list[int]) -> dict[int, Attempt]:
     return {row.callback_id: row for row in session.scalars(statement.order_by(Attempt.id))}
 
 
-def _tried_by(session: Session, callback_ids: list[int]) -> dict[int, str | None]:
-    """Who rang each of them last."""
-    if not callback_ids:
-        return {}
-    statement = select(Attempt.callback_id, Attempt.technician)
-    rows = session.execute(
-        statement.where(Attempt.callback_id.in_(callback_ids)).order_by(Attempt.id)
-    )
-    return {row.callback_id: row.technician for row in rows}
-
-
 def _entry(
     ticket: Ticket,
     callback: Callback | None,
@@ -253,7 +237,6 @@ def _entry(
     handed: dict[int, Attempt],
     promised: Promised,
     signs: Signs,
-    tried_by: str | None,
 ) -> Entry:
     transcript = said.transcript if said else None
     attempt = handed.get(callback.id) if callback else None
@@ -292,7 +275,6 @@ def _entry(
         handed_by=attempt.technician if attempt else None,
         handed_note=attempt.note if attempt else None,
         **vars(signs),
-        tried_by=tried_by,
         owner=(owner := owners.of(ticket, callback)),
         owned_since=ticket.owned_since,
         back_at=ticket.back_at,

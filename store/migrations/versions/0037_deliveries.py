@@ -1,14 +1,14 @@
 """Why a message was not delivered, and who saw to one that was not.
 
-Revision ID: 0044
-Revises: 0028
+Revision ID: 0037
+Revises: 0036
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044"
-down_revision = "0028"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Where a request that a technician wrote came from, and into which one another was merged.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0039
+Revises: 0038
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """What we missed: that Twilio is to be asked, and recordings that it has no more.
 
-Revision ID: 0039
-Revises: 0028
+Revision ID: 0034
+Revises: 0033
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0028"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

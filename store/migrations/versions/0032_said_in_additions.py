@@ -1,14 +1,14 @@
 """What triage found in a later call about a request, so that a join that was guessed can be undone.
 
-Revision ID: 0036
-Revises: 0035
+Revision ID: 0032
+Revises: 0031
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

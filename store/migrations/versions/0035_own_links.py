@@ -1,14 +1,14 @@
 """A secret of its own for each request's link, numbers that are never dealt again, restored copies.
 
-Revision ID: 0040
-Revises: 0028
+Revision ID: 0035
+Revises: 0034
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0028"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

@@ -3,15 +3,15 @@
 SQLite's word indexes hold the words as they stand and, in a column of their own, their stems; they
 keep no copy of the text. PostgreSQL's function adds the stems, marked by "=", to what it indexes.
 
-Revision ID: 0037
-Revises: 0028
+Revision ID: 0033
+Revises: 0032
 """
 
 from alembic import op
 from sqlalchemy import text
 
-revision = "0037"
-down_revision = "0028"
+revision = "0033"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Jobs of the clock that fail, for the console, /readyz and /metrics.
 
-Revision ID: 0035
-Revises: 0028
+Revision ID: 0031
+Revises: 0030
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0028"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Who owns a request that is in progress, since when, and when they come back to it.
 
-Revision ID: 0045
-Revises: 0044
+Revision ID: 0038
+Revises: 0037
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045"
-down_revision = "0044"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """An index of messages by the time at which they were written, to count them by.
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0036
+Revises: 0035
 """
 
 from alembic import op
 
-revision = "0041"
-down_revision = "0040"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Whether a call was sent on by another line, so that its number may not be the caller's.
 
-Revision ID: 0032
-Revises: 0028
+Revision ID: 0030
+Revises: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
