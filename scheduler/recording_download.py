@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import NotThere, PermanentFailure, TemporaryFailure
-from rules.wav import NotWav, WavHeader, read_header
+from rules.files.wav import NotWav, WavHeader, read_header
 from store import private_files
 from store.calls import fetch_retries, recordings
 from store.calls.recordings import Claim

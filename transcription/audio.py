@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
 from rules.errors import BadInput
-from rules.wav import Format, read_header
+from rules.files.wav import Format, read_header
 from transcription.mp3_frames import ends_within_a_frame, frame_length
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Response, abort, send_from_directory
 
-from rules.text_encoding import text_of
+from rules.files.text_encoding import text_of
 from store.models import Attachment
 
 # What browsers draw: of pictures those that Chromium, Firefox and Safari all do.

@@ -12,7 +12,6 @@ from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from rules.errors import NotFound
 from store.calls import fetch_retries
-from store.calls import recordings as kept
 
 
 @click.group()
@@ -67,7 +66,7 @@ def retry(config: Path | None, sids: tuple[str, ...]) -> None:
     now = service_clock()()
     with writing(load(config)) as session:
         for sid in sids:
-            if not kept.retry(session, sid, now):
+            if not fetch_retries.retry(session, sid, now):
                 raise NotFound(f"expected a recording that was not fetched or read, found {sid!r}")
         count = len(sids) or fetch_retries.retry_all(session, now)
     click.echo(f"{count} to be tried now")

@@ -13,7 +13,7 @@ from typing import Any
 
 from centralino.files.office_encodings import Decoded, Row, decoded
 from rules.errors import BadInput
-from rules.spreadsheet import bytes_of
+from rules.files.spreadsheet import bytes_of
 
 __all__ = ["BrokenRow", "bytes_of", "decoded_file", "rows_of", "text_of"]
 

@@ -41,6 +41,19 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Recording).where(NOT_FETCHED)) or 0
 
 
+def retry(session: Session, sid: str, now: datetime) -> bool:
+    """Let a failed recording be tried anew, from where it stopped."""
+    for state, has_path in (
+        (RecordingState.STORED, Recording.path.is_not(None)),
+        (RecordingState.ANNOUNCED, Recording.path.is_(None)),
+    ):
+        where = (Recording.sid == sid, Recording.state == RecordingState.FAILED, has_path)
+        anew = {"state": state, "next_at": now, "attempts": 0, "gone_at": None, **NO_LEASE}
+        if changed(session, Recording.sid, *where, **anew):
+            return True
+    return False
+
+
 def retry_all(session: Session, now: datetime) -> int:
     """Let each be tried anew, now; how many."""
-    return sum(recordings.retry(session, one.sid, now) for one in listed(session))
+    return sum(retry(session, one.sid, now) for one in listed(session))

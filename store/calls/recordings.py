@@ -250,19 +250,6 @@ def lost(session: Session, sid: str, *, error: str, now: datetime) -> bool:
     return True
 
 
-def retry(session: Session, sid: str, now: datetime) -> bool:
-    """Let a failed recording be tried anew, from where it stopped."""
-    for state, has_path in (
-        (RecordingState.STORED, Recording.path.is_not(None)),
-        (RecordingState.ANNOUNCED, Recording.path.is_(None)),
-    ):
-        where = (Recording.sid == sid, Recording.state == RecordingState.FAILED, has_path)
-        anew = {"state": state, "next_at": now, "attempts": 0, "gone_at": None, **NO_LEASE}
-        if changed(session, Recording.sid, *where, **anew):
-            return True
-    return False
-
-
 def _ours(claim: Claim) -> tuple[ColumnElement[bool], ...]:
     return (Recording.sid == claim.sid, Recording.lease_token == claim.token)
 

@@ -18,7 +18,7 @@ from store.calls import call_log, voicemail
 from store.database.statements import changed
 from store.intake.filing import open_own
 from store.models import Addition, Call, Callback, Ticket
-from store.tickets import coverage_facts, lifecycle
+from store.tickets import coverage_facts, lifecycle, rows
 
 Draft = Mapping[str, Any]
 
@@ -79,7 +79,7 @@ def _part(session: Session, ticket: Ticket, call: Call, draft: Draft, hours: Hou
 def _take_back(session: Session, ticket: Ticket, draft: Draft) -> None:
     """Forget what stands on the request by the text of the other call alone."""
     own: Draft = ticket.draft if isinstance(ticket.draft, dict) else {}
-    fixed = {*(ticket.by_hand or ()), *lifecycle.keyed(session, ticket)}
+    fixed = {*(ticket.by_hand or ()), *rows.keyed(session, ticket)}
     call = session.get_one(Call, ticket.call_sid)
     for name, nothing in lifecycle.FACTS.items():
         if name not in fixed and getattr(ticket, name) == draft.get(name) != own.get(name, nothing):

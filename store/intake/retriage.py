@@ -11,7 +11,7 @@ from rules.entitlement.facts import KINDS
 from rules.tickets.ticket import SERVICE
 from store.models import Call, Ticket
 from store.tickets import coverage_facts, lifecycle
-from store.tickets.rows import keep_said, locked_of_call
+from store.tickets.rows import keep_said, keyed, locked_of_call
 
 if TYPE_CHECKING:
     from rules.triage import TicketDraft
@@ -53,7 +53,7 @@ def _facts(row: Ticket) -> dict[str, object]:
 def _take_back(session: Session, row: Ticket) -> None:
     """Forget what stands on the ticket by the text alone."""
     call = session.get(Call, row.call_sid) if row.call_sid else None
-    fixed = {*(row.by_hand or ()), *lifecycle.keyed(session, row)}
+    fixed = {*(row.by_hand or ()), *keyed(session, row)}
     said = row.draft or {}
     for name, nothing in lifecycle.FACTS.items():
         if name not in fixed and said.get(name) == getattr(row, name):

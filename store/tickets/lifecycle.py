@@ -22,6 +22,7 @@ from store.tickets.rows import (
     find_shown,
     history,
     keep_said,
+    keyed,
     list_,
     locked,
     locked_of_call,
@@ -235,16 +236,6 @@ def correct(
     add(session, row.id, actor=actor, event="corrected", note=", ".join(sorted(facts)), now=now)
     if "cover" in facts and why:
         add(session, row.id, actor=actor, event="payer_said", note=why, now=now)
-
-
-def keyed(session: Session, ticket: Ticket) -> set[str]:
-    """What the keypad told for certain: a customer's code, and English, which is chosen by its key."""
-    sid = ticket.call_sid
-    call = session.get(Call, sid, populate_existing=True) if sid is not None else None
-    if call is None:
-        return set()
-    told = {"customer_code": call.customer_id is not None, "language": call.language == "en"}
-    return {name for name, is_told in told.items() if is_told}
 
 
 def _find_customer(session: Session, ticket: Ticket) -> None:

@@ -11,7 +11,7 @@ from rules.callbacks import customer_number
 from rules.tickets.ticket import SERVICE, State
 from store.customers import identity
 from store.database.statements import changed
-from store.models import Addition, Ticket, TicketHistory
+from store.models import Addition, Call, Ticket, TicketHistory
 
 
 def find(session: Session, wanted: int | str) -> Ticket | None:
@@ -134,3 +134,13 @@ def note_call(session: Session, call_sid: str, *, event: str, note: str, now: da
     ticket = of_call(session, call_sid)
     if ticket is not None:
         add(session, ticket.id, actor=SERVICE, event=event, note=note, now=now)
+
+
+def keyed(session: Session, ticket: Ticket) -> set[str]:
+    """What the keypad told for certain: a customer's code, and English, which is chosen by its key."""
+    sid = ticket.call_sid
+    call = session.get(Call, sid, populate_existing=True) if sid is not None else None
+    if call is None:
+        return set()
+    told = {"customer_code": call.customer_id is not None, "language": call.language == "en"}
+    return {name for name, is_told in told.items() if is_told}

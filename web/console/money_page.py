@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from rules.spreadsheet import Cell, bytes_of
+from rules.files.spreadsheet import Cell, bytes_of
 from rules.tickets.ticket import LIVE, number_of
 from store import reading
 from store.billing import invoices

@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import IO
 
-from rules.text_encoding import text_of
+from rules.files.text_encoding import text_of
 
 HEAD = 32
 ZIP_END = b"PK\x05\x06"  # an archive is read from its end: it may hide behind a picture

@@ -221,7 +221,7 @@ def test_a_wrong_value_is_named_with_its_line_and_column(
         (
             "messages.countries",
             "countries: [it]",
-            "messages.countries[0]: expected a country as ISO",
+            ":15: messages.countries[0]: expected a country as ISO",
         ),
         ("holidays.working", "working: [20261004]", ":13: holidays.working[0]: expected a day su"),
         ("holidays.working", "working: [2026-13-04]", ":13: holidays.working[0]: expected a plain"),

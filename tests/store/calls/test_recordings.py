@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 import store
-from store.calls import recordings
+from store.calls import fetch_retries, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from store.views import ticket_json
@@ -160,7 +160,7 @@ def test_failed_recording_is_tried_anew_from_where_it_stopped(session, now):
     a_stored_recording(session, now)
     recordings.failed(session, read(session, now), error="out of memory", now=now)
     for row in recordings.expired(session, before=now + MINUTE):
-        assert recordings.retry(session, row.sid, now)
+        assert fetch_retries.retry(session, row.sid, now)
     assert fetch(session, now).path is None
     assert read(session, now).path == AUDIO["path"]
 

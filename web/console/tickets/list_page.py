@@ -7,9 +7,9 @@ from flask import abort, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from rules.callbacks.callback import State as CallbackState
+from rules.files.wav import NotWav
+from rules.files.wave_shape import shape
 from rules.tickets.ticket import Category, Channel, State, Urgency
-from rules.wav import NotWav
-from rules.wave_shape import shape
 from store import reading
 from store.calls import recordings
 from store.tickets import access_log, lifecycle

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from store import reading
-from store.calls import fetch_retries, recordings, voicemail
+from store.calls import fetch_retries, voicemail
 from store.models import Ticket
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
@@ -50,4 +50,4 @@ def waiting(services: Services) -> int:
 
 def _retry(sid: str, session: Session, row: Ticket, now: datetime) -> str | None:
     mine = {one.recording.sid for left in voicemail.of_ticket(session, row) for one in left}
-    return TRIED if sid in mine and recordings.retry(session, sid, now) else None
+    return TRIED if sid in mine and fetch_retries.retry(session, sid, now) else None

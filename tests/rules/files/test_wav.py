@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.wav import NotWav, WavHeader, read_header
+from rules.files.wav import NotWav, WavHeader, read_header
 
 
 def a_wav(seconds: int = 3, rate: int = 8000) -> bytes:

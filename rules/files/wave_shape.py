@@ -6,7 +6,7 @@ Nothing can be heard in it, so that who only looks at a request's page has not l
 import sys
 from array import array
 
-from rules.wav import NotWav, read_header
+from rules.files.wav import NotWav, read_header
 
 PCM, BYTES_A_SAMPLE, LOUDEST = 1, 2, 32768
 MOST = 400  # as many bars as fit on a wide screen

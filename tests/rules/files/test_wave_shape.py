@@ -6,8 +6,8 @@ import wave
 
 import pytest
 
-from rules.wav import NotWav
-from rules.wave_shape import shape
+from rules.files.wav import NotWav
+from rules.files.wave_shape import shape
 
 
 def wav(samples: list[int], width: int = 2) -> bytes:

@@ -1,0 +1,1 @@
+"""Rules of files: sheets, their encodings, and sound."""
