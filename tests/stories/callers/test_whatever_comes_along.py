@@ -76,7 +76,9 @@ def test_bytes_that_spell_nothing_keep_no_caller_out(doors, spelt, name):
     told = {**call.standard(), "CallStatus": "ringing"}
     told.pop(name, None)
     body = "&".join(f"{key}={quote_plus(value)}" for key, value in told.items())
-    assert "Benvenuti" in send_raw(doors, call, f"{body}&{name}={spelt}".encode()).said
+    said = send_raw(doors, call, f"{body}&{name}={spelt}".encode()).said
+    # keys that are none are not acted upon: that caller is heard by the way that needs nothing
+    assert ("il suo messaggio ci arriva" if name == "Digits" else "Benvenuti") in said
 
 
 @on_one_database
