@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rules.triage.capitals import after, name_end, without_article, written
 from rules.triage.common_words import COMMON
 from rules.triage.digit_runs import CORRECTIONS, is_hesitation
-from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
+from rules.triage.firms.names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import (
     BESIDE_DIGITS,

@@ -27,7 +27,8 @@ _WELL = re.compile(
     r"\bdicono che (?:e|sia) un virus(?=[^.!?]{0,20}\bma\b)|"
     r"\bwindows \d+(?= *,? (?:pero|ma|invece)\b)|"
     r"\b(?:e |siamo |sono )?entrat[oa] in rete\b|\bho fatto il backup\b|\bil backup l'ho fatto\b|"
-    r"\bcavo di rete(?= nuovo)|\bvi ho comprato [^.!?]{0,60}"
+    r"\b(?:gli altri|le altre|tutto il resto)(?: (?!due|tre|quattro|cinque)\w+)?(?:,? (?:tipo|come|per esempio) \w+)*,? (?:si|vanno|va|funzionano|funziona|"
+    r"bene)\b|\bcavo di rete(?= nuovo)|\bvi ho comprato [^.!?]{0,60}"
 )
 # Where the caller says which of several troubles it is about.
 _ABOUT = re.compile(
@@ -67,15 +68,29 @@ _BROKEN = (
     r"\b(?:luci?|lucin[ae]|spi[ae]|led)\b[^.!?]{0,20}\b(?:lampegg\w+|ross[aeoi]|arancion\w+|gialla)|"
     r"\blampeggi\w+ (?:\w+ ){0,2}(?:luci?|lucin[ae]|spi[ae]|led)\b|\bsaltat[oa] in aria\b|\bfulmin\w+|"
     r"\bwon't turn on\b|\bdoes not turn on\b|\bdoesn't turn on\b|\bis dead\b|\bcrack\w*|\bspent[oa]\b|"
+    r"\bnon (?:sente|prende|reagisce|risponde)(?: piu)?(?: (?:al|il|i|ai|alle|le)(?: mie)?)? (?:dit[oa]|tocc\w+|polpastrell\w+|pression\w+)|"
+    r"\bcarta tut?ta bianca\b|\bfogli[oe]? (?:tutt[oi] )?bianc\w+|\bstampa (?:tutto |in |di )?(?:rosa|bianco|grigio|pallido|chiaro|"
+    r"storto)\b|\bquasi non si legge\b|\briga (?:\w+ )?verticale\b|\bmort[aoie]\b|\bpres[oa] (?:acqua|umidita)\b|"
+    r"\bfa contatto\b|\bnon tiene (?:piu )?(?:la )?(?:carica|batteria)\b|\bfuori servizio\b|"
     r"\b(?:is|went|gone) (?:black|blank|dark)\b|\bsmok\w+|\bjam(?:s|med|ming)\b|\bdropped\b|\bfell\b)"
+)
+# What a register with its fiscal memory says of itself: it is sealed, and only a technician may open it.
+_REGISTER = (
+    r"(?:registratore|cassa|misuratore|stampante fiscale|rt|macchina (?:fiscale|degli scontrini))"
+)
+_SEALED = (
+    r"(?:\bcertificat\w+|\bmemoria\b|\bfuori servizio\b|\binattiv[oa]\b|\bchiusura obbligatoria\b|"
+    r"\blotteria scaduta\b|\bnon (?:mi )?apre la giornata\b|\bda inizializzare\b|\bnon censit[oa]\b)"
 )
 _OURS = r"(?:avete|mi hai|ci hai|mi ha (?:mandato|fatto))"
 _MONEY = (
     r"(?<!si fa un )(?<!faccio un )(?<!come fare un )(?<!stampare un )(?<!stampare il )\bpreventiv\w+"
     r"(?! (?:non|si|in|da|dal|con) )|"
-    r"\bquanto (?:cost|veng|prend|veni|vien)\w*|\baddebitat\w+|\bpagat[oa] (?:l'|il |la |"
-    r"un )?(?:intervento|"
-    r"assistenza|uscita)|\bnon dovevo pagare\b|\bindirizzo (?:e-?)?mail\b[^.!?]{0,60}\bfattur\w+|"
+    r"\b(?:quanto|cosa|quant'e che|quanto mi|quanto ci) (?:cost|veng|veni|vien)(?:\w{0,4})\b(?! fuori)|\bquanto prend\w+|"
+    r"\bconferm(?:o|iamo|are|arvi) (?:il nostro |la nostra |il |l'|un )?(?:ordin\w+|acquist\w+|preventiv\w+|offert\w+)|"
+    r"\bricevut[ae] bancari[ae]\b|\briba\b|\b(?:non (?:sono|siamo) (?:ancora )?(?:vostr[aio]|un vostro|una vostra) client\w|"
+    r"(?:sono|siamo) (?:dei )?nuov[oi] client[ei])\b|\baddebitat\w+|\bpagat[oa] (?:il |la |l'|"
+    r"un )?(?:intervento|uscita)|\bnon dovevo pagare\b|\bindirizzo (?:e-?)?mail\b[^.!?]{0,60}\bfattur\w+|"
     r"\bdue prezzi\b|\bcostano\b|\b(?:contratto|abbonamento)\b(?! di (?:lavoro|vendita))|"
     r"\bcosto\b|\bcanone\b|\bfattura doppia\b|\bdue volte la (?:stessa )?fattura\b|"
     r"\bofferta\b|\bcopia (?:della|di una|delle) fattur[ae]\b|\baccount manager\b|"
@@ -102,8 +117,8 @@ _MONEY = (
     r"\bprices? (?:of|for)\b|\binvoices? (?:twice|again|is wrong|copy)\b|"
     # what is to be bought
     r"\b(?:(?:vorrei|vorremmo|volevo|volevamo|voglio|dobbiamo|dovrei|devo|per) (?:\w+ ){0,2})"
-    r"(?:comprare|acquistare|noleggiare|prenotare un corso|comperare)\b|\bnoleggi(?:are|ate|o)\b|"
-    r"\bin leasing\b|"
+    r"(?:comprare|acquistare|noleggiare|prenotare un corso|comperare)\b|\bnoleggi(?:are|ate)\b|"
+    r"\b(?:a|in|al|il|un|del|di) noleggio\b|\bin leasing\b|"
     r"\bavete (?:ancora )?in vendita\b|\bne (?:prenderei|prenderemmo|ordinerei)\b|\bpermuta\b|"
     r"\b(?:una|la|fare una) demo\b|\bdimostrazione\b|\bvalutando (?:di|se|un|il|l'|altri)|"
     r"\bcambiare (?:gestionale|programma|software)\b|\bcerc(?:hiamo|ando|o) (?:una soluzione|un gestionale|"
@@ -114,7 +129,7 @@ _MONEY = (
     r"\b(?:del|il|un|qualcuno del|ufficio|vostro|mio) commerciale\b|\bcommerciale di riferimento\b|"
     r"\bvostri prezzi\b|\braccomandata\b|\baddebit[oi]\b|\bfarmi vedere (?:il|un|i) (?:nuov|modell)\w+|"
     r"\bcambio di (?:intestazione|"
-    r"ragione sociale|sede legale)|\bragione sociale\b|\bbonus\b|\bquotazion\w+|\btariff[ae]\b|\b(?:il|"
+    r"ragione sociale|sede legale)|\bragione sociale\b|\bbonus (?:registrator\w+|fiscal\w+|per|per il|sui?|statal\w+|investiment\w+|digital\w+|4)\b|\bquotazion\w+|\btariff[ae]\b|\b(?:il|"
     r"un) (?:nostro )?nuovo iban\b|\bnuovo iban\b|\bdurc\b|"
     r"\breced(?:ere|o|iamo)\b|"
     r"\b(?:fare|prenotare|organizzare) un corso\b|\bvorrei ordinare\b|\bordinare (?:\w+ )?(?:rotol\w+|"
@@ -144,7 +159,12 @@ CATEGORIES = rules(
      r"\b(?:entrata|finita|caduta) (?:dell')?acqua\b|\bl'alimentatore\b|\bportat[oa] via la cassa\b|"
      r"\b(?:rotolo|rotolino|scontrino|carta)\b[^.!?]{0,30}(?:\baccartocc\w+|\bincepp\w+|\bincastr\w+|"
      r"\bstrapp\w+)|"
-     r"\bsbiadit\w+|\bdgfe\b|\bpuzza di bruciato\b|\brotolo\b[^.!?]{0,30}\bnon esce\b|\bstampa a righe\b|"
+     rf"\b{_REGISTER}\b[^.!?]{{0,60}}?{_SEALED}|{_SEALED}[^.!?]{{0,30}}\b{_REGISTER}\b|"
+     r"\bgiornale elettronico\b|\bcoperchio\b|\b(?:stampant\w+|palmar[ei]|lettore|pistola|bilancia) (?:\w+ ){0,2}bluetooth\b|"
+     r"\bnon (?:si aggancia|si collega|si connette)\b[^.!?]{0,20}\bgli altri (?:\w+ )?si\b|"
+    rf"\b{_EQUIPMENT} (?:\w+ ){{0,3}}(?:che )?non (?:si aggancia|si collega|si connette)\b[^.!?]{{0,25}}\b(?:gli altri|le altre|l'altr[oa])\b|"
+    rf"\britirare (?:il|la|un|una) (?:vecchi[oa] )?{_EQUIPMENT}\b|\b(?:il rotolo|i rotoli|la carta)\b[^.!?]{{0,20}}"
+    r"\b(?:finit[oaie]|si mett\w+|si infila\w*|va mess[oa])\b|\bsbiadit\w+|\bdgfe\b|\bpuzza di bruciato\b|\brotolo\b[^.!?]{0,30}\bnon esce\b|\bstampa a righe\b|"
      r"\b(?:computer|pc|portatile|tablet|nas|monitor) (?:\w+ ){0,3}?non (?:parte|riparte|va|"
      r"funziona|risponde)\b|\bnon si accende\b|"
      r"\baccartocciat\w+|\binceppat\w+|\bnon taglia\b|\bnon spara\b|\b(?:caffe|birra|acqua|vino|bibita) "
@@ -161,7 +181,9 @@ CATEGORIES = rules(
      r"\b(?:display|schermo|monitor)\b[^.!?]{0,25}\b(?:non si vede|appannat\w+|scur\w+|illeggibil\w+)|"
      r"\bfa (?:un |dei |degli )?(?:suon\w+|rumor\w+|fischi\w+)|\bstaccat[oa] (?:\w+ ){0,3}(?:fil[oi]|"
      r"cav[oi]|spin[ae])"),
-    (Category.SYSTEM, r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
+    (Category.SYSTEM, r"\bstampante (?:come |di )?predefinita\b|\bpredefinita\b[^.!?]{0,30}\bstampa\w*|\brisoluzione (?:dello|del) \w+|"
+     r"\b(?:computer|pc|portatile)\b[^.!?]{0,40}\baggiornament[oi]\b|\baggiornament[oi]\b[^.!?]{0,25}\bnon spegnere\b|"
+     r"\bvirus\b|\bwindows\b|\brete\b|\binternet\b|\bdriver\w*|\bserver\b|\brouter\b|"
      r"\bwi-?fi\b|\barchivi\w*|\bdati danneggiat\w+|\bantivirus\b|\bsistema operativo\b|\bbackup\b|"
      r"\bcartell[ae] condivis[ae]\b|\bdisco (?:\w+ )?pieno\b|\bnetwork\b|\barchives?\b|\briscatto\b|"
      r"\binfett\w+|\bmalware\b|\bhacker\w*|\bphishing\b|\b(?:de)?c(?:ript|ifr)at[oaie]\b|\bbitcoin\w*|"
@@ -203,7 +225,7 @@ CATEGORIES = rules(
      r"\bconto (?:separato|alla romana|del tavolo)\b|\btavol[oi]\b|\bregistri? iva\b|\bprima nota\b|"
      r"\bxml\b|\bsdi\b|"
      r"\bpassword dell'operatore\b|\bper(?:so|duto) la password\b|\bscadenzario\b|\blott[oi]\b|"
-     r"\btracciabilita\b|"
+     r"\btracciabilita\b|\bplanning\b|\bnight audit\b|\bdata (?:e )?(?:rimasta|ferma) a ieri\b|"
      r"\bgiornata\b[^.!?]{0,20}\b(?:aperta|chiusa|chiude)\b|\bmenu\b|\bnon riesce a stampare\b|"
      r"\bcodici iva\b|"
      r"\bagenda\b|\bbuoni pasto\b|\bnota di credito\b|\bchiavetta\b|\bcassetto\b|\bicona\b|"

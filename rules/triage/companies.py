@@ -12,8 +12,8 @@ from rules.triage.capitals import (
     written,
 )
 from rules.triage.common_words import COMMON
-from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
-from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, PLACES, SPEAKING, is_ours
+from rules.triage.firms.names import LEGAL, NEVER, firm_end, plain_end, without_capitals
+from rules.triage.firms.owners import ARTICLES, LATEST_OPENING, PLACES, SPEAKING, is_ours
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES
 from rules.triage.number_roles import DENIED, names_other

@@ -8,7 +8,13 @@ from rules.triage.number_words import readings
 from rules.triage.tokens import Found, Word
 
 LEADS = frozenset({"codice", "cliente", "code", "customer"})
-LINKS = frozenset({"e", "numero", "is", "il", "number"})
+LINKS = frozenset({"e", "numero", "is", "il", "number", "essere", "sarebbe", "sara"})
+# What a program says: "scarto codice 00400", "mi esce codice 301".
+FAULTS = ("scart", "avvis", "allarm", "anomali", "notific", "rifiut", "segnala")
+SHOWN = frozenset(
+    {"dice", "esce", "scrive", "compare", "appare", "segna", "mostra", "says", "shows"}
+)
+MINE = frozenset({"cliente", "customer", "mio", "nostro", "my", "our"})
 LETTER_L = frozenset({"elle", "l"})
 MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli"})  # only behind "codice"
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
@@ -75,6 +81,12 @@ def _is_something_else(words: Sequence[Word], first: int) -> bool:
     if any(map(names_other, sentence)):
         return True
     said = [word.plain for word in behind]
+    shown = any(
+        word.plain in SHOWN or word.text.lower() == "dà" or word.plain.startswith(FAULTS)
+        for word in sentence
+    )
+    if shown and not MINE & set(said):
+        return True
     return (
         said[-1:] == ["cliente"]
         and bool(ARTICLES & set(said[-2:-1]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rules.triage.firm_names import firm_end
+from rules.triage.firms.names import firm_end
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import GREETINGS, NEAR, OFFICES, TITLES
 from rules.triage.number_roles import DENIED
