@@ -81,14 +81,18 @@ def _is_something_else(words: Sequence[Word], first: int) -> bool:
     if any(map(names_other, sentence)):
         return True
     said = [word.plain for word in behind]
-    shown = any(
-        word.plain in SHOWN or word.text.lower() == "dà" or word.plain.startswith(FAULTS)
-        for word in sentence
-    )
-    if shown and not MINE & set(said):
+    if _is_a_programs(behind, sentence) and not LETTER_L & set(said[-1:]):
         return True
     return (
         said[-1:] == ["cliente"]
         and bool(ARTICLES & set(said[-2:-1]))
         and not SPEAKING & set(said[-3:-2])
     )
+
+
+def _is_a_programs(behind: Sequence[Word], sentence: Sequence[Word]) -> bool:
+    """ "Scarto, codice 00400", "mi esce codice 301": what the program says, unless it is "il mio"."""
+    if MINE & {word.plain for word in behind}:
+        return False
+    is_shown = any(word.plain in SHOWN or word.text.lower() == "dà" for word in sentence)
+    return is_shown or any(word.plain.startswith(FAULTS) and not word.stop for word in behind)

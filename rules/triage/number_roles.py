@@ -77,7 +77,8 @@ LEADS_ALONE = frozenset(
     {
         "al", "allo", "dal", "dallo", "sul", "sullo", "at", "on", "from", "ripeto", "grazie", "scusi",
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
-        "me", "noi", "no", "si", "chiarimenti", "informazioni", "info", "comunicazioni", "urgenze", "conferma", "eventualmente", "comunque", "qui", "us",
+        "me", "noi", "no", "si", "chiarimenti", "informazioni", "info", "comunicazioni", "urgenze",
+        "conferma", "eventualmente", "comunque", "qui", "us",
     }
 )  # fmt: skip
 # Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".

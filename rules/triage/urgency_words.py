@@ -25,18 +25,25 @@ SOFTENED = re.compile(
     r"\b(?:sarebbe meglio|sarebbe bello|se (?:riuscite|possibile|potete|riesce)|magari|se si puo)\b"
 )
 LOW = re.compile(
-    r"\b(?:non|nun|no|mica) (?:e|c'e|gh'e|xe|abbiamo|ho|ha|hanno|gho|sarebbe|e che (?:ho|abbiamo|c'e)) (?:[\w']+ ){0,2}"
+    r"\b(?:non|nun|no|mica) (?:e|c'e|gh'e|xe|abbiamo|ho|ha|hanno|gho|sarebbe|e che (?:ho|abbiamo|"
+    r"c'e)) (?:[\w']+ ){0,2}"
     r"(?:urgent\w+|urgenza|fretta|grave|pressa|prescia|presse|furia|(?:un |una )?(?:dramma|tragedia))\b|"
-    r"\b(?:niente|nulla) di (?:urgente|grave|che|tragico)\b|\b(?:nessuna|nessuno|nessun|niente|non|mica)\b[^.!?]{0,25}\b"
-    r"(?:di vita o di morte|vita o morte)\b|\bnon muore nessuno\b|\b(?:nessun|niente|senza) (?:problem\w+ )?dramm[ai]\b|"
+    r"\b(?:niente|nulla) di (?:urgente|grave|che|tragico)\b|\b(?:nessuna|nessuno|nessun|niente|non|"
+    r"mica)\b[^.!?]{0,45}\b"
+    r"(?:di vita o di morte|vita o morte)\b|\bnon muore nessuno\b|\b(?:nessun|niente|"
+    r"senza) (?:problem\w+ )?dramm[ai]\b|"
     r"\b(?:niente|nisciuna|nesuna|senza) (?:pressa|prescia)\b|"
     r"\bquando (?:il signore|dio|il cielo|la madonna) (?:\w+ )?(?:vorra|vuole|vole|provvede)\b|"
-    r"\bquando (?:viene|capita|gira|sara) (?:il |un |qualche |vostro )*(?:tecnico|qualcuno) (?:in zona|da queste parti|di qua)\b|"
+    r"\bquando (?:viene|capita|gira|sara) (?:il |un |qualche |vostro )*(?:tecnico|qualcuno) (?:in zona|"
+    r"da queste parti|di qua)\b|"
     r"\bquando (?:avete finito di|vi gira|vi va|ve la sentite|v'avanza)\b|"
-    r"\b(?:port|ven|pass|guard|sistem|mett|vede|cambia)\w*[^.!?]{0,20}\b(?:la|alla) prossima (?:volta|visita)\b|"
+    r"\b(?:port|ven|pass|guard|sistem|mett|vede|cambia)\w*[^.!?]{0,20}\b(?:la|alla) prossima (?:volta|"
+    r"visita)\b|"
     r"\bal prossimo (?:giro|passaggio)\b|"
-    r"\b(?:va bene|va benissimo|basta) (?:anche )?(?:una (?:risposta|chiamata|telefonata) )?(?:entro |per |a )(?:la )?fine (?:del )?mese\b|"
-    r"\b(?:per|fare|farvi|faccio|facciamo) (?:gli |tanti |i migliori )?auguri\b|\bintanto (?:lo |le |li )?segniamo\b|"
+    r"\b(?:va bene|va benissimo|basta) (?:anche )?(?:una (?:risposta|chiamata|telefonata) )?(?:entro |per |"
+    r"a )(?:la )?fine (?:del )?mese\b|"
+    r"\b(?:per|fare|farvi|faccio|facciamo) (?:gli |tanti |i migliori )?auguri\b|\bintanto (?:lo |le |"
+    r"li )?segniamo\b|"
     r"\blo stesso,? (?:lo |li |le )?segniamo\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
     r"\bsenza (?:\w+ )?(?:fretta|urgenza|premura|furia)\b|\bniente (?:panico|fretta|furia|premura)\b|"
     r"\bnon (?:occorre|serve|c'e bisogno di|dovete|deve) correre\b|\bnon corre(?:te)?\b|"
@@ -77,7 +84,8 @@ LOW = re.compile(
 # Of somebody who is ill it is said too, and tells nothing of the trouble: "è all'ospedale, niente di grave".
 OF_A_PERSON = re.compile(
     r"\b(?:ospedale|malat\w+|malattia|operat[oa]|operazione|ricoverat[oa]|influenza\w*|febbre|infortuni\w*|"
-    r"incidente|cadut[oa]|caviglia|braccio|gamba|schiena)\b[^.!?]{0,20}\b(?:niente|nulla|non e|non era) (?:di )?"
+    r"incidente|cadut[oa]|caviglia|braccio|gamba|schiena)\b[^.!?]{0,20}\b(?:niente|nulla|non e|"
+    r"non era) (?:di )?"
     r"(?:grave|che|tragico)\b"
 )
 # What follows where it is not mended, though nobody says that work has stopped.
@@ -111,11 +119,13 @@ CONSEQUENCE = re.compile(
     r"\b(?:ricevute|conti|scontrini|comande) (?:a mano|sui tovaglioli|su un foglio) da\b|"
     r"\bnon escono le macchine\b|"
     # how they help themselves while it does not go, and whom they lose
-    r"\b(?:batt|fac|scriv|serv|segn|facci|fare|compil|incass|lavor|prend|facendo|andando)\w* (?:\w+ ){0,3}(?:tutt[oaie] )?"
+    r"\b(?:batt|fac|scriv|serv|segn|facci|fare|compil|incass|lavor|prend|facendo|"
+    r"andando)\w* (?:\w+ ){0,3}(?:tutt[oaie] )?"
     r"(?:a penna|a voce|con (?:la|una) (?:calcolatrice|penna|matita|biro)|(?:al|col|sul|con il) "
     r"(?:blocchetto|bollettario|quaderno|blocco)|su un (?:quaderno|foglio|blocco)|sul(?:le|la)? "
     r"(?:tovagli\w+|tovagliett\w+|quaderno|blocco|carta del pane|scontrini vecchi|bloc-?notes))\b|"
-    r"\b(?:tutto|tutti i (?:conti|prezzi)|ricevute|scontrini|i conti) a mano\b(?! per )|\bscritt[ei] a penna\b|"
+    r"\b(?:tutto|tutti i (?:conti|prezzi)|ricevute|scontrini|i conti) a mano\b(?! per )|"
+    r"\bscritt[ei] a penna\b|"
     r"\bmand\w+ via (?:la |della |i |tanta )?(?:gente|clienti|persone|zente)\b|\bla gente la mando via\b|"
     r"\b(?:gente|clienti|zente) (?:va via|se ne va|vanno via|scappa)\b|"
     rf"\bnessuno (?:de[i]?|delle|di) (?:due|tre|quattro|noi|loro) (?:\w+ )?(?:lavora|batte|stampa|incassa)\b|"
@@ -123,7 +133,8 @@ CONSEQUENCE = re.compile(
     rf"\b{NOT} (?:batto|battiamo|incasso|incassiamo|vendo|vendiamo|servo|stampo|emetto) "
     r"(?:piu )?(?:niente|nulla|una lira|un euro|un centesimo|uno scontrino|nessuno|un soldo)\b|"
     r"\b(?:palmari|casse|computer|tablet|terminali|pos) (?:\w+ ){0,2}mort[ie] (?:tutt[ie]|insieme)|"
-    r"\b(?:\w+ent[oi]|\w+anta|\d{2,3}) (?:persone|coperti|clienti|ospiti) (?:sedut[ei]|in sala|ai tavoli|a tavola)\b|"
+    r"\b(?:\w+ent[oi]|\w+anta|\d{2,3}) (?:persone|coperti|clienti|ospiti) (?:sedut[ei]|in sala|ai tavoli|"
+    r"a tavola)\b|"
     r"\bmacchine non escono\b"
 )
 HIGH = re.compile(
