@@ -2,21 +2,21 @@
 
 TOWNS = frozenset(
     {
-        "abano", "affi", "arco", "arcole", "bardolino", "bassano", "belfiore", "bergamo", "bolzano",
+        "abano", "affi", "arcole", "bardolino", "bassano", "belfiore", "bergamo", "bolzano",
         "bovolone",
         "brenzone", "brescia", "bussolengo", "caldiero", "caprino", "casaleone", "castelnuovo", "cavaion",
         "cazzano",
         "cerea", "chievo", "cisano", "colognola", "cologna", "desenzano", "domegliara", "dossobuono",
         "erbezzo",
-        "este", "fumane", "garda", "grezzana", "illasi", "isola", "lavagno", "lazise", "legnago",
+        "fumane", "garda", "grezzana", "illasi", "lavagno", "lazise", "legnago",
         "lonigo", "lugagnano", "malcesine", "mantova", "marostica", "merano", "mestre", "minerbe",
         "monteforte",
         "mozzecane", "negrar", "nogara", "nogarole", "oppeano", "padova", "parona", "pastrengo", "pescantina",
-        "peschiera", "poiano", "povegliano", "quinzano", "riva", "ronca", "ronco", "rovereto", "rovigo",
+        "peschiera", "poiano", "povegliano", "quinzano", "ronca", "rovereto", "rovigo",
         "salo",
-        "sanguinetto", "schio", "sirmione", "soave", "sommacampagna", "sona", "thiene", "torri", "tregnago",
+        "sanguinetto", "schio", "sirmione", "soave", "sommacampagna", "sona", "thiene", "tregnago",
         "trento",
-        "treviso", "valeggio", "valdagno", "valpolicella", "vago", "venezia", "verona", "veronella",
+        "treviso", "valeggio", "valdagno", "valpolicella", "venezia", "verona", "veronella",
         "vicenza",
         "vigasio", "villafranca", "zevio", "zimella",
     }
