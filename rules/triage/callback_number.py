@@ -31,6 +31,8 @@ USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too man
 CLOSING = frozenset(
     {"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"}
 )
+MOMENTS = frozenset({"attimo", "momento", "minuto", "buco"})  # "quando avete un attimo 045..."
+NAMING = frozenset({"il", "la", "lo", "al", "alla"})
 CAN = frozenset(
     {
         "riesce",
@@ -151,8 +153,12 @@ def _closes(words: Sequence[Word], run: Run) -> bool:
         return False
     if clause[-1].plain in IS or any(word.plain in PERSONS for word in clause):
         return False
-    if clause[-2].plain == "a" and clause[-4].plain in SHOPS:
-        return True  # "mobilificio denis a bovolone 045..."
+    at_shop = (
+        clause[-2].plain == "a" and clause[-4].plain in SHOPS
+    )  # "mobilificio denis a bovolone"
+    of_shop = clause[-2].plain in NAMING and clause[-3].plain in SHOPS  # "osteria il cantinone"
+    if at_shop or of_shop or clause[-1].plain in MOMENTS:
+        return True
     return clause[-2].plain not in BEFORE_A_THING or clause[-1].plain in {"altro", "altra"}
 
 

@@ -68,7 +68,10 @@ def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
         last = name_end(words, place)
         weakest = words[first - 1].plain in {"e", "da", "qua"}
         is_firms = last is not None and last + 1 < len(words) and _is_of(words, last + 1)
-        if last is None or (weakest and words[place - 1].bare not in TITLES and not is_firms):
+        is_here = first < NEAR and words[first - 1].text.lower() == "è"  # "Ciao, è la Wanda."
+        is_here = is_here and last is not None and (words[last].stop or words[last].pause)
+        told = words[place - 1].bare in TITLES or is_firms or is_here
+        if last is None or (weakest and not told):
             continue
         if weakest and first > 1 and not (words[first - 2].stop or words[first - 2].pause):
             continue

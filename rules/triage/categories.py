@@ -56,8 +56,9 @@ _BROKEN = (
     r"\bmemoria (?:fiscale )?(?:piena|"
     r"esaurita)|\bsurriscald\w+|\bscotta\w*|\bventol\w+|\bbatteri[ae] (?:\w+ )?(?:scaric\w+|non|gonfi\w+|"
     r"mort\w+)|\btestina\b|\brull[oi]\b|\btoner\b|"
-    r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brigh?e (?:nere|bianche|verticali)|\bsporc[oa]\b|"
-    r"\bcrep(?:[ae]|at\w+)\b|"
+    r"\bcartucc\w+|\binchiostro\b|\bsbiadit\w+|\brig(?:a|he|e) (?:ner[ae]|bianc(?:a|he)|vertical[ei])|"
+    r"\bsporc[oa]\b|"
+    r"\bcrep(?:[ae]|at\w+)\b|\bsputa\w*|\bimpazzit[oa]\b|\bprints (?:only half|blank|faint\w*|pink)\b|"
     r"\bbui[oa]\b|\bmut[oa]\b|\bgratta\b|\bstampa a righe\b|\bapre da sol\w+|\bclic\w+ da sol\w+|"
     r"\bmacchie\b|"
     r"\bstaccat[oa] (?:il|un|la|lo) (?:filo|cavo|pezzo|spina)|\bnon (?:si ricarica|si carica|carica piu|"
@@ -83,7 +84,8 @@ _REGISTER = (
     r"(?:registratore|cassa|misuratore|stampante fiscale|rt|macchina (?:fiscale|degli scontrini))"
 )
 _SEALED = (
-    r"(?:\bcertificat\w+|\bmemoria\b|\bfuori servizio\b|\binattiv[oa]\b|\bchiusura obbligatoria\b|"
+    r"(?:\bcertificat\w+|\bverifica (?:periodica|biennale)\b|\bmemoria\b|\bfuori servizio\b|\binattiv[oa]\b|"
+    r"\bchiusura obbligatoria\b|"
     r"\blotteria scaduta\b|\bnon (?:mi )?apre la giornata\b|\bda inizializzare\b|\bnon censit[oa]\b)"
 )
 _OURS = r"(?:avete|mi hai|ci hai|mi ha (?:mandato|fatto))"

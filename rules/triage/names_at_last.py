@@ -7,9 +7,10 @@ from rules.triage.capitals import capitalised, name_end, written
 from rules.triage.common_words import COMMON
 from rules.triage.firms.names import tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
-from rules.triage.name_words import MOST_BEHIND, NEAR, NOT_NAMES
+from rules.triage.name_words import MOST_BEHIND, NEAR, NOT_NAMES, OF_OTHERS, PERSONS, TITLES
+from rules.triage.number_roles import STRANGERS
 from rules.triage.tokens import Found, Word
-from rules.triage.trades import OF_FIRM, OF_TRADE, SHOPS
+from rules.triage.trades import OF_FIRM, OF_TRADE, SHOPS, is_trade
 
 ASKED_FOR = frozenset({"chieda", "domandi", "cerchi"})
 RING = ("chiam", "richiam", "telefon")
@@ -21,6 +22,8 @@ def told_at_last(words: Sequence[Word]) -> Found | None:
     """Who is named as the firm is, behind what they are, or behind the name; whom one is to ask for."""
     return (
         _doubled(words)
+        or _named_as_the_firm(words)
+        or _small_titled(words)
         or _called_behind(words)
         or _small_behind_role(words)
         or _greeting(words)
@@ -50,6 +53,34 @@ def _doubled(words: Sequence[Word]) -> Found | None:
         is_small = again and words[firm + 1].bare in OF_TRADE
         if again and (is_small or (words[firm].is_capital and is_a_firms(words, firm, firm))):
             return Found(written(words, place, place), place, place)
+    return None
+
+
+def _named_as_the_firm(words: Sequence[Word]) -> Found | None:
+    """ "Autofficina Peretti. Non va. 045... Peretti.": alone at the end, and behind the trade before."""
+    place = len(words) - 1
+    if place < 1 or not (words[place].is_capital and words[place - 1].stop):
+        return None
+    for trade, name in pairwise(words[:place]):
+        if name.text == words[place].text and is_trade(trade) and not (trade.pause or trade.stop):
+            return Found(written(words, place, place), place, place)
+    return None
+
+
+def _small_titled(words: Sequence[Word]) -> Found | None:
+    """ "..., ragionier tomasi, studio tomasi": a title and name as a clause of its own, written small."""
+    if not without_capitals(words):
+        return None
+    for place in range(2, len(words)):
+        title, word = words[place - 1], words[place]
+        begins = words[place - 2].pause or words[place - 2].stop
+        is_name = word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | SHOPS
+        ends = word.stop or place + 1 == len(words) or words[place + 1].bare in SHOPS
+        near = {one.bare for one in words[max(0, place - 1 - NEAR) : place - 1]}
+        if near & (OF_OTHERS | PERSONS | STRANGERS):
+            continue  # "il mio commercialista, dottor bini."
+        if begins and title.plain in TITLES and not title.pause and is_name and ends:
+            return Found(capitalised(words, place, place), place, place)
     return None
 
 

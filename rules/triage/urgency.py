@@ -77,6 +77,7 @@ STOPPED = re.compile(
     rf"\b{NOT} {_TO_US}(?:parte|apre|avvia|apro) (?:piu )?(?:\w+'? ?){{0,2}}\b{_PROGRAM}\b|"
     rf"\b{_PROGRAM} (?:crasha|si chiude|si blocca|si pianta) (?:all'avvio|appena|subito)|"
     rf"\b{NOT} (?:va|funziona|parte|emette|riparte|batte) (?:piu )?(?:niente|nulla|'?na cassa|nessuna)\b|"
+    r"\bnon (?:mi |ci )?(?:fa|emette|batte) piu (?:gli |uno )?scontrin\w+|"
     r"\bsmess[oa] de? (?:far|fare|stampare|battere) (?:\w+ )?scontrin\w+|"
     # what had to be done about it
     r"\bnon (?:posso|possiamo) (?:stare|tenere|restare) apert\w+|\b(?:dovuto|tocca|dobbiamo|"
@@ -107,7 +108,7 @@ WAITING = re.compile(
     r"\b(?:(?:aspett\w+|attend\w+)\b(?! da (?:giorni|settimane|mesi|ieri))|in piedi|in coda|in fila|fuori|"
     r"'?nnanz)|"
     r"\b(?:tengo|ho) '?a gente\b|\b(?:negozio|locale|bar|ristorante|sala|banco|studio|ambulatorio|"
-    r"piazzale|camping|campeggio|albergo|hotel|vetrina|bottega|piscina) "
+    r"piazzale|camping|campeggio|albergo|hotel|vetrina|bottega|piscina|stand) "
     r"(?:e )?pien[oa]\b|\b(?:siamo|semo|ho|abbiamo) (?:\w+ )?pien[oaie](?= *(?:[.,;!]|$| e | ma |"
     r" di (?:gente|"
     r"clienti)))|\bsala d'attesa (?:e )?piena\b|\b(?:ho|abbiamo) (?:gli|i|la|le|dei|gia|tre|due|"

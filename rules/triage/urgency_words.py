@@ -76,7 +76,8 @@ LOW = re.compile(
     r"\b(?:quando|quanno|quann) (?:potete|puo|puoi|poi|riuscite|riesce|riesci|volete|vuole|passate|passa|"
     r"(?:vi|le) (?:e|viene|fa|torna|resta) (?:piu )?comodo)\b|"
     r"\b(?:quando|quanno|se) (?:avete|ha|hai|(?:vi|le|ti) (?:avanza|resta)|trovate|c'avete) "
-    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo)\b|\bsolo una curiosita\b|"
+    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo|buco)\b|\bfino alla prossima (?:visita|volta)\b|"
+    r"\bsolo una curiosita\b|"
     r"\b(?:not|isn't) (?:at all |very |really )?urgent|\bno (?:hurry|rush)\b|"
     r"\bwhen(?:ever)? (?:you )?(?:have|can|get) (?:a )?(?:minute|moment|time|chance)\b|"
     r"\bwhenever (?:you can|suits)"
@@ -118,6 +119,7 @@ CONSEQUENCE = re.compile(
     r"(?:criptati|cifrati|bloccati)\b|\bbitcoin\b|\bva (?:risolto|sistemato) (?:oggi|stasera|subito)\b|"
     r"\b(?:ricevute|conti|scontrini|comande) (?:a mano|sui tovaglioli|su un foglio) da\b|"
     r"\bnon escono le macchine\b|"
+    r"\b(?:sono|siamo|semo|restiamo) (?:\w+ )?(?:al buio|senza (?:corrente|luce|elettricita))\b|"
     # how they help themselves while it does not go, and whom they lose
     r"\b(?:batt|fac|scriv|serv|segn|facci|fare|compil|incass|lavor|prend|facendo|"
     r"andando)\w* (?:\w+ ){0,3}(?:tutt[oaie] )?"

@@ -24,9 +24,10 @@ def that_is_called(words: Sequence[Word]) -> Found | None:
     for place, word in enumerate(words[:-2]):
         behind = {one.plain for one in words[max(0, place - 10) : place]}
         is_lead = word.bare in FIRM_LEADS | {"negozio"} and words[place + 1].plain == "e"
-        is_called = word.plain == "si" and words[place + 1].plain == "chiama"
+        we_are = word.plain == "ci" and words[place + 1].plain == "chiamiamo"
+        is_called = we_are or (word.plain == "si" and words[place + 1].plain == "chiama")
         before = words[place - 1].bare if place else ""
-        mine = bool(behind & MINE) or before in PLACES_OF_WORK | NOW
+        mine = we_are or bool(behind & MINE) or before in PLACES_OF_WORK | NOW
         if not (is_lead or (is_called and mine)) or word.stop or words[place + 1].stop:
             continue
         first = place + 2 + (words[place + 2].plain in ARTICLES and not words[place + 2].is_capital)

@@ -13,6 +13,9 @@ from rules.triage.trades import OF_TRADE, SHOPS, is_trade
 
 LONGEST = 6  # words
 YEARS = frozenset({"2000", "2001", "2002", "3000", "90", "80", "70"})  # "Sirmione 2000"
+OLD_AND_NEW = frozenset(
+    {"vecchia", "vecchio", "nuova", "nuovo", "grande", "piccolo", "piccola", "buono"}
+)
 LONGEST_PLAIN = 2  # of a name that is written without capitals
 JOINING = frozenset({"e", "ed", "da", "&", "and"})  # within a name: "Pane e Vino"
 # Within one as well, and before its first word: "Trattoria al Ponte", "Amici della Musica".
@@ -65,12 +68,16 @@ def plain_end(words: Sequence[Word], place: int, *, is_called: bool = False) -> 
             break
         if _links(word, is_first=last is None) and not (word.pause or word.stop):
             follows = index + 1 < len(words) and (
-                _is_nameable(words[index + 1]) or _counts(words, index + 1)
+                _is_nameable(words[index + 1])
+                or _counts(words, index + 1)
+                or (last is None and _is_old_or_new(words, index + 1))
             )
             is_place = word.plain in AT_A_PLACE | OF_A_PLACE
             if not follows or (is_place and last is not None and not is_called):
                 break
             count -= word.plain in JOINING and last is not None
+            continue
+        if last is None and index > place and _is_old_or_new(words, index):
             continue
         if not (_is_nameable(word) or _counts(words, index)) or count == LONGEST_PLAIN:
             break
@@ -95,6 +102,12 @@ def without_capitals(words: Sequence[Word]) -> bool:
         for before, word in pairwise(words)
         if not before.stop and not before.text.startswith(("L", "l'"))
     )
+
+
+def _is_old_or_new(words: Sequence[Word], place: int) -> bool:
+    """ "Ristorante la vecchia pesa": a common word that begins a name behind its article."""
+    is_told = words[place].plain in OLD_AND_NEW and not (words[place].pause or words[place].stop)
+    return is_told and place + 1 < len(words) and _is_nameable(words[place + 1])
 
 
 def _says_where(words: Sequence[Word], place: int) -> bool:

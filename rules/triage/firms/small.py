@@ -6,7 +6,7 @@ from rules.triage.capitals import capitalised
 from rules.triage.common_words import COMMON
 from rules.triage.firms.names import plain_end, without_capitals
 from rules.triage.firms.owners import ARTICLES, PLACES, SPEAKING
-from rules.triage.firms.towns import TOWNS
+from rules.triage.firms.towns import QUARTERS, TOWNS
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import GREETINGS, OFFICES, PERSONS
 from rules.triage.tokens import Found, Word
@@ -22,6 +22,8 @@ def small_at(words: Sequence[Word], place: int, end: int | None, *, is_small: bo
     """ "Sono della ferramenta rossi": a name written small, told by the words that go on behind it."""
     if end is None and words[place + 1 : place + 2] and words[place + 1].plain in ADJECTIVES:
         end = place + 1  # "azienda agricola corte regia"
+    elif end is not None and _is_qualified(words, end):
+        end += 1  # "studio dentistico marchi"
     if end is None or any(word.pause or word.stop for word in words[place : end + 1]):
         return None
     before = words[place - 1].plain if place else "qui"
@@ -33,6 +35,13 @@ def small_at(words: Sequence[Word], place: int, end: int | None, *, is_small: bo
     if is_small or (is_told and _ends_there(words, last)):
         return Found(capitalised(words, place, last), place, last)
     return None
+
+
+def _is_qualified(words: Sequence[Word], end: int) -> bool:
+    """Whether an adjective and at once a name follow: no "studio legale la posta non funziona"."""
+    following = words[end + 1 : end + 3]
+    is_told = len(following) == 2 and following[0].plain in ADJECTIVES
+    return is_told and following[1].plain not in ARTICLES | COMMON
 
 
 def small_own(words: Sequence[Word], first: int) -> Found | None:
@@ -58,11 +67,9 @@ def _ends_there(words: Sequence[Word], last: int) -> bool:
 def may_end_with_trade(words: Sequence[Word], first: int, last: int) -> bool:
     """ "Della ferrari sementi", "buongiorno g.m. impianti", and no "buongiorno vecchi impianti"."""
     before = words[first - 1] if first else None
-    is_given = before is not None and before.text.lower() == "dà"  # "mi dà errore carta"
-    if (
-        before is None
-        or is_given
-        or all(one.bare in SHOPS | OF_TRADE for one in words[first : last + 1])
-    ):
+    if before is None or before.text.lower() == "dà":  # "mi dà errore carta"
+        return False
+    name = words[first : last + 1]
+    if words[first].bare in PLACES | QUARTERS or all(one.bare in SHOPS | OF_TRADE for one in name):
         return False
     return "." in words[first].text if before.plain in GREETINGS else before.plain in OF

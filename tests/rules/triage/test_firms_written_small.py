@@ -94,6 +94,19 @@ from rules.triage import triage
         ("Sono Ada del Grand Hotel Riva.", "Ada", "Grand Hotel Riva"),
         ("azienda agricola corte regia sono agostino", "Agostino", "Azienda Agricola Corte Regia"),
         ("allora gastronomia la cicala borgo milano non va", None, "Gastronomia La Cicala"),
+        (
+            "chiamo dal ristorante la vecchia pesa di lazise non va",
+            None,
+            "Ristorante La Vecchia Pesa",
+        ),
+        ("sono del bar il nuovo mondo e non va", None, "Bar Il Nuovo Mondo"),
+        ("sono ada dello studio dentistico marchi il pc", "Ada", "Studio Dentistico Marchi"),
+        ("sono ada dello studio tecnico bini non va", "Ada", "Studio Tecnico Bini"),
+        ("adesso ci chiamiamo intimo e mare, sono ada", "Ada", "Intimo E Mare"),
+        ("Adesso ci chiamiamo Fiori e Sogni. Sono Ada.", "Ada", "Fiori e Sogni"),
+        ("non parte windows. ragionier tomasi, studio tomasi.", "Tomasi", "Studio Tomasi"),
+        ("non va niente, dottor prando, farmacia prando", "Prando", "Farmacia Prando"),
+        ("Autofficina Peretti. Non va. 045 613 40 40. Peretti.", "Peretti", "Autofficina Peretti"),
     ],
 )
 def test_a_firm_is_known_by_trade_place_and_who_speaks_for_it(said, name, company):
@@ -126,6 +139,13 @@ def test_a_firm_is_known_by_trade_place_and_who_speaks_for_it(said, name, compan
         ("sono anna della signora rossi ho", "Anna"),
         ("sono lucia di castelnuovo garda non va", "Lucia"),
         ("chiamo per il registratore della pizzeria ho", None),
+        ("Ciao, è la Wanda. Tutto a posto.", "Wanda"),
+        ("Buongiorno, è il Gino, non va la cassa.", "Gino"),
+        ("lo dice il mio commercialista, dottor bini.", None),
+        ("studio legale la posta non funziona", None),
+        ("sono di piazza bra edicola e non va", None),
+        ("Parlavo con la stampante, è la Rita che mi chiama", None),
+        ("Non va la cassa. 045 613 40 40. Adesso.", None),
     ],
 )
 def test_a_name_told_in_passing_is_read_and_no_firm_is_made_of_what_stands_by(said, name):

@@ -8,6 +8,10 @@ from rules.triage import Urgency, triage
 URGENCIES = {
     "high": (
         "Bloccati.",
+        "il registratore non mi fa più scontrini",
+        "siamo in fiera con lo stand pieno e la cassa non va",
+        "siamo senza corrente",
+        "sono al buio, venite",
         "Ditta Rossi. Fermi.",
         "Buongiorno. Siamo bloccati. 045 8001234",
         "il router niente, non riusciamo a lavorare",
@@ -41,6 +45,8 @@ URGENCIES = {
     ),
     "low": (
         "non ha fretta",
+        "quando avete un buco",
+        "ce la teniamo così fino alla prossima visita",
         "la cliente non ha fretta",
         "non è un dramma",
         "non è una tragedia",
@@ -67,6 +73,11 @@ URGENCIES = {
 CATEGORIES = {
     "hardware": (
         "il touch non sente più il dito",
+        "la bilancia è impazzita",
+        "la stampante sputa due etichette vuote",
+        "la stampante fa una riga nera in mezzo",
+        "il registratore dice verifica periodica scaduta",
+        "the printer prints only half of the page",
         "lo schermo non reagisce al tocco",
         "la stampante stampa rosa",
         "la stampante fa la carta tutta bianca",
@@ -167,6 +178,9 @@ def test_a_programs_code_is_no_customers(said, code):
         ("abito in via Roma 0458001", None),
         ("potete guardare come mai 045 8001234", "0458001234"),
         ("io vi ho avvisato zero quattro cinque, 713 trenta novantaquattro roberto", "0457133094"),
+        ("sono mauro osteria il cantinone 045 8001234", "0458001234"),
+        ("passate quando avete un buco 045 8001234", "0458001234"),
+        ("non trovo il pacco 0458001234", None),
         ("Per chiarimenti 045 8001234", "0458001234"),
         ("Fate squillare il 3401889062", "3401889062"),
         ("mobilificio gino a bovolone 045 8001234 quando riesce", "0458001234"),

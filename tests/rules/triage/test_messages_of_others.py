@@ -13,6 +13,7 @@ HOLDS = {
     "by_a_stranger": 639 / 644,
     "by_a_stranger_second": 650 / 654,
     "further": 1028 / 1029,
+    "further_again": 150 / 154,
 }
 
 
