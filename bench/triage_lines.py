@@ -17,7 +17,7 @@ from rich.table import Table
 
 from rules.search_words import flat
 from rules.triage import TicketDraft, triage
-from rules.triage.firm_names import LEGAL
+from rules.triage.firms.names import LEGAL
 from rules.triage.trades import FIRM_LEADS, OF_TRADE, SHOPS
 
 FACTS = ("callback_number", "urgency", "category", "company", "name", "customer_code")

@@ -12,10 +12,12 @@ from rules.callbacks.customer_number import is_slip
 from rules.phone_numbers import is_two_lines
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
+from rules.triage.given_names import GIVEN
 from rules.triage.name_words import PERSONS
 from rules.triage.number_roles import DENIED, IS, Named, named
 from rules.triage.number_words import Group, readings
 from rules.triage.tokens import Found, Word
+from rules.triage.trades import SHOPS
 
 NOT_A_NUMBER_AFTER = frozenset(
     {"euro", "ore", "minuti", "giorni", "per", "percento", "pezzi", "scontrini", "computer", "anni"}
@@ -28,6 +30,23 @@ USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too man
 # Behind a number that ends a message: "... 045 8001234 sono Rino".
 CLOSING = frozenset(
     {"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"}
+)
+MOMENTS = frozenset({"attimo", "momento", "minuto", "buco"})  # "quando avete un attimo 045..."
+NAMING = frozenset({"il", "la", "lo", "al", "alla"})
+CAN = frozenset(
+    {
+        "riesce",
+        "riuscite",
+        "riesci",
+        "puo",
+        "potete",
+        "puoi",
+        "vuole",
+        "volete",
+        "avete",
+        "vi",
+        "le",
+    }
 )
 CLAUSE = 4  # words before it that say nothing of it
 BEFORE_A_THING = frozenset(
@@ -125,14 +144,28 @@ def _closes(words: Sequence[Word], run: Run) -> bool:
     Never behind a thing with its article ("il pacco 045..."), or behind a person.
     """
     after = words[run.last + 1 : run.last + 2]
-    if after and not (words[run.last].stop or after[0].plain in CLOSING):
+    is_name = bool(after) and after[0].plain in GIVEN and run.last + 2 >= len(words)
+    is_said = is_name or _when_you_can(words, run.last + 1)
+    if after and not (words[run.last].stop or after[0].plain in CLOSING or is_said):
         return False
     clause = words[max(0, run.first - CLAUSE) : run.first]
     if len(clause) < CLAUSE or any(word.stop or word.pause for word in clause):
         return False
     if clause[-1].plain in IS or any(word.plain in PERSONS for word in clause):
         return False
+    at_shop = (
+        clause[-2].plain == "a" and clause[-4].plain in SHOPS
+    )  # "mobilificio denis a bovolone"
+    of_shop = clause[-2].plain in NAMING and clause[-3].plain in SHOPS  # "osteria il cantinone"
+    if at_shop or of_shop or clause[-1].plain in MOMENTS:
+        return True
     return clause[-2].plain not in BEFORE_A_THING or clause[-1].plain in {"altro", "altra"}
+
+
+def _when_you_can(words: Sequence[Word], place: int) -> bool:
+    """ "... 045 8001234 quando riesce": behind a number to call, and behind no document's."""
+    said = [word.plain for word in words[place : place + 2]]
+    return said[:1] == ["quando"] and said[1:] != [] and said[1] in CAN
 
 
 def _preferred(words: Sequence[Word], given: Sequence[Given]) -> Found | None:

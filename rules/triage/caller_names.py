@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rules.triage.capitals import after, name_end, without_article, written
 from rules.triage.common_words import COMMON
 from rules.triage.digit_runs import CORRECTIONS, is_hesitation
-from rules.triage.firm_names import firm_end, tells_a_firm, without_capitals
+from rules.triage.firms.names import firm_end, tells_a_firm, without_capitals
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import (
     BESIDE_DIGITS,
@@ -25,6 +25,7 @@ from rules.triage.name_words import (
     TITLES,
     WEAK_INTRODUCTIONS,
 )
+from rules.triage.names_at_last import is_a_firms, told_at_last
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
 from rules.triage.trades import FIRM_LEADS, OF, SHOPS, is_trade
@@ -34,23 +35,7 @@ def caller(words: Sequence[Word]) -> Found | None:
     """The name that is introduced; else the one given name that stands alone, and never a second's."""
     for found in (*_introduced(words), *_weakly_introduced(words), *_behind_role(words)):
         return _restated(words, found)
-    return _alone(words) or _titled(words) or _small_at_end(words) or _doubled(words)
-
-
-def _doubled(words: Sequence[Word]) -> Found | None:
-    """ "Zerbini, Zerbini Ricambi Auto.": who is named as the firm is."""
-    for place, word in enumerate(words[:-2]):
-        alone = not place or words[place - 1].stop or words[place - 1].pause
-        again = words[place + 1].plain == word.plain and words[place + 1].is_capital
-        if (
-            alone
-            and word.is_capital
-            and word.pause
-            and again
-            and _is_a_firms(words, place + 1, place + 1)
-        ):
-            return Found(written(words, place, place), place, place)
-    return None
+    return _alone(words) or _titled(words) or _small_at_end(words) or told_at_last(words)
 
 
 def _introduced(words: Sequence[Word]) -> Iterator[Found]:
@@ -62,7 +47,7 @@ def _introduced(words: Sequence[Word]) -> Iterator[Found]:
             last = place
         if last is None or words[place].plain in NOT_NAMES | SHOPS | FIRM_LEADS:
             continue
-        if not _is_a_firms(words, place, last):
+        if not is_a_firms(words, place, last):
             yield Found(written(words, place, last), place, last)
 
 
@@ -77,28 +62,21 @@ def _is_small_name(words: Sequence[Word], first: int, place: int) -> bool:
     return is_word and surely and value_of(words[place].plain) is None
 
 
-def _is_a_firms(words: Sequence[Word], place: int, last: int) -> bool:
-    """ "Sono Cavazza Noleggi": no person's."""
-    end = last
-    while end + 1 < len(words) and words[place].plain not in GIVEN:
-        if words[end].pause or words[end].stop or not words[end + 1].is_capital:
-            break
-        end += 1
-    return tells_a_firm(words, place, end)
-
-
 def _weakly_introduced(words: Sequence[Word]) -> Iterator[Found]:
     for first in after(words, WEAK_INTRODUCTIONS):
         place = _behind(words, first)
         last = name_end(words, place)
         weakest = words[first - 1].plain in {"e", "da", "qua"}
         is_firms = last is not None and last + 1 < len(words) and _is_of(words, last + 1)
-        if last is None or (weakest and words[place - 1].bare not in TITLES and not is_firms):
+        is_here = first < NEAR and words[first - 1].text.lower() == "è"  # "Ciao, è la Wanda."
+        is_here = is_here and last is not None and (words[last].stop or words[last].pause)
+        told = words[place - 1].bare in TITLES or is_firms or is_here
+        if last is None or (weakest and not told):
             continue
         if weakest and first > 1 and not (words[first - 2].stop or words[first - 2].pause):
             continue
         is_titled = place and words[place - 1].bare in TITLES
-        if (is_titled or _is_given(words, place)) and not _is_a_firms(words, place, last):
+        if (is_titled or _is_given(words, place)) and not is_a_firms(words, place, last):
             yield Found(written(words, place, last), place, last)
 
 
@@ -142,13 +120,17 @@ def _behind(words: Sequence[Word], place: int) -> int:
 def _restated(words: Sequence[Word], found: Found) -> Found:
     """ "Sono Roberto, Roberto Zanella", "sono Anna, no scusi, Anna Maria": the last way counts."""
     place, corrected = found.last + 1, False
-    while place < len(words) and words[place].plain in CORRECTIONS and not words[place].is_capital:
+    while (
+        place < len(words)
+        and words[place].plain in CORRECTIONS | {"cioe"}
+        and not words[place].is_capital
+    ):
         place, corrected = place + 1, True
     last = name_end(words, place)
     if not words[found.last].pause or words[place - 1].stop or last is None:
         return found
     has_article = without_article(words[place]) != words[place].text  # "..., dell'Ittica Spina"
-    if has_article or words[place].bare in SHOPS | FIRM_LEADS or _is_a_firms(words, place, last):
+    if has_article or words[place].bare in SHOPS | FIRM_LEADS or is_a_firms(words, place, last):
         return found  # "sono Zeno Marchi, Osteria Marchi"
     again = {word.plain for word in words[place : last + 1]}
     same = bool(again & {word.plain for word in words[found.first : found.last + 1]})
@@ -209,7 +191,7 @@ def _alone_at(words: Sequence[Word], place: int) -> Found | None:
     if not (_is_given(words, place) or _is_behind(words, place)):
         return None
     last = name_end(words, place)
-    if last is None or _is_a_firms(words, place, last) or words[place].plain in NOT_NAMES:
+    if last is None or is_a_firms(words, place, last) or words[place].plain in NOT_NAMES:
         return None
     if not _begins_clause(words, place) or not _ends_clause(words, place, last):
         return None

@@ -5,15 +5,24 @@ from collections.abc import Sequence
 from rules.triage.caller_names import caller
 from rules.triage.capitals import (
     after,
-    begins_capitals,
     capitalised,
     is_cut,
     without_article,
     written,
 )
 from rules.triage.common_words import COMMON
-from rules.triage.firm_names import LEGAL, NEVER, firm_end, plain_end, without_capitals
-from rules.triage.firm_owners import ARTICLES, LATEST_OPENING, PLACES, SPEAKING, is_ours
+from rules.triage.firms.called import names_itself, that_is_called, with_the_callers_name
+from rules.triage.firms.names import (
+    LEGAL,
+    NEVER,
+    firm_end,
+    is_verb,
+    plain_end,
+    without_capitals,
+)
+from rules.triage.firms.owners import ARTICLES, LATEST_OPENING, PLACES, is_former, is_ours
+from rules.triage.firms.small import may_end_with_trade, small_at, small_own
+from rules.triage.firms.trade_words import SOLD_AT, trade_end
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import GREETINGS, NOT_NAMES, OFFICES, PERSONS, TITLES
 from rules.triage.number_roles import DENIED, names_other
@@ -34,6 +43,23 @@ OF_WHERE = (
 )  # fmt: skip
 WE = frozenset({"siamo", "semo"})
 BEHALF = (("per", "conto"), ("a", "nome"), ("da", "parte"))
+# Written before a trade, and part of the name: "Park Hotel Olimpo".
+BEFORE_TRADE = frozenset(
+    {
+        "park",
+        "grand",
+        "gran",
+        "golf",
+        "garden",
+        "family",
+        "royal",
+        "palace",
+        "nuovo",
+        "nuova",
+        "antico",
+        "antica",
+    }
+)
 MOST_BEFORE_TRADE = 3  # words of a name before its trade: "Blue Anchor Pub"
 
 
@@ -43,11 +69,11 @@ def company(words: Sequence[Word]) -> Found | None:
     return (
         _of_a_trade(words)
         or _by_its_words(words)
-        or _that_is_called(words)
+        or that_is_called(words)
         or _of_the_caller(words, who)
         or _of_us(words)
         or _on_behalf(words)
-        or _with_the_callers_name(words, who)
+        or with_the_callers_name(words, who)
         or _they_are_of(words)
         or _behind_the_name(words, who)
         or _opening(words, who)
@@ -57,28 +83,18 @@ def company(words: Sequence[Word]) -> Found | None:
 def _of_a_trade(words: Sequence[Word]) -> Found | None:
     is_small = without_capitals(words)
     for place, word in enumerate(words):
-        if not (word.bare in FIRM_LEADS or is_trade(word)) or not is_ours(words, place):
+        end = trade_end(words, place)
+        if (end is None and word.bare not in FIRM_LEADS) or is_former(words, place):
             continue
-        found = _trade_at(words, place) if is_trade(word) else _firm_at(words, place + 1)
-        found = found or _small_at(words, place, is_small=is_small)
+        if not is_ours(words, place):
+            last = plain_end(words, end + 1) if is_small and end is not None else None
+            if last is not None and names_itself(words, place, last):
+                return Found(capitalised(words, place, last), place, last)
+            continue
+        found = _firm_at(words, place + 1) if end is None else _trade_at(words, place, end)
+        found = found or small_at(words, place, end, is_small=is_small)
         if found:
             return found
-    return None
-
-
-def _small_at(words: Sequence[Word], place: int, *, is_small: bool) -> Found | None:
-    """ "Sono della ferramenta rossi": a name written small, told by the words that go on behind it."""
-    if words[place].pause or words[place].stop or words[place].bare in FIRM_LEADS:
-        return None
-    before = words[place - 1].plain if place else "qui"
-    if before not in OF | ARTICLES | GREETINGS | SPEAKING | GIVEN | {"allora", "ehm", "eh"}:
-        return None
-    last = plain_end(words, place + 1)
-    if last is None:
-        return None
-    begins_with_article = words[place + 1].plain in {"el", "al", "alla", "da", "dal"}
-    if is_small or (begins_with_article and (words[last].pause or words[last].stop)):
-        return Found(capitalised(words, place, last), place, last)
     return None
 
 
@@ -107,7 +123,7 @@ def _ends_with_trade(words: Sequence[Word], place: int, is_small: bool) -> Found
     is_whole = last + 1 == len(words) or words[last].pause or words[last].stop
     if begins and not is_small and not (is_whole or words[last + 1].plain in OF):
         return None  # "Poste Italiane mi ha consegnato..."
-    if is_small and (not first or words[first - 1].plain not in OF):
+    if is_small and not may_end_with_trade(words, first, last):
         return None
     if words[first].plain in OF and first + 1 < last:  # "Della Benini Fiori."
         first += 1
@@ -127,54 +143,11 @@ def _goes_before(words: Sequence[Word], place: int, is_small: bool) -> bool:
     if word.pause or word.stop or word.plain in NOT_NAMES | NEVER | TITLES:
         return False
     if is_small:
-        return (
-            word.plain.isalpha() and len(word.plain) > 2 and word.plain not in COMMON | OF | GIVEN
-        )
+        if word.plain == "e" and place and not is_verb(word):  # "erbe e salute erboristeria"
+            return words[place - 1].plain in OF_TRADE
+        is_word = word.plain.isalpha() and (len(word.plain) > 2 or "." in word.text)
+        return is_word and word.plain not in COMMON | OF | GIVEN
     return without_article(word)[:1].isupper() or word.plain in {"e", "&"}
-
-
-def _that_is_called(words: Sequence[Word]) -> Found | None:
-    """ "La ditta è la Ceramiche Bovo", "ho una frutteria, si chiama Frutta del Sole"."""
-    is_small = without_capitals(words)
-    for place, word in enumerate(words[:-2]):
-        behind = {one.plain for one in words[max(0, place - 10) : place]}
-        is_lead = word.bare in FIRM_LEADS | {"negozio"} and words[place + 1].plain == "e"
-        is_called = word.plain == "si" and words[place + 1].plain == "chiama"
-        mine = bool(behind & {"ho", "abbiamo", "mio", "nostro", "nostra", "mia", "aperto"})
-        if not (is_lead or (is_called and mine)) or word.stop or words[place + 1].stop:
-            continue
-        first = place + 2 + (words[place + 2].plain in ARTICLES and not words[place + 2].is_capital)
-        if words[first : first + 1] and words[first].plain in GIVEN:
-            continue
-        last = firm_end(words, first)
-        if last is not None:
-            return Found(written(words, first, last), first, last)
-        if is_small and (last := plain_end(words, first, is_called=True)) is not None:
-            return Found(capitalised(words, first, last), first, last)
-    return None
-
-
-def _with_the_callers_name(words: Sequence[Word], who: Found | None) -> Found | None:
-    """ "Sono il Renzo, ..., Agrimacchine Renzo Tosi": a name with that of the caller in it."""
-    if who is None:
-        return None
-    own = {word.bare for word in words[who.first : who.last + 1]}
-    never = NOT_NAMES | NEVER | TITLES | OF | SPEAKING | COMMON | PERSONS | OFFICES | (GIVEN - own)
-    for place, word in enumerate(words):
-        if (
-            word.bare in never
-            or who.first <= place <= who.last
-            or not begins_capitals(words, place)
-        ):
-            continue
-        last = firm_end(words, place)
-        if last is None or last == place or place <= who.first <= last:
-            continue
-        spoken = {one.bare for one in words[place : last + 1]}
-        is_whole = words[last].pause or words[last].stop or last + 1 == len(words)
-        if own & spoken and spoken - own - GIVEN and is_whole:
-            return Found(written(words, place, last), place, last)
-    return None
 
 
 def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
@@ -198,7 +171,7 @@ def _opening(words: Sequence[Word], who: Found | None) -> Found | None:
 
 def _firm_at(words: Sequence[Word], place: int) -> Found | None:
     if place < len(words) and words[place].bare in SHOPS and not words[place].is_capital:
-        return _trade_at(words, place)
+        return _trade_at(words, place, place)
     name = place
     if place < len(words) and words[place].plain in OF_TRADE and not words[place].is_capital:
         name += 1  # "azienda vinicola Guarienti"
@@ -206,15 +179,30 @@ def _firm_at(words: Sequence[Word], place: int) -> Found | None:
     return Found(written(words, place, last), place, last) if last is not None else None
 
 
-def _trade_at(words: Sequence[Word], place: int) -> Found | None:
+def _trade_at(words: Sequence[Word], place: int, end: int) -> Found | None:
     """A trade with the name after it; "la farmacia" alone names nobody."""
-    if words[place].pause or words[place].stop:
-        return None
-    name = place + 1
+    if words[end].pause or words[end].stop:
+        return _behind_what_is_sold(words, place, end)
+    name = end + 1
     if name < len(words) and words[name].plain in ADJECTIVES and not words[name].pause:
         name += 1  # "studio notarile Fabbri"
     last = firm_end(words, name)
+    if words[place].plain in SOLD_AT and end == place + 2:
+        place = name  # "negozio di biciclette Ciclo Mincio"
+    if place and words[place - 1].is_capital and words[place - 1].bare in BEFORE_TRADE:
+        place -= not (words[place - 1].pause or words[place - 1].stop)  # "Park Hotel Olimpo"
     return Found(written(words, place, last), place, last) if last is not None else None
+
+
+def _behind_what_is_sold(words: Sequence[Word], place: int, end: int) -> Found | None:
+    """ "Ho un negozietto di filati, Gomitolo Magico.": the name behind a pause."""
+    if end == place or words[place].plain not in SOLD_AT or words[end].stop:
+        return None
+    last = firm_end(words, end + 1)
+    if last is None or words[end + 1].bare in GIVEN | PLACES or last == end + 1:
+        return None
+    is_whole = words[last].pause or words[last].stop
+    return Found(written(words, end + 1, last), end + 1, last) if is_whole else None
 
 
 def _of_the_caller(words: Sequence[Word], who: Found | None) -> Found | None:
@@ -226,7 +214,8 @@ def _of_the_caller(words: Sequence[Word], who: Found | None) -> Found | None:
         return _own_name(words, of, least=1)
     if words[of].plain not in OF_FIRM | OF_ANY or of + 1 >= len(words):
         return None
-    return _own_name(words, of + 1, least=1 if words[of].plain in OF_FIRM else 2)
+    found = _own_name(words, of + 1, least=1 if words[of].plain in OF_FIRM else 2)
+    return found or small_own(words, of + 1)
 
 
 def _of_us(words: Sequence[Word]) -> Found | None:

@@ -8,7 +8,13 @@ from rules.triage.number_words import readings
 from rules.triage.tokens import Found, Word
 
 LEADS = frozenset({"codice", "cliente", "code", "customer"})
-LINKS = frozenset({"e", "numero", "is", "il", "number"})
+LINKS = frozenset({"e", "numero", "is", "il", "number", "essere", "sarebbe", "sara"})
+# What a program says: "scarto codice 00400", "mi esce codice 301".
+FAULTS = ("scart", "avvis", "allarm", "anomali", "notific", "rifiut", "segnala")
+SHOWN = frozenset(
+    {"dice", "esce", "scrive", "compare", "appare", "segna", "mostra", "says", "shows"}
+)
+MINE = frozenset({"cliente", "customer", "mio", "nostro", "my", "our"})
 LETTER_L = frozenset({"elle", "l"})
 MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli"})  # only behind "codice"
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
@@ -75,8 +81,18 @@ def _is_something_else(words: Sequence[Word], first: int) -> bool:
     if any(map(names_other, sentence)):
         return True
     said = [word.plain for word in behind]
+    if _is_a_programs(behind, sentence) and not LETTER_L & set(said[-1:]):
+        return True
     return (
         said[-1:] == ["cliente"]
         and bool(ARTICLES & set(said[-2:-1]))
         and not SPEAKING & set(said[-3:-2])
     )
+
+
+def _is_a_programs(behind: Sequence[Word], sentence: Sequence[Word]) -> bool:
+    """ "Scarto, codice 00400", "mi esce codice 301": what the program says, unless it is "il mio"."""
+    if MINE & {word.plain for word in behind}:
+        return False
+    is_shown = any(word.plain in SHOWN or word.text.lower() == "dà" for word in sentence)
+    return is_shown or any(word.plain.startswith(FAULTS) and not word.stop for word in behind)

@@ -2,7 +2,8 @@
 
 GIVEN = frozenset(
     {
-        "aaron", "abbie", "abdel", "abdou", "abdul", "abigail", "achille", "ada", "adalgisa",
+        "rudi", "desiree", "melania", "bertilla", "gelmino", "katiuscia", "leone", "aaron", "abbie",
+        "abdel", "abdou", "abdul", "abigail", "achille", "ada", "adalgisa",
         "adam", "adamo", "adele", "adelmo", "adrian", "adriana", "adriano", "agata", "agnese",
         "agostino", "ahmad", "ahmed", "aicha", "aimee", "aisha", "alan", "alba", "alberico",
         "albert", "alberto", "alda", "aldo", "ale", "alessandra", "alessandro", "alessia",

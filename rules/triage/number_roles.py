@@ -26,7 +26,7 @@ class Named(Enum):
 CALL = (
     "richiam", "chiam", "rispond", "cellulare", "telefon", "call", "reach",
     "recapito", "whatsapp", "centralino", "phone", "mobile", "fisso", "contatt", "trova", "trovi", "usate",
-    "utenza", "portatile", "scriva", "scrivete", "segni", "segnate",
+    "utenza", "portatile", "squill", "scriva", "scrivete", "segni", "segnate",
 )  # fmt: skip
 CALL_WHOLE = frozenset({"tel", "cell", "diretto", "diretta", "celulare"})
 # Beginnings of words that name other things with numbers; those of the second kind are so certain
@@ -44,6 +44,7 @@ OTHER_WHOLE = frozenset(
         "era", "old", "was", "via", "conto", "ddt", "fax", "fatt", "ord", "art", "rif", "vostro", "your",
     }
 )  # fmt: skip
+GOING = ("mand", "and", "va", "scapp", "port", "butt", "lev", "cacci", "tir")  # ... "via"
 SURELY_OTHER = (
     "fiscale", "matricol", "serial", "targa", "barre", "univoco",
 )  # fmt: skip
@@ -76,7 +77,8 @@ LEADS_ALONE = frozenset(
     {
         "al", "allo", "dal", "dallo", "sul", "sullo", "at", "on", "from", "ripeto", "grazie", "scusi",
         "allora", "o", "oppure", "anche", "ma", "but", "prefisso", "interno", "int", "extension", "ext",
-        "me", "noi", "no", "si", "conferma", "eventualmente", "comunque", "qui", "us",
+        "me", "noi", "no", "si", "chiarimenti", "informazioni", "info", "comunicazioni", "urgenze",
+        "conferma", "eventualmente", "comunque", "qui", "us",
     }
 )  # fmt: skip
 # Whose telephone is not the caller's: "il cliente Rossi, telefono 045 1234567".
@@ -115,6 +117,7 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
         # "la fattura ... quando potete 045 8001234": who goes on without a pause speaks of another matter
         paused = paused or words[place].pause or words[place].plain in GOES_ON
         is_far = words[place].plain in {"vostro", "your"} and first - place > NEAR
+        is_far = is_far or _is_away(words, place)
         said = (None if is_far else _says_other(words[place], paused)) or _says_call(
             words, place, first
         )
@@ -124,6 +127,11 @@ def _before(words: Sequence[Word], first: int) -> Named | None:
             is_others = _is_of_a_stranger(words, place)
             return Named.OTHER if is_others else _of_whom(words, place)
     return None
+
+
+def _is_away(words: Sequence[Word], place: int) -> bool:
+    """ "Sto mandando via la gente 045...": no street."""
+    return words[place].plain == "via" and place > 0 and words[place - 1].plain.startswith(GOING)
 
 
 def _says_other(word: Word, paused: bool) -> Named | None:
@@ -176,11 +184,13 @@ def _called(words: Sequence[Word], place: int, first: int) -> Named:
 
 def _is_denied(words: Sequence[Word], place: int) -> bool:
     """ "Non chiamate più il..."; "se non rispondo, chiamate il..." denies something else."""
-    for word in reversed(words[max(0, place - 4) : place]):
+    for at in range(place - 1, max(-1, place - 5), -1):
+        word = words[at]
         if word.stop or word.pause:
             return False
         if word.plain not in DENIED_OVER:
-            return word.plain in DENIED
+            is_why = word.plain == "mai" and at > 0 and words[at - 1].plain == "come"
+            return word.plain in DENIED and not is_why  # "vorrei capire come mai 045..."
     return False
 
 

@@ -13,6 +13,7 @@ _WORD = re.compile(
     r"\d{1,2}:\d{2}\b|"
     r"\+?\d[\d./-]{4,38}\d(?: [/-] ?\d{1,2}(?![\d:]))?|"  # with a second line: "8001234 / 5"
     r"\+?\d(?:[\d./-]{0,38}\d)?|"
+    r"(?<![^\W_])(?:[^\W\d_]\.){2,5}[^\W\d_]?(?![^\W_])|"  # "S.r.l.", "g.m. impianti"
     r"[^\W\d_]{1,3}&[^\W\d_]{1,3}\b|"  # B&B
     r"[^\W\d_]+(?:['’][^\W\d_]+)*['’]?|\w+|&"
 )
@@ -110,7 +111,7 @@ def _words(text: str) -> Iterator[Word]:
     for index, match in enumerate(found):
         following = found[index + 1].start() if index + 1 < len(found) else len(text)
         between = text[match.end() : following]
-        said = plain(match.group())
+        said = _undotted(plain(match.group()))
         yield Word(
             match.group(),
             said,
@@ -119,6 +120,11 @@ def _words(text: str) -> Iterator[Word]:
             pause=bool(_PAUSES.search(between)),
             stop=_ends_sentence(said, between),
         )
+
+
+def _undotted(said: str) -> str:
+    """ "srl" of "s.r.l.": letters, each with its full stop, which ends no sentence."""
+    return said if said[0].isdigit() or "." not in said[1:2] else said.replace(".", "")
 
 
 def _ends_sentence(said: str, between: str) -> bool:

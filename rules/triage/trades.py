@@ -69,7 +69,8 @@ SHOPS = frozenset(
         "tomaificio", "torneria", "torrefazione", "traslochi", "trasporti", "trattoria",
         "trattorie", "tricot", "universita", "utensileria", "valigeria", "verniciatura",
         "verniciature", "veterinaria", "vetreria", "videoteca", "villaggio", "vineria", "vivai",
-        "vivaio", "voliera", "yogurteria",
+        "vivaio", "voliera", "yogurteria", "casalinghi", "birraria", "ludoteca", "negozietto", "bomboniere",
+        "bowling",
     }
 )  # fmt: skip
 # Words that tell a firm wherever they stand in its name: "Orlandi Moto", "Gruppo Nordest".
@@ -100,7 +101,7 @@ OF_TRADE = frozenset(
         "spurghi", "stabilimento", "store", "studi", "surf", "sushi", "tappeti", "tendaggi",
         "tende", "termica", "termoidraulica", "tessuti", "traslochi", "trasporti", "trattori",
         "turismo", "utensili", "veicoli", "veneta", "vernici", "vetri", "viaggi", "vini", "vivai",
-        "zootecnica",
+        "zootecnica", "eventi", "bowling", "erboristeria",
     }
 )  # fmt: skip
 # Between a trade and its name, written small: "studio notarile Fabbri".

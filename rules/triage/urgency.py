@@ -9,7 +9,7 @@ import re
 
 from rules.tickets.ticket import Urgency
 from rules.triage.expressions import J2K, Hit
-from rules.triage.urgency_words import CONSEQUENCE, DEADLINE, HIGH, LOW, NOT, SOFTENED
+from rules.triage.urgency_words import CONSEQUENCE, DEADLINE, HIGH, LOW, NOT, OF_A_PERSON, SOFTENED
 
 _TO_US = r"(?:(?:ci|mi|me|ve|gli|le|li|lo|la|si|se) ){0,2}"
 _CAN = (
@@ -53,6 +53,8 @@ STOPPED = re.compile(
     rf"\b{NOT} (?:possiamo|riusciamo a|riesco a) (?:piu )?fare (?:piu )?(?:niente|nulla)\b|\bsi (?:e|"
     rf"sono) fermat[oiae] tutt[oiae]\b|"
     r"\bcasse (?:sono )?(?:\w+ )?fuori uso\b|"
+    # "Bloccati." by itself
+    r"(?:^|[.!?;]) *(?:siamo |qui |tutti |completamente )*(?:bloccat[ie]|fermi|paralizzat[ie]) *(?=[.!?]|$)|"
     rf"\b{NOT} si va (?:piu )?avanti\b|\b{NOT} (?:riesco|riusciamo|posso|"
     rf"possiamo) (?:piu )?(?:ad )?andare avanti\b|"
     r"\bno (?:scontrin[oi]|vendere|lavorare|incassare|cassa)\b(?=[^.!?]{0,20}\bno (?:scontrin|vend|lavor|"
@@ -75,6 +77,7 @@ STOPPED = re.compile(
     rf"\b{NOT} {_TO_US}(?:parte|apre|avvia|apro) (?:piu )?(?:\w+'? ?){{0,2}}\b{_PROGRAM}\b|"
     rf"\b{_PROGRAM} (?:crasha|si chiude|si blocca|si pianta) (?:all'avvio|appena|subito)|"
     rf"\b{NOT} (?:va|funziona|parte|emette|riparte|batte) (?:piu )?(?:niente|nulla|'?na cassa|nessuna)\b|"
+    r"\bnon (?:mi |ci )?(?:fa|emette|batte) piu (?:gli |uno )?scontrin\w+|"
     r"\bsmess[oa] de? (?:far|fare|stampare|battere) (?:\w+ )?scontrin\w+|"
     # what had to be done about it
     r"\bnon (?:posso|possiamo) (?:stare|tenere|restare) apert\w+|\b(?:dovuto|tocca|dobbiamo|"
@@ -105,8 +108,10 @@ WAITING = re.compile(
     r"\b(?:(?:aspett\w+|attend\w+)\b(?! da (?:giorni|settimane|mesi|ieri))|in piedi|in coda|in fila|fuori|"
     r"'?nnanz)|"
     r"\b(?:tengo|ho) '?a gente\b|\b(?:negozio|locale|bar|ristorante|sala|banco|studio|ambulatorio|"
-    r"piazzale) "
-    r"(?:e )?pien[oa]\b|\bsala d'attesa (?:e )?piena\b|\b(?:ho|abbiamo) (?:gli|i|la|le|dei|gia|tre|due|"
+    r"piazzale|camping|campeggio|albergo|hotel|vetrina|bottega|piscina|stand) "
+    r"(?:e )?pien[oa]\b|\b(?:siamo|semo|ho|abbiamo) (?:\w+ )?pien[oaie](?= *(?:[.,;!]|$| e | ma |"
+    r" di (?:gente|"
+    r"clienti)))|\bsala d'attesa (?:e )?piena\b|\b(?:ho|abbiamo) (?:gli|i|la|le|dei|gia|tre|due|"
     r"dieci) "
     r"(?:\w+ )?(?:ospiti|clienti|gente|pazienti|signore|signori|camion|persone|coperti|tavoli) (?:in |"
     r"nella |al |alla |qui|davanti|"
@@ -153,7 +158,8 @@ GOES_ON = re.compile(
     r"\b(?:'altr[oae]|altr[eio] (?:due|tre|quattro|casse)) (?:si|vanno|funzionano|va)\b|"
     r"\b(?:lavoriamo|vendiamo|incassiamo) (?:lo stesso|comunque|"
     r"in contanti)\b|"
-    r"\b(?:riesco|riusciamo) (?:comunque )?a (?:lavorare|vendere)\b|\bripartit[oaie]\b|"
+    r"(?<!non )(?<!nun )(?<!no )\b(?:riesco|riusciamo) (?:comunque )?a (?:lavorare|vendere)\b|"
+    r"\bripartit[oaie]\b|"
     r"(?<!non )(?<!non si )\briparte\b(?= *(?:[.,;!]|$|ma\b|pero\b))|"
     r"\briusciti a ripartire\b|"
     r"\bpres[oa] a funzionare\b|\badesso (?:va|funziona|stampa|parte)\b|\bcioe parte\b|"
@@ -167,6 +173,7 @@ DENIED_WITHIN = 40  # characters
 
 def urgency(text: str) -> tuple[Urgency, Hit | None]:
     """How urgent it is. Work that has stopped stays blocking, even said "con calma"."""
+    text = OF_A_PERSON.sub(lambda match: " " * len(match.group()), text)
     stopped = _stopped(text)
     goes_on = GOES_ON.search(text)
     if stopped and not goes_on:

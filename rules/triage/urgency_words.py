@@ -18,15 +18,33 @@ DEADLINE = re.compile(
 )
 # Denied and softened: "non è urgentissimo, però entro oggi sarebbe meglio".
 SOFTENED = re.compile(
+    r"\bsarei (?:molto )?piu (?:tranquill|content|seren)[ao]\b|\bdormirei (?:piu )?(?:tranquill|meglio)\w*|"
     r"\bimportante ma (?:non|nun) (?:e )?urgent\w+|"
     r"\b(?:non|nun|no) (?:e|sarebbe) urgent\w+[^.!?]{0,40}\b(?:oggi|stasera|giornata|"
     r"domattina)\b[^.!?]{0,12}"
     r"\b(?:sarebbe meglio|sarebbe bello|se (?:riuscite|possibile|potete|riesce)|magari|se si puo)\b"
 )
 LOW = re.compile(
-    r"\b(?:non|nun|no) (?:e|c'e|xe|abbiamo|ho|sarebbe) (?:[\w']+ ){0,2}(?:urgent\w+|urgenza|fretta|"
-    r"grave)\b|"
-    r"\b(?:niente|nulla) di (?:urgente|grave|che)\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
+    r"\b(?:non|nun|no|mica) (?:e|c'e|gh'e|xe|abbiamo|ho|ha|hanno|gho|sarebbe|e che (?:ho|abbiamo|"
+    r"c'e)) (?:[\w']+ ){0,2}"
+    r"(?:urgent\w+|urgenza|fretta|grave|pressa|prescia|presse|furia|(?:un |una )?(?:dramma|tragedia))\b|"
+    r"\b(?:niente|nulla) di (?:urgente|grave|che|tragico)\b|\b(?:nessuna|nessuno|nessun|niente|non|"
+    r"mica)\b[^.!?]{0,45}\b"
+    r"(?:di vita o di morte|vita o morte)\b|\bnon muore nessuno\b|\b(?:nessun|niente|"
+    r"senza) (?:problem\w+ )?dramm[ai]\b|"
+    r"\b(?:niente|nisciuna|nesuna|senza) (?:pressa|prescia)\b|"
+    r"\bquando (?:il signore|dio|il cielo|la madonna) (?:\w+ )?(?:vorra|vuole|vole|provvede)\b|"
+    r"\bquando (?:viene|capita|gira|sara) (?:il |un |qualche |vostro )*(?:tecnico|qualcuno) (?:in zona|"
+    r"da queste parti|di qua)\b|"
+    r"\bquando (?:avete finito di|vi gira|vi va|ve la sentite|v'avanza)\b|"
+    r"\b(?:port|ven|pass|guard|sistem|mett|vede|cambia)\w*[^.!?]{0,20}\b(?:la|alla) prossima (?:volta|"
+    r"visita)\b|"
+    r"\bal prossimo (?:giro|passaggio)\b|"
+    r"\b(?:va bene|va benissimo|basta) (?:anche )?(?:una (?:risposta|chiamata|telefonata) )?(?:entro |per |"
+    r"a )(?:la )?fine (?:del )?mese\b|"
+    r"\b(?:per|fare|farvi|faccio|facciamo) (?:gli |tanti |i migliori )?auguri\b|\bintanto (?:lo |le |"
+    r"li )?segniamo\b|"
+    r"\blo stesso,? (?:lo |li |le )?segniamo\b|\bcon (?:tutta )?(?:calma|comodo)\b|"
     r"\bsenza (?:\w+ )?(?:fretta|urgenza|premura|furia)\b|\bniente (?:panico|fretta|furia|premura)\b|"
     r"\bnon (?:occorre|serve|c'e bisogno di|dovete|deve) correre\b|\bnon corre(?:te)?\b|"
     r"\bc'e (?:\w+ )?tempo\b|"
@@ -58,10 +76,18 @@ LOW = re.compile(
     r"\b(?:quando|quanno|quann) (?:potete|puo|puoi|poi|riuscite|riesce|riesci|volete|vuole|passate|passa|"
     r"(?:vi|le) (?:e|viene|fa|torna|resta) (?:piu )?comodo)\b|"
     r"\b(?:quando|quanno|se) (?:avete|ha|hai|(?:vi|le|ti) (?:avanza|resta)|trovate|c'avete) "
-    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo)\b|\bsolo una curiosita\b|"
+    r"(?:\w+ )?(?:attim\w+|moment\w+|minut\w+|tempo|buco)\b|\bfino alla prossima (?:visita|volta)\b|"
+    r"\bsolo una curiosita\b|"
     r"\b(?:not|isn't) (?:at all |very |really )?urgent|\bno (?:hurry|rush)\b|"
     r"\bwhen(?:ever)? (?:you )?(?:have|can|get) (?:a )?(?:minute|moment|time|chance)\b|"
     r"\bwhenever (?:you can|suits)"
+)
+# Of somebody who is ill it is said too, and tells nothing of the trouble: "è all'ospedale, niente di grave".
+OF_A_PERSON = re.compile(
+    r"\b(?:ospedale|malat\w+|malattia|operat[oa]|operazione|ricoverat[oa]|influenza\w*|febbre|infortuni\w*|"
+    r"incidente|cadut[oa]|caviglia|braccio|gamba|schiena)\b[^.!?]{0,20}\b(?:niente|nulla|non e|"
+    r"non era) (?:di )?"
+    r"(?:grave|che|tragico)\b"
 )
 # What follows where it is not mended, though nobody says that work has stopped.
 CONSEQUENCE = re.compile(
@@ -93,6 +119,24 @@ CONSEQUENCE = re.compile(
     r"(?:criptati|cifrati|bloccati)\b|\bbitcoin\b|\bva (?:risolto|sistemato) (?:oggi|stasera|subito)\b|"
     r"\b(?:ricevute|conti|scontrini|comande) (?:a mano|sui tovaglioli|su un foglio) da\b|"
     r"\bnon escono le macchine\b|"
+    r"\b(?:sono|siamo|semo|restiamo) (?:\w+ )?(?:al buio|senza (?:corrente|luce|elettricita))\b|"
+    # how they help themselves while it does not go, and whom they lose
+    r"\b(?:batt|fac|scriv|serv|segn|facci|fare|compil|incass|lavor|prend|facendo|"
+    r"andando)\w* (?:\w+ ){0,3}(?:tutt[oaie] )?"
+    r"(?:a penna|a voce|con (?:la|una) (?:calcolatrice|penna|matita|biro)|(?:al|col|sul|con il) "
+    r"(?:blocchetto|bollettario|quaderno|blocco)|su un (?:quaderno|foglio|blocco)|sul(?:le|la)? "
+    r"(?:tovagli\w+|tovagliett\w+|quaderno|blocco|carta del pane|scontrini vecchi|bloc-?notes))\b|"
+    r"\b(?:tutto|tutti i (?:conti|prezzi)|ricevute|scontrini|i conti) a mano\b(?! per )|"
+    r"\bscritt[ei] a penna\b|"
+    r"\bmand\w+ via (?:la |della |i |tanta )?(?:gente|clienti|persone|zente)\b|\bla gente la mando via\b|"
+    r"\b(?:gente|clienti|zente) (?:va via|se ne va|vanno via|scappa)\b|"
+    rf"\bnessuno (?:de[i]?|delle|di) (?:due|tre|quattro|noi|loro) (?:\w+ )?(?:lavora|batte|stampa|incassa)\b|"
+    r"\b(?:fila|coda) (?:che )?(?:cresce|si allunga|aumenta)\b|\bgente (?:e |che sta )?in (?:coda|fila)\b|"
+    rf"\b{NOT} (?:batto|battiamo|incasso|incassiamo|vendo|vendiamo|servo|stampo|emetto) "
+    r"(?:piu )?(?:niente|nulla|una lira|un euro|un centesimo|uno scontrino|nessuno|un soldo)\b|"
+    r"\b(?:palmari|casse|computer|tablet|terminali|pos) (?:\w+ ){0,2}mort[ie] (?:tutt[ie]|insieme)|"
+    r"\b(?:\w+ent[oi]|\w+anta|\d{2,3}) (?:persone|coperti|clienti|ospiti) (?:sedut[ei]|in sala|ai tavoli|"
+    r"a tavola)\b|"
     r"\bmacchine non escono\b"
 )
 HIGH = re.compile(

@@ -7,8 +7,14 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 
 # The least share of the facts that is right. Of what a stranger wrote 76 % were, and three invented, before
 # the rules were widened on it; what is left open is a peripheral that does not print, which its writer calls
-# equipment and the published terms the program's.
-HOLDS = {"by_a_stranger": 639 / 644, "further": 1027 / 1029}
+# equipment and the published terms the program's. The stranger's second half was scored once, unseen: 84.4 %
+# (552 of 654), and ten invented; it was opened and the rules widened on it then.
+HOLDS = {
+    "by_a_stranger": 639 / 644,
+    "by_a_stranger_second": 650 / 654,
+    "further": 1028 / 1029,
+    "further_again": 150 / 154,
+}
 
 
 @pytest.fixture(scope="module", params=HOLDS)

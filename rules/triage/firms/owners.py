@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from rules.triage.firm_names import firm_end
+from rules.triage.firms.names import firm_end
 from rules.triage.given_names import GIVEN
-from rules.triage.name_words import GREETINGS, NEAR, OFFICES, TITLES
+from rules.triage.name_words import GREETINGS, NEAR, OFFICES, OPENERS, TITLES
 from rules.triage.number_roles import DENIED
 from rules.triage.tokens import Word
 from rules.triage.trades import OF, OF_FIRM, OF_TRADE
@@ -14,7 +14,7 @@ SPEAKING = frozenset(
     {
         "sono", "siamo", "chiamo", "chiama", "chiamiamo", "parla", "qui", "name", "is", "calling", "i'm",
         "so'", "so", "semo", "xe", "sarei", "chiamavo", "parlo", "scrivo", "presiedo", "sugnu", "son",
-        "gestisco", "chiamando", "telefonavo", "we're", "qua", "chiamavamo",
+        "gestisco", "chiamando", "telefonavo", "disturbo", "we're", "qua", "chiamavamo",
     }
 )  # fmt: skip
 THINGS = (
@@ -31,6 +31,9 @@ PLACES = frozenset(
 )  # fmt: skip
 WE_ARE = frozenset({"sono", "siamo", "we", "am", "are"})
 ARTICLES = frozenset({"la", "il", "lo", "i", "gli", "le"})
+HAVE = frozenset({"ho", "ha", "abbiamo", "tengo", "gestiamo"})
+THAT_ONE = frozenset({"quello", "quella", "quelli", "quel"})
+FORMER = frozenset({"ex", "chiamava", "chiamavamo", "era", "eravamo"})
 LOOK_BACK = 8  # words before a firm that may say whose it is
 LATEST_OPENING = 14  # words within which a message says whom it is from
 
@@ -44,11 +47,27 @@ def is_ours(words: Sequence[Word], place: int) -> bool:
         return True
     if words[place - 1].pause:
         return not _is_a_strangers(words, place)
+    if (
+        place > 1
+        and words[place - 2].plain == words[place].plain
+        and words[place - 1].plain in OF_FIRM
+    ):
+        return True  # "Olivieri, della Olivieri Ricambi"
+    if place < NEAR and all(one.plain in OPENERS | GREETINGS for one in words[:place]):
+        return True  # "allora gastronomia la cicala..."
     for at in range(place - 1, max(-1, place - 1 - LOOK_BACK), -1):
         said = _says_whose(words, at, place)
         if said is not None:
             return said
     return _opens_with_article(words, place)
+
+
+def is_former(words: Sequence[Word], place: int) -> bool:
+    """ "La ex Trattoria da Berto adesso si chiama...": what it was called before."""
+    at = place - 1
+    if at >= 0 and words[at].plain in ARTICLES:
+        at -= 1
+    return at >= 0 and words[at].bare in FORMER and not (words[at].pause or words[at].stop)
 
 
 def _says_whose(words: Sequence[Word], at: int, place: int) -> bool | None:
@@ -66,7 +85,20 @@ def _says_whose(words: Sequence[Word], at: int, place: int) -> bool | None:
         known = OF | TITLES | OF_TRADE
         is_named = all(one.is_capital or one.plain in known for one in words[at + 1 : place])
         return is_named or _opens_with_article(words, place)
-    return True if _begins_clause_of_who(words, at, place) else None
+    if _begins_clause_of_who(words, at, place):
+        return True
+    return _has_or_is_that(words, at, place)
+
+
+def _has_or_is_that(words: Sequence[Word], at: int, place: int) -> bool | None:
+    """ "Lei ha la Locanda Pia", "sono la mamma di Gianni, quello del panificio Residori"."""
+    word = words[at]
+    if word.plain in HAVE and at == place - 2 and words[at + 1].plain in ARTICLES | {"un", "una"}:
+        return not any(one.bare.startswith(STRANGERS) for one in words[max(0, at - NEAR) : at])
+    if word.plain in THAT_ONE and at and words[at - 1].pause:
+        sentence = {one.plain for one in words[max(0, place - 2 * LOOK_BACK) : at]}
+        return True if sentence & {"sono", "siamo"} else None
+    return None
 
 
 def _begins_clause_of_who(words: Sequence[Word], at: int, place: int) -> bool:
@@ -88,7 +120,11 @@ def _opens_with_article(words: Sequence[Word], place: int) -> bool:
     if not answers and (words[place - 1].plain not in ARTICLES or place > LATEST_OPENING):
         return False
     last = firm_end(words, place + 1)
-    if last is None or not (words[last].pause or words[last].stop):
+    if last is None:
+        return False
+    of_where = words[last + 1 : last + 3]
+    is_where = len(of_where) == 2 and of_where[0].plain == "di" and of_where[1].is_capital
+    if not (words[last].pause or words[last].stop or is_where):
         return False
     return before is None or before.pause or before.stop or before.plain in GREETINGS
 
