@@ -241,7 +241,7 @@ def failed(
 def lost(session: Session, sid: str, *, error: str, now: datetime) -> bool:
     """Keep that Twilio has lost the audio, which is asked for no more; what is here already stays."""
     not_here = (Recording.sid == sid, Recording.state == RecordingState.ANNOUNCED)
-    values = {"state": RecordingState.FAILED, "last_error": error, **NO_LEASE}
+    values = {"state": RecordingState.FAILED, "last_error": error, "gone_at": now, **NO_LEASE}
     if not changed(session, Recording.sid, *not_here, **values):
         return False
     call_sid = session.get_one(Recording, sid).call_sid

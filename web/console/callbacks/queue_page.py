@@ -15,6 +15,7 @@ from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
 from store.messages import deliveries
+from store.models import Ticket
 from store.oncall import alerts_shown
 from store.views import ticket_list
 from store.views.ticket_list import Entry, Wanted
@@ -88,6 +89,10 @@ def _shown(services: Services) -> dict[str, Any]:
         told = undoable(session, me().name, now)
         alerted = alerts_shown.shown(session, now)
         failed = deliveries.not_arrived(session, now)
+        links = {
+            one.ticket_id: services.link_for(session.get_one(Ticket, one.ticket_id))
+            for one in failed[:MOST_NOT_ARRIVED]
+        }
         owned = ticket_list.newest(session, Wanted(owned_by=me().name), SHOWN)
         nobodys = ticket_list.newest(session, Wanted(nobodys=True), SHOWN)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
@@ -101,7 +106,7 @@ def _shown(services: Services) -> dict[str, Any]:
         "alerts": alerted,
         "not_arrived": failed[:MOST_NOT_ARRIVED],
         "more_not_arrived": max(0, len(failed) - MOST_NOT_ARRIVED),
-        "link_for": services.link_for,
+        "links": links,
         "owned": [one for one in owned if one.owner.whose is Whose.OWNED],
         "nobodys": [one for one in nobodys if one.callback_state is not State.GIVEN_UP],
         "undecided": undecided[:MOST_UNDECIDED],
