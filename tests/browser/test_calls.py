@@ -125,7 +125,7 @@ def test_a_call_is_placed_talked_and_closed_by_keys_alone(page, filed, place, se
     expect(page.locator("#richiamo")).to_contain_text("In mano tua")
     page.keyboard.press("c")
     expect(page.locator("#richiamo")).to_contain_text("Sta per squillare il tuo telefono")
-    page.get_by_label("Nota, se serve").first.fill("carta cambiata")  # while they talk
+    page.get_by_label("Aggiungi una nota").first.fill("carta cambiata")  # while they talk
     anna = [
         Sees(page, "Squilla il tuo telefono: rispondi e premi 1."),
         Press("1", when="premi 1"),
@@ -135,7 +135,7 @@ def test_a_call_is_placed_talked_and_closed_by_keys_alone(page, filed, place, se
     place(Subscriber(ANNA, script=anna), Subscriber(CUSTOMER, talks_s=301))
     expect(page.locator("#richiamo")).to_contain_text("Chiamata finita dopo 5:01.")
     expect(page.locator("#minuti")).to_contain_text("Proposti dalla chiamata")
-    expect(page.get_by_label("Nota, se serve").first).to_have_value("carta cambiata")
+    expect(page.get_by_label("Aggiungi una nota").first).to_have_value("carta cambiata")
     page.locator("h1").click()
     page.keyboard.press("1")
     expect(page.locator("#detto")).to_contain_text("Esito: risolta. Ci sono minuti da confermare.")

@@ -188,7 +188,7 @@ def test_a_recording_that_twilio_gave_up_is_left_for_people_to_see(call, kept, r
     call.rings()
     call.recording_is("failed", recording_sid)
     _, ticket, (recording,), _ = kept(call.sid)
-    assert (ticket.kind, recording.state) == (Kind.MESSAGE, RecordingState.ANNOUNCED)
+    assert (ticket.kind, recording.state) == (Kind.MESSAGE, RecordingState.FAILED)
 
 
 def test_a_number_that_comes_after_the_text_was_read_undoes_a_slip_of_hearing(

@@ -105,7 +105,7 @@ def test_the_queue_shows_that_nobody_is_left_to_alert(browser_of, sessions, cloc
         )
     page = anna.get("/console").text
     assert "un abbonato J-System non può lavorare" in page
-    assert "Nessuno è reperibile: i responsabili sono stati avvisati alle 10:00" in page
+    assert "Nessuno è reperibile: e nessun responsabile si è potuto avvisare." in page
 
 
 def test_a_supervisor_gives_back_what_a_colleague_cannot_go_on_with(browser_of, filed):
