@@ -14,9 +14,12 @@ UNSEEN = {
 }
 
 
-def asked_for() -> set[str]:
+def asked_for(*extras: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[<>=\[;! ]", line)[0].lower() for line in project["dependencies"]}
+    lines = [*project["dependencies"]]
+    for extra in extras:
+        lines += project["optional-dependencies"][extra]
+    return {re.split(r"[<>=\[;! ]", line)[0].lower() for line in lines}
 
 
 def imported() -> set[str]:
@@ -29,7 +32,7 @@ def imported() -> set[str]:
 
 
 def test_every_library_that_we_import_is_asked_for():
-    assert imported() - asked_for() - {"pydantic-core"} == set()  # a part of pydantic
+    assert imported() - asked_for("fast") - {"pydantic-core"} == set()  # a part of pydantic
 
 
 def test_every_library_that_is_asked_for_is_used():

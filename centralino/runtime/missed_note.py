@@ -28,13 +28,16 @@ class MissedNote:
                 self._thread.start()
 
     def _run(self) -> None:
-        pause = threading.Event()
+        pause, failed = threading.Event(), False
         while True:
             self._told.wait()
             self._told.clear()
             try:
                 self._write()
+                failed = False
             except Exception as error:  # whatever the database says: later
-                log.debug("not noted yet", error=type(error).__name__)
+                if not failed:  # once, and not each second for as long as it is away
+                    log.warning("missed webhook not noted yet", error=type(error).__name__)
+                failed = True
                 self._told.set()
             pause.wait(self._pause)

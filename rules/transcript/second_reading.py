@@ -29,6 +29,7 @@ SPELT = {"it": DIGITS, "en": tuple(ENGLISH)}
 # Told so before a whole message, a recogniser leaves sentences out: it hears the digits alone.
 MARGIN, TOGETHER = 0.4, 2.0  # seconds around them, and between two runs that are read as one
 MOST_STRETCHES = 3
+LOST_ONE = 9  # digits that are left of ten, and that some fixed lines have
 
 Stretch = tuple[int, int]
 
@@ -60,10 +61,19 @@ def settled(text: str, again: Sequence[str], language: str = "it") -> list[tuple
         for digits in readings(run.groups)
     }
     return [
-        (_stretch(words, run), not others.isdisjoint(readings(run.groups)))
+        (_stretch(words, run), any(map(is_whole, others.intersection(readings(run.groups)))))
         for run in runs(words)
         if _is_worth(run)
     ]
+
+
+def is_whole(digits: str) -> bool:
+    """Whether no digit may have been lost in the hearing: of two that are alike both ways may leave one out.
+
+    A mobile number then lacks one, and is none. What is left of ten digits of a fixed line may be
+    another line: 045 559 79 71 was heard as 045 597971, twice.
+    """
+    return not (digits.startswith("0") and len(digits) == LOST_ONE)
 
 
 def _is_worth(run: Run) -> bool:

@@ -125,11 +125,20 @@ def tiny(tmp_path: Path):
 def test_whisper_is_told_the_language_of_the_call(
     tiny, multilingual, configured, of_call, read_in
 ) -> None:
-    engine = tiny(multilingual=multilingual, language=configured)
-    assert engine._language(read_audio(VOICES / "ferramenta.wav"), of_call) == read_in
+    engine, told = tiny(multilingual=multilingual, language=configured), []
+    whole = engine.segments
+
+    def listened_in(audio, language, prompt, *, timed):
+        found, read = whole(audio, language, prompt, timed=timed)
+        told.append(read)
+        return found, read
+
+    engine.segments = listened_in
+    engine.transcribe(read_audio(VOICES / "ferramenta.wav"), (), of_call)
+    assert set(told) == {read_in}
 
 
 def test_without_a_configured_language_the_model_finds_it(tiny) -> None:
     engine = tiny(multilingual=True, language=None)
-    found = engine._language(read_audio(VOICES / "ferramenta.wav"), "en")
+    _, found = engine.segments(read_audio(VOICES / "ferramenta.wav"), None, None, timed=False)
     assert found in LANGUAGES

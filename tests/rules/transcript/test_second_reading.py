@@ -17,6 +17,7 @@ from rules.triage.timed_words import timed_words
         ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, uno", False),
         ("0458012345", "", False),
         ("0458012345", "non si capisce", False),
+        ("045 597971", "zero quattro cinque, cinque nove sette, nove sette uno", False),  # of ten?
         ("codice L1988", "uno nove otto otto", True),
     ],
 )  # fmt: skip
