@@ -23,7 +23,7 @@ from store.database import haste
 log = structlog.get_logger()
 
 LARGEST_STRANGERS = 64 * 1024  # bytes; Twilio itself may send more, and seldom sends over 2 kB
-FIRST_WORDS_SECONDS = 1.2  # how long a caller waits for the database; then the fallback answers
+FIRST_WORDS_SECONDS = 0.9  # how long a caller waits for the database; then the fallback answers
 
 
 def guarded_blueprint(
