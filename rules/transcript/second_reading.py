@@ -61,13 +61,13 @@ def settled(text: str, again: Sequence[str], language: str = "it") -> list[tuple
         for digits in readings(run.groups)
     }
     return [
-        (_stretch(words, run), any(map(is_whole, others.intersection(readings(run.groups)))))
+        (_stretch(words, run), any(map(_is_whole, others.intersection(readings(run.groups)))))
         for run in runs(words)
         if _is_worth(run)
     ]
 
 
-def is_whole(digits: str) -> bool:
+def _is_whole(digits: str) -> bool:
     """Whether no digit may have been lost in the hearing: of two that are alike both ways may leave one out.
 
     A mobile number then lacks one, and is none. What is left of ten digits of a fixed line may be

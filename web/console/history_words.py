@@ -104,21 +104,13 @@ _SID_NOTES = {"added_to", "asked_again", "listened"}  # the note is a SID: what 
 _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 
 
-# What the ledger notes in English of a message without words.
+# What the ledger notes in English of a message without words, and of a customer who was not told.
 _NOTES = {
     "silence or noise": "silenzio o rumore",
     "no words in the sound": "nell'audio non ci sono parole",
-    "erased": "i dati sono stati cancellati",
-    "the request is over": "la richiesta è finita",
-    "it is so no longer": "nel frattempo non era più vero",
-    "it would have come too late to be of use": "sarebbe arrivato troppo tardi per servire",
     "abroad": "il numero è di un paese al quale non si mandano SMS",
     "often": "il cliente ha già ricevuto tutti i messaggi di un giorno",
     "crowded": "sono già partiti tutti i messaggi di un'ora o di un giorno",
-    "not sent within a day": "in un giorno non è partito",
-    "it may have been sent, and an e-mail is not repeated": "forse è partita, e non si ripete",
-    "it may have been sent, and could not be looked up for a day": "forse è partito: in un giorno "
-    "non si è potuto saperlo",
 }
 _WAYS = {"sms": "SMS", "email": "e-mail"}
 _PEOPLE = {"caller": "il cliente, al telefono", "cliente": "il cliente"}
