@@ -1,5 +1,6 @@
 """Prompts: sentences by key and language, as text or as a sound file."""
 
+import functools
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -79,8 +80,9 @@ class Prompts:
         return frozenset(found.name for found in spoken if isinstance(found, SoundFile))
 
 
+@functools.cache
 def load(path: Path = PACKAGED) -> Prompts:
-    """Read the sentences; BadInput names every one that is missing, unknown or misshapen."""
+    """The sentences, read once; BadInput names every one that is missing, unknown or misshapen."""
     document = _read(path)
     mistakes = [f"{path.name}:{place}: {text}" for place, text in _mistakes(document)]
     if mistakes:

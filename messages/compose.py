@@ -1,5 +1,6 @@
 """Customer updates in words: what became of a request, in the customer's language."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -200,6 +201,7 @@ PLACEHOLDERS: templates.Placeholders = {
 }
 
 
+@functools.cache
 def load(path: Path = templates.PACKAGED) -> Templates:
-    """Every message that is sent; BadInput names what is wrong with them."""
+    """Every message that is sent, read once; BadInput names what is wrong with them."""
     return templates.load(PLACEHOLDERS, path)

@@ -1,13 +1,11 @@
 """What is read once for all tests that do not ask how it is read: the sentences, and the pages' templates."""
 
-import functools
-
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 
 from ivr import prompts
 
-shipped_prompts = functools.cache(prompts.load)
+shipped_prompts = prompts.load
 
 
 class _Compiled(BytecodeCache):
@@ -24,10 +22,6 @@ class _Compiled(BytecodeCache):
         self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_COMPILED = _Compiled()
-
-
-def with_compiled_pages(app: Flask) -> Flask:
-    """The application, whose templates are compiled once for all tests of this process."""
-    app.jinja_env.bytecode_cache = _COMPILED
-    return app
+def compile_pages_once() -> None:
+    """From now on the templates of all applications are compiled once for all tests of this process."""
+    Flask.jinja_options = {"bytecode_cache": _Compiled()}

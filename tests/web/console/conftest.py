@@ -16,7 +16,6 @@ from tests.builders import OUR_LINES, a_user, settles_nothing
 from tests.clock import Clock
 from tests.leotron import HOURS, TERMS
 from tests.web.console.client import CHANNELS, Browser
-from tests.wording import with_compiled_pages
 from web.console.application import create_console
 from web.console.services import Services
 
@@ -54,7 +53,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
 
 @pytest.fixture
 def console(services: Services) -> Flask:
-    return with_compiled_pages(create_console(services))
+    return create_console(services)
 
 
 @pytest.fixture

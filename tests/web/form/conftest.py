@@ -8,7 +8,6 @@ from store.intake.payer import Payer
 from tests.clock import Clock
 from tests.leotron import HOURS, RATES, TERMS
 from tests.web.form.client import SECRET, Customer
-from tests.wording import with_compiled_pages
 from web.form.application import create_form
 from web.form.services import Limits, Services
 from web.request_links import Links
@@ -52,9 +51,7 @@ def customer_of(services_with, clock, sessions):
 
     def make(**changes):
         services = services_with(**changes)
-        return Customer(
-            with_compiled_pages(create_form(services)).test_client(), services, clock, sessions
-        )
+        return Customer(create_form(services).test_client(), services, clock, sessions)
 
     return make
 
