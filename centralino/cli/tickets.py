@@ -15,9 +15,9 @@ from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
 from rules.errors import BadInput, NotFound
-from rules.tickets.arrival import CAME_IN_ENGLISH
+from rules.tickets.arrival import came_in_english
 from rules.tickets.identity import Certainty
-from rules.tickets.ticket import Channel, Kind, State
+from rules.tickets.ticket import Channel, Kind, Origin, State
 from store.models import Ticket, TicketHistory
 from store.tickets import access_log, attachments, lifecycle
 from store.views import ticket_json
@@ -137,7 +137,9 @@ def who(ticket: dict[str, Any]) -> str | None:
 
 def came(ticket: dict[str, Any], zone: ZoneInfo) -> str:
     """By which door it came, and when: "wrote by the form, 2026-11-24 10:00"."""
-    return f"{CAME_IN_ENGLISH[Channel(ticket['channel'])]}, {local(ticket['created_at'], zone)}"
+    origin = Origin(ticket["origin"]) if ticket["origin"] else None
+    how = came_in_english(Channel(ticket["channel"]), origin)
+    return f"{how}, {local(ticket['created_at'], zone)}"
 
 
 def local(at: datetime | str | None, zone: ZoneInfo) -> str | None:

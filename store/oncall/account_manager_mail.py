@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from rules.entitlement import account_manager
 from rules.entitlement.account_manager import AccountManager
 from rules.phone_numbers import display
-from rules.tickets.arrival import CAME
-from rules.tickets.ticket import LIVE, number_of
+from rules.tickets.arrival import came
+from rules.tickets.ticket import LIVE, Origin, number_of
 from store.calls import voicemail
 from store.customers import account_managers, identity
 from store.messages import outbox
@@ -45,7 +45,7 @@ def tell(
         return False
     subject, text = account_manager.mail(
         number_of(ticket.id),
-        f"{CAME[ticket.channel]}.",
+        f"{came(ticket.channel, Origin(ticket.origin) if ticket.origin else None)}.",
         identity.of_ticket(session, ticket).identity.words,
         display(number) if (number := number_to_ring(ticket)) else None,
         ticket.message or _heard(session, ticket) or ticket.subject or "",

@@ -89,7 +89,9 @@ class Entry(Promised):
     @property
     def came(self) -> str | None:
         """How it came, where nobody called: "ha scritto dal modulo"."""
-        return arrival.CAME[self.channel].lower() if arrival.is_written(self.channel) else None
+        if not arrival.is_written(self.channel):
+            return None
+        return arrival.came(self.channel, self.origin).lower()
 
     @property
     def who(self) -> str | None:

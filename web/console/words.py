@@ -93,12 +93,8 @@ def no_audio(recording: Recording) -> str | None:
 
 
 CHANNELS = {Channel.PHONE: "Telefono", Channel.WEB: "Modulo", Channel.PROGRAM: "Programma"}
-CAME = arrival.CAME
-ORIGINS = {
-    Origin.DESK: "Chiamata arrivata a una scrivania",
-    Origin.VISIT: "Visita di persona",
-    Origin.EMAIL: "E-mail",
-}
+ORIGINS = {origin: arrival.came(Channel.PHONE, origin) for origin in Origin}
+came = arrival.came
 CHANNEL_CHOICES = tuple((channel.value, word) for channel, word in CHANNELS.items())
 KINDS = {
     Kind.MESSAGE: "Messaggio",
