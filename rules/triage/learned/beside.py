@@ -1,0 +1,87 @@
+"""Rules and what was learned, beside one another: who calls, from where, what kind of work and how urgent.
+
+Rules that say something plainly stand. Where they find nothing, what was learned tells where it is
+sure; where both find something else, only the surer of them, or nobody.
+"""
+
+from collections.abc import Collection, Sequence
+
+from rules.tickets.ticket import Category, Urgency
+from rules.triage import caller_names, categories, companies
+from rules.triage import urgency as urgencies
+from rules.triage.capitals import capitalised, written
+from rules.triage.expressions import Hit
+from rules.triage.firms.names import without_capitals
+from rules.triage.learned.kinds import guess
+from rules.triage.learned.tagger import Reading, Stretch, read
+from rules.triage.learned.weights import Learned
+from rules.triage.tokens import Found, Word
+
+SURE_OF_NAME = 0.7  # of one that no rule finds
+SURE_OF_FIRM = 0.6
+SURER = 0.9  # of one that stands in the place of what a rule finds
+UNLIKELY = 0.05  # that words which a rule takes for a firm are one
+SURE_OF_KIND = 0.5
+SURE_OF_HASTE = 0.8  # where a rule says "high"
+
+
+def who(words: Sequence[Word], known: Learned) -> tuple[Found | None, Found | None]:
+    """The caller's name and firm."""
+    reading = read(words, known)
+    return _caller(words, reading), _firm(words, reading)
+
+
+def category(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Category, Hit | None]:
+    """The kind of work; `hidden` are the words of names, firms and numbers."""
+    ruled, where = categories.category(flat)
+    learned = guess(flat, hidden, ruled, known.category)
+    if learned.value == ruled or learned.sure < SURE_OF_KIND:
+        return ruled, where
+    told = Category(learned.value)
+    return told, None if told is Category.OTHER else learned.where
+
+
+def urgency(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Urgency, Hit | None]:
+    """The haste: what stands still or has time is said plainly, all between is weighed."""
+    ruled, where = urgencies.urgency(flat)
+    if ruled in {Urgency.BLOCKING, Urgency.LOW} or (ruled is Urgency.NORMAL and where):
+        return ruled, where
+    learned = guess(flat, hidden, ruled, known.urgency)
+    least = SURE_OF_HASTE if ruled is Urgency.HIGH else 0.0
+    if learned.value == ruled or learned.sure < least:
+        return ruled, where
+    told = Urgency(learned.value)
+    return told, None if told is Urgency.NORMAL else learned.where
+
+
+def _caller(words: Sequence[Word], reading: Reading) -> Found | None:
+    ruled, learned = caller_names.caller(words), reading.surest("name")
+    if ruled is None:
+        return _found(words, learned) if learned and learned.sure >= SURE_OF_NAME else None
+    if reading.chance("company", ruled.first, ruled.last) >= SURER:
+        ruled = None  # "Ago Filo" of a firm
+    elif reading.chance("name", ruled.first, ruled.last) >= UNLIKELY:
+        return ruled
+    return _found(words, learned) if learned and learned.sure >= SURER else ruled
+
+
+def _firm(words: Sequence[Word], reading: Reading) -> Found | None:
+    ruled, learned = companies.company(words), reading.surest("company")
+    if ruled is None:
+        return _found(words, learned) if learned and learned.sure >= SURE_OF_FIRM else None
+    if learned and learned.sure >= SURER and _is_more(learned, ruled):
+        return _found(words, learned)
+    if reading.chance("company", ruled.first, ruled.last) >= UNLIKELY:
+        return ruled
+    return _found(words, learned) if learned and learned.sure >= SURER else None
+
+
+def _is_more(learned: Stretch, ruled: Found) -> bool:
+    """Whether it holds what the rule found, and further words."""
+    holds = learned.first <= ruled.first and learned.last >= ruled.last
+    return holds and learned.last - learned.first > ruled.last - ruled.first
+
+
+def _found(words: Sequence[Word], stretch: Stretch) -> Found:
+    name = capitalised if without_capitals(words) else written
+    return Found(name(words, stretch.first, stretch.last), stretch.first, stretch.last)
