@@ -2,8 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -14,9 +13,10 @@ from rules.search_words import flat
 from rules.triage import callback_number, categories, customer_codes, urgency
 from rules.triage.learned.beside import who
 from rules.triage.learned.text_signs import Stretch, signs
-from rules.triage.learned.weights import UNIT, Learned
+from rules.triage.learned.weights import START, UNIT, Learned
 from rules.triage.tokens import one_voice, words_of
 
+Rows = Mapping[str, Sequence[int]]
 LABELS = {
     "category": ("commercial", "hardware", "other", "software", "system"),
     "urgency": ("blocking", "high", "low", "normal"),
@@ -27,8 +27,8 @@ RULES = {"category": categories.category, "urgency": urgency.urgency}
 MOST = 6000  # signs that are kept, the heaviest
 
 
-def learn(field: str, of: Sequence[Example], known: Learned, seed: int = 1) -> dict[str, Any]:
-    """Labels, and the weights of signs, from messages whose field is known and from all faults, twice."""
+def learn(field: str, of: Sequence[Example], known: Learned, seed: int = 1) -> Rows:
+    """The weights, from messages whose field is known and from all faults, twice."""
     written = faults()
     of = [*of, *written, *within_messages(written, random.Random(seed))]
     of = [one for one in of if field in one.truth]
@@ -38,10 +38,7 @@ def learn(field: str, of: Sequence[Example], known: Learned, seed: int = 1) -> d
     weights = _fitted(LABELS[field], truths, found, told)
     told = [told[at] for at in sorted(np.argsort(-np.abs(weights[1:]).max(axis=1))[:MOST])]
     weights = _fitted(LABELS[field], truths, found, told)
-    return {
-        "labels": list(LABELS[field]),
-        "signs": dict(zip(["", *told], weights.tolist(), strict=True)),
-    }
+    return dict(zip([START, *told], weights.tolist(), strict=True))
 
 
 def _signs(field: str, of: Example, known: Learned) -> dict[str, float]:
@@ -66,7 +63,7 @@ def _fitted(
     """Hundredths: a row for what every message starts from, and one for each sign."""
     places = {sign: at for at, sign in enumerate(told)}
     columns = [
-        sorted((places[sign], told) for sign, told in row.items() if sign in places)
+        sorted((places[sign], value) for sign, value in row.items() if sign in places)
         for row in found
     ]
     ends = np.cumsum([0, *map(len, columns)])

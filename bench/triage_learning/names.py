@@ -2,7 +2,7 @@
 
 import random
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from bench.triage_learning.examples import (
     renamed,
     written_small,
 )
-from rules.triage.learned.weights import LABELS, UNIT
+from rules.triage.learned.weights import BEHIND, LABELS, UNIT
 from rules.triage.learned.word_signs import signs
 from rules.triage.name_words import TITLES
 from rules.triage.tokens import Word, one_voice, words_of
@@ -24,11 +24,12 @@ ROUNDS = 45
 LEAST = 2  # hundredths: a weight below tells nothing
 NEVER = -1000  # a label that cannot stand behind another
 CLERGY = frozenset({"don", "suor", "monsignor"})
+Rows = Mapping[str, Sequence[int]]
 Labelled = tuple[list[Word], list[str]]
 
 
-def learn(of: Sequence[Example], seed: int = 3) -> dict[str, Any]:
-    """Labels, weights and moves, from messages whose names and firms are known and all introductions."""
+def learn(of: Sequence[Example], seed: int = 3) -> Rows:
+    """The weights, from messages whose names and firms are known and all introductions."""
     chance = random.Random(seed)
     trainer = pycrfsuite.Trainer(verbose=False)
     for words, labels in _labelled([*_known(of), *_with_faults(chance)], chance):
@@ -41,7 +42,7 @@ def learn(of: Sequence[Example], seed: int = 3) -> dict[str, Any]:
         trainer.train(path)
         tagger = pycrfsuite.Tagger()
         tagger.open(path)
-        return _chain(tagger.info())
+        return _weights(tagger.info())
 
 
 def _known(of: Iterable[Example]) -> list[Example]:
@@ -101,17 +102,18 @@ def _is_there(words: Sequence[Word], place: int, told: Sequence[str]) -> bool:
     return told[0] in (here[0].plain, here[0].bare) and rest == list(told[1:])
 
 
-def _chain(info: "pycrfsuite.Tagger.info") -> dict[str, Any]:
-    weights: dict[str, list[int]] = {}
-    for (sign, label), weight in sorted(info.state_features.items()):
+def _weights(info: Any) -> Rows:
+    rows: dict[str, list[int]] = {}
+    for (sign, label), weight in info.state_features.items():
         rounded = round(weight * UNIT)
         if abs(rounded) >= LEAST:
-            weights.setdefault(sign, [0] * len(LABELS))[LABELS.index(label)] = rounded
-    moves = [[_move(info.transitions, of, to) for to in LABELS] for of in LABELS]
-    return {"labels": list(LABELS), "moves": moves, "signs": weights}
+            rows.setdefault(sign, [0] * len(LABELS))[LABELS.index(label)] = rounded
+    for of in LABELS:
+        rows[BEHIND + of] = [_move(info.transitions, of, to) for to in LABELS]
+    return rows
 
 
-def _move(known: dict[tuple[str, str], float], of: str, to: str) -> int:
+def _move(known: Mapping[tuple[str, str], float], of: str, to: str) -> int:
     if to.startswith("I") and of[2:] != to[2:]:
         return NEVER
     return round(known.get((of, to), 0.0) * UNIT)

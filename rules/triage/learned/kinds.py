@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from rules.triage.learned.text_signs import Stretch, signs
-from rules.triage.learned.weights import UNIT, Weights
+from rules.triage.learned.weights import START, UNIT, Weights
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,10 @@ class Guess:
 
 def guess(flat: str, hidden: Collection[Stretch], ruled: str, weights: Weights) -> Guess:
     """The likeliest label; `hidden` are names, firms and numbers, `ruled` what the rules say."""
-    found: dict[str, Stretch | None] = {f"rule {ruled}": None, **signs(flat, hidden)}
+    told: dict[str, Stretch | None] = {START: None, f"rule {ruled}": None}
+    found = {**told, **signs(flat, hidden)}
     rows = {sign: row for sign in found if (row := weights.row(sign))}
-    totals = [sum(told) / UNIT for told in zip(weights.bias, *rows.values(), strict=True)]
+    totals = [sum(told) / UNIT for told in zip(*rows.values(), strict=True)]
     chances = [1 / (1 + math.exp(-max(-50.0, min(50.0, total)))) for total in totals]
     best = max(range(len(totals)), key=totals.__getitem__)
     words = [sign for sign in rows if found[sign]]

@@ -44,13 +44,14 @@ def read(words: Sequence[Word], learned: Learned) -> Reading:
     if not words:
         return Reading((), ())
     scores = [_scores(of, learned) for of in signs(words)]
-    labels = _likeliest(scores, learned.moves)
-    sure = _chances(scores, learned.moves)
+    moves = learned.moves()
+    labels = _likeliest(scores, moves)
+    sure = _chances(scores, moves)
     return Reading(_stretches(labels, sure), sure)
 
 
 def _scores(of: Sequence[str], learned: Learned) -> list[float]:
-    rows = [row for sign in of if (row := learned.words.row(sign))]
+    rows = [row for sign in of if (row := learned.names.row(sign))]
     return [sum(weights) / UNIT for weights in zip([0] * len(LABELS), *rows, strict=True)]
 
 

@@ -1,16 +1,21 @@
-"""The weights that were learned: those beside this file, or others that are being tried."""
+"""The weights that were learned: those beside this file, or others that are being tried.
 
-import json
+A file is text: a line of labels, then each sign with a weight for each label, in hundredths. In
+memory stand the signs' sums alone (CRC-32), sorted: a few hundred kilobytes for all of them.
+"""
+
 from array import array
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from zlib import crc32
 
-UNIT = 100  # weights are written as hundredths
+UNIT = 100
 LABELS = ("O", "B-name", "I-name", "B-company", "I-company")
-FIELDS = ("category", "urgency")
+START = ""  # the sign of every text
+BEHIND = "behind "  # before a label: what follows it
 
 
 @dataclass(frozen=True)
@@ -18,49 +23,54 @@ class Weights:
     """For each label what every text starts from, and what each sign adds, in hundredths."""
 
     labels: Sequence[str]
-    bias: Sequence[int]
-    places: Mapping[str, int]
+    sums: Sequence[int]
     flat: Sequence[int]  # of each sign, one for each label
 
     @classmethod
-    def of(cls, labels: Sequence[str], signs: Mapping[str, Sequence[int]]) -> "Weights":
-        """From each sign's row; the empty sign's is what every text starts from."""
-        told = [sign for sign in signs if sign]
-        flat = array("h", (weight for sign in told for weight in signs[sign]))
-        bias = signs.get("", [0] * len(labels))
-        return cls(tuple(labels), tuple(bias), {sign: at for at, sign in enumerate(told)}, flat)
+    def of(cls, labels: Sequence[str], rows: Iterable[tuple[str, Sequence[int]]]) -> "Weights":
+        """From signs and their weights."""
+        told = sorted((crc32(sign.encode()), array("h", row)) for sign, row in rows)
+        flat = array("h")
+        for _, row in told:
+            flat.extend(row)
+        return cls(tuple(labels), array("L", (key for key, _ in told)), flat)
 
     def row(self, sign: str) -> Sequence[int] | None:
         """What the sign adds to each label; None for one that tells nothing."""
-        at, count = self.places.get(sign), len(self.labels)
-        return None if at is None else self.flat[at * count : (at + 1) * count]
+        key, count = crc32(sign.encode()), len(self.labels)
+        at = bisect_left(self.sums, key)
+        if at == len(self.sums) or self.sums[at] != key:
+            return None
+        return self.flat[at * count : (at + 1) * count]
 
 
 @dataclass(frozen=True)
 class Learned:
-    """All that was learned: labels of words, what follows what among them, and both kinds."""
+    """All that was learned: of words which are a name or firm, and of messages both kinds."""
 
-    words: Weights
-    moves: Sequence[Sequence[float]]
+    names: Weights
     category: Weights
     urgency: Weights
 
-
-def learned(told: Mapping[str, Mapping[str, Any]]) -> Learned:
-    """From the rows of the three files."""
-    moves = [[weight / UNIT for weight in row] for row in told["names"]["moves"]]
-    words, category, urgency = (
-        Weights.of(told[name]["labels"], told[name]["signs"]) for name in ("names", *FIELDS)
-    )
-    return Learned(words, moves, category, urgency)
+    def moves(self) -> list[list[float]]:
+        """What a label of a word adds to each label of the next."""
+        rows = [self.names.row(BEHIND + label) for label in self.names.labels]
+        return [[weight / UNIT for weight in row or ()] for row in rows]
 
 
 @cache
 def shipped() -> Learned:
     """What lies beside this file; read once, when the first message is."""
-    return learned(
-        {
-            name: json.loads(files(__package__).joinpath(f"{name}.json").read_text("utf-8"))
-            for name in ("names", *FIELDS)
-        }
-    )
+    return Learned(_read("names"), _read("category"), _read("urgency"))
+
+
+def _read(name: str) -> Weights:
+    with files(__package__).joinpath(f"{name}.txt").open(encoding="utf-8") as lines:
+        labels = next(lines).split()
+        return Weights.of(labels, _rows(lines))
+
+
+def _rows(lines: Iterable[str]) -> Iterator[tuple[str, Sequence[int]]]:
+    for line in lines:
+        sign, _, weights = line.rstrip("\n").rpartition("\t")
+        yield sign, [int(weight) for weight in weights.split()]

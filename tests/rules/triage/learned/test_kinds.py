@@ -8,7 +8,7 @@ from rules.triage.learned.weights import Weights
 
 WEIGHTS = Weights.of(
     ("hardware", "software"),
-    {"": [0, 50], "1 fumo": [300, -300], "2 fa fumo": [100, 0], "rule software": [0, 40]},
+    {"": [0, 50], "1 fumo": [300, -300], "2 fa fumo": [100, 0], "rule software": [0, 40]}.items(),
 )
 
 

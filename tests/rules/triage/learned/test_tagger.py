@@ -5,11 +5,11 @@ import math
 import pytest
 
 from rules.triage.learned.tagger import Stretch, read
-from rules.triage.learned.weights import LABELS, Learned, Weights
+from rules.triage.learned.weights import BEHIND, LABELS, Learned, Weights
 from rules.triage.tokens import words_of
 
-NOTHING = Weights.of((), {})
-NEVER = -10.0
+NOTHING = Weights.of((), ())
+NEVER = -1000
 
 
 def known(**signs):
@@ -18,12 +18,10 @@ def known(**signs):
         f"word {word}": [400 if label == told else 0 for label in LABELS]
         for word, told in signs.items()
     }
-    moves = [
-        [NEVER if to[0] == "I" and of[2:] != to[2:] else 0.0 for to in LABELS] for of in LABELS
-    ]
-    return Learned(
-        Weights.of(LABELS, {"always": [200, 0, 0, 0, 0], **rows}), moves, NOTHING, NOTHING
-    )
+    for of in LABELS:
+        rows[BEHIND + of] = [NEVER if to[0] == "I" and of[2:] != to[2:] else 0 for to in LABELS]
+    rows["always"] = [200, 0, 0, 0, 0]
+    return Learned(Weights.of(LABELS, rows.items()), NOTHING, NOTHING)
 
 
 def test_words_that_tell_a_name_stand_together_and_the_rest_tells_nothing():
