@@ -12,6 +12,7 @@ from rules.triage import urgency as urgencies
 from rules.triage.capitals import capitalised, written
 from rules.triage.expressions import Hit
 from rules.triage.firms.names import without_capitals
+from rules.triage.learned.anothers import is_anothers
 from rules.triage.learned.kinds import guess
 from rules.triage.learned.tagger import Reading, Stretch, read
 from rules.triage.learned.weights import Learned
@@ -22,7 +23,7 @@ SURE_OF_FIRM = 0.6
 SURER = 0.9  # of one that stands in the place of what a rule finds
 UNLIKELY = 0.05  # that words which a rule takes for a firm are one
 SURE_OF_KIND = 0.5
-SURE_OF_HASTE = 0.8  # where a rule says "high"
+SURE_OF_HASTE = 0.6
 
 
 def who(words: Sequence[Word], known: Learned) -> tuple[Found | None, Found | None]:
@@ -47,8 +48,7 @@ def urgency(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Urgency
     if ruled in {Urgency.BLOCKING, Urgency.LOW} or (ruled is Urgency.NORMAL and where):
         return ruled, where
     learned = guess(flat, hidden, ruled, known.urgency)
-    least = SURE_OF_HASTE if ruled is Urgency.HIGH else 0.0
-    if learned.value == ruled or learned.sure < least:
+    if learned.value == ruled or learned.sure < SURE_OF_HASTE:
         return ruled, where
     told = Urgency(learned.value)
     return told, None if told is Urgency.NORMAL else learned.where
@@ -57,31 +57,37 @@ def urgency(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Urgency
 def _caller(words: Sequence[Word], reading: Reading) -> Found | None:
     ruled, learned = caller_names.caller(words), reading.surest("name")
     if ruled is None:
-        return _found(words, learned) if learned and learned.sure >= SURE_OF_NAME else None
+        return _surely(words, learned, SURE_OF_NAME)
     if reading.chance("company", ruled.first, ruled.last) >= SURER:
         ruled = None  # "Ago Filo" of a firm
     elif reading.chance("name", ruled.first, ruled.last) >= UNLIKELY:
         return ruled
-    return _found(words, learned) if learned and learned.sure >= SURER else ruled
+    return _surely(words, learned, SURER) or ruled
 
 
 def _firm(words: Sequence[Word], reading: Reading) -> Found | None:
     ruled, learned = companies.company(words), reading.surest("company")
     if ruled is None:
-        return _found(words, learned) if learned and learned.sure >= SURE_OF_FIRM else None
-    if learned and learned.sure >= SURER and _is_more(learned, ruled):
-        return _found(words, learned)
+        return _surely(words, learned, SURE_OF_FIRM)
+    if learned and _is_more(learned, ruled) and (more := _surely(words, learned, SURER)):
+        return more
     if reading.chance("company", ruled.first, ruled.last) >= UNLIKELY:
         return ruled
-    return _found(words, learned) if learned and learned.sure >= SURER else None
+    return _surely(words, learned, SURER)
+
+
+def _surely(words: Sequence[Word], stretch: Stretch | None, least: float) -> Found | None:
+    """What was learned, where it is so sure and no word before says that it is somebody else's."""
+    is_small = without_capitals(words)
+    if stretch is None or stretch.sure < (SURER if is_small else least):
+        return None
+    if is_anothers(words, stretch.first, stretch.field):
+        return None
+    name = capitalised if is_small else written
+    return Found(name(words, stretch.first, stretch.last), stretch.first, stretch.last)
 
 
 def _is_more(learned: Stretch, ruled: Found) -> bool:
     """Whether it holds what the rule found, and further words."""
     holds = learned.first <= ruled.first and learned.last >= ruled.last
     return holds and learned.last - learned.first > ruled.last - ruled.first
-
-
-def _found(words: Sequence[Word], stretch: Stretch) -> Found:
-    name = capitalised if without_capitals(words) else written
-    return Found(name(words, stretch.first, stretch.last), stretch.first, stretch.last)
