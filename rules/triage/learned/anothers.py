@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rules.triage.firms.owners import THINGS
+from rules.triage.firms.owners import PLACES, THINGS
 from rules.triage.name_words import NOT_NAMES, PERSONS, TITLES
 from rules.triage.number_roles import DENIED
 from rules.triage.tokens import Word
@@ -18,6 +18,8 @@ OTHERS = frozenset({"cliente", "fornitore", "commercialista", "consulente"})
 def is_anothers(words: Sequence[Word], first: int, field: str) -> bool:
     """Whether the words before say so: "non sono", "la fattura della", "cercavo", "mia figlia"."""
     if words[first].plain in NOT_NAMES and field == "name":
+        return True
+    if words[first].plain in PLACES and field == "company":  # "Marco di San Bonifacio"
         return True
     if first and words[first - 1].plain in SPOKEN_TO and words[first - 1].pause:
         return True

@@ -22,7 +22,7 @@ SURE_OF_NAME = 0.7  # of one that no rule finds
 SURE_OF_FIRM = 0.6
 SURER = 0.9  # of one that stands in the place of what a rule finds
 UNLIKELY = 0.05  # that words which a rule takes for a firm are one
-SURE_OF_KIND = 0.5
+SURE_OF_KIND = 0.6
 SURE_OF_HASTE = 0.6
 
 
@@ -69,9 +69,10 @@ def _firm(words: Sequence[Word], reading: Reading) -> Found | None:
     ruled, learned = companies.company(words), reading.surest("company")
     if ruled is None:
         return _surely(words, learned, SURE_OF_FIRM)
-    if learned and _is_more(learned, ruled) and (more := _surely(words, learned, SURER)):
+    if learned and _is_more(words, learned, ruled) and (more := _surely(words, learned, SURER)):
         return more
-    if reading.chance("company", ruled.first, ruled.last) >= UNLIKELY:
+    is_likely = reading.chance("company", ruled.first, ruled.last) >= UNLIKELY
+    if is_likely or without_capitals(words):
         return ruled
     return _surely(words, learned, SURER)
 
@@ -87,7 +88,10 @@ def _surely(words: Sequence[Word], stretch: Stretch | None, least: float) -> Fou
     return Found(name(words, stretch.first, stretch.last), stretch.first, stretch.last)
 
 
-def _is_more(learned: Stretch, ruled: Found) -> bool:
-    """Whether it holds what the rule found, and further words."""
-    holds = learned.first <= ruled.first and learned.last >= ruled.last
-    return holds and learned.last - learned.first > ruled.last - ruled.first
+def _is_more(words: Sequence[Word], learned: Stretch, ruled: Found) -> bool:
+    """Whether it holds what the rule found, and further words; a place behind it is none."""
+    if learned.first > ruled.first or learned.last < ruled.last:
+        return False
+    is_longer = learned.last - learned.first > ruled.last - ruled.first
+    goes_on = words[ruled.last + 1 : learned.last + 1]
+    return is_longer and not (goes_on and goes_on[0].plain == "di")

@@ -26,7 +26,8 @@ def guess(flat: str, hidden: Collection[Stretch], ruled: str, weights: Weights) 
     chances = [1 / (1 + math.exp(-max(-50.0, min(50.0, total)))) for total in totals]
     best = max(range(len(totals)), key=totals.__getitem__)
     words = [sign for sign in rows if found[sign]]
-    heaviest = max(words, key=lambda sign: (rows[sign][best], sign), default=None)
+    pairs = [sign for sign in words if sign.count(" ") > 1]  # "non parte" says more than "non"
+    heaviest = max(pairs or words, key=lambda sign: (rows[sign][best], sign), default=None)
     return Guess(
         weights.labels[best], chances[best] / sum(chances), found[heaviest] if heaviest else None
     )
