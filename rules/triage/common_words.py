@@ -39,6 +39,7 @@ COMMON = frozenset(
         "the", "this", "tra", "troviamo", "trovo", "tu", "tutta", "tutte", "tutti", "tutto", "un",
         "una", "uno", "urgente", "urgentemente", "va", "vado", "vai", "vanno", "vecchia", "vecchio",
         "vediamo", "vedo", "veterinario", "vi", "vicino", "vogliamo", "voglio", "voi", "volevamo",
-        "volevo", "vorrei", "vorremmo", "vostra", "vostri", "vostro", "we", "windows", "with", "you", "pieno", "piena", "pieni", "piene",
+        "volevo", "vorrei", "vorremmo", "vostra", "vostri", "vostro", "we", "windows", "with", "you",
+        "pieno", "piena", "pieni", "piene",
     }
 )  # fmt: skip

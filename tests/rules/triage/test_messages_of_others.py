@@ -8,8 +8,8 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # The least share of the facts that is right. Of what a stranger wrote 76 % were, and three invented, before
 # the rules were widened on it. The stranger's second half was scored once, unseen: 84.4 % (552 of 654), and
 # ten invented; it was opened and the rules widened on it then. A second and a third stranger's messages were
-# learned from (rules/triage/learned/), and say nothing of new ones any more; of each, learned without it, 93.9
-# and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
+# learned from (rules/triage/learned/), and say nothing of new ones any more; of each, learned without it,
+# 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
 # message of another urgency, what the later two say was learned.
 HOLDS = {
     "by_a_stranger": 634 / 644,
@@ -19,7 +19,7 @@ HOLDS = {
     "by_a_second_stranger": 758 / 772,
     "by_a_third_stranger": 760 / 765,
 }
-# What is read all the same that was not said: a number of others, firms that were cut, whoever is in the room.
+# What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
 INVENTED = {
     ("a016", "callback_number"), ("a022", "company"), ("a042", "company"), ("a078", "name"),
 }  # fmt: skip
