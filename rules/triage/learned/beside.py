@@ -11,7 +11,7 @@ from rules.triage import caller_names, categories, companies
 from rules.triage import urgency as urgencies
 from rules.triage.capitals import capitalised, written
 from rules.triage.expressions import Hit
-from rules.triage.firms.names import without_capitals
+from rules.triage.firms.names import tells_a_firm, without_capitals
 from rules.triage.learned.anothers import is_anothers
 from rules.triage.learned.kinds import guess
 from rules.triage.learned.tagger import Reading, Stretch, read
@@ -72,7 +72,8 @@ def _firm(words: Sequence[Word], reading: Reading) -> Found | None:
     if learned and _is_more(words, learned, ruled) and (more := _surely(words, learned, SURER)):
         return more
     is_likely = reading.chance("company", ruled.first, ruled.last) >= UNLIKELY
-    if is_likely or without_capitals(words):
+    is_told = tells_a_firm(words, ruled.first, ruled.last) or without_capitals(words)
+    if is_likely or is_told:
         return ruled
     return _surely(words, learned, SURER)
 

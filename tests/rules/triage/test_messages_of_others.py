@@ -12,16 +12,17 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
 # message of another urgency, what the later two say was learned.
 HOLDS = {
-    "by_a_stranger": 634 / 644,
+    "by_a_stranger": 635 / 644,
     "by_a_stranger_second": 640 / 654,
     "further": 1018 / 1029,
     "further_again": 151 / 154,
-    "by_a_second_stranger": 758 / 772,
-    "by_a_third_stranger": 760 / 765,
+    "by_a_second_stranger": 759 / 772,
+    "by_a_third_stranger": 759 / 765,
 }
 # What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
 INVENTED = {
     ("a016", "callback_number"), ("a022", "company"), ("a042", "company"), ("a078", "name"),
+    ("b038", "company"),
 }  # fmt: skip
 
 
