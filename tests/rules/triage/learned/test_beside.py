@@ -57,7 +57,7 @@ def test_haste_is_told_by_rules_and_weighed_where_they_say_nothing(said, urgency
     ("said", "category"),
     [
         (
-            "La stampante della cucina ha preso acqua e faceva fumo, una nuova quanto costa?",
+            "La stampante della cucina ha preso acqua e faceva fumo.",
             "hardware",
         ),
         ("Volevo ringraziare il vostro collega, la stampante adesso va benissimo.", "other"),
