@@ -1,6 +1,6 @@
 # What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick check serve bench pictures demo-model demo-model-eval
+.PHONY: help demo test test-quick check serve bench pictures learn-triage demo-model demo-model-eval
 
 bin := .venv/bin
 ARGS ?=
@@ -44,6 +44,11 @@ bench: ## Measure the figures of docs/performance.md
 pictures: ## Draw the pictures of the console that docs/ holds
 	@scripts/prepare tests
 	@$(bin)/python -m tests.browser.pictures
+
+learn-triage: ## Learn names, firms, category and urgency anew from the labelled messages; ARGS=--check scores instead
+	@scripts/prepare
+	@$(bin)/pip install -q --editable '.[learn]'
+	@$(bin)/python -m bench.triage_learning $(ARGS)
 
 demo-model: ## Train the demonstration model (hours on two CPU cores, minutes on a GPU)
 	@scripts/prepare speech

@@ -5,16 +5,10 @@ from collections.abc import Collection
 from rules.entitlement.facts_in_words import facts_in
 from rules.search_words import flat as flatten
 from rules.tickets.ticket import Category, Urgency
-from rules.triage import (
-    callback_number,
-    caller_names,
-    categories,
-    companies,
-    customer_codes,
-    topics,
-)
-from rules.triage import urgency as urgencies
+from rules.triage import callback_number, customer_codes, topics
 from rules.triage.draft import CoverageFact, Evidence, TicketDraft
+from rules.triage.learned import beside
+from rules.triage.learned.weights import Learned, shipped
 from rules.triage.subject import subject
 from rules.triage.tokens import LONGEST, Found, Word, one_voice, words_of
 
@@ -25,13 +19,18 @@ Stretch = tuple[int, int]  # characters of the text, from and to
 
 
 def triage(
-    text: str, ours: Collection[str] = (), doubtful: Collection[Stretch] = ()
+    text: str,
+    ours: Collection[str] = (),
+    doubtful: Collection[Stretch] = (),
+    known: Learned | None = None,
 ) -> TicketDraft:
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
     `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
-    `doubtful` are the words that may have been misheard: no digits are taken from them.
+    `doubtful` are the words that may have been misheard: no digits are taken from them. `known` are
+    weights that are tried in the place of those shipped.
     """
+    known = known or shipped()
     seen = text[:LONGEST]
     heard = one_voice(seen)
     words = words_of(heard)
@@ -49,11 +48,18 @@ def triage(
         if hit:
             evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
 
+    telephone, code = callback_number.telephone(words, ours), customer_codes.code(words)
+    caller, firm = beside.who(words, known)
+    hidden = [
+        (words[one.first].start, words[one.last].end)
+        for one in (telephone, code, caller, firm)
+        if one
+    ]
     about, where = subject(heard)
     told("subject", where)
-    category, where = categories.category(flat)
+    category, where = beside.category(flat, hidden, known)
     told("category", where)
-    urgency, where = urgencies.urgency(flat)
+    urgency, where = beside.urgency(flat, hidden, known)
     told("urgency", where)
     product, where = topics.product(flat)
     told("product", where)
@@ -63,10 +69,10 @@ def triage(
         subject=about,
         category=category,
         urgency=urgency,
-        callback_number=dictated("callback_number", callback_number.telephone(words, ours)),
-        customer_code=dictated("customer_code", customer_codes.code(words)),
-        caller_name=spoken("caller_name", caller_names.caller(words)),
-        company=spoken("company", companies.company(words)),
+        callback_number=dictated("callback_number", telephone),
+        customer_code=dictated("customer_code", code),
+        caller_name=spoken("caller_name", caller),
+        company=spoken("company", firm),
         product=product,
         language=topics.language([word.plain for word in words]),
         wants=wants,

@@ -12,8 +12,9 @@ _ELIDED = frozenset({"l", "dell", "all", "dall", "nell", "sull", "un", "d"})
 
 def after(words: Sequence[Word], leads: Sequence[tuple[str, ...]]) -> Iterator[int]:
     """The places of the words that follow any of the leads."""
-    for place in range(len(words)):
-        for lead in leads:
+    begins = {lead[0] for lead in leads}
+    for place, word in enumerate(words):
+        for lead in leads if word.plain in begins else ():
             said = tuple(word.plain for word in words[place : place + len(lead)])
             denied = place > 0 and words[place - 1].plain in DENIED
             if said == lead and place + len(lead) < len(words) and not denied:

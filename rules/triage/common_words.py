@@ -40,5 +40,6 @@ COMMON = frozenset(
         "una", "uno", "urgente", "urgentemente", "va", "vado", "vai", "vanno", "vecchia", "vecchio",
         "vediamo", "vedo", "veterinario", "vi", "vicino", "vogliamo", "voglio", "voi", "volevamo",
         "volevo", "vorrei", "vorremmo", "vostra", "vostri", "vostro", "we", "windows", "with", "you",
+        "pieno", "piena", "pieni", "piene",
     }
 )  # fmt: skip

@@ -20,6 +20,7 @@ DEADLINE = re.compile(
 SOFTENED = re.compile(
     r"\bsarei (?:molto )?piu (?:tranquill|content|seren)[ao]\b|\bdormirei (?:piu )?(?:tranquill|meglio)\w*|"
     r"\bimportante ma (?:non|nun) (?:e )?urgent\w+|"
+    r"\bnon serve entro\b|\bnon e la prima volta che\b|\bnon so come si\b|"
     r"\b(?:non|nun|no) (?:e|sarebbe) urgent\w+[^.!?]{0,40}\b(?:oggi|stasera|giornata|"
     r"domattina)\b[^.!?]{0,12}"
     r"\b(?:sarebbe meglio|sarebbe bello|se (?:riuscite|possibile|potete|riesce)|magari|se si puo)\b"

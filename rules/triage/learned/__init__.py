@@ -1,0 +1,1 @@
+"""What was learned from labelled messages, beside the rules: who calls, from where, and what is asked."""
