@@ -18,6 +18,7 @@ from rules.errors import BadInput
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
 from store.calls import call_log, corrections, recordings, voicemail
+from store.customers import directory
 from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
     from store.calls.recordings import Claim
-    from store.models import Ticket
+    from store.models import Call, Ticket
 
 log = structlog.get_logger()
 
@@ -80,8 +81,8 @@ def work_once(
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
-        known = corrections.words(session) if claim is not None else []
         call = call_log.find(session, claim.call_sid) if claim is not None else None
+        known = _likely_words(session, call) if claim is not None else []
         language = call.language if call is not None else None
     if claim is None:
         return False
@@ -97,6 +98,12 @@ def work_once(
     else:
         _keep(sessions, claim, read, engine.model, now(), settings)
     return True
+
+
+def _likely_words(session: Session, call: Call | None) -> list[str]:
+    """What the caller is called, if we know, and what corrections have taught."""
+    own = directory.words_of(session, call.from_number) if call is not None else []
+    return list(dict.fromkeys([*own, *corrections.words(session)]))
 
 
 def _keep(

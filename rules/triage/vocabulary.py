@@ -47,13 +47,17 @@ def _plain(words: Iterable[str]) -> str:
 def as_known(word: str, known: Iterable[str]) -> str | None:
     """The learned word that a misheard one is, with the signs around it; None where none is so near.
 
-    For words of which the recogniser is unsure: a word that it is sure of was said.
+    For words of which the recogniser is unsure: a word that it is sure of was said. A name stands in the
+    place of what was heard as one: "rosso" may be said to whoever is called Rossi.
     """
     found = _WORD.search(word)
     if found is None or not found[0].isalpha() or len(found[0]) < SHORTEST_MISHEARD:
         return None
     heard = found[0].lower()
-    near = [(fuzz.ratio(heard, one.lower()), one) for one in known]
+    is_name = found[0][0].isupper()
+    near = [
+        (fuzz.ratio(heard, one.lower()), one) for one in known if is_name or not one[:1].isupper()
+    ]
     alike = sorted((one for one in near if one[0] >= MISHEARD), reverse=True)
     if not alike or alike[0][1].lower() == heard:
         return None

@@ -35,6 +35,9 @@ def test_a_word_that_replaces_what_sounds_like_it_is_learned(heard, corrected, w
         ("stampante", ["Zanini"], None),
         ("Bonetto", ["Bonetti", "Bonetta"], None),  # two are as near
         ("0458001", ["0458002"], None),  # digits are never mended
+        ("rossi", ["Rossa"], None),  # no name was heard
+        ("Feramenta", ["Ferramenta"], "Ferramenta"),
+        ("gestionle", ["gestionale"], "gestionale"),
         ("", ["Zanini"], None),
     ],
 )
