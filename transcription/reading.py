@@ -20,10 +20,10 @@ from rules.triage.vocabulary import as_known
 from transcription import inventions
 from transcription.pieces import pieces
 from transcription.result import NoSpeech, Transcript, Word
-from transcription.said import said
+from transcription.said import said, text_of
 from transcription.speech import activity
 from transcription.text import tidy
-from transcription.unread import AROUND, mark, placed, unread, without_echo
+from transcription.unread import mark, placed, reread, unread, without_echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,14 +97,14 @@ class Reader(ABC):
         for left in unread(heard, span, one["words"])[:MOST_UNREAD]:
             if left.seconds > MOST_OF_IT * span.seconds and not self._settings.prompt:
                 continue  # it would be read as it was
-            around = left.widened(AROUND, span)
+            around = reread(left, span, one["words"])
             read, _ = self.segments(
                 audio.between(around.start, around.end), language, None, timed=True
             )
             more = _as_one([_moved(part, around) for part in read], heard, self._inventions)
             new = without_echo(more["words"], one["words"])
             if new and more["log"] >= UNSURE:
-                text, both = placed(one["text"], one["words"], _text_of(new), new)
+                text, both = placed(one["text"], one["words"], text_of(more["text"], new), new)
                 one = one | {"text": text, "words": both}
         return one
 
@@ -180,10 +180,6 @@ def _as_one(read: Segments, heard: Activity, known: Sequence[str]) -> Segment:
         **{"text": found.text, "words": list(found.words), "flagged": found.flagged},
         "log": sum(sure) / len(sure) if sure else -math.inf,
     }
-
-
-def _text_of(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
 
 
 def _marked(one: Segment, heard: Activity, span: Span) -> Segment:

@@ -65,6 +65,12 @@ def places(text: str, words: Sequence[Word]) -> list[Stretch | None]:
     return found
 
 
+def text_of(text: str, words: Sequence[Word]) -> str:
+    """The part of a text from the first to the last of some of its words."""
+    stood = [place for place in places(text, words) if place]
+    return text[stood[0][0] : stood[-1][1]] if stood else ""
+
+
 def _are_voiced(words: Sequence[Word], heard: Activity) -> bool:
     """Whether words that people do say were said: a voice for as long as it takes."""
     if not words:

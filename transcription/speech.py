@@ -28,7 +28,12 @@ FAINTEST = -60.0  # dBFS of a frame within the band
 ABOVE_NOISE = 6.0  # dB by which speech stands out
 LIKELY = 0.5  # from here on somebody speaks
 PERHAPS = 0.3  # from here on somebody may: worth reading beside what is surely said
-SHORTEST_VOICE = 0.22  # seconds of voice in all; a "sì" has as much, and a barking dog seldom
+SURELY = 0.8  # from here on hardly any music or animal is taken for a voice
+SHORTEST_VOICE = 0.2  # seconds of voice in all: a "sì" has as much
+# Music, dogs and horns are taken for a voice now and then, for a small part of what sounds: of 919 short
+# messages voice was half of it and more, of 900 clips of such sounds no more than a third.
+MOSTLY_VOICE = 0.35  # of the seconds that sound
+LONG_VOICE = 0.55  # seconds of what is surely a voice: speech, whatever sounds beside it
 # dBFS: networks deliver whoever holds the telephone at -15 to -35.
 FARTHEST = -40.0
 
@@ -43,10 +48,6 @@ class Span:
     @property
     def seconds(self) -> float:
         return self.end - self.start
-
-    def widened(self, by: float, within: Span) -> Span:
-        """With so much more on either side."""
-        return Span(max(within.start, self.start - by), min(within.end, self.end + by))
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,11 @@ class Activity:
 
     @property
     def has_speech(self) -> bool:
-        return self.voice_seconds >= SHORTEST_VOICE and not self.is_far
+        """Whether somebody speaks to us at all."""
+        if self.voice_seconds < SHORTEST_VOICE or self.is_far:
+            return False
+        sure = float((self.likely >= SURELY).sum()) * HOP
+        return sure >= LONG_VOICE or self.voice_seconds >= MOSTLY_VOICE * self.loud.sum() * HOP
 
     def has_voice(self, start: float, end: float, from_: float = LIKELY) -> bool:
         """Whether anybody speaks at any moment between two seconds."""

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     Places = NDArray[np.intp]
 
 # Seconds of voice without a word: less may be a drawn-out vowel, a breath, or a word's time that is off.
-LEAST = 1.0
-AROUND = 0.25  # seconds by which words' times are off, and which are played around a stretch
+LEAST = 0.6
+AROUND = 0.25  # seconds by which words' times are off
+REACH = 1.0  # seconds read again around a stretch, up to the words beside it: voices begin faintly
 TOGETHER = 3.0  # seconds of silence within one stretch, if no word lies in them
 # A word that is longer than it can take to say hides what was said behind it.
 A_LETTER, A_DIGIT, BESIDE = 0.12, 0.5, 0.7
@@ -55,6 +56,17 @@ def _stretches(places: Places, covered: Marks) -> list[Places]:
     words = np.cumsum(covered)[places]
     apart = (np.diff(words) > 0) | (np.diff(places) * HOP > TOGETHER)
     return np.split(places, np.flatnonzero(apart) + 1)
+
+
+def reread(left: Span, within: Span, words: Iterable[Word]) -> Span:
+    """What is read again of a stretch without words: it, and a little more up to its neighbours."""
+    begins, ends = within.start, within.end
+    for word in words:
+        if word.start < left.start:
+            begins = max(begins, min(word.end, word.start + longest(word), left.start))
+        else:
+            ends = min(ends, max(word.start, left.end))
+    return Span(max(begins, left.start - REACH), min(ends, left.end + REACH))
 
 
 def longest(word: Word) -> float:

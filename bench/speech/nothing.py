@@ -21,7 +21,7 @@ from bench.speech.line import BAND, RATE, mu_law
 from transcription.audio import read_audio
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 Values = NDArray[np.float64]
 Pick = np.random.Generator
@@ -56,8 +56,6 @@ ROOM = (
     ("fr", "ff_siwis", "Et maintenant, la météo de demain avec des averses sur toute la région."),
 )
 
-Speak = "Callable[[str, str, str], tuple[Values, int]]"
-
 
 class Room:
     """What is at hand while clips are made: somebody who speaks, if anybody does."""
@@ -73,13 +71,13 @@ class Room:
 
 
 def clips(
-    count: int, seed: int, room: Room | None = None
+    count: int, seed: int, room: Room | None = None, only: Collection[str] = ()
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """So many clips at the line's rate, each with its kind's name; kinds come in turn.
 
     Without a room nobody speaks in it; without Debian's recordings their kinds are left out.
     """
-    kinds = [name for name in KINDS if _is_at_hand(name, room)]
+    kinds = [name for name in only or KINDS if _is_at_hand(name, room)]
     for at in range(count):
         name = kinds[at % len(kinds)]
         pick = np.random.default_rng([seed, at])

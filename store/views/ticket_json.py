@@ -240,7 +240,7 @@ def _recording_json(message: Voicemail | None) -> dict[str, Any] | None:
 
 def _transcription(message: Voicemail | None) -> dict[str, Any] | None:
     transcript = message.transcript if message else None
-    if transcript is None:
+    if message is None or transcript is None:
         return None
     return {
         "language": transcript.language,
