@@ -19,7 +19,7 @@ from rules.triage.timed_words import DOUBTFUL, timed_words
 from rules.triage.vocabulary import as_known
 from transcription import inventions
 from transcription.pieces import pieces
-from transcription.result import NoSpeech, Transcript, Word
+from transcription.result import NOTHING, NoSpeech, Transcript, Word
 from transcription.said import said, text_of
 from transcription.speech import activity
 from transcription.text import tidy
@@ -28,6 +28,7 @@ from transcription.unread import mark, placed, reread, unread, without_echo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rules.triage.vocabulary import Vocabulary
     from transcription.audio import Audio
     from transcription.models import ModelChoice, Settings
     from transcription.speech import Activity, Span
@@ -73,9 +74,9 @@ class Reader(ABC):
         return self._choice.name
 
     def transcribe(
-        self, audio: Audio, words: Sequence[str] = (), language: str | None = None
+        self, audio: Audio, words: Vocabulary = NOTHING, language: str | None = None
     ) -> Transcript | NoSpeech:
-        """Read one recording, in the language of its call; learned `words` mend what is unsure."""
+        """Read one recording, in the language of its call; the `words` mend what is unsure."""
         heard = activity(audio)
         if not heard.has_speech:
             return NoSpeech(FAR if heard.is_far and heard.voice_seconds else NOBODY)
@@ -143,7 +144,7 @@ def _settled(
     return settled
 
 
-def _mended(segment: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
+def _mended(segment: dict[str, Any], known: Vocabulary) -> dict[str, Any]:
     """The segment with the words that were misheard as they are known, in its text as well."""
     if not known:
         return segment

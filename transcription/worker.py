@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 from rules.errors import BadInput
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
+from rules.triage.vocabulary import Vocabulary
 from store.calls import call_log, corrections, recordings, voicemail
 from store.customers import directory
 from store.tickets import lifecycle
@@ -82,7 +83,7 @@ def work_once(
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
         call = call_log.find(session, claim.call_sid) if claim is not None else None
-        known = _likely_words(session, call) if claim is not None else []
+        known = _vocabulary(session, call) if claim is not None else Vocabulary()
         language = call.language if call is not None else None
     if claim is None:
         return False
@@ -100,10 +101,9 @@ def work_once(
     return True
 
 
-def _likely_words(session: Session, call: Call | None) -> list[str]:
-    """What the caller is called, if we know, and what corrections have taught."""
+def _vocabulary(session: Session, call: Call | None) -> Vocabulary:
     own = directory.words_of(session, call.from_number) if call is not None else []
-    return list(dict.fromkeys([*own, *corrections.words(session)]))
+    return Vocabulary(tuple(own), tuple(corrections.words(session)))
 
 
 def _keep(
