@@ -50,8 +50,8 @@ ROOM = (
     ("it", "if_sara", "Due caffè e una brioche al tavolo sette, grazie."),
     ("en-us", "af_heart", "Coming up next, the story of a family that left everything behind."),
     ("en-us", "am_michael", "The markets closed higher today after a volatile week of trading."),
-    ("en-gb", "bf_emma", "And now the shipping forecast, issued by the Met Office this evening."),
-    ("en-gb", "bm_george", "He takes the shot, and it is just wide of the post."),
+    ("en", "bf_emma", "And now the shipping forecast, issued by the Met Office this evening."),
+    ("en", "bm_george", "He takes the shot, and it is just wide of the post."),
     ("es", "ef_dora", "Esta noche, un programa especial dedicado a la música de los años ochenta."),
     ("fr", "ff_siwis", "Et maintenant, la météo de demain avec des averses sur toute la région."),
 )

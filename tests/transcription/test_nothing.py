@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -110,3 +112,15 @@ def test_a_models_own_inventions_are_read_from_beside_it(tmp_path):
     with pytest.raises(BadInput, match=r"mine\.calibration\.json: expected"):
         inventions.of(choice)
     assert inventions.of(CHOICE) == ()
+
+
+def test_where_somebody_speaks_is_told_without_torch():
+    script = (
+        "import sys, numpy; from transcription.audio import Audio; "
+        "from transcription import reading, speech; "
+        "speech.activity(Audio(numpy.zeros(16000, numpy.float32))); print('torch' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "False\n"

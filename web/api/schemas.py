@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, Written
+from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, TicketTranscription, Written
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -26,24 +26,6 @@ class TicketRecording(Answer):
     state: str
     duration_s: int | None
     error: str | None
-
-
-class TicketStretch(Answer):
-    """From when to when, in seconds of the recording."""
-
-    from_s: float
-    to_s: float
-
-
-class TicketTranscription(Answer):
-    """How the text came to be; `not_understood` are the seconds of what it has no words for."""
-
-    language: str | None
-    confidence: float | None
-    no_speech: bool
-    flagged: list[object]
-    not_understood: list[TicketStretch]
-    model: str | None
 
 
 class TicketCallback(Answer):
