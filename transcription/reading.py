@@ -79,16 +79,18 @@ class Reader(ABC):
         """Read one recording, in the language of its call; the `words` mend what is unsure."""
         heard = activity(audio)
         if not heard.has_speech:
-            return NoSpeech(FAR if heard.is_far and heard.voice_seconds else NOBODY)
+            return NoSpeech(FAR if heard.is_far else NOBODY)
         known = self._choice.language or language_to_read(self._settings.language, language)
         found: Segments = []
         for span in pieces(heard, self._choice.longest_piece_s):
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
             one = _as_one([_moved(segment, span) for segment in read], heard, self._inventions)
-            one = self._with_unread(audio, heard, span, one, known)
+            if self._choice.times_words:
+                one = self._with_unread(audio, heard, span, one, known)
             (one,) = self._read_twice(audio, [one], known)
-            found.append(_marked(_mended(one, words), heard, span))
+            one = _mended(one, words)
+            found.append(_marked(one, heard, span) if self._choice.times_words else one)
         return _as_transcript(found, known or "")
 
     def _with_unread(

@@ -74,8 +74,8 @@ class Activity:
 
     @property
     def is_far(self) -> bool:
-        """Whether the voice, if any, is too faint for somebody at the telephone."""
-        return self.voice_loudness < FARTHEST
+        """Whether there is a voice, too faint for somebody at the telephone."""
+        return self.voice_seconds >= SHORTEST_VOICE and self.voice_loudness < FARTHEST
 
     @property
     def has_speech(self) -> bool:
