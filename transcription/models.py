@@ -46,6 +46,7 @@ class ModelChoice:
     path: Path
     official: bool = False
     takes_prompt: bool = True
+    times_words: bool = True  # well enough to tell what it left out
     longest_piece_s: float = WINDOW
     language: str | None = None  # the only one it knows
 
@@ -55,7 +56,12 @@ def choose(settings: Settings) -> ModelChoice:
     name = settings.model
     if name == DEMO_NAME:
         return ModelChoice(
-            name, DEMO, takes_prompt=False, longest_piece_s=DEMO_WINDOW, language="it"
+            name,
+            DEMO,
+            takes_prompt=False,
+            times_words=False,
+            longest_piece_s=DEMO_WINDOW,
+            language="it",
         )
     if is_official(name):
         folder = settings.models_path / official_name(name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from transcription.speech import HOP, Span
+from transcription.speech import HOP, PERHAPS, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,25 @@ if TYPE_CHECKING:
 
 PAUSE = 0.45  # seconds without sound: the end of what was said in one breath
 MARGIN = 0.2  # kept around each piece, so that no first or last sound is cut off
+APART = 4.0  # seconds without voice over which two breaths are not read as one
+BESIDE = 0.3  # seconds around a breath in which a voice counts as in it
 
 
 def pieces(heard: Activity, longest: float) -> list[Span]:
     """The stretches to read, in order, each no longer than `longest` seconds.
 
-    Neighbours are joined while they fit; talk without a pause is cut at its quietest moment.
+    Neighbours are joined while they fit and are near; talk without a pause is cut at its quietest moment.
+    Sounds without a voice are left out at the ends: a model would invent words for them.
     """
+    spoken = [
+        breath
+        for breath in breaths(heard)
+        if heard.has_voice(breath.start - BESIDE, breath.end + BESIDE, PERHAPS)
+    ]
     joined: list[Span] = []
-    for span in (part for breath in breaths(heard) for part in _split(heard, breath, longest)):
-        if joined and span.end - joined[-1].start <= longest:
+    for span in (part for breath in spoken for part in _split(heard, breath, longest)):
+        near = joined and span.start - joined[-1].end <= APART
+        if near and span.end - joined[-1].start <= longest:
             joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)

@@ -1,7 +1,8 @@
 """Reading: what all engines do with a recording; an engine only turns one piece of it into segments.
 
-A recording is read piece by piece between its pauses. Where a piece holds digits it is read again, in
-another way, and what both readings give alike is sure: see `rules.transcript.second_reading`.
+A recording is read piece by piece between its pauses. Where somebody speaks and a piece has no word for
+it, that stretch is read again by itself. Where a piece holds digits it is read again, in another way, and
+what both readings give alike is sure: see `rules.transcript.second_reading`.
 """
 
 from __future__ import annotations
@@ -13,19 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 from rules.language.transcribed import language_to_read
 from rules.transcript import second_reading
+from rules.transcript.not_understood import MARK
 from rules.triage.timed_words import DOUBTFUL, timed_words
 from rules.triage.vocabulary import as_known
+from transcription import inventions
 from transcription.pieces import pieces
-from transcription.result import NoSpeech, Transcript, Word
+from transcription.result import NOTHING, NoSpeech, Transcript, Word
+from transcription.said import said, text_of
 from transcription.speech import activity
-from transcription.text import sift, tidy
+from transcription.text import tidy
+from transcription.unread import mark, placed, reread, unread, without_echo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rules.triage.vocabulary import Vocabulary
     from transcription.audio import Audio
     from transcription.models import ModelChoice, Settings
-    from transcription.speech import Span
+    from transcription.speech import Activity, Span
 
 # As Whisper's own: a piece that it takes for silence, and is unsure of, is silence.
 NO_SPEECH = 0.6
@@ -34,9 +40,14 @@ UNSURE = -1.0
 TEMPERATURES = (0.0, 0.2)
 # A loop ends where its sound could hold no more: nobody says as many tokens a second.
 MOST_TOKENS, TOKENS_A_SECOND, TOKENS_BESIDE = 224, 16, 24
+MOST_UNREAD = 4  # stretches without words that are read again, of one piece
 AGREED, DISAGREED = 0.9, 0.3  # at least, and at most, how sure digits are after a second reading
 
-Segments = list[dict[str, Any]]  # Whisper's own: text, avg_logprob, words
+MOST_OF_IT = 0.8  # of a piece: what was read in vain without a prompt is not read again
+NOBODY, FAR = "silence or noise", "a voice from afar"
+
+Segment = dict[str, Any]  # Whisper's own: text, avg_logprob, words
+Segments = list[Segment]
 
 
 def most_tokens(seconds: float) -> int:
@@ -49,6 +60,7 @@ class Reader(ABC):
 
     def __init__(self, choice: ModelChoice, settings: Settings) -> None:
         self._choice, self._settings = choice, settings
+        self._inventions = inventions.of(choice)
 
     @abstractmethod
     def segments(
@@ -62,20 +74,42 @@ class Reader(ABC):
         return self._choice.name
 
     def transcribe(
-        self, audio: Audio, words: Sequence[str] = (), language: str | None = None
+        self, audio: Audio, words: Vocabulary = NOTHING, language: str | None = None
     ) -> Transcript | NoSpeech:
-        """Read one recording, in the language of its call; learned `words` mend what is unsure."""
+        """Read one recording, in the language of its call; the `words` mend what is unsure."""
         heard = activity(audio)
         if not heard.has_speech:
-            return NoSpeech("silence or noise")
+            return NoSpeech(FAR if heard.is_far else NOBODY)
         known = self._choice.language or language_to_read(self._settings.language, language)
         found: Segments = []
         for span in pieces(heard, self._choice.longest_piece_s):
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
-            moved = [_moved(segment, span) for segment in read]
-            found += [_mended(one, words) for one in self._read_twice(audio, moved, known)]
+            one = _as_one([_moved(segment, span) for segment in read], heard, self._inventions)
+            if self._choice.times_words:
+                one = self._with_unread(audio, heard, span, one, known)
+            (one,) = self._read_twice(audio, [one], known)
+            one = _mended(one, words)
+            found.append(_marked(one, heard, span) if self._choice.times_words else one)
         return _as_transcript(found, known or "")
+
+    def _with_unread(
+        self, audio: Audio, heard: Activity, span: Span, one: Segment, language: str
+    ) -> Segment:
+        """The piece with what it left out: where nobody was understood, that stretch is read by itself."""
+        for left in unread(heard, span, one["words"])[:MOST_UNREAD]:
+            if left.seconds > MOST_OF_IT * span.seconds and not self._settings.prompt:
+                continue  # it would be read as it was
+            around = reread(left, span, one["words"])
+            read, _ = self.segments(
+                audio.between(around.start, around.end), language, None, timed=True
+            )
+            more = _as_one([_moved(part, around) for part in read], heard, self._inventions)
+            new = without_echo(more["words"], one["words"])
+            if new and more["log"] >= UNSURE:
+                text, both = placed(one["text"], one["words"], text_of(more["text"], new), new)
+                one = one | {"text": text, "words": both}
+        return one
 
     def _read_twice(self, audio: Audio, read: Segments, language: str) -> Segments:
         """The segments, their digits as sure as a second reading makes them."""
@@ -112,7 +146,7 @@ def _settled(
     return settled
 
 
-def _mended(segment: dict[str, Any], known: Sequence[str]) -> dict[str, Any]:
+def _mended(segment: dict[str, Any], known: Vocabulary) -> dict[str, Any]:
     """The segment with the words that were misheard as they are known, in its text as well."""
     if not known:
         return segment
@@ -141,11 +175,31 @@ def _moved(segment: dict[str, Any], span: Span) -> dict[str, Any]:
     return {"text": segment["text"], "words": words, "log": float(segment["avg_logprob"])}
 
 
-def _as_transcript(segments: Segments, language: str) -> Transcript | NoSpeech:
-    sifted = sift(" ".join(segment["text"] for segment in segments))
-    if not any(letter.isalnum() for letter in sifted.said):
-        return NoSpeech("no words in the sound", sifted.flagged)
-    words = tuple(word for segment in segments for word in segment["words"])
-    certain = [segment["log"] for segment in segments if segment["text"].strip()]
+def _as_one(read: Segments, heard: Activity, known: Sequence[str]) -> Segment:
+    """The segments of a piece as one, without what nobody said."""
+    sure = [segment["log"] for segment in read if segment["text"].strip()]
+    found = said(read, heard, known)
+    return {
+        **{"text": found.text, "words": list(found.words), "flagged": found.flagged},
+        "log": sum(sure) / len(sure) if sure else -math.inf,
+    }
+
+
+def _marked(one: Segment, heard: Activity, span: Span) -> Segment:
+    """The piece with a mark wherever somebody spoke and was not understood."""
+    for left in unread(heard, span, one["words"]):
+        word = mark(left)
+        text, words = placed(one["text"], one["words"], word.text, [word])
+        one = one | {"text": text, "words": words}
+    return one
+
+
+def _as_transcript(pieces: Segments, language: str) -> Transcript | NoSpeech:
+    flagged = tuple(text for piece in pieces for text in piece["flagged"])
+    text = tidy(" ".join(piece["text"] for piece in pieces))
+    if not any(letter.isalnum() for letter in text.replace(MARK, "")):
+        return NoSpeech("no words in the sound", flagged)
+    words = tuple(word for piece in pieces for word in piece["words"])
+    certain = [piece["log"] for piece in pieces if piece["log"] > -math.inf]
     confidence = math.exp(sum(certain) / len(certain))
-    return Transcript(sifted.said, language, round(min(confidence, 1.0), 3), words, sifted.flagged)
+    return Transcript(text, language, round(min(confidence, 1.0), 3), words, flagged)

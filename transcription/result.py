@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from rules.triage.vocabulary import Vocabulary
 
+if TYPE_CHECKING:
     from transcription.audio import Audio
+
+NOTHING = Vocabulary()  # nothing is known of what a message may hold
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Engine(Protocol):
         """The model's name, kept with each transcript."""
 
     def transcribe(
-        self, audio: Audio, words: Sequence[str] = (), language: str | None = None
+        self, audio: Audio, words: Vocabulary = NOTHING, language: str | None = None
     ) -> Transcript | NoSpeech:
         """Read one recording, in which the words are likely; what was said raises nothing.
 

@@ -5,24 +5,38 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
 
 # Whisper learnt from subtitles, and over silence writes what subtitles end with: "Sottotitoli creati
-# dalla comunità Amara.org" (Purfview/whisper-standalone-win#144, SubtitleEdit#7748).
+# dalla comunità Amara.org" (Purfview/whisper-standalone-win#144, SubtitleEdit#7748). Nobody says it.
 # What may be of any length is bounded or stands last: each is looked for in one pass over the text.
 INVENTIONS = re.compile(
     r"sottotitol\w{0,10} (?:e revisione )?(?:creat\w{1,10} |a cura )?(?:dalla comunita|di|da)\b"
     r"[^.!?]*(?:\.\s?org)?|"
     r"sottotitoli e revisione[^.!?]*|"
-    r"grazie (?:mille )?(?:per|a tutti per) (?:la visione|aver guardato|l'attenzione)|"
+    r"grazie (?:mille )?(?:per|a tutti per) (?:la visione|aver guardato)|"
     r"iscri\w{1,20} al canale|al prossimo video|"
     r"thank(?:s| you)(?: so much| very much)? for watching|subtitles? by\b[^.!?]*|"
-    r"please subscribe[^.!?]*|www\.\S+"
+    r"please subscribe[^.!?]*"
+)
+# These people do say: they are inventions where no voice is.
+SAYABLE = re.compile(
+    r"(?:grazie|thank you|thanks)(?: mille| a tutti| tante)?(?: per l'attenzione| per l'ascolto)?|"
+    r"www\.\S+|ciao|you|bye|arrivederci|buona giornata"
 )
 # Names that nobody says on a telephone: whatever leads to them belongs to the invention.
 CREDITS = re.compile(r"\bamara\s?\.\s?org\b|\bqtss\b")
 LOOP_TIMES = 4  # the same words so many times in a row are no speech
 LOOP_WORDS = 12  # the longest part that is looked for
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+# Within a word: "M-M-M-M-M", "ahahahahah". Of digits a telephone number may hold seven that are alike.
+_LOOP_WITHIN = re.compile(r"(?=[^\W\d_][\W_]?[^\W\d_])(.{1,12}?)\1{5,}|(\d[\W_]?)\2{9,}")
+_SENTENCE = re.compile(r"(?:[^.!?]|[.!?]+(?=[^\s.!?]))+[.!?]*")
+_TOKEN = re.compile(r"\S+")
+
+Stretch = tuple[int, int]  # characters from and to
 
 
 @dataclass(frozen=True)
@@ -31,24 +45,63 @@ class Sifted:
 
     said: str
     flagged: tuple[str, ...] = ()
+    gone: tuple[Stretch, ...] = ()  # where in the tidied text that was which is flagged
 
 
-def sift(text: str) -> Sifted:
-    """Take inventions and loops out of a text; what stands beside them stays."""
+def _anywhere(start: int, end: int) -> bool:  # noqa: ARG001 - of a text without its sound
+    return True
+
+
+def sift(
+    text: str,
+    is_voiced: Callable[[int, int], bool] = _anywhere,
+    inventions: Collection[str] = (),
+) -> Sifted:
+    """Take inventions and loops out of a text; what stands beside them stays.
+
+    `inventions` are sentences that this model writes when it hears nothing, in any spelling. People
+    may say such a sentence: it stays where `is_voiced` says so of its characters.
+    """
     text = tidy(text)
-    said: list[str] = []
-    flagged: list[str] = []
-    for sentence in _SENTENCE.findall(text.replace("Amara.org", "Amara org")):
-        kind = flagged if is_invention(sentence) else said
-        kind.append(sentence.strip())
-    kept, looped = without_loops(" ".join(said))
-    return Sifted(kept, (*(one.replace("Amara org", "Amara.org") for one in flagged), *looped))
+    known = {_plain(one) for one in inventions}
+    gone: list[Stretch] = []
+    for start, end in sentences(text):
+        sentence = text[start:end]
+        if is_invention(sentence) or (_is_sayable(sentence, known) and not is_voiced(start, end)):
+            gone.append((start, end))
+    gone = sorted([*gone, *_loops(_tokens_left(text, gone))])
+    return Sifted(without(text, gone), tuple(text[start:end] for start, end in gone), tuple(gone))
+
+
+def without(text: str, gone: Collection[Stretch]) -> str:
+    """The words of a text that stand outside of the stretches."""
+    return " ".join(found[0] for found in _tokens_left(text, gone))
+
+
+def _tokens_left(text: str, gone: Collection[Stretch]) -> list[re.Match[str]]:
+    """The words that stand outside of what is gone."""
+    taken = bytearray(len(text))
+    for start, end in gone:
+        taken[start:end] = b"\1" * (end - start)
+    return [found for found in _TOKEN.finditer(text) if not taken[found.start()]]
 
 
 def is_invention(sentence: str) -> bool:
     """Whether nothing but a known invention stands in the sentence."""
-    plain = _plain(sentence).strip(" .!?,-").replace("amara org", "amara.org")
+    plain = _plain(sentence).strip(" .!?,-")
     return _invented(plain) >= 0.6 * len(plain) > 0
+
+
+def _is_sayable(sentence: str, known: Collection[str]) -> bool:
+    plain = _plain(sentence)
+    return bool(plain) and (plain in known or SAYABLE.fullmatch(plain) is not None)
+
+
+def sentences(text: str) -> Iterator[Stretch]:
+    """Where each sentence stands; a full stop within a number or an address ends none."""
+    for found in _SENTENCE.finditer(text):
+        lead = len(found[0]) - len(found[0].lstrip())
+        yield found.start() + lead, found.start() + len(found[0].rstrip())
 
 
 def _invented(plain: str) -> int:
@@ -64,20 +117,23 @@ def _invented(plain: str) -> int:
     return len(found.group()) if found else 0
 
 
-def without_loops(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text with each loop left out, and the loops. Digits said thrice are no loop."""
-    words, kept, loops = text.split(), [], []
-    same = _same_again([_plain(word) for word in words])
+def _loops(tokens: list[re.Match[str]]) -> Iterator[Stretch]:
+    """Where words come again and again, or a part of one word. Digits said thrice are no loop."""
+    same = _same_again([_plain(token[0]) for token in tokens])
     at = 0
-    while at < len(words):
+    while at < len(tokens):
         length, times = _loop_at(same, at)
         if times:
-            loops.append(" ".join(words[at : at + length * times]))
-            at += length * times
-        else:
-            kept.append(words[at])
-            at += 1
-    return " ".join(kept), tuple(loops)
+            yield tokens[at].start(), tokens[at + length * times - 1].end()
+        elif is_loop(tokens[at][0]):
+            yield tokens[at].span()
+        at += max(1, length * times)
+
+
+def is_loop(word: str) -> bool:
+    """Whether most of one word is the same letters again and again."""
+    found = _LOOP_WITHIN.search(_plain(word))
+    return found is not None and len(found[0]) >= 0.6 * len(_plain(word))
 
 
 def _same_again(words: list[str]) -> list[list[int]]:
@@ -117,4 +173,4 @@ def tidy(text: str) -> str:
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
-    return letters.strip(" ,;:.!?")
+    return letters.strip(" ,;:.!?-")

@@ -17,7 +17,9 @@ from sqlalchemy.exc import OperationalError
 from rules.errors import BadInput
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
+from rules.triage.vocabulary import Vocabulary
 from store.calls import call_log, corrections, recordings, voicemail
+from store.customers import directory
 from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
     from store.calls.recordings import Claim
-    from store.models import Ticket
+    from store.models import Call, Ticket
 
 log = structlog.get_logger()
 
@@ -80,8 +82,8 @@ def work_once(
     """Read the recording that has been due longest; False when none is."""
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease)
-        known = corrections.words(session) if claim is not None else []
         call = call_log.find(session, claim.call_sid) if claim is not None else None
+        known = _vocabulary(session, call) if claim is not None else Vocabulary()
         language = call.language if call is not None else None
     if claim is None:
         return False
@@ -97,6 +99,11 @@ def work_once(
     else:
         _keep(sessions, claim, read, engine.model, now(), settings)
     return True
+
+
+def _vocabulary(session: Session, call: Call | None) -> Vocabulary:
+    own = directory.words_of(session, call.from_number) if call is not None else []
+    return Vocabulary(tuple(own), tuple(corrections.words(session)))
 
 
 def _keep(

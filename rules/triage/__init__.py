@@ -5,6 +5,7 @@ from collections.abc import Collection
 from rules.entitlement.facts_in_words import facts_in
 from rules.search_words import flat as flatten
 from rules.tickets.ticket import Category, Urgency
+from rules.transcript.not_understood import marks, without_marks
 from rules.triage import callback_number, customer_codes, topics
 from rules.triage.draft import CoverageFact, Evidence, TicketDraft
 from rules.triage.learned import beside
@@ -32,7 +33,8 @@ def triage(
     """
     known = known or shipped()
     seen = text[:LONGEST]
-    heard = one_voice(seen)
+    heard = one_voice(without_marks(seen))
+    unsure = [*doubtful, *marks(seen)]
     words = words_of(heard)
     flat = flatten(heard)
     evidence: list[Evidence] = []
@@ -42,7 +44,7 @@ def triage(
 
     def dictated(field: str, found: Found | None) -> str | None:
         value = spoken(field, found)
-        return None if value and _is_among(evidence[-1], doubtful) else value
+        return None if value and _is_among(evidence[-1], unsure) else value
 
     def told(field: str, hit: Stretch | None) -> None:
         if hit:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rules.transcript.not_understood import MARK
+
 DOUBTFUL = 0.6  # a word that the recogniser is less sure of is shown as doubtful
 NEAR = 200  # characters within which the next word is looked for
 BEFORE, AFTER = 0.15, 0.25  # seconds played around a stretch: words' edges are a guess
@@ -23,6 +25,11 @@ class TimedWord:
     @property
     def is_doubtful(self) -> bool:
         return self.confidence < DOUBTFUL
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it stands for what somebody said and nobody understood."""
+        return self.text == MARK
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Customer directory: customers found by number, code or name."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
@@ -12,6 +13,9 @@ from store.customers import identity
 from store.database.statements import insert_once, is_new
 from store.models import Customer, CustomerPhone, Ticket
 
+MOST_OWNERS = 5  # of one number: an accountant's clients are more, and none is likely
+_NAME = re.compile(r"[^\W\d_]{5,}")
+
 
 def by_number(session: Session, number: str) -> list[Customer]:
     """Everybody who calls from the number (E.164): an accountant may call for several firms."""
@@ -22,6 +26,13 @@ def by_number(session: Session, number: str) -> list[Customer]:
         .order_by(Customer.code)
     )
     return list(session.scalars(statement))
+
+
+def words_of(session: Session, number: str | None) -> list[str]:
+    """What those who call from the number are called, word by word: they are likely to say it."""
+    owners = by_number(session, number)[:MOST_OWNERS] if number else []
+    words = (word for owner in owners for word in _NAME.findall(owner.name))
+    return list(dict.fromkeys(word.capitalize() if word.isupper() else word for word in words))
 
 
 def by_code(session: Session, code: str) -> Customer | None:

@@ -14,6 +14,7 @@ from rules.entitlement import Rule, Terms, account_manager, facts
 from rules.promise.response_time import ResponseTimes
 from rules.tickets.identity import cover_is_sure
 from rules.tickets.ticket import number_of
+from rules.transcript import not_understood
 from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
@@ -239,13 +240,18 @@ def _recording_json(message: Voicemail | None) -> dict[str, Any] | None:
 
 def _transcription(message: Voicemail | None) -> dict[str, Any] | None:
     transcript = message.transcript if message else None
-    if transcript is None:
+    if message is None or transcript is None:
         return None
     return {
         "language": transcript.language,
         "confidence": transcript.confidence,
         "no_speech": transcript.no_speech,
         "flagged": transcript.flagged or [],
+        "not_understood": [
+            {"from_s": start, "to_s": end}
+            for start, end in not_understood.seconds(transcript.words or ())
+            if not_understood.MARK in (message.text or "")
+        ],
         "model": transcript.model,
     }
 

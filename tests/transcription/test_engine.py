@@ -89,7 +89,7 @@ def test_a_model_that_knows_italian_alone_reads_an_english_call_as_what_it_knows
     whisper_engine: WhisperEngine,
 ) -> None:
     audio = read_audio(VOICES / "ferramenta.wav")
-    read = whisper_engine.transcribe(audio, (), "en")
+    read = whisper_engine.transcribe(audio, language="en")
     assert read == whisper_engine.transcribe(audio)
     assert isinstance(read, Transcript)
     assert read.language == "it"
@@ -137,7 +137,7 @@ def test_whisper_is_told_the_language_of_the_call(
         return found, read
 
     engine.segments = listened_in
-    engine.transcribe(read_audio(VOICES / "ferramenta.wav"), (), of_call)
+    engine.transcribe(read_audio(VOICES / "ferramenta.wav"), language=of_call)
     assert set(told) == {read_in}
 
 

@@ -8,7 +8,15 @@ import pytest
 from tests.audio import VOICES
 from transcription.audio import Audio, read_audio
 from transcription.pieces import pieces
-from transcription.speech import activity
+from transcription.speech import Activity, Span, activity
+
+
+def sounds(*stretches: tuple[float, float], length: float = 24.0) -> Activity:
+    """Somebody speaks from one second to another."""
+    likely = np.zeros(round(length * 100))
+    for start, end in stretches:
+        likely[round(start * 100) : round(end * 100)] = 1.0
+    return Activity(np.where(likely > 0, -20.0, -70.0), likely > 0, likely)
 
 
 @pytest.mark.parametrize("longest", [5.0, 11.0, 28.0])
@@ -28,13 +36,21 @@ def test_nothing_that_sounds_is_left_out() -> None:
 
 
 def test_talk_without_a_pause_is_cut_at_a_quiet_moment() -> None:
-    tone = np.sin(2 * np.pi * 200 * np.arange(16_000 * 20) / 16_000)
-    swell = 0.4 + 0.3 * np.sin(2 * np.pi * 0.5 * np.arange(len(tone)) / 16_000)
-    noise = np.random.default_rng(1).standard_normal(16_000) * 0.001
-    audio = Audio(np.concatenate([noise, tone * swell]).astype(np.float32))
-    found = pieces(activity(audio), 8.0)
-    assert len(found) >= 3
-    assert max(one.seconds for one in found) <= 8.4
+    heard = sounds((1, 21))
+    heard.loudness[1000] = -40.0
+    found = pieces(heard, 12.0)
+    assert found == [Span(0.8, 10.0), Span(10.0, 21.2)]
+    assert max(one.seconds for one in pieces(heard, 8.0)) <= 8.4
+
+
+def test_sounds_without_a_voice_are_not_read() -> None:
+    heard = sounds((1, 3), (6, 8), (9, 20))
+    heard.likely[900:] = 0.1
+    assert pieces(heard, 28.0) == [Span(0.8, 8.2)]
+
+
+def test_what_is_said_far_apart_is_read_apart() -> None:
+    assert pieces(sounds((1, 3), (5, 6), (12, 14)), 28.0) == [Span(0.8, 6.2), Span(11.8, 14.2)]
 
 
 def test_silence_has_no_pieces() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, Written
+from web.api.ticket_schemas import Answer, TicketMessage, TicketOwner, TicketTranscription, Written
 
 Date = Annotated[str, Field(json_schema_extra={"format": "date"})]
 
@@ -26,14 +26,6 @@ class TicketRecording(Answer):
     state: str
     duration_s: int | None
     error: str | None
-
-
-class TicketTranscription(Answer):
-    language: str | None
-    confidence: float | None
-    no_speech: bool
-    flagged: list[object]
-    model: str | None
 
 
 class TicketCallback(Answer):

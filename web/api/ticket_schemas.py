@@ -32,3 +32,21 @@ class TicketMessage(Answer):
     reason: str | None
     at: Written
     needs_person: bool
+
+
+class TicketStretch(Answer):
+    """From when to when, in seconds of the recording."""
+
+    from_s: float
+    to_s: float
+
+
+class TicketTranscription(Answer):
+    """How the text came to be; `not_understood` are the seconds of what it has no words for."""
+
+    language: str | None
+    confidence: float | None
+    no_speech: bool
+    flagged: list[object]
+    not_understood: list[TicketStretch]
+    model: str | None

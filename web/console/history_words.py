@@ -108,6 +108,7 @@ _FIELDS = FIELDS | {"by_hand": "a mano", "cover": "chi paga"}
 _NOTES = {
     "silence or noise": "silenzio o rumore",
     "no words in the sound": "nell'audio non ci sono parole",
+    "a voice from afar": "si sente solo una voce lontana, di chi non parla al telefono",
     "abroad": "il numero è di un paese al quale non si mandano SMS",
     "often": "il cliente ha già ricevuto tutti i messaggi di un giorno",
     "crowded": "sono già partiti tutti i messaggi di un'ora o di un giorno",
