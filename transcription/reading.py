@@ -15,13 +15,14 @@ from rules.language.transcribed import language_to_read
 from rules.transcript import second_reading
 from rules.triage.timed_words import DOUBTFUL, timed_words
 from rules.triage.vocabulary import as_known
+from transcription import calibration
 from transcription.pieces import pieces
 from transcription.result import NoSpeech, Transcript, Word
 from transcription.speech import activity
 from transcription.text import sift, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from transcription.audio import Audio
     from transcription.models import ModelChoice, Settings
@@ -49,6 +50,10 @@ class Reader(ABC):
 
     def __init__(self, choice: ModelChoice, settings: Settings) -> None:
         self._choice, self._settings = choice, settings
+        self._calibration = calibration.of(choice)
+        self.witness: Callable[[Sequence[Word]], object] | None = (
+            None  # of words as the model has them
+        )
 
     @abstractmethod
     def segments(
@@ -73,9 +78,16 @@ class Reader(ABC):
         for span in pieces(heard, self._choice.longest_piece_s):
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
-            moved = [_moved(segment, span) for segment in read]
+            moved = [self._weighed(_moved(segment, span), known) for segment in read]
             found += [_mended(one, words) for one in self._read_twice(audio, moved, known)]
         return _as_transcript(found, known or "")
+
+    def _weighed(self, segment: dict[str, Any], language: str) -> dict[str, Any]:
+        """The segment, each word as sure as the model's calibration says."""
+        words: list[Word] = segment["words"]
+        if self.witness is not None:
+            self.witness(words)
+        return segment | {"words": calibration.calibrated(words, self._calibration, language)}
 
     def _read_twice(self, audio: Audio, read: Segments, language: str) -> Segments:
         """The segments, their digits as sure as a second reading makes them."""

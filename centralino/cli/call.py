@@ -34,6 +34,7 @@ from simulator.state.clock import VirtualClock
 from simulator.state.journal import CallEntry
 from simulator.state.script import Press, ScriptAct, Silence, Speak
 from store import connect, sessions
+from transcription.models import Settings as Speech
 
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
@@ -82,8 +83,8 @@ def call(
     if url is not None:
         outcome = call_running(settings, url, caller, number, script)
     else:
-        model = ears(settings, partial(click.echo, err=True))
-        outcome = call_embedded(config or find(), at, caller, number, script, model)
+        speech = ears(settings, partial(click.echo, err=True))
+        outcome = call_embedded(config or find(), at, caller, number, script, speech)
     entry, ticket = outcome
     if as_json:
         print_json({"call": described(entry), "ticket": ticket})
@@ -151,13 +152,13 @@ def call_embedded(
     caller: str,
     to: str,
     script: tuple[ScriptAct, ...],
-    model: str,
+    speech: Speech,
 ) -> Filed:
     """Against a service of its own, started for this call and thrown away."""
     with (
         tempfile.TemporaryDirectory(prefix="centralino-call-") as folder,
         waiting("Starting the service"),
-        rehearsal(Path(folder), at, config=config, model=model) as desk,
+        rehearsal(Path(folder), at, config=config, speech=speech) as desk,
     ):
         entry = desk.phone(caller).dial(to, script=script).finish()
         desk.carrier.settle()

@@ -32,6 +32,7 @@ from rules.staff.accounts import Role
 from store import connect, sessions
 from store.staff import accounts
 from transcription.models import DEMO_NAME
+from transcription.models import Settings as Speech
 
 NAME = "prova"  # of the user that --keep makes
 
@@ -57,15 +58,15 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
     with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
         started = time.monotonic()
         with progress() as bar:
-            model = heard_with(reading.settings, bar)
-            calls = samples(SMALL_WORLD if model == DEMO_NAME else NATURAL)
+            speech = heard_with(reading.settings, bar)
+            calls = samples(SMALL_WORLD if speech.model == DEMO_NAME else NATURAL)
             task = bar.add_task("Starting web, clock and transcription", total=len(calls))
 
             def done(sample: SampleCall) -> None:
                 bar.update(task, advance=1, description=sample.title)
 
             first = calls[0].instant("Europe/Rome")
-            with rehearsal(Path(folder), first, config=config, model=model) as desk:
+            with rehearsal(Path(folder), first, config=config, speech=speech) as desk:
                 outcomes = runner.run(desk, calls, done)
                 written = write(desk, outcomes[-1].at + timedelta(hours=24))
                 now = written[-1].at + timedelta(minutes=5)
@@ -88,8 +89,8 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
     ctx.exit(0 if count.agrees else 1)
 
 
-def heard_with(settings: Settings, bar: Progress) -> str:
-    """The speech model's name; a model that is not here is got, and one sees how far."""
+def heard_with(settings: Settings, bar: Progress) -> Speech:
+    """The speech model; one that is not here is got, and one sees how far."""
     getting: list[TaskID] = []
 
     def show(done: int, total: int) -> None:
@@ -97,10 +98,10 @@ def heard_with(settings: Settings, bar: Progress) -> str:
             getting.append(bar.add_task("Getting the speech model, once", total=None))
         bar.update(getting[0], completed=done, total=total or None)
 
-    model = ears(settings, partial(click.echo, err=True), show)
+    speech = ears(settings, partial(click.echo, err=True), show)
     for task in getting:
         bar.remove_task(task)
-    return model
+    return speech
 
 
 def progress() -> Progress:

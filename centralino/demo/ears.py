@@ -1,10 +1,13 @@
 """Ears of a rehearsal: the configured speech model, or the one that ships where that cannot be had."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from importlib.util import find_spec
 
 from centralino.config.settings import Settings
 from rules.errors import TemporaryFailure
-from transcription import models, published
+from transcription import ctranslate2_folder, models, published
+from transcription.engines import FASTER
 
 FALLEN_BACK = (
     "{name} is not here and cannot be had now ({reason}). In its place hears the small model that "
@@ -17,12 +20,15 @@ def ears(
     settings: Settings,
     say: Callable[[str], object],
     progress: Callable[[int, int], object] = lambda *_: None,
-) -> str:
-    """The model to hear with; one that is not here is got first, once. `say` is told of the fall back."""
+) -> models.Settings:
+    """The model to hear with, in the quickest engine that is installed; one that is not here is got, once.
+
+    `say` is told where the one that ships takes its place.
+    """
     speech = settings.speech()
     name = models.to_download(speech)
     if name is None:
-        return speech.model
+        return _quick(speech)
     # takes seconds to import
     from transcription.whisper_engine import address_of  # noqa: PLC0415
 
@@ -30,5 +36,11 @@ def ears(
         published.got(name, speech.models_path, address_of(name), progress)
     except (TemporaryFailure, OSError) as error:
         say(FALLEN_BACK.format(name=name, reason=error))
-        return models.DEMO_NAME
-    return speech.model
+        return models.shipped(speech)
+    return _quick(speech)
+
+
+def _quick(speech: models.Settings) -> models.Settings:
+    """They hear alike; nobody who looks on should have to wait."""
+    readable = ctranslate2_folder.is_one(models.choose(speech).path)
+    return replace(speech, engine=FASTER) if readable and find_spec("faster_whisper") else speech

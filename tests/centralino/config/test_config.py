@@ -74,7 +74,7 @@ def test_the_shipped_file_says_what_leotron_publishes() -> None:
 
 
 def test_packages_get_the_settings_that_they_declare(write: Write) -> None:
-    settings = load(write(TEXT.replace("model: demo", "model: models/ours.pt")), {})
+    settings = load(write(TEXT.replace("model: base", "model: models/ours.pt")), {})
     assert settings.hours().province == "VR"
     assert settings.speech().model == f"{Path.cwd()}/models/ours.pt"
     assert settings.callback_policy().waits[-1].total_seconds() == 2 * 3600
