@@ -117,19 +117,33 @@ def of(choice: ModelChoice) -> Calibration | None:
         raise BadInput(f"{place(choice)}: expected a model's calibration, found {error}") from error
 
 
+def refusal(choice: ModelChoice) -> str | None:
+    """Why the model's examination keeps it from service; None where it does not, or was not made."""
+    card = kept(choice).get("card")
+    refused = card.get("refused") if isinstance(card, dict) else None
+    if not refused:
+        return None
+    return (
+        f"{choice.name}, which its examination refuses: {'; '.join(map(str, refused))} "
+        f"({place(choice)}; examine it again: centralino models check {choice.name})"
+    )
+
+
 def kept(choice: ModelChoice) -> dict[str, Any]:
-    """All that is kept of a model's examination; what ships, where it was not examined here."""
-    for path in (place(choice), SHIPPED / f"{choice.name}.json"):
-        try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            continue
-        except ValueError as error:
-            raise BadInput(f"{path}: expected JSON, found {error}") from error
-        if not isinstance(told, dict):
-            raise BadInput(f"{path}: expected an object, found another value")
-        return told
-    return {}
+    """All that is kept of a model's examination here, and the parts that ship, where they are not."""
+    return _read(SHIPPED / f"{choice.name}.json") | _read(place(choice))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise BadInput(f"{path}: expected JSON, found {error}") from error
+    if not isinstance(told, dict):
+        raise BadInput(f"{path}: expected an object, found another value")
+    return told
 
 
 def keep(choice: ModelChoice, told: Mapping[str, Any]) -> Path:
@@ -137,7 +151,7 @@ def keep(choice: ModelChoice, told: Mapping[str, Any]) -> Path:
     path = place(choice)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".part")
-    whole = kept(choice) | dict(told)
+    whole = _read(path) | dict(told)
     partial.write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     partial.replace(path)
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MOST_RIGHT_MARKED = 0.10  # of the words that were said, so many are doubtful at most
-PULL = 2.0  # towards what is known already: as much as so many words tell
-FEWEST = 40  # words of each kind from which anything can be learnt
+    Heard = Sequence[tuple[Mapping[str, float], bool]]  # a word's features, and whether it was said
 
-Heard = Sequence[tuple[Mapping[str, float], bool]]  # a word's features, and whether it was said
+MOST_RIGHT_MARKED = 0.10  # of the words that were said, so many are doubtful at most
+PULL, KNOWN_PULL = 2.0, 25.0  # towards no weight at all, and towards what is known of a like model
+FEWEST = 40  # words of each kind from which anything can be learnt
 
 
 def learnt(heard: Heard, known: Calibration | None = None) -> Calibration | None:
@@ -32,7 +33,9 @@ def learnt(heard: Heard, known: Calibration | None = None) -> Calibration | None
     names = tuple(heard[0][0])
     table = np.array([[one[name] for name in names] for one, _ in heard])
     start = np.array([known.weights.get(name, 0.0) if known else 0.0 for name in names])
-    weights = _fitted(table, right, start, names.index("one"))
+    pull = np.full(len(names), KNOWN_PULL if known else PULL)
+    pull[names.index("one")] = 0.0
+    weights = _fitted(table, right, start, pull)
     found = {name: round(float(one), 4) for name, one in zip(names, weights, strict=True)}
     return Calibration(found, bound(Calibration(found, 0.5), heard))
 
@@ -40,7 +43,8 @@ def learnt(heard: Heard, known: Calibration | None = None) -> Calibration | None
 def bound(known: Calibration, heard: Heard) -> float:
     """The likelihood below which a tenth of the words lie that were said."""
     likely = [known.likelihood(one) for one, said in heard if said]
-    return round(float(np.clip(np.quantile(likely, MOST_RIGHT_MARKED), 0.02, 0.98)), 4)
+    found = float(np.clip(np.quantile(likely, MOST_RIGHT_MARKED), 0.02, 0.98))
+    return math.floor(found * 10_000) / 10_000  # downwards, or all that are as likely were below it
 
 
 def marked(known: Calibration, heard: Heard) -> tuple[float, float]:
@@ -56,14 +60,15 @@ def _share(counted: Sequence[int]) -> float:
 
 
 def _fitted(
-    table: NDArray[np.float64], right: NDArray[np.bool_], start: NDArray[np.float64], free: int
+    table: NDArray[np.float64],
+    right: NDArray[np.bool_],
+    start: NDArray[np.float64],
+    pull: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Logistic regression; all but the `free` weight are pulled towards where they start."""
-    scale = table.std(axis=0) + 1e-6
-    scale[free] = 1.0
+    """Logistic regression; each weight is pulled towards where it starts, one without a pull is free."""
+    spread = table.std(axis=0)
+    scale = np.where((pull > 0) & (spread > 1e-6), spread, 1.0)
     scaled, begin, sign = table / scale, start * scale, np.where(right, 1.0, -1.0)
-    pull = np.full(len(scale), PULL)
-    pull[free] = 0.0
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = sign * (scaled @ weights)

@@ -16,7 +16,7 @@ Samples = NDArray[np.float32]
 
 def telephone(samples: Samples, rate: int, noise_db: float, pick: random.Random) -> Samples:
     """What arrives at 8 kHz, from -1 to 1: `noise_db` is the noise's distance below the voice."""
-    narrow = resample_poly(samples, RATE, rate)
+    narrow = np.asarray(resample_poly(samples, RATE, rate), np.float64)
     narrow = sosfilt(butter(4, BAND, "bandpass", fs=RATE, output="sos"), narrow)
     narrow = narrow / (np.abs(narrow).max() + 1e-6) * 10 ** pick.uniform(-0.6, -0.1)
     lead, tail = pick.uniform(0.2, 0.9), pick.uniform(0.2, 0.6)
