@@ -1,6 +1,6 @@
 # What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick check serve bench pictures demo-model demo-model-eval
+.PHONY: help demo test test-quick check serve bench pictures demo-model demo-model-eval speech-eval
 
 bin := .venv/bin
 ARGS ?=
@@ -44,6 +44,10 @@ bench: ## Measure the figures of docs/performance.md
 pictures: ## Draw the pictures of the console that docs/ holds
 	@scripts/prepare tests
 	@$(bin)/python -m tests.browser.pictures
+
+speech-eval: ## Measure what the model hears of natural voices, and leave what it misheard to listen to
+	@scripts/prepare ears
+	@$(bin)/python -m bench.speech.evaluate $(ARGS)
 
 demo-model: ## Train the demonstration model (hours on two CPU cores, minutes on a GPU)
 	@scripts/prepare speech

@@ -143,7 +143,10 @@ def _not_to_serve(settings: Settings, _now: datetime) -> str | None:
         return found
     from transcription import calibration  # noqa: PLC0415 - slow to load
 
-    return calibration.refusal(models.choose(speech))
+    try:
+        return calibration.refusal(models.choose(speech))
+    except BadInput as error:
+        return str(error)
 
 
 def _voices() -> Iterator[_Check]:
