@@ -90,12 +90,14 @@ def spoken(said: Sequence[Message], bar: Progress) -> Iterator[tuple[Message, st
         yield one, voice, _read(path)
 
 
-def clips(said: Sequence[Message], bar: Progress) -> Iterator[tuple[Clip, str, Message]]:
+def clips(
+    said: Sequence[Message], dictated: int, bar: Progress
+) -> Iterator[tuple[Clip, str, Message]]:
     """All that is to be heard, with its codec."""
     for one, voice, samples in spoken(said, bar):
         for noise, codec in LINES:
             yield _clip(one, Kind.SENTENCE, samples, KOKORO_RATE, voice, noise, codec), codec, one
-    for at, number in enumerate(NUMBERS):
+    for at, number in enumerate(NUMBERS[:dictated]):
         truth = {"callback_number": "+39" + number.replace(" ", "")}
         one = Message(f"number{at}", number, truth)
         for person in at_hand():
@@ -126,6 +128,24 @@ def heard(
             for field, value in one.truth.items()
         )
         yield Heard(told, codec, facts, f"{settings.model} by {settings.engine}")
+
+
+def noted(rows: Iterator[Heard], path: Path) -> Iterator[Heard]:
+    """The same, each as a line of JSON as soon as it is there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            told, clip = row.answer, row.answer.clip
+            line = {
+                **{"clip": clip.name, "voice": clip.voice, "noise_db": clip.noise_db},
+                **{"codec": row.codec, "model": row.model, "said": clip.said, "heard": told.text},
+                **{"errors": told.errors, "units": told.said, "number": told.number},
+                **{"seconds": round(clip.audio.seconds, 2), "took_s": round(told.took_s, 2)},
+                "facts": [[one.field, one.told, one.found] for one in row.facts],
+            }
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            yield row
 
 
 def table(rows: Sequence[Heard], known: calibration.Calibration | None) -> Table:
@@ -171,7 +191,7 @@ def _figures(rows: Sequence[Heard], known: calibration.Calibration | None) -> li
 @click.option("--model", "names", multiple=True, default=("base",), show_default=True)
 @click.option("--engine", default="faster-whisper", show_default=True)
 @click.option("--file", "path", type=click.Path(exists=True, path_type=Path), default=MESSAGES)
-@click.option("--every", default=1, show_default=True, help="Only each so many-eth message.")
+@click.option("--numbers", "dictated", default=len(NUMBERS), show_default=True)
 @click.option("--threads", default=1, show_default=True)
 @click.option("--folder", type=click.Path(path_type=Path), default=ROOT / "var" / "speech-eval")
 @click.option("--learn", is_flag=True, help="Keep what was learnt as the calibration that ships.")
@@ -179,17 +199,17 @@ def main(
     names: Sequence[str],
     engine: str,
     path: Path,
-    every: int,
+    dictated: int,
     threads: int,
     folder: Path,
     learn: bool,
 ) -> None:
     """Measure models on natural voices, and leave what was misheard in a folder."""
     with Progress(console=Console(stderr=True)) as bar:
-        found = list(clips(messages(path)[::every], bar))
+        found = list(clips(messages(path), dictated, bar))
         for name in names:
             settings = Settings(name, ROOT / "var" / "models", engine=engine, threads=threads)
-            rows = list(heard(settings, found, bar))
+            rows = list(noted(heard(settings, found, bar), folder / name / "heard.jsonl"))
             known = calibration.of(models.choose(settings))
             bar.stop()
             Console().print(table(rows, None if learn else known))
