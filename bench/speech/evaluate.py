@@ -25,7 +25,8 @@ from bench.speech.codec import CODECS
 from bench.speech.left_behind import leave
 from bench.speech.parts import kokoro
 from bench.speech.voices import KOKORO_RATE, Kokoro, Samples
-from bench.triage import FIELDS, Fact, score
+from bench.triage import FIELDS
+from bench.triage_lines import is_right
 from transcription import calibration, engines, models
 from transcription.examination.card import doubted
 from transcription.examination.clips import NUMBERS, Clip, Kind, on_line
@@ -42,7 +43,25 @@ VOICES = {
     **{"if_sara": 1.0, "im_nicola": 1.05, "ef_dora": 1.0, "pm_alex": 1.0},
     **{"ff_siwis": 1.0, "am_michael": 0.95, "bf_emma": 1.05, "em_alex": 1.1},
 }
+LOOSELY = {"caller_name": "name"}
 LINES = ((30.0, "µ-law"), (20.0, "µ-law"), (10.0, "µ-law"), (20.0, "GSM"))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a message says of one field, and what was understood; names and firms are compared loosely."""
+
+    field: str
+    told: str | None
+    found: str | None
+
+    @property
+    def is_told(self) -> bool:
+        return self.told != FIELDS[self.field]
+
+    @property
+    def is_right(self) -> bool:
+        return is_right(LOOSELY.get(self.field, self.field), self.told, self.found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +143,7 @@ def heard(
         told = answer(engine, clip, time.process_time)
         drafted = told.draft.as_json() if told.draft is not None else {}
         facts = tuple(
-            Fact(one.said, field, value, drafted.get(field, FIELDS[field]))
+            Fact(field, value, drafted.get(field, FIELDS[field]))
             for field, value in one.truth.items()
         )
         yield Heard(told, codec, facts, f"{settings.model} by {settings.engine}")
@@ -172,17 +191,18 @@ def _figures(rows: Sequence[Heard], known: calibration.Calibration | None) -> li
     answers = [row.answer for row in rows]
     spoken_of = [one for one in answers if one.clip.kind is Kind.SENTENCE]
     said = sum(one.said for one in spoken_of)
-    facts = score(fact for row in rows for fact in row.facts)
+    facts = [fact for row in rows for fact in row.facts if fact.is_told]
+    right = sum(fact.is_right for fact in facts)
     numbers = [one.number for one in answers if one.number is not None]
-    wrong, right = doubted(answers, known)
+    doubts = doubted(answers, known)
     seconds = sum(one.clip.audio.seconds for one in answers)
     return [
         str(len(rows)),
         f"{sum(one.errors for one in spoken_of) / said:.1%}" if said else "",
-        f"{facts.share:.1%} of {facts.told}",
+        f"{right / len(facts):.1%} of {len(facts)}" if facts else "",
         f"{numbers.count(Dictated.RIGHT)} of {len(numbers)}",
         str(numbers.count(Dictated.WRONG)),
-        f"{wrong:.0%} / {right:.0%}",
+        f"{doubts[0]:.0%} / {doubts[1]:.0%}",
         f"{60 * sum(one.took_s for one in answers) / seconds:.1f}",
     ]
 
