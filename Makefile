@@ -1,6 +1,6 @@
 # What is typed every day. Each target prepares what it needs, once: see scripts/prepare.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-quick check serve bench pictures learn-triage demo-model demo-model-eval
+.PHONY: help demo test test-quick check serve bench pictures learn-triage demo-model demo-model-eval speech-eval
 
 bin := .venv/bin
 ARGS ?=
@@ -8,8 +8,8 @@ ARGS ?=
 help: ## This list; ARGS="..." is handed on to the command behind a target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Place sample calls and show what becomes of them: nothing to configure, no network
-	@scripts/prepare
+demo: ## Place sample calls and show what becomes of them: nothing to configure
+	@scripts/prepare model
 	@$(bin)/centralino demo $(ARGS)
 
 # Some tests wait for processes or for time: one worker more than there are cores keeps these busy.
@@ -34,7 +34,7 @@ check: ## Lint, types, dependencies, configuration
 	$(bin)/centralino config check
 
 serve: ## Run the service with the configuration of config.yaml and the environment
-	@scripts/prepare
+	@scripts/prepare model
 	@$(bin)/centralino serve $(ARGS)
 
 bench: ## Measure the figures of docs/performance.md
@@ -49,6 +49,10 @@ learn-triage: ## Learn names, firms, category and urgency anew from the labelled
 	@scripts/prepare
 	@$(bin)/pip install -q --editable '.[learn]'
 	@$(bin)/python -m bench.triage_learning $(ARGS)
+
+speech-eval: ## Measure what the model hears of natural voices, and leave what it misheard to listen to
+	@scripts/prepare ears
+	@$(bin)/python -m bench.speech.evaluate $(ARGS)
 
 demo-model: ## Train the demonstration model (hours on two CPU cores, minutes on a GPU)
 	@scripts/prepare speech

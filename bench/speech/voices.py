@@ -1,4 +1,4 @@
-"""Natural voices: Kokoro-82M speaks Italian, and people's recorded digits are joined to numbers.
+"""Natural voices: Kokoro-82M speaks Italian. Beside it people's digits (`transcription.examination.people`).
 
 Kokoro's model, its list of signs and its voices come in packages (see `bench.speech.parts`); its
 sounds are those of espeak-ng, with one sign for each affricate (hexgrad/misaki, `espeak.py`).
@@ -10,22 +10,20 @@ import ctypes
 import ctypes.util
 import json
 import re
-import wave
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from transcription.examination.people import PEOPLE, PEOPLE_RATE, digits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = ["KOKORO_RATE", "PEOPLE", "PEOPLE_RATE", "Kokoro", "Samples", "digits"]
+
 KOKORO_RATE = 24_000
-PEOPLE_RATE = 8_000
-PEOPLE = {  # Debian's packages asterisk-core-sounds-it-wav and asterisk-prompt-it-menardi-wav
-    "Carlo": Path("/usr/share/asterisk/sounds/it_IT_m_Carlo/digits"),
-    "Menardi": Path("/usr/share/asterisk/sounds/it_IT_f_Menardi/digits"),
-}
 _UTF8, _IPA, _TIE = 1, 0x02, 0x80
 _SYNCHRONOUS = 1
 _SIGNS = {
@@ -118,19 +116,3 @@ class _Espeak:
             sounds = sounds.replace(theirs, ours)
         blank = " " if text[:1].isspace() else ""
         return blank + sounds.replace("^", "").strip()
-
-
-def digits(number: str, person: str, gap: float = 0.12, group_gap: float = 0.35) -> Samples:
-    """A number as a person recorded its digits, at `PEOPLE_RATE`; blanks part groups."""
-    heard: list[Samples] = []
-    for sign in number:
-        if sign == " ":
-            heard.append(np.zeros(round(group_gap * PEOPLE_RATE), np.float32))
-            continue
-        with wave.open(str(PEOPLE[person] / f"{sign}.wav")) as file:
-            samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
-        heard += [
-            (samples / 32768).astype(np.float32),
-            np.zeros(round(gap * PEOPLE_RATE), np.float32),
-        ]
-    return np.concatenate(heard)

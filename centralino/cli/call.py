@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from centralino.config.preflight import VOICES, require_none
 from centralino.config.settings import Settings, find, read
 from centralino.demo import run as runner
 from centralino.demo import show
+from centralino.demo.ears import ears
 from centralino.demo.rehearsal import numbers, rehearsal
 from centralino.runtime import log
 from rules.errors import BadInput, PermanentFailure
@@ -32,6 +34,7 @@ from simulator.state.clock import VirtualClock
 from simulator.state.journal import CallEntry
 from simulator.state.script import Press, ScriptAct, Silence, Speak
 from store import connect, sessions
+from transcription.models import Settings as Speech
 
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 
@@ -80,7 +83,8 @@ def call(
     if url is not None:
         outcome = call_running(settings, url, caller, number, script)
     else:
-        outcome = call_embedded(config or find(), at, caller, number, script)
+        speech = ears(settings, partial(click.echo, err=True))
+        outcome = call_embedded(config or find(), at, caller, number, script, speech)
     entry, ticket = outcome
     if as_json:
         print_json({"call": described(entry), "ticket": ticket})
@@ -143,13 +147,18 @@ Filed = tuple[CallEntry, dict[str, Any] | None]
 
 
 def call_embedded(
-    config: Path, at: datetime, caller: str, to: str, script: tuple[ScriptAct, ...]
+    config: Path,
+    at: datetime,
+    caller: str,
+    to: str,
+    script: tuple[ScriptAct, ...],
+    speech: Speech,
 ) -> Filed:
     """Against a service of its own, started for this call and thrown away."""
     with (
         tempfile.TemporaryDirectory(prefix="centralino-call-") as folder,
         waiting("Starting the service"),
-        rehearsal(Path(folder), at, config=config) as desk,
+        rehearsal(Path(folder), at, config=config, speech=speech) as desk,
     ):
         entry = desk.phone(caller).dial(to, script=script).finish()
         desk.carrier.settle()

@@ -1,24 +1,26 @@
-"""`centralino demo`: the main job, end to end, with nothing to configure and no network."""
+"""`centralino demo`: the main job, end to end, with nothing to configure."""
 
 import secrets
 import tempfile
 import time
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
 from centralino.cli.shared.ending import end_by_signal
 from centralino.cli.shared.output import json_option, print_json
 from centralino.config.preflight import VOICES, require_none
-from centralino.config.settings import SHIPPED, named, read
+from centralino.config.settings import SHIPPED, Settings, named, read
 from centralino.demo import run as runner
 from centralino.demo import show
-from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.demo.calls import NATURAL, SMALL_WORLD, SampleCall, samples
+from centralino.demo.ears import ears
 from centralino.demo.money import charge
 from centralino.demo.rehearsal import QUIET, Rehearsal, rehearsal
 from centralino.demo.run import Count, Outcome
@@ -29,6 +31,8 @@ from rules.callbacks.priority import Placed
 from rules.staff.accounts import Role
 from store import connect, sessions
 from store.staff import accounts
+from transcription.models import DEMO_NAME
+from transcription.models import Settings as Speech
 
 NAME = "prova"  # of the user that --keep makes
 
@@ -41,25 +45,29 @@ NAME = "prova"  # of the user that --keep makes
 def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -> None:
     """Place sample calls over both lines and show what becomes of them.
 
-    Real webhooks over HTTP, real audio, the demonstration model (a demonstration, trained on
-    synthetic speech), a throw-away database. Exits with 1 when the desk holds anything other than
-    what the carrier placed.
+    Real webhooks over HTTP, natural voices, the configured speech model, a throw-away database.
+    What the model mishears is shown as it is. Where the model cannot be had, the small one that
+    ships hears its own small world. Exits with 1 when the desk holds anything other than what the
+    carrier placed.
     """
     end_by_signal()
     config = ctx.obj or named() or SHIPPED
-    require_none(read(config, environ=QUIET), system_clock(), frozenset({VOICES}))
+    reading = read(config, environ=QUIET)
+    require_none(reading, system_clock(), frozenset({VOICES}))
     log.configure("error")  # of its own; the service writes to a file
     with tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder:
         started = time.monotonic()
         with progress() as bar:
-            task = bar.add_task("Starting web, clock and transcription", total=len(SAMPLES))
+            speech = heard_with(reading.settings, bar)
+            calls = samples(SMALL_WORLD if speech.model == DEMO_NAME else NATURAL)
+            task = bar.add_task("Starting web, clock and transcription", total=len(calls))
 
             def done(sample: SampleCall) -> None:
                 bar.update(task, advance=1, description=sample.title)
 
-            first = SAMPLES[0].instant("Europe/Rome")
-            with rehearsal(Path(folder), first, config=config) as desk:
-                outcomes = runner.run(desk, done)
+            first = calls[0].instant("Europe/Rome")
+            with rehearsal(Path(folder), first, config=config, speech=speech) as desk:
+                outcomes = runner.run(desk, calls, done)
                 written = write(desk, outcomes[-1].at + timedelta(hours=24))
                 now = written[-1].at + timedelta(minutes=5)
                 queue, count = runner.the_queue(desk, now), runner.count(desk)
@@ -79,6 +87,21 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
                 if keep:
                     wait(desk)
     ctx.exit(0 if count.agrees else 1)
+
+
+def heard_with(settings: Settings, bar: Progress) -> Speech:
+    """The speech model; one that is not here is got, and one sees how far."""
+    getting: list[TaskID] = []
+
+    def show(done: int, total: int) -> None:
+        if not getting:
+            getting.append(bar.add_task("Getting the speech model, once", total=None))
+        bar.update(getting[0], completed=done, total=total or None)
+
+    speech = ears(settings, partial(click.echo, err=True), show)
+    for task in getting:
+        bar.remove_task(task)
+    return speech
 
 
 def progress() -> Progress:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from centralino.cli.models_check import check
 from centralino.cli.shared.output import json_option, print_json, progress, say, table
 from centralino.config.settings import load, read
 from rules.errors import BadInput
-from transcription import ctranslate2_folder, published
+from transcription import calibration, ctranslate2_folder, published
 from transcription import models as known
+from transcription.calibration import refusal
 
 if TYPE_CHECKING:
     from transcription.models import Settings
@@ -81,8 +84,12 @@ def get(config: Path | None, name: str, source: str | None, as_json: bool) -> No
         print_json(row)
         return
     say(f"{name} is in {path}: {row['megabytes']} MB, about {row['memory_gb']} GB of memory.")
+    say(expectation(name, settings, row))
     if not row["in_use"]:
         say(f"To use it: centralino models use {name}")
+
+
+models.add_command(check)
 
 
 @models.command()
@@ -96,8 +103,8 @@ def use(config: Path | None, name: str) -> None:
     known.choose(chosen)  # raises for a name that nobody knows
     if known.to_download(chosen):
         raise BadInput(f"{name} is not here yet: centralino models get {name}")
-    if fault := known.fault(chosen):
-        raise BadInput(f"expected a model, found {fault}")
+    if fault := known.fault(chosen) or refusal(known.choose(chosen)):
+        raise BadInput(f"expected a model that can serve, found {fault}")
     path = Path(reading.sources.document.name)
     text = path.read_text(encoding="utf-8")
     path.write_text(with_model(text, name), encoding="utf-8")
@@ -155,6 +162,22 @@ def _place(models_path: Path, name: str) -> Path | None:
     if ctranslate2_folder.is_one(folder):
         return folder
     return file if file.is_file() else None
+
+
+def expectation(name: str, settings: Settings, row: dict[str, Any]) -> str:
+    """What to expect of a model on this machine: its memory, and how long it takes."""
+    cores, memory = os.cpu_count() or 1, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    told = f"This machine has {cores} cores and {memory / 1e9:.0f} GB of memory"
+    if row["memory_gb"] * 1e9 > memory / 2:
+        told += f": {name} wants about {row['memory_gb']} GB, which is much of it"
+    times = SIZES[name][0] / SIZES["base"][0]
+    base = known.choose(known.Settings("base", settings.models_path))
+    measured = calibration.kept(base).get("card", {}).get("seconds_a_minute")
+    if measured and calibration.place(base).is_file():  # here, and not where it was shipped from
+        told += f"; a minute of speech takes {name} about {measured * times:.0f} s"
+    elif times != 1:
+        told += f"; {name} works about {times:.1f} times as long as base"
+    return f"{told}. centralino models check {name} tells how well it hears."
 
 
 def _megabytes(path: Path) -> int:

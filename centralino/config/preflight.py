@@ -136,6 +136,19 @@ def _nowhere_to_download(settings: Settings, _now: datetime) -> str | None:
     return not_writable(speech.models_path) if models.to_download(speech) else None
 
 
+def _not_to_serve(settings: Settings, _now: datetime) -> str | None:
+    """What is wrong with the model's file, or what its examination found."""
+    speech = settings.speech()
+    if (found := models.fault(speech)) is not None:
+        return found
+    from transcription import calibration  # noqa: PLC0415 - slow to load
+
+    try:
+        return calibration.refusal(models.choose(speech))
+    except BadInput as error:
+        return str(error)
+
+
 def _voices() -> Iterator[_Check]:
     """Each voice of each line, as Twilio has them."""
     for line in ("weekday", "weekend"):
@@ -195,9 +208,9 @@ _CHECKS = (
     ),
     _Check(
         ("transcription", "model"),
-        "a Whisper checkpoint",
+        "a Whisper checkpoint that can serve",
         frozenset({TRANSCRIPTION}),
-        lambda settings, _: models.fault(settings.speech()),
+        _not_to_serve,
     ),
     _Check(
         ("transcription", "models_path"),

@@ -208,8 +208,8 @@ class Transcription(Section):
 
     engine: Literal["whisper", "faster-whisper"] = "whisper"
     """The speech recogniser."""
-    model: Model = "demo"
-    """demo, a model's official name, or the path of a .pt file."""
+    model: Model = "base"
+    """A model's official name, the path of a .pt file or folder, or demo."""
     language: LanguageCode | None = "it"
     """Language of the messages; null lets the model find it."""
     prompt: str = ""

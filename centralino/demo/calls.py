@@ -1,7 +1,11 @@
-"""The sample calls: who rings when, what they press and what they say."""
+"""The sample calls: who rings when, what they press and what they say.
+
+They speak in natural voices; where no model is at hand that hears these, in the voices of the small
+world that the demonstration model knows.
+"""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,8 +13,8 @@ from zoneinfo import ZoneInfo
 import simulator
 from simulator.state.script import HangUp, Press, ScriptAct, Silence, Speak
 
-VOICES = Path(simulator.__file__).with_name("voices")
-SAID: dict[str, str] = json.loads((VOICES / "said.json").read_text(encoding="utf-8"))
+NATURAL = Path(__file__).with_name("voices")
+SMALL_WORLD = Path(simulator.__file__).with_name("voices")
 
 
 @dataclass(frozen=True)
@@ -24,23 +28,36 @@ class SampleCall:
     script: tuple[ScriptAct, ...]
     voice: str | None = None
     duplicates: bool = False  # each of its webhooks is delivered twice
+    said: str = ""  # the words really spoken into the telephone
 
     def instant(self, timezone: str) -> datetime:
         """When the call is placed."""
         return datetime.fromisoformat(self.at).replace(tzinfo=ZoneInfo(timezone))
 
-    @property
-    def said(self) -> str:
-        """The words really spoken into the telephone."""
-        return SAID[self.voice] if self.voice else ""
 
-
-def message(name: str, *before: ScriptAct) -> tuple[ScriptAct, ...]:
+def message(name: str | Path, *before: ScriptAct) -> tuple[ScriptAct, ...]:
     """Press what is to be pressed, then speak the message, end it with # and send it with 1."""
-    return (*before, Speak(VOICES / name), Press("#"), Press("1"))
+    return (*before, Speak(name), Press("#"), Press("1"))
 
 
-SAMPLES = (
+def samples(voices: Path = NATURAL) -> tuple[SampleCall, ...]:
+    """The sample calls, spoken by the voices of a folder."""
+    said: dict[str, str] = json.loads((voices / "said.json").read_text(encoding="utf-8"))
+    return tuple(
+        replace(
+            one,
+            said=said[one.voice] if one.voice else "",
+            script=tuple(_spoken(act, voices) for act in one.script),
+        )
+        for one in _CALLS
+    )
+
+
+def _spoken(act: ScriptAct, voices: Path) -> ScriptAct:
+    return replace(act, sound=voices / str(act.sound)) if isinstance(act, Speak) else act
+
+
+_CALLS = (
     SampleCall(
         "Weekday, in hours; a customer with a contract",
         "2026-11-24T10:12:00",
@@ -78,7 +95,7 @@ SAMPLES = (
         "2026-11-24T19:40:00",
         "weekday",
         "+393472215869",
-        (Speak(VOICES / "pasticceria.wav"), HangUp()),
+        (Speak("pasticceria.wav"), HangUp()),
         "pasticceria.wav",
     ),
     SampleCall(

@@ -1,14 +1,14 @@
 """Places the sample calls one after the other and gathers what became of each."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session, sessionmaker
 
-from centralino.demo.calls import SAMPLES, SampleCall
+from centralino.demo.calls import SampleCall
 from centralino.demo.customers import seed
 from centralino.demo.rehearsal import Rehearsal
 from rules.callbacks.priority import Placed, ordered
@@ -23,7 +23,7 @@ from store.tickets import lifecycle
 from store.views import ticket_json, ticket_list
 from store.views.ticket_list import Wanted
 
-TEXT_SECONDS = 60.0  # how long one recording may take to become text before we give up
+TEXT_SECONDS = 120.0  # how long one recording may take to become text before we give up
 SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
 
 
@@ -67,13 +67,15 @@ class Count:
         )
 
 
-def run(rehearsal: Rehearsal, done: Callable[[SampleCall], object]) -> list[Outcome]:
+def run(
+    rehearsal: Rehearsal, samples: Sequence[SampleCall], done: Callable[[SampleCall], object]
+) -> list[Outcome]:
     """Place every sample call at its instant; `done` is told of each."""
     engine = connect(rehearsal.settings.database.url)
     ledger = sessions(engine)
-    seed(ledger, SAMPLES[0].instant(rehearsal.settings.service.timezone))
+    seed(ledger, samples[0].instant(rehearsal.settings.service.timezone))
     outcomes = []
-    for sample in SAMPLES:
+    for sample in samples:
         outcomes.append(place(rehearsal, ledger, sample))
         done(sample)
     engine.dispose()

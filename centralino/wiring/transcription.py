@@ -9,7 +9,7 @@ from centralino.config.settings import Settings
 from centralino.runtime import clock as instant
 from centralino.wiring.parts import parts_of
 from centralino.wiring.worker import bounded, told_to_stop
-from rules.errors import CentralinoError
+from rules.errors import CentralinoError, TemporaryFailure
 from store import connect, sessions
 from transcription import engines, models
 
@@ -27,7 +27,8 @@ def run_transcription(settings: Settings) -> None:
     from transcription import worker  # noqa: PLC0415
 
     stopping = told_to_stop()
-    engine = loaded(settings.speech(), stopping)
+    # whoever has no address that Twilio reaches rehearses, and no caller is misheard
+    engine = loaded(settings.speech(), stopping, may_rehearse=settings.service.public_url is None)
     if engine is None:
         return
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
@@ -36,20 +37,31 @@ def run_transcription(settings: Settings) -> None:
 
 
 def loaded(
-    speech: models.Settings, stopping: threading.Event, wait_seconds: float = 30.0
+    speech: models.Settings,
+    stopping: threading.Event,
+    wait_seconds: float = 30.0,
+    *,
+    may_rehearse: bool = False,
 ) -> "Engine | None":
     """The engine, however long its model is not to be had; None when told to stop before.
 
-    Messages wait as rows meanwhile, and their tickets stand without text.
+    Messages wait as rows meanwhile, and their tickets stand without text. In a rehearsal the small
+    model that ships takes the place of one that cannot be had; what callers say it would mishear.
     """
     told = ""
     while not stopping.is_set():
         try:
             return engines.loaded(speech)
+        except TemporaryFailure as error:
+            reason = str(error)
+            if may_rehearse:
+                log.error("speech model not to be had, hearing with demo", reason=reason)
+                return engines.loaded(models.shipped(speech))
         except (CentralinoError, OSError) as error:
-            if str(error) != told:  # once, and not at each try
-                told = str(error)
-                log.error("speech model not loaded", reason=told)
+            reason = str(error)
+        if reason != told:  # once, and not at each try
+            told = reason
+            log.error("speech model not loaded", reason=told)
         stopping.wait(wait_seconds)
         wait_seconds = min(2 * wait_seconds, LONGEST_WAIT_SECONDS)
     return None

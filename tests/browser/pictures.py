@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.cli.demo import NAME, add_user, progress
-from centralino.demo.calls import SAMPLES, SampleCall, message
+from centralino.demo.calls import SMALL_WORLD, SampleCall, message, samples
 from centralino.demo.customers import seed
 from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import place
@@ -50,12 +50,13 @@ PICTURES = (
 
 def morning() -> list[SampleCall]:
     """One call every few minutes, and one that leaves nothing."""
-    known = {sample.voice: sample for sample in SAMPLES if sample.voice}
+    placed = samples(SMALL_WORLD)
+    known = {sample.voice: sample for sample in placed if sample.voice}
     calls = [
-        replace(known[voice], line="weekday", script=message(voice), duplicates=False)
+        replace(known[voice], line="weekday", script=message(SMALL_WORLD / voice), duplicates=False)
         for voice in VOICES
     ]
-    calls.insert(3, replace(SAMPLES[5], script=(HangUp(after="assistenza"),)))
+    calls.insert(3, replace(placed[5], script=(HangUp(after="assistenza"),)))
     times = (MORNING + timedelta(minutes=9 * count) for count in range(len(calls)))
     return [
         replace(call, at=at.replace(tzinfo=None).isoformat())

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy.orm import Session, sessionmaker
 
 import store
-from centralino.demo.calls import VOICES
+from centralino.demo.calls import SMALL_WORLD as VOICES
 from centralino.demo.customers import seed
 from centralino.demo.rehearsal import Rehearsal, rehearsal
 from centralino.demo.run import wait_for_ticket

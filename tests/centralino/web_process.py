@@ -98,6 +98,7 @@ def environment(url: str, folder: Path, **more: str) -> dict[str, str]:
         "CENTRALINO_DATABASE__URL": url,
         "CENTRALINO_RECORDINGS__PATH": str(folder / "recordings"),
         "CENTRALINO_FORM__ATTACHMENTS_PATH": str(folder / "attachments"),
+        "CENTRALINO_TRANSCRIPTION__MODEL": "demo",
         **{f"CENTRALINO_{name}": value for name, value in more.items()},
     }
 

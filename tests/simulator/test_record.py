@@ -1,5 +1,6 @@
 """<Record>: what ends it, what is kept, and who is told of it and when."""
 
+import struct
 import wave
 
 import pytest
@@ -209,6 +210,22 @@ def test_audio_that_no_telephone_carries_is_refused_by_name(
     (tmp_path / "text.wav").write_text("no audio at all")
     with pytest.raises(sound.NotTelephoneAudio, match="expected a WAV file"):
         sound.read(tmp_path / "text.wav")
+
+
+def test_audio_in_the_eight_bits_of_a_line_is_heard_in_sixteen(tmp_path):
+    head = struct.pack("<HHIIHHH", 7, 1, 8000, 8000, 1, 8, 0)  # µ-law, ITU-T G.711
+    data = bytes([0xFF, 0x80, 0x00, 0xFF])  # nothing, the loudest both ways, nothing
+    body = b"WAVEfmt " + struct.pack("<I", len(head)) + head
+    body += b"data" + struct.pack("<I", len(data)) + data
+    path = tmp_path / "line.wav"
+    path.write_bytes(b"RIFF" + struct.pack("<I", len(body)) + body)
+    assert list(sound.read(path).samples) == [0, 32124, -32124, 0]
+    path.write_bytes(path.read_bytes().replace(struct.pack("<I", 8000), struct.pack("<I", 16000)))
+    with pytest.raises(sound.NotTelephoneAudio, match="16000 Hz, 8 bits"):
+        sound.read(path)
+    path.write_bytes(path.read_bytes()[:30])
+    with pytest.raises(sound.NotTelephoneAudio, match="expected a WAV file"):
+        sound.read(path)
 
 
 def test_a_script_notes_what_it_found_no_occasion_for(desk, make_carrier):

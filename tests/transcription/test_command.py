@@ -12,7 +12,7 @@ from tests.audio import VOICES
 def test_a_bad_file_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     bad = tmp_path / "bad.wav"
     bad.write_bytes(b"no sound at all")
-    result = CliRunner().invoke(
+    result = CliRunner(env={"CENTRALINO_TRANSCRIPTION__MODEL": "demo"}).invoke(
         centralino, ["transcribe", str(bad), str(VOICES / "gelateria.wav"), "--json"]
     )
     assert result.exit_code == 1

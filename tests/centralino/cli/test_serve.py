@@ -38,6 +38,7 @@ def env(tmp_path: Path) -> dict[str, str]:
         "CENTRALINO_RECORDINGS__PATH": str(tmp_path / "recordings"),
         "CENTRALINO_FORM__ATTACHMENTS_PATH": str(tmp_path / "attachments"),
         "CENTRALINO_WEB__PORT": str(free_port()),
+        "CENTRALINO_TRANSCRIPTION__MODEL": "demo",
     }
 
 

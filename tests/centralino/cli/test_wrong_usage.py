@@ -96,7 +96,11 @@ def test_a_file_that_is_no_audio_is_told_by_its_beginning_whatever_its_name(fold
     name = b"\xff.wav"
     (Path(os.fsdecode(os.fsencode(folder) + b"/" + name))).write_text("hello\n")
     done = subprocess.run(
-        [*COMMAND, "transcribe", "--json", name], cwd=folder, capture_output=True, check=False
+        [*COMMAND, "transcribe", "--json", name],
+        cwd=folder,
+        env={**os.environ, "CENTRALINO_TRANSCRIPTION__MODEL": "demo"},
+        capture_output=True,
+        check=False,
     )
     (row,) = json.loads(done.stdout.decode())["files"]
     assert row["error"] == 'expected a WAV or MP3 file, found one that begins with "hello."'

@@ -74,7 +74,7 @@ def test_the_shipped_file_says_what_leotron_publishes() -> None:
 
 
 def test_packages_get_the_settings_that_they_declare(write: Write) -> None:
-    settings = load(write(TEXT.replace("model: demo", "model: models/ours.pt")), {})
+    settings = load(write(TEXT.replace("model: base", "model: models/ours.pt")), {})
     assert settings.hours().province == "VR"
     assert settings.speech().model == f"{Path.cwd()}/models/ours.pt"
     assert settings.callback_policy().waits[-1].total_seconds() == 2 * 3600
@@ -225,7 +225,6 @@ def test_a_wrong_value_is_named_with_its_line_and_column(
         ),
         ("holidays.working", "working: [20261004]", ":13: holidays.working[0]: expected a day su"),
         ("holidays.working", "working: [2026-13-04]", ":13: holidays.working[0]: expected a plain"),
-        ("transcription.language", "language: en", ":13: transcription.language: expected it, th"),
     ],
 )
 def test_a_wrong_key_or_part_is_named_with_its_line_and_column(
@@ -233,6 +232,13 @@ def test_a_wrong_key_or_part_is_named_with_its_line_and_column(
 ) -> None:
     told = mistakes(with_line(key, becomes))
     assert any(one.startswith(f"config.yaml:{line_of(key)}{mistake}") for one in told)
+
+
+def test_the_model_that_ships_knows_one_language_and_others_any(mistakes: Mistakes) -> None:
+    english = TEXT.replace("\n  language: it\n", "\n  language: en\n")
+    assert english != TEXT
+    told = mistakes(english.replace("model: base", "model: demo"))
+    assert ": transcription.language: expected it, the one language that the demo" in told[0]
 
 
 FAULT = "expected YAML, found a fault: "

@@ -1,6 +1,7 @@
 """What a service could not honour is refused before it starts, with its place in the file."""
 
 import importlib
+import json
 import socket
 import threading
 from pathlib import Path
@@ -46,11 +47,11 @@ REFUSED = [
         *("lines.weekend.hours", "Friday has another line's hours"),
     ),
     ("host: 127.0.0.1", "host: 0.0.0.0", "service.public_url", "found null"),
-    ("model: demo", "model: ./missing.pt", "transcription.model", "missing.pt, which is not there"),
-    ("model: demo", "model: ./notes.pt", "transcription.model", "notes.pt, which is no checkpoint"),
-    ("model: demo", "model: ./folder.pt", "transcription.model", "folder.pt, which is no file"),
+    ("model: base", "model: ./missing.pt", "transcription.model", "missing.pt, which is not there"),
+    ("model: base", "model: ./notes.pt", "transcription.model", "notes.pt, which is no checkpoint"),
+    ("model: base", "model: ./folder.pt", "transcription.model", "folder.pt, which is no file"),
     (
-        "model: demo",
+        "model: base",
         "model: tiny\n  models_path: /proc/x",
         "transcription.models_path",
         "found /proc/x: ",
@@ -102,6 +103,22 @@ def test_what_cannot_be_honoured_is_refused_with_its_place(
     assert found in told
     assert "\n" not in told
     assert set(tmp_path.iterdir()) == before  # looking leaves nothing behind
+
+
+def test_a_model_that_its_examination_refuses_does_not_serve(run, tmp_path):
+    (tmp_path / "ours.pt").write_bytes(DEMO.read_bytes())
+    told = {"card": {"refused": ["it mishears 60% of the words (at most 35%)"]}}
+    (tmp_path / "ours.calibration.json").write_text(json.dumps(told))
+    result = run(with_("model: base", "model: ./ours.pt"), "config", "check")
+    assert result.exit_code == 2
+    assert "transcription.model: expected a Whisper checkpoint that can serve" in result.stderr
+    assert "ours, which its examination refuses: it mishears 60% of the words" in result.stderr
+    (tmp_path / "ours.calibration.json").write_text('{"card": {"refused": []}}')
+    assert run(with_("model: base", "model: ./ours.pt"), "config", "check").exit_code == 0
+    (tmp_path / "ours.calibration.json").write_text("torn")
+    assert (
+        "expected JSON" in run(with_("model: base", "model: ./ours.pt"), "config", "check").stderr
+    )
 
 
 def test_the_shipped_demonstration_is_a_checkpoint_and_half_of_it_is_none(tmp_path):
