@@ -1,6 +1,7 @@
 """Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from rules.entitlement.facts_in_words import facts_in
 from rules.search_words import flat as flatten
@@ -30,7 +31,7 @@ def triage(
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
     `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
-    `doubtful` are the words that may have been misheard: no digits are taken from them.
+    `doubtful` are the words that may have been misheard: digits among them are told as a perhaps.
     """
     seen = text[:LONGEST]
     heard = one_voice(seen)
@@ -43,7 +44,10 @@ def triage(
 
     def dictated(field: str, found: Found | None) -> str | None:
         value = spoken(field, found)
-        return None if value and _is_among(evidence[-1], doubtful) else value
+        if value is None or not _is_among(evidence[-1], doubtful):
+            return value
+        evidence[-1] = replace(evidence[-1], perhaps=value)
+        return None
 
     def told(field: str, hit: Stretch | None) -> None:
         if hit:

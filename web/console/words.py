@@ -280,10 +280,10 @@ def phone(number: str | None) -> str:
     return display(number) if number else "numero nascosto"
 
 
-def fact(field: str, value: str) -> str:
-    """The value of a fact as one reads it."""
+def fact(field: str, value: str, perhaps: str | None = None) -> str:
+    """The value of a fact as one reads it; of one that may have been misheard what it may be."""
     if not value:
-        return "non si capisce"
+        return f"forse {fact(field, perhaps)}" if perhaps else "non si capisce"
     known = {"category": CATEGORIES, "urgency": URGENCIES, "wants": WANTS}
     if field == "callback_number":
         return phone(value)
