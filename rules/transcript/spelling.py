@@ -10,13 +10,12 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from rules.triage.digit_runs import Run, runs
-from rules.triage.number_words import DIGITS, ENGLISH, ENGLISH_TENS, readings, value_of
+from rules.triage.number_words import DIGITS, ENGLISH, ENGLISH_TENS, TENS, readings, value_of
 from rules.triage.tokens import Word, words_of
 
 FEWEST_DIGITS = 3  # of a run that is worth another reading: a code, or part of a number
 NEARLY = 65  # of 100
-TENS = ("venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta")
-SPELT = {"it": (*DIGITS, *TENS), "en": (*ENGLISH, *ENGLISH_TENS)}
+SPELT = {"it": (*DIGITS, *sorted(TENS)), "en": (*ENGLISH, *ENGLISH_TENS)}
 MOST_TENS = 5  # in one number, of which each may stand for itself
 
 

@@ -71,7 +71,10 @@ def runs(words: Sequence[Word]) -> list[Run]:
         elif kept and _is_said_again(between, REPEATS):
             run = replace(run, named_at=kept[-1].named_at)
         kept.append(run)
-    return [replace(run, clear=False) if _is_scaled(words, run) else run for run in kept]
+    return [
+        replace(run, clear=False) if _is_scaled(words, run) or _is_glued(words, run) else run
+        for run in kept
+    ]
 
 
 def number_of(digits: str) -> str | None:
@@ -161,6 +164,12 @@ def _is_scaled(words: Sequence[Word], run: Run) -> bool:
     following = words[run.last + 1 : run.last + 2]
     parted = words[run.last].pause or words[run.last].stop
     return bool(following) and not parted and following[0].plain in SCALES
+
+
+def _is_glued(words: Sequence[Word], run: Run) -> bool:
+    """ "L1330s", heard where "tredici trentasette" was said: a letter at digits is what is left of others."""
+    after = words[run.last + 1 : run.last + 2]
+    return bool(after) and after[0].start == words[run.last].end and after[0].text[0].isalpha()
 
 
 def _is_said_again(between: Sequence[Word], how: frozenset[str]) -> bool:

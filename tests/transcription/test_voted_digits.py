@@ -30,7 +30,15 @@ def test_two_readings_that_agree_at_once_are_all_that_is_read():
     assert [in_words for _, in_words in asked] == [True]
     assert one["text"].strip() == WHOLE
     sure = {word.text: word.confidence for word in one["words"]}
-    assert sure == {"il": 0.5, "numero": 0.5, "è": 0.5, "347": 0.9, "512": 0.9, "8806": 0.9, "grazie": 0.5}
+    assert sure == {
+        "il": 0.5,
+        "numero": 0.5,
+        "è": 0.5,
+        "347": 0.9,
+        "512": 0.9,
+        "8806": 0.9,
+        "grazie": 0.5,
+    }
 
 
 def test_where_they_differ_the_same_seconds_are_read_once_more():
@@ -46,7 +54,12 @@ def test_digits_that_the_others_agree_on_take_the_place_of_the_first_readings():
     (one,) = voted([said(LOST)], "it", again)
     assert one["text"].strip() == "il numero è 3475128806 grazie"
     digits = one["words"][3]
-    assert (digits.text, digits.start, digits.end, digits.confidence) == ("3475128806", 3.0, 11.5, 0.9)
+    assert (digits.text, digits.start, digits.end, digits.confidence) == (
+        "3475128806",
+        3.0,
+        11.5,
+        0.9,
+    )
     assert [word.text for word in one["words"]] == ["il", "numero", "è", "3475128806", "grazie"]
 
 
