@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rules.transcript import second_reading, vote
 from rules.triage.timed_words import timed_words
+from transcription.result import Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from rules.transcript.second_reading import Stretch, Way
     from rules.transcript.vote import Verdict
     from rules.triage.timed_words import TimedWord
-    from transcription.result import Word
 
     Segments = list[dict[str, Any]]
 
 AGREED, DISAGREED = 0.9, 0.3  # at least, and at most, how sure digits are after further readings
+A_PART = 3  # digits that are written together
 
 
 def voted(read: Segments, language: str, again: Callable[[Stretch, Way], str]) -> Segments:
@@ -49,7 +50,7 @@ def _with(text: str, read: Segments, verdicts: Sequence[Verdict]) -> Segments:
     for one in reversed(verdicts):
         text, words = _corrected(text, words, one)
     logs = [float(segment["log"]) for segment in read]
-    return [{"text": text, "words": words, "log": sum(logs) / len(logs)}]
+    return [read[0] | {"text": text, "words": words, "log": sum(logs) / len(logs)}]
 
 
 def _as_sure(text: str, words: list[Word], verdicts: Sequence[Verdict]) -> list[Word]:
@@ -65,21 +66,39 @@ def _as_sure(text: str, words: list[Word], verdicts: Sequence[Verdict]) -> list[
 
 
 def _corrected(text: str, words: list[Word], one: Verdict) -> tuple[str, list[Word]]:
-    """Text and words with the digits that other readings agree on, as one word of all its seconds."""
+    """Text and words with the digits that other readings agree on, which take all their seconds."""
     if one.digits is None:
         return text, words
+    parts = _parts(one.digits)
+    corrected = text[: one.start] + " ".join(parts) + text[one.end :]
     within = [
         (at, place)
         for at, place in _placed(text, words)
         if place.start < one.end and place.end > one.start
     ]
-    corrected = text[: one.start] + one.digits + text[one.end :]
     if not within:
         return corrected, words
     (first, begins), (last, ends) = within[0], within[-1]
-    written = text[begins.start : one.start] + one.digits + text[one.end : ends.end]
-    whole = replace(words[first], text=written, end=words[last].end, confidence=AGREED)
-    return corrected, [*words[:first], whole, *words[last + 1 :]]
+    parts[0] = text[begins.start : one.start] + parts[0]
+    parts[-1] += text[one.end : ends.end]
+    spread = _spread(parts, words[first].start, words[last].end)
+    return corrected, [*words[:first], *spread, *words[last + 1 :]]
+
+
+def _parts(digits: str) -> list[str]:
+    """As people write them: "347 512 8806"."""
+    cuts = range(0, max(len(digits) - A_PART, 1), A_PART)
+    return [digits[cut : cut + A_PART] if cut != cuts[-1] else digits[cut:] for cut in cuts]
+
+
+def _spread(parts: Sequence[str], start: float, end: float) -> list[Word]:
+    """The parts as words, each as long as it is among all."""
+    letters, at, spread = sum(map(len, parts)), start, []
+    for part in parts:
+        until = at + (end - start) * len(part) / letters
+        spread.append(Word(part, round(at, 2), round(until, 2), AGREED))
+        at = until
+    return spread
 
 
 def _placed(text: str, words: Sequence[Word]) -> list[tuple[int, TimedWord]]:

@@ -67,8 +67,8 @@ def test_digits_that_go_on_in_another_segment_are_corrected_there_too():
     first, second = said("il numero è 3 4 7 5 1", -0.2), said("2 8 8 0. Grazie", -0.4)
     again, _ = reads(WORDS, "347 5128806")
     (one,) = voted([first, second], "it", again)
-    assert one["text"].strip() == "il numero è 3475128806. Grazie"
-    assert [word.text for word in one["words"]][3:] == ["3475128806.", "Grazie"]
+    assert one["text"].strip() == "il numero è 347 512 8806. Grazie"
+    assert [word.text for word in one["words"]][3:] == ["347", "512", "8806.", "Grazie"]
     assert round(one["log"], 3) == -0.3
 
 
