@@ -52,15 +52,12 @@ def test_where_they_differ_the_same_seconds_are_read_once_more():
 def test_digits_that_the_others_agree_on_take_the_place_of_the_first_readings():
     again, _ = reads(WORDS, "347 5128806")
     (one,) = voted([said(LOST)], "it", again)
-    assert one["text"].strip() == "il numero è 3475128806 grazie"
-    digits = one["words"][3]
-    assert (digits.text, digits.start, digits.end, digits.confidence) == (
-        "3475128806",
-        3.0,
-        11.5,
-        0.9,
-    )
-    assert [word.text for word in one["words"]] == ["il", "numero", "è", "3475128806", "grazie"]
+    assert one["text"].strip() == "il numero è 347 512 8806 grazie"
+    assert [word.text for word in one["words"]] == "il numero è 347 512 8806 grazie".split()
+    digits = one["words"][3:6]
+    assert (digits[0].start, digits[-1].end) == (3.0, 11.5)
+    assert [word.end for word in digits[:2]] == [word.start for word in digits[1:]]
+    assert {word.confidence for word in digits} == {0.9}
 
 
 def test_digits_that_go_on_in_another_segment_are_corrected_there_too():
