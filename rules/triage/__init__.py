@@ -31,7 +31,7 @@ def triage(
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
     `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
-    `doubtful` are the words that may have been misheard: digits among them are told as a perhaps.
+    `doubtful` are the words that may have been misheard: what rests on them is a perhaps.
     """
     seen = text[:LONGEST]
     heard = one_voice(seen)
@@ -42,12 +42,17 @@ def triage(
     def spoken(field: str, found: Found | None) -> str | None:
         return _rests_on(evidence, field, found, words, seen)
 
-    def dictated(field: str, found: Found | None) -> str | None:
+    def named(field: str, found: Found | None) -> str | None:
+        """A name, which misheard is a name still: kept, and told as a perhaps."""
         value = spoken(field, found)
-        if value is None or not _is_among(evidence[-1], doubtful):
-            return value
-        evidence[-1] = replace(evidence[-1], perhaps=value)
-        return None
+        if value and _is_among(evidence[-1], doubtful):
+            evidence[-1] = replace(evidence[-1], perhaps=value)
+        return value
+
+    def dictated(field: str, found: Found | None) -> str | None:
+        """Digits, which misheard are another's."""
+        value = named(field, found)
+        return None if value and evidence[-1].perhaps else value
 
     def told(field: str, hit: Stretch | None) -> None:
         if hit:
@@ -69,8 +74,8 @@ def triage(
         urgency=urgency,
         callback_number=dictated("callback_number", callback_number.telephone(words, ours)),
         customer_code=dictated("customer_code", customer_codes.code(words)),
-        caller_name=spoken("caller_name", caller_names.caller(words)),
-        company=spoken("company", companies.company(words)),
+        caller_name=named("caller_name", caller_names.caller(words)),
+        company=named("company", companies.company(words)),
         product=product,
         language=topics.language([word.plain for word in words]),
         wants=wants,

@@ -10,7 +10,7 @@ from rules.tickets.ticket import Category, Urgency
 class Evidence:
     """The words a fact rests on: `text` is the transcript from character `start` to `end`.
 
-    `perhaps` is the value that they give where they may have been misheard, so that the fact has none.
+    `perhaps` is the value that they give where they may have been misheard; a number or code has none then.
     """
 
     field: str

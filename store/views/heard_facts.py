@@ -1,6 +1,7 @@
 """Heard facts: what triage found in a message, in whose words, and in which seconds they were said.
 
-What may have been misheard has no value and a `perhaps`: nobody is rung there until a person listened.
+What may have been misheard is a `perhaps`; a number has no value then, and nobody is rung at it until a
+person listened.
 """
 
 from __future__ import annotations
@@ -33,9 +34,11 @@ def heard_facts(ticket: Ticket, transcript: Transcript | None) -> tuple[Heard, .
     found = []
     for one in draft.get("evidence", ()):
         from_s, to_s = seconds_of(timed, one["start"], one["end"]) or (None, None)
-        value = str(draft.get(one["field"]) or "")
-        words, perhaps = one["text"].strip(), one.get("perhaps")
-        found.append(Heard(one["field"], value, words, perhaps, from_s, to_s))
+        field, perhaps = one["field"], one.get("perhaps")
+        value = draft.get(field)
+        if field in (ticket.by_hand or ()) and (perhaps or value is None):
+            value, perhaps = getattr(ticket, field, None), None  # a person listened
+        found.append(Heard(field, str(value or ""), one["text"].strip(), perhaps, from_s, to_s))
     return tuple(found)
 
 

@@ -53,7 +53,15 @@ def test_digits_that_the_others_agree_on_take_the_place_of_the_first_readings():
     again, _ = reads(WORDS, "347 5128806")
     (one,) = voted([said(LOST)], "it", again)
     assert one["text"].strip() == "il numero è 347 512 8806 grazie"
-    assert [word.text for word in one["words"]] == "il numero è 347 512 8806 grazie".split()
+    assert [word.text for word in one["words"]] == [
+        "il",
+        "numero",
+        "è",
+        "347",
+        "512",
+        "8806",
+        "grazie",
+    ]
     digits = one["words"][3:6]
     assert (digits[0].start, digits[-1].end) == (3.0, 11.5)
     assert [word.end for word in digits[:2]] == [word.start for word in digits[1:]]

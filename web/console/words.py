@@ -282,8 +282,10 @@ def phone(number: str | None) -> str:
 
 def fact(field: str, value: str, perhaps: str | None = None) -> str:
     """The value of a fact as one reads it; of one that may have been misheard what it may be."""
+    if perhaps:
+        return f"forse {fact(field, perhaps)}"
     if not value:
-        return f"forse {fact(field, perhaps)}" if perhaps else "non si capisce"
+        return "non si capisce"
     known = {"category": CATEGORIES, "urgency": URGENCIES, "wants": WANTS}
     if field == "callback_number":
         return phone(value)

@@ -13,7 +13,11 @@ BELIEVED = (
     ("codice L1988", "uno nove otto otto"),
     ("351 4 6 0 95 91", "tre cinque, uno, quattro, sei, zero, novanta cinque, novantuno."),
     ("3, 4, 9, 6, 8, 3, 8, 4, 6, 5", "3, 4, 9, 6, 8, 3, 8, 4, 6, cinque."),
-    ("3, 6, 6, 2, 8, 0, 3, 0, 6, 1", "tre, se, se, due, otto, zero, tre, zero, se, uno.", "3 6 6 2 8 0 3 0 6 1"),
+    (
+        "3, 6, 6, 2, 8, 0, 3, 0, 6, 1",
+        "tre, se, se, due, otto, zero, tre, zero, se, uno.",
+        "3 6 6 2 8 0 3 0 6 1",
+    ),
     ("045 801 2345", "bla bla", "0 4 5 8 0 1 2 3 4 5"),
 )  # fmt: skip
 CORRECTED = (
@@ -47,7 +51,11 @@ DOUBTED = (
     ("0458012345", "non si capisce"),
     # nine digits of a fixed line, of ten: all three have lost one of two that are alike
     ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, uno", "045 597971"),
-    ("0,4,4,4,1,0,3,7,7", "zero, quattro, quattro, quattro, uno, zero, tre, sette, sette.", "0 4 4 4 1 0 3 7 7"),
+    (
+        "0,4,4,4,1,0,3,7,7",
+        "zero, quattro, quattro, quattro, uno, zero, tre, sette, sette.",
+        "0 4 4 4 1 0 3 7 7",
+    ),
     # one lost and one gained make ten again
     ("3 3 3 5 5 2 9 1 7 0", "tre, tre, cinque, cinque, due, nove, uno, sette, zero.", "3 3 5 5 2 9 1 7 0"),
     # two for it, and one that has another whole number
