@@ -47,7 +47,7 @@ class Audio:
         return Audio(self.samples[round(start * self.rate) : round(end * self.rate)], self.rate)
 
     def slower(self) -> Audio:
-        """The same sound, slower and lower by an eighth: to an ear that was taught, another voice."""
+        """The same sound, a seventh longer and lower: to a taught ear another voice."""
         return Audio(resampled(self.samples, self.rate * SLOWER[0] // SLOWER[1]), self.rate)
 
 

@@ -1,5 +1,9 @@
 """Digits of a recording are read again until two readings agree, and then are as sure as that."""
 
+import numpy as np
+import pytest
+
+from transcription.audio import Audio, level
 from transcription.result import Word
 from transcription.voted_digits import voted
 
@@ -100,3 +104,11 @@ def test_only_the_stretch_that_is_not_settled_is_read_a_third_time():
     assert again_number == number != code
     assert not in_words
     assert min(word.confidence for word in one["words"] if word.text.isdigit()) == 0.9
+
+
+def test_slower_sound_lasts_a_seventh_longer_and_is_as_loud():
+    tone = Audio(np.sin(np.arange(16_000) * 2 * np.pi * 400 / 16_000).astype(np.float32))
+    slower = tone.slower()
+    assert slower.rate == tone.rate
+    assert slower.seconds == pytest.approx(8 / 7, abs=0.01)
+    assert abs(level(slower) - level(tone)) < 0.5
