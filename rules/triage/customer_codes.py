@@ -16,7 +16,7 @@ SHOWN = frozenset(
     {"dice", "esce", "scrive", "compare", "appare", "segna", "mostra", "says", "shows"}
 )
 MINE = frozenset({"cliente", "customer", "mio", "nostro", "my", "our"})
-LETTER_L = frozenset({"elle", "l"})
+LETTER_L = frozenset({"elle", "l", "codicelle"})
 # Only behind "codice": what `base` writes for the letter.
 MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli", "le", "lei", "ll", "l'", "l'e"})
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})

@@ -52,6 +52,7 @@ VERONA, MOBILE, VICENZA = "+390455902143", "+393475128806", "+390444837484"
         ("0.444.837.484", VICENZA),
         ("04, 44, 83, 74, 84", VICENZA),
         ("0,4,44,83,74,84", VICENZA),
+        ("0, 4, 4, 4, 8, 3, 74 e 84", VICENZA),
     ],
 )
 def test_a_number_is_the_same_however_it_is_written(written, number):
@@ -105,6 +106,10 @@ def test_a_number_that_may_be_two_is_left_to_a_person(written):
 )
 def test_a_code_is_the_same_however_it_is_written(written, code):
     assert triage(f"Sono Luca Bertoldi, codice {written}.").customer_code == code
+
+
+def test_a_code_is_found_where_its_letter_is_written_to_the_word_before_it():
+    assert triage("Salve, qui Renzo Corradi, codicelle 19.69.").customer_code == "L1969"
 
 
 def test_a_letter_at_the_digits_of_a_code_tells_that_some_were_lost():
