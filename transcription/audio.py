@@ -27,7 +27,6 @@ LONGEST_SECONDS = 3600.0
 MOST_BYTES = 500_000_000
 TOLERANCE_SECONDS = 0.1  # the odd bytes that some writers lose at the end
 FORMS = frozenset({1, 3, 6, 7})  # of WAV files: PCM, float, A-law, µ-law
-SLOWER = (7, 8)
 QUIET = -60.0  # dBFS: under this, nobody speaks on a telephone line
 
 
@@ -46,9 +45,9 @@ class Audio:
         """The stretch between two seconds."""
         return Audio(self.samples[round(start * self.rate) : round(end * self.rate)], self.rate)
 
-    def slower(self) -> Audio:
-        """The same sound, a seventh longer and lower: to a taught ear another voice."""
-        return Audio(resampled(self.samples, self.rate * SLOWER[0] // SLOWER[1]), self.rate)
+    def paced(self, eighths: int) -> Audio:
+        """The same sound at a pace of so many eighths, lower or higher: to a taught ear another voice."""
+        return Audio(resampled(self.samples, self.rate * eighths // 8), self.rate)
 
 
 def read_audio(

@@ -83,8 +83,7 @@ class Reader(ABC):
             return read
 
         def again(stretch: second_reading.Stretch, way: second_reading.Way) -> str:
-            sound = audio.between(stretch.from_s, stretch.to_s)
-            sound = sound if way.in_words else sound.slower()
+            sound = audio.between(stretch.from_s, stretch.to_s).paced(way.pace)
             others, _ = self.segments(sound, language, way.prompt(language), timed=False)
             return " ".join(segment["text"].strip() for segment in others)
 

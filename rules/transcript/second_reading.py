@@ -23,22 +23,24 @@ DICTATED = {
 # Told so before a whole message, a recogniser leaves sentences out: it hears the digits alone.
 MARGIN, TOGETHER = 0.4, 2.0  # seconds around them, and between two runs that are read as one
 MOST_STRETCHES = 3
+AS_SAID = 8
 
 
 @dataclass(frozen=True)
 class Way:
-    """How a stretch is read again: told to write words, or without a word but slower."""
+    """How a stretch is read again: told to write words, or without a word but slower or faster."""
 
     in_words: bool
+    pace: int = AS_SAID  # in eighths
 
     def prompt(self, language: str) -> str | None:
         """What the recogniser is told to have read already."""
         return DICTATED[language] if self.in_words else None
 
 
-# Told to write words, a recogniser errs where it does not with digits; of slower sound its ear has
-# another picture. The second way is asked only where the first does not settle it.
-WAYS = (Way(in_words=True), Way(in_words=False))
+# Told to write words, a recogniser errs where it does not with digits; of slower or faster sound its ear
+# has another picture. Each way is asked only where those before it did not settle it.
+WAYS = (Way(in_words=True), Way(in_words=False, pace=7), Way(in_words=False, pace=9))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Vote: what several readings of the same digits make of them together.
 
-What two readings give alike was said, unless a third has another whole number there, or a digit may
-have been lost in both. Where the first reading is not among the two, they correct it.
+What two readings give alike was said, unless another has another whole number there, or a digit may
+have been lost in both. Where the first reading is not among the two, and is no number, they correct it.
 """
 
 from collections.abc import Sequence
@@ -73,7 +73,7 @@ def _given_twice(readings_: Sequence[set[str]]) -> str | None:
         digits
         for at, one in enumerate(readings_)
         for digits in one
-        if is_whole(digits) and any(digits in other for other in readings_[at + 1 :])
+        if any(digits in other for other in readings_[at + 1 :])
     }
     return twice.pop() if len(twice) == 1 else None
 
@@ -93,4 +93,4 @@ def _is_number_like(digits: str, first: str) -> bool:
 
 
 def _is_number(digits: str) -> bool:
-    return number_of(digits) is not None
+    return number_of(digits) is not None and is_whole(digits)

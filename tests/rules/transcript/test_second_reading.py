@@ -33,6 +33,7 @@ def test_a_text_without_digits_has_nothing_to_be_read_again():
 
 def test_the_words_of_a_language_are_asked_for_first_and_then_nothing_is_told():
     assert [[way.prompt(known) for way in WAYS] for known in ("it", "en")] == [
-        [DICTATED["it"], None],
-        [DICTATED["en"], None],
+        [DICTATED["it"], None, None],
+        [DICTATED["en"], None, None],
     ]
+    assert [way.pace for way in WAYS] == [8, 7, 9]

@@ -19,8 +19,22 @@ BELIEVED = (
         "3 6 6 2 8 0 3 0 6 1",
     ),
     ("045 801 2345", "bla bla", "0 4 5 8 0 1 2 3 4 5"),
+    # what lost a digit speaks against no whole number
+    (
+        "0, 4, 5, 8, 8, 1, 0, 5, 5, 9",
+        "zero quattro cinque, otto uno, zero cinque, cinque nove",
+        "0 4 5 8 8 1 0 5 5 9",
+    ),
+    ("335 3555801", "tre tre, cinque", "3 3 5 5 5 8 0 1", "3, 3, 5, 3, 5, 5, 5, 8, 0, 1"),
 )  # fmt: skip
 CORRECTED = (
+    # a seven lost in the first alone: nine digits of a fixed line are no whole number
+    (
+        "0, 4, 5, 8, 7, 7, 5, 3, 3",
+        "zero quattro cinque, otto sette sette, cinque tre, tre tre",
+        "0 4 5 8 7 7 5 3 3 3",
+        "0458775333",
+    ),
     # a nine too many, which no other reading has
     (
         "0, 4, 4, 4, 8, 4, 9, 9, 9, 9, 0",
