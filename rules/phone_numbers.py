@@ -33,6 +33,9 @@ _WRITTEN = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library r
 _BEHIND = re.compile(r"(.*\d)[\s)]*([/(+-])[\s(]*(\d{1,7})[\s)]*", re.DOTALL)
 # The same behind a blank or a dot alone, where the number before it is printed in one piece.
 _APART = re.compile(r"(.*\d{7,})[\s.]+()(\d{1,2})\s*", re.DOTALL)
+_OFTEN = (
+    5  # a sign that stands so often parts digits, and no line from another: "0-2-6-1-3-5-2-5-3-8"
+)
 _SHORTEST_LANDLINE, _MOBILE, _SURELY_WHOLE = 8, 10, 9  # digits of a number that is whole already
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
@@ -59,6 +62,8 @@ def is_two_lines(text: str) -> bool:
 
     Their digits in a row would be a third number, a stranger's.
     """
+    if max(map(text[:LONGEST].count, "./-")) >= _OFTEN:
+        return False
     parts = _BEHIND.fullmatch(text[:LONGEST]) or _APART.fullmatch(text[:LONGEST])
     number = _parsed(parts[1]) if parts else None
     if parts is None or number is None or number.country_code != ITALY:

@@ -45,6 +45,10 @@ class Audio:
         """The stretch between two seconds."""
         return Audio(self.samples[round(start * self.rate) : round(end * self.rate)], self.rate)
 
+    def paced(self, eighths: int) -> Audio:
+        """The same sound at a pace of so many eighths, lower or higher: to a taught ear another voice."""
+        return Audio(resampled(self.samples, self.rate * eighths // 8), self.rate)
+
 
 def read_audio(
     path: Path, *, expected_seconds: float = 0.0, longest: float = LONGEST_SECONDS

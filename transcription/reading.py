@@ -1,21 +1,21 @@
 """Reading: what all engines do with a recording; an engine only turns one piece of it into segments.
 
 A recording is read piece by piece between its pauses. Where somebody speaks and a piece has no word for
-it, that stretch is read again by itself. Where a piece holds digits it is read again, in another way, and
-what both readings give alike is sure: see `rules.transcript.second_reading`.
+it, that stretch is read again by itself. Where a piece holds digits it is read again, in other ways, and
+what two readings give alike is sure: see `rules.transcript.vote`.
 """
 
 from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rules.language.transcribed import language_to_read
 from rules.transcript import second_reading
 from rules.transcript.not_understood import MARK
-from rules.triage.timed_words import DOUBTFUL, timed_words
+from rules.triage.timed_words import DOUBTFUL
 from rules.triage.vocabulary import as_known
 from transcription import calibration, inventions
 from transcription.pieces import pieces
@@ -24,6 +24,7 @@ from transcription.said import said, text_of
 from transcription.speech import activity
 from transcription.text import tidy
 from transcription.unread import mark, placed, reread, unread, without_echo
+from transcription.voted_digits import voted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,8 +42,6 @@ TEMPERATURES = (0.0, 0.2)
 # A loop ends where its sound could hold no more: nobody says as many tokens a second.
 MOST_TOKENS, TOKENS_A_SECOND, TOKENS_BESIDE = 224, 16, 24
 MOST_UNREAD = 4  # stretches without words that are read again, of one piece
-AGREED, DISAGREED = 0.9, 0.3  # at least, and at most, how sure digits are after a second reading
-
 MOST_OF_IT = 0.8  # of a piece: what was read in vain without a prompt is not read again
 NOBODY, FAR = "silence or noise", "a voice from afar"
 
@@ -131,38 +130,16 @@ class Reader(ABC):
         return segment | {"words": calibration.calibrated(words, self._calibration, language)}
 
     def _read_twice(self, audio: Audio, read: Segments, language: str) -> Segments:
-        """The segments, their digits as sure as a second reading makes them."""
-        way = second_reading.DICTATED.get(language)
-        if way is None or not self._choice.takes_prompt:
+        """The segments, their digits as sure, and as right, as further readings make them."""
+        if language not in second_reading.DICTATED or not self._choice.takes_prompt:
             return read
-        text = " ".join(segment["text"].strip() for segment in read)
-        words = [word for segment in read for word in segment["words"]]
-        timed = timed_words(text, [asdict(word) for word in words])
-        again: list[str] = []
-        for start, end in second_reading.stretches(text, timed):
-            others, _ = self.segments(audio.between(start, end), language, way, timed=False)
-            again += [segment["text"].strip() for segment in others]
-        if not again:
-            return read
-        runs = second_reading.settled(text, again, language)
-        sure = iter(_settled(text, words, runs))
-        return [segment | {"words": [next(sure) for _ in segment["words"]]} for segment in read]
 
+        def again(stretch: second_reading.Stretch, way: second_reading.Way) -> str:
+            sound = audio.between(stretch.from_s, stretch.to_s).paced(way.pace)
+            others, _ = self.segments(sound, language, way.prompt(language), timed=False)
+            return " ".join(segment["text"].strip() for segment in others)
 
-def _settled(
-    text: str, words: Sequence[Word], runs: Sequence[tuple[second_reading.Stretch, bool]]
-) -> list[Word]:
-    """The words, those of digits as sure as they now are; a word that the text lacks stays."""
-    places = [{"text": word.text, "start": at, "end": at} for at, word in enumerate(words)]
-    settled = list(words)
-    for place in timed_words(text, places):
-        at = round(place.from_s)  # which word it is: timed_words drops those that it cannot find
-        for (start, end), agreed in runs:
-            if place.start < end and place.end > start:
-                sure = settled[at].confidence
-                sure = max(sure, AGREED) if agreed else min(sure, DISAGREED)
-                settled[at] = replace(settled[at], confidence=sure)
-    return settled
+        return voted(read, language, again)
 
 
 def _mended(segment: dict[str, Any], known: Vocabulary) -> dict[str, Any]:

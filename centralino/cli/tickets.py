@@ -157,10 +157,14 @@ _SHOWN = (
 )
 
 
+def _unclear(one: dict[str, Any]) -> str:
+    return f"perhaps {one['perhaps']}, “{one['text']}”" if one["perhaps"] else f"“{one['text']}”"
+
+
 def _facts(ticket: dict[str, Any], zone: ZoneInfo) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [(name, ticket[name]) for name in _SHOWN]
     facts.append(("came", came(ticket, zone)))
-    facts += [(f"unclear {one['field']}", f"“{one['text']}”") for one in ticket["unclear"]]
+    facts += [(f"unclear {one['field']}", _unclear(one)) for one in ticket["unclear"]]
     if ticket["cover"] and not ticket["cover_certain"]:
         facts.append(("cover certainty", "perhaps: the customer is not certain"))
     facts.append(("cover sentence", ticket["cover_sentence"]))

@@ -137,7 +137,11 @@ def ticket(row: dict[str, Any] | None, zone: str) -> RenderableType:
 
 def unclear(row: dict[str, Any]) -> str:
     """What was said and is left to people."""
-    said = (f"{one['field']} “{escape(one['text'])}”" for one in row["unclear"])
+    said = (
+        f"{one['field']} {'perhaps ' + one['perhaps'] + ' ' if one['perhaps'] else ''}"
+        f"“{escape(one['text'])}”"
+        for one in row["unclear"]
+    )
     return "\n".join(f"[yellow]not clear, listen: {one}[/]" for one in said)
 
 

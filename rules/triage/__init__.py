@@ -1,6 +1,7 @@
 """Transcript to ticket draft: each fact with the words it rests on, and nothing guessed."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from rules.entitlement.facts_in_words import facts_in
 from rules.search_words import flat as flatten
@@ -28,7 +29,7 @@ def triage(
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
     `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
-    `doubtful` are the words that may have been misheard: no digits are taken from them. `known` are
+    `doubtful` are the words that may have been misheard: what rests on them is a perhaps. `known` are
     weights that are tried in the place of those shipped.
     """
     known = known or shipped()
@@ -42,9 +43,17 @@ def triage(
     def spoken(field: str, found: Found | None) -> str | None:
         return _rests_on(evidence, field, found, words, seen)
 
-    def dictated(field: str, found: Found | None) -> str | None:
+    def named(field: str, found: Found | None) -> str | None:
+        """A name, which misheard is a name still: kept, and told as a perhaps."""
         value = spoken(field, found)
-        return None if value and _is_among(evidence[-1], unsure) else value
+        if value and _is_among(evidence[-1], unsure):
+            evidence[-1] = replace(evidence[-1], perhaps=value)
+        return value
+
+    def dictated(field: str, found: Found | None) -> str | None:
+        """Digits, which misheard are another's."""
+        value = named(field, found)
+        return None if value and evidence[-1].perhaps else value
 
     def told(field: str, hit: Stretch | None) -> None:
         if hit:
@@ -73,8 +82,8 @@ def triage(
         urgency=urgency,
         callback_number=dictated("callback_number", telephone),
         customer_code=dictated("customer_code", code),
-        caller_name=spoken("caller_name", caller),
-        company=spoken("company", firm),
+        caller_name=named("caller_name", caller),
+        company=named("company", firm),
         product=product,
         language=topics.language([word.plain for word in words]),
         wants=wants,

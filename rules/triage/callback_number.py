@@ -200,7 +200,8 @@ def _might_be(run: Run, kind: Named) -> bool:
     """Whether digits that make no number were most likely meant as one."""
     digits = readings(run.groups)[0]
     if kind is Named.CALL:
-        return len(digits) >= FEWEST_DIGITS
+        is_begun = not run.clear and digits.startswith("0")  # "045 8 milioni 1100"
+        return len(digits) >= FEWEST_DIGITS or is_begun
     if kind is not Named.ALONE:
         return False
     return len(digits) in WITHOUT_AREA or (digits[0] in "03+" and len(digits) in USUAL_DIGITS)

@@ -1,8 +1,9 @@
 """The customer's code in a transcript."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
-from rules.triage.digit_runs import is_hesitation, runs
+from rules.triage.digit_runs import Run, is_hesitation, runs
 from rules.triage.number_roles import names_other
 from rules.triage.number_words import readings
 from rules.triage.tokens import Found, Word
@@ -15,13 +16,15 @@ SHOWN = frozenset(
     {"dice", "esce", "scrive", "compare", "appare", "segna", "mostra", "says", "shows"}
 )
 MINE = frozenset({"cliente", "customer", "mio", "nostro", "my", "our"})
-LETTER_L = frozenset({"elle", "l"})
-MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli"})  # only behind "codice"
+LETTER_L = frozenset({"elle", "l", "codicelle"})
+# Only behind "codice": what `base` writes for the letter.
+MISHEARD_L = frozenset({"el", "ell", "hell", "ella", "elli", "le", "lei", "ll", "l'", "l'e"})
 SPEAKING = frozenset({"sono", "siamo", "e", "is", "qui", "am", "are"})
 ARTICLES = frozenset({"il", "un", "del", "al", "the", "a"})
 WAITS = frozenset({"aspetti", "aspetta", "vediamo"})  # who looks for the code
 LOOK_BACK = 4  # words before the digits that may name something else
 LENGTHS = range(3, 7)  # of its digits
+THOUSANDS = re.compile(r"[1-9]000")
 
 
 def code(words: Sequence[Word]) -> Found | None:
@@ -31,11 +34,21 @@ def code(words: Sequence[Word]) -> Found | None:
         start = code_start(words, run.named_at)
         if start is None:
             continue
-        for digits in readings(run.groups):
+        for digits in _readings(run):
             if digits.isdigit() and len(digits) in LENGTHS:
-                found = Found("L" + digits, min(start, run.first), run.last)
+                value = "L" + digits if run.clear else None
+                found = Found(value, min(start, run.first), run.last)
                 break
     return found
+
+
+def _readings(run: Run) -> Iterator[str]:
+    """What the digits may mean: "2000, 454", as "duemila quattrocentocinquantaquattro" is written, first."""
+    if len(run.groups) == 2:
+        thousands, rest = (group.digits for group in run.groups)
+        if THOUSANDS.fullmatch(thousands) and rest[0] != "0" and len(rest) < len(thousands):
+            yield str(int(thousands) + int(rest))
+    yield from readings(run.groups)
 
 
 def code_start(words: Sequence[Word], first: int) -> int | None:

@@ -71,7 +71,7 @@ def runs(words: Sequence[Word]) -> list[Run]:
         elif kept and _is_said_again(between, REPEATS):
             run = replace(run, named_at=kept[-1].named_at)
         kept.append(run)
-    return [replace(run, clear=False) if _is_scaled(words, run) else run for run in kept]
+    return [replace(run, clear=False) if _is_unclear(words, run) else run for run in kept]
 
 
 def number_of(digits: str) -> str | None:
@@ -140,7 +140,8 @@ def _resumed(words: Sequence[Word], begun: Run, run: Run) -> Run | None:
     if not 0 < len(between) <= MOST_INTERRUPTED or begun.groups[0].digits[0] not in "03+":
         return None
     before = words[run.first - 1]
-    apart = before.pause or before.stop or before.plain in HESITATIONS | WAITS
+    is_and = [word.plain for word in between] == ["e"]  # "... 3, 8, 20 e 12"
+    apart = is_and or before.pause or before.stop or before.plain in HESITATIONS | WAITS
     if not apart or _names_another(between):
         return None
     is_broken = bool({word.plain for word in between[:3]} & (HESITATIONS | WAITS))
@@ -157,10 +158,13 @@ def _names_another(between: Sequence[Word]) -> bool:
     return bool(spoken & (SCALES | CORRECTIONS - WAITS)) or any(map(names_other, between))
 
 
-def _is_scaled(words: Sequence[Word], run: Run) -> bool:
-    following = words[run.last + 1 : run.last + 2]
-    parted = words[run.last].pause or words[run.last].stop
-    return bool(following) and not parted and following[0].plain in SCALES
+def _is_unclear(words: Sequence[Word], run: Run) -> bool:
+    """ "590 mila"; or a letter at the digits, which is what is left of others: "L1330s" for 1337."""
+    for word in words[run.last + 1 : run.last + 2]:
+        is_glued = word.start == words[run.last].end and word.text[0].isalpha()
+        parted = words[run.last].pause or words[run.last].stop
+        return is_glued or (not parted and word.plain in SCALES)
+    return False
 
 
 def _is_said_again(between: Sequence[Word], how: frozenset[str]) -> bool:

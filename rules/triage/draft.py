@@ -8,12 +8,21 @@ from rules.tickets.ticket import Category, Urgency
 
 @dataclass(frozen=True)
 class Evidence:
-    """The words a fact rests on: `text` is the transcript from character `start` to `end`."""
+    """The words a fact rests on: `text` is the transcript from character `start` to `end`.
+
+    `perhaps` is the value that they give where they may have been misheard; a number or code has none then.
+    """
 
     field: str
     start: int
     end: int
     text: str
+    perhaps: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The contract's JSON; with what it may be, where that is not sure."""
+        row = asdict(self)
+        return row if self.perhaps else {key: row[key] for key in row if key != "perhaps"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,7 @@ class TicketDraft:
 
     def as_json(self) -> dict[str, Any]:
         """The contract's JSON; with what was said of coverage, where something was."""
-        row = asdict(self)
-        evidence, coverage = row.pop("evidence"), row.pop("coverage")
-        told = {"coverage": list(coverage)} if coverage else {}
-        return {**row, "evidence": list(evidence), **told}
+        row = asdict(self) | {"evidence": [one.as_json() for one in self.evidence]}
+        if not self.coverage:
+            del row["coverage"]
+        return row

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 # The program's name, also as Whisper mishears it: "gei due cappa", "i lunga due cappa".
 J2K = (
-    r"(?:j|g|gei|gi|jay|giei|ge|gey|jei|i lung[oa]|j lung[oa])[ -]?(?:2|due|two)[ -]?"
-    r"(?:k|kappa|cappa|kay|ca)\b"
+    r"(?:j|g|gei|gai|gay|gi|jay|giei|ge|gey|jei|hei|(?:i|il|j) lung[oa])[ -]?(?:2|due|two)[ -]?"
+    r"(?:k|kappa|kapa|cappa|capa|kay|ca)\b"
 )
 
 Hit = tuple[int, int]  # start and end in the text

@@ -22,6 +22,10 @@ DIGITS = ("zero", "uno", "due", "tre", "quattro", "cinque", "sei", "sette", "ott
 DIALECT = {
     "quatro": "4", "quatto": "4", "sinque": "5", "zinque": "5", "cinche": "5", "sete": "7", "oto": "8",
 }  # fmt: skip
+# What a digit completes, also where a recogniser writes it apart: "quaranta due".
+TENS = frozenset(
+    {"venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"}
+)
 ZEROS = frozenset({"oh", "nought", "naught"})
 TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
 COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
@@ -106,7 +110,7 @@ def _one_word(words: Sequence[Word], at: int) -> Group | None:
     said = "+" + digits if word.text.startswith("+") else digits
     is_word = not word.text[0].isdigit() and not _GLUED.fullmatch(word.plain)
     hundreds = is_word and digits.endswith("00") and len(digits) <= 6
-    joins = hundreds or word.plain in ENGLISH_TENS
+    joins = hundreds or word.plain in ENGLISH_TENS or word.plain in TENS
     return Group(said, at, at, _parts(word), joins)
 
 

@@ -20,6 +20,7 @@ from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Attachment, Callback, Ticket
 from store.tickets import coverage_facts, owners, weekend
+from store.views.heard_facts import unclear_facts
 from store.views.ticket_related import Around
 
 
@@ -95,7 +96,7 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "category": ticket.category,
         "urgency": ticket.urgency,
         "subject": ticket.subject,
-        "unclear": _unclear(ticket),
+        "unclear": unclear_facts(ticket, around.transcript_of_first_call(ticket)),
         "cover": ticket.cover,
         "cover_certain": cover_is_sure(
             ticket.cover,
@@ -169,16 +170,6 @@ def agreed_json(promised: Promised | None) -> dict[str, Any]:
         "agreed_at": agreed.isoformat() if agreed else None,
         "call_due_at": due.isoformat() if due else None,
     }
-
-
-def _unclear(ticket: Ticket) -> list[dict[str, str]]:
-    """What the message said and nobody could make out, in its words, until a person writes it."""
-    draft, by_hand = ticket.draft or {}, ticket.by_hand or ()
-    return [
-        {"field": one["field"], "text": one["text"]}
-        for one in draft.get("evidence", ())
-        if draft.get(one["field"]) is None and one["field"] not in by_hand
-    ]
 
 
 def _weekend(ticket: Ticket) -> dict[str, str | None] | None:

@@ -22,6 +22,7 @@ from store.models import (
     Attachment,
     Callback,
     Ticket,
+    Transcript,
 )
 from store.tickets import attachments, promise_facts
 
@@ -50,6 +51,11 @@ class Around:
     def message_of_call(self, call_sid: str) -> Voicemail | None:
         """The recording that counts, of one call."""
         return voicemail.that_counts(self.recorded.get(call_sid, ()))
+
+    def transcript_of_first_call(self, ticket: Ticket) -> Transcript | None:
+        """The text that the ticket's facts were found in."""
+        said = self.message_of_call(ticket.call_sid) if ticket.call_sid is not None else None
+        return said.transcript if said is not None else None
 
     def agreed(self, ticket: Ticket) -> list[Agreement]:
         """What was answered about it, oldest first: by click, and in the call that opened it."""

@@ -95,7 +95,12 @@ def test_a_number_that_may_be_misheard_is_not_rung_and_its_words_are_told(sessio
     ticket = the_ticket(sessions)
     assert ticket["callback_number"] is None
     assert ticket["callback"]["number"] == "+393471234567"  # the number that was called from
-    assert ticket["unclear"] == [{"field": "callback_number", "text": "045 8012345"}]
+    (unclear,) = ticket["unclear"]
+    begins = SAID.split().index("045")
+    assert unclear == {
+        **{"field": "callback_number", "text": "045 8012345", "perhaps": "+390458012345"},
+        **{"from_s": begins - 0.15, "to_s": begins + 1.75},
+    }
 
 
 def test_an_empty_queue_is_no_work(sessions, now) -> None:

@@ -41,6 +41,13 @@ class TicketUnclear(Answer):
 
     field: str
     text: str
+    perhaps: Annotated[
+        str | None, Field(description="What it may be: to be believed once somebody has listened.")
+    ]
+    from_s: Annotated[
+        float | None, Field(description="Seconds of the first call's recording, from and to.")
+    ]
+    to_s: float | None
 
 
 class TicketWeekend(Answer):

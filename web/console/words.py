@@ -276,8 +276,10 @@ def phone(number: str | None) -> str:
     return display(number) if number else "numero nascosto"
 
 
-def fact(field: str, value: str) -> str:
-    """The value of a fact as one reads it."""
+def fact(field: str, value: str, perhaps: str | None = None) -> str:
+    """The value of a fact as one reads it; of one that may have been misheard what it may be."""
+    if perhaps:
+        return f"forse {fact(field, perhaps)}"
     if not value:
         return "non si capisce"
     known = {"category": CATEGORIES, "urgency": URGENCIES, "wants": WANTS}

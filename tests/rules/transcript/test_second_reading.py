@@ -1,61 +1,39 @@
-"""Digits are sure where two ways of reading give them alike, and in doubt where they do not."""
+"""Only the seconds in which digits were said are read again."""
 
-import pytest
-
-from rules.transcript.second_reading import settled, stretches
+from rules.transcript.second_reading import DICTATED, WAYS, stretches
 from rules.triage.timed_words import timed_words
 
-
-@pytest.mark.parametrize(
-    ("text", "again", "agreed"),
-    [
-        ("0, 4, 5, 8, 0, 1, 2, 3, 4, 5", "zero quattro cinque, otto zero uno, due tre, quattro cinque", True),
-        ("3 3 8 7 1 4 5 2 1 1", "tre tre, otto, fette, uno, cuatro cinque, due uno, uno", True),
-        ("allo 0 45 801 27 61.", "zero quattro cinque, otto zero uno, ventisette, sessantuno", True),
-        ("045-701-538", "zero quattro cinque, settantasette, zero uno, cinquecentotrentotto", False),
-        ("3 3 8 2 3 2 1 4 6 1", "tre tre, otto due, tre due, uno, ventisette, sessantuno", False),
-        ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, uno", False),
-        ("0458012345", "", False),
-        ("0458012345", "non si capisce", False),
-        ("045 597971", "zero quattro cinque, cinque nove sette, nove sette uno", False),  # of ten?
-        ("codice L1988", "uno nove otto otto", True),
-    ],
-)  # fmt: skip
-def test_digits_are_sure_where_both_readings_give_them(text, again, agreed):
-    ((_, found),) = settled(text, [again])
-    assert found is agreed
+SAID = (
+    *(("il", 0.0), ("numero", 1.0), ("045", 5.0), ("801", 6.0), ("2345", 7.0), ("grazie", 9.0)),
+    *(("ripeto", 20.0), ("0458012345", 22.0)),
+)
 
 
-def test_english_digits_are_known_by_their_names_too():
-    said = "zero four five, eight oh one, two three four five"
-    ((_, found),) = settled("045 801 2345", [said.replace("oh", "zero")], "en")
-    assert found
-
-
-def test_a_text_without_digits_has_nothing_to_settle():
-    assert settled("la stampante è ferma da due ore", ["due"]) == []
-
-
-def test_each_of_two_numbers_is_settled_by_itself():
-    text = "codice L1988, il numero è 045 801 2345"
-    found = settled(text, ["uno nove otto otto", "zero quattro cinque otto"])
-    assert [(text[start:end].lstrip("L"), agreed) for (start, end), agreed in found] == [
-        ("1988", True),
-        ("045 801 2345", False),
-    ]
+def found_in(said):
+    words = [{"text": one, "start": at, "end": at + 0.8, "confidence": 1.0} for one, at in said]
+    text = " ".join(one for one, _ in said)
+    return text, stretches(text, timed_words(text, words))
 
 
 def test_only_the_seconds_around_the_digits_are_read_again():
-    said = [
-        ("il", 0.0),
-        ("numero", 1.0),
-        ("045", 5.0),
-        ("801", 6.0),
-        ("2345", 7.0),
-        ("grazie", 9.0),
+    text, (one,) = found_in(SAID[:6])
+    assert 4.0 < one.from_s < 5.0
+    assert 7.8 < one.to_s < 9.0
+    assert text[one.start : one.end] == "045 801 2345"
+
+
+def test_digits_far_from_others_are_a_stretch_of_their_own():
+    text, (_, again) = found_in(SAID)
+    assert text[again.start : again.end] == "0458012345"
+
+
+def test_a_text_without_digits_has_nothing_to_be_read_again():
+    assert found_in([("la", 0.0), ("stampante", 1.0), ("ferma", 2.0), ("due", 3.0)])[1] == []
+
+
+def test_the_words_of_a_language_are_asked_for_first_and_then_nothing_is_told():
+    assert [[way.prompt(known) for way in WAYS] for known in ("it", "en")] == [
+        [DICTATED["it"], None, None],
+        [DICTATED["en"], None, None],
     ]
-    words = [{"text": one, "start": at, "end": at + 0.8, "confidence": 1.0} for one, at in said]
-    text = " ".join(one for one, _ in said)
-    ((start, end),) = stretches(text, timed_words(text, words))
-    assert 4.0 < start < 5.0
-    assert 7.8 < end < 9.0
+    assert [way.pace for way in WAYS] == [8, 7, 9]

@@ -284,5 +284,6 @@ def test_a_number_that_is_not_clear_is_shown_until_somebody_writes_it(anna, file
         }
     shown = "un numero che non si capisce: «Buongiorno»"
     assert shown in anna.get(PAGE).text
+    assert "forse" not in anna.get(PAGE).text
     anna.post(f"{PAGE}/fatti", page=PAGE, **facts(telefono="045 8012345"))
     assert shown not in anna.get(PAGE).text

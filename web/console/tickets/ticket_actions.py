@@ -57,6 +57,10 @@ def pages(services: Services) -> Pages:
     def cover(ticket_id: int) -> ResponseReturnValue:
         return done(services, ticket_id, lambda *given: _cover(services, *given), "chi")
 
+    @part.page(f"{TICKET}/sentito/<field>", Who.STAFF, ("POST",))
+    def heard(ticket_id: int, field: str) -> ResponseReturnValue:
+        return done(services, ticket_id, lambda *given: _heard(services, field, *given))
+
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
         return done(
@@ -120,6 +124,17 @@ def _correct(
             f"Nel frattempo un collega ha corretto: {fields}. Quello che hai scritto lì non vale."
         )
     return "Corretto." if changes.columns else None
+
+
+def _heard(services: Services, field: str, session: Session, row: Ticket, now: datetime) -> str:
+    """What was perhaps said, after somebody listened and found it so."""
+    evidence = (row.draft or {}).get("evidence", ())
+    perhaps = {one["field"]: one.get("perhaps") for one in evidence}.get(field)
+    if not perhaps or perhaps != request.form.get("valore"):
+        return CHANGED
+    lifecycle.correct(session, row.id, {field: perhaps}, actor=me().name, now=now)
+    _who_pays(services, session, row)
+    return f"{words.FIELDS[field]}: {words.fact(field, perhaps)}."
 
 
 def _assign(services: Services, session: Session, row: Ticket, now: datetime) -> str:

@@ -15,7 +15,7 @@ from rules.hours.callback_slots import Preset, presets
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
 from rules.tickets.ticket import MOVES, Category, State
-from rules.triage.timed_words import Piece, pieces, seconds_of, timed_words
+from rules.triage.timed_words import Piece, pieces, timed_words
 from store import reading
 from store.billing import coverage, quotes, work_minutes
 from store.callbacks import queue
@@ -25,10 +25,11 @@ from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
 from store.intake import merging
 from store.messages import deliveries
-from store.models import Callback, Customer, Recording, Ticket, Transcript
+from store.models import Callback, Customer, Recording, Ticket
 from store.tickets import customer_additions, lifecycle
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
+from store.views.heard_facts import Heard, heard_facts
 from store.views.ticket_list import Entry, Wanted
 from web.console.callbacks import queue_page
 from web.console.callbacks.call_status import colleagues
@@ -44,17 +45,6 @@ from web.console.tickets.facts_form import FactsForm
 from web.console.tickets.minutes_panel import minutes_panel
 
 EARLIER = 5
-
-
-@dataclass(frozen=True)
-class Heard:
-    """A fact that the caller gave, and the seconds in which they did."""
-
-    field: str
-    value: str
-    words: str
-    from_s: float | None
-    to_s: float | None
 
 
 @dataclass(frozen=True)
@@ -221,28 +211,8 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         corrected_by=transcript.corrected_by if transcript else None,
         later_call=None if is_first_call else recording.call_sid,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
-        facts=_facts(row, transcript) if transcript and counts and is_first_call else (),
+        facts=heard_facts(row, transcript) if transcript and counts and is_first_call else (),
     )
-
-
-def _facts(row: Ticket, transcript: Transcript) -> tuple[Heard, ...]:
-    """What triage found, where in the text that it read, and when it was said."""
-    draft = row.draft or {}
-    timed = timed_words(_read(draft, transcript), transcript.words or [])
-    found = []
-    for one in draft.get("evidence", ()):
-        seconds = seconds_of(timed, one["start"], one["end"])
-        value = draft.get(one["field"])
-        from_s, to_s = seconds or (None, None)
-        found.append(Heard(one["field"], str(value or ""), one["text"].strip(), from_s, to_s))
-    return tuple(found)
-
-
-def _read(draft: dict[str, Any], transcript: Transcript) -> str:
-    """The text that the facts were found in: as it was corrected, unless that was never read."""
-    text, evidence = transcript.corrected or "", draft.get("evidence", ())
-    is_there = all(text[one["start"] : one["end"]] == one["text"] for one in evidence)
-    return text if text and is_there else transcript.text or ""
 
 
 def _customer_panel(session: Session, services: Services, row: Ticket) -> CustomerPanel:

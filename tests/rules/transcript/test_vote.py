@@ -1,0 +1,129 @@
+"""Digits are believed where two readings give them, and none has another number there."""
+
+import pytest
+
+from rules.transcript.vote import verdicts
+
+# The readings of `base`: as it writes by itself, told to write words, and of slower sound. People's
+# digits by telephone, and natural voices; what is right stands in the reason.
+BELIEVED = (
+    ("0, 4, 5, 8, 0, 1, 2, 3, 4, 5", "zero quattro cinque, otto zero uno, due tre, quattro cinque"),
+    ("3 3 8 7 1 4 5 2 1 1", "tre tre, otto, fette, uno, cuatro cinque, due uno, uno"),
+    ("allo 0 45 801 27 61.", "zero quattro cinque, otto zero uno, ventisette, sessantuno"),
+    ("codice L1988", "uno nove otto otto"),
+    ("351 4 6 0 95 91", "tre cinque, uno, quattro, sei, zero, novanta cinque, novantuno."),
+    ("3, 4, 9, 6, 8, 3, 8, 4, 6, 5", "3, 4, 9, 6, 8, 3, 8, 4, 6, cinque."),
+    (
+        "3, 6, 6, 2, 8, 0, 3, 0, 6, 1",
+        "tre, se, se, due, otto, zero, tre, zero, se, uno.",
+        "3 6 6 2 8 0 3 0 6 1",
+    ),
+    ("045 801 2345", "bla bla", "0 4 5 8 0 1 2 3 4 5"),
+    # what lost a digit speaks against no whole number
+    (
+        "0, 4, 5, 8, 8, 1, 0, 5, 5, 9",
+        "zero quattro cinque, otto uno, zero cinque, cinque nove",
+        "0 4 5 8 8 1 0 5 5 9",
+    ),
+    ("335 3555801", "tre tre, cinque", "3 3 5 5 5 8 0 1", "3, 3, 5, 3, 5, 5, 5, 8, 0, 1"),
+)  # fmt: skip
+CORRECTED = (
+    # a seven lost in the first alone: nine digits of a fixed line are no whole number
+    (
+        "0, 4, 5, 8, 7, 7, 5, 3, 3",
+        "zero quattro cinque, otto sette sette, cinque tre, tre tre",
+        "0 4 5 8 7 7 5 3 3 3",
+        "0458775333",
+    ),
+    # a nine too many, which no other reading has
+    (
+        "0, 4, 4, 4, 8, 4, 9, 9, 9, 9, 0",
+        "zero, quattro, quattro, quattro, otto, quattro, nove, nove, nove, zero.",
+        "0 4 4 4 8 4 9 9 9 0",
+        "0444849990",
+    ),
+    # forty and five apart, which the words put together
+    (
+        "0, 4, 5, 6, 6, 6, 40, 5, 50.",
+        "zero, quattro cinque, sei, sei, sei, quattro cinque, cinquanta.",
+        "",
+        "0456664550",
+    ),
+    # tens and digits apart in both
+    (
+        "3, 4, 7, 40, 7, 50, 3, 82, 7.",
+        "Tre, quattro, sette, quattro, quattro, sette, cinquanta, tre, ottanta, due, sette.",
+        "3, 4, 7, 40, 7, 50, 3, 80, 2, 7.",
+        "3474753827",
+    ),
+    ("3 4 7 5 1 2 8 8 0", "tre quattro sette cinque uno due otto otto zero sei", "347 5128806", "3475128806"),
+)  # fmt: skip
+DOUBTED = (
+    ("045-701-538", "zero quattro cinque, settantasette, zero uno, cinquecentotrentotto"),
+    ("3 3 8 2 3 2 1 4 6 1", "tre tre, otto due, tre due, uno, ventisette, sessantuno"),
+    ("0458012345", ""),
+    ("0458012345", "non si capisce"),
+    # nine digits of a fixed line, of ten: all three have lost one of two that are alike
+    ("0, 4, 5, 5, 9, 7, 9, 7, 1.", "zero quattro cinque, cinque cinque nove, sette nove, uno", "045 597971"),
+    (
+        "0,4,4,4,1,0,3,7,7",
+        "zero, quattro, quattro, quattro, uno, zero, tre, sette, sette.",
+        "0 4 4 4 1 0 3 7 7",
+    ),
+    # one lost and one gained make ten again
+    ("3 3 3 5 5 2 9 1 7 0", "tre, tre, cinque, cinque, due, nove, uno, sette, zero.", "3 3 5 5 2 9 1 7 0"),
+    # two for it, and one that has another whole number
+    ("347 512 88 06", "tre quattro sette, cinque uno due, otto otto, zero sette", "347 512 88 06"),
+    # two for another, and the first a whole number itself
+    ("347 512 88 06", "tre quattro sette, cinque uno due, otto otto, zero sette", "347 512 88 07"),
+    # all three differ
+    ("3 3 3 5 6 47 52 5", "tre, tre, tre, cinquanta, sette, quattranza, sette", "3 3 3 5 6 7 40 7 5 2 5"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("readings", BELIEVED)
+def test_digits_that_another_reading_gives_as_well_are_believed(readings):
+    (one,) = verdicts(readings[0], readings[1:])
+    assert one.is_sure
+    assert one.digits is None
+
+
+@pytest.mark.parametrize("readings", CORRECTED)
+def test_two_readings_that_agree_correct_a_first_that_is_no_number(readings):
+    *said, right = readings
+    (one,) = verdicts(said[0], said[1:])
+    assert one.is_sure
+    assert one.digits == right
+
+
+@pytest.mark.parametrize("readings", DOUBTED)
+def test_digits_are_left_to_a_person_where_readings_differ_or_may_have_lost_one_alike(readings):
+    (one,) = verdicts(readings[0], readings[1:])
+    assert not one.is_sure
+    assert one.digits is None
+
+
+def test_english_digits_are_known_by_their_names_too():
+    said = "zero four five, eight oh one, two three four five"
+    (one,) = verdicts("045 801 2345", [said], "en")
+    assert one.is_sure
+
+
+def test_a_text_without_digits_has_nothing_to_vote_on():
+    assert verdicts("la stampante è ferma da due ore", ["due"]) == []
+
+
+def test_each_of_two_numbers_is_voted_on_by_itself():
+    text = "codice L1988, il numero è 045 801 2345"
+    found = verdicts(text, ["uno nove otto otto", "zero quattro cinque otto"])
+    assert [(text[one.start : one.end].lstrip("L"), one.is_sure) for one in found] == [
+        ("1988", True),
+        ("045 801 2345", False),
+    ]
+
+
+def test_a_number_elsewhere_in_the_message_speaks_against_none():
+    text = "dal 045 801 2345, meglio al 045 801 2346"
+    again = "zero quattro cinque, otto zero uno, due tre quattro cinque"
+    other = "045 801 2345, meglio al 045 801 2346"
+    assert [one.is_sure for one in verdicts(text, [again, other])] == [True, True]
