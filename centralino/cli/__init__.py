@@ -14,6 +14,9 @@ from centralino.runtime.startup_gc import loading
 from rules.errors import CentralinoError
 
 COMMANDS = {
+    "init": "Write a configuration for this machine, asking what it needs.",
+    "doctor": "Examine everything that can be reached, and say what mends each fault.",
+    "twilio": "What the numbers' webhooks at Twilio are and should be; change them.",
     "demo": "Place sample calls on a throw-away service, and show what becomes of them.",
     "serve": "Run the whole service on this machine.",
     "web": "Run the web half of the service.",
@@ -38,6 +41,9 @@ COMMANDS = {
 }
 
 
+GOING_LIVE = frozenset({"init", "doctor", "twilio"})  # which have a folder of their own
+
+
 class _Failed(click.ClickException):
     """What was asked for failed: exit code 1."""
 
@@ -60,8 +66,9 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
+        place = f"{__name__}.going_live" if cmd_name in GOING_LIVE else __name__
         with loading():
-            command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+            command: click.Command = getattr(import_module(f"{place}.{cmd_name}"), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
