@@ -74,11 +74,8 @@ def environment(place: Place, given: Mapping[Key, str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """As shells and systemd both read it: in single quotes, or in double ones with backslashes."""
-    if "'" not in text:
-        return f"'{text}'"
-    escaped = "".join(f"\\{one}" if one in '\\"$`' else one for one in text)
-    return f'"{escaped}"'
+    """As shells and systemd both read it: in single quotes, a quote of its own within double ones."""
+    return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def write(place: Place, config: str, environ: str, owner: str | None = None) -> list[Path]:

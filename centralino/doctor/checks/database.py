@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 import store
 from centralino.cli.shared.ledger import is_there, opened
 from centralino.config.database_url import masked
+from centralino.config.errors import ConfigError
 from centralino.doctor.findings import Finding, fault, ok
 from centralino.doctor.subject import Subject
 from rules.errors import PermanentFailure, TemporaryFailure
@@ -16,17 +17,17 @@ def database(subject: Subject) -> Iterator[Finding]:
     """Migrations, version and journal."""
     settings = subject.settings
     url = masked(settings.database.url)
-    if not is_there(settings):
-        yield fault("database.missing", url=url)
-        return
     try:
+        if not is_there(settings):
+            yield fault("database.missing", url=url)
+            return
         with opened(settings) as engine:
             found, wanted = store.current(engine), store.head()
             told = _engine(engine)
     except TemporaryFailure as error:
         yield fault("database.away", reason=str(error))
         return
-    except PermanentFailure as error:
+    except (PermanentFailure, ConfigError) as error:
         yield fault("database.damaged", reason=str(error))
         return
     if found != wanted:

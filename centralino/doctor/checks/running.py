@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 import store
 from centralino.cli.shared.ledger import is_there
+from centralino.config.errors import ConfigError
 from centralino.doctor.findings import Finding, doubt, fault, ok, skipped
 from centralino.doctor.subject import Subject
 from centralino.watch.bounds import Broken, broken
@@ -19,7 +20,11 @@ from store.views.unfinished import Work
 def running(subject: Subject) -> Iterator[Finding]:
     """As the ledger tells it."""
     settings = subject.settings
-    if not is_there(settings):
+    try:
+        known = is_there(settings)
+    except ConfigError:
+        known = False
+    if not known:
         yield skipped("running.unknown")
         return
     engine = store.connect(settings.database.url, may_make=False)
