@@ -73,8 +73,11 @@ def _well(found: Look, told: set[tuple[str, str]], zone: ZoneInfo) -> Iterator[F
     if ("backup", "database") not in told:
         copied = found.seen.get(Sign.BACKUP)
         yield ok("backup.right", at=_shown(copied, zone)) if copied else doubt("backup.never")
-    if not any(bound == "work" for bound, _ in told):
-        yield ok("work.right", count=sum(one.count for one in found.work.values()))
+    for kind, waiting in found.work.items():
+        if waiting.count and ("work", kind.value) not in told:
+            yield ok(f"work.{kind.value}", count=waiting.count, since=_shown(waiting.since, zone))
+    if not any(waiting.count for waiting in found.work.values()):
+        yield ok("work.right")
 
 
 def _calls(found: Look, zone: ZoneInfo) -> Iterator[Finding]:
@@ -84,8 +87,10 @@ def _calls(found: Look, zone: ZoneInfo) -> Iterator[Finding]:
         yield doubt("promise.late", count=found.promises_late)
     elif found.promises_near:
         yield doubt("promise.near", count=found.promises_near)
+    elif found.next_promise:
+        yield ok("promise.next", next=_shown(found.next_promise, zone))
     else:
-        yield ok("promise.right", next=_shown(found.next_promise, zone))
+        yield ok("promise.right")
 
 
 def _shown(at: datetime | None, zone: ZoneInfo) -> str:
