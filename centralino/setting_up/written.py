@@ -15,6 +15,7 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from centralino.config.environment import ENV_FILE, variable, with_file
 from centralino.config.errors import Key
 from centralino.config.settings import SHIPPED
+from centralino.config.variables import CONFIG_PATH
 from centralino.files.atomic_write import replace_file
 from store import private_files
 
@@ -69,7 +70,12 @@ def environment(place: Place, given: Mapping[Key, str]) -> str:
     """The environment file: the secrets that were given, those of before, a key for cookies and links."""
     before = with_file(place.config, {})  # another key would close every customer's link
     told = {variable(key): value for key, value in given.items()}
-    all_ = {variable(SECRET_KEY): secrets.token_urlsafe(48), **before, **told}
+    all_ = {
+        CONFIG_PATH: str(place.config),  # for systemd; a command finds it by itself
+        variable(SECRET_KEY): secrets.token_urlsafe(48),
+        **before,
+        **told,
+    }
     return HEAD + "".join(f"{name}={quoted(value)}\n" for name, value in all_.items())
 
 
