@@ -90,14 +90,16 @@ class AccountApi:
         found = self._get(f"{base}/v1/DialingPermissions/Countries/{country}", {})
         return found.get("low_risk_numbers_enabled") is True
 
-    def region_of(self, number: str) -> str:
-        """The region in which calls to the number are processed."""
+    def region_of(self, number: str) -> str | None:
+        """The region in which calls to the number are processed; None where we may not ask."""
         # Routes are kept in US1 for all regions, at an address of their own.
         base = "https://routes.twilio.com" if regions.is_twilios(self.base) else self.base
         try:
             found = self._get(f"{base}/v2/PhoneNumbers/{number}", {})
         except NotThere:  # it was never routed anywhere else
             return regions.HOME
+        except (NotLetIn, NotAllowed):  # another region's credentials, or a restricted key's
+            return None
         return str(found.get("voice_region") or regions.HOME)
 
     def _listed(

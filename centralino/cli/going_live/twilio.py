@@ -69,15 +69,14 @@ def apply(config: Path | None, yes: bool, as_json: bool) -> None:
     changed = [one for one in plans if one.seen is not None and one.changes]
     if changed and not yes:
         click.confirm("Change this at Twilio?", abort=True, err=True)
-    left = [_applied(api, one, settings) for one in changed]
-    if as_json:
-        print_json([_as_json(one) for one in plans])
-    for one, still in zip(changed, left, strict=True):
-        if still:
+    for one in changed:
+        if still := _applied(api, one, settings):
             raise PermanentFailure(
                 f"{one.number}: Twilio took the change, and still has another {still[0].field}"
             )
         say(f"{one.number} ({one.line}): changed {', '.join(c.field for c in one.changes)}.")
+    if as_json:
+        print_json([_as_json(one) for one in plans])
     _require_owned(plans, settings)
 
 

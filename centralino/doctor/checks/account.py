@@ -8,7 +8,7 @@ from centralino.wiring.twilio_account import lines_of, wanted_webhooks
 from ivr.account import regions
 from ivr.account.rest import AccountApi, NotAllowed, NotLetIn
 from ivr.account.webhooks import SeenNumber, differences
-from rules.errors import CentralinoError
+from rules.errors import CentralinoError, NotThere
 
 LOW_BALANCE = 10.0  # of the account's currency: some days of calls, and time to fill it up
 CLOCK_DOUBT, CLOCK_FAULT = 5.0, 60.0  # seconds
@@ -52,7 +52,7 @@ def _asked(what: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Finding
     """What it found; where Twilio does not say, that it does not."""
     try:
         yield from look()
-    except NotAllowed:
+    except (NotAllowed, NotThere):  # a restricted key, or what a region does not have
         yield skipped(f"{what}.unknown")
     except CentralinoError as error:
         yield fault(f"{what}.unanswered", reason=str(error))
@@ -100,7 +100,8 @@ def _number(subject: Subject, api: AccountApi, line: str, seen: SeenNumber) -> I
     told = {"line": line, "number": seen.number}
     if not seen.takes_calls:
         yield fault("number.no_calls", **told)
-    region, ours = api.region_of(seen.number), regions.region_of(api.base)
+    ours = regions.region_of(api.base)
+    region = api.region_of(seen.number) or ours
     if region != ours:
         yield fault("number.region", **told, region=region, ours=ours)
     if subject.settings.service.public_url is None:

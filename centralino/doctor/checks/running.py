@@ -1,7 +1,7 @@
 """Checks of the running service: processes, jobs, what was last seen, what waits, promises."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import DatabaseError
@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 import store
 from centralino.cli.shared.ledger import is_there
 from centralino.config.errors import ConfigError
+from centralino.config.watch_section import Watch
 from centralino.doctor.findings import Finding, doubt, fault, ok, skipped
 from centralino.doctor.subject import Subject
 from centralino.watch.bounds import Broken, broken
@@ -41,6 +42,7 @@ def running(subject: Subject) -> Iterator[Finding]:
     for one in told:
         yield _finding(one, found, zone)
     yield from _well(found, {(one.bound, one.of) for one in told}, zone)
+    yield _heartbeat(found, settings.watch, zone)
     yield from _calls(found, zone)
 
 
@@ -78,6 +80,15 @@ def _well(found: Look, told: set[tuple[str, str]], zone: ZoneInfo) -> Iterator[F
             yield ok(f"work.{kind.value}", count=waiting.count, since=_shown(waiting.since, zone))
     if not any(waiting.count for waiting in found.work.values()):
         yield ok("work.right")
+
+
+def _heartbeat(found: Look, bounds: Watch, zone: ZoneInfo) -> Finding:
+    if bounds.heartbeat_url is None:
+        return skipped("heartbeat.none")
+    at = found.seen.get(Sign.HEARTBEAT)
+    if at is None or found.now - at > timedelta(minutes=3 * bounds.heartbeat_minutes):
+        return doubt("heartbeat.withheld", since=_shown(at, zone))
+    return ok("heartbeat.right", at=_shown(at, zone))
 
 
 def _calls(found: Look, zone: ZoneInfo) -> Iterator[Finding]:

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 
 from centralino.config.settings import load
+from centralino.config.variables import CLOCK_FILE
 from centralino.watch.bounds import broken
 from centralino.watch.look import look
 from centralino.watch.metrics import BOUNDS, watched
@@ -16,6 +18,7 @@ from store.models.states import OutboxKind, OutboxState
 from store.signs_of_life import Sign, note, seen
 from store.views.unfinished import Work, unfinished
 from tests.builders import a_recording
+from tests.serving import serving
 
 
 @pytest.fixture
@@ -121,6 +124,28 @@ def test_the_clock_shows_that_it_runs_and_beats_where_somebody_listens(sessions,
         assert seen(session) == {Sign.CLOCK: now}
     _, beats = watch_jobs(settings(HEARTBEAT_URL="http://127.0.0.1:9"), sessions, lambda: now)
     assert beats.run() is False  # transcription was never seen: withheld, so that nobody is asked
+
+
+def test_the_heartbeat_goes_out_while_all_bounds_hold(sessions, settings, now, alive):
+    asked = []
+    app = Flask("somebody's")
+    app.add_url_rule("/ping", view_func=lambda: asked.append(1) or "ok")
+    with serving(app) as address:
+        chosen = settings(HEARTBEAT_URL=f"{address}/ping")
+        later = now + timedelta(minutes=1)
+        _, beats = watch_jobs(chosen, sessions, lambda: later)
+        assert (beats.run(), asked) == (True, [1])
+        full = settings(HEARTBEAT_URL=f"{address}/ping", FREE_MEGABYTES="10000000")
+        _, withheld = watch_jobs(full, sessions, lambda: later)
+        assert (withheld.run(), asked) == (False, [1])
+    with sessions() as session:
+        assert seen(session)[Sign.HEARTBEAT] == later
+
+
+def test_a_rehearsal_tells_nobody_that_it_is_well(sessions, settings, now, monkeypatch):
+    monkeypatch.setenv(CLOCK_FILE, "clock.json")
+    jobs = watch_jobs(settings(HEARTBEAT_URL="http://127.0.0.1:9"), sessions, lambda: now)
+    assert len(jobs) == 1
 
 
 def an_sms(at, **more):
