@@ -136,7 +136,7 @@ def test_a_probe_comes_as_far_as_a_message_and_sends_none():
     [
         ({}, {"tls": True}, SMTPNotSupportedError),  # it does not say that it can encrypt
         (
-            {"ehlo": "250 AUTH PLAIN", "auth": "535 no"},
+            {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "535 no"},
             {"user": "u", "password": "p"},
             SMTPAuthenticationError,
         ),
