@@ -44,6 +44,11 @@ COMMANDS = {
 GOING_LIVE = frozenset({"init", "doctor", "twilio"})  # which have a folder of their own
 
 
+def module_of(command: str) -> str:
+    """The module in which a command stands, which has its name."""
+    return f"{__name__}.{'going_live.' if command in GOING_LIVE else ''}{command}"
+
+
 class _Failed(click.ClickException):
     """What was asked for failed: exit code 1."""
 
@@ -66,9 +71,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        place = f"{__name__}.going_live" if cmd_name in GOING_LIVE else __name__
         with loading():
-            command: click.Command = getattr(import_module(f"{place}.{cmd_name}"), cmd_name)
+            command: click.Command = getattr(import_module(module_of(cmd_name)), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

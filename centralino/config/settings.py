@@ -228,7 +228,15 @@ def find(environ: Mapping[str, str] = os.environ) -> Path:
     if told := named(environ):
         return told
     places = (Path("config.yaml"), *places_of_init(environ))
-    return next((place for place in places if place.exists()), SHIPPED)
+    return next((place for place in places if _is_there(place)), SHIPPED)
+
+
+def _is_there(place: Path) -> bool:
+    """One in a folder that is not ours counts: reading it says that it wants another user."""
+    try:
+        return place.exists()
+    except PermissionError:
+        return True
 
 
 def places_of_init(environ: Mapping[str, str] = os.environ) -> tuple[Path, Path]:
