@@ -25,10 +25,10 @@ def database(subject: Subject) -> Iterator[Finding]:
             found, wanted = store.current(engine), store.head()
             told = _engine(engine)
     except TemporaryFailure as error:
-        yield fault("database.away", reason=str(error))
+        yield fault("database.away", reason=_line(error))
         return
     except (PermanentFailure, ConfigError) as error:
-        yield fault("database.damaged", reason=str(error))
+        yield fault("database.damaged", reason=_line(error))
         return
     if found != wanted:
         is_newer = found is not None and found > wanted
@@ -49,3 +49,8 @@ def _engine(engine: Engine) -> str:
         # https://www.sqlite.org/pragma.html#pragma_synchronous
         names = {0: "off", 1: "normal", 2: "full", 3: "extra"}
         return f"SQLite {version}, journal {journal}, sync {names.get(int(sync or 0), sync)}"
+
+
+def _line(error: Exception) -> str:
+    """What a driver says over several lines, in one."""
+    return " ".join(str(error).split())

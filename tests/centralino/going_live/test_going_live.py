@@ -5,17 +5,19 @@ Then one link after the other is broken, and doctor names each. One service is s
 
 import shutil
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from flask import Flask
+from werkzeug.serving import make_server
 
 from centralino.runtime.clock import start_rehearsal, system_clock
 from simulator import HangUp, Phone
 from tests.centralino.going_live.installation import OTHERS
 from tests.leotron import WEEKDAY_LINE, WEEKEND_LINE
-from tests.serving import serving
+from tests.serving import Quiet, serving
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("going_live")]
 
@@ -143,6 +145,22 @@ def test_whoever_else_answers_at_the_public_address_is_named(live):
         answers["/a"] = 302
         assert "door.redirected" in live.faults(SERVICE__PUBLIC_URL=address)
     assert "door.unreachable" in live.faults(SERVICE__PUBLIC_URL=address)
+
+
+def test_a_certificate_that_twilio_would_not_accept_is_named(live):
+    server = make_server(
+        "127.0.0.1", 0, Flask("made by itself"), request_handler=Quiet, ssl_context="adhoc"
+    )
+    thread = threading.Thread(target=server.serve_forever, args=[0.01])
+    thread.start()
+    try:
+        address = f"https://127.0.0.1:{server.server_port}"
+        assert "door.certificate" in live.faults(SERVICE__PUBLIC_URL=address)
+        assert "self-signed" in live.last["door.certificate"]["told"]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def test_a_mail_server_that_is_away_is_named(live):
