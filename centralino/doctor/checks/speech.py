@@ -22,13 +22,13 @@ def speech(subject: Subject) -> Iterator[Finding]:
         yield fault("model.absent", model=absent)
         return
     if found := models.fault(settings):
-        yield fault("model.damaged", reason=found)
+        yield fault("model.damaged", reason=found, model=settings.model)
         return
     choice = models.choose(settings)
     try:
         is_checked = _checked(choice)
     except BadInput as error:
-        yield fault("model.damaged", reason=str(error))
+        yield fault("model.damaged", reason=str(error), model=settings.model)
         return
     yield ok("model.right" if is_checked else "model.unchecked", model=choice.name)
 
