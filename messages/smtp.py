@@ -44,6 +44,11 @@ class Server:
             _hand_over(smtp, data)
         return message_id
 
+    def probe(self) -> None:
+        """Come as far as a message would, and send none; TemporaryFailure where that fails."""
+        with self._connection() as smtp:
+            smtp.noop()
+
     @contextmanager
     def _connection(self) -> Iterator[smtplib.SMTP]:
         """Whatever goes wrong until the message itself is handed over: it was surely not sent."""

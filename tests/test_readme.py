@@ -4,13 +4,14 @@ import re
 import shlex
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from centralino import cli
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "docs/*.svg")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/*.md", "docs/*.svg", "docs/it/*.md")
 # A file that is named with its folder, at the beginning of a path; a file of ours that stands alone.
 FILE = re.compile(
     r"(?<![\w/.:~$-])((?:\.?[A-Za-z_][\w.-]*/)+[\w.-]*\.(?:py|pyi|yaml|html|md|svg|png|js|css|json|wav|pt))\b"
@@ -19,6 +20,9 @@ ALONE = re.compile(r"`(\w+\.(?:py|html|svg))`")
 FOLDER = re.compile(r"`((?:\.?[a-z_]+/)+)`|>((?:[a-z_]+/)+)<")
 LINK = re.compile(r"\]\(([^)#:]*)(?:#([^)]*))?\)|src=\"([^\"]+)\"")
 TARGET = re.compile(r"`make ([a-z-]+)|^make ([a-z-]+)", re.MULTILINE)
+COMMAND = re.compile(
+    r"(?:^|[`$] ?|-- |&& )centralino ((?:--config \S+ )?[a-z][^`\n#|]*)", re.MULTILINE
+)
 LONG = {"call", "transcribe"}  # these take a service or a model, and have tests of their own
 
 
@@ -41,6 +45,29 @@ def test_looking_around_works_as_written(tmp_path: Path, monkeypatch: pytest.Mon
         if words[0] not in LONG:
             result = CliRunner().invoke(cli.centralino, words)
             assert result.exit_code == 0, (words, result.stderr)
+
+
+@pytest.mark.parametrize(
+    "page", sorted(ROOT.glob("docs/**/*.md")), ids=lambda page: page.relative_to(ROOT).as_posix()
+)
+def test_every_command_that_is_named_is_one_with_these_options(page: Path) -> None:
+    for line in COMMAND.findall(page.read_text(encoding="utf-8")):
+        words = line.split("; ")[0].split(" && ")[0].split()
+        if words[0] == "--config":
+            words = words[2:]
+        if words[0] == "service":  # by that name PostgreSQL knows our connections
+            continue
+        command = cli.centralino.get_command(click.Context(cli.centralino), words[0])
+        assert command is not None, line
+        if isinstance(command, click.Group) and len(words) > 1 and words[1][0] != "-":
+            inner = [
+                command.get_command(click.Context(command), one) for one in words[1].split("|")
+            ]
+            assert None not in inner, line
+            command = inner[0]
+        known = {name for one in command.params for name in one.opts} | {"--help", "-h"}
+        named = {word.partition("=")[0] for word in words if word.startswith("--") and word != "--"}
+        assert named <= known, line
 
 
 def pages() -> list[Path]:

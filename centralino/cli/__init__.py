@@ -14,6 +14,9 @@ from centralino.runtime.startup_gc import loading
 from rules.errors import CentralinoError
 
 COMMANDS = {
+    "init": "Write a configuration for this machine, asking what it needs.",
+    "doctor": "Examine everything that can be reached, and say what mends each fault.",
+    "twilio": "What the numbers' webhooks at Twilio are and should be; change them.",
     "demo": "Place sample calls on a throw-away service, and show what becomes of them.",
     "serve": "Run the whole service on this machine.",
     "web": "Run the web half of the service.",
@@ -36,6 +39,14 @@ COMMANDS = {
     "privacy": "What is held about a caller, and its erasure.",
     "config": "Check and show the configuration.",
 }
+
+
+GOING_LIVE = frozenset({"init", "doctor", "twilio"})  # which have a folder of their own
+
+
+def module_of(command: str) -> str:
+    """The module in which a command stands, which has its name."""
+    return f"{__name__}.{'going_live.' if command in GOING_LIVE else ''}{command}"
 
 
 class _Failed(click.ClickException):
@@ -61,7 +72,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         with loading():
-            command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+            command: click.Command = getattr(import_module(module_of(cmd_name)), cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

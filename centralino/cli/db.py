@@ -13,6 +13,7 @@ from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.places import beside_database, places_of
 from rules.errors import TemporaryFailure
+from store import signs_of_life
 from store.database import backup as copies
 from store.database import numbers
 from store.database.usage_lock import alone
@@ -69,6 +70,8 @@ def backup(config: Path | None, file: Path, as_json: bool) -> None:
     with opened(settings) as engine:
         check_version(engine, settings)
         copies.backup(engine, file)
+        with store.sessions(engine).begin() as session:
+            signs_of_life.note(session, signs_of_life.Sign.BACKUP, service_clock()())
     if as_json:
         print_json({"file": file, "bytes": file.stat().st_size})
         return

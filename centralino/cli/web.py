@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from centralino.config.preflight import WEB, require_none
 from centralino.config.settings import Settings, read
+from centralino.config.variables import CONFIG_PATH
 from centralino.runtime import clock, log
 from centralino.runtime.gunicorn_worker import PatientWorker
 from centralino.runtime.listening import handed_over, listening
@@ -70,6 +71,8 @@ def web(config: Path | None, port: int | None) -> None:
         require_none(known, clock.system_clock(), frozenset({WEB}))
     settings.require_serving()
     bind = listens_at(settings.web.host, port or settings.web.port)
+    if config is not None:
+        os.environ[CONFIG_PATH] = str(config)  # for the doctor that the console asks
     log.configure()
     server = Server(lambda: create_app(settings, clock.service_clock()), options(settings, bind))
     with used_by_service(settings.database.url):

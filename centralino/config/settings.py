@@ -30,6 +30,7 @@ from centralino.config.sections import (
 )
 from centralino.config.twilio_section import Twilio
 from centralino.config.variables import CONFIG_PATH
+from centralino.config.watch_section import Watch
 from centralino.config.web_sections import Form, SignIn, Web
 from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
@@ -97,6 +98,8 @@ class Settings(Section):
     """The web server."""
     sign_in: SignIn = SignIn()
     """Signing in to the console through a provider of identities."""
+    watch: Watch = Watch()
+    """The bounds within which the service is well."""
 
     def hours(self) -> Hours:
         """When technicians are at work."""
@@ -213,13 +216,33 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 
 def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
     """The same, with the place that each value comes from."""
-    return loading.read(path or find(environ), environ, Settings)
+    file = path or find(environ)
+    return loading.read(file, environment.with_file(file, environ), Settings)
 
 
 def find(environ: Mapping[str, str] = os.environ) -> Path:
-    """The configuration file that counts where none is named: the environment's, else the one here."""
-    here = Path("config.yaml")
-    return named(environ) or (here if here.exists() else SHIPPED)
+    """The configuration file that counts where none is named.
+
+    The environment's, else the one here, else what `centralino init` wrote, else the one that we ship.
+    """
+    if told := named(environ):
+        return told
+    places = (Path("config.yaml"), *places_of_init(environ))
+    return next((place for place in places if _is_there(place)), SHIPPED)
+
+
+def _is_there(place: Path) -> bool:
+    """One in a folder that is not ours counts: reading it says that it wants another user."""
+    try:
+        return place.exists()
+    except PermissionError:
+        return True
+
+
+def places_of_init(environ: Mapping[str, str] = os.environ) -> tuple[Path, Path]:
+    """Where `centralino init` writes: for one's own account, and for the whole machine."""
+    home = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return home / "centralino" / "config.yaml", Path("/etc/centralino/config.yaml")
 
 
 def named(environ: Mapping[str, str] = os.environ) -> Path | None:

@@ -37,6 +37,8 @@ class Twilio(Section):
     """File that holds the second shared key's secret."""
     api_base_url: BaseUrl | None = None
     """Where REST requests go; null is Twilio's own address."""
+    fallback_url: BaseUrl | None = None
+    """A document kept at Twilio that takes messages while we are down; null is our own fallback."""
     timeout_seconds: Seconds = 10
     """How long one request to Twilio may take."""
 

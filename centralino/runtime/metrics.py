@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PREFIX = "centralino"
+Watched = Callable[[Session, datetime], Iterable[Metric]]  # beside the ledger's figures
 
 
 class Metrics:
@@ -45,10 +46,11 @@ class Metrics:
         token: str | None,
         agreed: ResponseTimes | None = None,
         behind_proxy: Callable[[], bool] = lambda: False,
+        watched: Watched = lambda _session, _now: (),
     ) -> None:
         self._token = token
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Collector(sessions, now, traffic, agreed, behind_proxy))
+        self._registry.register(_Collector(sessions, now, traffic, agreed, behind_proxy, watched))
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -85,7 +87,9 @@ class _Collector:
         traffic: Traffic,
         agreed: ResponseTimes | None,
         behind_proxy: Callable[[], bool],
+        watched: Watched,
     ) -> None:
+        self._watched = watched
         self._sessions, self._now, self._traffic = sessions, now, traffic
         self._agreed, self._behind_proxy = agreed, behind_proxy
 
@@ -100,12 +104,14 @@ class _Collector:
         try:
             with reading(self._sessions) as session:
                 found = figures(session, now, self._agreed)
+                watched = tuple(self._watched(session, now))
         except SQLAlchemyError:
             found = None
         reachable = 0 if found is None else 1
         yield _gauge("database_up", "Whether the database answered.", reachable)
         if found is not None:
             yield from _ledger(found, now)
+            yield from watched
 
 
 def _answers(traffic: Traffic) -> Iterator[Metric]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_links import links
+from centralino.wiring.examined import examined
 from centralino.wiring.message_channels import words_of
 from centralino.wiring.parts import Parts
 from ivr.flows.context import Line
@@ -60,6 +61,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         link_for=links(parts).link_for,
         ours=settings.lines.numbers,
         account_manager=settings.default_account_manager(),
+        examine=examined,
         products=settings.programs(),
         supported={
             "Hardware": settings.supported.hardware,

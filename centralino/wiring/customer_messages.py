@@ -22,10 +22,11 @@ DELIVERY_PATH = "/voice/delivery"
 def sending_of(parts: Parts, twilio: TwilioApi) -> Sending:
     """The ways that are switched on; their `kinds` are empty when none is."""
     settings, enabled = parts.settings, parts.channels.enabled
+    server = mail_server(settings)
     return Sending(
         quiet=parts.channels.quiet,
         sms=_sms(settings, twilio) if MessageChannel.SMS in enabled else None,
-        email=_email(settings) if MessageChannel.EMAIL in enabled else None,
+        email=server.send if server and MessageChannel.EMAIL in enabled else None,
     )
 
 
@@ -66,13 +67,16 @@ def _send(twilio: TwilioApi, sender: str, callback: str | None, to: str, text: s
     return twilio.send_sms(to, sender, text, callback)
 
 
-def _email(settings: Settings) -> Callable[[str, str, str, str], str]:
+def mail_server(settings: Settings) -> Server | None:
+    """The mail server through which we send; None where none is configured."""
     email = settings.messages.email
+    if email.host is None:
+        return None
     return Server(
-        host=email.host or "",
+        host=email.host,
         port=email.port,
         sender=email.sender or "",
         user=email.user,
         password=email.password.get_secret_value() if email.password else None,
         tls=email.tls,
-    ).send
+    )

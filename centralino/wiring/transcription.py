@@ -8,9 +8,11 @@ import structlog
 from centralino.config.settings import Settings
 from centralino.runtime import clock as instant
 from centralino.wiring.parts import parts_of
+from centralino.wiring.watch import show_life
 from centralino.wiring.worker import bounded, told_to_stop
 from rules.errors import CentralinoError, TemporaryFailure
 from store import connect, sessions
+from store.signs_of_life import Sign
 from transcription import engines, models
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ def run_transcription(settings: Settings) -> None:
     if engine is None:
         return
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
+    show_life(ledger, Sign.TRANSCRIPTION, instant.service_clock())
     working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
     worker.run(ledger, engine, instant.service_clock(), stopping, working)
 

@@ -1,8 +1,8 @@
 """The web application: Twilio's webhooks, whether we are alive and able to work, error pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ from store.calls import missed_webhooks
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from prometheus_client.core import Metric
 
 log = structlog.get_logger()
 
@@ -151,10 +152,17 @@ def metrics_of(
 ) -> "WSGIApplication":
     """What monitoring reads."""
     from centralino.runtime.metrics import Metrics  # noqa: PLC0415 - as above
+    from centralino.watch.look import look  # noqa: PLC0415
+    from centralino.watch.metrics import watched  # noqa: PLC0415
+
+    settings = parts.settings
+
+    def of(session: Session, at: datetime) -> "Iterable[Metric]":
+        return watched(look(session, settings, at), settings.watch)
 
     token = parts.settings.web.metrics_token
     secret = token.get_secret_value() if token else None
-    return Metrics(factory, now, traffic, secret, parts.responses, behind_proxy)
+    return Metrics(factory, now, traffic, secret, parts.responses, behind_proxy, of)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

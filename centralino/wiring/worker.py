@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy import Engine
@@ -20,6 +19,7 @@ from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
+from centralino.wiring.watch import noted, watch_jobs
 from ivr.twilio_api import TwilioApi
 from scheduler import (
     account_managers,
@@ -41,9 +41,7 @@ from scheduler.reconcile import Looking, Reconciler
 from scheduler.recovery import Recovery
 from store import connect, failing_jobs, sessions
 from store.database import numbers
-
-if TYPE_CHECKING:
-    pass
+from store.signs_of_life import Sign
 
 log = structlog.get_logger()
 
@@ -93,8 +91,9 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     dialling = dialling_of(parts, twilio)
     looking = Looking(parts.hours, lines, settings.lines.numbers - lines.keys())
     reconciler = Reconciler(ledger, twilio, now, looking)
-    recovery = Recovery(ledger, reconciler.look)
+    recovery = Recovery(ledger, noted(reconciler.look, ledger, Sign.RECONCILIATION, now))
     return (
+        *watch_jobs(settings, ledger, now),
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
         *((manages,) if sending.email else ()),

@@ -10,6 +10,7 @@ import time
 
 from flask import Blueprint, Flask, Response, request
 
+from simulator.rest import account as about_account
 from simulator.rest import calls, messages, numbers, recordings
 from simulator.rest.errors import Refused, answer, not_found
 from simulator.state import faults
@@ -23,13 +24,16 @@ def create_api(exchange: Exchange) -> Flask:
     app = Flask("simulator.rest.api", static_folder=None)
     prefix = f"/{API_VERSION}/Accounts/{exchange.account_sid}"
     account = Blueprint("account", __name__, url_prefix=prefix)
-    for module in (recordings, calls, messages, numbers):
+    for module in (recordings, calls, messages, numbers, about_account):
         module.add_routes(account, exchange)
     app.register_blueprint(account)
+    about_account.add_other_products(app, exchange)
 
     @app.get(f"{prefix}.json")
     def fetch_account() -> Response:
-        return Response(json.dumps(_account(exchange)), content_type="application/json")
+        return Response(
+            json.dumps(about_account.account_json(exchange)), content_type="application/json"
+        )
 
     @app.before_request
     def check() -> Response | None:
@@ -102,18 +106,3 @@ def _fault(exchange: Exchange) -> Response | None:
     if found.retry_after is not None:
         response.headers["Retry-After"] = str(found.retry_after)
     return response
-
-
-def _account(exchange: Exchange) -> dict[str, object]:
-    return {
-        "sid": exchange.account_sid,
-        "owner_account_sid": exchange.account_sid,
-        "friendly_name": "Simulated account",
-        "status": "active",
-        "type": "Full",
-        "auth_token": exchange.auth_token,
-        "date_created": None,
-        "date_updated": None,
-        "uri": f"/{API_VERSION}/Accounts/{exchange.account_sid}.json",
-        "subresource_uris": {},
-    }

@@ -24,7 +24,8 @@ METHODS = {
     "VoiceFallbackMethod": "voice_fallback_method",
     "StatusCallbackMethod": "status_callback_method",
 }
-KNOWN = {*URLS, *METHODS, "FriendlyName", "VoiceApplicationSid", "TrunkSid"}
+INSTEAD = {"VoiceApplicationSid": "voice_application_sid", "TrunkSid": "trunk_sid"}
+KNOWN = {*URLS, *METHODS, *INSTEAD, "FriendlyName", "VoiceCallerIdLookup"}
 
 
 def add_routes(account: Blueprint, exchange: Exchange) -> None:
@@ -75,10 +76,10 @@ def as_json(exchange: Exchange, at: str, number: Number) -> dict[str, Any]:
         "voice_fallback_method": number.voice_fallback_method,
         "status_callback": number.status_callback,
         "status_callback_method": number.status_callback_method,
-        "voice_caller_id_lookup": False,
-        "voice_application_sid": "",
+        "voice_caller_id_lookup": number.voice_caller_id_lookup,
+        "voice_application_sid": number.voice_application_sid,
         "voice_receive_mode": "voice",
-        "trunk_sid": None,
+        "trunk_sid": number.trunk_sid or None,
         "sms_url": "",
         "sms_method": "POST",
         "sms_fallback_url": "",
@@ -117,6 +118,14 @@ def _changed(number: Number) -> Number:
     }
     given: dict[str, Any] = urls | methods
     changed = replace(number, **given)
+    for name, own in INSTEAD.items():
+        if name in request.form:
+            told = request.form[name]
+            others: dict[str, Any] = dict.fromkeys(INSTEAD.values(), "") if told else {}
+            changed = replace(changed, **{**others, own: told})
+    if "VoiceCallerIdLookup" in request.form:
+        looks_up = request.form["VoiceCallerIdLookup"] == "true"
+        changed = replace(changed, voice_caller_id_lookup=looks_up)
     if "FriendlyName" in request.form:
         changed = replace(changed, friendly_name=request.form["FriendlyName"])
     if changed.voice_fallback_url and not changed.voice_url:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from simulator.state.account import AccountState
 from simulator.state.agenda import Agenda
 from simulator.state.clock import Clock
 from simulator.state.debugger import Alert, Debugger
@@ -47,6 +48,7 @@ class Exchange:
     api_keys: Mapping[str, str]
     sids: Sids
     temporary: TemporaryDirectory[str] | None = None  # lives as long as the calls do
+    account: AccountState = field(default_factory=AccountState)
     agenda: Agenda = field(default_factory=Agenda)
     journal: Journal = field(default_factory=Journal)
     debugger: Debugger = field(default_factory=Debugger)

@@ -16,3 +16,7 @@ class Number:
     status_callback_method: str = "POST"
     friendly_name: str = ""
     sms: bool = False  # Italian landlines are taken to be for voice alone
+    # Either takes the place of all the webhooks above; setting one deletes the other.
+    voice_application_sid: str = ""
+    trunk_sid: str = ""
+    voice_caller_id_lookup: bool = False

@@ -14,7 +14,7 @@ from store.models.customers import (
     ProgramRequest,
 )
 from store.models.dialled import Dialled
-from store.models.jobs import FailingJob
+from store.models.jobs import FailingJob, SignOfLife
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.privacy import Erasure, RestoredCopy
@@ -67,6 +67,7 @@ __all__ = [
     "RestoredCopy",
     "Shift",
     "SignInTry",
+    "SignOfLife",
     "StaffLog",
     "Swap",
     "Ticket",

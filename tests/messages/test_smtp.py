@@ -4,6 +4,7 @@ import socket
 import threading
 from email import message_from_bytes
 from email.policy import default
+from smtplib import SMTPAuthenticationError, SMTPHeloError, SMTPNotSupportedError
 
 import pytest
 
@@ -117,3 +118,32 @@ def test_an_address_of_any_domain_goes_out_in_ascii(to, goes_to):
 def test_hostile_address_is_refused(to):
     with pytest.raises(PermanentFailure, match="expected an e-mail address"):
         send(MailServer(), to=to)
+
+
+def probed(server, **more):
+    return Server("127.0.0.1", server.port, "a@example.org", **{"tls": False, "timeout": 2, **more})
+
+
+def test_a_probe_comes_as_far_as_a_message_and_sends_none():
+    server = MailServer()
+    probed(server).probe()
+    server.thread.join(2)
+    assert (server.data, server.receiver) == (b"", "")
+
+
+@pytest.mark.parametrize(
+    ("answers", "more", "cause"),
+    [
+        ({}, {"tls": True}, SMTPNotSupportedError),  # it does not say that it can encrypt
+        (
+            {"ehlo": "250-here\r\n250 AUTH PLAIN", "auth": "535 no"},
+            {"user": "u", "password": "p"},
+            SMTPAuthenticationError,
+        ),
+        ({"ehlo": "421 later", "helo": "421 later"}, {}, SMTPHeloError),
+    ],
+)
+def test_what_a_probe_meets_is_told_apart(answers, more, cause):
+    with pytest.raises(TemporaryFailure) as failed:
+        probed(MailServer(**answers), **more).probe()
+    assert isinstance(failed.value.__cause__, cause)

@@ -27,6 +27,7 @@ from web.console import (
     words,
 )
 from web.console.account import (
+    health_page,
     identity_provider_page,
     notifications_page,
     settings_page,
@@ -92,6 +93,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
+    health_page.pages,
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
 )
 

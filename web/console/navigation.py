@@ -27,5 +27,6 @@ SCREENS = (
     Screen("rota.week", "Reperibilità", "t"),
     Screen("overview.overview_", "Quadro", "q"),
     Screen("log.log", "Registro", "e"),
+    Screen("health.page", "Salute", "h", supervisor=True),
     Screen("settings.settings", "Impostazioni", "i"),
 )

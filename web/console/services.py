@@ -24,6 +24,16 @@ PREFIX = "/console"
 
 
 @dataclass(frozen=True)
+class Examined:
+    """One thing that was looked at about the service, in words; `mend` is a command, or empty."""
+
+    title: str
+    state: str  # ok, doubt, fault, skipped
+    told: str
+    mend: str = ""
+
+
+@dataclass(frozen=True)
 class Services:
     """The ledger, the time, and what config.yaml says of our work."""
 
@@ -60,6 +70,8 @@ class Services:
     products: Mapping[str, str | None] = field(default_factory=dict)
     supported: Mapping[str, Sequence[str]] = field(default_factory=dict)
     account_manager: AccountManager = NOBODY  # of customers without one of their own
+    # How the whole service stands; takes seconds, and asks Twilio, the mail server and our own address.
+    examine: Callable[[], Sequence[Examined]] = tuple
 
     @property
     def timezone(self) -> str:

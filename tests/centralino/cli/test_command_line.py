@@ -69,7 +69,7 @@ def test_nothing_slow_is_loaded_for_help() -> None:
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
 def test_each_command_is_in_the_module_of_its_name(name: str) -> None:
-    command = getattr(importlib.import_module(f"centralino.cli.{name}"), name)
+    command = getattr(importlib.import_module(cli.module_of(name)), name)
     assert isinstance(command, click.Command)
     assert command.name == name
     assert command.help

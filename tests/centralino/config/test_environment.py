@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from centralino.config import environment
+from centralino.config.errors import ConfigError
 from centralino.config.settings import Settings, load, read
 from centralino.config.variables import LOG_FILE
 from tests.centralino.config.shipped import SHIPPED, TEXT, Mistakes, Write
@@ -105,11 +106,15 @@ def test_variables_that_are_no_keys_are_left_alone() -> None:
         load(SHIPPED, {name: "x"})
 
 
-def test_the_file_is_found_by_variable_then_here_then_in_the_project(
+def test_the_file_is_found_by_variable_then_here_then_where_init_writes_then_in_the_project(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert load(environ={}).web.port == 8000  # the project's own
+    home = tmp_path / "home" / "centralino"
+    home.mkdir(parents=True)
+    (home / "config.yaml").write_text(TEXT.replace("port: 8000", "port: 3"))
+    assert load(environ={"XDG_CONFIG_HOME": str(home.parent)}).web.port == 3
     (tmp_path / "config.yaml").write_text(TEXT.replace("port: 8000", "port: 1"))
     assert load(environ={}).web.port == 1
     (tmp_path / "named.yaml").write_text(TEXT.replace("port: 8000", "port: 2"))
@@ -129,3 +134,26 @@ def test_each_value_knows_where_it_is_from(write: Write) -> None:
     assert sources.described(("web", "port")) == "CENTRALINO_WEB__PORT"
     assert sources.described(("web", "threads")) == "default"
     assert re.fullmatch(r"config\.yaml:\d+:9", sources.described(("web", "host")))
+
+
+def test_the_file_beside_the_configuration_says_what_the_environment_leaves_out(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "config.yaml").write_text(TEXT)
+    (tmp_path / "centralino.env").write_text(
+        "# secrets\nCENTRALINO_WEB__PORT='8123'\nCENTRALINO_WEB__THREADS=3\nHOME=/nowhere\n"
+        "CENTRALINO_CONFIG=/another\n"
+    )
+    web = load(tmp_path / "config.yaml", {"CENTRALINO_WEB__THREADS": "5"}).web
+    assert (web.port, web.threads) == (8123, 5)
+
+
+@pytest.mark.parametrize("line", ["CENTRALINO_WEB__PORT", "CENTRALINO_WEB__PORT='8", "A=1 B=2"])
+def test_a_line_of_that_file_that_is_none_is_named_and_not_repeated(
+    tmp_path: Path, line: str
+) -> None:
+    (tmp_path / "config.yaml").write_text(TEXT)
+    (tmp_path / "centralino.env").write_text(f"\n{line}\n")
+    with pytest.raises(ConfigError, match=r"centralino\.env:2: expected NAME=VALUE") as refused:
+        load(tmp_path / "config.yaml", {})
+    assert line not in str(refused.value)
