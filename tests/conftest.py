@@ -20,9 +20,8 @@ from sqlalchemy.pool import NullPool
 
 import store
 from store.models import Base
-from tests import compiled_statements, postgres
+from tests import compiled_once, postgres
 from tests.once import memory_disk, once
-from tests.wording import compile_pages_once
 
 _names = itertools.count(1)
 _SHARED = pytest.StashKey[Path]()
@@ -36,8 +35,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("centralino")
-compiled_statements.share()
-compile_pages_once()
+compiled_once.share()
 
 
 def pytest_configure(config: pytest.Config) -> None:

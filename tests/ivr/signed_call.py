@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from ivr import prompts
 from ivr.playback_links import Links
+from ivr.prompts import load as shipped_prompts
 from ivr.services import Services
 from ivr.signature import Trust
 from rules.promise import Policy
@@ -29,7 +30,6 @@ from tests.leotron import (
     TOKEN,
     WEEKDAY_LINE,
 )
-from tests.wording import shipped_prompts
 
 _tokens = itertools.count(1)
 

@@ -9,12 +9,12 @@ from ivr.flows import reply
 from ivr.flows.prompt_keys import PLACEHOLDERS
 from ivr.flows.reply import Say
 from ivr.prompts import PACKAGED, SoundFile, Voice, Voices, load
+from ivr.prompts import load as shipped_prompts
 from rules.callbacks.outcomes import BY_KEY
 from rules.errors import BadInput
 from rules.hours.schedule import holiday_on
 from rules.language.spoken import LANGUAGES
 from tests.leotron import HOURS
-from tests.wording import shipped_prompts
 
 Change = Callable[[str], str]
 PROMPTS = shipped_prompts()

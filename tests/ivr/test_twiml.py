@@ -28,13 +28,13 @@ from ivr.flows.reply import (
     Step,
 )
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
+from ivr.prompts import load as shipped_prompts
 from ivr.turn import Turn
 from ivr.twiml import render
 from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
 from simulator.twiml.parser import read
 from tests.ivr.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
-from tests.wording import shipped_prompts
 
 PROMPTS = shipped_prompts()
 

@@ -6,11 +6,11 @@ from itertools import product
 from ivr.flows import STEPS
 from ivr.flows.reply import GoTo, HangUp, JSystemClaimed, LanguageChosen, Play, Reply, Say, Step
 from ivr.prompts import Voices
+from ivr.prompts import load as shipped_prompts
 from ivr.twiml import render
 from ivr.twiml_cache import MOST_KEPT, Documents
 from rules.hours.schedule import Flow
 from tests.ivr.flows.situations import FIRST, INSTANTS, SECOND, a_context, a_turn
-from tests.wording import shipped_prompts
 
 PROMPTS = shipped_prompts()
 GOODBYE = Reply((Say("goodbye"), GoTo(Step.MENU)))

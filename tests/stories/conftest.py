@@ -7,6 +7,7 @@ from flask import Flask
 from structlog.testing import capture_logs
 
 from ivr import prompts
+from ivr.prompts import load as shipped_prompts
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import technician_blueprint
 from ivr.technicians.services import TechnicianServices
@@ -17,7 +18,6 @@ from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
 from tests.serving import serving
 from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
 from tests.stories.doors import Doors, opened
-from tests.wording import shipped_prompts
 
 
 @pytest.fixture(autouse=True)

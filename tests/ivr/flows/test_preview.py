@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.preview import opening
+from ivr.prompts import load as shipped_prompts
 from tests.leotron import HOURS
-from tests.wording import shipped_prompts
 
 
 @pytest.mark.parametrize(

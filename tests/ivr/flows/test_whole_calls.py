@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ivr.flows import STEPS
 from ivr.flows.reply import GoTo, HangUp, MessageRecorded, NothingRecorded, Say, Step
+from ivr.prompts import load as shipped_prompts
 from ivr.twiml import after_facts
 from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
@@ -26,7 +27,6 @@ from tests.ivr.flows.situations import (
     silent_call,
     spoken,
 )
-from tests.wording import shipped_prompts
 
 MANY = 12  # documents; no silent call needs so many
 BEFORE_THE_BEEP = ("incoming", "menu", "code", "message")

@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from ivr import prompts
+from ivr.prompts import load as shipped_prompts
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import TechnicianServices, technician_blueprint
 from rules.callbacks.outbound_call import Policy
@@ -15,7 +16,6 @@ from store.models import Attempt
 from tests.builders import a_call, a_call_sid, a_ticket
 from tests.ivr.signed_call import TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
-from tests.wording import shipped_prompts
 
 ANSWERED = "/voice/technician/answered?a=1"
 CALLBACKS = ("status", "customer", "machine")
