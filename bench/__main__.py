@@ -21,7 +21,7 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import faults, load, pages, promise, queue, slow_clients, triage
+from bench import faults, load, pages, promise, queue, slow_clients, speech_speed, triage
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo import run as demo
 from centralino.demo.calls import SAMPLES
@@ -287,6 +287,7 @@ main.add_command(faults.command_for(service, signed))
 main.add_command(slow_clients.command_for(desk, signed))
 main.add_command(queue.command)
 main.add_command(triage.command)
+main.add_command(speech_speed.command)
 
 if __name__ == "__main__":
     main()

@@ -23,7 +23,7 @@ DIALECT = {
     "quatro": "4", "quatto": "4", "sinque": "5", "zinque": "5", "cinche": "5", "sete": "7", "oto": "8",
 }  # fmt: skip
 ZEROS = frozenset({"oh", "nought", "naught"})
-TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
+TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3, "treble": 3}
 COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
 PLUS = frozenset({"piu", "plus"})
 MOST_WORDS = 40  # of one dictated number: what is longer is none
