@@ -27,6 +27,8 @@ from simulator.phone import Phone
 from simulator.state.clock import VirtualClock
 from simulator.state.numbers import Number
 from store import connect, upgrade
+from transcription.models import DEMO_NAME
+from transcription.models import Settings as Speech
 
 PUBLIC_URL = "https://centralino.example"  # what Twilio would sign; never looked up
 # Of a configuration that serves in earnest: what asks Twilio, and what writes to people.
@@ -67,12 +69,17 @@ class Rehearsal:
 
 @contextmanager
 def rehearsal(
-    folder: Path, at: datetime, *, config: Path | None = None, say: Callable[[str], object] = str
+    folder: Path,
+    at: datetime,
+    *,
+    config: Path | None = None,
+    speech: Speech | None = None,
+    say: Callable[[str], object] = str,
 ) -> Iterator[Rehearsal]:
     """Start the service and the carrier at instant `at`; stop both at the end.
 
-    `say` is told what is being waited for. Raises PermanentFailure when the service does not come
-    up.
+    It hears with the small model that ships unless another is named. `say` is told what is waited for.
+    Raises PermanentFailure when the service does not come up.
     """
     web, sid, token = free_port(), "AC" + secrets.token_hex(16), secrets.token_hex(16)
     address = f"http://127.0.0.1:{web}"
@@ -87,7 +94,7 @@ def rehearsal(
         seed=1,
     )
     with carrier.serving() as carrier_url:
-        env = environment(folder, web, sid, token, carrier_url, config)
+        env = environment(folder, web, sid, token, carrier_url, config) | heard_by(speech)
         instant.start_rehearsal(folder / "clock.json", at)
         settings = load(config, environ=env)
         prepare(settings)
@@ -138,6 +145,15 @@ def environment(
         "CENTRALINO_TWILIO__API_BASE_URL": carrier_url,
         CLOCK_FILE: str(folder / "clock.json"),
     }
+
+
+def heard_by(speech: Speech | None) -> dict[str, str]:
+    """The speech model as the environment names it."""
+    if speech is None or speech.model == DEMO_NAME:
+        found = {"MODEL": DEMO_NAME, "ENGINE": "whisper", "LANGUAGE": "it"}
+    else:
+        found = {"MODEL": speech.model, "ENGINE": speech.engine}
+    return {f"CENTRALINO_TRANSCRIPTION__{name}": value for name, value in found.items()}
 
 
 def free_port() -> int:
