@@ -27,6 +27,7 @@ from bench.speech.words import compared
 from transcription import engines
 from transcription.audio import RATE, Audio
 from transcription.models import Settings
+from transcription.reading import Reader
 from transcription.result import Engine, Transcript
 
 ROOT = Path(__file__).parents[1]
@@ -81,7 +82,11 @@ def command(
         )
         for engine, name in ((OURS, "whisper"), (FASTER, engines.FASTER))
     }
-    readers = {**whole(model, stock), **{name: _read(one) for name, one in found.items()}}
+    readers = whole(model, stock)
+    for name, one in found.items():
+        if isinstance(one, Reader):
+            readers[f"{name}, read once"] = _once(one)
+        readers[f"{name}, digits read twice"] = _read(one)
     figures: dict[str, Any] = {
         "sound_s": round(sum(clip.audio.seconds for clip in said), 1),
         "engines": {name: vars(one) for name, one in measured(readers, said, console).items()},
@@ -124,6 +129,13 @@ def whole(model: str, stock: bool) -> dict[str, Reads]:
         )
 
     return {LIBRARY: reads(), **({STOCK: reads(**COMMAND)} if stock else {})}
+
+
+def _once(engine: Reader) -> Reads:
+    """Words and their times, which is what the library is compared by."""
+    return lambda audio: "".join(
+        part["text"] for part in engine.segments(audio, "it", None, timed=True)[0]
+    )
 
 
 def _read(engine: Engine) -> Reads:
