@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,19 @@ from rich.progress import track
 from rich.table import Table
 from sqlalchemy import text
 
-from bench import faults, load, pages, promise, queue, slow_clients, triage
+from bench import (
+    faults,
+    hang_up,
+    load,
+    pages,
+    promise,
+    queue,
+    slow_clients,
+    speech_speed,
+    triage,
+)
 from centralino.config.variables import CLOCK_FILE
-from centralino.demo import run as demo
-from centralino.demo.calls import SMALL_WORLD, samples
-from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port, rehearsal
+from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port
 from centralino.runtime.supervisor import centralino
 from store import connect, upgrade
 
@@ -47,7 +54,7 @@ def main(context: click.Context, count: int, rounds: int, connections: int, as_j
     figures = {
         "webhooks": webhooks(count, rounds, connections, console),
         "start": start(),
-        "text": hang_up_to_text(console),
+        "text": hang_up.measure(console),
         "pages": pages.measure(pages.TICKETS, service_with, console),
         "promise": promise.measure(promise.worlds(seed=1), console),
         "queue": queue.measure(queue.worlds(seed=1), console),
@@ -241,24 +248,6 @@ def web_memory(pid: int) -> float:
     return max(part.memory_info().rss for part in web) / 1e6
 
 
-def hang_up_to_text(console: Console) -> dict[str, float]:
-    """Seconds from the end of a call to its ticket with text, on the demonstration model."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        rehearsal(Path(folder), datetime.now(UTC), config=ROOT / "config.yaml") as service,
-    ):
-        engine = connect(service.settings.database.url)
-        sessions = demo.sessions(engine)
-        spoken = [one for one in samples(SMALL_WORLD) if one.voice and not one.duplicates]
-        demo.place(service, sessions, spoken[0])  # the model is loaded now
-        seconds = sorted(
-            demo.place(service, sessions, sample).seconds
-            for sample in track(spoken, "Hang-up to text", console=console)
-        )
-        engine.dispose()
-    return {"median_s": round(seconds[len(seconds) // 2], 2), "slowest_s": round(seconds[-1], 2)}
-
-
 def table(figures: dict[str, Any]) -> Table:
     """The figures beside what they should be."""
     web, begun, spoken = figures["webhooks"], figures["start"], figures["text"]
@@ -287,6 +276,8 @@ main.add_command(faults.command_for(service, signed))
 main.add_command(slow_clients.command_for(desk, signed))
 main.add_command(queue.command)
 main.add_command(triage.command)
+main.add_command(hang_up.command)
+main.add_command(speech_speed.command)
 
 if __name__ == "__main__":
     main()

@@ -9,15 +9,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import choose
+from transcription.padding import frames_heard
 from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faster_whisper import WhisperModel
+    from numpy.typing import NDArray
 
     from transcription.audio import Audio
     from transcription.models import ModelChoice, Settings
@@ -63,7 +67,7 @@ class FasterWhisperEngine(Reader):
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise BadInput(f"{choice.path}: expected a Whisper model, found {error}") from error
-        return cls(model, choice, settings)
+        return cls(_hearing_no_padding(model), choice, settings)
 
     def segments(
         self, audio: Audio, language: str | None, prompt: str | None, *, timed: bool
@@ -89,3 +93,15 @@ class FasterWhisperEngine(Reader):
             for segment in found
         ]
         return read, about.language
+
+
+def _hearing_no_padding(model: WhisperModel) -> WhisperModel:
+    """The same model, whose encoder hears a piece as long as it is."""
+    encoded = model.encode
+
+    def short(features: NDArray[np.float32]) -> object:
+        sounds = np.any(features, axis=tuple(range(features.ndim - 1)))
+        return encoded(np.asarray(features[..., : frames_heard(np.asarray(sounds))]))
+
+    model.encode = short
+    return model

@@ -5,13 +5,16 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 import whisper
+from whisper import timing
 
 from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import ModelChoice, Settings, choose
 from transcription.published import got
+from transcription.quick_whisper import quickened
 from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
 
 if TYPE_CHECKING:
@@ -46,10 +49,12 @@ class WhisperEngine(Reader):
         if settings.threads:
             torch.set_num_threads(settings.threads)
         choice = choose(settings)
-        path = choice.path
-        if choice.official:
-            path = got(choice.name, choice.path, address_of(choice.name), progress)
-        return cls(_loaded(path, choice), choice, settings)
+        model = plain(settings, progress)
+        if model.device.type == "cpu":
+            model = quickened(model)
+        # compiled at its first use, which takes two seconds: no message is to wait for that
+        timing.dtw_cpu(np.zeros((1, 1)))
+        return cls(model, choice, settings)
 
     def segments(
         self, audio: Audio, language: str | None, prompt: str | None, *, timed: bool
@@ -71,6 +76,17 @@ class WhisperEngine(Reader):
             fp16=self._whisper.device.type == "cuda",
         )
         return result["segments"], result["language"]
+
+
+def plain(
+    settings: Settings, progress: Callable[[int, int], object] = lambda *_: None
+) -> whisper.Whisper:
+    """The configured model as the library has it; raises BadInput as `WhisperEngine.load` does."""
+    choice = choose(settings)
+    path = choice.path
+    if choice.official:
+        path = got(choice.name, choice.path, address_of(choice.name), progress)
+    return _loaded(path, choice)
 
 
 def address_of(name: str) -> str:

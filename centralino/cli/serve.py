@@ -47,7 +47,8 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        supervisor = Supervisor(children(listener.fileno()), env)
+        nice = settings.transcription.nice
+        supervisor = Supervisor(children(listener.fileno(), transcription_nice=nice), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database

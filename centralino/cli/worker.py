@@ -10,7 +10,7 @@ from centralino.config.settings import read
 from centralino.runtime import log
 from centralino.runtime.clock import system_clock
 from centralino.runtime.parent_watch import end_with_parent, has_parent
-from centralino.runtime.supervisor import Child, Supervisor, centralino
+from centralino.runtime.supervisor import Supervisor, workers
 from store.database.usage_lock import used_by_service
 
 PARTS = ("clock", "transcription")
@@ -32,8 +32,7 @@ def worker(config: Path | None, only: str | None) -> None:
         env = (
             dict(os.environ) if config is None else os.environ | {"CENTRALINO_CONFIG": str(config)}
         )
-        parts = [Child(part, centralino("worker", "--only", part)) for part in PARTS]
-        supervisor = Supervisor(parts, env)
+        supervisor = Supervisor(workers(settings.transcription.nice), env)
         supervisor.stop_on_signals()
         supervisor.start()
         supervisor.watch()

@@ -218,6 +218,8 @@ class Transcription(Section):
     """Folder of the models that are named."""
     threads: Annotated[StrictInt, Field(ge=1, le=256)] | None = None
     """Processor cores to use; null takes all."""
+    nice: Annotated[StrictInt, Field(ge=0, le=19)] = 10
+    """How much the recogniser yields to webhooks, as nice has it; 0 yields nothing."""
 
     @field_validator("language")
     @classmethod

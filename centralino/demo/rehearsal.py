@@ -98,7 +98,10 @@ def rehearsal(
         instant.start_rehearsal(folder / "clock.json", at)
         settings = load(config, environ=env)
         prepare(settings)
-        supervisor = Supervisor(children(), env, output=folder / "service.log")
+        nice = settings.transcription.nice
+        supervisor = Supervisor(
+            children(transcription_nice=nice), env, output=folder / "service.log"
+        )
         say("Starting the service")
         supervisor.start()
         watch = threading.Thread(target=supervisor.watch, daemon=True)

@@ -1,11 +1,12 @@
 """Supervisor: starts the processes of a service, restarts what dies, stops all cleanly."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
@@ -29,12 +30,14 @@ class Child:
 
     `longest_wait`: seconds before it is started again; whoever ran for longer ran well, and is at once.
     `socket`: the number of the one that it listens at, which is ours and stays open when it dies.
+    `nice`: how much it yields to the others, from 0 to 19.
     """
 
     name: str
     command: Sequence[str]
     longest_wait: float = LONGEST_WAIT
     socket: int | None = None
+    nice: int = 0
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     start_at: float = 0.0
@@ -53,6 +56,9 @@ class Child:
                 stdout=file,
                 stderr=file,
             )
+        if self.nice:
+            with suppress(ProcessLookupError):  # it has ended already
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, self.nice)
         self.started_at = time.monotonic()
         log.info("process started", process=self.name, pid=self.process.pid)
 
@@ -74,12 +80,21 @@ def centralino(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "centralino", *arguments)
 
 
-def children(socket: int | None = None) -> tuple[Child, ...]:
+def children(socket: int | None = None, *, transcription_nice: int = 0) -> tuple[Child, ...]:
     """The processes of a service: web, at the socket if there is one, clock and transcription."""
+    web = Child("web", centralino("web"), longest_wait=LONGEST_WITHOUT_WEB, socket=socket)
+    return (web, *workers(transcription_nice))
+
+
+def workers(transcription_nice: int) -> tuple[Child, ...]:
+    """The processes that callers do not wait for."""
     return (
-        Child("web", centralino("web"), longest_wait=LONGEST_WITHOUT_WEB, socket=socket),
         Child("clock", centralino("worker", "--only", "clock")),
-        Child("transcription", centralino("worker", "--only", "transcription")),
+        Child(
+            "transcription",
+            centralino("worker", "--only", "transcription"),
+            nice=transcription_nice,
+        ),
     )
 
 

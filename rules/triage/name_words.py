@@ -71,6 +71,6 @@ SMALL_BEFORE = frozenset(
     {"a", "con", "per", "e", "o", "ad", "mia", "mio", "se", "grazie", "che", "non"}
 )
 MOST_BEHIND = 14  # words of a number behind a name that ends a message
-BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "hundred", "doppio"})
+BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "treble", "hundred", "doppio"})
 OPENERS = frozenset({"si", "ehm", "eh", "allora", "dunque", "ecco", "senta", "yes", "well"})
 NEAR = 4  # words before a name that say whose it is

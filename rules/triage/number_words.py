@@ -27,7 +27,7 @@ TENS = frozenset(
     {"venti", "trenta", "quaranta", "cinquanta", "sessanta", "settanta", "ottanta", "novanta"}
 )
 ZEROS = frozenset({"oh", "nought", "naught"})
-TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3}
+TIMES = {"doppio": 2, "doppia": 2, "double": 2, "triplo": 3, "tripla": 3, "triple": 3, "treble": 3}
 COUNTS = {"due": 2, "tre": 3, "quattro": 4, "cinque": 5}
 PLUS = frozenset({"piu", "plus"})
 MOST_WORDS = 40  # of one dictated number: what is longer is none

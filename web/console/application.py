@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 
 from rules.callbacks.promise_state import late_since
 from rules.callbacks.promise_text import promise_text
+from rules.language.names import language_in_italian
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
 from store.calls import fetch_retries
@@ -149,6 +150,7 @@ def _speak(app: Flask, services: Services) -> None:
         "moment": lambda at: words.moment(at, services.now(), zone),
         "delivery": lambda one: deliveries.said(one, services.now(), zone),
         "about": deliveries.about,
+        "language": language_in_italian,
         "event": lambda row: history_words.event(row, zone),
         "staff_event": lambda row: history_words.staff_event(row, zone),
         "promised": lambda of: promise_text(of, services.now(), zone_of(zone)),

@@ -70,6 +70,7 @@ VERONA, MOBILE = "+390458001234", "+393471234567"
         ),
         ("Call me on three four seven, one two three, four five six seven", MOBILE),
         ("Call me on oh four five, eight double oh, one two three four", VERONA),
+        ("My number is treble three, five one two, double eight oh six.", "+393335128806"),
         ("Call me on three four seven, one hundred and something", None),
         (
             "Call me on oh two oh, seven nine four six, oh nine five eight",

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from rules.tickets.ticket import State
-from store.models import Recording, Ticket
+from store.models import Recording, Ticket, Transcript
 from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
@@ -190,3 +190,24 @@ def test_each_listening_has_its_own_row(anna, filed, sessions, clock):
     clock.move(hours=1)
     anna.get(f"/console/registrazioni/{filed}.wav")
     assert len(listened(sessions)) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "marked"), [("de", "In tedesco"), ("eu", "In lingua «eu»"), ("it", None)]
+)
+def test_a_message_in_another_language_is_marked_with_it(
+    anna, filed, sessions, now, language, marked
+):
+    with sessions.begin() as session:
+        session.add(
+            Transcript(
+                recording_sid=filed, text="Die Kasse druckt nicht.", language=language,
+                confidence=0.9, no_speech=False, flagged=[], words=[], model="base", created_at=now,
+            )
+        )  # fmt: skip
+    page = anna.get("/console/richieste/1001").text
+    assert "Die Kasse druckt nicht." in page
+    assert ("ascoltando.</p>" in page) == (marked is not None)
+    if marked:
+        assert f"{marked}: controlla" in unescape(page)
+        assert f'data-words lang="{language}"' in page

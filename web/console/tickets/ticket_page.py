@@ -60,6 +60,7 @@ class Message:
     text: str | None
     corrected_by: str | None
     flagged: tuple[str, ...]
+    language: str | None  # in which it was read
     later_call: str | None  # the call, where it is not the one that opened the request
     facts: tuple[Heard, ...]
 
@@ -211,6 +212,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         corrected_by=transcript.corrected_by if transcript else None,
         later_call=None if is_first_call else recording.call_sid,
         flagged=tuple((transcript.flagged or ()) if transcript else ()),
+        language=transcript.language if transcript else None,
         facts=heard_facts(row, transcript) if transcript and counts and is_first_call else (),
     )
 
