@@ -18,6 +18,7 @@ from rules.triage import triage
 from rules.triage.timed_words import timed_words
 from transcription import engines
 from transcription.audio import Audio
+from transcription.faster_whisper_engine import FasterWhisperEngine
 from transcription.models import Settings
 from transcription.result import NoSpeech, Transcript
 
@@ -55,7 +56,10 @@ def draft_of(read):
 
 def test_numbers_that_people_dictate_are_right_or_left_to_a_person(engine):
     right = 0
-    for at, number in enumerate(NUMBERS):
+    numbers = NUMBERS[
+        :: 1 if isinstance(engine, FasterWhisperEngine) else 2
+    ]  # the quick one hears all
+    for at, number in enumerate(numbers):
         person = list(PEOPLE)[at % 2]
         said = digits(number, person)
         read = heard(engine, telephone(said, PEOPLE_RATE, 25, random.Random(at)))
@@ -63,7 +67,7 @@ def test_numbers_that_people_dictate_are_right_or_left_to_a_person(engine):
         found = draft_of(read).callback_number
         assert found in {None, "+39" + number.replace(" ", "")}, (number, read.text)
         right += found is not None
-    assert right >= len(NUMBERS) * 0.6
+    assert right >= len(numbers) * 0.6
 
 
 def test_a_line_on_which_nobody_speaks_says_nothing(engine):

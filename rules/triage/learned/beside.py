@@ -22,7 +22,10 @@ SURE_OF_NAME = 0.7  # of one that no rule finds
 SURE_OF_FIRM = 0.6
 SURER = 0.9  # of one that stands in the place of what a rule finds
 UNLIKELY = 0.05  # that words which a rule takes for a firm are one
-SURE_OF_KIND = 0.6
+SURE_OF_KIND = 0.6  # where no rule says which
+SURER_THAN_A_RULE = (
+    0.8  # where one does: "la stampante fiscale è bloccata" is the program's by the terms
+)
 SURE_OF_HASTE = 0.6
 
 
@@ -36,7 +39,8 @@ def category(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Catego
     """The kind of work; `hidden` are the words of names, firms and numbers."""
     ruled, where = categories.category(flat)
     learned = guess(flat, hidden, ruled, known.category)
-    if learned.value == ruled or learned.sure < SURE_OF_KIND:
+    least = SURER_THAN_A_RULE if where else SURE_OF_KIND
+    if learned.value == ruled or learned.sure < least:
         return ruled, where
     told = Category(learned.value)
     return told, None if told is Category.OTHER else learned.where

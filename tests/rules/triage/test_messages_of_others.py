@@ -10,19 +10,22 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # ten invented; it was opened and the rules widened on it then. A second and a third stranger's messages were
 # learned from (rules/triage/learned/), and say nothing of new ones any more; of each, learned without it,
 # 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
-# message of another urgency, what the later two say was learned.
+# message of another urgency, what the later two say was learned. What the fourth wrote was scored unseen, once:
+# 92.5 %, four invented. Nobody has tuned on it, and whoever does takes the last honest measure away.
 HOLDS = {
-    "by_a_stranger": 635 / 644,
+    "by_a_stranger": 634 / 644,
     "by_a_stranger_second": 640 / 654,
     "further": 1018 / 1029,
     "further_again": 151 / 154,
     "by_a_second_stranger": 759 / 772,
-    "by_a_third_stranger": 759 / 765,
+    "by_a_third_stranger": 757 / 765,
+    "put_away_by_a_fourth_stranger": 688 / 744,
 }
 # What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
 INVENTED = {
     ("a016", "callback_number"), ("a022", "company"), ("a042", "company"), ("a078", "name"),
-    ("b038", "company"),
+    ("b038", "company"), ("e019", "callback_number"), ("e069", "name"), ("e104", "name"),
+    ("e111", "name"),
 }  # fmt: skip
 
 
