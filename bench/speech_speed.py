@@ -22,10 +22,10 @@ from rich.progress import track
 from rich.table import Table
 from scipy.signal import resample_poly
 
-from bench.speech.line import telephone
 from bench.speech.words import compared
 from transcription import engines
 from transcription.audio import RATE, Audio
+from transcription.examination.line import telephone
 from transcription.models import Settings
 from transcription.reading import Reader
 from transcription.result import Engine, Transcript

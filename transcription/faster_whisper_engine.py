@@ -14,8 +14,8 @@ import numpy as np
 from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import choose
-from transcription.padding import frames_heard
 from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
+from transcription.speed.padding import frames_heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable

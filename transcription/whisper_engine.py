@@ -14,8 +14,8 @@ from rules.errors import BadInput
 from transcription import ctranslate2_folder
 from transcription.models import ModelChoice, Settings, choose
 from transcription.published import got
-from transcription.quick_whisper import quickened
 from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
+from transcription.speed.quick_whisper import quickened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

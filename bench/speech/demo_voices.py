@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.speech.line import RATE, telephone
 from bench.speech.parts import kokoro
 from bench.speech.voices import KOKORO_RATE, Kokoro, Samples
+from transcription.examination.line import RATE, telephone
 
 FOLDER = Path(__file__).parents[2] / "centralino" / "demo" / "voices"
 NOISE_DB = 24.0  # a shop's

@@ -17,12 +17,12 @@ from rich.table import Table
 from scipy.signal import resample_poly
 
 from bench.speech import nothing
-from bench.speech.line import RATE, telephone
 from bench.speech.voices import KOKORO_RATE, PEOPLE, Kokoro
 from rules.transcript.not_understood import MARK
 from transcription import engines, inventions
 from transcription.audio import RATE as HEARD
 from transcription.audio import Audio, read_audio
+from transcription.examination.line import RATE, telephone
 from transcription.models import Settings
 from transcription.result import Transcript
 from transcription.speech import activity

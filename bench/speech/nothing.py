@@ -1,9 +1,9 @@
 """Nothing said: sounds of a telephone line on which nobody speaks to us, made from seeds.
 
 Most are synthesised; music on hold, a telephone that rings and monkeys are Debian's recordings where
-they are installed (asterisk-moh-opsound-wav, sound-theme-freedesktop, asterisk-core-sounds-it-wav). A
-television and a far voice are Kokoro's: people who speak in the room and not to us, twenty-four decibels
-and more below somebody at the telephone, through the room's echo. Whoever speaks as loud as a caller is
+they are installed (asterisk-moh-opsound-wav, asterisk-core-sounds-it-wav). A television and a far voice
+are Kokoro's: people who speak in the room and not to us, twenty-four decibels and more below somebody at
+the telephone, through the room's echo. Whoever speaks as loud as a caller is
 one as far as anybody can tell, and what is said in such a television is read.
 """
 
@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
 
-from bench.speech.line import BAND, RATE, mu_law
 from transcription.audio import read_audio
+from transcription.examination.line import BAND, RATE, mu_law
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

@@ -1,6 +1,5 @@
 """Where nobody speaks nothing is shown as said, whatever a model would write; short words are not lost."""
 
-import json
 import random
 import subprocess
 import sys
@@ -10,13 +9,13 @@ import pytest
 from scipy.signal import resample_poly
 
 from bench.speech import nothing
-from bench.speech.line import RATE, telephone
 from bench.speech.voices import PEOPLE, PEOPLE_RATE, digits
 from rules.errors import BadInput
 from tests.audio import VOICES
 from tests.transcription.invented import CHOICE, AlwaysInvents, Says, a_segment
-from transcription import inventions
+from transcription import calibration, inventions
 from transcription.audio import Audio, read_audio
+from transcription.examination.line import RATE, telephone
 from transcription.models import ModelChoice
 from transcription.reading import FAR, NOBODY, most_tokens
 from transcription.result import NoSpeech, Transcript
@@ -106,9 +105,9 @@ def test_what_a_model_writes_over_nothing_is_harvested_by_how_often(tmp_path):
 def test_a_models_own_inventions_are_read_from_beside_it(tmp_path):
     choice = ModelChoice("mine", tmp_path / "mine.pt")
     assert inventions.of(choice) == ()
-    inventions.place(choice).write_text(json.dumps({"inventions": ["Ciao a tutti."]}))
+    calibration.keep(choice, {"inventions": ["Ciao a tutti."]})
     assert inventions.of(choice) == ("Ciao a tutti.",)
-    inventions.place(choice).write_text("no JSON")
+    calibration.place(choice).write_text("no JSON")
     with pytest.raises(BadInput, match=r"mine\.calibration\.json: expected"):
         inventions.of(choice)
     assert inventions.of(CHOICE) == ()

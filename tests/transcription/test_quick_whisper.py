@@ -5,8 +5,8 @@ import pytest
 import torch
 from whisper.model import ModelDimensions, Whisper
 
-from transcription.padding import frames_heard
-from transcription.quick_whisper import WholeLinear, quickened
+from transcription.speed.padding import frames_heard
+from transcription.speed.quick_whisper import WholeLinear, quickened
 
 SIZE = {"n_audio_ctx": 1500, "n_audio_state": 16, "n_audio_head": 2, "n_audio_layer": 1}
 SIZE |= {"n_text_ctx": 448, "n_text_state": 16, "n_text_head": 2, "n_text_layer": 1}

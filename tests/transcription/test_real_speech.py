@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from scipy.signal import resample_poly
 
-from bench.speech.line import RATE, telephone
 from bench.speech.voices import PEOPLE, PEOPLE_RATE, digits
 from rules.triage import triage
 from rules.triage.timed_words import timed_words
 from transcription import engines
 from transcription.audio import Audio
+from transcription.examination.line import RATE, telephone
 from transcription.faster_whisper_engine import FasterWhisperEngine
 from transcription.models import Settings
 from transcription.result import NoSpeech, Transcript

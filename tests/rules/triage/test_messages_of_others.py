@@ -10,7 +10,7 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # ten invented; it was opened and the rules widened on it then. A second and a third stranger's messages were
 # learned from (rules/triage/learned/), and say nothing of new ones any more; of each, learned without it,
 # 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
-# message of another urgency, what the later two say was learned. What the fourth wrote was scored unseen, once:
+# message of another urgency, what the later two say was learned. What a fourth wrote was scored once, unseen:
 # 92.5 %, four invented. Nobody has tuned on it, and whoever does takes the last honest measure away.
 HOLDS = {
     "by_a_stranger": 634 / 644,

@@ -7,13 +7,13 @@ import wave
 import pytest
 
 from bench.speech import nothing
-from bench.speech.line import RATE
 from rules.transcript.not_understood import MARK
 from tests.audio import VOICES
 from tests.builders import a_customer, a_recording_sid
 from tests.leotron import CALLER
 from tests.stories.doors import Doors
 from tests.transcription.invented import AlwaysInvents, LeavesOut, Says, a_segment
+from transcription.examination.line import RATE
 
 
 def says(doors: Doors, engine, sound: bytes, **more: str) -> dict:

@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from transcription.padding import PADDING, frames_heard
+from transcription.speed.padding import PADDING, frames_heard
 
 Model = TypeVar("Model", bound=nn.Module)
 
