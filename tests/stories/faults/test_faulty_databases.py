@@ -13,11 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from sqlalchemy import make_url
 
 import store
 from tests import postgres
 from tests.centralino.web_process import Heard, Web, environment, free_port, running, wait_for
 from tests.postgres import PostgresMissingError
+from tests.stories.faults.swallowing import Road
 
 # On a machine that does nothing else it is 1.3 s (`python -m bench faults`); Twilio waits for 15.
 SOON = 10.0
@@ -149,10 +151,42 @@ def test_twenty_callers_at_once_are_answered_while_sqlite_is_of_no_use(on_sqlite
     assert wait_for(lambda: is_well(on_sqlite))
 
 
-def test_a_disk_that_is_full_while_another_process_holds_the_lock(on_sqlite, disk):
-    with full(disk), locked(disk):
+@pytest.mark.parametrize(
+    ("one", "another"), [(full, locked), (full, read_only), (read_only, locked)]
+)
+def test_twenty_callers_at_once_are_answered_in_two_faults_of_sqlite(on_sqlite, disk, one, another):
+    with one(disk), another(disk):
         all_are_taken_in(on_sqlite.at_once(CALLERS))
     assert wait_for(lambda: is_well(on_sqlite))
+
+
+@pytest.mark.parametrize("fault", [locked, full])
+def test_web_processes_that_die_while_sqlite_is_of_no_use_have_successors_that_answer(
+    on_sqlite, disk, fault
+):
+    with fault(disk):
+        for worker in psutil.Process(on_sqlite.process.pid).children():
+            worker.kill()
+        assert wait_for(lambda: on_sqlite.post().is_by_fallback)
+        all_are_taken_in(on_sqlite.at_once(CALLERS))
+    assert wait_for(lambda: is_well(on_sqlite))
+
+
+def test_twenty_callers_at_once_are_answered_while_the_network_swallows_all(server, tmp_path):
+    url = make_url(server[0])
+    road = Road(Path(str(url.query["host"])) / ".s.PGSQL.5432")
+    led = url.set(host="127.0.0.1", port=road.port, query={"sslmode": "disable"})
+    with running(
+        ("web",), environment(led.render_as_string(), tmp_path), tmp_path, free_port()
+    ) as web:
+        assert is_well(web)
+        with road.swallowing():
+            all_are_taken_in(web.at_once(CALLERS))
+            all_are_taken_in(web.at_once(2 * CALLERS))
+            assert web.get("/healthz").status == 200
+            assert web.post("/voice/fallback").is_by_fallback
+        assert wait_for(lambda: is_well(web))
+    road.close()
 
 
 def test_twenty_callers_at_once_are_answered_while_postgresql_is_frozen(on_postgres, server):
