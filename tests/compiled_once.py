@@ -1,10 +1,15 @@
-"""Statements and pages that are compiled once for all tests of a process.
+"""What would be compiled or read anew for each test: statements, pages, routes, the configuration.
 
 SQLAlchemy keeps what it compiled with each engine; each test has an engine of its own and compiled the
 same statements once more, which took a third of the processor's time of all tests on databases. So it
-is with Flask's applications and their templates.
+is with Flask's applications, their templates and routes, and with config.yaml, which most services of tests
+begin from.
 """
 
+import copy
+import functools
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -12,6 +17,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
+from werkzeug.routing import Rule
+
+from centralino.config import loading
+from centralino.config.yaml_document import Document, read_document
 
 MOST = 3_000  # statements of a kind of database; the service's own and those of its tests are fewer
 
@@ -33,6 +42,8 @@ def share() -> None:
     """From now on, for every engine and application."""
     _share_statements()
     _share_pages()
+    _build_addresses_late()
+    _read_configurations_once()
 
 
 def _share_statements() -> None:
@@ -59,3 +70,34 @@ class _Pages(BytecodeCache):
 def _share_pages() -> None:
     """From now on the templates of all applications are compiled once for all tests of this process."""
     Flask.jinja_options = {"bytecode_cache": _Pages()}
+
+
+def _build_addresses_late() -> None:
+    """The function that builds a route's addresses is compiled when it is first asked for one."""
+    at_once = Rule._compile_builder
+
+    def late(self: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled: list[Callable[..., tuple[str, str]]] = []
+
+        def build(rule: Rule, *values: Any, **named: Any) -> tuple[str, str]:
+            if not compiled:
+                compiled.append(at_once(rule, append_unknown))
+            return compiled[0](rule, *values, **named)
+
+        return build
+
+    Rule._compile_builder = late  # type: ignore[method-assign]
+
+
+def _read_configurations_once() -> None:
+    """A configuration file that has not changed is read as it was; what is made of it is each test's own."""
+    kept = functools.lru_cache(8)(lambda path, *_: read_document(path))
+
+    def read(path: Path) -> Document:
+        try:
+            about = path.stat()
+        except OSError:
+            return read_document(path)
+        return copy.deepcopy(kept(path, about.st_mtime_ns, about.st_size, about.st_ino))
+
+    loading.read_document = read

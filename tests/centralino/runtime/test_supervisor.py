@@ -10,18 +10,18 @@ from centralino.runtime.supervisor import Child, Supervisor, children
 
 
 @pytest.fixture
-def supervisor():
+def running():
     """One process that yields and one that does not."""
     waits = (sys.executable, "-c", "import time; time.sleep(60)")
     started = Supervisor([Child("web", waits), Child("transcription", waits, nice=7)], os.environ)
+    before = set(psutil.Process().children())  # a browser's, of tests before
     started.start()
-    yield started
+    yield set(psutil.Process().children()) - before
     started.end()
 
 
-def test_a_process_yields_to_the_others_as_it_was_told(supervisor: Supervisor) -> None:
+def test_a_process_yields_to_the_others_as_it_was_told(running: set[psutil.Process]) -> None:
     own = psutil.Process().nice()
-    running = psutil.Process().children()
     assert sorted(process.nice() for process in running) == sorted([own, 7])
 
 
