@@ -1,9 +1,11 @@
 """Vote: what several readings of the same digits make of them together.
 
 What two readings give alike was said, unless another has another whole number there, or a digit may
-have been lost in both. Where the first reading is not among the two, and is no number, they correct it.
+have been lost in both; where a unit may have been ("30" of "trentasei"), three have to. Where the first
+reading is not among the two, and is no number, they correct it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +17,14 @@ from rules.triage.number_words import readings
 from rules.triage.tokens import words_of
 
 LOST_ONE = 9  # digits that are left of ten, and that some fixed lines have
+# "Trentasei" and "duecentosette" are heard as "30" and "200", by more than one way of reading: a third has to
+# say so too.
+_ROUND = re.compile(
+    r"(?<!\d)(?:[2-9]0|[1-9]00)(?!\d)|"
+    r"\b(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|\w*cento)\b"
+    r"(?! (?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)\b)",
+    re.IGNORECASE,
+)
 SAME = 60  # of 100: readings so much alike are of the same digits
 
 
@@ -38,11 +48,13 @@ def verdicts(text: str, again: Sequence[str], language: str = "it") -> list[Verd
     own = [set(readings(run.groups)) for run in said]
     places = [stretch_of(words, run) for run in said]
     others = [digits_in(one, language) for one in again]
+    is_round = any(_ROUND.search(one) for one in again)
     found = []
     for at in range(len(said)):
         elsewhere = set[str]().union(*own[:at], *own[at + 1 :])
         besides = with_tens_joined(text[slice(*places[at])]) - own[at]
-        found.append(_verdict(places[at], own[at], besides, others, elsewhere))
+        enough = 2 if is_round or _ROUND.search(text[slice(*places[at])]) else 1
+        found.append(_verdict(places[at], own[at], besides, others, elsewhere, enough))
     return found
 
 
@@ -52,6 +64,7 @@ def _verdict(
     besides: set[str],
     others: Sequence[set[str]],
     elsewhere: set[str],
+    enough: int,
 ) -> Verdict:
     first = min(own, key=len)
     rivals = [
@@ -62,7 +75,7 @@ def _verdict(
         instead = _given_twice([{one for one in besides if _is_number(one)}, *rivals])
         if instead is not None:
             return Verdict(*place, is_sure=True, digits=instead)
-    agreed = {digits for digits in own if any(digits in one for one in others)}
+    agreed = {digits for digits in own if sum(digits in one for one in others) >= enough}
     against = [rival for rival, one in zip(rivals, others, strict=True) if not one & agreed]
     return Verdict(*place, is_sure=any(map(is_whole, agreed)) and not any(against))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rules.callbacks.customer_number import is_slip
 from rules.phone_numbers import is_two_lines
 from rules.triage.customer_codes import code_start
-from rules.triage.digit_runs import FEWEST_DIGITS, Run, only_number, runs
+from rules.triage.digit_runs import FEWEST_DIGITS, REPEATS, Run, only_number, runs
 from rules.triage.given_names import GIVEN
 from rules.triage.name_words import PERSONS
 from rules.triage.number_roles import DENIED, IS, Named, named
@@ -116,7 +116,8 @@ def telephone(words: Sequence[Word], ours: Collection[str] = ()) -> Found | None
         return _clear(words, announced) or _unclear(announced[0].run)
     alone = [one for one in given if one.named is Named.ALONE]
     if alone:
-        return alone[-1].number or _unclear(alone[-1].run)
+        clear = None if _is_repeated_otherwise(words, alone) else alone[-1].number
+        return clear or _unclear(alone[-1].run)
     return _unclear(given[0].run) if given else None
 
 
@@ -215,6 +216,16 @@ def _clear(words: Sequence[Word], announced: Sequence[Given]) -> Found | None:
     others = (one for one in announced if not _are_alternatives(words, one, last))
     twice = any(is_slip(one.digits, last.digits) for one in others)
     return None if twice else last.number
+
+
+def _is_repeated_otherwise(words: Sequence[Word], alone: Sequence[Given]) -> bool:
+    """ "348 200 7 11 63. Ripeto, 348 200 11 63": which of them was said, a person hears."""
+    last = alone[-1]
+    return any(
+        is_slip(one.digits, last.digits)
+        and any(word.plain in REPEATS for word in words[one.run.last + 1 : last.run.first])
+        for one in alone[:-1]
+    )
 
 
 def _are_alternatives(words: Sequence[Word], one: Given, other: Given) -> bool:

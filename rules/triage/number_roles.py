@@ -64,6 +64,11 @@ DENIED_OVER = frozenset(
         "to", "ever", "the", "on", "at", "is", "more",
     }
 )  # fmt: skip
+# "Non in negozio": with these behind it, a denial is of a place; "non in negozio ma al 347" goes on from it.
+AT_A_PLACE = frozenset(
+    {"qui", "qua", "in", "su", "sul", "al", "allo", "alla", "presso", "here", "at"}
+)
+BUT = frozenset({"ma", "bensi", "but"})
 NUMBER = frozenset({"numero", "number"})
 # What stands before "numero" where it is no thing's: "fattura numero" is the invoice's.
 BEFORE_NUMBER = frozenset(
@@ -190,7 +195,18 @@ def _is_denied(words: Sequence[Word], place: int) -> bool:
             return False
         if word.plain not in DENIED_OVER:
             is_why = word.plain == "mai" and at > 0 and words[at - 1].plain == "come"
-            return word.plain in DENIED and not is_why  # "vorrei capire come mai 045..."
+            denied = word.plain in DENIED and not is_why  # "vorrei capire come mai 045..."
+            return denied or _is_another_place(words, place)
+    return False
+
+
+def _is_another_place(words: Sequence[Word], place: int) -> bool:
+    """ "... e non qui in farmacia allo 045": where they are not to be rung."""
+    for at in range(place - 2, max(-1, place - 7), -1):
+        if any(word.stop or word.pause or word.plain in BUT for word in words[at:place]):
+            return False
+        if words[at].plain in DENIED and words[at + 1].plain in AT_A_PLACE:
+            return True
     return False
 
 

@@ -127,3 +127,12 @@ def test_a_number_elsewhere_in_the_message_speaks_against_none():
     again = "zero quattro cinque, otto zero uno, due tre quattro cinque"
     other = "045 801 2345, meglio al 045 801 2346"
     assert [one.is_sure for one in verdicts(text, [again, other])] == [True, True]
+
+
+def test_where_a_unit_may_have_been_lost_three_readings_have_to_agree():
+    # "venti, trentasei, diciannove", and "duecentosette", in natural voices
+    said = "0.4.25.20.30.19."
+    words = "zero quattro due cinque, venti, trenta, diciannove"
+    assert [one.is_sure for one in verdicts(said, (words,))] == [False]
+    assert [one.is_sure for one in verdicts(said, (words, "0425 203019"))] == [True]
+    assert [one.is_sure for one in verdicts("348 200 11 63", ("348 200 1163",))] == [False]

