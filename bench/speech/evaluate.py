@@ -21,11 +21,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench import triage
 from bench.speech.codec import CODECS
 from bench.speech.left_behind import leave
 from bench.speech.parts import kokoro
 from bench.speech.voices import KOKORO_RATE, Kokoro, Samples
-from bench.triage import FIELDS
 from bench.triage_lines import is_right
 from transcription import calibration, engines, models
 from transcription.examination.card import doubted
@@ -47,17 +47,8 @@ LOOSELY = {"caller_name": "name"}
 LINES = ((30.0, "µ-law"), (20.0, "µ-law"), (10.0, "µ-law"), (20.0, "GSM"))
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(triage.Fact):
     """What a message says of one field, and what was understood; names and firms are compared loosely."""
-
-    field: str
-    told: str | None
-    found: str | None
-
-    @property
-    def is_told(self) -> bool:
-        return self.told != FIELDS[self.field]
 
     @property
     def is_right(self) -> bool:
@@ -90,7 +81,7 @@ def messages(path: Path = MESSAGES) -> list[Message]:
         Message(
             str(row["id"]),
             row.get("said") or row["text"],
-            {name: value for name, value in row.get("truth", row).items() if name in FIELDS},
+            {name: value for name, value in row.get("truth", row).items() if name in triage.FIELDS},
         )
         for row in rows
     ]
@@ -143,7 +134,7 @@ def heard(
         told = answer(engine, clip, time.process_time)
         drafted = told.draft.as_json() if told.draft is not None else {}
         facts = tuple(
-            Fact(field, value, drafted.get(field, FIELDS[field]))
+            Fact(one.said, field, value, drafted.get(field, triage.FIELDS[field]))
             for field, value in one.truth.items()
         )
         yield Heard(told, codec, facts, f"{settings.model} by {settings.engine}")

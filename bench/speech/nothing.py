@@ -15,23 +15,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, fftconvolve, resample_poly, sosfilt
+from scipy.signal import fftconvolve, resample_poly
 
+from bench.speech import tones
+from bench.speech.sound_shapes import (
+    SCALE,
+    Pick,
+    Values,
+    amplitude,
+    coloured,
+    faded,
+    loud,
+    peak,
+    scattered,
+    times,
+)
 from transcription.audio import read_audio
-from transcription.examination.line import BAND, RATE, mu_law
+from transcription.examination.line import RATE, mu_law, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
-
-Values = NDArray[np.float64]
-Pick = np.random.Generator
 
 HOLD = Path("/usr/share/asterisk/moh")
 MONKEYS = Path("/usr/share/asterisk/sounds/it_IT_m_Carlo/tt-monkeys.wav")
 SHORTEST, LONGEST = 2.0, 20.0  # seconds
 FAR = (24.0, 40.0)  # dB below a caller's peak of -1 to -6 dBFS
-DTMF_LOW, DTMF_HIGH = (697, 770, 852, 941), (1209, 1336, 1477, 1633)
-SCALE = (0, 2, 4, 5, 7, 9, 11, 12)
 # What a television or somebody in the room says: none of it is for us, half of it not in Italian.
 ROOM = (
     (
@@ -67,7 +75,7 @@ class Room:
         """Somebody who speaks in the room, at the line's rate, as loud as at the telephone."""
         language, name, text = ROOM[pick.integers(len(ROOM))]
         samples, rate = self._speak(text, name, language)
-        return _peak(resample_poly(samples.astype(np.float64), RATE, rate))
+        return peak(resample_poly(samples.astype(np.float64), RATE, rate))
 
 
 def clips(
@@ -95,49 +103,9 @@ def _is_at_hand(name: str, room: Room | None) -> bool:
 
 def _line(sound: Values, pick: Pick) -> Values:
     """Through the telephone's band, over the line's own noise."""
-    narrow = sosfilt(butter(4, BAND, "bandpass", fs=RATE, output="sos"), sound)
-    noise = pick.standard_normal(len(sound)) * _amplitude(pick.uniform(-72, -50))
+    narrow = narrowed(sound)
+    noise = pick.standard_normal(len(sound)) * amplitude(pick.uniform(-72, -50))
     return np.clip(narrow + noise, -1, 1)
-
-
-def _amplitude(decibel: float) -> float:
-    return float(10 ** (decibel / 20))
-
-
-def _peak(sound: Values) -> Values:
-    return sound / (np.abs(sound).max() + 1e-9)
-
-
-def _loud(pick: Pick) -> float:
-    return _amplitude(pick.uniform(-30, -3))
-
-
-def _time(count: int) -> Values:
-    return np.arange(count) / RATE
-
-
-def _coloured(pick: Pick, count: int, low: float, high: float) -> Values:
-    """Noise between two frequencies, its peak at one."""
-    band = butter(2, (low, min(high, RATE / 2 - 100)), "bandpass", fs=RATE, output="sos")
-    return _peak(np.asarray(sosfilt(band, pick.standard_normal(count))))
-
-
-def _scattered(
-    pick: Pick, count: int, gap: tuple[float, float], one: Callable[[], Values]
-) -> Values:
-    """A sound again and again, after so many seconds."""
-    whole, at = np.zeros(count), int(pick.uniform(0, 1) * RATE)
-    while at < count:
-        part = one()[: count - at]
-        whole[at : at + len(part)] += part
-        at += len(part) + int(pick.uniform(*gap) * RATE)
-    return whole
-
-
-def _faded(sound: Values, rise: float, fall: float) -> Values:
-    """Rises within so many seconds, and falls away by the second number."""
-    time = _time(len(sound))
-    return sound * np.minimum(1, time / rise) * np.exp(-time / fall)
 
 
 def silence(_pick: Pick, count: int, _: Room | None) -> Values:
@@ -145,61 +113,14 @@ def silence(_pick: Pick, count: int, _: Room | None) -> Values:
 
 
 def hiss(pick: Pick, count: int, _: Room | None) -> Values:
-    return _coloured(pick, count, 300, pick.uniform(1000, 3400)) * _loud(pick)
-
-
-def hum(pick: Pick, count: int, _: Room | None) -> Values:
-    """Mains hum with its overtones, which the telephone's band leaves."""
-    base = pick.choice((50, 60, 100, 120)) * pick.uniform(0.995, 1.005)
-    tones = [
-        pick.random() / part * np.sin(2 * np.pi * base * part * _time(count) + part)
-        for part in range(1, 30)
-    ]
-    return _peak(np.sum(tones, axis=0)) * _loud(pick)
-
-
-def dtmf(pick: Pick, count: int, _: Room | None) -> Values:
-    def key() -> Values:
-        length = int(pick.uniform(0.06, 0.4) * RATE)
-        pair = pick.choice(DTMF_LOW), pick.choice(DTMF_HIGH)
-        return sum(0.5 * np.sin(2 * np.pi * tone * _time(length)) for tone in pair)
-
-    return _scattered(pick, count, (0.05, 0.8), key) * _loud(pick)
-
-
-def ringing(pick: Pick, count: int, _: Room | None) -> Values:
-    """Dialling, ringing, busy and congestion tones of Italian exchanges, and of others'."""
-    on, off = ((1, 4), (0.5, 0.5), (0.2, 0.2), (0.6, 1), (60, 0), (2, 4))[pick.integers(6)]
-    tones = ((425,), (440, 480), (400, 450), (350, 440), (480, 620))[pick.integers(5)]
-    sound = sum(np.sin(2 * np.pi * tone * _time(count)) for tone in tones) / len(tones)
-    return sound * (_time(count) % (on + off) < on) * _loud(pick)
-
-
-def mobile(pick: Pick, count: int, _: Room | None) -> Values:
-    """A mobile that rings: a melody of tones with overtones."""
-
-    def note() -> Values:
-        tone = 500 * 2 ** (pick.choice(SCALE) / 12)
-        length = int(pick.uniform(0.08, 0.25) * RATE)
-        wave = sum(np.sin(2 * np.pi * tone * part * _time(length)) / part for part in (1, 2, 3))
-        return _faded(wave, 0.005, 0.2)
-
-    return _peak(_scattered(pick, count, (0.01, 0.15), note)) * _loud(pick)
-
-
-def fax(pick: Pick, count: int, _: Room | None) -> Values:
-    """A fax or modem that calls: 1100 or 2100 Hz, then noise in its band."""
-    tone = np.sin(2 * np.pi * pick.choice((1100, 2100)) * _time(count))
-    tone *= _time(count) % 3.5 < 0.5 if pick.random() < 0.5 else 1
-    rest = _coloured(pick, count, 600, 3000) * (_time(count) > pick.uniform(2, 8))
-    return (tone * 0.7 + rest * 0.3) * _loud(pick)
+    return coloured(pick, count, 300, pick.uniform(1000, 3400)) * loud(pick)
 
 
 def music_on_hold(pick: Pick, count: int, _: Room | None) -> Values:
     found = sorted(HOLD.glob("*.wav"))
     whole = _recorded(found[pick.integers(len(found))])
     at = pick.integers(max(1, len(whole) - count))
-    return _peak(whole[at : at + count]) * _loud(pick)
+    return peak(whole[at : at + count]) * loud(pick)
 
 
 def melody(pick: Pick, count: int, _: Room | None) -> Values:
@@ -210,14 +131,14 @@ def melody(pick: Pick, count: int, _: Room | None) -> Values:
         base = pick.choice((110, 147, 196, 220, 330)) * 2 ** (pick.choice(SCALE) / 12)
         chord = (base, base * 1.26, base * 1.5)[: pick.integers(1, 4)]
         wave = sum(
-            np.sin(2 * np.pi * tone * part * _time(length))
+            np.sin(2 * np.pi * tone * part * times(length))
             for tone in chord
             for part in range(1, 6)
         )
-        return _faded(wave, 0.005, pick.uniform(0.1, 1))
+        return faded(wave, 0.005, pick.uniform(0.1, 1))
 
-    whole = _scattered(pick, count, (0, 0.05), notes)
-    return _peak(whole) * _loud(pick)
+    whole = scattered(pick, count, (0, 0.05), notes)
+    return peak(whole) * loud(pick)
 
 
 def coughs(pick: Pick, count: int, _: Room | None) -> Values:
@@ -226,43 +147,43 @@ def coughs(pick: Pick, count: int, _: Room | None) -> Values:
     def cough() -> Values:
         length = int(pick.uniform(0.2, 0.5) * RATE)
         burst = sum(
-            _coloured(pick, length, tone * 0.8, tone * 1.25)
+            coloured(pick, length, tone * 0.8, tone * 1.25)
             for tone in (pick.uniform(400, 900), pick.uniform(1100, 1900), pick.uniform(2300, 3000))
         )
         if pick.random() < 0.4:
             base = pick.uniform(90, 260)
-            throat = np.sign(np.sin(2 * np.pi * base * _time(length) * (1 - 0.3 * _time(length))))
-            burst = burst + 0.4 * throat * (_time(length) > 0.1)
-        return _faded(_peak(burst), 0.01, pick.uniform(0.05, 0.15))
+            throat = np.sign(np.sin(2 * np.pi * base * times(length) * (1 - 0.3 * times(length))))
+            burst = burst + 0.4 * throat * (times(length) > 0.1)
+        return faded(peak(burst), 0.01, pick.uniform(0.05, 0.15))
 
-    return _scattered(pick, count, (0.1, 3), cough) * _loud(pick)
+    return scattered(pick, count, (0.1, 3), cough) * loud(pick)
 
 
 def breathing(pick: Pick, count: int, _: Room | None) -> Values:
     """In and out, into the microphone."""
     pace = pick.uniform(1.2, 4)
-    swell = np.abs(np.sin(np.pi * _time(count) / pace)) ** pick.uniform(1, 4)
-    air = _coloured(pick, count, pick.uniform(200, 500), pick.uniform(1200, 3000))
-    return air * swell * _loud(pick)
+    swell = np.abs(np.sin(np.pi * times(count) / pace)) ** pick.uniform(1, 4)
+    air = coloured(pick, count, pick.uniform(200, 500), pick.uniform(1200, 3000))
+    return air * swell * loud(pick)
 
 
 def road(pick: Pick, count: int, _: Room | None) -> Values:
     """Rumble, cars that pass, and now and then a horn."""
-    time = _time(count)
-    whole = _coloured(pick, count, 60, 500) * 0.4
+    time = times(count)
+    whole = coloured(pick, count, 60, 500) * 0.4
     for _at in range(pick.integers(1, 6)):
         centre, width = pick.uniform(0, count / RATE), pick.uniform(0.5, 2)
-        whole += _coloured(pick, count, 150, 1800) * np.exp(-(((time - centre) / width) ** 2))
+        whole += coloured(pick, count, 150, 1800) * np.exp(-(((time - centre) / width) ** 2))
     if pick.random() < 0.5:
         base, at = pick.uniform(300, 500), pick.uniform(0, count / RATE)
         horn = sum(np.sign(np.sin(2 * np.pi * base * part * time)) for part in (1, 1.25))
         whole += 0.5 * horn * ((time > at) & (time < at + pick.uniform(0.2, 1)))
-    return _peak(whole) * _loud(pick)
+    return peak(whole) * loud(pick)
 
 
 def wind(pick: Pick, count: int, _: Room | None) -> Values:
-    gusts = np.abs(_coloured(pick, count, 0.2, 2)) ** 0.5
-    return _coloured(pick, count, 80, 900) * gusts * _loud(pick)
+    gusts = np.abs(coloured(pick, count, 0.2, 2)) ** 0.5
+    return coloured(pick, count, 80, 900) * gusts * loud(pick)
 
 
 def monkeys(pick: Pick, count: int, _: Room | None) -> Values:
@@ -270,7 +191,7 @@ def monkeys(pick: Pick, count: int, _: Room | None) -> Values:
     speed = pick.uniform(0.85, 1.2)  # other monkeys
     whole = np.interp(np.arange(0, len(whole) - 1, speed), np.arange(len(whole)), whole)
     at = pick.integers(max(1, len(whole) - count))
-    return _peak(whole[at : at + count]) * _loud(pick)
+    return peak(whole[at : at + count]) * loud(pick)
 
 
 def dog(pick: Pick, count: int, _: Room | None) -> Values:
@@ -278,12 +199,12 @@ def dog(pick: Pick, count: int, _: Room | None) -> Values:
 
     def bark() -> Values:
         length = int(pick.uniform(0.12, 0.3) * RATE)
-        base = pick.uniform(300, 700) * np.exp(-_time(length) * pick.uniform(1, 4))
+        base = pick.uniform(300, 700) * np.exp(-times(length) * pick.uniform(1, 4))
         phase = 2 * np.pi * np.cumsum(base) / RATE
         wave = sum(np.sin(phase * part) / part for part in range(1, 6))
-        return _faded(_peak(wave) + 0.3 * _coloured(pick, length, 500, 2500), 0.01, 0.1)
+        return faded(peak(wave) + 0.3 * coloured(pick, length, 500, 2500), 0.01, 0.1)
 
-    return _peak(_scattered(pick, count, (0.1, 1.5), bark)) * _loud(pick)
+    return peak(scattered(pick, count, (0.1, 1.5), bark)) * loud(pick)
 
 
 def knocks(pick: Pick, count: int, _: Room | None) -> Values:
@@ -291,9 +212,9 @@ def knocks(pick: Pick, count: int, _: Room | None) -> Values:
 
     def knock() -> Values:
         length = int(pick.uniform(0.02, 0.15) * RATE)
-        return _faded(_coloured(pick, length, 300, pick.uniform(900, 3300)), 0.001, 0.02)
+        return faded(coloured(pick, length, 300, pick.uniform(900, 3300)), 0.001, 0.02)
 
-    return _peak(_scattered(pick, count, (0.03, pick.uniform(0.2, 2)), knock)) * _loud(pick)
+    return peak(scattered(pick, count, (0.03, pick.uniform(0.2, 2)), knock)) * loud(pick)
 
 
 def till(pick: Pick, count: int, _: Room | None) -> Values:
@@ -301,27 +222,26 @@ def till(pick: Pick, count: int, _: Room | None) -> Values:
 
     def beep() -> Values:
         length = int(pick.uniform(0.05, 0.3) * RATE)
-        return np.sin(2 * np.pi * pick.uniform(800, 2800) * _time(length))
+        return np.sin(2 * np.pi * pick.uniform(800, 2800) * times(length))
 
-    pulses = np.sign(np.sin(2 * np.pi * pick.uniform(20, 120) * _time(count))) > 0.2
-    ticking = _coloured(pick, count, 500, 3000) * pulses * (pick.random() * 0.5)
-    return (_scattered(pick, count, (0.3, 3), beep) + ticking) * _loud(pick)
+    pulses = np.sign(np.sin(2 * np.pi * pick.uniform(20, 120) * times(count))) > 0.2
+    ticking = coloured(pick, count, 500, 3000) * pulses * (pick.random() * 0.5)
+    return (scattered(pick, count, (0.3, 3), beep) + ticking) * loud(pick)
 
 
 def broken(pick: Pick, count: int, _: Room | None) -> Values:
     """A line that crackles, and drops out."""
     crackle = (pick.random(count) < pick.uniform(0.0005, 0.01)) * pick.uniform(-1, 1, count)
     drops = (
-        _coloured(pick, count, 300, 3000)
-        * (pick.random(count // 400 + 1).repeat(400) > 0.5)[:count]
+        coloured(pick, count, 300, 3000) * (pick.random(count // 400 + 1).repeat(400) > 0.5)[:count]
     )
-    return (crackle + 0.3 * drops) * _loud(pick)
+    return (crackle + 0.3 * drops) * loud(pick)
 
 
 def television(pick: Pick, count: int, room: Room | None) -> Values:
     """A set across the room: people's voices, music under them."""
     tune = melody(pick, count, None)
-    return _across(_talk(pick, count, room, (0.1, 0.8)) + 0.4 * _peak(tune), pick)
+    return _across(_talk(pick, count, room, (0.1, 0.8)) + 0.4 * peak(tune), pick)
 
 
 def far_voice(pick: Pick, count: int, room: Room | None) -> Values:
@@ -332,16 +252,16 @@ def far_voice(pick: Pick, count: int, room: Room | None) -> Values:
 def _talk(pick: Pick, count: int, room: Room | None, gap: tuple[float, float]) -> Values:
     if room is None:
         raise ValueError("expected a room in which somebody speaks")
-    return _scattered(pick, count, gap, lambda: room.voice(pick))
+    return scattered(pick, count, gap, lambda: room.voice(pick))
 
 
 def _across(sound: Values, pick: Pick) -> Values:
     """With the room's echo, and as faint as it is far."""
     length = int(0.4 * RATE)
-    echo = pick.standard_normal(length) * np.exp(-_time(length) / pick.uniform(0.05, 0.15)) * 0.3
+    echo = pick.standard_normal(length) * np.exp(-times(length) / pick.uniform(0.05, 0.15)) * 0.3
     echo[0] = 1.0
-    heard = _peak(fftconvolve(sound, echo)[: len(sound)])
-    return heard * _amplitude(pick.uniform(-6, -1) - pick.uniform(*FAR))
+    heard = peak(fftconvolve(sound, echo)[: len(sound)])
+    return heard * amplitude(pick.uniform(-6, -1) - pick.uniform(*FAR))
 
 
 @cache
@@ -353,11 +273,11 @@ def _recorded(path: Path) -> Values:
 KINDS: dict[str, Callable[[Pick, int, Room | None], Values]] = {
     "silence": silence,
     "hiss": hiss,
-    "hum": hum,
-    "DTMF": dtmf,
-    "ringing": ringing,
-    "mobile": mobile,
-    "fax": fax,
+    "hum": tones.hum,
+    "DTMF": tones.dtmf,
+    "ringing": tones.ringing,
+    "mobile": tones.mobile,
+    "fax": tones.fax,
     "music on hold": music_on_hold,
     "melody": melody,
     "coughs": coughs,

@@ -49,8 +49,8 @@ def check(ctx: click.Context, name: str, short: bool, folder: Path, as_json: boo
     speech = _settings(load(ctx.obj).speech(), name)
     # these take seconds to import
     from transcription import calibration, engines, inventions  # noqa: PLC0415
-    from transcription.examination import clips  # noqa: PLC0415
     from transcription.examination.card import Machine, card  # noqa: PLC0415
+    from transcription.examination.clips import Kind  # noqa: PLC0415
     from transcription.examination.learning import learnt  # noqa: PLC0415
 
     choice = models.choose(speech)
@@ -58,9 +58,10 @@ def check(ctx: click.Context, name: str, short: bool, folder: Path, as_json: boo
     began = time.monotonic()
     engine = engines.loaded(speech)
     loaded = time.monotonic() - began
-    answers = _answers(engine, _clips(folder, short))
+    asked = _clips(folder, short)
+    answers = _answers(engine, asked)
     found = card(choice.name, speech.engine, answers, known, Machine(loaded, _peak_mb()))
-    silence = (clip.audio for clip in clips.nothing())
+    silence = (clip.audio for clip in asked if clip.kind is Kind.NOTHING)
     told = {"card": found.as_json(), inventions.KEY: inventions.harvest(engine, silence)}
     words = [word for one in answers for word in one.words]
     if not short and (table := learnt(words, known)) is not None:

@@ -16,13 +16,18 @@ Samples = NDArray[np.float32]
 
 def telephone(samples: Samples, rate: int, noise_db: float, pick: random.Random) -> Samples:
     """What arrives at 8 kHz, from -1 to 1: `noise_db` is the noise's distance below the voice."""
-    narrow = np.asarray(resample_poly(samples, RATE, rate), np.float64)
-    narrow = sosfilt(butter(4, BAND, "bandpass", fs=RATE, output="sos"), narrow)
+    narrow = narrowed(np.asarray(resample_poly(samples, RATE, rate), np.float64))
     narrow = narrow / (np.abs(narrow).max() + 1e-6) * 10 ** pick.uniform(-0.6, -0.1)
     lead, tail = pick.uniform(0.2, 0.9), pick.uniform(0.2, 0.6)
     narrow = np.concatenate([np.zeros(int(RATE * lead)), narrow, np.zeros(int(RATE * tail))])
     level = np.sqrt(np.mean(narrow**2)) * 10 ** (-noise_db / 20)
     return mu_law(narrow + _noise(len(narrow), pick) * level)
+
+
+def narrowed(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What a telephone's band leaves of a sound at 8 kHz."""
+    band = butter(4, BAND, "bandpass", fs=RATE, output="sos")
+    return np.asarray(sosfilt(band, samples), np.float64)
 
 
 def mu_law(samples: NDArray[np.float64]) -> Samples:
