@@ -11,6 +11,13 @@ GIVEN = "CENTRALINO_TEST_CHROMIUM"
 NARROW: ViewportSize = {"width": 360, "height": 740}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 
+# What axe looks for: WCAG 2.2 A and AA and good practice; in the dark what colours alone decide.
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RULES = {
+    "light": {"runOnly": {"type": "tag", "values": _TAGS}},
+    "dark": {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}},
+}
+
 
 def chromium() -> str | None:
     """The program, if there is one."""
