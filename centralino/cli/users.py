@@ -20,7 +20,7 @@ from rules.staff.accounts import LONGEST_PASSWORD, Role
 from rules.tickets.ticket import number_of
 from store.callbacks import leavers, outbound_calls
 from store.models import User
-from store.staff import accounts, audit_log
+from store.staff import accounts, audit_log, second_factor
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 ACTOR = "centralino users"
@@ -216,6 +216,20 @@ def pin(config: Path | None, name: str, from_stdin: bool, remove: bool, as_json:
     _tell(user, as_json, f"{user.name} has {'no PIN any more' if remove else 'a PIN now'}")
 
 
+@users.command("second-factor")
+@click.argument("name")
+@click.option("--remove", is_flag=True, required=True, help="For who lost app and recovery codes.")
+@json_option
+@click.pass_obj
+def no_second_factor(config: Path | None, name: str, remove: bool, as_json: bool) -> None:  # noqa: ARG001
+    """Let a user in by password alone; each switches the second factor on in the console."""
+    with writing(load(config)) as session:
+        user = accounts.named(session, name)
+        second_factor.reset(session, user)
+        _noted(session, "second_factor_reset", name)
+    _tell(user, as_json, f"{user.name} signs in by password alone now")
+
+
 def _noted(session: Session, event: str, name: str, note: str | None = None) -> None:
     who = accounts.named(session, name).name
     audit_log.add(session, event, by=ACTOR, now=service_clock()(), who=who, note=note)
@@ -256,6 +270,7 @@ def _as_json(user: User) -> dict[str, Any]:
         "phone": user.phone,
         "pin": user.pin_hash is not None,
         "identity": user.identity,
+        "second_factor": user.totp_sealed is not None,
         "skills": user.skills or [],
         "created_at": user.created_at,
         "disabled_at": user.disabled_at,

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -106,6 +106,8 @@ class SignIn(Section):
     """Whether to take the provider's address as verified though it does not say so."""
     passwords: StrictBool = True
     """Whether technicians with an identity may use their password too; supervisors always may."""
+    second_factor: Literal["nobody", "supervisors", "everybody"] = "nobody"
+    """Who has to use a code of an app beside the password; whoever wants may, in any case."""
 
     @model_validator(mode="after")
     def _whole(self) -> "SignIn":

@@ -14,6 +14,7 @@ from ivr.flows.context import Line
 from ivr.preview import opening
 from ivr.prompts import load as prompts_of_callers
 from rules.customer_messages import Receiver
+from rules.staff.second_factor import Demand
 from store.messages.to_customers import receiver_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
@@ -54,6 +55,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         notice_schemas=settings.notices.schemas,
         notice_words=lambda happening: words_of(settings, happening),
         passwords=settings.sign_in.passwords,
+        second_factor=Demand(settings.sign_in.second_factor),
         public_url=parts.public_url,
         settle=parts.settle,
         responses=parts.responses,

@@ -60,7 +60,9 @@ def check_email(typed: str) -> str:
 def check_pin(pin: str, phone: str | None) -> None:
     """Raise BadInput, without repeating it, for a PIN that is too short or too easy."""
     if not (pin.isascii() and pin.isdecimal() and SHORTEST_PIN <= len(pin) <= LONGEST_PIN):
-        raise BadInput(f"expected a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits")
+        rule = f"expected a PIN of {SHORTEST_PIN} to {LONGEST_PIN} digits"
+        raise BadInput(rule, "pin", least=SHORTEST_PIN, most=LONGEST_PIN)
     steps = {int(after) - int(before) for before, after in pairwise(pin)}
     if len(set(pin)) < 3 or steps in ({1}, {-1}) or pin in (phone or ""):
-        raise BadInput("expected a PIN that is no row of digits, and no part of the telephone")
+        rule = "expected a PIN that is no row of digits, and no part of the telephone"
+        raise BadInput(rule, "pin_easy")

@@ -22,6 +22,7 @@ class Counted(StrEnum):
     PIN = "pin"  # of one user, by telephone
     PINS = "pins"  # of all of them together
     NAME = "name"  # a name from anywhere, in browsers that it never used
+    CODE = "code"  # second factors of one user, by whoever knows the password
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ LIMITS = {
     Counted.PIN: Limit(5, _MINUTE, 30 * _MINUTE),
     Counted.PINS: Limit(50, _MINUTE, 15 * _MINUTE),
     Counted.NAME: Limit(50, timedelta(seconds=30), _MINUTE),
+    # Three codes of a million are right at a time: 40 tries a day find one in 20 years.
+    Counted.CODE: Limit(10, _MINUTE, 60 * _MINUTE),
 }
 # One who gets in clears nobody else's, and whoever is right gets in.
 COMMON = frozenset({Counted.ADDRESS, Counted.PINS})

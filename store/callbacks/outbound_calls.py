@@ -119,7 +119,8 @@ def set_phone(session: Session, name: str, number: str | None) -> User:
         others = (User.phone == number, User.id != user.id, User.disabled_at.is_(None))
         other = session.scalar(select(User.name).where(*others).limit(1))
         if other is not None:
-            raise BadInput(f"expected a telephone of {user.name}'s own, found {other}'s")
+            told = f"expected a telephone of {user.name}'s own, found {other}'s"
+            raise BadInput(told, "phone_taken", who=other)
     user.phone = number
     return user
 

@@ -1,6 +1,6 @@
 """The tables, with typed columns and no behaviour."""
 
-from store.models.accounts import ApiToken, User
+from store.models.accounts import ApiToken, RecoveryCode, User
 from store.models.alerts import Alert, AlertStep
 from store.models.attempts import Attempt
 from store.models.base import SID, Base, Leased
@@ -64,6 +64,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Recording",
+    "RecoveryCode",
     "RestoredCopy",
     "Shift",
     "SignInTry",

@@ -32,6 +32,9 @@ class User(Base):
     identity: Mapped[str | None] = mapped_column(Words(254), unique=True, index=True)
     identity_subject: Mapped[str | None] = mapped_column(Words(64))
     single_keys: Mapped[bool] = mapped_column(default=True)  # whether j, k and the like do anything
+    totp_sealed: Mapped[str | None] = mapped_column(Words(255))  # see store.staff.second_factor
+    totp_step: Mapped[int | None]  # of the last code that was taken: none is taken twice
+    has_to_change: Mapped[bool] = mapped_column(default=False)  # a password that somebody else gave
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
@@ -46,3 +49,12 @@ class ApiToken(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands once for the app's; what it says is not kept, and none that was used."""
+
+    __tablename__ = "recovery_codes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(Words(64))  # SHA-256 of the code

@@ -34,12 +34,24 @@ class Holder:
     last_seen_at: datetime | None
 
 
-def add(session: Session, typed: str, password: str, role: Role, *, now: datetime) -> User:
-    """A new user; raises BadInput for a name that is taken or wrong, or for a weak password."""
+def add(
+    session: Session,
+    typed: str,
+    password: str,
+    role: Role,
+    *,
+    now: datetime,
+    has_to_change: bool = False,
+) -> User:
+    """A new user; raises BadInput for a name that is taken or wrong, or for a weak password.
+
+    They choose a password of their own with the first entry where they `has_to_change` this one.
+    """
     name = tidy_name(typed)
     check_password(password, name)
     kept = _hasher().hash(password)
-    user = insert_once(session, User, name=name, password_hash=kept, role=role, created_at=now)
+    told = {"password_hash": kept, "role": role, "has_to_change": has_to_change}
+    user = insert_once(session, User, name=name, created_at=now, **told)
     if user is None:
         raise BadInput(f'there is a user "{name}" already', "name_taken", name=name)
     return user
@@ -76,12 +88,31 @@ def signed_in(session: Session, typed: str, password: str) -> User | None:
     return user
 
 
-def set_password(session: Session, typed: str, password: str) -> User:
-    """Give the user another password, and sign out every browser; raises NotFound and BadInput."""
+def set_password(
+    session: Session, typed: str, password: str, *, has_to_change: bool = False
+) -> User:
+    """Give the user another password, and sign out every browser; raises NotFound and BadInput.
+
+    One that somebody else gave `has_to_change` with the next entry.
+    """
     user = named(session, typed)
     check_password(password, user.name)
-    user.password_hash = _hasher().hash(password)
+    user.password_hash, user.has_to_change = _hasher().hash(password), has_to_change
     sessions.end_all(session, user.id)
+    return user
+
+
+def set_role(session: Session, typed: str, role: Role) -> User:
+    """Make a technician a supervisor, or the other way round; raises NotFound, and BadInput for the last.
+
+    Without a supervisor nobody could make another.
+    """
+    user = named(session, typed)
+    others = (User.role == Role.SUPERVISOR, User.disabled_at.is_(None), User.id != user.id)
+    is_last = session.scalar(select(User.id).where(*others).limit(1)) is None
+    if role is not Role.SUPERVISOR and user.role is Role.SUPERVISOR and is_last:
+        raise BadInput(f"expected a supervisor besides {user.name}, found none", "last_supervisor")
+    user.role = role
     return user
 
 
@@ -154,12 +185,23 @@ def new_token(session: Session, typed: str, *, now: datetime, only: bool = False
     """A token for the user, `only` it from now on; raises NotFound, BadInput when disabled."""
     user = named(session, typed)
     if user.disabled_at is not None:
-        raise BadInput(f'the user "{user.name}" is disabled')
+        raise BadInput(f'the user "{user.name}" is disabled', "disabled", who=user.name)
     if only:
         _revoke(session, user, now)
     token = tokens.new(TOKEN)
     session.add(ApiToken(user_id=user.id, token_hash=tokens.digest(token), created_at=now))
     return token
+
+
+def tokens_of(session: Session, user_id: int) -> list[ApiToken]:
+    """The user's tokens that are good, the newest first."""
+    good = (ApiToken.user_id == user_id, ApiToken.revoked_at.is_(None))
+    return list(session.scalars(select(ApiToken).where(*good).order_by(ApiToken.id.desc())))
+
+
+def revoke(session: Session, typed: str, *, now: datetime) -> None:
+    """Let none of the user's tokens in any more; raises NotFound. Twice changes nothing."""
+    _revoke(session, named(session, typed), now)
 
 
 def holder(session: Session, token: str) -> Holder | None:

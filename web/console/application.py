@@ -28,11 +28,15 @@ from web.console import (
     words,
 )
 from web.console.account import (
+    code_page,
+    first_things,
     health_page,
     identity_provider_page,
     notifications_page,
+    second_factor_page,
     settings_page,
     sign_in_page,
+    users_page,
 )
 from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
@@ -94,7 +98,7 @@ PARTS = (
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
-    health_page.pages,
+    *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
 )
 
@@ -123,6 +127,7 @@ def create_console(services: Services) -> Flask:
     CSRFProtect(app)
     sign_in_manager(app, services)
     guard(app, [make(services) for make in PARTS])
+    first_things.ask_for_them(app, services)
     _speak(app, services)
     counts.count_in_pages(app, services)
     app.register_error_handler(Exception, partial(error_page, services))

@@ -25,6 +25,8 @@ class Person(UserMixin):  # type: ignore[misc]
     phone: str | None  # which rings first when they ask for a call
     skills: tuple[str, ...]
     single_keys: bool
+    has_to_change: bool  # a password that somebody else gave
+    has_second_factor: bool
     session_id: int
 
     @property
@@ -69,6 +71,8 @@ def person_of(user: User, session_id: int) -> Person:
         phone=user.phone,
         skills=tuple(user.skills or ()),
         single_keys=user.single_keys,
+        has_to_change=user.has_to_change,
+        has_second_factor=user.totp_sealed is not None,
         session_id=session_id,
     )
 

@@ -207,6 +207,14 @@ STAFF_EVENTS = {
     "token": "ha fatto un token per {who}",
     "pin": "ha cambiato il PIN di {who}",
     "pin_removed": "ha tolto il PIN a {who}",
+    "role": "ha cambiato il ruolo di {who} ({note})",
+    "tokens_revoked": "ha revocato i token di {who}",
+    "signed_out": "ha fatto uscire {who} da ogni browser",
+    "second_factor": "ha acceso il secondo fattore di {who}",
+    "second_factor_off": "ha spento il secondo fattore di {who}",
+    "second_factor_reset": "ha tolto il secondo fattore a {who}",
+    "recovery_codes": "ha fatto nuovi codici di riserva di {who}",
+    "recovery_code": "è entrato con un codice di riserva di {who}",
     "feed": "ha fatto un nuovo indirizzo per il calendario di {who}",
     "skills": "ha cambiato le competenze di {who}: {note}",
     "shift_added": "ha aggiunto un turno di {who}: {note}",
@@ -240,6 +248,6 @@ def staff_event(row: StaffLog, timezone: str) -> str:
         note = ", ".join(CUSTOMER_FIELDS.get(one, one) for one in note.split(", ")).lower()
     elif row.event == "skills":
         note = ", ".join(CATEGORIES.get(one, one) for one in note.split(", ")) or "qualsiasi cosa"
-    elif row.event == "added":
+    elif row.event in ("added", "role"):
         note = ROLES.get(note, note).lower()
     return STAFF_EVENTS.get(row.event, row.event).format(who=row.who, note=note)

@@ -16,6 +16,7 @@ from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
 from rules.staff.notifications import Happening
+from rules.staff.second_factor import Demand
 from rules.wall_clock import zone_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
@@ -61,6 +62,7 @@ class Services:
     behind_proxy: Callable[[], bool] = lambda: False
     provider: Provider | None = None  # of identities
     passwords: bool = True  # also for technicians who have an identity there
+    second_factor: Demand = Demand.NOBODY  # who cannot work without one
     public_url: str | None = None  # where technicians reach us; None takes each request's own
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()

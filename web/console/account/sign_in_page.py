@@ -17,6 +17,7 @@ from store import reading
 from store.models import User
 from store.staff import accounts, sessions
 from web.console import words
+from web.console.account import pending_code
 from web.console.current_user import counted_for, me, person_of
 from web.console.forms import ItalianForm
 from web.console.pages import Pages, Who
@@ -47,7 +48,7 @@ class SignInForm(ItalianForm):
 def pages(services: Services) -> Pages:
     """/login and /logout."""
     part = Pages("sign_in")
-    devices = URLSafeSerializer(services.secret, salt="console-device")
+    devices = devices_of(services)
     pace = RateLimit(LOOKED_AT)
 
     @part.page("/login", Who.ANYONE, ("GET", "POST"))
@@ -69,11 +70,16 @@ def pages(services: Services) -> Pages:
     return part
 
 
+def devices_of(services: Services) -> URLSafeSerializer:
+    """What signs the cookie that says who signed in here before."""
+    return URLSafeSerializer(services.secret, salt="console-device")
+
+
 def _try(
     services: Services, devices: URLSafeSerializer, pace: RateLimit, form: SignInForm
 ) -> ResponseReturnValue:
     now, typed = services.now(), form.nome.data.strip().lower()
-    known, address = _known(devices, typed), who_asks(request, services.proxies)
+    known, address = known_in(devices, typed), who_asks(request, services.proxies)
     counted = counted_for(typed, address, known)
     with services.sessions.begin() as ledger:
         crowded = sessions.crowded(ledger, counted, now)
@@ -91,17 +97,24 @@ def _try(
         return shown(services, form, 401, WRONG)
     if _has_to_use_the_provider(services, user):
         return shown(services, form, 403, ELSEWHERE)
+    if user.totp_sealed is not None:
+        return pending_code.ask(user, typed, form.poi.data, now)
     enter(services, user, counted, now)
     answer = make_response(redirect(inside(form.poi.data) or PREFIX, 303))
-    _remember(answer, devices, typed, services.secure)
+    remember(answer, devices, typed, services.secure)
     return answer
 
 
 def _too_many(
     services: Services, form: SignInForm, until: datetime, now: datetime
 ) -> ResponseReturnValue:
+    return shown(services, form, 429, too_many(until, now))
+
+
+def too_many(until: datetime, now: datetime) -> str:
+    """What whoever guesses is told."""
     log.warning("sign in refused", why="too many tries")
-    return shown(services, form, 429, f"Troppi tentativi: riprova {words.in_(until - now)}.")
+    return f"Troppi tentativi: riprova {words.in_(until - now)}."
 
 
 def enter(services: Services, user: User, counted: dict[Counted, str], now: datetime) -> None:
@@ -128,7 +141,7 @@ def _end(services: Services) -> None:
     session.clear()
 
 
-def _known(devices: URLSafeSerializer, name: str) -> str | None:
+def known_in(devices: URLSafeSerializer, name: str) -> str | None:
     """What this browser is counted by, if the name has signed in here before."""
     return _remembered(devices).get(name)
 
@@ -141,7 +154,7 @@ def _remembered(devices: URLSafeSerializer) -> dict[str, str]:
     return kept if isinstance(kept, dict) else {}
 
 
-def _remember(answer: Response, devices: URLSafeSerializer, name: str, secure: bool) -> None:
+def remember(answer: Response, devices: URLSafeSerializer, name: str, secure: bool) -> None:
     """Note the name, and at most a handful of others that share the browser."""
     others = list(_remembered(devices).items())[-4:]
     names = {**dict(others), name: secrets.token_hex(8)}

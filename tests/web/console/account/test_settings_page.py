@@ -75,10 +75,12 @@ def test_accounts_are_the_supervisors_affair(anna, browser_of, sessions):
     assert user(sessions, "dario").role.value == "technician"
     carla.post(f"{PAGE}/utenti/dario/competenze", page=PAGE, hardware="1", nonsense="1")
     assert user(sessions, "dario").skills == ["hardware"]
-    carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE)
+    assert carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE).status_code == 422
+    assert anna.get("/console").status_code == 200
+    carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE, sicuro="1")
     assert anna.get("/console").status_code == 303
     assert carla.post(f"{PAGE}/utenti/carla/escludi", page=PAGE).status_code == 422
-    assert carla.post(f"{PAGE}/utenti/nessuno/escludi", page=PAGE).status_code == 404
+    assert carla.post(f"{PAGE}/utenti/nessuno/escludi", page=PAGE, sicuro="1").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -122,10 +124,10 @@ def test_whoever_leaves_keeps_nothing_in_hand_and_their_shifts_count_for_nothing
         rota.add(session, Shift("anna", Kind.ON_CALL, *span))
     anna.post("/console/richiami/1/prendi", page="/console/richieste/1001")
     assert "28/11/2026 dalle 09:15" not in gaps(carla)
-    answer = carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE)
+    answer = carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE, sicuro="1")
     text = carla.get(answer.location).text
     assert "Di nuovo in coda: 1001." in text
-    assert "Restano 1 turni suoi" in text
+    assert "Resta un turno suo" in text
     with sessions() as session:
         assert session.get(Callback, 1).state == State.WAITING
     assert "non conta: escluso" in carla.get("/console/turni?settimana=2026-11-23").text
