@@ -37,7 +37,12 @@ def flat(text: str) -> str:
 
 def words_of(typed: str) -> list[str]:
     """The words, without any other sign, as an index of words knows them."""
-    return re.findall(r"[^\W_]+", plain(typed))[:MOST_WORDS]
+    return words_of_text(typed)[:MOST_WORDS]
+
+
+def words_of_text(text: str) -> list[str]:
+    """All the words of a text, as an index of words knows them."""
+    return re.findall(r"[^\W_]+", plain(text))
 
 
 def stem_of(word: str) -> str:
@@ -47,8 +52,7 @@ def stem_of(word: str) -> str:
 
 def stems_of(text: str) -> str:
     """The stems of a text's words, each once, with blanks between them, as an index has them."""
-    words = re.findall(r"[^\W_]+", plain(text))
-    return " ".join(dict.fromkeys(map(stem_of, words)))
+    return " ".join(dict.fromkeys(map(stem_of, words_of_text(text))))
 
 
 def parts_of(typed: str) -> list[str]:

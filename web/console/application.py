@@ -56,6 +56,7 @@ from web.console.tickets import (
     new_request,
     owner_page,
     quotes_page,
+    similar_cases,
     ticket_actions,
     ticket_page,
     unfetched,
@@ -100,6 +101,7 @@ PARTS = (
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
+    similar_cases.pages,
 )
 
 

@@ -25,7 +25,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(PAGE, Who.STAFF)
     def settings() -> ResponseReturnValue:
-        return render_template("console/settings.html", **shown(services))
+        return render_template("console/account/settings.html", **shown(services))
 
     @part.page(f"{PAGE}/io", Who.STAFF, ("POST",))
     def mine() -> ResponseReturnValue:

@@ -180,4 +180,4 @@ def shown(
 ) -> ResponseReturnValue:
     """The page to sign in at, with a word of what went wrong."""
     told = {"form": form, "notice": notice, "provider": services.provider}
-    return render_template("console/sign_in.html", **told), status
+    return render_template("console/account/sign_in.html", **told), status

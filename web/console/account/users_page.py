@@ -179,7 +179,7 @@ def _add(services: Services) -> ResponseReturnValue:
         except BadInput as error:
             form.refuse(error.code, said(error, services.timezone))
     shown = settings_page.shown(services) | {"new": form}
-    return render_template("console/settings.html", **shown), 422
+    return render_template("console/account/settings.html", **shown), 422
 
 
 def _number(services: Services, typed: str) -> str | None:
