@@ -21,8 +21,10 @@ from store.views import full_text
 
 SHOWN = 3
 LOOKED_AT = 120  # cases whose words are read whole
-OF_A_STEM = 300  # cases that are looked up by one stem; by two together where each is common
-PAIRED = 5  # the first stems of a request that are looked up two by two
+OF_A_STEM = 400  # tickets that are looked up by one stem, or by two
+LOOKED_UP = 16  # the first stems of a request
+PAIRED = 4  # of these, looked up two by two: each may be common
+PROMISING = 1_000  # tickets by the indexes, of which those that were solved are read
 SOLVED = (State.RESOLVED, State.CLOSED)
 
 
@@ -51,41 +53,45 @@ def nearest(session: Session, ticket: Ticket, most: int = SHOWN) -> list[Case]:
     stems = similar.telling(words, names)
     if not stems:
         return []
-    found = _found(session, stems, ticket.id)
-    weight = similar.weights({stem: len(found.get((stem,), ())) for stem in stems})
-    best = _most_promising(found, weight)
+    found = _found(session, stems)
+    weight = similar.weights({stem: len(found.get((stem,), ())) for stem in stems[:LOOKED_UP]})
+    best = _solved_of(session, _most_promising(found, weight), ticket.id)
     texts = _words_of(session, best)
     cases = {number: similar.telling(text) for number, text in texts.items()}
     return _read(session, ticket, similar.nearest(weight, cases, most))
 
 
-def _found(
-    session: Session, stems: Sequence[str], but: int
-) -> Mapping[tuple[str, ...], Sequence[int]]:
-    """The solved cases that hold a stem, or two of the first ones together."""
-    wanted: list[tuple[str, ...]] = [(stem,) for stem in stems[: similar.MOST_STEMS * 2]]
+def _found(session: Session, stems: Sequence[str]) -> Mapping[tuple[str, ...], Sequence[int]]:
+    """The tickets that hold a stem, or two of the first ones together."""
+    wanted: list[tuple[str, ...]] = [(stem,) for stem in stems[:LOOKED_UP]]
     wanted += combinations(stems[:PAIRED], 2)
-    looked_up = (_holding(session, place, one, but) for place, one in enumerate(wanted))
-    rows = session.execute(union_all(*looked_up))
+    looked_up = (_holding(session, place, one) for place, one in enumerate(wanted))
     found = defaultdict(list)
-    for row in rows:
+    for row in session.execute(union_all(*looked_up)):
         found[wanted[row[0]]].append(row[1])
     return found
 
 
-def _holding(session: Session, place: int, stems: Sequence[str], but: int) -> Select[int, int]:
-    with_them = full_text.with_stems(session, stems, OF_A_STEM)
+def _holding(session: Session, place: int, stems: Sequence[str]) -> Select[int, int]:
+    with_them = full_text.with_stems(session, stems, OF_A_STEM).subquery()
+    return select(literal(place), with_them.c.id)
+
+
+def _solved_of(session: Session, ticket_ids: Sequence[int], but: int) -> list[int]:
+    """Those that were solved, with a note of what helped; the most promising first, as they came."""
     noted = select(TicketHistory.id).where(
         TicketHistory.ticket_id == Ticket.id, TicketHistory.event == "note"
     )
     solved = (Ticket.state.in_(SOLVED), Ticket.id != but, noted.exists())
-    return select(literal(place), Ticket.id).where(Ticket.id.in_(with_them), *solved)
+    rows = session.scalars(select(Ticket.id).where(Ticket.id.in_(ticket_ids), *solved))
+    kept = set(rows)
+    return [number for number in ticket_ids if number in kept][:LOOKED_AT]
 
 
 def _most_promising(
     found: Mapping[tuple[str, ...], Sequence[int]], weight: Mapping[str, float]
 ) -> list[int]:
-    """The cases that hold most of what counts, as far as the indexes told."""
+    """The tickets that hold most of what counts, as far as the indexes told."""
     held: dict[int, set[str]] = defaultdict(set)
     for stems, ids in found.items():
         for ticket_id in ids:
@@ -94,7 +100,7 @@ def _most_promising(
     def counts(ticket_id: int) -> tuple[float, int]:
         return sum(weight.get(stem, 0.0) for stem in held[ticket_id]), ticket_id
 
-    return sorted(held, key=counts, reverse=True)[:LOOKED_AT]
+    return sorted(held, key=counts, reverse=True)[:PROMISING]
 
 
 def _words_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:

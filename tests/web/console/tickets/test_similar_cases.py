@@ -22,7 +22,9 @@ def filed(sessions, now):
         lifecycle.add(session, 1001, actor="bruno", event="note", note=note, now=now)
 
 
-def test_the_page_asks_for_the_cases_after_itself_and_they_come_as_a_part(browser_of, sessions, now):
+def test_the_page_asks_for_the_cases_after_itself_and_they_come_as_a_part(
+    browser_of, sessions, now
+):
     filed(sessions, now)
     anna = browser_of("anna")
     assert f'hx-get="{PAGE}"' in anna.get("/console/richieste/1002").text
