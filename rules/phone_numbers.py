@@ -31,12 +31,15 @@ phonenumbers.enable_pattern_cache()
 _WRITTEN = re.compile(r"[0-9+()/.\s-]+")  # without letters, which the library reads as keys
 # "045 8001234/5" on a card means two lines, 8001234 and 8001235; "-12" behind a number an extension.
 _BEHIND = re.compile(r"(.*\d)[\s)]*([/(+-])[\s(]*(\d{1,7})[\s)]*", re.DOTALL)
-# The same behind a blank or a dot alone, where the number before it is printed in one piece.
-_APART = re.compile(r"(.*\d{7,})[\s.]+()(\d{1,2})\s*", re.DOTALL)
+# The same behind a blank or a dot alone: where the number before it is printed in one piece, or has
+# all the digits that a customer's number has.
+_APART = re.compile(r"(.*\d)[\s.]+()(\d{1,2})\s*", re.DOTALL)
+_ONE_PIECE = re.compile(r"\d{7,}\Z")
 _OFTEN = (
     5  # a sign that stands so often parts digits, and no line from another: "0-2-6-1-3-5-2-5-3-8"
 )
-_SHORTEST_LANDLINE, _MOBILE, _SURELY_WHOLE = 8, 10, 9  # digits of a number that is whole already
+# Digits of a number that is whole already; none has so many as the last.
+_SHORTEST_LANDLINE, _SURELY_WHOLE, _MOBILE, _NEVER = 8, 9, 10, 99
 _CALLER = re.compile(r"\+?[0-9]{3,20}")
 
 
@@ -71,10 +74,16 @@ def is_two_lines(text: str) -> bool:
     if not phonenumbers.is_valid_number(number):
         return False
     digits = len(phonenumbers.national_significant_number(number))
+    return digits >= _whole_from(number, *parts.groups())
+
+
+def _whole_from(number: PhoneNumber, before: str, sign: str, behind: str) -> int:
+    """From how many digits on the number is whole before the sign, so that another begins behind it."""
     if phonenumbers.number_type(number) == PhoneNumberType.MOBILE:
-        return digits >= _MOBILE
-    is_line = parts[2] != "-" or len(parts[3]) == 1
-    return digits >= (_SHORTEST_LANDLINE if is_line else _SURELY_WHOLE)
+        return _MOBILE
+    if not sign and not _ONE_PIECE.search(before):
+        return _MOBILE if len(behind) == 1 else _NEVER
+    return _SHORTEST_LANDLINE if sign != "-" or len(behind) == 1 else _SURELY_WHOLE
 
 
 def display(e164: str) -> str:

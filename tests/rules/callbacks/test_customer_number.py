@@ -34,6 +34,12 @@ OURS = frozenset({"+390455117067"})
         ),  # nine digits: the tenth would make a stranger's number
         ("02 8001234/5", Refusal.TWO_LINES),
         ("347 1234567/8", Refusal.TWO_LINES),
+        ("347 123 4567 8", Refusal.TWO_LINES),  # in groups, all of which are there already
+        ("347.123.4567.89", Refusal.TWO_LINES),
+        ("045 800 1234 5", Refusal.TWO_LINES),
+        ("02 48 01 23 45 6", Refusal.TWO_LINES),
+        ("347 12 34 56 7", "+393471234567"),
+        ("045 800 123 4", "+390458001234"),
         ("045 8001234 int. 12", Refusal.NO_NUMBER),
         ("045 8001234 e 8001235", Refusal.NO_NUMBER),
         ("045/8001234", "+390458001234"),
