@@ -91,11 +91,11 @@ def _never_open(settings: Settings, now: datetime) -> str | None:
         explain(now, settings.hours())
     except BadInput:
         return f'"{settings.lines.weekday.hours}", which never are'
-    return _never_in_force(settings.lines.weekday.hours, Flow.WEEKDAY)
+    return _never_in_force(settings, settings.lines.weekday.hours, Flow.WEEKDAY)
 
 
-def _never_in_force(hours: str, flow: Flow) -> str | None:
-    never = never_in_force(hours, flow)
+def _never_in_force(settings: Settings, hours: str, flow: Flow) -> str | None:
+    never = never_in_force(flow, settings.hours())
     return None if never is None else f'"{hours}", of which one part can never apply: {never}'
 
 
@@ -191,7 +191,9 @@ _CHECKS = (
         ("lines", "weekend", "hours"),
         "hours on Saturdays and Sundays",
         frozenset({WEB, CLOCK}),
-        lambda settings, _: _never_in_force(settings.lines.weekend.hours, Flow.WEEKEND),
+        lambda settings, _: _never_in_force(
+            settings, settings.lines.weekend.hours, Flow.WEEKEND
+        ),
     ),
     _Check(("database", "url"), "a SQLite database, or a place for one", ALL, _database),
     _Check(

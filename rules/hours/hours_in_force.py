@@ -7,11 +7,11 @@ and by nobody else.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from rules.hours.schedule import Flow, open_spans, written_out
+from rules.hours.schedule import Flow, Hours, holiday_on, open_spans, written_out
 from rules.wall_clock import Span
 
 _DAYS = {Flow.WEEKDAY: range(5), Flow.WEEKEND: range(5, 7)}
@@ -36,15 +36,12 @@ _WEEKS, _CYCLE = timedelta(weeks=10), timedelta(days=28 * 365 + 7)  # dates fall
 
 
 @lru_cache(maxsize=64)
-def never_in_force(syntax: str, flow: Flow) -> str | None:
-    """What of the hours can never apply, and why; None where all of it can.
-
-    Raises BadInput for what is no opening hours.
-    """
-    whole = written_out(syntax)
+def never_in_force(flow: Flow, hours: Hours) -> str | None:
+    """What of the line's hours can never apply, and why; None where all of it can."""
+    whole = written_out(hours.weekday if flow is Flow.WEEKDAY else hours.weekend)
     parts = [part.strip() for part in _PARTS.findall(whole)]
     told = [said for part in parts if (said := _of_no_day(part)) is not None]
-    told = told or [said for part in parts if (said := _never(part, whole, flow)) is not None]
+    told = told or [said for part in parts if (said := _never(part, whole, flow, hours)) is not None]
     return told[0] if told else None
 
 
@@ -57,7 +54,7 @@ def _of_no_day(part: str) -> str | None:
     return next((f"{part}: there is no {one}" for one in dates), None)
 
 
-def _never(part: str, whole: str, flow: Flow) -> str | None:
+def _never(part: str, whole: str, flow: Flow, hours: Hours) -> str | None:
     bare = _QUOTED.sub("", part)
     if _CLOSED.search(bare):
         return None
@@ -67,12 +64,25 @@ def _never(part: str, whole: str, flow: Flow) -> str | None:
         for start, _ in times:
             if start.weekday() not in _DAYS[flow]:
                 return _of_another_line(part, start, flow)
+    if _BY_DATE.search(bare) and (closed := _of_holidays_alone(part, times, flow, hours)):
+        return closed
     kept: dict[date, list[Span]] = defaultdict(list)
     for one in _open(whole, span):
         kept[one[0].date()].append(one)
     if not times or any(_touch(one, other) for one in times for other in kept[one[0].date()]):
         return None
     return f"{part}: what stands after a semicolon replaces it; a comma adds to it"
+
+
+def _of_holidays_alone(
+    part: str, times: Iterable[Span], flow: Flow, hours: Hours
+) -> str | None:
+    """Dates that are always a holiday ("Aug 15"), on which nobody is at work whatever stands here."""
+    days = sorted({start.date() for start, _ in times if start.weekday() in _DAYS[flow]})
+    names = [holiday_on(day, hours) for day in days]
+    if not days or None in names:
+        return None
+    return f"{part}: {days[0]} is a holiday ({names[0]}), which holidays.working alone opens"
 
 
 def _touch(one: Span, other: Span) -> bool:

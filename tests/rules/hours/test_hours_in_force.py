@@ -1,11 +1,17 @@
 """Hours of a line that could never apply are named, with why."""
 
+from datetime import date
+
 import pytest
 
 from rules.hours.hours_in_force import never_in_force
-from rules.hours.schedule import Flow
+from rules.hours.schedule import Flow, Hours
 
 WEEKDAY, WEEKEND = Flow.WEEKDAY, Flow.WEEKEND
+
+
+def never(line: Flow, hours: str, **more: object) -> str | None:
+    return never_in_force(line, Hours("Europe/Rome", hours, hours, **more))
 
 
 @pytest.mark.parametrize(
@@ -25,11 +31,13 @@ WEEKDAY, WEEKEND = Flow.WEEKDAY, Flow.WEEKEND
         (WEEKDAY, 'Mo-Fr 09:00-18:00 "anche Sa; PH 10:00"'),  # a remark
         (WEEKDAY, "Mo-Fr 09:00-12:00, Mo-Fr 14:00-18:00"),
         (WEEKDAY, "Mo-Fr 09:00-18:00; Fr 09:00-12:00"),
+        (WEEKDAY, "Mo-Fr 09:00-18:00; Dec 24-27 10:00-12:00"),  # the first and the last are worked on
+        (WEEKDAY, "Mo-Fr 09:00-18:00; Aug 15 off"),
         (WEEKDAY, "Jan-Mar Mo-Fr 09:00-12:00; Apr-Dec Mo-Fr 08:00-12:00"),
     ],
 )
 def test_hours_that_apply_are_no_mistake(line, hours):
-    assert never_in_force(hours, line) is None
+    assert never(line, hours) is None
 
 
 @pytest.mark.parametrize(
@@ -44,6 +52,10 @@ def test_hours_that_apply_are_no_mistake(line, hours):
         (WEEKEND, "Sa 09:00-12:00; PH 09:00-12:00", "PH 09:00-12:00: days of closure"),
         (WEEKEND, "Sa,PH 09:00-12:00", "days of closure"),
         (WEEKDAY, "Mo-Fr 09:00-12:00; SH off", "SH closed: days of closure"),
+        # dates that are always one of them
+        (WEEKDAY, "Mo-Fr 09:00-18:00; Aug 15 10:00-12:00", "is a holiday"),
+        (WEEKDAY, "Mo-Fr 09:00-18:00; easter +1 day 10:00-12:00", "is a holiday"),
+        (WEEKEND, "09:00-12:00; 2027 Dec 25 10:00-12:00", "2027-12-25 is a holiday"),
         # a day of the other line
         (WEEKEND, "Fr 09:00-12:00", "Friday has another line's hours"),
         (WEEKEND, "Fr-Su 09:00-12:00", "Friday has another line's hours"),
@@ -58,4 +70,10 @@ def test_hours_that_apply_are_no_mistake(line, hours):
     ],
 )
 def test_hours_that_can_never_apply_are_named(line, hours, told):
-    assert told in (never_in_force(hours, line) or "")
+    assert told in (never(line, hours) or "")
+
+
+def test_a_holiday_that_is_worked_on_may_have_hours_of_its_own():
+    hours, christmas = "Mo-Fr 09:00-18:00; Dec 26 10:00-12:00", date(2028, 12, 26)
+    assert never(WEEKDAY, hours)
+    assert never(WEEKDAY, hours, working=frozenset({christmas})) is None
