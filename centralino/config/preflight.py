@@ -108,7 +108,7 @@ def _not_for_twilio(settings: Settings, _now: datetime) -> str | None:
     base, url = settings.twilio.api_base_url, settings.service.public_url
     if url is None or (base is not None and not _is_twilios(str(base))):
         return None
-    host = urlsplit(url).hostname or ""
+    host = (urlsplit(url).hostname or "").removesuffix(".")
     if "_" in host:  # Twilio docs: Call resource; errors 21205 and 21609
         return f'"{url}", with an underscore'
     return None if _is_public(host) else f'"{url}", which only this machine or network reaches'
@@ -122,8 +122,9 @@ def _is_public(host: str) -> bool:
     try:
         return ip_address(host).is_global
     except ValueError:
-        local = (".localhost", ".local", ".internal", ".lan", ".home", ".home.arpa")
-        return "." in host and not host.endswith(local)
+        local = (".localhost", ".local", ".internal", ".lan", ".home", ".home.arpa", ".test")
+        # A name that ends in digits is an address, in one of its other spellings ("0x7f.1").
+        return "." in host and not host.endswith(local) and not host[-1].isdigit()
 
 
 def _database(settings: Settings, _now: datetime) -> str | None:

@@ -224,7 +224,7 @@ def test_a_wrong_value_is_named_with_its_line_and_column(
             ":15: messages.countries[0]: expected a country as ISO",
         ),
         ("holidays.working", "working: [20261004]", ":13: holidays.working[0]: expected a day su"),
-        ("holidays.working", "working: [2026-13-04]", ":13: holidays.working[0]: expected a plain"),
+        ("holidays.working", "working: [2026-13-04]", ":13: holidays.working[0]: expected a day"),
     ],
 )
 def test_a_wrong_key_or_part_is_named_with_its_line_and_column(

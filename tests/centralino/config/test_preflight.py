@@ -28,6 +28,9 @@ REFUSED = [
     (REACHED, "public_url: https://192.168.1.9", "service.public_url", "only this machine or netw"),
     (REACHED, "public_url: https://cassa.local", "service.public_url", "only this machine or netw"),
     (REACHED, "public_url: https://cassa", "service.public_url", "only this machine or network"),
+    (REACHED, "public_url: https://localhost.", "service.public_url", "only this machine or ne"),
+    (REACHED, "public_url: https://10.0.0.9.", "service.public_url", "only this machine or net"),
+    (REACHED, "public_url: https://0x7f.1", "service.public_url", "only this machine or network"),
     (REACHED, "public_url: https://a_b.leotron.it", "service.public_url", "with an underscore"),
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "off"', "lines.weekday.hours", '"off", which never'),
     (' "Mo-Fr 09:15-12:45,14:45-18:15"', ' "Sa 09:00-12:00"', "lines.weekday.hours", "never are"),
@@ -207,3 +210,11 @@ def test_a_day_that_no_calendar_has_is_named_with_its_place(tmp_path, day):
     assert found.exit_code == 2
     assert "config.yaml:" in found.output
     assert f'holidays.extra: expected a day such as 2026-12-24, found "{day}"' in found.output
+
+
+def test_a_day_that_no_calendar_has_is_named_where_a_value_is_wanted_too(tmp_path):
+    config = tmp_path / "config.yaml"
+    config.write_text(TEXT.replace("working: []", "working: [2026-12-24, 2026-06-31]", 1))
+    found = CliRunner().invoke(cli.centralino, ["--config", str(config), "config", "check"])
+    told = 'holidays.working[1]: expected a day such as 2026-12-24, found "2026-06-31"'
+    assert (found.exit_code, told in found.output) == (2, True)
