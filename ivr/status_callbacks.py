@@ -177,7 +177,7 @@ def _call(
         line=lines.get(posted.to),
         flow=explain(began, hours).flow,
         now=began,
-        forwarded=posted.forwarded or number in lines,
+        forwarded=posted.forwarded,
     )
     # A technician who hung up when asked for the PIN left nothing behind, and wants no call.
     if known is None and number is not None and accounts.by_phone(session, number) is not None:

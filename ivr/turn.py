@@ -16,7 +16,7 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from rules.calls.call_status import FINAL, is_status
-from rules.calls.caller import number_of_caller
+from rules.calls.caller import is_sent_on, number_of_caller
 from rules.errors import BadInput
 from rules.hours.schedule import Flow
 from rules.language.spoken import language_or_default
@@ -182,7 +182,7 @@ class Turn:
 
 def is_forwarded(said: Mapping[str, str]) -> bool:
     """Whether the call did not come straight from the number that it shows."""
-    return any(on_the_way(said)) or ("To" in said and said.get("From") == said["To"])
+    return is_sent_on(said.get("From", ""), to=said.get("To", ""), via=on_the_way(said))
 
 
 def _number(said: Mapping[str, str], from_raw: str, ours: Collection[str] | None) -> str | None:

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from rules.calls.call_status import FINAL
-from rules.calls.caller import number_of_caller
+from rules.calls.caller import is_sent_on, number_of_caller
 from rules.errors import PermanentFailure
 from rules.hours.schedule import Hours, explain
 from scheduler.faults import Faults
@@ -184,7 +184,7 @@ class Reconciler:
             line=self.settings.lines.get(call.to),
             flow=explain(call.started_at, self.settings.hours).flow,
             now=call.started_at,
-            forwarded=call.from_raw in {call.to, *self.settings.lines},
+            forwarded=is_sent_on(call.from_raw, to=call.to, via=[call.forwarded_from]),
         )
 
     def _is_ours(self, call: SeenCall) -> bool:

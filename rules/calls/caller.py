@@ -4,12 +4,16 @@ An operator that sends calls on may show the line that sends them in the place o
 a number counts as withheld wherever a number is asked for: to join, to cancel, to write, to ring.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from rules.phone_numbers import caller_number
+from rules.phone_numbers import caller_number, parse_number
+
+# What sent a call on is named as its operator writes it: a number, or the address of an exchange.
+_ADDRESS = re.compile(r"\s*(?:<?(?:sips?|tel):)?([^@;>]*).*", re.IGNORECASE | re.DOTALL)
 
 MANY_FIRMS = 3  # of two, the second may be the same one, heard or named in another way
 ALIKE = 85.0  # of a hundred: two names that are most likely one, as it was heard twice
@@ -25,8 +29,18 @@ def number_of_caller(
     number = caller_number(shown)
     if number is None or number in ours:
         return None
-    on_the_way = {caller_number(one) for one in (to, *via)}
+    on_the_way = {_number_in(one) for one in (to, *via)}
     return None if number in on_the_way else number
+
+
+def is_sent_on(shown: str, *, to: str = "", via: Iterable[str] = ()) -> bool:
+    """Whether the call did not come straight from the number that it shows."""
+    return any(via) or (bool(to) and shown == to)
+
+
+def _number_in(address: str) -> str | None:
+    found = _ADDRESS.fullmatch(address)
+    return parse_number(found[1]) if found else None
 
 
 @dataclass(frozen=True)

@@ -297,3 +297,12 @@ def test_one_item_that_we_cannot_write_holds_up_no_other(reconciler, twilio, row
     with pytest.raises(TemporaryFailure, match=twilio.known[0].sid):
         reconciler.look()
     assert rows() == (1, 0, 1)
+
+
+def test_a_call_that_another_line_sent_on_is_known_as_such(reconciler, twilio, sessions):
+    sent_on, straight = seen(forwarded_from="+390457777777"), seen()
+    twilio.known = [sent_on, straight]
+    reconciler.look()
+    with sessions() as session:
+        found = [session.get_one(Call, call.sid).forwarded for call in (sent_on, straight)]
+    assert found == [True, False]

@@ -20,7 +20,10 @@ CALLER, LINE, PUBLIC = "+390458001234", "+390455117067", "+390459000000"
         (CALLER, LINE, [CALLER], None),  # ForwardedFrom
         (CALLER, LINE, ["", CALLER], None),  # CalledVia
         ("0458001234", LINE, ["+390458001234"], None),  # the same, written in another way
-        (CALLER, LINE, ["+39 045 800 1234"], CALLER),  # no number as Twilio writes it
+        (CALLER, LINE, ["+39 045 800 1234"], None),  # as its operator writes it
+        (CALLER, LINE, ["sip:+390458001234@pbx.example.it;user=phone"], None),
+        (CALLER, LINE, ["<tel:+390458001234>"], None),
+        (CALLER, LINE, ["sip:desk@pbx.example.it", "unavailable"], CALLER),
         ("anonymous", LINE, [], None),
         (CALLER, "", [""], CALLER),
     ],
