@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from centralino.files.office_encodings import Decoded, Row, decoded
+from rules.files.office_encodings import Decoded, Row, decoded
 from rules.errors import BadInput
 from rules.files.spreadsheet import bytes_of
 

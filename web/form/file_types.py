@@ -30,17 +30,19 @@ _HEIC = FileKind("image/heic", (".heic", ".heif"))
 _AVIF = FileKind("image/avif", (".avif",))
 _TIFF = FileKind("image/tiff", (".tif", ".tiff"))
 _BMP = FileKind("image/bmp", (".bmp",))
+# ISO 23008-12, B.4: pictures and bursts of them.
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
 _BRANDS = {
-    **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"), _HEIC),
+    **dict.fromkeys(_HEIF_BRANDS, _HEIC),
     **dict.fromkeys((b"avif", b"avis"), _AVIF),
 }
 _BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}  # bytes of the second header, by its version
+_BEFORE_PDF = b"\xef\xbb\xbf\r\n\t \0"  # what programs leave there, and readers pass over
 _BEGINNINGS = {
     b"\x89PNG\r\n\x1a\n": _PNG,
     b"\xff\xd8\xff": _JPEG,
     b"GIF87a": _GIF,
     b"GIF89a": _GIF,
-    b"%PDF-": PDF,
     b"II*\0": _TIFF,
     b"MM\0*": _TIFF,
 }
@@ -78,6 +80,8 @@ def _by_beginning(head: bytes) -> FileKind | None:
         return _WEBP
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return _BMP
+    if head.lstrip(_BEFORE_PDF).startswith(b"%PDF-"):
+        return PDF
     return _BRANDS.get(head[8:12]) if head[4:8] == b"ftyp" else None
 
 

@@ -44,6 +44,8 @@ REFUSED = "un PDF o un testo che possiamo accettare"
         (b"\xff\xfe" + "a\x07b".encode("utf-16-le"), None),
         (b"\xff\xfea", None),  # half a letter
         (b"%PDF-1.7\n" + b"\x00\xff" * 40, "application/pdf"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4\n%%EOF", "application/pdf"),  # what some programs put before it
+        (HEIC.replace(b"heic", b"hevc"), "image/heic"),  # a burst of pictures
         ("Errore E2041: è bloccato\r\n".encode(), "text/plain"),
         ("è bloccato".encode("cp1252"), "text/plain"),
         (b"<script>alert(1)</script>", "text/plain"),  # only ever saved, as text

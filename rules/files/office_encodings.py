@@ -9,6 +9,7 @@ charset-normalizer was tried on such files and is wrong in silence on every four
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _PRIOR = {"cp1252": 0.0, "cp850": 2.0, "mac_roman": 2.0}
 _NAMES = {"cp1252": "Windows-1252", "cp850": "MS-DOS (850)", "mac_roman": "Macintosh"}
 _CLEAR = 1.5  # by how much one has to be better than the next, to be believed
 _ODD = 3.0  # by how much another is better in one row, to say that the row is in that one
+_LOOKED_AT = 500  # lines, and signs of each, of a file that is looked at while somebody waits
 _MOST_ROWS = 2_000  # weighed, of a file; more say nothing new
 
 _ITALIAN = frozenset("àèéìòù")
@@ -30,6 +32,7 @@ _ELISION = re.compile(
     r"|anch|com|cos|nient|tutt|senz|po|mo|be|fe|mc|vent|trent|grand|buon|ognun|nessun|cent)$",
     re.IGNORECASE,
 )
+_LINES = re.compile("[\u2500-\u259f]")
 _BEFORE = 8  # letters of a word that are looked at for an elision
 
 
@@ -82,17 +85,33 @@ def _wide(data: bytes) -> str | None:
     return text
 
 
-def _single_bytes(data: bytes) -> Decoded:
+def likeliest(data: bytes) -> str:
+    """The text of a file to be looked at, in the encoding in which it is least odd."""
+    high = list(_high_lines(data).values())[:_LOOKED_AT]
+    sums = _sums(_weights(line[:_LOOKED_AT]) for line in high)
+    return data.decode(min(sums, key=lambda name: sums[name]), "replace")
+
+
+def _high_lines(data: bytes) -> dict[int, bytes]:
+    """The lines with signs beyond ASCII, by their numbers."""
     lines = re.split(rb"(?<=\n)|(?<=\r)(?!\n)", data)
-    high = {number: line for number, line in enumerate(lines, 1) if not line.isascii()}
+    return {number: line for number, line in enumerate(lines, 1) if not line.isascii()}
+
+
+def _sums(weighed: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    rows = list(weighed)
+    return {
+        name: prior + sum(one.get(name, 50.0) for one in rows) for name, prior in _PRIOR.items()
+    }
+
+
+def _single_bytes(data: bytes) -> Decoded:
+    high = _high_lines(data)
     weighed = {number: _weights(line) for number, line in list(high.items())[:_MOST_ROWS]}
     *others, _ = high.values()
     if others and all(map(_is_utf8, others)):  # cut off within its last sign
         raise BadInput("expected CSV, found UTF-8 that ends in the middle of a letter")
-    sums = {
-        name: prior + sum(one.get(name, 50.0) for one in weighed.values())
-        for name, prior in _PRIOR.items()
-    }
+    sums = _sums(weighed.values())
     best, second = sorted(sums, key=lambda name: sums[name])[:2]
     doubtful: list[Row] = []
     for number, line in high.items():
@@ -156,6 +175,8 @@ def _odd(before: str, letter: str, after: str) -> float:
     if letter.isalpha() and letter not in "ºª":
         return (_odd_capital if letter.isupper() else _odd_small)(last, letter, after)
     odd = 8.0
+    if _LINES.match(letter):  # of tables, as programs of DOS draw them
+        return 1.0 if _LINES.match(last) or _LINES.match(after) else odd
     match letter:
         case "’" | "‘" if last.isalpha():
             odd = 0.5 if _ELISION.search(before) or not after.isalnum() else 3.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from centralino.files.office_encodings import decoded
+from rules.files.office_encodings import decoded
 
 NAMES = [
     *("Caffè Società", "Ferramenta Virtù", "Perché no", "Ottica Niccolò", "Forlì", "Così"),
