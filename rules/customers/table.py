@@ -13,9 +13,12 @@ from rules.customers.cell_rules import Rule, Wrong, shown, tidy
 
 MOST_MISTAKES = 10_000  # whoever gets so many has given us the wrong file
 
+_THINGS = r"(?:generale|complessiv[oi]|clienti|righe|articoli|pezzi|record|hardware|voci|elementi)"
+# "Conteggio di code" and "Totale complessivo" are what pivot tables write.
 _SUM = re.compile(
-    r"(?:(?:sub|gran|n\.?|numero) ?-?)?(?:tot(?:al[ei]?|\.)?|somma|conteggio|totals?)"
-    r"(?: (?:generale|complessivo|clienti|righe|articoli|pezzi|record|hardware))?[ :]*[0-9.,]*"
+    rf"(?:(?:(?:sub|gran|grand|n\.?|numero) ?-?)?(?:tot(?:al[ei]?|\.)?|somma|conteggio|totals?|count|sum"
+    rf"|media|riepilogo)(?: {_THINGS}| (?:di|of) .{{1,40}})?|(?:n[.°r]?|num\.?|nr\.?|numero) ?{_THINGS})"
+    r"[ :=]*[0-9.,]*"
 )
 _COUNT = re.compile(
     r"[-+0-9.,%/ ]*(?:€|eur|euro|clienti|righe|articoli|pezzi|record|n\.?)?[-+0-9., ]*"

@@ -108,8 +108,8 @@ def _sums(weighed: Iterable[Mapping[str, float]]) -> dict[str, float]:
 def _single_bytes(data: bytes) -> Decoded:
     high = _high_lines(data)
     weighed = {number: _weights(line) for number, line in list(high.items())[:_MOST_ROWS]}
-    *others, _ = high.values()
-    if others and all(map(_is_utf8, others)):  # cut off within its last sign
+    *others, last = high.values()
+    if others and all(map(_is_utf8, others)) and _is_cut_off(last):
         raise BadInput("expected CSV, found UTF-8 that ends in the middle of a letter")
     sums = _sums(weighed.values())
     best, second = sorted(sums, key=lambda name: sums[name])[:2]
@@ -227,6 +227,15 @@ def _is_utf8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return not line.isascii()
+
+
+def _is_cut_off(line: bytes) -> bool:
+    """Whether it is UTF-8 but for its last sign, which is not there whole."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(line) and error.reason == "unexpected end of data"
+    return False
 
 
 def _read(line: bytes, name: str) -> str:

@@ -41,7 +41,9 @@ def never_in_force(flow: Flow, hours: Hours) -> str | None:
     whole = written_out(hours.weekday if flow is Flow.WEEKDAY else hours.weekend)
     parts = [part.strip() for part in _PARTS.findall(whole)]
     told = [said for part in parts if (said := _of_no_day(part)) is not None]
-    told = told or [said for part in parts if (said := _never(part, whole, flow, hours)) is not None]
+    told = told or [
+        said for part in parts if (said := _never(part, whole, flow, hours)) is not None
+    ]
     return told[0] if told else None
 
 
@@ -74,9 +76,7 @@ def _never(part: str, whole: str, flow: Flow, hours: Hours) -> str | None:
     return f"{part}: what stands after a semicolon replaces it; a comma adds to it"
 
 
-def _of_holidays_alone(
-    part: str, times: Iterable[Span], flow: Flow, hours: Hours
-) -> str | None:
+def _of_holidays_alone(part: str, times: Iterable[Span], flow: Flow, hours: Hours) -> str | None:
     """Dates that are always a holiday ("Aug 15"), on which nobody is at work whatever stands here."""
     days = sorted({start.date() for start, _ in times if start.weekday() in _DAYS[flow]})
     names = [holiday_on(day, hours) for day in days]

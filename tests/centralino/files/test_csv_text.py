@@ -57,6 +57,7 @@ def test_separator_that_a_first_line_tells_counts():
         ("L1;Caff\ufffd".encode(), "letters that are lost"),
         ("L1;CaffÃ¨".encode(), "encoded twice"),
         ("L1;Caffè\nL2;Caffè".encode()[:-1], "middle of a letter"),
+        ("L1;Caffè\n".encode() + b"L2;Per\xf2\n", "a row in UTF-8 among others in Windows-1252"),
         (b'a;b\n1;2\n"never closed;3\n', "row 3"),
         (b'a;b\n"x"y;2\n', "row 2"),
         (b"a\n" + b"x" * 200_000, "row 2"),  # longer than any cell

@@ -20,6 +20,11 @@ from rules.customers.table import is_sum
         ["Numero totale", "12"],
         ["Total", "35 clienti"],
         ["Somma", "", "7"],
+        ["N. clienti", "35"],
+        ["Conteggio di code", "35"],  # as pivot tables write it
+        ["Somma di contract", "", "12"],
+        ["Grand Total", "35"],
+        ["Riepilogo", "35", ""],
     ],
 )
 def test_a_row_that_adds_up_the_others_is_a_sum(cells):
@@ -34,6 +39,8 @@ def test_a_row_that_adds_up_the_others_is_a_sum(cells):
         ["TOTAL", "Total Italia S.p.A.", "0458001234"],
         ["TOTALERG", "Totalerg", ""],
         ["L1", "", "120"],
+        ["MEDIA", "Media World", "0458001234"],
+        ["N1", "35", ""],
     ],
 )
 def test_a_customer_whose_name_sounds_like_it_is_none(cells):
