@@ -192,9 +192,7 @@ _CHECKS = (
         ("lines", "weekend", "hours"),
         "hours on Saturdays and Sundays",
         frozenset({WEB, CLOCK}),
-        lambda settings, _: _never_in_force(
-            settings, settings.lines.weekend.hours, Flow.WEEKEND
-        ),
+        lambda settings, _: _never_in_force(settings, settings.lines.weekend.hours, Flow.WEEKEND),
     ),
     _Check(("database", "url"), "a SQLite database, or a place for one", ALL, _database),
     _Check(

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from rules.files.office_encodings import Decoded, Row, decoded
 from rules.errors import BadInput
+from rules.files.office_encodings import Decoded, Row, decoded
 from rules.files.spreadsheet import bytes_of
 
 __all__ = ["BrokenRow", "bytes_of", "decoded_file", "rows_of", "text_of"]

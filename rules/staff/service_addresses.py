@@ -42,14 +42,16 @@ def safely_written(url: str) -> str:
 def machine(url: str) -> str | None:
     """The host to which a notice goes; None where that is the service's own affair."""
     parts = urlsplit(url)
-    scheme, wanted = parts.scheme.lower(), parse_qs(parts.query)
+    scheme = parts.scheme.lower()
+    # Apprise reads "?SMTP=" and "?smtp%20=" as smtp.
+    wanted = {name.strip().lower(): given for name, given in parse_qs(parts.query).items()}
     if scheme not in MACHINES:
         return None
     if scheme in _NTFY:  # a topic alone, and it goes to the public server
         mode = wanted.get("mode", [""])[-1].strip().lower()
         has_topic = bool(parts.path.strip("/")) or "to" in wanted
         return _PUBLIC_NTFY if mode == "cloud" or not (mode or has_topic) else parts.hostname
-    return wanted.get("smtp", [parts.hostname])[-1] or parts.hostname
+    return wanted.get("smtp", [""])[-1].strip() or parts.hostname
 
 
 def _hides_a_password(after: str, *, has_user: bool) -> bool:

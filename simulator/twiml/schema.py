@@ -22,6 +22,7 @@ NOT_PERFORMED = frozenset(
         "Client",
         "Conference",
         "Connect",
+        "Echo",
         "Enqueue",
         "Leave",
         "Message",
@@ -39,6 +40,7 @@ NOT_PERFORMED = frozenset(
         "Application",
         "Transcription",
         "VirtualAgent",
+        "WhatsApp",
     ]
 )
 SPEECH_MODELS = frozenset(
@@ -178,6 +180,7 @@ SHAPES: dict[str, Shape] = {
             "bargeIn": true_or_false(13332),
             "maxSpeechTime": whole(13328, 1),
             "enhanced": true_or_false(12200),
+            "debug": true_or_false(12200),
         },
         children=frozenset({"Say", "Play", "Pause"}),
         child_code=13320,
@@ -228,6 +231,9 @@ SHAPES: dict[str, Shape] = {
             "referUrl": URL,
             "referMethod": one_of(13210, *METHODS),
             "callReason": ANYTHING,
+            "events": ANYTHING,
+            "passports": ANYTHING,
+            "recordingConfigurationId": ANYTHING,
         },
         children=frozenset({"Number"}),
         child_code=13215,

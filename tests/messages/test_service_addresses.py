@@ -72,8 +72,9 @@ def test_the_machine_that_is_shown_is_the_one_that_apprise_connects_to(typed, sh
     assert f"//{machine_of(kept)[0]}/" in shown
 
 
-def test_a_mail_server_that_stands_in_the_address_is_the_one_that_is_shown():
-    typed = "mailtos://anna:p@ss@example.it/capo@example.it?smtp=mail.example.org"
+@pytest.mark.parametrize("name", ["smtp", "SMTP", "Smtp%20", "%73mtp"])
+def test_a_mail_server_that_stands_in_the_address_is_the_one_that_is_shown(name):
+    typed = f"mailtos://anna:p@ss@example.it/capo@example.it?{name}=mail.example.org"
     kept = check_url(typed, SCHEMAS)
     assert apprise.Apprise.instantiate(kept).smtp_host == "mail.example.org"
     assert masked(kept) == "mailtos://mail.example.org/•••"

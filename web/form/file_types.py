@@ -31,7 +31,18 @@ _AVIF = FileKind("image/avif", (".avif",))
 _TIFF = FileKind("image/tiff", (".tif", ".tiff"))
 _BMP = FileKind("image/bmp", (".bmp",))
 # ISO 23008-12, B.4: pictures and bursts of them.
-_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1")
+_HEIF_BRANDS = (
+    b"heic",
+    b"heix",
+    b"heim",
+    b"heis",
+    b"hevc",
+    b"hevx",
+    b"hevm",
+    b"hevs",
+    b"mif1",
+    b"msf1",
+)
 _BRANDS = {
     **dict.fromkeys(_HEIF_BRANDS, _HEIC),
     **dict.fromkeys((b"avif", b"avis"), _AVIF),

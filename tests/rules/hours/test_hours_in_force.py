@@ -31,7 +31,10 @@ def never(line: Flow, hours: str, **more: object) -> str | None:
         (WEEKDAY, 'Mo-Fr 09:00-18:00 "anche Sa; PH 10:00"'),  # a remark
         (WEEKDAY, "Mo-Fr 09:00-12:00, Mo-Fr 14:00-18:00"),
         (WEEKDAY, "Mo-Fr 09:00-18:00; Fr 09:00-12:00"),
-        (WEEKDAY, "Mo-Fr 09:00-18:00; Dec 24-27 10:00-12:00"),  # the first and the last are worked on
+        (
+            WEEKDAY,
+            "Mo-Fr 09:00-18:00; Dec 24-27 10:00-12:00",
+        ),  # the first and the last are worked on
         (WEEKDAY, "Mo-Fr 09:00-18:00; Aug 15 off"),
         (WEEKDAY, "Jan-Mar Mo-Fr 09:00-12:00; Apr-Dec Mo-Fr 08:00-12:00"),
     ],
