@@ -8,6 +8,7 @@ from itertools import pairwise
 from rules.customers.cell_rules import shown
 from rules.email_addresses import LONGEST_EMAIL, compared
 from rules.errors import BadInput
+from rules.staff.shown_names import mixes_alphabets
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 1000  # hashing what is longer would only keep us busy
@@ -24,8 +25,9 @@ class Role(StrEnum):
 def tidy_name(typed: str) -> str:
     """A user's name as it is kept: small letters, digits, dots, dashes; raises BadInput."""
     name = unicodedata.normalize("NFKC", typed).strip(" ").lower()
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
-        rule = f"expected a name of at most {LONGEST_NAME} letters, digits, dots and dashes"
+    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name) or mixes_alphabets(name):
+        letters = f"at most {LONGEST_NAME} letters of one alphabet, digits, dots and dashes"
+        rule = f"expected a name of {letters}"
         raise BadInput(f"{rule}, found {shown(typed)}", "name", longest=LONGEST_NAME)
     return name
 

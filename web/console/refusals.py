@@ -10,8 +10,8 @@ UNSAID = "Quello che hai scritto non va bene, e non è stato registrato nulla: r
 
 # The code of a refusal of rules/ and store/ to what technicians read; see rules.errors.BadInput.
 SENTENCES = {
-    "name": "Nome per entrare: al massimo {longest} fra lettere, cifre, punti e trattini, senza spazi; "
-    "comincia con una lettera o una cifra.",
+    "name": "Nome per entrare: al massimo {longest} fra lettere di un solo alfabeto, cifre, punti e "
+    "trattini, senza spazi; comincia con una lettera o una cifra.",
     "name_taken": "Nome per entrare: «{name}» c'è già.",
     "own_name": "Nome: al massimo {most} caratteri, prima una lettera o una cifra, senza a capo, senza "
     "< > \\ {{ }} e senza parti di un percorso come ../",

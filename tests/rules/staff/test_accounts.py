@@ -39,6 +39,7 @@ def test_a_name_is_kept_tidy(typed, name):
         "../anna",
         "a/b",
         "a\\b",
+        "\u0430nna",  # with a Cyrillic a
     ],
 )
 def test_a_name_that_cannot_be_is_refused(typed):
@@ -68,6 +69,7 @@ def test_what_people_and_machines_are_called_is_kept(typed, name):
         *("<b>Anna</b>", "Anna\r\nBCC: x@example.it", "Anna\n", "../../etc/passwd", "/etc/passwd"),
         *("C:\\temp", "Anna\u202egpj.exe", "Anna\u2028x", "Anna\x00", "An\tna", "{{7*7}}", "`id`"),
         *("-rf", ".hidden", "=1+1", "@SUM(A1)", "_", "a" * 81, "Anna/", "a/../b", "\ud800"),
+        "\u0410nna Bianchi",  # with a Cyrillic A
     ],
 )
 def test_what_is_more_than_a_name_is_refused_at_every_door(typed):
