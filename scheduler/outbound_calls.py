@@ -78,15 +78,27 @@ def place_due(
 ) -> int:
     """Place, look up or give up whatever is due; how many calls that were."""
     for count in range(AT_ONCE):
-        with sessions.begin() as session:
-            claim = dialling.calls.claim(session, now(), dialling.lease)
-        if claim is None:
+        if not place_one(sessions, now, dialling):
             return count
-        handle = _looked_up if claim.unsure else _handed_over
-        ending = handle(sessions, now, dialling, claim)
-        with sessions.begin() as session:
-            ending(session)
     return AT_ONCE
+
+
+def place_one(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    dialling: Dialling,
+    only: int | None = None,
+) -> bool:
+    """Place, look up or give up what has been due longest, or that one; False where none is due."""
+    with sessions.begin() as session:
+        claim = dialling.calls.claim(session, now(), dialling.lease, only)
+    if claim is None:
+        return False
+    handle = _looked_up if claim.unsure else _handed_over
+    ending = handle(sessions, now, dialling, claim)
+    with sessions.begin() as session:
+        ending(session)
+    return True
 
 
 def ask_about_quiet(

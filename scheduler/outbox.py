@@ -68,12 +68,24 @@ class Sending:
 def send_due(sessions: sessionmaker[Session], now: Callable[[], datetime], sending: Sending) -> int:
     """Send, look up or give up whatever is due; how many of them that were."""
     for count in range(AT_ONCE):
-        with sessions.begin() as session:
-            claim = outbox.claim(session, now=now(), lease=LEASE, kinds=sending.kinds)
-        if claim is None:
+        if not send_one(sessions, now, sending):
             return count
-        _handle(sessions, now, sending, claim)
     return AT_ONCE
+
+
+def send_one(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    sending: Sending,
+    only: int | None = None,
+) -> bool:
+    """Send, look up or give up what has been due longest, or that one; False where none is due."""
+    kinds = sending.kinds
+    with sessions.begin() as session:
+        claim = outbox.claim(session, now=now(), lease=LEASE, kinds=kinds, only=only)
+    if claim is not None:
+        _handle(sessions, now, sending, claim)
+    return claim is not None
 
 
 def _handle(

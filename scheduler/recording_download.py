@@ -152,14 +152,16 @@ def fetch_next(
     now: Callable[[], datetime],
     settings: Fetching,
     luck: Callable[[], float] = random.random,
+    *,
+    only: str | None = None,
 ) -> bool:
-    """Try the recording that has been due for longest; False when none is.
+    """Try the recording that has been due for longest, or that one; False when none is.
 
     1. Claim it, and commit. 2. Download, with no transaction open. 3. Write down what came of it,
     unless the claim has meanwhile passed to somebody else.
     """
     with sessions.begin() as session:
-        claim = recordings.claim_fetch(session, now=now(), lease=settings.lease)
+        claim = recordings.claim_fetch(session, now=now(), lease=settings.lease, only=only)
     if claim is None:
         return False
     try:

@@ -46,12 +46,23 @@ def send_due(
 ) -> int:
     """Send what is due; how many were taken in hand."""
     for count in range(AT_ONCE):
-        with sessions.begin() as session:
-            claim = notifications.claim(session, now(), LEASE)
-        if claim is None:
+        if not send_one(sessions, now, notifying):
             return count
-        _send(sessions, now, notifying, claim)
     return AT_ONCE
+
+
+def send_one(
+    sessions: sessionmaker[Session],
+    now: Callable[[], datetime],
+    notifying: Notifying,
+    only: int | None = None,
+) -> bool:
+    """Send what has been due longest, or that one; False where none is due."""
+    with sessions.begin() as session:
+        claim = notifications.claim(session, now(), LEASE, only)
+    if claim is not None:
+        _send(sessions, now, notifying, claim)
+    return claim is not None
 
 
 def _send(

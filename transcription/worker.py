@@ -6,7 +6,8 @@ claim: the transcript and what triage finds in it.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import threading
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,6 @@ from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
     from datetime import datetime
 
@@ -48,6 +48,7 @@ class Working:
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
     patience_seconds: float = 5.0  # while the database does not answer
+    turn: threading.Lock = field(default_factory=threading.Lock)  # of who looks, and who is woken
 
 
 def run(
@@ -78,10 +79,22 @@ def work_once(
     engine: Engine,
     now: Callable[[], datetime],
     settings: Working,
+    only: str | None = None,
 ) -> bool:
-    """Read the recording that has been due longest; False when none is."""
+    """Read the recording that has been due longest, or that one; False when none is."""
+    with settings.turn:
+        return _work_once(sessions, engine, now, settings, only)
+
+
+def _work_once(
+    sessions: sessionmaker[Session],
+    engine: Engine,
+    now: Callable[[], datetime],
+    settings: Working,
+    only: str | None,
+) -> bool:
     with sessions.begin() as session:
-        claim = recordings.claim_text(session, now=now(), lease=settings.lease)
+        claim = recordings.claim_text(session, now=now(), lease=settings.lease, only=only)
         call = call_log.find(session, claim.call_sid) if claim is not None else None
         known = _vocabulary(session, call) if claim is not None else Vocabulary()
         language = call.language if call is not None else None

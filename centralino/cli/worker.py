@@ -39,7 +39,7 @@ def worker(config: Path | None, only: str | None) -> None:
         return
     # each imports what only its process needs
     if only == "clock":
-        from centralino.wiring.worker import run_clock as run  # noqa: PLC0415
+        from centralino.wiring.clock import run_clock as run  # noqa: PLC0415
     else:
         from centralino.wiring.transcription import run_transcription as run  # noqa: PLC0415
     with used_by_service(settings.database.url):

@@ -1,15 +1,18 @@
 """Transcription's process: the speech model in memory, and the worker that reads with it."""
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 
+from centralino.config.database_url import file_of
 from centralino.config.settings import Settings
 from centralino.runtime import clock as instant
+from centralino.wiring.clock import told_to_stop
 from centralino.wiring.parts import parts_of
 from centralino.wiring.watch import show_life
-from centralino.wiring.worker import bounded, told_to_stop
+from centralino.wiring.worker import bounded
 from rules.errors import CentralinoError, TemporaryFailure
 from store import connect, sessions
 from store.signs_of_life import Sign
@@ -36,7 +39,18 @@ def run_transcription(settings: Settings) -> None:
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     show_life(ledger, Sign.TRANSCRIPTION, instant.service_clock())
     working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
-    worker.run(ledger, engine, instant.service_clock(), stopping, working)
+    now = instant.service_clock()
+    if file_of(settings.database.url) is not None:
+        worker.run(ledger, engine, now, stopping, working)
+        return
+    # what a single machine does not need
+    from centralino.wiring.woken import LOOKED_FOR, SPEECH_QUEUE, woken  # noqa: PLC0415
+    from scheduler.engine import Task  # noqa: PLC0415
+
+    working = replace(working, pause_seconds=LOOKED_FOR.total_seconds())
+    read = Task("read", lambda key: worker.work_once(ledger, engine, now, working, key))
+    with woken(settings, SPEECH_QUEUE, [read], 1):
+        worker.run(ledger, engine, now, stopping, working)
 
 
 def loaded(

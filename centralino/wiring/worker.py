@@ -1,8 +1,6 @@
 """Wiring of the workers: the clock's jobs, and the transcription."""
 
 import os
-import signal
-import threading
 from datetime import timedelta
 
 import structlog
@@ -23,7 +21,6 @@ from centralino.wiring.watch import noted, watch_jobs
 from ivr.twilio_api import TwilioApi
 from scheduler import (
     account_managers,
-    clock,
     customer_updates,
     folder_sweep,
     hang_ups,
@@ -39,7 +36,7 @@ from scheduler import (
 from scheduler.clock import Job
 from scheduler.reconcile import Looking, Reconciler
 from scheduler.recovery import Recovery
-from store import connect, failing_jobs, sessions
+from store import connect, sessions
 from store.database import numbers
 from store.signs_of_life import Sign
 
@@ -256,34 +253,3 @@ def bounded(engine: Engine) -> Engine:
     """The engine, whose server may be silent for so long at most."""
     limit_answers(engine, ANSWER_SECONDS)
     return engine
-
-
-def run_clock(settings: Settings) -> None:
-    """Tick until told to stop."""
-    stopping = told_to_stop()
-    now = instant.service_clock()
-    scheduler = clock.start(jobs(settings, now), noting(settings, now))
-    stopping.wait()
-    scheduler.shutdown()
-
-
-def noting(settings: Settings, now: instant.Clock) -> clock.Note:
-    """Keeps which jobs fail, for /readyz, /metrics and the console."""
-    ledger = sessions(connect(settings.database.url, may_make=False))
-
-    def note(name: str, reason: str | None) -> None:
-        with ledger.begin() as session:
-            if reason is None:
-                failing_jobs.runs(session, name)
-            else:
-                failing_jobs.fails(session, name, reason, now())
-
-    return note
-
-
-def told_to_stop() -> threading.Event:
-    """Set once SIGTERM or SIGINT comes."""
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    return stopping

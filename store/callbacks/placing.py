@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.callbacks.outbound_call import Facts, State
 from store.database import statements
-from store.database.statements import NO_LEASE, changed, new_token
+from store.database.statements import NO_LEASE, changed, due, new_token
 from store.models import AlertStep, Attempt, Dialled
 
 OLDEST = timedelta(days=1)  # no call that we asked Twilio for can still go on
@@ -63,17 +63,19 @@ class Placing(Generic[Row]):
     tell: Callable[[Session, Row, Facts, Sids, datetime], None]  # add to what is known of a row
     give_up: Callable[[Session, Row, str, datetime], None]  # unless Twilio has the call
 
-    def claim(self, session: Session, now: datetime, lease: timedelta) -> ToPlace | None:
-        """Take the call that was asked for first, or that is to be looked up."""
+    def claim(
+        self, session: Session, now: datetime, lease: timedelta, only: int | None = None
+    ) -> ToPlace | None:
+        """Take the call that was asked for first, or that one: to be placed, or to be looked up."""
         table = self.table
-        due = (
+        ready = (
             table.state.in_((State.TO_PLACE, State.UNSURE)),
             table.ended_at.is_(None),
-            table.next_at <= now,
+            due(table.next_at, now, table.id, only),
             or_(table.lease_until.is_(None), table.lease_until <= now),
             or_(table.state == State.UNSURE, ~self.engaged),
         )
-        oldest = select(table).where(*due).order_by(table.next_at, table.id).limit(1)
+        oldest = select(table).where(*ready).order_by(table.next_at, table.id).limit(1)
         row = session.scalar(oldest.with_for_update(skip_locked=True, of=table))
         phone = getattr(row, self.phone.key, None)
         if row is None or phone is None:

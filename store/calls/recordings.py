@@ -10,6 +10,7 @@ from store.calls import call_log, voicemail
 from store.database.statements import (
     NO_LEASE,
     changed,
+    due,
     free_at,
     insert_once,
     is_new,
@@ -109,23 +110,31 @@ def transcript_of(session: Session, sid: str) -> Transcript | None:
     return session.scalar(select(Transcript).where(Transcript.recording_sid == sid))
 
 
-def claim_fetch(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
-    """Take the recording that has been due longest and whose audio is still at Twilio."""
-    return _claim(session, TO_FETCH, now, lease)
+def claim_fetch(
+    session: Session, *, now: datetime, lease: timedelta, only: str | None = None
+) -> Claim | None:
+    """Take the recording that has been due longest, or that one, whose audio is still at Twilio."""
+    return _claim(session, TO_FETCH, now, lease, only)
 
 
-def claim_text(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
-    """Take the recording that has been due longest and whose audio nobody has read."""
-    return _claim(session, Recording.state == RecordingState.STORED, now, lease)
+def claim_text(
+    session: Session, *, now: datetime, lease: timedelta, only: str | None = None
+) -> Claim | None:
+    """Take the recording that has been due longest, or that one, whose audio nobody has read."""
+    return _claim(session, Recording.state == RecordingState.STORED, now, lease, only)
 
 
 def _claim(
-    session: Session, which: ColumnElement[bool], now: datetime, lease: timedelta
+    session: Session,
+    which: ColumnElement[bool],
+    now: datetime,
+    lease: timedelta,
+    only: str | None,
 ) -> Claim | None:
-    due = which & (Recording.next_at <= now) & free_at(Recording, now)
+    ready = which & due(Recording.next_at, now, Recording.sid, only) & free_at(Recording, now)
     oldest = (
         select(Recording.sid)
-        .where(due)
+        .where(ready)
         .order_by(Recording.next_at, Recording.announced_at, Recording.sid)
         .limit(1)
         .with_for_update(skip_locked=True)  # PostgreSQL: workers do not queue for one row
@@ -134,7 +143,7 @@ def _claim(
     token = new_token()
     statement = (
         update(Recording)
-        .where(Recording.sid == oldest, due)
+        .where(Recording.sid == oldest, ready)
         .values(lease_until=now + lease, lease_token=token, attempts=Recording.attempts + 1)
         .returning(
             Recording.sid,

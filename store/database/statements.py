@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -118,9 +118,22 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
+def due(
+    next_at: InstrumentedAttribute[Any],
+    now: datetime,
+    key: InstrumentedAttribute[Any],
+    only: object | None = None,
+) -> ColumnElement[bool]:
+    """What is due now; or the row that a worker was woken for, if that is due."""
+    if only is None:
+        return cast("ColumnElement[bool]", next_at <= now)
+    return (key == only) & (next_at <= now + SKEW)
+
+
 def free_at(table: type[Leased], now: datetime) -> ColumnElement[bool]:
     """Nobody holds the row, or who held it has been silent for longer than the lease."""
     return or_(table.lease_until.is_(None), table.lease_until <= now)
 
 
+SKEW = timedelta(seconds=0.25)  # between the clocks of two hosts, at most
 NO_LEASE: Mapping[str, None] = {"lease_until": None, "lease_token": None}

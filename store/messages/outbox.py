@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from rules import deliveries
 from rules.tickets.ticket import LIVE
-from store.database.statements import NO_LEASE, changed, free_at, is_new, new_token
+from store.database.statements import NO_LEASE, changed, due, free_at, is_new, new_token
 from store.messages import pending_updates
 from store.models import Outbox, Ticket
 from store.models.states import OutboxKind, OutboxState
@@ -72,15 +72,17 @@ def claim(
     now: datetime,
     lease: timedelta,
     kinds: Collection[OutboxKind] = tuple(OutboxKind),
+    only: int | None = None,
 ) -> Claim | None:
-    """Take what has been due longest, whether to send or, being `unsure`, to look up."""
+    """Take what has been due longest, or that one, to send it or, being `unsure`, to look it up."""
     # A waiting row whose lease ended may have been sent: release_stuck() makes it unknown.
     never_tried = (Outbox.state == OutboxState.WAITING) & Outbox.lease_token.is_(None)
     unsure = (Outbox.state == OutboxState.UNKNOWN) & free_at(Outbox, now)
-    due = (never_tried | unsure) & (Outbox.next_at <= now) & Outbox.kind.in_(kinds)
+    ready = (never_tried | unsure) & due(Outbox.next_at, now, Outbox.id, only)
+    ready &= Outbox.kind.in_(kinds)
     oldest = (
         select(Outbox.id)
-        .where(due)
+        .where(ready)
         .order_by(Outbox.next_at, Outbox.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -89,7 +91,7 @@ def claim(
     token = new_token()
     statement = (
         update(Outbox)
-        .where(Outbox.id == oldest, due)
+        .where(Outbox.id == oldest, ready)
         .values(lease_until=now + lease, lease_token=token, attempts=Outbox.attempts + 1)
         .returning(Outbox)
         .execution_options(populate_existing=True)

@@ -23,7 +23,7 @@ from rules.staff import notifications
 from rules.staff.notifications import USUAL, Event, Happening, Reader
 from rules.tickets.ticket import Urgency
 from store.callbacks.queue import is_live
-from store.database.statements import NO_LEASE, changed, is_new, new_token
+from store.database.statements import NO_LEASE, changed, due, is_new, new_token
 from store.models import (
     Callback,
     Notification,
@@ -92,14 +92,17 @@ def note(
     return count
 
 
-def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
-    """Take what has been due longest; what somebody claimed and never answered for is given up."""
+def claim(
+    session: Session, now: datetime, lease: timedelta, only: int | None = None
+) -> Claim | None:
+    """Take what has been due longest, or that one; what somebody claimed and never answered for is given up."""
     waits = Notification.state == NotificationState.WAITING
     lost = (waits, Notification.lease_until <= now)
     given_up = {"state": NotificationState.FAILED, "ended_at": now, "reason": LOST, **NO_LEASE}
     changed(session, Notification.id, *lost, **given_up)
-    due = (waits, Notification.lease_token.is_(None), Notification.next_at <= now)
-    oldest = select(Notification).where(*due).order_by(Notification.next_at, Notification.id)
+    ready = due(Notification.next_at, now, Notification.id, only)
+    free = (waits, Notification.lease_token.is_(None), ready)
+    oldest = select(Notification).where(*free).order_by(Notification.next_at, Notification.id)
     while True:
         row = session.scalar(oldest.limit(1).with_for_update(skip_locked=True))
         if row is None:

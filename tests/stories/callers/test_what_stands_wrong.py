@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from centralino.config.settings import load
-from centralino.wiring.worker import jobs, noting
+from centralino.wiring.clock import noting
+from centralino.wiring.worker import jobs
 from rules.errors import TemporaryFailure
 from scheduler.clock import Job, Tries
 from store import failing_jobs
