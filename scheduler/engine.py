@@ -16,6 +16,7 @@ from typing import Any
 import procrastinate
 import structlog
 from procrastinate import exceptions
+from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import OperationalError
 
 from rules.errors import CentralinoError
@@ -66,7 +67,9 @@ class Engine:
             try:
                 asyncio.run(self._serve())
                 failures = 0
-            except (exceptions.ProcrastinateException, OSError) as error:
+            except asyncio.CancelledError:
+                failures = 0  # told to stop
+            except (exceptions.ProcrastinateException, PoolTimeout, OSError) as error:
                 reason = str(error.__cause__ or error).strip()
                 if reason != told:
                     log.error("engine stopped", queue=self._queue, reason=reason)

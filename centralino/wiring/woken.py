@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
@@ -22,6 +21,7 @@ from ivr.twilio_api import TwilioApi
 from scheduler import outbound_calls, outbox, recording_download, staff_notifications
 from scheduler.clock import Job
 from scheduler.engine import SCHEMA, Engine, Task
+from store.database.postgresql import conninfo
 
 LOOKED_FOR = timedelta(seconds=5)  # by the clock, where workers are woken for it
 WOKEN = {
@@ -81,20 +81,9 @@ def less_often(job: Job) -> Job:
 @contextmanager
 def woken(settings: Settings, queue: str, tasks: Sequence[Task], at_once: int) -> Iterator[None]:
     """For so long these tasks are done whenever the database says that they are due."""
-    engine = Engine(_conninfo(settings.database.url), queue, tasks, at_once)
+    engine = Engine(conninfo(settings.database.url, SCHEMA), queue, tasks, at_once)
     engine.start()
     try:
         yield
     finally:
         engine.stop()
-
-
-def _conninfo(url: str) -> str:
-    """The address as libpq takes it; what the engine keeps stands in a schema of its own."""
-    parsed = make_url(url).set(drivername="postgresql")
-    given = str(parsed.query.get("options", ""))
-    options = f"{given} -c search_path={SCHEMA}".strip()
-    keeps = {"keepalives_idle": "10", "keepalives_interval": "5", "keepalives_count": "3"}
-    query = {**keeps, "tcp_user_timeout": "25000", "connect_timeout": "10", **parsed.query}
-    return parsed.set(query={**query, "options": options}).render_as_string(hide_password=False)
-

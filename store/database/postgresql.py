@@ -12,7 +12,8 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import errors
-from sqlalchemy import URL, Dialect, Engine, create_engine, event
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, Dialect, Engine, create_engine, event, make_url
 
 from store.database import haste
 
@@ -82,6 +83,15 @@ def connect(url: URL, pool: dict[str, Any]) -> Engine:
     _limits[engine.dialect] = Limits()
     event.listen(engine, "do_connect", _open)
     return engine
+
+
+def conninfo(url: str, schema: str) -> str:
+    """The address as the driver takes it by itself, for whoever keeps tables in a schema of their own."""
+    dialect = make_url(url).get_dialect()()
+    given = dialect.create_connect_args(make_url(url))[1]
+    options = f"{given.pop('options', '')} -c search_path={schema}".strip()
+    ours = {**KEEPALIVES, "connect_timeout": CONNECT_SECONDS, **given, "options": options}
+    return make_conninfo("", **ours)
 
 
 def limits_of(engine: Engine) -> Limits:
