@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +19,7 @@ from store.calls import call_log, recordings
 from store.customers import directory
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
+from store.recording_files import File, Place, found
 from store.tickets import lifecycle
 
 NUMBER_IS_SAID = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
@@ -93,13 +93,12 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     )
 
 
-def audio_of(session: Session, folder: Path, sid: str) -> Path | None:
+def audio_of(session: Session, folder: Place, sid: str) -> File | None:
     """The file of a recording that can be played; None when it is not here, or not ours."""
     recording = recordings.find(session, sid)
     if recording is None or not _is_playable(recording):
         return None
-    path = (folder / str(recording.path)).resolve()
-    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
+    return found(folder, recording.path)
 
 
 def _words(services: Services, turn: Turn, say: Say) -> str:

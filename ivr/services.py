@@ -14,6 +14,7 @@ from ivr.signature import Trust
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from store.callbacks.promises import Promises
+from store.recording_files import Place
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Services:
     links: Links
     terms: Terms
     promises: Promises
-    recordings: Path  # the folder of the callers' messages
+    recordings: Place  # the folder of the callers' messages
     sounds: Path  # the folder of our own sound files
     max_seconds: int  # longest message
     keep_days: int

@@ -29,6 +29,7 @@ from ivr.turn import Turn
 from ivr.twiml_cache import Documents
 from store import reading
 from store.messages import to_customers
+from store.recording_files import served
 
 Answer = Callable[[Turn, Reply], Response]
 # Twilio signs no request for media: these two believe the token, and only known names.
@@ -138,7 +139,7 @@ def _add_sounds(voice: Blueprint, services: Services) -> None:
             path = audio_of(session, services.recordings, sid)
         if path is None:
             return "", HTTPStatus.NOT_FOUND
-        response = send_file(path, mimetype="audio/x-wav")
+        response = send_file(served(path), mimetype="audio/x-wav")
         response.headers["Cache-Control"] = "private, no-store"
         return response
 

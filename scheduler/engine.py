@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import procrastinate
+import psycopg
 import structlog
 from procrastinate import exceptions
-from psycopg_pool import PoolTimeout
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from rules.errors import CentralinoError
 
@@ -69,7 +69,7 @@ class Engine:
                 failures = 0
             except asyncio.CancelledError:
                 failures = 0  # told to stop
-            except (exceptions.ProcrastinateException, PoolTimeout, OSError) as error:
+            except (exceptions.ProcrastinateException, psycopg.Error, OSError) as error:
                 reason = str(error.__cause__ or error).strip()
                 if reason != told:
                     log.error("engine stopped", queue=self._queue, reason=reason)
@@ -125,7 +125,7 @@ class Engine:
                 return  # whoever looks finds it
             try:
                 task.run(key)
-            except (CentralinoError, OperationalError) as error:
+            except (CentralinoError, DBAPIError) as error:
                 log.warning("woken in vain", task=task.name, key=key, reason=type(error).__name__)
             except Exception:
                 log.exception("woken in vain", task=task.name, key=key)

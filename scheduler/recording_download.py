@@ -5,9 +5,7 @@ is tried again each day for as long as Twilio has it.
 """
 
 import hashlib
-import os
 import random
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -21,10 +19,11 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import NotThere, PermanentFailure, TemporaryFailure
 from rules.files.wav import NotWav, WavHeader, read_header
-from store import private_files
+from store import recording_files
 from store.calls import fetch_retries, recordings
 from store.calls.recordings import Claim
 from store.privacy.files import delete
+from store.recording_files import File, Place
 
 log = structlog.get_logger()
 
@@ -56,7 +55,7 @@ class Patience:
 class Fetching:
     """Where recordings go, and for how long one download may hold its claim."""
 
-    folder: Path
+    folder: Place
     lease: timedelta = timedelta(minutes=3)
     patience: Patience = Patience()
 
@@ -82,9 +81,9 @@ class GiveUp:
 
 @dataclass(frozen=True)
 class Kept:
-    """The audio as it lies on our disk."""
+    """The audio as it lies with us."""
 
-    path: Path
+    path: File
     bytes: int
     sha256: str
     seconds: float
@@ -180,23 +179,14 @@ def fetch_next(
     return True
 
 
-def fetch(claim: Claim, download: Download, folder: Path) -> Kept:
+def fetch(claim: Claim, download: Download, folder: Place) -> Kept:
     """Bring the audio into FOLDER whole and checked, or leave nothing behind."""
-    private_files.make_folder(folder)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{claim.sid}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w+b") as file:
+    with recording_files.part(folder, claim.sid) as part:
+        with part.open("w+b") as file:
             download(claim.sid, file)
-            file.flush()
-            os.fsync(file.fileno())
         seconds = checked_seconds(part, claim.duration_s)
-        kept = folder / f"{claim.sid}.wav"
         size, digest = part.stat().st_size, _sha256(part)
-        part.replace(kept)
-    finally:
-        part.unlink(missing_ok=True)
-    _sync_folder(folder)
+        kept = recording_files.keep(folder, part, f"{claim.sid}.wav")
     return Kept(kept, size, digest, seconds)
 
 
@@ -253,12 +243,3 @@ def _write_failure(
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself last: after a power cut the file would else be gone."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

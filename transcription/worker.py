@@ -21,6 +21,7 @@ from rules.triage.timed_words import timed_words
 from rules.triage.vocabulary import Vocabulary
 from store.calls import call_log, corrections, recordings, voicemail
 from store.customers import directory
+from store.recording_files import Place, local
 from store.tickets import lifecycle
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, Transcript
@@ -43,6 +44,7 @@ class Working:
 
     ours: frozenset[str]  # our lines' numbers (E.164), which nobody is to ring
     decide: Callable[[Session, Ticket], object]  # who pays, once the text is there
+    sounds: Place = Path()  # where a row that names no folder has its recording
     lease: timedelta = timedelta(minutes=15)  # longer than any message takes on any machine
     most_attempts: int = 3  # a recording that takes the process down with it is left to people
     wait: timedelta = timedelta(minutes=1)  # before another try
@@ -104,7 +106,8 @@ def _work_once(
         _give_up(sessions, claim, f"not read after {claim.attempts - 1} attempts", now())
         return True
     try:
-        read = engine.transcribe(read_audio(Path(str(claim.path))), known, language)
+        with local(settings.sounds, str(claim.path)) as file:
+            read = engine.transcribe(read_audio(file), known, language)
     except (BadInput, FileNotFoundError) as error:
         _give_up(sessions, claim, str(error), now())
     except (OSError, MemoryError, RuntimeError) as error:

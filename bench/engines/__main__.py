@@ -37,7 +37,9 @@ class Workers:
 
     def _start(self, slot: int) -> subprocess.Popen:
         return subprocess.Popen(
-            [*self._command, f"worker{slot}", self._seconds], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*self._command, f"worker{slot}", self._seconds],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
 
     def _tend(self) -> None:
@@ -102,7 +104,9 @@ FAULTS = {
 
 def _end_backends(url: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (ROLE,))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (ROLE,)
+        )
 
 
 @dataclass
@@ -140,7 +144,9 @@ def produce(engine: str, url: str, rate: float, seconds: float) -> int:
     return number
 
 
-def measure(engine: str, cluster: Cluster, name: str, fault, rate: float, seconds: float, task: float) -> Found:
+def measure(
+    engine: str, cluster: Cluster, name: str, fault, rate: float, seconds: float, task: float
+) -> Found:
     """One scenario, on a database of its own."""
     database = f"{engine}_{abs(hash(name)) % 10**6}"
     url = cluster.url("test", database)
@@ -182,9 +188,13 @@ def _outcome(url: str, given: int, over: float, workers: Workers) -> Found:
         ).fetchall()
     took = sorted(float(row[2]) * 1000 for row in rows) or [0.0]
     return Found(
-        given=given, lost=given - len(rows), twice=sum(row[1] > 1 for row in rows),
-        median_ms=round(statistics.median(took), 1), p99_ms=round(took[int(0.99 * (len(took) - 1))], 1),
-        last_s=round(max((float(row[3]) for row in rows), default=0.0) - over, 1), restarts=workers.restarts,
+        given=given,
+        lost=given - len(rows),
+        twice=sum(row[1] > 1 for row in rows),
+        median_ms=round(statistics.median(took), 1),
+        p99_ms=round(took[int(0.99 * (len(took) - 1))], 1),
+        last_s=round(max((float(row[3]) for row in rows), default=0.0) - over, 1),
+        restarts=workers.restarts,
     )
 
 
@@ -198,13 +208,17 @@ def main(engines: tuple[str, ...], as_json: bool) -> None:
         for engine in engines or ENGINES:
             for name, fault in FAULTS.items():
                 with suppress(KeyboardInterrupt):
-                    found[engine, name] = measure(engine, cluster, name, fault, RATE, SECONDS, TASK_SECONDS)
+                    found[engine, name] = measure(
+                        engine, cluster, name, fault, RATE, SECONDS, TASK_SECONDS
+                    )
                     console.print(engine, name, found[engine, name])
             name = f"{LOAD} jobs a second"
             found[engine, name] = measure(engine, cluster, name, nothing, LOAD, SECONDS, 0.0)
             console.print(engine, name, found[engine, name])
     if as_json:
-        click.echo(json.dumps({f"{one} {name}": asdict(what) for (one, name), what in found.items()}))
+        click.echo(
+            json.dumps({f"{one} {name}": asdict(what) for (one, name), what in found.items()})
+        )
         return
     table = Table("engine", "scenario", *Found.__annotations__)
     for (engine, name), what in found.items():

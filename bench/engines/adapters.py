@@ -25,7 +25,10 @@ def work(url: str, number: int, seconds: float) -> None:
     """What a job does: something that takes a while, and a row that says so."""
     time.sleep(seconds)
     with psycopg.connect(url, connect_timeout=5) as connection:
-        connection.execute("INSERT INTO done (id, at, pid) VALUES (%s, clock_timestamp(), %s)", (number, os.getpid()))
+        connection.execute(
+            "INSERT INTO done (id, at, pid) VALUES (%s, clock_timestamp(), %s)",
+            (number, os.getpid()),
+        )
 
 
 def install(engine: str, url: str) -> None:
@@ -42,7 +45,9 @@ def install(engine: str, url: str) -> None:
 
 
 def _run(program: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run(
+        [sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.DEVNULL
+    )  # noqa: S603
 
 
 def defer(engine: str, connection: psycopg.Connection, number: int) -> None:
@@ -50,7 +55,8 @@ def defer(engine: str, connection: psycopg.Connection, number: int) -> None:
     if engine == "procrastinate":
         connection.execute(
             "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW('jobs', 'work', 0, NULL, NULL, %s::jsonb, NULL)"
-            "::procrastinate_job_to_defer_v1])", (json.dumps({"number": number}),)
+            "::procrastinate_job_to_defer_v1])",
+            (json.dumps({"number": number}),),
         )
     if engine == "pgqueuer":
         from pgqueuer.db import SyncPsycopgDriver
@@ -58,7 +64,9 @@ def defer(engine: str, connection: psycopg.Connection, number: int) -> None:
 
         SyncQueries(SyncPsycopgDriver(connection)).enqueue("work", str(number).encode())
     if engine == "dbos":
-        connection.execute("SELECT dbos.enqueue_workflow('work', 'jobs', ARRAY[%s]::json[])", (str(number),))
+        connection.execute(
+            "SELECT dbos.enqueue_workflow('work', 'jobs', ARRAY[%s]::json[])", (str(number),)
+        )
     if engine == "awa":
         from awa import bridge
 
@@ -91,8 +99,13 @@ def run_procrastinate(url: str, work_url: str, slot: str, seconds: float) -> Non
             await app.job_manager.retry_job(job)
 
     app.run_worker(
-        queues=["jobs"], name=slot, concurrency=AT_ONCE, delete_jobs="successful",
-        update_heartbeat_interval=2, stalled_worker_timeout=STALLED, fetch_job_polling_interval=2,
+        queues=["jobs"],
+        name=slot,
+        concurrency=AT_ONCE,
+        delete_jobs="successful",
+        update_heartbeat_interval=2,
+        stalled_worker_timeout=STALLED,
+        fetch_job_polling_interval=2,
     )
 
 
@@ -126,18 +139,28 @@ async def _run_pgqueuer(url: str, work_url: str, seconds: float) -> None:
                     return
 
         await jobs.run(
-            dequeue_timeout=timedelta(seconds=2), batch_size=AT_ONCE // 2, max_concurrent_tasks=AT_ONCE,
-            heartbeat_timeout=timedelta(seconds=STALLED), shutdown_on_listener_failure=True,
+            dequeue_timeout=timedelta(seconds=2),
+            batch_size=AT_ONCE // 2,
+            max_concurrent_tasks=AT_ONCE,
+            heartbeat_timeout=timedelta(seconds=STALLED),
+            shutdown_on_listener_failure=True,
         )
 
 
 def run_dbos(url: str, work_url: str, slot: str, seconds: float) -> None:
     from dbos import DBOS
 
-    DBOS(config={
-        "name": "bench", "system_database_url": sqlalchemy(url), "executor_id": slot, "application_version": "1",
-        "run_admin_server": False, "console_log_level": "ERROR",
-    })
+    DBOS(
+        config={
+            "name": "bench",
+            "system_database_url": sqlalchemy(url),
+            "executor_id": slot,
+            "application_version": "1",
+            "run_admin_server": False,
+            "console_log_level": "ERROR",
+        }
+    )
+
     @DBOS.step(retries_allowed=True, max_attempts=20, interval_seconds=1, backoff_rate=1)
     def once(number: int) -> None:
         work(work_url, number, seconds)
@@ -168,8 +191,12 @@ async def _run_awa(url: str, work_url: str, seconds: float) -> None:
         await asyncio.to_thread(work, work_url, job.args.number, seconds)
 
     await client.start(
-        [("jobs", AT_ONCE)], heartbeat_interval_ms=2000, heartbeat_staleness_ms=STALLED * 1000,
-        heartbeat_rescue_interval_ms=2000, leader_election_interval_ms=2000, promote_interval_ms=500,
+        [("jobs", AT_ONCE)],
+        heartbeat_interval_ms=2000,
+        heartbeat_staleness_ms=STALLED * 1000,
+        heartbeat_rescue_interval_ms=2000,
+        leader_election_interval_ms=2000,
+        promote_interval_ms=500,
     )
     while True:
         await asyncio.sleep(1)

@@ -32,7 +32,15 @@ class Cluster:
 
     def make(self) -> None:
         """Make and start it, with a database and the two roles."""
-        self._run("initdb", "-D", str(self.folder / "data"), "--username=test", "--auth=trust", "--no-locale", "--encoding=UTF8")
+        self._run(
+            "initdb",
+            "-D",
+            str(self.folder / "data"),
+            "--username=test",
+            "--auth=trust",
+            "--no-locale",
+            "--encoding=UTF8",
+        )
         self.start()
         with psycopg.connect(self.url("test", "postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE ROLE {ROLE} LOGIN")  # type: ignore[arg-type]
@@ -41,8 +49,21 @@ class Cluster:
         return f"postgresql://{role}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        options = " ".join(f"-c {one}" for one in (*SETTINGS, f"port={self.port}", f"unix_socket_directories={self.folder}"))
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), "-w", "-o", options, "start")
+        options = " ".join(
+            f"-c {one}"
+            for one in (*SETTINGS, f"port={self.port}", f"unix_socket_directories={self.folder}")
+        )
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-l",
+            str(self.folder / "log"),
+            "-w",
+            "-o",
+            options,
+            "start",
+        )
 
     def stop(self) -> None:
         """As a crash does it: nothing is finished, nothing is said to anybody."""
@@ -51,8 +72,13 @@ class Cluster:
     def _run(self, program: str, *arguments: str) -> None:
         extra: dict[str, object] = {"user": self._user, "extra_groups": []} if self._user else {}
         subprocess.run(  # noqa: S603
-            [str(self._programs / program), *arguments], check=True, cwd="/",
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **extra,  # type: ignore[call-overload]
+            [str(self._programs / program), *arguments],
+            check=True,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **extra,  # type: ignore[call-overload]
         )
 
 

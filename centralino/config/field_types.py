@@ -14,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     Field,
     PlainSerializer,
+    PlainValidator,
     SecretStr,
     StrictFloat,
     StrictInt,
@@ -26,6 +27,7 @@ from rules import phone_numbers
 from rules.client_address import is_this_machine
 from rules.errors import BadInput
 from rules.hours.schedule import Hours
+from store.recording_files import Bucket, Place, place_of
 from transcription.models import Settings, choose
 
 DAY = "a day such as 2026-12-24"
@@ -131,6 +133,22 @@ Country = Annotated[str, Expected("the code of a country that is known, such as 
 Province = Annotated[str, Expected("a province such as VR")]
 Day = Annotated[date, BeforeValidator(_day), Expected(DAY)]
 Folder = Annotated[Path, AfterValidator(_within_root), Expected("the path of a folder")]
+
+
+def _sounds(text: Any, info: ValidationInfo) -> Place:
+    if not isinstance(text, str | Path) or not str(text):
+        raise ValueError
+    place = place_of(str(text))
+    return place if isinstance(place, Bucket) else _within_root(place, info)
+
+
+SoundPlace = Annotated[
+    Place,
+    PlainValidator(_sounds),
+    PlainSerializer(str),
+    WithJsonSchema({"type": "string"}),
+    Expected("the path of a folder, or an address such as s3://BUCKET/FOLDER"),
+]
 File = Annotated[Path, AfterValidator(_within_root), Expected("the path of a file")]
 PublicUrl = Annotated[
     str,

@@ -22,6 +22,7 @@ from rules.errors import BadInput
 from rules.hours.hours_in_force import never_in_force
 from rules.hours.schedule import Flow, explain
 from simulator.twiml import voices
+from store.recording_files import Bucket, Place
 from transcription import models
 
 Part = str
@@ -71,11 +72,13 @@ def advice(settings: Settings) -> list[str]:
     return []
 
 
-def not_writable(folder: Path) -> str | None:
+def not_writable(folder: Place) -> str | None:
     """Why files cannot be kept in the folder, which is made when it is first needed.
 
     A disk that is full is none: it will be emptied, and until then calls are answered all the same.
     """
+    if isinstance(folder, Bucket):
+        return folder.check()
     try:
         there = next(path for path in (folder, *folder.parents) if path.exists())
         if not there.is_dir():

@@ -33,6 +33,7 @@ from centralino.config.field_types import (
     Percent,
     Province,
     PublicUrl,
+    SoundPlace,
     Text,
     Timezone,
 )
@@ -186,8 +187,8 @@ class Database(Section):
 class Recordings(Section):
     """The callers' messages."""
 
-    path: Folder
-    """Folder in which the recordings are kept."""
+    path: SoundPlace
+    """Folder in which the recordings are kept, or an address such as s3://BUCKET/FOLDER."""
     keep_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 90
     """After how many days a recording is deleted here."""
     keep_texts_days: Annotated[StrictInt, Field(ge=1, le=3650)] = 730

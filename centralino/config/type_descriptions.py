@@ -89,9 +89,10 @@ def _shape(declared: Any, marks: tuple[Any, ...] = ()) -> Shape:
         inner, *more = get_args(declared)
         return _shape(inner, marks + tuple(_flat(more)))
     if get_origin(declared) in {Union, UnionType}:
-        [inner] = [choice for choice in get_args(declared) if choice is not NoneType]
+        inner, *others = [choice for choice in get_args(declared) if choice is not NoneType]
         plain = _shape(inner, marks)
-        return Shape(plain.type, plain.marks, optional=True)
+        # Of several kinds the first is how it is written: a folder, say, or an address in its place.
+        return Shape(plain.type, plain.marks, optional=not others)
     return Shape(declared, marks)
 
 

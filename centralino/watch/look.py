@@ -66,8 +66,9 @@ def rooms(settings: Settings) -> tuple[Room, ...]:
     file = file_of(settings.database.url)
     if file is not None:
         places = {"database": file.parent, **places}
+    disks = {place: path for place, path in places.items() if isinstance(path, Path)}
     return tuple(
-        Room(place, path, shutil.disk_usage(_there(path)).free) for place, path in places.items()
+        Room(place, path, shutil.disk_usage(_there(path)).free) for place, path in disks.items()
     )
 
 

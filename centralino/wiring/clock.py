@@ -25,9 +25,7 @@ def run_clock(settings: Settings) -> None:
     scheduler.shutdown()
 
 
-def _run_with_others(
-    settings: Settings, now: instant.Clock, stopping: threading.Event
-) -> None:
+def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading.Event) -> None:
     """Do what we are woken for, and tick for as long as no other clock does."""
     from centralino.wiring.woken import (  # noqa: PLC0415 - what a single machine does not need
         AT_ONCE,
@@ -42,7 +40,8 @@ def _run_with_others(
 
     def start() -> Callable[[], object]:
         table = [less_often(job) for job in jobs(settings, now)]
-        return clock.start(table, noting(settings, now)).shutdown
+        scheduler = clock.start(table, noting(settings, now))
+        return lambda: scheduler.shutdown()
 
     with woken(settings, CLOCK_QUEUE, tasks, AT_ONCE):
         leader.lead(engine, stopping, start)

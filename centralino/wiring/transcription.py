@@ -38,7 +38,11 @@ def run_transcription(settings: Settings) -> None:
         return
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     show_life(ledger, Sign.TRANSCRIPTION, instant.service_clock())
-    working = worker.Working(ours=settings.lines.numbers, decide=parts_of(settings).payer.decide)
+    working = worker.Working(
+        ours=settings.lines.numbers,
+        decide=parts_of(settings).payer.decide,
+        sounds=settings.recordings.path,
+    )
     now = instant.service_clock()
     if file_of(settings.database.url) is not None:
         worker.run(ledger, engine, now, stopping, working)

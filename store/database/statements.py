@@ -126,7 +126,7 @@ def due(
 ) -> ColumnElement[bool]:
     """What is due now; or the row that a worker was woken for, if that is due."""
     if only is None:
-        return cast("ColumnElement[bool]", next_at <= now)
+        return next_at <= now
     return (key == only) & (next_at <= now + SKEW)
 
 

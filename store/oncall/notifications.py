@@ -95,7 +95,7 @@ def note(
 def claim(
     session: Session, now: datetime, lease: timedelta, only: int | None = None
 ) -> Claim | None:
-    """Take what has been due longest, or that one; what somebody claimed and never answered for is given up."""
+    """Take what has been due longest, or that one; what was claimed and never answered for is given up."""
     waits = Notification.state == NotificationState.WAITING
     lost = (waits, Notification.lease_until <= now)
     given_up = {"state": NotificationState.FAILED, "ended_at": now, "reason": LOST, **NO_LEASE}

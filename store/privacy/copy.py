@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import IO, Any
 
 from store.privacy.held import File
+from store.recording_files import Place, local
 
 
 def write(
     target: IO[bytes] | Path,
     name: str,
     document: Any,
-    folders: Iterable[tuple[Path, Iterable[File]]],
+    folders: Iterable[tuple[Place, Iterable[File]]],
 ) -> None:
     """Write the zip, with the document under the name and what still lies in the folders."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -21,4 +22,5 @@ def write(
         for folder, files in folders:
             for called, path in files:
                 if path and (folder / path).is_file():
-                    archive.write(folder / path, called)
+                    with local(folder, path) as file:
+                        archive.write(file, called)

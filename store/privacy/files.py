@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from store.models import Attachment, Call, Recording, RestoredCopy
 from store.models.states import RecordingState
+from store.recording_files import File, Place, written_at
 
 log = structlog.get_logger()
 
@@ -23,12 +24,12 @@ _RECORDING = re.compile(r"(RE[0-9a-fA-F]{32})\.wav", re.ASCII)
 _ATTACHMENT = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
-def delete(file: Path) -> bool:
+def delete(file: File) -> bool:
     """Delete a file; False where it cannot be done now, which is told and tried again by the sweep."""
     try:
         file.unlink(missing_ok=True)
     except OSError as error:
-        log.error("file not deleted", file=file.name, reason=error.strerror)
+        log.error("file not deleted", file=file.name, reason=error.strerror or type(error).__name__)
         return False
     return True
 
@@ -37,24 +38,24 @@ def delete(file: Path) -> bool:
 class Lying:
     """A file of the folder, and when it was written."""
 
-    path: Path
+    path: File
     written_at: datetime
 
 
-def lying(folder: Path) -> list[Lying]:
+def lying(folder: Place) -> list[Lying]:
     """The files of the folder; one that goes meanwhile is none."""
     found = []
-    for path in folder.iterdir() if folder.is_dir() else ():
+    for path in () if isinstance(folder, Path) and not folder.is_dir() else folder.iterdir():
         try:
-            is_file, written = path.is_file() and not path.is_symlink(), path.stat().st_mtime
+            is_file, written = path.is_file() and not path.is_symlink(), written_at(path)
         except FileNotFoundError:
             continue
         if is_file:
-            found.append(Lying(path, datetime.fromtimestamp(written, UTC)))
+            found.append(Lying(path, written))
     return found
 
 
-def recordings_left_over(session: Session, files: Iterable[Lying], now: datetime) -> list[Path]:
+def recordings_left_over(session: Session, files: Iterable[Lying], now: datetime) -> list[File]:
     """Sounds that nobody is to hear: deleted by their row, or in no row for long."""
     named = {one[1]: file for file in files if (one := _RECORDING.fullmatch(file.path.name))}
     rows = select(Recording.sid, Recording.state, Recording.path)
@@ -74,7 +75,7 @@ def recordings_left_over(session: Session, files: Iterable[Lying], now: datetime
 
 def attachments_left_over(
     session: Session, files: Iterable[Lying], erased: frozenset[str], now: datetime
-) -> list[Path]:
+) -> list[File]:
     """Files that customers sent and that were erased, or are in no row for long."""
     named = [file for file in files if _ATTACHMENT.fullmatch(file.path.name)]
     paths = select(Attachment.path).where(Attachment.path.is_not(None))
@@ -88,7 +89,7 @@ def attachments_left_over(
     ]
 
 
-def missing(session: Session, folder: Path) -> list[str]:
+def missing(session: Session, folder: Place) -> list[str]:
     """The SIDs of recordings whose sound should be in the folder and is not."""
     rows = select(Recording.sid, Recording.path).where(Recording.path.is_not(None))
     return [sid for sid, path in session.execute(rows) if not (folder / str(path)).exists()]

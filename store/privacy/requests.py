@@ -16,6 +16,7 @@ from store.privacy import erasure, erasure_list
 from store.privacy.erasure import Files
 from store.privacy.erasure_list import Erased
 from store.privacy.files import delete
+from store.recording_files import Place
 from store.tickets import attachments, customer_actions
 
 
@@ -24,7 +25,7 @@ class Places:
     """Where files of customers lie, and the list of erasures."""
 
     attachments: Path
-    recordings: Path
+    recordings: Place
     erasures: Path
 
 

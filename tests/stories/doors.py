@@ -92,15 +92,17 @@ class Doors:
 
     def works(self, engine: Any = None) -> None:
         """Fetch and read all that waits; with an engine that hears what is in the sound, perhaps."""
-        fetching = Fetching(self.folder / "recordings", patience=Patience(most_attempts=1))
+        fetching = Fetching(self.settings.recordings.path, patience=Patience(most_attempts=1))
         recording_download.fetch_all(self.sessions, self, self.clock, fetching)
-        working = Working(self.settings.lines.numbers, parts_of(self.settings).payer.decide)
+        sounds = self.settings.recordings.path
+        decide = parts_of(self.settings).payer.decide
+        working = Working(self.settings.lines.numbers, decide, sounds)
         while work_once(self.sessions, engine or self, self.clock, working):
             recording_download.fetch_all(self.sessions, self, self.clock, fetching)
 
     def deletes_old_audio(self) -> None:
         """A year goes by."""
-        sweeping = Sweeping(self.folder / "recordings", keep=timedelta(days=90))
+        sweeping = Sweeping(self.settings.recordings.path, keep=timedelta(days=90))
         sweep.delete_expired(self.sessions, lambda: self.clock() + timedelta(days=365), sweeping)
 
     model = "test"
@@ -247,7 +249,7 @@ def opened(url: str, clock: Clock, folder: Path, **more: str) -> Doors:
 
     `more` are variables of the configuration, without their common beginning.
     """
-    environ = {f"CENTRALINO_{name}": value for name, value in more.items()} | {
+    environ = {
         "CENTRALINO_TWILIO__ACCOUNT_SID": ACCOUNT,
         "CENTRALINO_TWILIO__AUTH_TOKEN": TOKEN,
         "CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC,
@@ -256,7 +258,7 @@ def opened(url: str, clock: Clock, folder: Path, **more: str) -> Doors:
         "CENTRALINO_DATABASE__URL": url,
         "CENTRALINO_RECORDINGS__PATH": str(folder / "recordings"),
         "CENTRALINO_FORM__ATTACHMENTS_PATH": str(folder / "attachments"),
-    }
+    } | {f"CENTRALINO_{name}": value for name, value in more.items()}
     settings = load(environ=environ)
     sessions = store.sessions(store.connect(url))
     with sessions.begin() as session:

@@ -19,6 +19,7 @@ from rules.staff.notifications import Happening
 from rules.staff.second_factor import Demand
 from rules.wall_clock import zone_of
 from store.models import Ticket
+from store.recording_files import Place
 from web.console.identity_provider import Provider
 
 PREFIX = "/console"
@@ -43,7 +44,7 @@ class Services:
     hours: Hours
     terms: Terms
     policy: Policy
-    recordings: Path
+    recordings: Place
     attachments: Path
     secret: str
     decide: Callable[[Session, Ticket], object]  # who pays, again, once what it rests on changed

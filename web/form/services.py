@@ -12,6 +12,7 @@ from rules.entitlement.account_manager import NOBODY, AccountManager
 from rules.hours.schedule import Hours
 from store.models import Ticket
 from store.privacy.requests import Places
+from store.recording_files import Place
 from web.request_links import Links
 
 PREFIX = "/assistenza"
@@ -38,7 +39,7 @@ class Services:
     weekday_number: str  # E.164
     weekend_number: str
     attachments: Path
-    recordings: Path
+    recordings: Place
     erasures: Path  # the list of what was erased
     secret: str
     links: Links

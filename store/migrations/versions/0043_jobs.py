@@ -48,8 +48,20 @@ TRIGGERS = (
     ("recordings", "clock", "fetch", "sid", "NEW.state = 'announced'"),
     ("recordings", "speech", "read", "sid", "NEW.state = 'stored'"),
     ("outbox", "clock", "send", "id", "NEW.state IN ('waiting', 'unknown')"),
-    ("attempts", "clock", "dial", "id", "NEW.state IN ('to_place', 'unsure') AND NEW.ended_at IS NULL"),
-    ("alert_steps", "clock", "alert", "id", "NEW.state IN ('to_place', 'unsure') AND NEW.ended_at IS NULL"),
+    (
+        "attempts",
+        "clock",
+        "dial",
+        "id",
+        "NEW.state IN ('to_place', 'unsure') AND NEW.ended_at IS NULL",
+    ),
+    (
+        "alert_steps",
+        "clock",
+        "alert",
+        "id",
+        "NEW.state IN ('to_place', 'unsure') AND NEW.ended_at IS NULL",
+    ),
     ("staff_notices", "clock", "tell", "id", "NEW.state = 'waiting'"),
 )
 TRIGGER = """

@@ -40,7 +40,9 @@ PLACED = Attempt.technician_sid.is_not(None) | Attempt.ended_at.is_not(None)
 TECHNICIANS = "+39333"  # how their numbers begin
 AT = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 VOICE = ROOT / "simulator" / "voices" / "trattoria.wav"
-UP_SECONDS = 30.0  # until a process that was killed has its successor, on a machine that does much else
+UP_SECONDS = (
+    30.0  # until a process that was killed has its successor, on a machine that does much else
+)
 _WORKERS = text("SELECT coalesce(max(id), 0) FROM procrastinate.procrastinate_workers")
 
 
@@ -168,7 +170,9 @@ def settled(desk: Desk, what: Callable[[], bool]) -> bool:
         if wait_for(what, 6):
             return True
         desk.later(timedelta(minutes=minutes))
-        sweep.release_stuck(desk.sessions, lambda: AT + desk.moved)  # as the leader does twice a minute
+        sweep.release_stuck(
+            desk.sessions, lambda: AT + desk.moved
+        )  # as the leader does twice a minute
     return wait_for(what, 20)
 
 

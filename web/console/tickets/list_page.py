@@ -1,6 +1,5 @@
 """ "Richieste": every ticket, found by what one knows of it; and the audio of their messages."""
 
-from pathlib import Path
 from typing import Any
 
 from flask import abort, render_template, request, send_file
@@ -12,6 +11,7 @@ from rules.files.wave_shape import shape
 from rules.tickets.ticket import Category, Channel, State, Urgency
 from store import reading
 from store.calls import recordings
+from store.recording_files import File, found, served
 from store.tickets import access_log, lifecycle
 from store.views import customer_list, ticket_list
 from store.views.customer_list import Wanted as Customers
@@ -49,7 +49,7 @@ def pages(services: Services) -> Pages:
         file = _file_of(services, sid)
         _note_listening(services, sid)
         # Answers ranges too, by which a player jumps to where one clicked.
-        return send_file(file, mimetype="audio/wav", conditional=True)
+        return send_file(served(file), mimetype="audio/wav", conditional=True)
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.onda", Who.STAFF)
     def wave(sid: str) -> ResponseReturnValue:
@@ -76,17 +76,12 @@ def _note_listening(services: Services, sid: str) -> None:
             )
 
 
-def _file_of(services: Services, sid: str) -> Path:
+def _file_of(services: Services, sid: str) -> File:
     """The recording's file, which lies in our folder whatever the ledger says."""
     with reading(services.sessions) as session:
         recording = recordings.find(session, sid)
-    if recording is None or recording.path is None:
-        abort(404)
-    folder = services.recordings.resolve()
-    file = (folder / recording.path).resolve()
-    if not file.is_relative_to(folder) or not file.is_file():
-        abort(404)
-    return file
+    file = found(services.recordings, recording.path if recording else None)
+    return file if file is not None else abort(404)
 
 
 def asked_for() -> Wanted:

@@ -1,0 +1,154 @@
+"""The engine wakes whoever does what the ledger says is due, and the ledger alone says what that is."""
+
+import queue
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import procrastinate
+import pytest
+from sqlalchemy import text
+
+import store
+from scheduler import recording_download
+from scheduler.engine import SCHEMA, Engine, Task
+from scheduler.recording_download import Fetching
+from store.calls import recordings
+from store.database.postgresql import conninfo
+from store.messages import outbox
+from store.models.states import OutboxKind
+from tests.builders import a_call_sid, a_recording_sid
+from tests.centralino.web_process import wait_for
+
+SHIPPED = Path(procrastinate.__file__).parent / "sql" / "schema.sql"
+KEPT = Path(store.__file__).parent / "migrations" / "procrastinate_3_10.sql"
+JOBS = text(f"SELECT queue_name, task_name, args, scheduled_at FROM {SCHEMA}.procrastinate_jobs")
+
+
+@pytest.fixture
+def ledger(filled_postgres, database_url, sessions):
+    """A ledger on PostgreSQL, with no job left from before."""
+    if filled_postgres.dialect.name != sessions.kw["bind"].dialect.name:
+        pytest.skip("SQLite wakes nobody")
+    with sessions.begin() as session:
+        session.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
+    return sessions
+
+
+def jobs(ledger):
+    with ledger() as session:
+        return [tuple(row) for row in session.execute(JOBS)]
+
+
+def announced(session, now, sid: str | None = None) -> str:
+    sid = sid or a_recording_sid()
+    recordings.announce(session, sid=sid, call_sid=a_call_sid(), duration_s=3, now=now)
+    return sid
+
+
+@pytest.fixture
+def woken(ledger, database_url):
+    """The keys for which `fetch` was woken, while an engine serves."""
+    keys: queue.Queue[str] = queue.Queue()
+    engine = Engine(conninfo(database_url, SCHEMA), "clock", [Task("fetch", keys.put)], 4)
+    engine.start()
+    yield keys
+    engine.stop()
+
+
+def test_the_tables_are_those_of_the_library_that_is_installed():
+    assert KEPT.read_text(encoding="utf-8").endswith(SHIPPED.read_text(encoding="utf-8"))
+
+
+def test_what_becomes_due_is_a_job_of_the_same_transaction_with_nothing_but_its_key(ledger, now):
+    with ledger() as session:
+        announced(session, now)
+        session.rollback()
+    assert jobs(ledger) == []
+    with ledger.begin() as session:
+        sid = announced(session, now)
+        message = {"kind": OutboxKind.SMS, "to": "+393331112222", "body": {"text": "Buongiorno"}}
+        outbox.put(session, **message, key="k", now=now)
+    found = jobs(ledger)
+    assert [(one[0], one[1], list(one[2])) for one in found] == [
+        ("clock", "fetch", ["key"]),
+        ("clock", "send", ["key"]),
+    ]
+    assert found[0][2] == {"key": sid}
+
+
+def test_what_is_claimed_is_no_job_and_what_is_due_later_is_one_for_later(ledger, now):
+    with ledger.begin() as session:
+        announced(session, now)
+        claim = recordings.claim_fetch(session, now=now, lease=timedelta(minutes=1))
+        assert len(jobs(ledger)) == 0  # nothing is seen before the commit
+    later = now + timedelta(days=3650)
+    with ledger.begin() as session:
+        recordings.retry_at(session, claim, at=later, error="404")
+    assert [one[3] for one in jobs(ledger)] == [None, later]
+
+
+def test_a_worker_is_woken_within_the_second_by_the_commit(ledger, woken, now):
+    assert wait_for(lambda: listening(ledger), 20)
+    took = []
+    for _ in range(5):
+        with ledger.begin() as session:
+            sid = announced(session, now)
+        began = time.monotonic()
+        assert woken.get(timeout=10) == sid
+        took.append(time.monotonic() - began)
+    assert min(took) < 0.5, took
+
+
+def test_a_worker_goes_on_after_the_server_ended_all_its_connections(ledger, woken, now):
+    assert wait_for(lambda: listening(ledger), 20)
+    with ledger.begin() as session:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        session.execute(text(f"{ended} AND pid <> pg_backend_pid()"))
+    with ledger.begin() as session:
+        sid = announced(session, now)
+    assert woken.get(timeout=30) == sid
+
+
+def test_a_job_whose_row_another_has_done_changes_nothing(ledger, now, tmp_path):
+    def download(sid, target):
+        raise AssertionError("it is not due")
+
+    with ledger.begin() as session:
+        sid = announced(session, now)
+        recordings.claim_fetch(session, now=now, lease=timedelta(minutes=3))
+    fetching = Fetching(tmp_path)
+    assert not recording_download.fetch_next(ledger, download, lambda: now, fetching, only=sid)
+    assert not recording_download.fetch_next(ledger, download, lambda: now, fetching, only="RE0")
+
+
+def test_a_task_that_fails_leaves_the_engine_serving(ledger, database_url, now):
+    done, failing = threading.Event(), []
+
+    def run(key: str) -> None:
+        failing.append(key)
+        if len(failing) == 1:
+            raise ValueError("unexpected")
+        done.set()
+
+    engine = Engine(conninfo(database_url, SCHEMA), "clock", [Task("fetch", run)], 2)
+    engine.start()
+    try:
+        with ledger.begin() as session:
+            announced(session, now)
+        assert wait_for(lambda: len(failing) == 1, 20)
+        with ledger.begin() as session:
+            announced(session, now)
+        assert done.wait(10)
+        assert wait_for(lambda: jobs(ledger) == [], 10)
+    finally:
+        engine.stop()
+
+
+def listening(ledger) -> bool:
+    """Whether somebody waits to be woken."""
+    here = "FROM pg_stat_activity WHERE datname = current_database()"
+    asked = f"SELECT count(*) {here} AND query LIKE 'LISTEN%'"
+    with ledger() as session:
+        return bool(session.scalar(text(asked)))
