@@ -36,6 +36,8 @@ DOORS = {
     "twilio.rest": {"ivr/twilio_api.py"},
     "spellchecker": {"transcription/lexicon.py"},
     "apscheduler": {"scheduler/clock.py"},
+    "procrastinate": {"scheduler/engine.py"},
+    "fsspec": {"store/recording_files.py"},
     "opening_hours": {"rules/hours/schedule.py"},
     "holidays": {"rules/hours/schedule.py"},
     "phonenumbers": {"rules/"},

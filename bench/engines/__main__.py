@@ -1,5 +1,6 @@
 """`python -m bench.engines`: five faults and a load, for each engine, in one table."""
 
+# ruff: noqa: ANN001, S603
 # mypy: ignore-errors
 import json
 import statistics
@@ -7,8 +8,9 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import click
 import psycopg
@@ -22,6 +24,8 @@ RATE, SECONDS = 20, 10.0  # jobs a second while something is wrong, and for how 
 LOAD = 310
 PATIENCE = 45.0  # after the last job was given, until what is not done counts as lost
 TASK_SECONDS = 0.2
+PRODUCERS = 4
+INSERT = "INSERT INTO ledger VALUES (%s, clock_timestamp())"
 
 
 class Workers:
@@ -119,29 +123,30 @@ class Found:
     median_ms: float
     p99_ms: float
     last_s: float  # from the end of the fault to the last job
+    given_a_second: float
     restarts: int
 
 
-def produce(engine: str, url: str, rate: float, seconds: float) -> int:
-    """Commit so many rows a second, each with its job; how many. What was not committed comes again."""
-    begun, number, connection = time.monotonic(), 0, None
-    while number < rate * seconds:
-        wait = begun + number / rate - time.monotonic()
+def produce(engine: str, url: str, numbers: range, rate: float) -> None:
+    """Commit a row for each number, so many a second, each with its job; what was not committed again."""
+    begun, connection = time.monotonic(), None
+    for turn, number in enumerate(numbers):
+        wait = begun + turn / rate - time.monotonic()
         if wait > 0:
             time.sleep(wait)
-        try:
-            connection = connection or psycopg.connect(url, autocommit=True)
-            with connection.transaction():
-                connection.execute("INSERT INTO ledger VALUES (%s, clock_timestamp())", (number,))
-                defer(engine, connection, number)
-        except psycopg.errors.UniqueViolation:
-            pass  # the commit came through, its answer did not
-        except psycopg.OperationalError:
-            connection = None
-            time.sleep(0.1)
-            continue
-        number += 1
-    return number
+        while True:
+            try:
+                connection = connection or psycopg.connect(url, autocommit=True)
+                with connection.transaction():
+                    connection.execute(INSERT, (number,))
+                    defer(engine, connection, number)
+            except psycopg.errors.UniqueViolation:  # the commit came through, its answer did not
+                break
+            except psycopg.OperationalError:
+                connection = None
+                time.sleep(0.1)
+            else:
+                break
 
 
 def measure(
@@ -154,6 +159,8 @@ def measure(
         connection.execute(f"CREATE DATABASE {database} OWNER {ROLE}")
     install(engine, cluster.url(ROLE, database))
     with psycopg.connect(url) as connection:
+        if fault is nothing:  # the engines are compared, and not the disk
+            connection.execute(f"ALTER DATABASE {database} SET synchronous_commit = off")
         connection.execute("CREATE TABLE ledger (id int PRIMARY KEY, at timestamptz)")
         connection.execute("CREATE TABLE done (id int, at timestamptz, pid int)")
     workers = Workers(engine, cluster, database, task)
@@ -168,7 +175,11 @@ def measure(
 
         hitting = threading.Thread(target=hit)
         hitting.start()
-        given = produce(engine, url, rate, seconds)
+        given = int(rate * seconds)
+        with ThreadPoolExecutor(PRODUCERS) as producers:
+            for first in range(PRODUCERS):
+                numbers = range(first, given, PRODUCERS)
+                producers.submit(produce, engine, url, numbers, rate / PRODUCERS)
         hitting.join()
         return _outcome(url, given, over[0], workers)
     finally:
@@ -183,9 +194,12 @@ def _outcome(url: str, given: int, over: float, workers: Workers) -> Found:
                 break
             time.sleep(0.2)
         rows = connection.execute(
-            "SELECT id, count(*), extract(epoch FROM min(done.at - ledger.at)), extract(epoch FROM min(done.at))"
+            "SELECT id, count(*), extract(epoch FROM min(done.at - ledger.at)),"
+            " extract(epoch FROM min(done.at))"
             " FROM done JOIN ledger USING (id) GROUP BY id"
         ).fetchall()
+        span = "SELECT extract(epoch FROM max(at) - min(at)) FROM ledger"
+        seconds = float(connection.execute(span).fetchone()[0])
     took = sorted(float(row[2]) * 1000 for row in rows) or [0.0]
     return Found(
         given=given,
@@ -193,28 +207,29 @@ def _outcome(url: str, given: int, over: float, workers: Workers) -> Found:
         twice=sum(row[1] > 1 for row in rows),
         median_ms=round(statistics.median(took), 1),
         p99_ms=round(took[int(0.99 * (len(took) - 1))], 1),
-        last_s=round(max((float(row[3]) for row in rows), default=0.0) - over, 1),
+        last_s=round(max((float(row[3]) for row in rows), default=over) - over, 1),
         restarts=workers.restarts,
+        given_a_second=round(given / seconds, 1),
     )
 
 
 @click.command()
 @click.argument("engines", nargs=-1, type=click.Choice(ENGINES))
+@click.option("--load-alone", is_flag=True, help="No faults.")
 @click.option("--json", "as_json", is_flag=True)
-def main(engines: tuple[str, ...], as_json: bool) -> None:
+def main(engines: tuple[str, ...], load_alone: bool, as_json: bool) -> None:
     """Measure the engines, or those that are named."""
     found, console = {}, Console(stderr=True)
     with running() as cluster:
-        for engine in engines or ENGINES:
-            for name, fault in FAULTS.items():
-                with suppress(KeyboardInterrupt):
-                    found[engine, name] = measure(
-                        engine, cluster, name, fault, RATE, SECONDS, TASK_SECONDS
-                    )
-                    console.print(engine, name, found[engine, name])
-            name = f"{LOAD} jobs a second"
-            found[engine, name] = measure(engine, cluster, name, nothing, LOAD, SECONDS, 0.0)
+
+        def measured(engine: str, name: str, *how: Any) -> None:
+            found[engine, name] = measure(engine, cluster, name, *how)
             console.print(engine, name, found[engine, name])
+
+        for engine in engines or ENGINES:
+            for name, fault in () if load_alone else FAULTS.items():
+                measured(engine, name, fault, RATE, SECONDS, TASK_SECONDS)
+            measured(engine, f"{LOAD} jobs a second", nothing, LOAD, SECONDS, 0.0)
     if as_json:
         click.echo(
             json.dumps({f"{one} {name}": asdict(what) for (one, name), what in found.items()})

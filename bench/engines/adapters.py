@@ -5,6 +5,8 @@
 Each is set to notice a dead worker within about six seconds, where it can be told to.
 """
 
+# An environment need have one of them alone; their decorators want names that we have no use for.
+# ruff: noqa: ANN001, ANN201, ARG001, PLC0415, S603
 # mypy: ignore-errors
 import asyncio
 import json
@@ -47,7 +49,7 @@ def install(engine: str, url: str) -> None:
 def _run(program: str, *arguments: str) -> None:
     subprocess.run(
         [sys.executable, "-c", program, *arguments], check=True, stdout=subprocess.DEVNULL
-    )  # noqa: S603
+    )
 
 
 def defer(engine: str, connection: psycopg.Connection, number: int) -> None:

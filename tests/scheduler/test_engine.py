@@ -4,6 +4,7 @@ import queue
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import procrastinate
@@ -14,14 +15,21 @@ import store
 from scheduler import recording_download
 from scheduler.engine import SCHEMA, Engine, Task
 from scheduler.recording_download import Fetching
+from store.callbacks import outbound_calls
 from store.calls import recordings
 from store.database.postgresql import conninfo
 from store.messages import outbox
-from store.models.states import OutboxKind
+from store.models import Recording
+from store.models.states import OutboxKind, RecordingState
 from tests.builders import a_call_sid, a_recording_sid
 from tests.centralino.web_process import wait_for
+from tests.leotron import TEN
+from tests.stories.click_to_call import POLICY, in_hand
+from transcription.result import Transcript
+from transcription.worker import Working, work_once
 
 SHIPPED = Path(procrastinate.__file__).parent / "sql" / "schema.sql"
+VOICE = Path(__file__).parents[2] / "simulator" / "voices" / "trattoria.wav"
 KEPT = Path(store.__file__).parent / "migrations" / "procrastinate_3_10.sql"
 JOBS = text(f"SELECT queue_name, task_name, args, scheduled_at FROM {SCHEMA}.procrastinate_jobs")
 
@@ -109,6 +117,50 @@ def test_a_worker_goes_on_after_the_server_ended_all_its_connections(ledger, wok
     with ledger.begin() as session:
         sid = announced(session, now)
     assert woken.get(timeout=30) == sid
+
+
+class Hearing:
+    """A recogniser that hears the same in every message."""
+
+    model = "test"
+
+    def transcribe(self, audio, words, language):
+        return Transcript("La cassa non stampa più.", "it", 0.9, ())
+
+
+def test_a_message_is_read_when_it_is_stored_by_whoever_is_woken(
+    ledger, database_url, now, tmp_path
+):
+    working = Working(frozenset(), lambda *_: None, tmp_path)
+
+    def read(key: str) -> None:
+        work_once(ledger, Hearing(), lambda: now, working, key)
+
+    engine = Engine(conninfo(database_url, SCHEMA), "speech", [Task("read", read)], 1)
+    engine.start()
+    try:
+        with ledger.begin() as session:
+            sid = announced(session, now)
+        download = VOICE.read_bytes()
+        fetching = Fetching(tmp_path)
+        fetch = partial(recording_download.fetch_next, ledger, now=lambda: now, settings=fetching)
+        assert fetch(download=lambda _sid, target: target.write(download), only=sid)
+
+        def state():
+            with ledger() as session:
+                return session.get_one(Recording, sid).state
+
+        assert wait_for(lambda: state() is RecordingState.TRANSCRIBED, 20)
+    finally:
+        engine.stop()
+
+
+def test_a_call_that_a_technician_asks_for_is_a_job(ledger):
+    callback, token = in_hand(ledger)
+    with ledger.begin() as session:
+        asked = {"by": "anna", "now": TEN, "policy": POLICY, "timezone": "Europe/Rome"}
+        attempt = outbound_calls.request_call(session, callback, token, **asked).id
+    assert ("clock", "dial", {"key": attempt}) in [one[:3] for one in jobs(ledger)]
 
 
 def test_a_job_whose_row_another_has_done_changes_nothing(ledger, now, tmp_path):
