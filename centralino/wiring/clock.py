@@ -40,8 +40,8 @@ def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading
 
     def start() -> Callable[[], object]:
         table = [less_often(job) for job in jobs(settings, now)]
-        scheduler = clock.start(table, noting(settings, now))
-        return lambda: scheduler.shutdown()
+        end: Callable[[], object] = clock.start(table, noting(settings, now)).shutdown
+        return end
 
     with woken(settings, CLOCK_QUEUE, tasks, AT_ONCE):
         leader.lead(engine, stopping, start)

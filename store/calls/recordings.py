@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from store.calls import call_log, voicemail
@@ -114,24 +114,22 @@ def claim_fetch(
     session: Session, *, now: datetime, lease: timedelta, only: str | None = None
 ) -> Claim | None:
     """Take the recording that has been due longest, or that one, whose audio is still at Twilio."""
-    return _claim(session, TO_FETCH, now, lease, only)
+    return _claim(session, TO_FETCH & _due(now, only), now + lease)
 
 
 def claim_text(
     session: Session, *, now: datetime, lease: timedelta, only: str | None = None
 ) -> Claim | None:
     """Take the recording that has been due longest, or that one, whose audio nobody has read."""
-    return _claim(session, Recording.state == RecordingState.STORED, now, lease, only)
+    stored = Recording.state == RecordingState.STORED
+    return _claim(session, stored & _due(now, only), now + lease)
 
 
-def _claim(
-    session: Session,
-    which: ColumnElement[bool],
-    now: datetime,
-    lease: timedelta,
-    only: str | None,
-) -> Claim | None:
-    ready = which & due(Recording.next_at, now, Recording.sid, only) & free_at(Recording, now)
+def _due(now: datetime, only: str | None) -> ColumnElement[bool]:
+    return due(Recording.next_at, now, Recording.sid, only) & free_at(Recording, now)
+
+
+def _claim(session: Session, ready: ColumnElement[bool], until: datetime) -> Claim | None:
     oldest = (
         select(Recording.sid)
         .where(ready)
@@ -144,7 +142,7 @@ def _claim(
     statement = (
         update(Recording)
         .where(Recording.sid == oldest, ready)
-        .values(lease_until=now + lease, lease_token=token, attempts=Recording.attempts + 1)
+        .values(lease_until=until, lease_token=token, attempts=Recording.attempts + 1)
         .returning(
             Recording.sid,
             Recording.call_sid,
@@ -296,9 +294,3 @@ def is_deleted(session: Session, sid: str) -> bool:
 def release_stuck(session: Session, now: datetime) -> int:
     """Forget leases that ended; such recordings could be claimed anyway. How many there were."""
     return changed(session, Recording.sid, Recording.lease_until <= now, **NO_LEASE)
-
-
-def backlog(session: Session) -> dict[str, int]:
-    """How many recordings are in each state."""
-    statement = select(Recording.state, func.count()).group_by(Recording.state)
-    return {state.value: count for state, count in session.execute(statement)}

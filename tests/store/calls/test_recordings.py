@@ -222,12 +222,6 @@ def test_leases_of_dead_workers_are_released(session, now):
     assert recordings.release_stuck(session, now + LEASE) == 0
 
 
-def test_backlog_counts_each_state(session, now):
-    a_recording(session, now=now)
-    a_stored_recording(session, now - MINUTE)
-    assert recordings.backlog(session) == {"announced": 1, "stored": 1}
-
-
 def test_confidence_that_is_no_number_and_hostile_words_are_stored(sessions, now):
     with sessions.begin() as session:
         a_stored_recording(session, now, sid="RE1")

@@ -31,7 +31,7 @@ from store.models import Attempt, Outbox, Recording, Ticket, User
 from store.models.states import OutboxState, RecordingState
 from tests.centralino.web_process import free_port, wait_for
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
-from tests.stories.machines.balancer import balanced
+from tests.stories.faults.balancer import balanced
 
 ROOT = Path(__file__).parents[3]
 FETCHED = Recording.state == RecordingState.STORED
