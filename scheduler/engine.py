@@ -17,7 +17,9 @@ import procrastinate
 import psycopg
 import structlog
 from procrastinate import exceptions
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
 
 from rules.errors import CentralinoError
 
@@ -27,6 +29,15 @@ SCHEMA = "procrastinate"
 POLL_SECONDS = 2.0  # between two looks at what is due at an hour, of which nobody is told
 HEARTBEAT_SECONDS, STALLED_SECONDS = 10.0, 30.0
 AGAIN_SECONDS = (0.5, 1.0, 2.0, 5.0)  # until it is begun anew, after the database was away
+
+
+# While no engine serves, jobs gather: whoever looks by himself did long ago what they are for.
+_WITHIN = text(f"SET LOCAL search_path TO {SCHEMA}")
+_FORGET = text("""
+    DELETE FROM procrastinate_jobs WHERE status = 'todo'
+    AND coalesce(scheduled_at, now()) < now() + interval '1 minute' AND id IN (
+        SELECT job_id FROM procrastinate_events WHERE type = 'deferred' AND at < now() - interval '1 day')
+    """)
 
 
 @dataclass(frozen=True)
@@ -131,3 +142,10 @@ class Engine:
                 log.exception("woken in vain", task=task.name, key=key)
 
         return do
+
+
+def forget_old(sessions: sessionmaker[Session]) -> None:
+    """Delete the jobs that nobody took for a day."""
+    with sessions.begin() as session:
+        session.execute(_WITHIN)  # functions of the library's own name its tables alone
+        session.execute(_FORGET)

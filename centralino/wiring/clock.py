@@ -31,15 +31,17 @@ def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading
         AT_ONCE,
         CLOCK_QUEUE,
         clock_tasks,
+        forgetting,
         less_often,
         woken,
     )
 
     engine = bounded(connect(settings.database.url, may_make=False))
-    tasks = clock_tasks(parts_of(settings), sessions(engine), twilio_api(settings), now)
+    ledger = sessions(engine)
+    tasks = clock_tasks(parts_of(settings), ledger, twilio_api(settings), now)
 
     def start() -> Callable[[], object]:
-        table = [less_often(job) for job in jobs(settings, now)]
+        table = [*(less_often(job) for job in jobs(settings, now)), forgetting(ledger)]
         end: Callable[[], object] = clock.start(table, noting(settings, now)).shutdown
         return end
 

@@ -20,7 +20,7 @@ from centralino.wiring.staff_notifications import notifying_of
 from ivr.twilio_api import TwilioApi
 from scheduler import outbound_calls, outbox, recording_download, staff_notifications
 from scheduler.clock import Job
-from scheduler.engine import SCHEMA, Engine, Task
+from scheduler.engine import SCHEMA, Engine, Task, forget_old
 from store.database.postgresql import conninfo
 
 LOOKED_FOR = timedelta(seconds=5)  # by the clock, where workers are woken for it
@@ -76,6 +76,11 @@ def clock_tasks(
 def less_often(job: Job) -> Job:
     """The job, which finds only what nobody was woken for."""
     return replace(job, every=max(job.every, LOOKED_FOR)) if job.name in WOKEN else job
+
+
+def forgetting(ledger: sessionmaker[Session]) -> Job:
+    """What keeps jobs from gathering without end where no engine serves."""
+    return Job("forget jobs that nobody took", timedelta(hours=1), lambda: forget_old(ledger))
 
 
 @contextmanager

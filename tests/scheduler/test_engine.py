@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 import store
 from scheduler import recording_download
-from scheduler.engine import SCHEMA, Engine, Task
+from scheduler.engine import SCHEMA, Engine, Task, forget_old
 from scheduler.recording_download import Fetching
 from store.callbacks import outbound_calls
 from store.calls import recordings
@@ -173,6 +173,19 @@ def test_a_job_whose_row_another_has_done_changes_nothing(ledger, now, tmp_path)
     fetching = Fetching(tmp_path)
     assert not recording_download.fetch_next(ledger, download, lambda: now, fetching, only=sid)
     assert not recording_download.fetch_next(ledger, download, lambda: now, fetching, only="RE0")
+
+
+def test_jobs_that_nobody_took_for_a_day_are_forgotten(ledger, now):
+    with ledger.begin() as session:
+        old, new = announced(session, now), announced(session, now)
+    with ledger.begin() as session:
+        aged = (
+            f"UPDATE {SCHEMA}.procrastinate_events SET at = at - interval '2 days' WHERE job_id IN"
+        )
+        of = f"(SELECT id FROM {SCHEMA}.procrastinate_jobs WHERE args ->> 'key' = '{old}')"
+        session.execute(text(f"{aged} {of}"))
+    forget_old(ledger)
+    assert [one[2]["key"] for one in jobs(ledger)] == [new]
 
 
 def test_a_task_that_fails_leaves_the_engine_serving(ledger, database_url, now):
