@@ -193,10 +193,11 @@ def test_processes_of_a_service_killed_in_turn_under_load_lose_nothing_and_do_no
             if call % 3 == 0 and rung(desk, call):
                 asked.append(call)
 
-    with ThreadPoolExecutor(2) as pool:
+    webs, clocks = desk.children[:2], desk.children[2:]
+    with ThreadPoolExecutor(4) as pool:
         loads = [pool.submit(load) for _ in range(2)]
-        for child in desk.children:
-            desk.kill(child)
+        for down in ((webs[0], clocks[0]), (webs[1], clocks[1]), (clocks[2],)):
+            list(pool.map(desk.kill, down))
         killed.set()
         for one in loads:
             one.result()
