@@ -1,7 +1,7 @@
 -- Tables and functions of Procrastinate 3.10.0 (https://procrastinate.readthedocs.io), as the library ships
 -- them (procrastinate/sql/schema.sql). MIT License, Copyright (c) 2019 the contributors of Procrastinate and
 -- Joachim Jablon. Kept here because a migration must still do the same under a newer library, whose own
--- migrations then stand in a migration of ours: tests/store/database/test_engine_schema.py tells.
+-- migrations then stand in a migration of ours: tests/scheduler/test_engine.py tells.
 
 -- Procrastinate Schema
 
