@@ -1,11 +1,10 @@
 """What a webhook costs at the least: a Flask view that checks the signature and commits one row.
 
-The same gunicorn, the same journal mode and the same sync as the service's own database, through
-plain sqlite3.
+The same gunicorn, the same SQLite, journal mode and sync as the service's own database has, without
+SQLAlchemy.
 """
 
 import os
-import sqlite3
 import threading
 from typing import Any
 
@@ -13,19 +12,21 @@ from flask import Flask, Response, request
 from gunicorn.app.base import BaseApplication
 from twilio.request_validator import RequestValidator
 
+from store.database.sqlite_library import driver
+
 TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Buongiorno</Say></Response>'
 
 
 def create_app(path: str, token: str, public_url: str, journal: str, sync: str) -> Flask:
     """The bare application."""
     app, validator, local = Flask(__name__), RequestValidator(token), threading.local()
-    with sqlite3.connect(path) as database:
+    with driver.connect(path) as database:
         database.execute(f"PRAGMA journal_mode={journal}")
         database.execute("CREATE TABLE calls (sid TEXT PRIMARY KEY, caller TEXT, called TEXT)")
 
-    def connection() -> sqlite3.Connection:
+    def connection() -> driver.Connection:
         if not hasattr(local, "connection"):
-            local.connection = sqlite3.connect(path, isolation_level=None, timeout=5)
+            local.connection = driver.connect(path, isolation_level=None, timeout=5)
             local.connection.execute(f"PRAGMA synchronous={sync}")
         return local.connection  # type: ignore[no-any-return]
 

@@ -4,7 +4,6 @@ A database that another process keeps locked; a web master that is killed every 
 """
 
 import json
-import sqlite3
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import load
+from store.database.sqlite_library import driver
 
 MOST_MS = 2000
 CALLERS = 20
@@ -73,7 +73,7 @@ def of(one: load.Load) -> dict[str, float]:
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Somebody else writes, and does not come to an end."""
-    with closing(sqlite3.connect(folder / "centralino.db", isolation_level=None)) as other:
+    with closing(driver.connect(folder / "centralino.db", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
 

@@ -34,6 +34,7 @@ DOORS = {
     "faster_whisper": {"transcription/faster_whisper_engine.py"},
     "twilio.twiml": {"ivr/twiml.py"},
     "twilio.rest": {"ivr/twilio_api.py"},
+    "sqlite3": {"store/database/sqlite_library.py"},
     "spellchecker": {"transcription/lexicon.py"},
     "apscheduler": {"scheduler/clock.py"},
     "procrastinate": {"scheduler/engine.py"},

@@ -9,6 +9,7 @@ from tests.sources import ARROWS, ROOT, imports
 
 # Asked for without being imported by name, each for its reason.
 UNSEEN = {
+    "pysqlite3": "asked for by name where the system's SQLite is too old",
     "silero-vad": "its weights are read, and its code is not",
     "torch": "whisper's; named so that pip takes the build without CUDA",
     "tzdata": "zoneinfo's data, where the machine has none",

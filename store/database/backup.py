@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +12,7 @@ from sqlalchemy import URL, Engine, inspect
 
 from rules.errors import BadInput, PermanentFailure
 from store import private_files
+from store.database.sqlite_library import driver
 from store.database.usage_lock import LOCK_SUFFIX
 
 _BESIDE = ("", "-wal", "-shm", "-journal", LOCK_SUFFIX)
@@ -92,7 +92,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     try:
         with _opened(source) as of, _opened(target) as to:
             of.backup(to)
-    except sqlite3.Error as error:
+    except driver.Error as error:
         raise PermanentFailure(f"{source} cannot be copied to {target}: {error}") from error
 
 
@@ -103,8 +103,8 @@ def _close_journal(file: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, timeout=10.0, isolation_level=None)) as connection:
+def _opened(path: Path) -> Iterator[driver.Connection]:
+    with closing(driver.connect(path, timeout=10.0, isolation_level=None)) as connection:
         yield connection
 
 
@@ -114,7 +114,7 @@ def _check(file: Path) -> None:
         with _opened(file) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    except sqlite3.DatabaseError as error:
+    except driver.DatabaseError as error:
         raise PermanentFailure(f"{file}: expected a backup of Centralino: {error}") from error
     if found != "ok":
         raise PermanentFailure(f"{file}: the database is damaged: {found}")

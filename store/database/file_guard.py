@@ -4,11 +4,12 @@ Whoever has a file open goes on writing to it after it was removed or another wa
 rows would be committed, answered for, and gone with the process.
 """
 
-import sqlite3
 from pathlib import Path
 
+from store.database.sqlite_library import driver
 
-class FileGone(sqlite3.OperationalError):
+
+class FileGone(driver.OperationalError):
     """The file is not there, or was removed or replaced since this process first opened it."""
 
 

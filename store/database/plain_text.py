@@ -3,7 +3,6 @@
 SQLite asks the rule itself (`rules.search_words.plain`); PostgreSQL does the same in its own words.
 """
 
-import sqlite3
 from typing import Any
 
 from sqlalchemy import ColumnElement, String
@@ -13,6 +12,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from rules.search_words import APOSTROPHES, MARKS, stems_of
 from rules.search_words import plain as plain_of
+from store.database.sqlite_library import driver
 
 NAME = "centralino_plain"
 STEMS = "centralino_stems"  # asked by the triggers that keep the word indexes (migration 0033)
@@ -41,7 +41,7 @@ def _postgresql(element: plain, compiler: SQLCompiler, **options: Any) -> str:
     return f"lower(regexp_replace(normalize({straight}, NFKD), '[{MARKS}]', '', 'g'))"
 
 
-def teach(connection: sqlite3.Connection) -> None:
+def teach(connection: driver.Connection) -> None:
     """Let a new connection to SQLite know the functions."""
     connection.create_function(STEMS, 1, lambda text: stems_of(text or ""), deterministic=True)
     connection.create_function(

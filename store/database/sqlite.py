@@ -1,7 +1,6 @@
 """SQLite settings: durable commits, and writers that wait in order of arrival."""
 
 import math
-import sqlite3
 import threading
 import time
 from contextlib import closing, suppress
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 
 from rules.errors import BadInput
@@ -17,11 +17,14 @@ from store.database import haste, plain_text
 from store.database.fifo_lock import FifoLock
 from store.database.file_guard import FileGuard
 from store.database.gate import GatedPool
+from store.database.sqlite_library import driver, wal_is_safe
 
 READING = "centralino_reading"  # execution option of transactions that only read
 BUSY_SECONDS = 10.0  # Twilio waits 15 s for an answer
 LOCKED = "database is locked"  # as SQLite says it
+READ_ONLY = "readonly database"
 PROBE_SECONDS = 0.1
+MOST_KEPT = 64 * 1024 * 1024  # bytes of a journal that grew while somebody read for long
 
 # As many connections as there are threads that want one; the first few stay open.
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": -1, "poolclass": GatedPool}
@@ -44,7 +47,7 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
     arguments = {"timeout": BUSY_SECONDS, "factory": QueuedConnection}
     # What callers say is none of the log's business: errors of statements name no values.
     engine = create_engine(
-        f"sqlite:///{file}", connect_args=arguments, hide_parameters=True, **POOL
+        f"sqlite:///{file}", module=driver, connect_args=arguments, hide_parameters=True, **POOL
     )
     one = FileGuard(file, may_make=may_make)
     event.listen(engine, "do_connect", lambda *_: one.check_opening())
@@ -52,6 +55,7 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", lambda *_: one.opened())
     event.listen(engine, "begin", lambda connection: _begin(connection, one))
+    event.listen(engine, "handle_error", _give_up_read_only)
     return engine
 
 
@@ -61,7 +65,7 @@ def _close_to_others(file: Path) -> None:
         private_files.make_file(file)
 
 
-class QueuedConnection(sqlite3.Connection):
+class QueuedConnection(driver.Connection):
     """A connection whose writing transactions queue with the others of this process."""
 
     def __init__(self, database: str, *, timeout: float, **options: Any) -> None:
@@ -81,7 +85,7 @@ class QueuedConnection(sqlite3.Connection):
             return
         came = time.monotonic()
         if not self._turnstile.acquire(patience):
-            raise sqlite3.OperationalError(LOCKED)
+            raise driver.OperationalError(LOCKED)
         self._through = True
         try:
             self._allow(max(0, patience - (time.monotonic() - came)))
@@ -125,7 +129,7 @@ class QueuedConnection(sqlite3.Connection):
 
 def is_silence(error: BaseException | None) -> bool:
     """Whether somebody else keeps the database, and others would wait for it in vain too."""
-    return isinstance(error, sqlite3.OperationalError) and LOCKED in str(error)
+    return isinstance(error, driver.OperationalError) and LOCKED in str(error)
 
 
 def answers(engine: Engine) -> bool:
@@ -134,10 +138,10 @@ def answers(engine: Engine) -> bool:
     uri = f"{Path(str(engine.url.database)).absolute().as_uri()}?mode=rw"
     try:
         with closing(
-            sqlite3.connect(uri, uri=True, timeout=PROBE_SECONDS, isolation_level=None)
+            driver.connect(uri, uri=True, timeout=PROBE_SECONDS, isolation_level=None)
         ) as connection:
             connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
+    except driver.Error as error:
         return not is_silence(error)
     return True
 
@@ -148,45 +152,44 @@ def _turnstile_of(database: str) -> FifoLock:
         return _turnstiles.setdefault(database, FifoLock())
 
 
-def wal_is_safe(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite is free of the fault that can lose committed rows in WAL mode.
-
-    Present from 3.7.0 to 3.51.2; mended in 3.51.3 and in the backports 3.44.6 and 3.50.7.
-    """
-    if version >= (3, 51, 3):
-        return True
-    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
-
-
-def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: driver.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver begins no transactions of its own
-    wal = wal_is_safe(sqlite3.sqlite_version_info)
+    wal = wal_is_safe(driver.sqlite_version_info)
     _set_journal(connection, "wal" if wal else "delete")
     connection.execute(f"PRAGMA synchronous={'FULL' if wal else 'EXTRA'}")
+    connection.execute(f"PRAGMA journal_size_limit={MOST_KEPT}")
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA secure_delete=ON")  # what is erased leaves the file too
     plain_text.teach(connection)
 
 
-def _set_journal(connection: sqlite3.Connection, mode: str) -> None:
+def _set_journal(connection: driver.Connection, mode: str) -> None:
     """Switch the journal where it differs; another process may be about to do the same."""
     for last in (False, False, False, True):
         if connection.execute("PRAGMA journal_mode").fetchone()[0] == mode:
             return
         try:
             connection.execute(f"PRAGMA journal_mode={mode}")
-        except sqlite3.OperationalError:  # the switch does not wait for a lock by itself
+        except driver.OperationalError:  # the switch does not wait for a lock by itself
             if last:
                 raise
             time.sleep(0.2)
 
 
+def _give_up_read_only(context: ExceptionContext) -> None:
+    """Connections that were opened while nobody might write stay so: the next one may be better."""
+    connection = context.connection
+    reads = connection is not None and connection.get_execution_options().get(READING)
+    if READ_ONLY in str(context.original_exception) and not reads:
+        context.is_disconnect = True
+
+
 def _begin(connection: Connection, one: FileGuard) -> None:
-    driver: Any = connection.connection.dbapi_connection
+    opened: Any = connection.connection.dbapi_connection
     try:
         one.check()
-        driver.begin(reads=connection.get_execution_options().get(READING, False))
-    except sqlite3.OperationalError as error:  # SQLAlchemy translates statements only
+        opened.begin(reads=connection.get_execution_options().get(READING, False))
+    except driver.OperationalError as error:  # SQLAlchemy translates statements only
         gate = getattr(connection.engine.pool, "gate", None)
         if gate is not None and is_silence(error):
             gate.close()

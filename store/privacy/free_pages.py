@@ -8,7 +8,6 @@ Others wait meanwhile, so that the clock does this while nobody is at work.
 """
 
 import re
-import sqlite3
 import time
 from contextlib import closing
 from datetime import datetime
@@ -22,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from rules.errors import TemporaryFailure
 from store.database.engine import reading, sessions
+from store.database.sqlite_library import driver
 from store.database.statements import changed
 from store.models import Erasure
 from store.privacy import erasure
@@ -54,7 +54,7 @@ def clean(engine: Engine, now: datetime) -> None:
             _sqlite(Path(str(engine.url.database)))
         else:
             _postgresql(engine)
-    except (sqlite3.OperationalError, OperationalError) as error:
+    except (driver.OperationalError, OperationalError) as error:
         reason = getattr(error, "orig", error)
         raise TemporaryFailure(f"free pages not cleaned: {reason}") from error
     with factory.begin() as session:
@@ -64,13 +64,15 @@ def clean(engine: Engine, now: datetime) -> None:
 
 def _sqlite(path: Path) -> None:
     name = f"file:{quote(str(path))}?mode=rw"
-    opened = sqlite3.connect(name, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    opened = driver.connect(name, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
     with closing(opened) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         for index in _INDEXES:
             connection.execute(f"INSERT INTO {index}({index}) VALUES ('optimize')")  # noqa: S608
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_read, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_read:  # what was erased still stands in the journal, for whoever began to read before
+        raise TemporaryFailure("free pages not cleaned: the journal is still read by others")
 
 
 def _postgresql(engine: Engine) -> None:
@@ -91,10 +93,10 @@ def _postgresql(engine: Engine) -> None:
 def _written_anew(connection: Connection, table: str) -> None:
     """Write a table anew until no erased row was copied along, at most `WAIT_SECONDS` long."""
     kept: list[int] = []
-    driver: Any = connection.connection.driver_connection
+    session: Any = connection.connection.driver_connection
     # Its sentences follow the server's language; the first number of the detail does not move
     # (PostgreSQL 15, src/backend/commands/cluster.c: "%.0f dead row versions cannot be removed yet.").
-    driver.add_notice_handler(
+    session.add_notice_handler(
         lambda told: kept.extend(int(n) for n in re.findall(r"\d+", told.message_detail or "")[:1])
     )
     until = time.monotonic() + WAIT_SECONDS

@@ -1,6 +1,5 @@
 """With the database locked, broken, empty or gone, a caller still leaves a message."""
 
-import sqlite3
 import time
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from centralino.runtime.database_timeouts import limit_waits
 from ivr.flows import STEPS
 from rules.tickets.ticket import Kind
 from store.calls import call_log
+from store.database.sqlite_library import driver
 from store.tickets import lifecycle
 from tests.builders import a_recording_sid
 from tests.ivr.signed_call import RECORDED, TwilioCall, state
@@ -25,7 +25,8 @@ def locked(folder):
     engine = store.connect(f"sqlite:///{path}")
     store.upgrade(engine)
     engine.dispose()
-    holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    holder = driver.connect(path, isolation_level=None, check_same_thread=False)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")  # in WAL mode a writer keeps no reader out
     holder.execute("BEGIN EXCLUSIVE")
     return f"sqlite:///{path}", holder
 

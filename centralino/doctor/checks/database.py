@@ -8,9 +8,10 @@ import store
 from centralino.cli.shared.ledger import is_there, opened
 from centralino.config.database_url import masked
 from centralino.config.errors import ConfigError
-from centralino.doctor.findings import Finding, fault, ok
+from centralino.doctor.findings import Finding, doubt, fault, ok
 from centralino.doctor.subject import Subject
 from rules.errors import PermanentFailure, TemporaryFailure
+from store.database.sqlite_library import driver, wal_is_safe
 
 
 def database(subject: Subject) -> Iterator[Finding]:
@@ -36,6 +37,8 @@ def database(subject: Subject) -> Iterator[Finding]:
         yield fault(code, found=found or "none", wanted=wanted)
         return
     yield ok("database.right", engine=told, migration=found)
+    if told.startswith("SQLite") and not wal_is_safe(driver.sqlite_version_info):
+        yield doubt("database.old_sqlite", version=driver.sqlite_version)
 
 
 def _engine(engine: Engine) -> str:

@@ -4,7 +4,6 @@ Then one link after the other is broken, and doctor names each. One service is s
 """
 
 import shutil
-import sqlite3
 import threading
 from contextlib import closing
 from dataclasses import replace
@@ -15,6 +14,7 @@ from werkzeug.serving import make_server
 
 from centralino.runtime.clock import start_rehearsal, system_clock
 from simulator import HangUp, Phone
+from store.database.sqlite_library import driver
 from tests.centralino.going_live.installation import OTHERS
 from tests.leotron import WEEKDAY_LINE, WEEKEND_LINE
 from tests.serving import Quiet, serving
@@ -103,8 +103,8 @@ def test_texts_from_a_number_that_cannot_send_them_are_named(live):
 
 def test_a_database_that_is_behind_damaged_or_not_there_is_named_with_its_command(live, tmp_path):
     behind, damaged = tmp_path / "behind.db", tmp_path / "damaged.db"
-    with closing(sqlite3.connect(behind)) as copy:
-        with closing(sqlite3.connect(live.folder / "etc/data/centralino.db")) as whole:
+    with closing(driver.connect(behind)) as copy:
+        with closing(driver.connect(live.folder / "etc/data/centralino.db")) as whole:
             whole.backup(copy)
         copy.execute("UPDATE alembic_version SET version_num = '0038'")
         copy.commit()

@@ -1,6 +1,5 @@
 """A copy taken while the service runs is whole, and brings everything back."""
 
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import store
 from rules.errors import BadInput, PermanentFailure
 from store.calls import call_log
 from store.database import backup
+from store.database.sqlite_library import driver
 from store.models import Call, Turn
 from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket
@@ -106,7 +106,7 @@ def test_restoring_what_is_no_copy_changes_nothing(engine, sessions, now, file):
 
 def test_some_other_sqlite_file_is_no_copy(sqlite_template, tmp_path):
     other = tmp_path / "other.db"
-    with sqlite3.connect(other) as connection:
+    with driver.connect(other) as connection:
         connection.execute("CREATE TABLE songs (title)")
     engine = store.connect(f"sqlite:///{tmp_path}/centralino.db")
     with pytest.raises(PermanentFailure, match="expected a backup of Centralino"):

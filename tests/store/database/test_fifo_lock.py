@@ -1,7 +1,6 @@
 """Writers of one process are let through in the order in which they came."""
 
 import shutil
-import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 import store
 from store.database.fifo_lock import FifoLock
 from store.database.sqlite import QueuedConnection
+from store.database.sqlite_library import driver
 from tests.builders import a_call
 
 
@@ -104,7 +104,7 @@ def test_threads_that_open_a_file_at_once_queue_at_the_same_turnstile(tmp_path, 
 
     def opened(file):
         together.wait()
-        return sqlite3.connect(file, factory=QueuedConnection, timeout=1, check_same_thread=False)
+        return driver.connect(file, factory=QueuedConnection, timeout=1, check_same_thread=False)
 
     monkeypatch.setattr(FifoLock, "__init__", make_slowly)
     with ThreadPoolExecutor(4) as pool:

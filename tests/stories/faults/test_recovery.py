@@ -1,6 +1,5 @@
 """After a fault, and after a start without a database, nobody waits ten minutes for what was missed."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from rules.errors import TemporaryFailure
 from scheduler.recovery import AGAIN, LOOKS, Recovery
 from simulator import HangUp, Speak
 from store.calls import missed_webhooks
+from store.database.sqlite_library import driver
 from store.models import Callback, Ticket
 from tests.centralino.web_process import environment, free_port, running, wait_for
 
@@ -27,7 +27,7 @@ SOON = 60.0
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Another process writes, and does not come to an end."""
-    other = sqlite3.connect(path, isolation_level=None)
+    other = driver.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     yield
     other.close()
