@@ -37,6 +37,7 @@ from ivr.webhooks import blueprint
 from rules.errors import BadInput
 from store import connect, sessions
 from store.calls import missed_webhooks
+from store.database.group_commit import grouped
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -60,7 +61,8 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     parts = parts_of(settings)
     missed = MissedNote(partial(note_missed, factory, now))
     app.extensions["missed"] = missed  # a web process that starts missed what came before
-    callers, policy = replace(services_of(parts, factory, now), missed=missed), parts.calling
+    callers = replace(services_of(parts, grouped(engine), now), missed=missed)
+    policy = parts.calling
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
         app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))

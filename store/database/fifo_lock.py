@@ -28,7 +28,16 @@ class FifoLock:
             self._waiting.remove(turn)
             return False
 
+    def hand_on(self) -> bool:
+        """Give it to whoever has waited for longest; False, and it is still ours, where nobody does."""
+        with self._guard:
+            if not self._waiting:
+                return False
+            self._waiting.popleft().set()
+            return True
+
     def release(self) -> None:
+        """Give it up, to whoever waits."""
         with self._guard:
             if self._waiting:
                 self._waiting.popleft().set()
