@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -144,9 +144,9 @@ def test_a_member_that_fails_takes_back_its_own_rows_alone(together, engine, com
 
 def test_a_member_that_catches_its_own_fault_within_a_savepoint_keeps_the_rest(together, engine):
     def try_in_vain(session, _sid):
-        with pytest.raises(ValueError, match="no use"), session.begin_nested():
+        with suppress(ValueError), session.begin_nested():
             call_log.stub(session, "CA99", AT)
-            raise ValueError("no use")
+            raise ValueError
 
     write(together, "CA1", try_in_vain)
     assert kept(engine) == sids(1)

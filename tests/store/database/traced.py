@@ -15,7 +15,7 @@ def strace(trace: Path) -> tuple[str, ...]:
     """The command under which a program is traced; skips where it is not installed."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
-    return ("strace", "-I1", "-f", "-qq", "-s", "5000", "-e", f"trace={CALLS}", "-o", str(trace))
+    return ("strace", "-f", "-qq", "-s", "5000", "-e", f"trace={CALLS}", "-o", str(trace))
 
 
 def answered(trace: Path) -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 import shutil
 
+import psutil
 import pytest
 
 from tests.centralino.web_process import environment, free_port, running
@@ -19,6 +20,9 @@ def test_each_caller_of_many_at_once_is_answered_after_the_sync_of_the_call(
     with running(("web",), env, tmp_path, free_port(), strace(trace)) as web:
         heard = web.at_once(CALLERS) + web.at_once(CALLERS)
         assert all(one.takes_a_message and not one.is_by_fallback for one in heard)
+        for traced in psutil.Process(web.process.pid).children():
+            traced.terminate()  # strace itself would leave it running
+        web.process.wait(30)
     told, early = answered(trace)
     assert len(set(told)) == 2 * CALLERS
     assert early == []
