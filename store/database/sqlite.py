@@ -3,6 +3,7 @@
 import math
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ def connect(path: str | None, *, may_make: bool = True) -> Engine:
     engine = create_engine(
         f"sqlite:///{file}", module=driver, connect_args=arguments, hide_parameters=True, **POOL
     )
+    _speak_of_savepoints_directly(engine.dialect)
     one = FileGuard(file, may_make=may_make)
     event.listen(engine, "do_connect", lambda *_: one.check_opening())
     event.listen(engine, "do_connect", lambda *_: _close_to_others(file))
@@ -63,6 +65,24 @@ def _close_to_others(file: Path) -> None:
     """Before it is opened: SQLite gives its journals the modes of the file."""
     with suppress(OSError):  # opening it says what is amiss
         private_files.make_file(file)
+
+
+def _speak_of_savepoints_directly(dialect: Any) -> None:
+    """SQLAlchemy would build a statement anew for each name, and each webhook has a savepoint."""
+
+    def saying(words: str) -> Callable[[Connection, str], None]:
+        def say(connection: Connection, name: str) -> None:
+            opened: Any = connection.connection.dbapi_connection
+            try:
+                opened.execute(f"{words} {name}")
+            except driver.OperationalError as error:
+                raise OperationalError(words, None, error) from error
+
+        return say
+
+    dialect.do_savepoint = saying("SAVEPOINT")
+    dialect.do_release_savepoint = saying("RELEASE SAVEPOINT")
+    dialect.do_rollback_to_savepoint = saying("ROLLBACK TO SAVEPOINT")
 
 
 class QueuedConnection(driver.Connection):
