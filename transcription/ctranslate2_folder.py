@@ -18,22 +18,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rules.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float32]
+
 MODEL_FILE = "model.bin"
 _VERSION = 6
 _SPECIFICATION = "WhisperSpec"
-_TYPES = {0: np.float32, 1: np.int8, 2: np.int16, 3: np.int32, 4: np.float16}
+_TYPES = {0: "float32", 1: "int8", 2: "int16", 3: "int32", 4: "float16"}
 _LONGEST_NAME = 300
 _MOST_VARIABLES = 10_000
-
-Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def read(folder: Path) -> Weights:
 
 
 def _variables(file: BinaryIO, path: Path) -> Iterator[tuple[str, NDArray[np.generic]]]:
+    import numpy as np  # noqa: PLC0415 - most who ask whether a folder is a model read none
+
     (version,) = _unpacked(file, "<I")
     if version != _VERSION:
         raise BadInput(
@@ -121,7 +123,7 @@ def _as_whisper(
 ) -> Weights:
     if any(name.endswith("/weight_scale") for name in found):
         raise BadInput("expected weights in float16 or float32, found them quantised to integers")
-    given = {name: values.astype(np.float32) for name, values in found.items()}
+    given = {name: values.astype("float32") for name, values in found.items()}
     tensors = {
         "decoder.token_embedding.weight": given["decoder/embeddings/weight"],
         "decoder.positional_embedding": given["decoder/position_encodings/encodings"],
@@ -160,6 +162,8 @@ def _norm(given: Mapping[str, Array], theirs: str, ours: str) -> dict[str, Array
 
 def _linear(given: Mapping[str, Array], theirs: str, *ours: str) -> dict[str, Array]:
     """One matrix of theirs as one or several of ours, from the top down."""
+    import numpy as np  # noqa: PLC0415 - as above
+
     parts = zip(
         ours,
         np.split(given[f"{theirs}/weight"], len(ours)),

@@ -9,13 +9,16 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StrictFloat,
     StrictInt,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
+from centralino.config.attribute_docstrings import attribute_docstrings
 from centralino.config.database_url import DatabaseUrl
 from centralino.config.field_types import (
     Count,
@@ -44,9 +47,19 @@ from rules.hours.schedule import Hours, provinces_of
 class Section(BaseModel):
     """A group of keys: unknown ones are refused, and nothing changes once it is read."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Called by pydantic for the schema alone: what keys are said to be stands in the source."""
+        schema = handler(core)
+        keys = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, words in attribute_docstrings(cls).items():
+            if name in keys:
+                keys[name]["description"] = words
+        return schema
 
 
 def contradiction(expected: str, *within: str) -> PydanticCustomError:

@@ -5,14 +5,17 @@ wherever they leave this module, so that subtracting them is right on the nights
 changes; the JSON forms show local time.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from typing import Any
 
 import holidays
+from holidays.registry import EntityLoader
 
 # The library's stubs forget its error.
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
@@ -20,6 +23,12 @@ from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-
 from rules.errors import BadInput
 from rules.hours import open_or_closed_text
 from rules.wall_clock import Span, instants_of, merged, zone_of
+
+# The library loads each country when it is asked for, and then, by the first one's package, the 250
+# others too: a tenth of a second and some megabytes in each process. The package unread, it loads one.
+_COUNTRIES = "holidays.countries"
+if _COUNTRIES not in sys.modules and (_found := find_spec(_COUNTRIES)) is not None:
+    sys.modules[_COUNTRIES] = module_from_spec(_found)
 
 # Outside these years the library of holidays knows others, or none, and does not say so.
 FIRST_YEAR, LAST_YEAR = 1978, 2100
@@ -222,18 +231,17 @@ def _parsed(syntax: str) -> OpeningHours:
 
 def provinces_of(country: str) -> tuple[str, ...]:
     """The codes of a country's provinces, or whatever it has in their place; maybe none."""
-    return tuple(_places().get(country, ()))
+    return tuple(getattr(holidays, country).subdivisions) if country in _countries() else ()
 
 
 @lru_cache(maxsize=1)
-def _places() -> Mapping[str, list[str]]:
-    known: Mapping[str, list[str]] = holidays.list_supported_countries(include_aliases=False)
-    return known
+def _countries() -> frozenset[str]:
+    return frozenset(EntityLoader.get_country_codes(include_aliases=False))
 
 
 @lru_cache(maxsize=64)
 def _check_place(country: str, province: str | None) -> None:
-    if country not in _places():
+    if country not in _countries():
         raise BadInput(f'expected a country such as IT, found "{country}"')
     if province is not None and province not in provinces_of(country):
         raise BadInput(f'expected a province of {country} such as VR, found "{province}"')

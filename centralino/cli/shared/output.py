@@ -7,16 +7,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
-from rich.cells import cell_len, set_cell_size
-from rich.console import Console
-from rich.control import strip_control_codes
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
+
+# rich takes a tenth of a second to load, of which a command that prints lines needs nothing.
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -42,6 +41,10 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
     Many rows are printed line by line, since rich takes half a millisecond for each.
     """
+    from rich.control import strip_control_codes  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
     texts = [
         [strip_control_codes("" if cell is None else str(cell)) for cell in row] for row in rows
     ]
@@ -56,6 +59,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: st
 
 def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """The rows with their columns below one another; a cell of several lines takes as many."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415
+
     parts = [[cell.split("\n") for cell in row] for row in rows]
     lines = [line for row in parts for line in zip_longest(*row, fillvalue="")]
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
@@ -64,8 +69,10 @@ def _lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(padded).rstrip()
 
 
-def console() -> Console:
+def console() -> "Console":
     """Standard output with colours and the terminal's width, or plain and wide when piped."""
+    from rich.console import Console  # noqa: PLC0415
+
     is_terminal = sys.stdout.isatty()
     return Console(file=sys.stdout, highlight=False, width=None if is_terminal else _WIDE)
 
@@ -75,13 +82,16 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def progress() -> Progress:
+def progress() -> "Progress":
     """A progress bar on standard error, which a pipe or a log file never sees."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
+    from rich import progress as bars  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+
+    return bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.TextColumn("{task.percentage:>3.0f} %"),
+        bars.TimeRemainingColumn(),
         console=Console(file=sys.stderr),
         transient=True,
         disable=not sys.stderr.isatty(),
