@@ -10,11 +10,16 @@ from store.models.base import SID, Base, Leased, one_of
 from store.models.column_types import Json, Key, Words
 from store.models.states import RecordingState
 
+HINTED = text("customer_hint_id IS NOT NULL")
+
 
 class Call(Base):
     """What Twilio told us of a call; without `account_sid` its beginning was missed."""
 
     __tablename__ = "calls"
+    __table_args__ = (
+        Index(None, "customer_hint_id", sqlite_where=HINTED, postgresql_where=HINTED),
+    )
     sid: Mapped[str] = mapped_column(SID, primary_key=True)
     account_sid: Mapped[str | None] = mapped_column(SID)
     direction: Mapped[str] = mapped_column(Words(20), default="inbound")

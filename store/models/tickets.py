@@ -24,7 +24,12 @@ class Ticket(Base):
     """One request for help. Its numbers begin at 1001 and are never given twice."""
 
     __tablename__ = "tickets"
-    __table_args__ = (Index(None, "state", "id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "state", "id"),
+        # An index ends with the key, and so holds each category's newest at its end.
+        Index(None, "category", "urgency"),
+        {"sqlite_autoincrement": True},
+    )
     id: Mapped[int] = mapped_column(Identity(start=1001), primary_key=True)
     call_sid: Mapped[str | None] = mapped_column(SID, ForeignKey("calls.sid"), unique=True)
     kind: Mapped[ticket.Kind] = mapped_column(one_of(ticket.Kind))
@@ -36,8 +41,8 @@ class Ticket(Base):
     state: Mapped[ticket.State] = mapped_column(one_of(ticket.State))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     caller_number: Mapped[str | None] = mapped_column(Words(32), index=True)
-    category: Mapped[str] = mapped_column(Words(20), default="other")
-    urgency: Mapped[str] = mapped_column(Words(20), default="normal")
+    category: Mapped[str] = mapped_column(Words(20), default="other", index=True)
+    urgency: Mapped[str] = mapped_column(Words(20), default="normal", index=True)
     subject: Mapped[str | None] = mapped_column(Words(255))
     cover: Mapped[str | None] = mapped_column(Words(40))  # what pays for it, once somebody decided
     cover_rule: Mapped[str | None] = mapped_column(
@@ -49,7 +54,7 @@ class Ticket(Base):
     software_version: Mapped[str | None] = mapped_column(Words(40))
     last_error: Mapped[str | None] = mapped_column(Words(4000))  # as the program told it
     installation_id: Mapped[int | None] = mapped_column(ForeignKey("installations.id"))
-    callback_number: Mapped[str | None] = mapped_column(Words(32))
+    callback_number: Mapped[str | None] = mapped_column(Words(32), index=True)
     caller_name: Mapped[str | None] = mapped_column(Words(120))
     company: Mapped[str | None] = mapped_column(Words(120))
     product: Mapped[str | None] = mapped_column(Words(120))
@@ -103,7 +108,7 @@ class Callback(Leased, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), unique=True)
     state: Mapped[callback.State] = mapped_column(one_of(callback.State))
-    number: Mapped[str | None] = mapped_column(Words(32))
+    number: Mapped[str | None] = mapped_column(Words(32), index=True)
     urgency: Mapped[str] = mapped_column(Words(20), default="normal")
     kind: Mapped[ticket.Kind] = mapped_column(one_of(ticket.Kind))
     j_system: Mapped[bool] = mapped_column(default=False)

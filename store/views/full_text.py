@@ -30,6 +30,13 @@ def written(session: Session, words: Sequence[str]) -> Select[int]:
     return _fts5("tickets_words", words)
 
 
+def newest_written(session: Session, words: Sequence[str], most: int) -> Select[int]:
+    """The same, so many of the newest at most."""
+    found = written(session, words)
+    newest = Ticket.id.desc() if _is_postgresql(session) else text("tickets_words.rowid DESC")
+    return found.order_by(newest).limit(most)
+
+
 def said(session: Session, words: Sequence[str]) -> Select[str]:
     """The calls in which all of the words were said, in one message."""
     if _is_postgresql(session):
