@@ -25,6 +25,7 @@ from bench import (
     hang_up,
     load,
     pages,
+    peak,
     promise,
     queue,
     slow_clients,
@@ -274,6 +275,7 @@ main.add_command(pages.command_for(service_with))
 main.add_command(promise.command)
 main.add_command(faults.command_for(service, signed))
 main.add_command(slow_clients.command_for(desk, signed))
+main.add_command(peak.command_for(desk, peak.signing(PUBLIC_URL, TOKEN, ACCOUNT, LINE)))
 main.add_command(queue.command)
 main.add_command(triage.command)
 main.add_command(hang_up.command)

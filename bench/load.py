@@ -23,23 +23,25 @@ class Load:
 def webhook(url: str, path: str, token: str, account_sid: str, to: str) -> bytes:
     """The first webhook of a new call, signed, as the bytes of one HTTP request."""
     caller = "+39347" + f"{secrets.randbelow(10**7):07}"
+    told = {"CallStatus": "ringing", "Called": to, "Caller": caller, "From": caller, "To": to}
+    return signed(url, path, token, account_sid, "CA" + secrets.token_hex(16), **told)
+
+
+def signed(url: str, path: str, token: str, account_sid: str, call_sid: str, **told: str) -> bytes:
+    """What Twilio posts of a call, signed, as the bytes of one HTTP request."""
     form = {
         "AccountSid": account_sid,
         "ApiVersion": "2010-04-01",
-        "CallSid": "CA" + secrets.token_hex(16),
-        "CallStatus": "ringing",
-        "Called": to,
+        "CallSid": call_sid,
         "CalledCountry": "IT",
-        "Caller": caller,
         "CallerCountry": "IT",
         "Direction": "inbound",
-        "From": caller,
         "FromCountry": "IT",
-        "To": to,
         "ToCountry": "IT",
+        **told,
     }
-    signed = url + path + "".join(name + form[name] for name in sorted(form))
-    digest = hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()
+    named = url + path + "".join(name + form[name] for name in sorted(form))
+    digest = hmac.new(token.encode(), named.encode(), hashlib.sha1).digest()
     body = urlencode(form).encode()
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"

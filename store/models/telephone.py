@@ -18,6 +18,7 @@ class Call(Base):
 
     __tablename__ = "calls"
     __table_args__ = (
+        Index(None, "from_number", "started_at"),
         Index(None, "customer_hint_id", sqlite_where=HINTED, postgresql_where=HINTED),
     )
     sid: Mapped[str] = mapped_column(SID, primary_key=True)

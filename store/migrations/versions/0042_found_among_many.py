@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.create_index("ix_tickets_category_urgency", "tickets", ["category", "urgency"])
     op.create_index("ix_tickets_callback_number", "tickets", ["callback_number"])
     op.create_index("ix_callbacks_number", "callbacks", ["number"])
+    op.create_index("ix_calls_from_number_started_at", "calls", ["from_number", "started_at"])
     known = sa.text("customer_hint_id IS NOT NULL")
     op.create_index(
         "ix_calls_customer_hint_id",
