@@ -82,7 +82,7 @@ class GroupedSessions(sessionmaker[Session]):
         self._open: Group | None = None  # handed on with the pen
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:  # type: ignore[override]
+    def begin(self) -> Iterator[Session]:
         """A session in a transaction that is on the disk when the block is left."""
         with self._admitted():
             group = self._join()

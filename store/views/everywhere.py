@@ -126,10 +126,12 @@ def _tickets_with(session: Session, words: Sequence[str], *, by_index: bool) -> 
     """Whether all the words are written in it, or said in one message about it."""
     said = full_text.said(session, words)
     written = full_text.written(session, words)
+    id_: ColumnElement[int] = Ticket.id + 0
     if by_index:
-        id_, written = Ticket.id, full_text.newest_written(session, words, MOST_LISTED + 1)
-    else:
-        id_ = Ticket.id + 0
+        id_, written = (
+            Ticket.id.expression,
+            full_text.newest_written(session, words, MOST_LISTED + 1),
+        )
     return or_(
         id_.in_(written),
         Ticket.call_sid.in_(said),
