@@ -5,7 +5,7 @@ an id and nothing else. The ledger's rows stay what says what is to be done: who
 does the same, and a job that is lost, late or repeated changes nothing.
 
 Revision ID: 0043
-Revises: 0041
+Revises: 0042
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 from alembic import op
 
 revision = "0043"
-down_revision = "0041"
+down_revision = "0042"
 branch_labels = None
 depends_on = None
 

@@ -190,7 +190,7 @@ def test_rights_that_were_taken_away_keep_nobody_waiting(on_sqlite, disk):
     assert wait_for(lambda: is_well(on_sqlite))
 
 
-@pytest.mark.parametrize("fault", [locked, full])
+@pytest.mark.parametrize("fault", [locked, read_only, full])
 def test_web_processes_that_die_while_sqlite_is_of_no_use_have_successors_that_answer(
     on_sqlite, disk, fault
 ):
