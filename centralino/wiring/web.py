@@ -116,6 +116,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             calling=parts.calling,
             settle=parts.settle,
             attachments=settings.form.attachments_path,
+            recordings=settings.recordings.path,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
             responses=parts.responses,

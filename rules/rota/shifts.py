@@ -98,6 +98,11 @@ def given_to(shift: Shift, who: str) -> Shift:
     return replace(shift, who=who, given_by=(*shift.given_by, shift.who))
 
 
+def may_give(shift: Shift, who: str, *, is_supervisor: bool) -> bool:
+    """Whether somebody may give the shift away: whose it is, or a supervisor."""
+    return is_supervisor or shift.who == who
+
+
 def overlaps(shifts: Iterable[Shift]) -> list[tuple[Shift, Shift]]:
     """Pairs of one person's that cannot both hold: the same kind twice, or a shift when away."""
     of_one = sorted(shifts, key=lambda one: (one.who, one.start, one.end, one.kind, one.place))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State
+from rules.errors import BadInput
 from store.callbacks import queue
 from store.database.statements import changed
 from store.models import Attempt, Callback, User
@@ -28,11 +29,13 @@ class Left:
 
 
 def disable(session: Session, typed: str, *, by: str, now: datetime) -> Left:
-    """Shut the user out; raises NotFound.
+    """Shut the user out; raises NotFound, and BadInput for whoever would shut themselves out.
 
     What they had in hand goes back into the queue, and what they are in a call about once that call
     is over. Their shifts stay on the rota, where they count for nothing: somebody has to decide.
     """
+    if accounts.named(session, typed).name == by:
+        raise BadInput("expected somebody else: nobody shuts themselves out", "own_account")
     user = accounts.disable(session, typed, now=now)
     calling = select(Attempt.callback_id).where(Attempt.ended_at.is_(None))
     mine = (Callback.state == State.CLAIMED, Callback.claimed_by == user.name)

@@ -54,6 +54,11 @@ def counting(kept: Iterable[Kept]) -> list[rota.Shift]:
     return [one.shift for one in kept if one.counts]
 
 
+def look(session: Session, shift_id: int) -> Kept:
+    """The shift as it is; raises NotFound."""
+    return _row(session, shift_id)[1]
+
+
 def add(session: Session, shift: rota.Shift) -> Kept:
     """A new shift; raises NotFound for an unknown user, BadInput where the user has one then."""
     user = active(session, shift.who)

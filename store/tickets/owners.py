@@ -11,7 +11,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.entitlement import account_manager
 from rules.errors import BadInput, MoveRefused, NotFound
 from rules.hours.schedule import Hours
-from rules.tickets.owner import Owner, Standing, idle_since, is_idle, owner_of
+from rules.tickets.owner import Owner, Standing, Whose, idle_since, is_idle, owner_of
 from rules.tickets.ticket import LIVE, SERVICE, State
 from store.customers import account_managers
 from store.models import Callback, Ticket, TicketHistory, User
@@ -124,6 +124,22 @@ def come_back(
         note=note,
         now=now,
     )
+
+
+def move(
+    session: Session,
+    ticket_id: int,
+    to: State,
+    *,
+    by: str,
+    now: datetime,
+    note: str | None = None,
+) -> Ticket:
+    """Move it as a person does: whoever begins what is nobody's sees to it from then on."""
+    moved = lifecycle.move(session, ticket_id, to, actor=by, now=now, note=note)
+    if moved.state is State.IN_PROGRESS and of_ticket(session, moved).whose is Whose.NOBODY:
+        take(session, ticket_id, by=by, now=now)
+    return moved
 
 
 def spoke(session: Session, ticket_id: int, *, by: str, now: datetime) -> None:

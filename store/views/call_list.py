@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from rules.tickets.identity import Identity
@@ -25,6 +25,8 @@ class Wanted:
     with_message: bool | None = None
     number: str | None = None  # called from, E.164
     text: str | None = None  # in numbers, names, codes and words, as requests are found
+    since: datetime | None = None  # that began then or later
+    until: datetime | None = None  # that began before then
     before: str | None = None  # the SID at which the page before ended
 
 
@@ -75,11 +77,20 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Row]:
     return [_row(*row, known, many) for row in rows]
 
 
+def fits(session: Session, wanted: Wanted) -> ColumnElement[bool]:
+    """Whether a call is one of those, for statements that read nothing but calls."""
+    return and_(true(), *_conditions(session, wanted, voicemail.left_in_call()))
+
+
 def _conditions(session: Session, wanted: Wanted, left: Any) -> Iterable[Any]:
     if wanted.line is not None:
         yield Call.line == wanted.line
     if wanted.number is not None:
         yield Call.from_number == wanted.number
+    if wanted.since is not None:
+        yield Call.started_at >= wanted.since
+    if wanted.until is not None:
+        yield Call.started_at < wanted.until
     if wanted.text:
         yield everywhere.calls(session, wanted.text)
     if wanted.with_message is not None:

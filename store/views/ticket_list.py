@@ -23,6 +23,7 @@ from store.customers import account_managers, identity
 from store.messages import deliveries
 from store.models import Attempt, Call, Callback, Outbox, Ticket
 from store.tickets import owners, promise_facts, weekend
+from store.tickets.rows import is_of
 from store.views import everywhere, ticket_signs
 from store.views.ticket_signs import Signs
 
@@ -116,6 +117,9 @@ class Wanted:
     nobodys: bool = False  # "Senza padrone"
     customer_id: int | None = None
     hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
+    call_sid: str | None = None  # that the call opened or is about
+    since: datetime | None = None  # that came then or later
+    until: datetime | None = None  # that came before then
     text: str | None = None  # in the number, what was said or written, names and numbers
     before: int | None = None  # the id at which the page before ended
     after: int | None = None  # the same of a list with the oldest first
@@ -149,11 +153,28 @@ def oldest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     return _read(session, statement)
 
 
+def tickets(
+    session: Session, wanted: Wanted, limit: int, *, shown_to: int | None = None
+) -> list[Ticket]:
+    """The tickets themselves that fit, newest first, for other programs.
+
+    With a customer in `shown_to` those alone that their own programs may read.
+    """
+    statement = _joined(select(Ticket)).order_by(Ticket.id.desc()).limit(limit)
+    if shown_to is not None:
+        statement = statement.where(identity.shown_to(shown_to))
+    for condition in _conditions(session, wanted):
+        statement = statement.where(condition)
+    return list(session.scalars(statement))
+
+
 def _rows() -> Any:
-    return (
-        select(Ticket, Callback, Call.line)
-        .outerjoin(Callback, Callback.ticket_id == Ticket.id)
-        .outerjoin(Call, Call.sid == Ticket.call_sid)
+    return _joined(select(Ticket, Callback, Call.line))
+
+
+def _joined(statement: Any) -> Any:
+    return statement.outerjoin(Callback, Callback.ticket_id == Ticket.id).outerjoin(
+        Call, Call.sid == Ticket.call_sid
     )
 
 
@@ -181,6 +202,12 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
         yield account_managers.answer()
     if wanted.hint_id is not None:
         yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
+    if wanted.call_sid is not None:
+        yield is_of(wanted.call_sid)
+    if wanted.since is not None:
+        yield Ticket.created_at >= wanted.since
+    if wanted.until is not None:
+        yield Ticket.created_at < wanted.until
     if wanted.before is not None:
         yield Ticket.id < wanted.before
     if wanted.after is not None:

@@ -13,7 +13,22 @@ from flask import Request, Response, g, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
-from web.api import callbacks, calls, customers, document, errors, tickets, work
+from web.api import (
+    callbacks,
+    calls,
+    coverage,
+    customers,
+    docs_page,
+    document,
+    errors,
+    quotes,
+    recordings,
+    rota,
+    ticket_actions,
+    tickets,
+    users,
+    work,
+)
 from web.api.access import Caller, bearer_auth
 from web.api.services import Services
 
@@ -22,6 +37,10 @@ __all__ = ["PREFIX", "Services", "create_api"]
 log = structlog.get_logger()
 
 PREFIX = "/api"
+PARTS = (
+    *(tickets, ticket_actions, coverage, work, quotes, callbacks),
+    *(calls, recordings, customers, users, rota),
+)
 LARGEST_REQUEST = 256 * 1024  # the longest texts that may be sent, all escaped
 
 
@@ -70,11 +89,12 @@ def create_api(services: Services) -> APIFlask:
     app.json = StrictJson(app)
     auth = bearer_auth(services)
     v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
-    for part in (tickets, callbacks, calls, customers, work):
+    for part in PARTS:
         part.add_routes(v1, auth, services)
     app.register_blueprint(v1)
     errors.register(app)
     document.register(app)
+    docs_page.register(app, f"{PREFIX}/v1/docs")
     _watch(app)
     return app
 

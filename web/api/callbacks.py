@@ -20,6 +20,7 @@ from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found
 from web.api.fields import ID, Body, Instant, Line40, Line200, Text1000
+from web.api.schemas.base import told
 from web.api.services import Services
 
 NO_CALLS = "no call can be placed: it needs service.public_url and calling.daily_cap"
@@ -28,14 +29,18 @@ MEANINGS = (
     + f". Tried again: {', '.join(one for one in Outcome if one in IN_VAIN)}; "
     + f"no attempt is used up by {', '.join(one for one in Outcome if one in NOT_TRIED)}."
 )
-Token = Annotated[Line40, Field(description="What the claim answered.")]
+Token = Annotated[Line40, told("What the claim answered.", "3f0a9c1b5e7d4826a1c0e2b49d6f8a53")]
 
 
 class Release(Body):
+    """A callback given back."""
+
     token: Token
 
 
 class PlaceCall(Body):
+    """A callback in hand, whose call is placed or ended."""
+
     token: Token
 
 
@@ -45,17 +50,22 @@ class Attempted(Body):
     token: Token
     outcome: Annotated[
         Outcome,
-        Field(description=MEANINGS),
+        told(MEANINGS, "spoken"),
     ]
-    note: Text1000 | None = None
-    at: Annotated[Instant, Field(description="call_again: when.")] | None = None
-    to: Annotated[Line40, Field(description="handed_on: the colleague's name.")] | None = None
-    reason: Annotated[Line200, Field(description="Why the call failed.")] = "chiamata fallita"
+    note: Annotated[Text1000 | None, told("Words for the history.", "Richiama il titolare.")] = None
+    at: Annotated[Instant | None, told("call_again: when.", "2026-11-25T10:00:00+01:00")] = None
+    to: Annotated[Line40 | None, told("handed_on: the colleague's name.", "luca")] = None
+    reason: Annotated[Line200, told("failed: why.", "chiamata fallita")] = "chiamata fallita"
     permanent: Annotated[
-        bool, Field(strict=True, description="Failed for good: it is not tried again.")
+        bool,
+        Field(
+            strict=True,
+            description="failed: for good, so that it is not tried again.",
+            examples=[False],
+        ),
     ] = False
 
-    def told(self) -> ReportedOutcome:
+    def reported(self) -> ReportedOutcome:
         """As the rule wants it; raises BadInput."""
         return ReportedOutcome(
             self.outcome, self.at, self.to, self.note, self.reason, self.permanent
@@ -186,7 +196,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
                 session,
                 callback_id,
                 json_data.token,
-                json_data.told(),
+                json_data.reported(),
                 by=caller_of(auth).name,
                 now=services.now(),
                 policy=services.policy,

@@ -27,10 +27,13 @@ from rules.wall_clock import day_of
 from store import reading
 from store.customers import edits, import_customers, import_hardware
 from store.views import customer_json, customer_list
-from web.api import customer_schemas
+from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found
 from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
+from web.api.next_page import listed, page_of
+from web.api.schemas.base import told
+from web.api.schemas.customers import WORDS
 from web.api.services import Services
 
 Day = Annotated[Line40, Field(json_schema_extra={"format": "date"})]
@@ -50,27 +53,41 @@ class Wanted(BaseModel):
         ),
     ] = None
     limit: Limit = 100
-    after: Line40 | None = None
+    after: Annotated[
+        Line40 | None, Field(description="The code at which the page before ended.")
+    ] = None
 
 
 class PieceIn(Body):
     """A piece of hardware that the customer bought."""
 
-    item: Line200
+    item: Annotated[Line200, told("What it is.", "Stampante fiscale")]
     serial: Annotated[
-        Line60 | None, Field(description="One piece's alone, however it is written.")
+        Line60 | None, told("One piece's alone, however it is written.", "SF-204-118")
     ] = None
-    bought_on: Annotated[Day, Field(description="Not after today.")]
+    bought_on: Annotated[Day, told("Not after today.", "2026-03-02")]
     warranty_months: Annotated[
-        int, Field(strict=True, ge=SHORTEST_WARRANTY, le=LONGEST_WARRANTY)
+        int,
+        Field(
+            strict=True,
+            ge=SHORTEST_WARRANTY,
+            le=LONGEST_WARRANTY,
+            description="How many months the warranty runs.",
+            examples=[24],
+        ),
     ] = SHORTEST_WARRANTY
     warranty_until: Annotated[
-        Day | None, Field(description="As it was answered; it follows from the others.")
+        Day | None, told("As it was answered; it follows from the others.", "2028-03-02")
     ] = None
 
 
-def _field(column: Column) -> tuple[Any, Any]:
+def _field(name: str, column: Column) -> tuple[Any, Any]:
     """The type and default of a column in what a program sends."""
+    kind, default = _kind(column)
+    return Annotated[kind, told(*WORDS[name])], default
+
+
+def _kind(column: Column) -> tuple[Any, Any]:
     match column.shape:
         case Shape.LINE:
             return line(column.longest) | None, None
@@ -81,11 +98,11 @@ def _field(column: Column) -> tuple[Any, Any]:
                 line(column.longest) | None, Field(json_schema_extra={"format": "email"})
             ], None
         case Shape.PHONES:
-            return Annotated[list[Phone], Field(default_factory=list, max_length=MOST_PHONES)], ...
+            return Annotated[list[Phone], Field(max_length=MOST_PHONES)], []
         case Shape.FLAG:
             return Annotated[bool, Field(strict=True)], False
         case Shape.DAY:
-            return Annotated[Day | None, Field(description="The last day.")], None
+            return Day | None, None
 
 
 _ALL_PIECES = Field(
@@ -95,8 +112,8 @@ _ALL_PIECES = Field(
 )
 # The columns of the files, but for the code, which is in the address; and the hardware.
 _FIELDS: dict[str, Any] = {
-    **{name: _field(column) for name, column in CUSTOMER_COLUMNS.items() if name != "code"},
-    "name": (Line200, ...),
+    **{name: _field(name, column) for name, column in CUSTOMER_COLUMNS.items() if name != "code"},
+    "name": (Annotated[Line200, told(*WORDS["name"])], ...),
     "hardware": (Annotated[list[PieceIn] | None, _ALL_PIECES], None),
 }
 CustomerIn = create_model(
@@ -115,18 +132,19 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     @api.get("/customers")
     @api.auth_required(auth, roles=list(STAFF))
     @api.input(Wanted, location="query")
-    @api.output(customer_schemas.Customers)
+    @api.output(schemas.Customers)
     @api.doc(operation_id="listCustomers")
     def list_customers(query_data: Wanted) -> Response:
         """The customers by their codes"""
         with reading(services.sessions) as session:
             wanted = customer_list.Wanted(query_data.q, query_data.after)
-            known = customer_json.page(session, wanted, query_data.limit)
-        return jsonify(known)
+            page = customer_json.page(session, wanted, query_data.limit + 1)
+        known, more = page_of(page, query_data.limit)
+        return listed(known, more=more, name="after", last=known[-1]["code"] if known else None)
 
     @api.get("/customers/<code>")
     @api.auth_required(auth, roles=list(STAFF))
-    @api.output(customer_schemas.Customer)
+    @api.output(schemas.Customer)
     @api.doc(operation_id="getCustomer")
     def get_customer(code: str) -> Response:
         """One customer"""
@@ -137,7 +155,7 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
     @api.put("/customers/<code>")
     @api.auth_required(auth, roles=list(SUPERVISORS))
     @api.input(CustomerIn)
-    @api.output(customer_schemas.Customer)
+    @api.output(schemas.Customer)
     @api.doc(operation_id="putCustomer", responses={201: "A new customer"})
     def put_customer(code: str, json_data: Any) -> Response:
         """Write a customer, new or known

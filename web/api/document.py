@@ -3,16 +3,39 @@
 import json
 import re
 import threading
+from collections.abc import Mapping
 from typing import Any
 
 from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
 
 from web.api.errors import MEDIA_TYPE
+from web.api.examples import show
 from web.api.schemas import Problem
 
 JSON = "application/json"
 _NESTED = re.compile(r'"#/components/schemas/\w+\.(\w+)"')
+
+# What stands in addresses, and may look like.
+IN_PATHS: Mapping[str, tuple[str, object]] = {
+    "ticket_id": ("The ticket's id.", 1001),
+    "attachment_id": ("The file's id, as the ticket names it.", 3),
+    "callback_id": ("The callback's id.", 501),
+    "call_sid": ("The call's SID.", "CA00000000000000000000000000000001"),
+    "recording_sid": ("The recording's SID.", "RE00000000000000000000000000000001"),
+    "entry_id": ("The entry's id, as the ticket's work names it.", 31),
+    "fact": ("The fact's name.", "supported"),
+    "code": ("The customer's code.", "L1042"),
+    "quote_id": ("The quote's id.", 12),
+    "name": ("The user's name.", "anna"),
+    "shift_id": ("The shift's id.", 9),
+    "endpoint_id": ("The receiver's id.", 1),
+    "delivery_id": ("The delivery's id.", 44),
+}
+NEXT: Mapping[str, Any] = {
+    "description": 'The next page: `</api/v1/tickets?before=901>; rel="next"`. Not there on the last.',
+    "schema": {"type": "string"},
+}
 
 # Every route may answer these, whatever is asked.
 _ALWAYS = {
@@ -48,8 +71,10 @@ def register(app: APIFlask) -> None:
     """Correct the document when it is made."""
     app.config["AUTO_SERVERS"] = False
     app.config["DESCRIPTION"] = (
-        "Requests for help, callbacks, calls and customers. Instants are ISO 8601; unknown fields "
-        "are refused; errors are RFC 9457 problem documents."
+        "Requests for help, callbacks, calls, customers, users and the rota. Instants are ISO 8601; "
+        "unknown fields are refused; errors are RFC 9457 problem documents. A list that goes on names "
+        'its next page in a Link header, `rel="next"`. What creates something takes an '
+        "Idempotency-Key: sent again with the same body it is done once, and answered alike."
     )
     app.spec_processor(_corrected)
 
@@ -67,6 +92,8 @@ def _corrected(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
             _tell_parameters(operation)
             _tell_answers(operation)
             _tell_errors(operation)
+            _tell_next_page(operation)
+    show(plain["components"]["schemas"])
     return plain
 
 
@@ -82,6 +109,13 @@ def _tell_parameters(operation: dict[str, Any]) -> None:
     """An address and a header have no null: what is not said is left out."""
     for parameter in operation.get("parameters", ()):
         schema = parameter["schema"]
+        if parameter["in"] == "path":
+            words, example = IN_PATHS[parameter["name"]]
+            parameter |= {"description": words, "example": example}
+        if "description" in schema:
+            parameter["description"] = schema.pop("description")
+        if "examples" in schema:
+            parameter["example"] = schema.pop("examples")[0]
         kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
         if len(kinds) == 1:
             del schema["anyOf"]
@@ -90,6 +124,13 @@ def _tell_parameters(operation: dict[str, Any]) -> None:
             del schema["default"]
         if parameter["in"] == "header":
             parameter["name"] = parameter["name"].title()
+
+
+def _tell_next_page(operation: dict[str, Any]) -> None:
+    """A list that is asked for page by page names the next one."""
+    asked = {parameter["name"] for parameter in operation.get("parameters", ())}
+    if "limit" in asked:
+        operation["responses"]["200"]["headers"] = {"Link": NEXT}
 
 
 def _tell_answers(operation: dict[str, Any]) -> None:

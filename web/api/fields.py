@@ -106,6 +106,15 @@ Message = Annotated[
     _told(_LINES_WITH_WORDS),
 ]
 
+# Of a person, into a history: as long as the console lets them be.
+Note = Annotated[
+    StrictStr,
+    StringConstraints(min_length=1, max_length=1000),
+    _text,
+    AfterValidator(_with_words),
+    _told(_LINES_WITH_WORDS),
+]
+
 
 def _written(value: object) -> object:
     if not isinstance(value, str):
@@ -130,7 +139,7 @@ Instant = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_wi
 AnyInstant = Annotated[AwareDatetime, BeforeValidator(_written)]
 Category = Literal["software", "hardware", "system", "commercial", "other"]
 Urgency = Literal["blocking", "high", "normal", "low"]
-Limit = Annotated[int, Field(ge=1, le=500)]
+Limit = Annotated[int, Field(ge=1, le=500, description="How many on a page.")]
 CallSid = Annotated[str, AfterValidator(_call_sid), _told(_CALL_SID)]
 RowId = Annotated[int, Field(ge=1, le=ID)]
 

@@ -14,6 +14,7 @@ from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
 from store.models import Ticket
+from store.recording_files import Place
 from store.views.ticket_json import Configured
 
 
@@ -32,6 +33,7 @@ class Services:
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
     attachments: Path | None = None  # the folder of the files that customers sent
+    recordings: Place | None = None  # where the messages' sound lies
     # A ticket's own page; None where none can be opened.
     link_for: Callable[[Ticket], str] | None = None
     refused_per_minute: int = 30  # requests of one address without a good token

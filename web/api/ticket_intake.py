@@ -34,38 +34,52 @@ from web.api.fields import (
     Text4000,
     Urgency,
 )
+from web.api.schemas.base import told
 from web.api.services import Services
 
 
 class TicketIn(Body):
     """A request for help."""
 
-    message: Annotated[Message, Field(description="What happened, in the customer's words.")]
-    subject: Line255 | None = None
-    category: Category = "other"
+    message: Annotated[
+        Message, told("What happened, in the customer's words.", "Il programma non parte.")
+    ]
+    subject: Annotated[Line255 | None, told("It in a line.", "Il programma non parte")] = None
+    category: Annotated[Category, told("What it is about.", "software")] = "other"
     urgency: Annotated[
-        Urgency, Field(description="blocking: the program cannot be reached or used.")
+        Urgency, told("blocking: the program cannot be reached or used.", "blocking")
     ] = "normal"
     callback_number: Annotated[
         Line40 | None,
         Field(
             description="A telephone number, Italian unless it begins with +; without one, the "
             "first of the customer's numbers is called.",
+            examples=["045 8001234"],
             json_schema_extra={"format": "phone"},
         ),
     ] = None
-    caller_name: Line120 | None = None
-    email: EmailOrNone = None
-    product: Line120 | None = None
-    software_version: Line40 | None = None
-    last_error: Annotated[Text4000 | None, Field(description="As the program showed it.")] = None
-    occurred_at: Annotated[Instant | None, Field(description="With its offset.")] = None
+    caller_name: Annotated[Line120 | None, told("Who asks.", "Marco Rossi")] = None
+    email: Annotated[
+        EmailOrNone, told("Where they read what we write.", "marco@ferramentarossi.example")
+    ] = None
+    product: Annotated[Line120 | None, told("Which program.", "J2K")] = None
+    software_version: Annotated[Line40 | None, told("In which version.", "11.4.2")] = None
+    last_error: Annotated[
+        Text4000 | None, told("As the program showed it.", "E2041: archivio bloccato")
+    ] = None
+    occurred_at: Annotated[
+        Instant | None, told("When, with its offset.", "2026-11-24T09:58:12+01:00")
+    ] = None
     customer_code: Annotated[
-        Line40 | None, Field(description="For whom; with a user's token alone.")
+        Line40 | None, told("For whom; with a user's token alone.", "L1042")
     ] = None
     ticket: Annotated[
         RowId | None,
-        Field(strict=True, description="The id of the customer's open ticket that this is about."),
+        Field(
+            strict=True,
+            description="The id of the customer's open ticket that this is about.",
+            examples=[1001],
+        ),
     ] = None
 
 
@@ -129,11 +143,11 @@ NOT_TO_RING = {
 }
 
 
-def _number(services: Services, asked: TicketIn) -> str | None:
-    """The number given, in E.164."""
-    if asked.callback_number is None:
+def number_to_ring(services: Services, written: str | None) -> str | None:
+    """The number given, in E.164; raises Invalid for one at which nobody can be rung."""
+    if written is None:
         return None
-    found = checked(asked.callback_number, services.ours)
+    found = checked(written, services.ours)
     if isinstance(found, Refusal):
         raise Invalid("callback_number", f"expected {NOT_TO_RING[found]}")
     return found
@@ -186,7 +200,7 @@ def _report(services: Services, caller: Caller, asked: TicketIn) -> Report:
         product=asked.product or None,
         caller_name=asked.caller_name or None,
         email=_email(asked),
-        number=_number(services, asked),
+        number=number_to_ring(services, asked.callback_number),
         software_version=asked.software_version or None,
         last_error=asked.last_error or None,
         occurred_at=asked.occurred_at,

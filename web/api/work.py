@@ -24,13 +24,14 @@ from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found
 from web.api.fields import ID, AnyInstant, Body, Line200, Text1000
+from web.api.schemas.base import told
 from web.api.services import Services
 
 Pays = Annotated[
-    Literal["contract", "j_system", "warranty", "billable", "quote", "free"],
-    Field(description="Who pays; left out, whoever pays for the ticket."),
+    Literal["contract", "j_system", "warranty", "billable", "quote", "free"] | None,
+    told("Who pays; left out, whoever pays for the ticket.", "contract"),
 ]
-Began = Annotated[AnyInstant, Field(description="Left out, the work ends now.")]
+BEGAN = "2026-11-24T09:58:00+01:00"
 
 
 def _whole(value: object) -> object:
@@ -46,6 +47,7 @@ Key = Annotated[
         max_length=60,
         pattern="^[!-~]+$",
         description="The same for each time that one entry is sent: it is written once.",
+        examples=["anna-20261124-3"],
     ),
 ]
 
@@ -54,27 +56,36 @@ class WorkIn(Body):
     """Minutes that a technician worked."""
 
     key: Key
-    minutes: Minutes
-    started_at: Began | None = None
-    pays: Pays | None = None
-    note: Text1000 | None = None
+    minutes: Annotated[Minutes, told("How many.", 20)]
+    started_at: Annotated[AnyInstant | None, told("Left out, the work ends now.", BEGAN)] = None
+    pays: Pays = None
+    note: Annotated[Text1000 | None, told("What was done.", "Aggiornato il driver")] = None
 
 
 class CorrectionIn(Body):
     """What an entry should have said; no minutes take it back."""
 
-    minutes: Annotated[int, Field(strict=True, ge=0, le=LONGEST), BeforeValidator(_whole)]
-    started_at: Annotated[AnyInstant, Field(description="Left out, as it was.")] | None = None
-    pays: Pays | None = None
-    why: Annotated[Line200, Field(min_length=1)]
+    minutes: Annotated[
+        int,
+        Field(strict=True, ge=0, le=LONGEST, description="How many it was.", examples=[15]),
+        BeforeValidator(_whole),
+    ]
+    started_at: Annotated[AnyInstant | None, told("Left out, as it was.", BEGAN)] = None
+    pays: Pays = None
+    why: Annotated[
+        Line200,
+        Field(min_length=1, description="Why it is corrected.", examples=["Erano quindici"]),
+    ]
 
 
 class ConfirmationIn(Body):
     """What a technician says of minutes that a call proposed."""
 
-    minutes: Annotated[Minutes, Field(description="Left out, as they were proposed.")] | None = None
-    pays: Pays | None = None
-    why: Annotated[Line200, Field(min_length=1, description="Why nobody pays.")] | None = None
+    minutes: Annotated[Minutes | None, told("Left out, as they were proposed.", 10)] = None
+    pays: Pays = None
+    why: Annotated[
+        Annotated[Line200, Field(min_length=1)] | None, told("Why nobody pays.", "omaggio")
+    ] = None
 
 
 def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> None:

@@ -49,6 +49,7 @@ SENTENCES = {
     "%23 per #, %2F per /, %3F per ?.",
     "way_most": "Al massimo {most} indirizzi: togline uno.",
     "quiet_hours": "Le ore di silenzio: due orari come 20:00 e 08:00, o nessuno.",
+    "own_account": "Non puoi escludere te stesso: deve farlo qualcun altro.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
 }
 
@@ -78,6 +79,7 @@ FIELDS = {
     "way_address": "indirizzo",
     "way_most": "indirizzo",
     "quiet_hours": "dalle",
+    "own_account": "nome",
     "person_disabled": "collega",
     **dict.fromkeys(("merge_same", "merge_over", "merge_held", "merge_accounts"), "numero"),
 }

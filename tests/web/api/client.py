@@ -34,6 +34,12 @@ class Api:
     def post(self, path, body=None, **given):
         return self._call("POST", path, json={} if body is None else body, **given)
 
+    def patch(self, path, body, **given):
+        return self._call("PATCH", path, json=body, **given)
+
+    def delete(self, path, **given):
+        return self._call("DELETE", path, **given)
+
     def put(self, path, body, **given):
         return self._call("PUT", path, json=body, **given)
 

@@ -21,7 +21,7 @@ def clock(now):
 
 
 @pytest.fixture
-def services(sessions, clock):
+def services(sessions, clock, tmp_path):
     return Services(
         sessions=sessions,
         now=clock,
@@ -34,6 +34,7 @@ def services(sessions, clock):
         settle=settles_nothing,
         ours=OUR_LINES,
         calling=CALLING,
+        recordings=tmp_path,
     )
 
 

@@ -12,7 +12,7 @@ from tests.web.spellings import ONE_CLIENT, environ_of
 from web.api import create_api
 from web.api.access import EVERYBODY, STAFF, SUPERVISORS
 
-PUBLIC = {"openapi.spec"}
+PUBLIC = {"openapi.spec", "docs", "docs_file"}
 
 # method, address, body, who may
 RULES = [
@@ -40,6 +40,39 @@ RULES = [
     ("GET", "/customers", None, STAFF),
     ("GET", "/customers/L1042", None, STAFF),
     ("PUT", "/customers/L1042", {"name": "x"}, SUPERVISORS),
+    ("PATCH", "/tickets/{ticket}", {"subject": "x"}, STAFF),
+    ("GET", "/tickets/{ticket}/history", None, STAFF),
+    ("POST", "/tickets/{ticket}/notes", {"note": "x"}, STAFF),
+    ("POST", "/tickets/{ticket}/status", {"status": "in_progress"}, STAFF),
+    ("POST", "/tickets/{ticket}/take", None, STAFF),
+    ("POST", "/tickets/{ticket}/hand-on", {"to": "x"}, STAFF),
+    ("POST", "/tickets/{ticket}/put-off", {"until": None}, STAFF),
+    ("GET", "/tickets/{ticket}/quotes", None, STAFF),
+    ("POST", "/tickets/{ticket}/quotes", {"lines": []}, STAFF),
+    ("GET", "/quotes/1", None, STAFF),
+    ("PUT", "/quotes/1", {"lines": []}, STAFF),
+    ("POST", "/quotes/1/send", {"total": "1"}, STAFF),
+    ("GET", "/recordings/RE0/audio", None, STAFF),
+    ("GET", "/users", None, STAFF),
+    ("GET", "/users/anna", None, STAFF),
+    ("POST", "/users", {"name": "x", "role": "technician", "password": "x" * 12}, SUPERVISORS),
+    ("PUT", "/users/anna/skills", {"skills": []}, SUPERVISORS),
+    ("POST", "/users/anna/disable", None, SUPERVISORS),
+    ("POST", "/users/anna/enable", None, SUPERVISORS),
+    ("GET", "/rota", None, STAFF),
+    (
+        "POST",
+        "/rota",
+        {
+            "who": "x",
+            "kind": "duty",
+            "start": "2026-11-24T09:00:00Z",
+            "end": "2026-11-24T10:00:00Z",
+        },
+        SUPERVISORS,
+    ),
+    ("DELETE", "/rota/1", None, SUPERVISORS),
+    ("POST", "/rota/1/give", {"to": "x"}, STAFF),
 ]
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

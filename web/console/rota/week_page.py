@@ -62,10 +62,10 @@ def pages(services: Services) -> Pages:
         with services.sessions.begin() as session:
             if to not in _people(session):
                 raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.", "a")
+            before = shifts.look(session, shift_id).shift
             kept = shifts.give(session, shift_id, to, by=me().name, now=services.now())
             audit_log.add_shift(session, "shift_given", kept, by=me().name, now=services.now())
-            owner = kept.shift.given_by[-1]
-            if owner != me().name and not me().is_supervisor:
+            if not rota.may_give(before, me().name, is_supervisor=me().is_supervisor):
                 abort(403)  # which takes it back
         return _done(services, kept, f"Ora è di {kept.shift.who}.")
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template, request, send_file
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.callbacks.callback import State as CallbackState
@@ -10,13 +10,12 @@ from rules.files.wav import NotWav
 from rules.files.wave_shape import shape
 from rules.tickets.ticket import Category, Channel, State, Urgency
 from store import reading
-from store.calls import recordings
-from store.recording_files import File, found, served
-from store.tickets import access_log, lifecycle
+from store.recording_files import File
 from store.views import customer_list, ticket_list
 from store.views.customer_list import Wanted as Customers
 from store.views.everywhere import LONGEST
 from store.views.ticket_list import Wanted
+from web import sounds
 from web.console import words
 from web.console.current_user import me
 from web.console.pages import Pages, Who, row_id
@@ -47,9 +46,10 @@ def pages(services: Services) -> Pages:
     @part.page(f"{PREFIX}/registrazioni/<sid>.wav", Who.STAFF)
     def audio(sid: str) -> ResponseReturnValue:
         file = _file_of(services, sid)
-        _note_listening(services, sid)
-        # Answers ranges too, by which a player jumps to where one clicked.
-        return send_file(served(file), mimetype="audio/wav", conditional=True)
+        if request.method != "HEAD":
+            with services.sessions.begin() as session:
+                sounds.note_listening(session, sid, by=me().name, now=services.now())
+        return sounds.played(file)
 
     @part.page(f"{PREFIX}/registrazioni/<sid>.onda", Who.STAFF)
     def wave(sid: str) -> ResponseReturnValue:
@@ -62,26 +62,12 @@ def pages(services: Services) -> Pages:
     return part
 
 
-def _note_listening(services: Services, sid: str) -> None:
-    """Before the sound is given out: what cannot be noted is not heard."""
-    if request.method == "HEAD":
-        return
-    now = services.now()
-    with services.sessions.begin() as session:
-        recording = recordings.find(session, sid)
-        ticket = lifecycle.of_call(session, recording.call_sid) if recording else None
-        if ticket is not None:
-            access_log.note(
-                session, ticket.id, access_log.LISTENED, by=me().name, what=sid, now=now
-            )
-
-
 def _file_of(services: Services, sid: str) -> File:
-    """The recording's file, which lies in our folder whatever the ledger says."""
     with reading(services.sessions) as session:
-        recording = recordings.find(session, sid)
-    file = found(services.recordings, recording.path if recording else None)
-    return file if file is not None else abort(404)
+        file = sounds.file_of(session, services.recordings, sid)
+    if file is None:
+        abort(404)
+    return file
 
 
 def asked_for() -> Wanted:

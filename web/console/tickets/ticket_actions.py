@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from rules.billing.payer import LONGEST_WHY, check_said
 from rules.errors import MoveRefused, NotFound
-from rules.tickets.owner import Whose
 from rules.tickets.ticket import State
 from store.calls import corrections, recordings, voicemail
 from store.intake.retriage import reread
@@ -96,9 +95,7 @@ def _move(session: Session, row: Ticket, now: datetime) -> str:
     if wanted not in {state.value for state in State}:
         raise Refused(f"Stato: {', '.join(words.STATES.values())}; nient'altro.")
     note = request.form.get("nota", "").strip()[:LONGEST_NOTE] or None
-    moved = lifecycle.move(session, row.id, State(wanted), actor=me().name, now=now, note=note)
-    if moved.state is State.IN_PROGRESS and owners.of_ticket(session, moved).whose is Whose.NOBODY:
-        owners.take(session, row.id, by=me().name, now=now)
+    owners.move(session, row.id, State(wanted), by=me().name, now=now, note=note)
     return f"La richiesta è {words.STATES[State(wanted)].lower()}."
 
 
