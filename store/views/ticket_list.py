@@ -202,18 +202,23 @@ def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
         yield account_managers.answer()
     if wanted.hint_id is not None:
         yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
-    if wanted.call_sid is not None:
-        yield is_of(wanted.call_sid)
-    if wanted.since is not None:
-        yield Ticket.created_at >= wanted.since
-    if wanted.until is not None:
-        yield Ticket.created_at < wanted.until
     if wanted.before is not None:
         yield Ticket.id < wanted.before
     if wanted.after is not None:
         yield Ticket.id > wanted.after
     if wanted.text:
         yield everywhere.tickets(session, wanted.text)
+    yield from _came(wanted)
+
+
+def _came(wanted: Wanted) -> Iterable[Any]:
+    """By which call, and when."""
+    if wanted.call_sid is not None:
+        yield is_of(wanted.call_sid)
+    if wanted.since is not None:
+        yield Ticket.created_at >= wanted.since
+    if wanted.until is not None:
+        yield Ticket.created_at < wanted.until
 
 
 def _read(session: Session, statement: Any) -> list[Entry]:

@@ -87,13 +87,15 @@ def _corrected(spec: dict[Any, Any] | str) -> dict[Any, Any] | str:
     for unused in ("HTTPError", "ValidationError"):
         named.pop(unused, None)
     plain["components"]["schemas"] = {**named, **_problem_schemas()}
-    for operations in plain["paths"].values():
+    for path, operations in plain["paths"].items():
         for operation in operations.values():
+            operation["tags"] = [path.split("/")[3].capitalize()]
             _tell_parameters(operation)
             _tell_answers(operation)
             _tell_errors(operation)
             _tell_next_page(operation)
     show(plain["components"]["schemas"])
+    plain.pop("tags", None)
     return plain
 
 
