@@ -117,6 +117,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             settle=parts.settle,
             attachments=settings.form.attachments_path,
             recordings=settings.recordings.path,
+            webhook_networks=settings.webhooks.allowed,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
             responses=parts.responses,

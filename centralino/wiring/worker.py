@@ -18,6 +18,7 @@ from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
 from centralino.wiring.watch import noted, watch_jobs
+from centralino.wiring.webhooks import webhook_jobs
 from ivr.twilio_api import TwilioApi
 from scheduler import (
     account_managers,
@@ -97,6 +98,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         *(calls(parts, ledger, now, dialling, twilio) if dialling else ()),
         *alert_jobs(parts, ledger, twilio, now),
         *notification_jobs(parts, ledger, now),
+        *webhook_jobs(parts, ledger, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

@@ -30,6 +30,7 @@ from store.models.telephone import (
 )
 from store.models.terms import Agreement, Invoice, Quote, QuoteLine, WorkEntry, WorkShare
 from store.models.tickets import Attachment, Callback, EarlierPromise, Ticket, TicketHistory
+from store.models.webhooks import WebhookDelivery, WebhookEndpoint, WebhookMessage
 
 __all__ = [
     "SID",
@@ -77,6 +78,9 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookMessage",
     "WorkEntry",
     "WorkShare",
 ]

@@ -11,6 +11,7 @@ __all__ = [
     "OutboxKind",
     "OutboxState",
     "RecordingState",
+    "WebhookState",
 ]
 
 
@@ -38,3 +39,9 @@ class EntryState(StrEnum):
     PROPOSED = "proposed"  # measured on a call; counts for nothing yet
     CONFIRMED = "confirmed"  # a technician said so: its minutes are in the ledger
     REJECTED = "rejected"  # a technician said that it was no work
+
+
+class WebhookState(StrEnum):
+    WAITING = "waiting"  # to be sent, or sent again
+    SENT = "sent"  # the receiver took it
+    FAILED = "failed"  # tried often enough, or refused for good; may be replayed

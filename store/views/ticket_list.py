@@ -19,12 +19,13 @@ from rules.tickets.ticket import LIVE, Channel, Kind, Origin, State, number_of
 from store.callbacks.queue import to_be_taken
 from store.calls import voicemail
 from store.calls.voicemail import Voicemail
-from store.customers import account_managers, identity
+from store.customers import identity
 from store.messages import deliveries
-from store.models import Attempt, Call, Callback, Outbox, Ticket
+from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import owners, promise_facts, weekend
-from store.tickets.rows import is_of
 from store.views import everywhere, ticket_signs
+from store.views.ticket_filters import Wanted as Wanted
+from store.views.ticket_filters import conditions
 from store.views.ticket_signs import Signs
 
 
@@ -100,31 +101,6 @@ class Entry(Promised):
         return self.identity.words
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which tickets a list shows; None leaves a question open."""
-
-    states: Sequence[State] = ()
-    urgency: str | None = None
-    category: str | None = None
-    channel: Channel | None = None
-    cover: str | None = None
-    by_account_manager: bool = False  # those alone that one answers
-    holder: str | None = None
-    callback: callbacks.State | None = None
-    not_arrived: bool = False  # those alone of which a message did not arrive
-    owned_by: str | None = None  # "Le mie" of a technician
-    nobodys: bool = False  # "Senza padrone"
-    customer_id: int | None = None
-    hint_id: int | None = None  # the customer whose number called, where nobody knows for sure
-    call_sid: str | None = None  # that the call opened or is about
-    since: datetime | None = None  # that came then or later
-    until: datetime | None = None  # that came before then
-    text: str | None = None  # in the number, what was said or written, names and numbers
-    before: int | None = None  # the id at which the page before ended
-    after: int | None = None  # the same of a list with the oldest first
-
-
 def entries_of(session: Session, ticket_ids: Iterable[int]) -> dict[int, Entry]:
     """The entries by their ticket's id; whoever is not there is left out."""
     wanted = list(ticket_ids)
@@ -140,7 +116,7 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     statement = _rows().order_by(*order).limit(limit)
     if first is not None and wanted.before is not None:
         statement = statement.where(Ticket.id != first)
-    for condition in _conditions(session, wanted):
+    for condition in conditions(session, wanted):
         statement = statement.where(condition)
     return _read(session, statement)
 
@@ -148,7 +124,7 @@ def newest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
 def oldest(session: Session, wanted: Wanted, limit: int) -> list[Entry]:
     """The same with the oldest first: of what waits, for whoever works it off."""
     statement = _rows().order_by(Ticket.id).limit(limit)
-    for condition in _conditions(session, wanted):
+    for condition in conditions(session, wanted):
         statement = statement.where(condition)
     return _read(session, statement)
 
@@ -163,7 +139,7 @@ def tickets(
     statement = _joined(select(Ticket)).order_by(Ticket.id.desc()).limit(limit)
     if shown_to is not None:
         statement = statement.where(identity.shown_to(shown_to))
-    for condition in _conditions(session, wanted):
+    for condition in conditions(session, wanted):
         statement = statement.where(condition)
     return list(session.scalars(statement))
 
@@ -176,49 +152,6 @@ def _joined(statement: Any) -> Any:
     return statement.outerjoin(Callback, Callback.ticket_id == Ticket.id).outerjoin(
         Call, Call.sid == Ticket.call_sid
     )
-
-
-def _conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
-    if wanted.states:
-        yield Ticket.state.in_(wanted.states)
-    for column, value in (
-        (Ticket.urgency, wanted.urgency),
-        (Ticket.category, wanted.category),
-        (Ticket.channel, wanted.channel),
-        (Ticket.cover, wanted.cover),
-        (Ticket.customer_id, wanted.customer_id),
-        (Callback.state, wanted.callback),
-        (Callback.claimed_by, wanted.holder),
-    ):
-        if value is not None:
-            yield column == value
-    if wanted.owned_by is not None:
-        yield owners.are_of(wanted.owned_by)
-    if wanted.nobodys:
-        yield owners.are_nobodys()
-    if wanted.not_arrived:
-        yield Ticket.id.in_(select(Outbox.ticket_id).where(deliveries.need_person()))
-    if wanted.by_account_manager:
-        yield account_managers.answer()
-    if wanted.hint_id is not None:
-        yield Ticket.customer_id.is_(None) & (Call.customer_hint_id == wanted.hint_id)
-    if wanted.before is not None:
-        yield Ticket.id < wanted.before
-    if wanted.after is not None:
-        yield Ticket.id > wanted.after
-    if wanted.text:
-        yield everywhere.tickets(session, wanted.text)
-    yield from _came(wanted)
-
-
-def _came(wanted: Wanted) -> Iterable[Any]:
-    """By which call, and when."""
-    if wanted.call_sid is not None:
-        yield is_of(wanted.call_sid)
-    if wanted.since is not None:
-        yield Ticket.created_at >= wanted.since
-    if wanted.until is not None:
-        yield Ticket.created_at < wanted.until
 
 
 def _read(session: Session, statement: Any) -> list[Entry]:

@@ -27,6 +27,7 @@ from web.api import (
     ticket_actions,
     tickets,
     users,
+    webhooks,
     work,
 )
 from web.api.access import Caller, bearer_auth
@@ -39,7 +40,7 @@ log = structlog.get_logger()
 PREFIX = "/api"
 PARTS = (
     *(tickets, ticket_actions, coverage, work, quotes, callbacks),
-    *(calls, recordings, customers, users, rota),
+    *(calls, recordings, customers, users, rota, webhooks),
 )
 LARGEST_REQUEST = 256 * 1024  # the longest texts that may be sent, all escaped
 

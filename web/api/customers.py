@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from apiflask import APIBlueprint, HTTPTokenAuth
 from flask import Response, jsonify
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from sqlalchemy.orm import Session
 
 from rules.customers import rows as rules
@@ -37,6 +37,19 @@ from web.api.schemas.customers import WORDS
 from web.api.services import Services
 
 Day = Annotated[Line40, Field(json_schema_extra={"format": "date"})]
+# An empty one is none, as in the files.
+DayOrNone = Annotated[
+    Line40 | None,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "maxLength": 0},
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 Phone = Annotated[Line40, Field(json_schema_extra={"format": "phone"})]
 
 
@@ -102,7 +115,7 @@ def _kind(column: Column) -> tuple[Any, Any]:
         case Shape.FLAG:
             return Annotated[bool, Field(strict=True)], False
         case Shape.DAY:
-            return Day | None, None
+            return DayOrNone, None
 
 
 _ALL_PIECES = Field(

@@ -13,6 +13,7 @@ from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.entitlement import Terms
 from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
+from rules.webhooks.addresses import Network
 from store.models import Ticket
 from store.recording_files import Place
 from store.views.ticket_json import Configured
@@ -39,6 +40,7 @@ class Services:
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
     responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
+    webhook_networks: tuple[Network, ...] = ()  # of our own, in which receivers may stand
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
 

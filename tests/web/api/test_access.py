@@ -73,6 +73,16 @@ RULES = [
     ),
     ("DELETE", "/rota/1", None, SUPERVISORS),
     ("POST", "/rota/1/give", {"to": "x"}, STAFF),
+    ("GET", "/webhooks", None, SUPERVISORS),
+    ("POST", "/webhooks", {"url": "https://example.it/h"}, SUPERVISORS),
+    ("GET", "/webhooks/1", None, SUPERVISORS),
+    ("PUT", "/webhooks/1", {"url": "https://example.it/h"}, SUPERVISORS),
+    ("DELETE", "/webhooks/1", None, SUPERVISORS),
+    ("POST", "/webhooks/1/secret", None, SUPERVISORS),
+    ("POST", "/webhooks/1/test", None, SUPERVISORS),
+    ("GET", "/webhooks/1/deliveries", None, SUPERVISORS),
+    ("POST", "/webhooks/1/replay", None, SUPERVISORS),
+    ("POST", "/webhook-deliveries/1/replay", None, SUPERVISORS),
 ]
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -47,6 +47,7 @@ CONFIG = {
             "include-operation-id": [
                 *("openTicket", "putCustomer", "correctTicket", "handOnTicket", "putOffTicket"),
                 *("addUser", "addShift", "giveShift", "getRota", "draftQuote", "writeQuote"),
+                *("addWebhook", "writeWebhook", "addNote", "disableUser", "setSkills"),
             ],
             "checks": {
                 "positive_data_acceptance": {

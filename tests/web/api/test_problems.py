@@ -5,7 +5,7 @@ import io
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from store.tickets import lifecycle
+from store.views import ticket_list
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -185,7 +185,7 @@ def test_what_breaks_here_is_told_without_its_reason(program, monkeypatch, error
     def breaks(*_, **__):
         raise error
 
-    monkeypatch.setattr(lifecycle, "list_", breaks)
+    monkeypatch.setattr(ticket_list, "tickets", breaks)
     answer = program.get("/tickets")
     assert (answer.status_code, answer.json["status"]) == (status, status)
     assert "segreto" not in answer.text

@@ -19,6 +19,14 @@ from web.api.schemas.customers import Customer, Customers
 from web.api.schemas.problems import Problem, ProblemError
 from web.api.schemas.staff import Gap, LeftBehind, Rota, Shift, Shifts, User, Users
 from web.api.schemas.tickets import History, HistoryEntry, Ticket, Tickets
+from web.api.schemas.webhooks import (
+    WebhookDeliveries,
+    WebhookDelivery,
+    WebhookEndpoint,
+    WebhookEndpoints,
+    WebhookReplayed,
+    WebhookSecret,
+)
 
 __all__ = [
     "Attempt",
@@ -48,6 +56,12 @@ __all__ = [
     "Tickets",
     "User",
     "Users",
+    "WebhookDeliveries",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WebhookEndpoints",
+    "WebhookReplayed",
+    "WebhookSecret",
     "Work",
     "WorkEntry",
     "WorkShare",
