@@ -33,6 +33,7 @@ COMMANDS = {
     "promises": "Show week by week how many promised callbacks were made in time.",
     "users": "Add and disable technicians and supervisors; make their API tokens.",
     "rota": "Who is on duty, on call or away; calendars in and out.",
+    "webhooks": "Tell other programs what happens to requests; send once more.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "models": "List, get, examine and choose speech models.",
     "db": "Look after the database.",
@@ -41,12 +42,16 @@ COMMANDS = {
 }
 
 
-GOING_LIVE = frozenset({"init", "doctor", "twilio"})  # which have a folder of their own
+# Which have a folder of their own.
+FOLDERS = {
+    **dict.fromkeys(("init", "doctor", "twilio"), "going_live."),
+    **dict.fromkeys(("webhooks",), "going_out."),
+}
 
 
 def module_of(command: str) -> str:
     """The module in which a command stands, which has its name."""
-    return f"{__name__}.{'going_live.' if command in GOING_LIVE else ''}{command}"
+    return f"{__name__}.{FOLDERS.get(command, '')}{command}"
 
 
 class _Failed(click.ClickException):

@@ -53,6 +53,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         proxies=settings.web.proxies,
         provider=_provider(settings),
         notice_schemas=settings.notices.schemas,
+        webhook_networks=settings.webhooks.allowed,
         notice_words=lambda happening: words_of(settings, happening),
         passwords=settings.sign_in.passwords,
         second_factor=Demand(settings.sign_in.second_factor),

@@ -24,9 +24,10 @@ from store.messages import deliveries
 from store.models import Attempt, Call, Callback, Ticket
 from store.tickets import owners, promise_facts, weekend
 from store.views import everywhere, ticket_signs
-from store.views.ticket_filters import Wanted as Wanted
-from store.views.ticket_filters import conditions
+from store.views.ticket_filters import Wanted, conditions
 from store.views.ticket_signs import Signs
+
+__all__ = ["Entry", "Wanted", "entries_of", "in_hand", "newest", "oldest", "tickets"]
 
 
 @dataclass(frozen=True)

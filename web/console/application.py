@@ -33,6 +33,7 @@ from web.console.account import (
     health_page,
     identity_provider_page,
     notifications_page,
+    programs_page,
     second_factor_page,
     settings_page,
     sign_in_page,
@@ -100,6 +101,7 @@ PARTS = (
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
+    programs_page.pages,
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
     similar_cases.pages,
 )

@@ -225,6 +225,10 @@ STAFF_EVENTS = {
     "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
     "hardware_file": "ha importato apparecchi da {note} righe",
+    "webhook_added": "ha collegato il programma {who}",
+    "webhook_changed": "ha cambiato il programma {who}",
+    "webhook_secret": "ha fatto un segreto nuovo per il programma {who}",
+    "webhook_removed": "ha tolto il programma {who}",
     "data_exported": "ha fatto una copia dei dati di qualcuno (richieste: {note})",
     "data_erased": "ha cancellato i dati di qualcuno (richieste: {note})",
 }

@@ -28,5 +28,6 @@ SCREENS = (
     Screen("overview.overview_", "Quadro", "q"),
     Screen("log.log", "Registro", "e"),
     Screen("health.page", "Salute", "h", supervisor=True),
+    Screen("programs.list_", "Programmi", "p", supervisor=True),
     Screen("settings.settings", "Impostazioni", "i"),
 )

@@ -49,6 +49,11 @@ SENTENCES = {
     "%23 per #, %2F per /, %3F per ?.",
     "way_most": "Al massimo {most} indirizzi: togline uno.",
     "quiet_hours": "Le ore di silenzio: due orari come 20:00 e 08:00, o nessuno.",
+    "webhook_url": "L'indirizzo: uno come https://crm.example.it/hooks, senza utente, password e #.",
+    "webhook_https": "L'indirizzo: comincia con https://.",
+    "webhook_private": "L'indirizzo: di una macchina su Internet, o di una rete permessa dalla "
+    "configurazione (webhooks.networks).",
+    "webhook_most": "Al massimo {most} programmi: togline uno.",
     "own_account": "Non puoi escludere te stesso: deve farlo qualcun altro.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
 }

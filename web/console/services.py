@@ -18,6 +18,7 @@ from rules.promise.response_time import ResponseTimes
 from rules.staff.notifications import Happening
 from rules.staff.second_factor import Demand
 from rules.wall_clock import zone_of
+from rules.webhooks.addresses import Network
 from store.models import Ticket
 from store.recording_files import Place
 from web.console.identity_provider import Provider
@@ -68,6 +69,7 @@ class Services:
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
     responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
+    webhook_networks: tuple[Network, ...] = ()  # of our own, in which receivers may stand
     claim_lease: timedelta = timedelta(hours=1)
     # Our programs with their latest versions, and what they are supported on, under Italian headings.
     products: Mapping[str, str | None] = field(default_factory=dict)

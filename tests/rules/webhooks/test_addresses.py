@@ -57,5 +57,5 @@ def test_an_address_is_kept_as_it_was_typed():
 def test_events_are_chosen_among_those_that_there_are():
     assert check_events(["ticket.moved", "ticket.created"]) == ["ticket.created", "ticket.moved"]
     assert len(CHOICES) == 14
-    with pytest.raises(BadInput, match='found "ticket.dreamt"'):
+    with pytest.raises(BadInput, match=r'found "ticket\.dreamt"'):
         check_events(["ticket.dreamt"])

@@ -1,0 +1,1 @@
+"""Commands about what goes out to other programs."""
