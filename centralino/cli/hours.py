@@ -9,6 +9,7 @@ import click
 
 from centralino.cli.shared.output import instant_of, json_option, print_json, table
 from centralino.config.settings import Settings, load
+from centralino.runtime.clock import service_clock
 from rules.errors import BadInput
 from rules.hours import schedule
 from rules.language.italian import WEEKDAYS
@@ -54,13 +55,21 @@ def explain(config: Path | None, when: str, as_json: bool) -> None:
     "--from", "first", callback=_day, required=True, metavar="DATE", help="The first day."
 )
 @click.option("--to", "last", callback=_day, required=True, metavar="DATE", help="The last.")
+@click.option("--ics", is_flag=True, help="As iCalendar, for calendars.")
 @json_option
 @click.pass_obj
-def calendar(config: Path | None, first: date, last: date, as_json: bool) -> None:
+def calendar(config: Path | None, first: date, last: date, ics: bool, as_json: bool) -> None:
     """Day by day when technicians are at work; closures with their reason."""
+    if ics and as_json:
+        raise click.UsageError("expected --ics or --json, found both")
     settings = load(config)
     with _refusing():
         days = schedule.calendar(first, last, hours_of(settings))
+    if ics:
+        from web.hours_feed import write  # noqa: PLC0415 - with a library that nothing else needs
+
+        click.echo(write(days, service_clock()(), "Orari dell'assistenza"), nl=False)
+        return
     if as_json:
         print_json([day.as_json() for day in days])
         return

@@ -12,8 +12,10 @@ from rules.wall_clock import day_of, zone_of
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
 from web.console.typed_times import instant
+from web.public_address import public_address
 
 DAYS = 35
+FEED = "/assistenza/orari.ics"  # of the customers' pages
 
 
 def pages(services: Services) -> Pages:
@@ -44,6 +46,7 @@ def _shown(services: Services, at: datetime, now: datetime) -> dict[str, Any]:
         "language": language,
         "heard": services.heard(at, line, language),
         "openings": opening_words(at, services.hours),
+        "feed": public_address(services.public_url, FEED),
         "products": services.products,
         "supported": services.supported,
         "days": [(day, spans_of(day, services.timezone)) for day in ahead],

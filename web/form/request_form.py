@@ -3,19 +3,22 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.hours.opening_hours_text import opening_words
 from rules.hours.schedule import explain
 from rules.phone_numbers import display
+from rules.wall_clock import day_of
 from store.intake.idempotency import KeyReused
+from web import hours_feed
 from web.form import words
 from web.form.fields import RequestForm
 from web.form.file_types import ACCEPT
 from web.form.filing import file, is_key, new_key
 from web.form.services import PREFIX, Services
 from web.form.uploads import Refused, Upload, looked_at
+from web.hours_feed import MEDIA_TYPE
 from web.rate_limit import RateLimit, who_asks
 
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
@@ -40,6 +43,12 @@ def add_routes(bp: Blueprint, services: Services) -> None:
     @bp.get(PREFIX, strict_slashes=False)
     def empty() -> ResponseReturnValue:
         return shown(services, RequestForm(services.ours))
+
+    @bp.get(f"{PREFIX}/orari.ics")
+    def hours() -> ResponseReturnValue:
+        # Published anyway: calendars that subscribe cannot sign in.
+        today = day_of(services.now(), services.hours.timezone)
+        return Response(hours_feed.around(today, services.hours), content_type=MEDIA_TYPE)
 
     @bp.post(PREFIX, strict_slashes=False)
     def send() -> ResponseReturnValue:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import icalendar
 import pytest
 from click.testing import CliRunner
 
@@ -148,3 +149,12 @@ def test_desk_that_never_opens_is_a_wrong_configuration(run):
     env = {"CENTRALINO_LINES__WEEKDAY__HOURS": "off"}
     result = run("explain", "2026-11-24T10:00", code=2, env=env)
     assert "expected weekday hours within 400 days of 2026-11-24, found none" in result.stderr
+
+
+def test_the_calendar_is_written_as_ical_too(run):
+    days = ("--from", "2026-12-24", "--to", "2026-12-28")
+    made = icalendar.Calendar.from_ical(run("calendar", *days, "--ics").stdout)
+    told = [str(one["summary"]) for one in made.walk("VEVENT")]
+    assert "Assistenza chiusa: Natale" in told
+    assert "Assistenza aperta" in told
+    run("calendar", *days, "--ics", "--json", code=2)
