@@ -82,14 +82,52 @@ def schema(as_json: bool) -> None:  # noqa: ARG001  # a JSON schema is JSON in a
     print_json(dialect | Settings.model_json_schema())
 
 
-def _leaves(section: BaseModel, around: Key = ()) -> Iterator[tuple[Key, Any]]:
-    """Each key that holds a value and no further keys, with that value for people's eyes."""
+@config.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--weeks", type=click.IntRange(1, 52), default=4, show_default=True, help="How far back."
+)
+@json_option
+@click.pass_obj
+def diff(path: Path | None, file: Path, weeks: int, as_json: bool) -> None:
+    """Replay the last weeks' calls against FILE, and say what would have been different."""
+    # With the ledger and the rules of promises, which the other commands do without.
+    from centralino.cli.going_out.config_diff import compared, show_compared  # noqa: PLC0415
+
+    now, changed = read(path).settings, read(file).settings
+    keys = [
+        {"key": dotted(key), "before": before, "after": after}
+        for key, before, after in _changed(now, changed)
+    ]
+    found = compared(now, changed, weeks)
+    told = [{**one.as_json(), "differs": list(one.differs)} for one in found if one.differs]
+    if as_json:
+        print_json({"weeks": weeks, "calls": len(found), "keys": keys, "different": told})
+        return
+    table(("key", "now", "then"), ((one["key"], one["before"], one["after"]) for one in keys))
+    show_compared(found, weeks, now.service.timezone)
+
+
+def _changed(now: Settings, then: Settings) -> Iterator[tuple[Key, str, str]]:
+    """The keys that differ; what is secret is masked, and told apart all the same."""
+    known = dict(_raw_leaves(then))
+    for key, value in _raw_leaves(now):
+        if value != known[key]:
+            yield key, *(_text(_unsecret(key, one)) for one in (value, known[key]))
+
+
+def _raw_leaves(section: BaseModel, around: Key = ()) -> Iterator[tuple[Key, Any]]:
     for name in type(section).model_fields:
         key, value = (*around, name), getattr(section, name)
         if isinstance(value, BaseModel):
-            yield from _leaves(value, key)
+            yield from _raw_leaves(value, key)
         else:
-            yield key, _unsecret(key, value)
+            yield key, value
+
+
+def _leaves(section: BaseModel) -> Iterator[tuple[Key, Any]]:
+    """Each key that holds a value and no further keys, with that value for people's eyes."""
+    return ((key, _unsecret(key, value)) for key, value in _raw_leaves(section))
 
 
 def _unsecret(key: Key, value: Any) -> Any:

@@ -19,8 +19,7 @@ from rules.callbacks.promise_state import (
     may_be_told,
     needs_another,
 )
-from rules.hours.schedule import Flow, Hours, explain
-from rules.hours.working_time import after
+from rules.hours.schedule import Hours, explain
 from rules.promise import (
     Experience,
     Handling,
@@ -33,7 +32,8 @@ from rules.promise import (
 )
 from rules.promise.headcount import FORESEEN
 from rules.promise.late import LAST_CHANCE, later_than
-from rules.rota import EscalationWaits, on_call, reached_after
+from rules.promise.unheard import unheard_for
+from rules.rota import EscalationWaits, on_call
 from rules.tickets.ticket import SERVICE
 from store.callbacks import queue as callbacks
 from store.customers import account_managers
@@ -194,13 +194,11 @@ class Promises:
 
     def _reached_after(self, session: Session, entry: Waiting, now: datetime) -> timedelta:
         """How long an alert may go round before somebody hears of whom the week-end helps."""
-        if self.alerted is None or not entry.j_system:
-            return timedelta()
-        start = after(max(now, entry.due_at), timedelta(), self.hours, j_system=True)
-        if explain(start, self.hours).flow is not Flow.WEEKEND:
-            return timedelta()
-        there = on_call(rota.on_rota(session, start), start)
-        return reached_after(there, self.alerted)
+
+        def there(at: datetime) -> tuple[str, ...]:
+            return on_call(rota.on_rota(session, at), at)
+
+        return unheard_for(entry, self.hours, self.alerted, now, there)
 
     def _staff(self, session: Session, now: datetime) -> Staff:
         """Who is at work by the rota, from now until the opening days that are foreseen are over."""
