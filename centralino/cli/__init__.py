@@ -34,6 +34,7 @@ COMMANDS = {
     "users": "Add and disable technicians and supervisors; make their API tokens.",
     "rota": "Who is on duty, on call or away; calendars in and out.",
     "webhooks": "Tell other programs what happens to requests; send once more.",
+    "helpdesk": "Requests in another helpdesk, and those that it did not take.",
     "installations": "Add and disable the copies of our program that may open tickets.",
     "models": "List, get, examine and choose speech models.",
     "db": "Look after the database.",
@@ -45,7 +46,7 @@ COMMANDS = {
 # Which have a folder of their own.
 FOLDERS = {
     **dict.fromkeys(("init", "doctor", "twilio"), "going_live."),
-    **dict.fromkeys(("webhooks",), "going_out."),
+    **dict.fromkeys(("webhooks", "helpdesk"), "going_out."),
 }
 
 

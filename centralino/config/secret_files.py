@@ -18,6 +18,7 @@ TOKENS: tuple[Key, ...] = (
     ("web", "metrics_token"),
     ("messages", "email", "password"),
     ("sign_in", "client_secret"),
+    ("helpdesk", "zammad", "token"),
 )
 DATABASE: Key = ("database", "url")
 SECRETS = (*TOKENS, DATABASE)

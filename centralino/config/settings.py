@@ -12,7 +12,7 @@ from pathlib import Path
 from centralino.config import environment, loading
 from centralino.config.callback_sections import Alerts, Callbacks, Calling, Sla
 from centralino.config.errors import ConfigError, Key, Mistake
-from centralino.config.going_out_sections import Webhooks
+from centralino.config.going_out_sections import Helpdesk, Webhooks
 from centralino.config.loading import Reading
 from centralino.config.message_sections import Messages, Notices
 from centralino.config.product_sections import OURS, AccountManager, Products, Supported
@@ -101,6 +101,8 @@ class Settings(Section):
     """Signing in to the console through a provider of identities."""
     webhooks: Webhooks = Webhooks()
     """Signed messages to other programs about what happens to requests."""
+    helpdesk: Helpdesk = Helpdesk()
+    """Another helpdesk, which is told of every request."""
     watch: Watch = Watch()
     """The bounds within which the service is well."""
 

@@ -12,6 +12,7 @@ from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock as instant
 from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
+from centralino.wiring.helpdesk import helpdesk_jobs
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
@@ -99,6 +100,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         *alert_jobs(parts, ledger, twilio, now),
         *notification_jobs(parts, ledger, now),
         *webhook_jobs(parts, ledger, now),
+        *helpdesk_jobs(settings, ledger, now),
         Job(
             "fetch recordings",
             timedelta(seconds=0.5),

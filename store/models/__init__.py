@@ -14,6 +14,7 @@ from store.models.customers import (
     ProgramRequest,
 )
 from store.models.dialled import Dialled
+from store.models.helpdesk import HelpdeskTicket
 from store.models.jobs import FailingJob, SignOfLife
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
@@ -52,6 +53,7 @@ __all__ = [
     "FailingJob",
     "GlossaryWord",
     "Hardware",
+    "HelpdeskTicket",
     "Installation",
     "Invoice",
     "Leased",

@@ -30,7 +30,7 @@ from store.views import customer_json, customer_list
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found
-from web.api.fields import Body, Limit, Line40, Line60, Line120, Line200, line, lines
+from web.api.fields import Body, EmailOrNone, Limit, Line40, Line60, Line120, Line200, line, lines
 from web.api.next_page import listed, page_of
 from web.api.schemas.base import told
 from web.api.schemas.customers import WORDS
@@ -107,9 +107,7 @@ def _kind(column: Column) -> tuple[Any, Any]:
         case Shape.LINES:
             return lines(column.longest) | None, None
         case Shape.EMAIL:
-            return Annotated[
-                line(column.longest) | None, Field(json_schema_extra={"format": "email"})
-            ], None
+            return EmailOrNone, None
         case Shape.PHONES:
             return Annotated[list[Phone], Field(max_length=MOST_PHONES)], []
         case Shape.FLAG:

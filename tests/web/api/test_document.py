@@ -136,7 +136,10 @@ def test_the_api_does_what_its_document_says(served, role):
     address, tokens = served
     headers = {"Authorization": f"Bearer {tokens[role]}"}
     generation = {**CONFIG["generation"], "max-examples": EXAMPLES[role]}
-    config = schemathesis.Config.from_dict({**CONFIG, "headers": headers, "generation": generation})
+    phases = {"coverage": {"enabled": role == "supervisor"}}  # the same edges, once
+    config = schemathesis.Config.from_dict(
+        {**CONFIG, "headers": headers, "generation": generation, "phases": phases}
+    )
     schema = schemathesis.openapi.from_url(address, config=config)
     if role == "installation":
         schema = schema.include(operation_id=OF_PROGRAMS)
@@ -145,8 +148,9 @@ def test_the_api_does_what_its_document_says(served, role):
         wrong += found(event)
         if isinstance(event, events.ScenarioFinished):
             sent[event.phase.name] += len(event.recorder.interactions)
+    print(role, sent)
     assert not wrong, "\n\n".join(wrong[:10])
-    assert sum(sent.values()) > (40 if role == "installation" else 300), sent
+    assert sum(sent.values()) > (20 if role == "installation" else 300), sent
 
 
 class Slow(dict):
