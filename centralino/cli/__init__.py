@@ -46,7 +46,7 @@ COMMANDS = {
 # Which have a folder of their own.
 FOLDERS = {
     **dict.fromkeys(("init", "doctor", "twilio"), "going_live."),
-    **dict.fromkeys(("webhooks", "helpdesk"), "going_out."),
+    **dict.fromkeys(("webhooks", "helpdesk", "installations", "outbox"), "going_out."),
 }
 
 

@@ -53,6 +53,7 @@ SENTENCES = {
     "webhook_https": "L'indirizzo: comincia con https://.",
     "webhook_private": "L'indirizzo: di una macchina su Internet, o di una rete permessa dalla "
     "configurazione (webhooks.networks).",
+    "webhook_event": "Di che cosa: {known}; nient'altro.",
     "webhook_most": "Al massimo {most} programmi: togline uno.",
     "own_account": "Non puoi escludere te stesso: deve farlo qualcun altro.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",

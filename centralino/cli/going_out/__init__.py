@@ -1,1 +1,1 @@
-"""Commands about what goes out to other programs."""
+"""Commands about what goes out, to customers and to other programs."""
