@@ -113,7 +113,7 @@ def _changed(now: Settings, then: Settings) -> Iterator[tuple[Key, str, str]]:
     known = dict(_raw_leaves(then))
     for key, value in _raw_leaves(now):
         if value != known[key]:
-            yield key, *(_text(_unsecret(key, one)) for one in (value, known[key]))
+            yield key, _text(_unsecret(key, value)), _text(_unsecret(key, known[key]))
 
 
 def _raw_leaves(section: BaseModel, around: Key = ()) -> Iterator[tuple[Key, Any]]:

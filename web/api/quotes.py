@@ -9,7 +9,7 @@ from flask import Response, jsonify
 from pydantic import AfterValidator, Field, StrictStr
 from sqlalchemy.orm import Session
 
-from rules.billing.quotes import LONGEST_WORDS, LineKind, QuoteLine
+from rules.billing.quotes import LineKind, QuoteLine
 from store import reading
 from store.billing import quotes
 from store.billing.quotes import Priced
@@ -18,7 +18,7 @@ from store.views.quote_json import quote_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found
-from web.api.fields import ID, Body, line
+from web.api.fields import ID, Body, Line200
 from web.api.once import Answer, Headers, Once, once, reply
 from web.api.schemas.base import one_of, told
 from web.api.services import Services
@@ -43,7 +43,7 @@ class QuoteLineIn(Body):
     """One line of a quote."""
 
     kind: Annotated[LineKind, one_of("What it is", LineKind, "parts")]
-    words: Annotated[line(LONGEST_WORDS), told("As the customer reads it.", "Testina di stampa")]
+    words: Annotated[Line200, told("As the customer reads it.", "Testina di stampa")]
     quantity: Annotated[_Amount, told("How many.", "1")] = "1"
     unit_price: Annotated[_Amount, told("Of one, in euro without VAT.", "86.00")]
 
