@@ -1,14 +1,14 @@
 """Webhooks out: receivers, what there is to tell, and each telling.
 
 Revision ID: 0044
-Revises: 0041
+Revises: 0043
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0044"
-down_revision = "0041"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
