@@ -16,6 +16,9 @@ class Sign(StrEnum):
     TRANSCRIPTION = "transcription"  # the process that reads messages, with its model loaded
     RECONCILIATION = "reconciliation"  # Twilio was asked what we missed, and answered in full
     BACKUP = "backup"  # `centralino db backup` made a copy
+    BACKUP_TRIAL = (
+        "backup_trial"  # `centralino backups try` restored a copy, and found nothing amiss
+    )
     HEARTBEAT = "heartbeat"  # the outside was told that all is well
 
 

@@ -7,13 +7,13 @@ import click
 from sqlalchemy import Engine
 
 import store
+from centralino.backups import making
 from centralino.cli.shared.ledger import check_version, is_there, opened
 from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
 from centralino.wiring.places import beside_database, places_of
 from rules.errors import TemporaryFailure
-from store import signs_of_life
 from store.database import backup as copies
 from store.database import numbers
 from store.database.usage_lock import alone
@@ -69,9 +69,7 @@ def backup(config: Path | None, file: Path, as_json: bool) -> None:
     settings = load(config)
     with opened(settings) as engine:
         check_version(engine, settings)
-        copies.backup(engine, file)
-        with store.sessions(engine).begin() as session:
-            signs_of_life.note(session, signs_of_life.Sign.BACKUP, service_clock()())
+        making.database(engine, file, service_clock()())
     if as_json:
         print_json({"file": file, "bytes": file.stat().st_size})
         return

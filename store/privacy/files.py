@@ -104,3 +104,24 @@ def _known_since(session: Session) -> datetime | None:
 
 def _is_long(written_at: datetime, known_since: datetime | None, now: datetime) -> bool:
     return known_since is not None and now - max(written_at, known_since) > UNKNOWN_FOR
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a row says of a file that it keeps."""
+
+    bytes: int | None
+    sha256: str | None
+
+
+def kept(session: Session) -> dict[str, dict[str, Kept]]:
+    """The files that rows keep, by name, for the folders of recordings and of attachments."""
+    return {
+        folder: {
+            Path(str(path)).name: Kept(size, digest)
+            for path, size, digest in session.execute(
+                select(of.path, of.bytes, of.sha256).where(of.path.is_not(None))
+            )
+        }
+        for folder, of in (("recordings", Recording), ("attachments", Attachment))
+    }
