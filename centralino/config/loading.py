@@ -28,9 +28,11 @@ class Reading(Generic[Model]):
     sources: Sources
 
 
-def read(path: Path, environ: Mapping[str, str], model: type[Model]) -> Reading[Model]:
-    """The checked settings; raises ConfigError with every mistake, in the order of the file."""
-    root = path.resolve().parent
+def read(path: Path, environ: Mapping[str, str], model: type[Model], root: Path) -> Reading[Model]:
+    """The checked settings; raises ConfigError with every mistake, in the order of the file.
+
+    `root`: the folder from which relative paths count.
+    """
     document = read_document(path)
     if not document.is_group:
         raise ConfigError(*document.mistakes)

@@ -47,7 +47,8 @@ from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
 
-SHIPPED = Path(__file__).resolve().parents[2] / "config.yaml"
+# A link to the one at the root of the source; in a wheel a file of its own.
+SHIPPED = Path(__file__).resolve().parents[1] / "shipped" / "config.yaml"
 
 
 class Settings(Section):
@@ -222,7 +223,14 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
     """The same, with the place that each value comes from."""
     file = path or find(environ)
-    return loading.read(file, environment.with_file(file, environ), Settings)
+    known = environment.with_file(file, environ)
+    return loading.read(file, known, Settings, _root(file, environ))
+
+
+def _root(file: Path, environ: Mapping[str, str]) -> Path:
+    """Where relative paths begin: beside the file; for one among installed code, one's own data."""
+    is_installed = file.resolve() == SHIPPED and not SHIPPED.is_symlink()
+    return data_of_init(environ) if is_installed else file.resolve().parent
 
 
 def find(environ: Mapping[str, str] = os.environ) -> Path:
@@ -248,6 +256,12 @@ def places_of_init(environ: Mapping[str, str] = os.environ) -> tuple[Path, Path]
     """Where `centralino init` writes: for one's own account, and for the whole machine."""
     home = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
     return home / "centralino" / "config.yaml", Path("/etc/centralino/config.yaml")
+
+
+def data_of_init(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where `centralino init` puts the data of one's own account."""
+    home = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "centralino"
 
 
 def named(environ: Mapping[str, str] = os.environ) -> Path | None:

@@ -1,6 +1,5 @@
 """`centralino init`: asks what an installation needs, and writes its configuration beside no source."""
 
-import os
 import pwd
 import tempfile
 from collections.abc import Mapping
@@ -16,7 +15,7 @@ from centralino.cli.shared.output import say
 from centralino.config.database_url import has_password
 from centralino.config.errors import ConfigError
 from centralino.config.secret_files import DATABASE
-from centralino.config.settings import places_of_init, read
+from centralino.config.settings import data_of_init, places_of_init, read
 from centralino.doctor.examination import examine
 from centralino.doctor.subject import Subject
 from centralino.doctor.words import in_words
@@ -91,8 +90,7 @@ def _place(system: bool, folder: Path | None, data: Path | None) -> Place:
         return Place(folder.absolute(), (data or folder / "data").absolute())
     if system:
         return Place(whole.parent, (data or SYSTEM_DATA).absolute())
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return Place(own.parent, (data or home / "centralino").absolute())
+    return Place(own.parent, (data or data_of_init()).absolute())
 
 
 def _may_write(place: Place, yes: bool, overwrite: bool) -> None:
