@@ -60,16 +60,20 @@ def current(config: Path | None, as_json: bool) -> None:
 
 @db.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--for-a-try", "to_try", is_flag=True, help="It is no backup, and counts as none.")
 @json_option
 @click.pass_obj
-def backup(config: Path | None, file: Path, as_json: bool) -> None:
+def backup(config: Path | None, file: Path, to_try: bool, as_json: bool) -> None:
     """Copy the database into FILE, while the service runs. Recordings are files of their own."""
     if str(file) == "-":
         raise click.BadParameter('expected the name of a file, found "-"', param_hint="FILE")
     settings = load(config)
     with opened(settings) as engine:
         check_version(engine, settings)
-        making.database(engine, file, service_clock()())
+        if to_try:
+            copies.backup(engine, file)
+        else:
+            making.database(engine, file, service_clock()())
     if as_json:
         print_json({"file": file, "bytes": file.stat().st_size})
         return
