@@ -24,7 +24,7 @@ class Program:
     def run(self, *words: str, **more: str) -> str:
         """What the command says; raises PermanentFailure with what it complains of."""
         command = (str(python(self.environment)), "-P", "-m", "centralino")
-        done = subprocess.run(  # noqa: S603
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603
             (*command, "--config", str(self.config), *words),
             cwd="/",
             env={**os.environ, **self.environ, **more},
