@@ -78,7 +78,8 @@ def running(host: str, port: int) -> Service:
 
 def _is_active(unit: str) -> bool:
     command = (_program(), "is-active", "--quiet", unit)
-    return subprocess.run(command, check=False).returncode == 0  # noqa: S603
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    return done.returncode == 0  # nor is anything where systemd is installed and does not run
 
 
 def _program() -> str:

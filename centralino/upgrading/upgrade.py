@@ -41,6 +41,7 @@ def upgrade(one: Installed, version: Version, torch_index: str, say: Say) -> dic
         version.stage(environment, torch_index)
         described = version.described()
         after = _tried(one, say)
+        environment.settle()
     except CentralinoError:
         environment.discard()
         version.clean()

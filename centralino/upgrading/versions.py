@@ -55,7 +55,6 @@ class Wheel:
         environment.pip("--no-compile", str(self.file))
         if found == version("centralino"):  # as which pip changes nothing
             environment.pip("--no-compile", "--no-deps", "--force-reinstall", str(self.file))
-        environment.settle()
 
     def described(self) -> dict[str, str]:
         return {
@@ -100,8 +99,7 @@ class Checkout:
         if (torch := TORCH.search(text)) and not _is_installed(torch.group(1)):
             index = ("--index-url", torch_index) if torch_index else ()
             environment.pip(*index, torch.group())
-        environment.pip("--editable", str(self.staged))
-        environment.settle()
+        environment.pip("--no-compile", "--editable", str(self.staged))
 
     def target(self) -> str:
         """The commit that is wanted, fetched first."""

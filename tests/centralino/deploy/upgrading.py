@@ -111,8 +111,8 @@ class Machine:
         (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib") + "\n")
 
     def pip(self, *words: str) -> None:
-        command = (str(self.venv / "bin" / "python"), "-m", "pip", "install", "-q", "--no-deps")
-        subprocess.run((*command, *words), env=self.environ(), check=True, cwd="/")
+        command = (str(self.venv / "bin" / "python"), "-m", "pip", "install", "-q")
+        subprocess.run((*command, "--no-deps", "--no-compile", *words), env=self.environ(), check=True, cwd="/")
 
     def configure(self) -> None:
         answers = self.folder / "answers.yaml"
