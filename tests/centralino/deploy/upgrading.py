@@ -112,7 +112,9 @@ class Machine:
 
     def pip(self, *words: str) -> None:
         command = (str(self.venv / "bin" / "python"), "-m", "pip", "install", "-q")
-        subprocess.run((*command, "--no-deps", "--no-compile", *words), env=self.environ(), check=True, cwd="/")
+        subprocess.run(
+            (*command, "--no-deps", "--no-compile", *words), env=self.environ(), check=True, cwd="/"
+        )
 
     def configure(self) -> None:
         answers = self.folder / "answers.yaml"
