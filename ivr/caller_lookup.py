@@ -1,4 +1,4 @@
-"""Caller lookup: what a caller should hear before the beep; an open request, the price."""
+"""Caller lookup: what a caller should hear; an open request before the beep, the price after it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from ivr.flows import Price, Step
+from ivr.flows.welcome import takes_code
 from ivr.turn import Turn
 from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
@@ -30,65 +31,69 @@ from store.tickets import weekend
 
 BEFORE_THE_BEEP = frozenset(
     {
-        *(Step.MENU, Step.CODE, Step.MESSAGE, Step.PRICE),
+        *(Step.INCOMING, Step.MENU, Step.CODE, Step.MESSAGE),
         *(Step.ABOUT, Step.CANCEL, Step.PROOF, Step.ADD),
     }
 )
+AFTER_THE_MESSAGE = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.PRICE, Step.GOODBYE})
 ABOUT_IT = frozenset({Step.ABOUT, Step.CANCEL, Step.PROOF, Step.ADD})
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What the caller should hear before the beep, if anything."""
+    """What the caller should hear, before the beep or after the message, if anything."""
 
     open_request: OpenRequest | None = None
     proven: OpenRequest | None = None
     price: Price | None = None
     weekend: WeekendGate | None = None
     published: Price | None = None
-    greeted: WeekendGate | None = None
+    asks_code: bool = False
 
 
-def before_the_beep(
+def heard_by(
     session: Session, turn: Turn, when: Explanation, terms: Terms, lines: Collection[str]
 ) -> Heard:
-    """Asks the database nothing at steps that do not lead to the beep, unless the week-end is near.
-
-    After it, the week-end's answer is the one that the caller was told.
-    """
-    if turn.step not in BEFORE_THE_BEEP or turn.kept_sid or turn.hung_up:
-        return Heard(weekend=_told(session, turn, when, terms))
-    customer = _by_code(session, turn)
-    who = customer or weekend_gate.only_owner(session, turn.from_number)
-    caller = Caller(who, claimed=turn.j_system or _claims_now(turn, when))
-    gate = weekend_gate.of_caller(session, caller, when, terms)
-    offered, proved = _open_request(session, turn, customer, lines)
+    """Asks the database nothing at steps at which nothing depends on it."""
+    if turn.step in BEFORE_THE_BEEP and not turn.kept_sid and not turn.hung_up:
+        return _before_the_beep(session, turn, when, terms, lines)
+    told = _told(session, turn, when)
+    if turn.step not in AFTER_THE_MESSAGE or turn.is_adding or turn.hung_up:
+        return Heard(weekend=told)
+    who = _by_code(session, turn) or weekend_gate.only_owner(session, turn.from_number)
     return Heard(
-        offered,
-        proved,
-        _price(session, turn, who, when.flow, terms, gate),
-        gate,
-        _published(terms),
-        _greeted(session, turn, when, terms),
+        price=_price(session, turn, who, when.flow, terms, told),
+        weekend=told,
+        published=_published(terms),
+        asks_code=who is None and takes_code(turn, when),
     )
 
 
-def _told(session: Session, turn: Turn, when: Explanation, terms: Terms) -> WeekendGate | None:
-    """What the caller was told; the first words before a week-end depend on the number alone."""
+def _before_the_beep(
+    session: Session, turn: Turn, when: Explanation, terms: Terms, lines: Collection[str]
+) -> Heard:
+    customer = _by_code(session, turn)
+    offered, proved = _open_request(session, turn, customer, lines)
+    return Heard(offered, proved, weekend=_gate(session, turn, customer, when, terms))
+
+
+def _gate(
+    session: Session, turn: Turn, customer: Customer | None, when: Explanation, terms: Terms
+) -> WeekendGate | None:
+    """The week-end gate's answer, by which the caller is told and the message filed."""
     if not when.weekend_is_sooner:
         return None
-    if turn.step == Step.INCOMING:
-        return _greeted(session, turn, when, terms)
+    who = customer or weekend_gate.only_owner(session, turn.from_number)
+    caller = Caller(who, claimed=turn.j_system or _claims_now(turn, when))
+    return weekend_gate.of_caller(session, caller, when, terms)
+
+
+def _told(session: Session, turn: Turn, when: Explanation) -> WeekendGate | None:
+    """The answer by which the call was filed."""
+    if not when.weekend_is_sooner:
+        return None
     call = call_log.find(session, turn.call_sid)
     return weekend.gate_of(call) if call is not None else None
-
-
-def _greeted(session: Session, turn: Turn, when: Explanation, terms: Terms) -> WeekendGate | None:
-    """What the first words go by: the number alone, and at the week-end they say nothing of it."""
-    if not when.weekend_is_sooner or (turn.flow or when.flow) is Flow.WEEKEND:
-        return None
-    owner = weekend_gate.only_owner(session, turn.from_number)
-    return weekend_gate.of_caller(session, Caller(owner, claimed=False), when, terms)
 
 
 def _claims_now(turn: Turn, when: Explanation) -> bool:
@@ -104,6 +109,8 @@ def _published(terms: Terms) -> Price:
 
 def _by_code(session: Session, turn: Turn) -> Customer | None:
     """Who the caller says to be: by the code that is keyed just now, or was before."""
+    if turn.step == Step.INCOMING:
+        return None
     if turn.step == Step.CODE and turn.digits:
         return directory.by_code(session, turn.digits)
     call = call_log.find(session, turn.call_sid)

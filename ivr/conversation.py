@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from ivr import fact_writer
-from ivr.caller_lookup import before_the_beep
+from ivr.caller_lookup import heard_by
 from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
 from ivr.flows.enough import enough
 from ivr.flows.reply import Say
@@ -63,7 +63,7 @@ def note_fallback(services: Services, turn: Turn) -> None:
 
 
 def context_of(session: Session, services: Services, turn: Turn) -> Context:
-    """What the step must know beside the webhook; a call's first one asks the database nothing.
+    """What the step must know beside the webhook; a call's first one asks the database little.
 
     Whoever is about to hear by when we call is promised it here: once, and kept on the ticket.
     """
@@ -72,7 +72,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
     # Delivered again, it hears what it heard: nothing is promised anew.
     at = fact_writer.first_at(session, turn) if ticket else turn.at
     told = services.promises.to_tell(session, ticket, at) if ticket else Told()
-    heard = before_the_beep(session, turn, explanation, services.terms, services.lines)
+    heard = heard_by(session, turn, explanation, services.terms, services.lines)
     return Context(
         explanation=explanation,
         line=services.lines.get(turn.to_number),
@@ -89,7 +89,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         keep_days=services.keep_days,
         weekend=heard.weekend,
         published=heard.published,
-        greeted=heard.greeted,
+        asks_code=heard.asks_code,
     )
 
 

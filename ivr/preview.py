@@ -1,25 +1,66 @@
-"""Preview: what a caller would hear first, at any instant."""
+"""Preview: what a caller would hear first, at any instant, and how long until the beep."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from ivr.flows.confirmation import sent
 from ivr.flows.context import Context, Line
-from ivr.flows.reply import Ask, Say
+from ivr.flows.reply import Ask, Record, Reply, Say
 from ivr.flows.welcome import incoming
-from ivr.prompts import Prompts
+from ivr.prompts import Prompts, SoundFile
 from ivr.turn import Turn
+from rules.calls.before_the_beep import Opening, Sentence, spoken_seconds
 from rules.hours.schedule import Hours, explain
+
+Length = Callable[[str], float | None]  # of a sound file, by its name
 
 
 def opening(
-    now: datetime, line: Line, language: str, *, hours: Hours, prompts: Prompts, keep_days: int
-) -> list[str]:
-    """The sentences up to the first key, in order; a sentence of an own sound file is its name."""
-    reply = incoming(_turn(now, language), _context(now, line, hours, keep_days))
+    now: datetime,
+    line: Line,
+    language: str,
+    *,
+    hours: Hours,
+    prompts: Prompts,
+    keep_days: int,
+    length: Length = lambda _name: None,
+) -> Opening:
+    """What somebody hears whom nobody knows, who presses nothing and leaves a message."""
+    context = _context(now, line, hours, keep_days)
+    turn = _turn(now, language)
+    first, last = incoming(turn, context), sent(replace(turn, step="sent"), context)
+    return Opening(
+        before=sentences(first, language, prompts, length),
+        waits_s=waits_s(first),
+        after=sentences(last, language, prompts, length),
+    )
+
+
+def sentences(
+    reply: Reply, language: str, prompts: Prompts, length: Length = lambda _name: None
+) -> list[Sentence]:
+    """The sentences of a reply in order, as long as each takes."""
     says: list[Say] = []
     for verb in reply.verbs:
         says += verb.says if isinstance(verb, Ask) else [verb] if isinstance(verb, Say) else []
-    found = [prompts.of(say, language) for say in says]
-    return [words if isinstance(words, str) else words.name for words in found]
+    return [_sentence(prompts.of(say, language), length) for say in says]
+
+
+def waits_s(reply: Reply) -> int:
+    """How long a reply waits for keys before it records."""
+    waits = 0
+    for verb in reply.verbs:
+        if isinstance(verb, Record):
+            break
+        waits += verb.timeout_s if isinstance(verb, Ask) else 0
+    return waits
+
+
+def _sentence(found: str | SoundFile, length: Length) -> Sentence:
+    if isinstance(found, SoundFile):
+        return Sentence(found.name, length(found.name))
+    return Sentence(found, spoken_seconds(found))
 
 
 SOMEBODY = "+390450000000"  # who shows a number, as nearly all do; it is looked up nowhere

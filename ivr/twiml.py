@@ -9,11 +9,9 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from ivr.flows.reply import (
     AboutChosen,
-    AnyStep,
     Ask,
     CallBegan,
     Dial,
-    DialInStep,
     Fact,
     GoTo,
     HangUp,
@@ -28,8 +26,8 @@ from ivr.flows.reply import (
     Reply,
     RequestNamed,
     Say,
-    TechnicianStep,
 )
+from ivr.flows.steps import AnyStep, DialInStep, TechnicianStep
 from ivr.prompts import Prompts, SoundFile, Voices
 from ivr.turn import TOLD, Turn
 

@@ -14,7 +14,8 @@ from ivr import known_fields
 from ivr.best_effort import Patience
 from ivr.conversation import audio_of, hold, note_fallback
 from ivr.flows import STEPS, Reply, Step, fallback_reply
-from ivr.flows.reply import DialInStep, GoTo
+from ivr.flows.reply import GoTo
+from ivr.flows.steps import DialInStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.services import Services
 from ivr.signature import heard

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
+from centralino.files.sound_lengths import seconds_of_sound
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_links import links
 from centralino.wiring.examined import examined
@@ -13,6 +14,7 @@ from centralino.wiring.parts import Parts
 from ivr.flows.context import Line
 from ivr.preview import opening
 from ivr.prompts import load as prompts_of_callers
+from rules.calls.before_the_beep import Opening
 from rules.customer_messages import Receiver
 from rules.staff.second_factor import Demand
 from store.messages.to_customers import receiver_of
@@ -27,9 +29,15 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
     hours, keep_days = parts.hours, settings.recordings.keep_days
     prompts = prompts_of_callers()
 
-    def heard(at: datetime, line: str, language: str) -> list[str]:
+    def heard(at: datetime, line: str, language: str) -> Opening:
         dialled: Line = "weekend" if line == "weekend" else "weekday"
-        return opening(at, dialled, language, hours=hours, prompts=prompts, keep_days=keep_days)
+        return opening(
+            *(at, dialled, language),
+            hours=hours,
+            prompts=prompts,
+            keep_days=keep_days,
+            length=seconds_of_sound,
+        )
 
     def reach(session: Session, ticket: Ticket) -> Receiver | None:
         told = parts.public_url is not None  # else nobody could open the link

@@ -11,27 +11,32 @@ from ivr.flows.context import Context, Line, Price
 from ivr.flows.customer_code import code
 from ivr.flows.existing_request import about, add, beforehand, cancel, proof
 from ivr.flows.fallback import fallback_reply
+from ivr.flows.goodbye import goodbye
 from ivr.flows.price import price
+from ivr.flows.record_message import beep, or_beep
 from ivr.flows.recorded import recorded
-from ivr.flows.reply import Reply, Step
+from ivr.flows.reply import Reply
 from ivr.flows.review import playback, review
+from ivr.flows.steps import Step
 from ivr.flows.welcome import incoming, menu
 from ivr.turn import Turn
 
 STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.INCOMING: incoming,
-    Step.MENU: menu,
+    Step.MENU: or_beep(menu),
     Step.CODE: code,
-    Step.ABOUT: about,
-    Step.CANCEL: cancel,
+    Step.ABOUT: or_beep(about),
+    Step.CANCEL: or_beep(cancel),
     Step.PROOF: proof,
     Step.ADD: add,
-    Step.PRICE: price,
     Step.MESSAGE: beforehand,
+    Step.BEEP: beep,
     Step.RECORDED: recorded,
     Step.REVIEW: review,
     Step.PLAYBACK: playback,
     Step.SENT: sent,
+    Step.PRICE: price,
+    Step.GOODBYE: goodbye,
 }
 
 __all__ = ["STEPS", "Context", "Line", "Price", "Reply", "Step", "fallback_reply"]

@@ -7,7 +7,8 @@ Silence and other keys are asked once more, and then the call ends; hanging up e
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ivr.flows.reply import Ask, Dial, HangUp, Reply, Say, TechnicianStep
+from ivr.flows.reply import Ask, Dial, HangUp, Reply, Say
+from ivr.flows.steps import TechnicianStep
 from rules.callbacks.outbound_call import PEOPLE, Facts, were_connected
 from rules.language.spoken import spoken_digits
 

@@ -33,11 +33,11 @@ class Context:
     code_known: bool | None  # whether turn.digits is a customer's code; None when not looked up
     open_request: OpenRequest | None  # a request of this caller that is not finished yet
     proven: OpenRequest | None  # the request that the digits just keyed prove to be the caller's
-    price: Price | None  # what the caller should hear of it before the message, if anything
+    price: Price | None  # what the caller should hear of it after the message, if anything
     recording_ready: bool  # whether turn.kept_sid can be played
     timezone: str
     max_seconds: int  # longest message
     keep_days: int  # how long a recording is kept
     weekend: WeekendGate | None = None  # whether the caller is helped at the week-end, once decided
-    greeted: WeekendGate | None = None  # as the first words told it, where they told when we call
     published: Price | None = None  # what work costs outside contract and J-System, for all alike
+    asks_code: bool = False  # whether a code would tell who calls, once the message is there

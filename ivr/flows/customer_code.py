@@ -6,10 +6,10 @@ that a request of theirs stands to whoever shows no number.
 
 from ivr.flows.context import Context
 from ivr.flows.existing_request import ask_about, beforehand
-from ivr.flows.reply import Ask, CodeGiven, GoTo, Reply, RequestNamed, Say, Step
+from ivr.flows.goodbye import LONGEST_CODE, ask_code_after, closing
+from ivr.flows.reply import Ask, CodeGiven, GoTo, Reply, RequestNamed, Say
+from ivr.flows.steps import Step
 from ivr.turn import Turn
-
-LONGEST_CODE = 8
 
 
 def ask_code(turn: Turn, attempt: int = 0) -> Reply:
@@ -25,6 +25,8 @@ def ask_code(turn: Turn, attempt: int = 0) -> Reply:
 
 def code(turn: Turn, context: Context) -> Reply:
     """A code that we don't know is asked for once more, then kept as it was keyed."""
+    if turn.kept_sid:
+        return _afterwards(turn, context)
     if not turn.digits:
         return beforehand(turn, context)
     given = (CodeGiven(turn.digits),)
@@ -32,6 +34,20 @@ def code(turn: Turn, context: Context) -> Reply:
         of_whom = given if context.code_known else ()
         told = ask_about(turn, context.proven)
         return told.after(facts=(*of_whom, RequestNamed(context.proven.ticket_id)))
-    if context.code_known is False and turn.attempt == 0:
+    if _is_asked_again(turn, context):
         return ask_code(turn, attempt=1).after(facts=given)
     return beforehand(turn, context).after(facts=given)
+
+
+def _afterwards(turn: Turn, context: Context) -> Reply:
+    """The same when the message is there already."""
+    if not turn.digits:
+        return closing(turn, context)
+    given = (CodeGiven(turn.digits),)
+    if _is_asked_again(turn, context):
+        return ask_code_after(Say("code_unknown"), attempt=1).after(facts=given)
+    return closing(turn, context).after(facts=given)
+
+
+def _is_asked_again(turn: Turn, context: Context) -> bool:
+    return context.code_known is False and turn.attempt == 0

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ivr.flows.bridged_call import Answer, Asked, Leg, case_of, dialled
-from ivr.flows.reply import AnyStep, Ask, Dial, DialInStep, GoTo, HangUp, Play, Reply, Say, Step
+from ivr.flows.reply import Ask, Dial, GoTo, HangUp, Play, Reply, Say
+from ivr.flows.steps import AnyStep, DialInStep, Step
 from rules.callbacks.outcomes import BY_KEY, Outcome
 from rules.language.spoken import spoken_digits
 

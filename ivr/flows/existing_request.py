@@ -8,7 +8,7 @@ Where the number may be several people's, adding and cancelling want a proof: `m
 from dataclasses import replace
 
 from ivr.flows.context import Context
-from ivr.flows.price import price_then_message
+from ivr.flows.record_message import message
 from ivr.flows.reply import (
     AboutChosen,
     Ask,
@@ -18,8 +18,8 @@ from ivr.flows.reply import (
     Reply,
     RequestCancelled,
     Say,
-    Step,
 )
+from ivr.flows.steps import Step
 from ivr.turn import Turn
 from rules.language.spoken import spoken_digits
 from rules.tickets.repeat_calls import ANOTHER, OpenRequest
@@ -29,9 +29,9 @@ LONGEST_PROOF = 8  # digits of a request's number, or of a code
 
 
 def beforehand(turn: Turn, context: Context) -> Reply:
-    """What is to be heard before the beep: that a request stands, the price, and the way on."""
+    """What is to be heard before the beep: that a request stands, and the way on."""
     if context.open_request is None or turn.about or turn.kept_sid:
-        return price_then_message(turn, context)
+        return message(turn, context)
     return ask_about(turn, context.open_request)
 
 
@@ -50,7 +50,7 @@ def about(turn: Turn, context: Context) -> Reply:
     """1 adds to the request, 2 cancels it, 3 opens another."""
     open_request = context.open_request
     if open_request is None:  # somebody has just finished it
-        return price_then_message(turn, context)
+        return message(turn, context)
     match turn.digits:
         case "1":
             closed, chosen = open_request.closed, str(open_request.ticket_id)
@@ -62,14 +62,14 @@ def about(turn: Turn, context: Context) -> Reply:
             return _choose(turn, context, ANOTHER)
     if turn.digits and turn.attempt == 0:
         return ask_about(turn, open_request, attempt=1)
-    return price_then_message(turn, context)
+    return message(turn, context)
 
 
 def cancel(turn: Turn, context: Context) -> Reply:
     """The second 2 cancels; whatever else goes on to the beep, and the request stands."""
     open_request = context.open_request
     if open_request is None or open_request.unproven or turn.digits != "2":
-        return price_then_message(turn, context)
+        return message(turn, context)
     return _cancelled(turn, open_request)
 
 
@@ -92,7 +92,7 @@ def proof(turn: Turn, context: Context) -> Reply:
         return _cancelled(turn, context.proven)
     if context.open_request is not None and turn.digits and turn.attempt == 0:
         return ask_proof(Step.PROOF, attempt=1)
-    return price_then_message(turn, context)
+    return message(turn, context)
 
 
 def add(turn: Turn, context: Context) -> Reply:
@@ -101,7 +101,7 @@ def add(turn: Turn, context: Context) -> Reply:
         return _choose(turn, context, str(context.proven.ticket_id))
     if context.open_request is not None and turn.digits and turn.attempt == 0:
         return ask_proof(Step.ADD, attempt=1)
-    return price_then_message(turn, context)
+    return message(turn, context)
 
 
 def _cancelled(turn: Turn, request: OpenRequest) -> Reply:
@@ -119,7 +119,7 @@ def _standing(turn: Turn, open_request: OpenRequest) -> Say:
 
 
 def _choose(turn: Turn, context: Context, chosen: str) -> Reply:
-    onwards = price_then_message(replace(turn, about=chosen), context)
+    onwards = message(replace(turn, about=chosen), context)
     return onwards.after(facts=(AboutChosen(chosen),))
 
 

@@ -1,10 +1,11 @@
 """When something of ours is broken: a message all the same, with no database and no lookups."""
 
 from ivr.flows.recorded import facts_of, ring_back
-from ivr.flows.reply import HangUp, Record, Reply, Say, Step
+from ivr.flows.reply import HangUp, Record, Reply, Say
+from ivr.flows.steps import Step
 from ivr.turn import Turn
 
-AFTER_THE_MESSAGE = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT})
+AFTER_THE_MESSAGE = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.GOODBYE})
 
 
 def fallback_reply(turn: Turn, max_seconds: int = 90) -> Reply:

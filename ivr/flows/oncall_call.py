@@ -5,7 +5,8 @@ listening. Silence and other keys are asked once more, and then the call ends; t
 text, and the next one is alerted once they were waited for.
 """
 
-from ivr.flows.reply import AlertStep, Ask, DialInStep, GoTo, HangUp, Reply, Say
+from ivr.flows.reply import Ask, GoTo, HangUp, Reply, Say
+from ivr.flows.steps import AlertStep, DialInStep
 from rules.language.spoken import spoken_digits
 from rules.tickets.ticket import number_of
 

@@ -9,14 +9,13 @@ NUMBER = frozenset({"number"})
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     # incoming
     "greeting": NONE,
-    "greeting_weekend": NONE,
-    "notice": frozenset({"days"}),
-    "line_of_weekdays": NONE,
-    "line_of_weekend": NONE,
-    "closed_for": frozenset({"holiday"}),
-    "in_charge": WHEN,
+    "notice": NONE,
+    "notice_brief": NONE,
+    "closed_now": NONE,
+    "open_request": NONE,
+    "open_request_missed": NONE,
+    "open_request_keys": NONE,
     # menu
-    "menu_code": NONE,
     "menu_code_hidden": NONE,
     "menu_j_system": NONE,
     "menu_language": NONE,
@@ -47,9 +46,10 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "price_agreed": NONE,
     # message
     "speak_more": NONE,
-    "safety_copy": NONE,
-    "number_unseen": NONE,
     "speak": NONE,
+    "speak_weekend": NONE,
+    "speak_hidden": NONE,
+    "speak_freely": NONE,
     "speak_again": NONE,
     # recorded
     "nothing_heard": NONE,
@@ -62,10 +62,18 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "not_playable": NONE,
     # sent
     "sent": NONE,
+    "safety_copy": NONE,
     "ticket": NUMBER,
     "soon": NONE,
     "call_by": WHEN,
     "call_agreed": WHEN,
+    "in_charge": WHEN,
+    "closed_for": frozenset({"holiday"}),
+    "line_of_weekdays": NONE,
+    "line_of_weekend": NONE,
+    "code_after": NONE,
+    "kept": frozenset({"days"}),
+    "straight_to_the_beep": NONE,
     "goodbye": NONE,
     # fallback
     "fallback": NONE,

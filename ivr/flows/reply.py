@@ -3,68 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from enum import StrEnum
 
 from ivr.flows.prompt_keys import PLACEHOLDERS
+from ivr.flows.steps import AnyStep, Step, TechnicianStep
 from rules.hours.schedule import Flow
-
-
-class Step(StrEnum):
-    """The steps of a call; each is the last part of its address, /voice/…"""
-
-    INCOMING = "incoming"  # the call has just come in
-    MENU = "menu"  # a key after the greeting
-    CODE = "code"  # the customer's code was keyed in
-    ABOUT = "about"  # a key after being told of a request that stands
-    CANCEL = "cancel"  # the key that confirms its cancelling
-    PROOF = "proof"  # its number, or the customer's code, which its cancelling wants
-    ADD = "add"  # the same, which adding to it wants
-    PRICE = "price"  # a key after the price
-    MESSAGE = "message"  # the way to the beep
-    RECORDED = "recorded"  # the caller spoke, or did not
-    REVIEW = "review"  # a key after the message
-    PLAYBACK = "playback"  # the caller hears the message again
-    SENT = "sent"  # confirmation and goodbye
-    FALLBACK = "fallback"  # something of ours is broken
-
-
-class TechnicianStep(StrEnum):
-    """What a call placed for a technician asks and tells; below /voice/technician/."""
-
-    ANSWERED = "answered"  # somebody, or something, picked up the technician's telephone
-    ACCEPTED = "accepted"  # a key was pressed
-    DIALLED = "dialled"  # ringing the customer, or talking with them, is over
-    LEFT = "left"  # a key after a mailbox
-    STATUS = "status"  # of the technician's leg
-    CUSTOMER = "customer"  # of the customer's leg
-    MACHINE = "machine"  # who picked up, by detection
-    FALLBACK = "fallback"  # something of ours is broken
-
-
-class DialInStep(StrEnum):
-    """What a technician who dials in is asked; below /voice/road/."""
-
-    PIN = "pin"
-    NEXT = "next"  # the way to the next case
-    CHOICE = "choice"  # a key after the case
-    DIALLED = "dialled"  # ringing the customer, or talking with them, is over
-    OUTCOME = "outcome"  # the key that says what came of it
-    WHEN = "when"  # a key: when the customer is to be called again
-    HOUR = "hour"  # the hour itself
-    AGREED = "agreed"  # yes or no to the hour that was said
-    COLLEAGUE = "colleague"  # whose key it is to go on with it
-
-
-class AlertStep(StrEnum):
-    """What whoever is on call is asked; below /voice/alert/."""
-
-    ANSWERED = "answered"  # somebody, or something, picked up
-    CHOSEN = "chosen"  # a key was pressed
-    STATUS = "status"  # of the call
-    FALLBACK = "fallback"  # something of ours is broken
-
-
-AnyStep = Step | TechnicianStep | DialInStep | AlertStep
 
 
 def _require(condition: bool, text: str) -> None:

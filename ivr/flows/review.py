@@ -5,7 +5,8 @@ from dataclasses import replace
 from ivr.flows.confirmation import sent
 from ivr.flows.context import Context
 from ivr.flows.record_message import message
-from ivr.flows.reply import Ask, GoTo, Pause, Play, Reply, Say, Step
+from ivr.flows.reply import Ask, GoTo, Pause, Play, Reply, Say
+from ivr.flows.steps import Step
 from ivr.turn import Turn
 
 LONGEST_WAIT = 3  # times that playback waits for the recording

@@ -31,6 +31,11 @@ def taken_in_charge(turn: Turn, context: Context) -> Say:
     return Say("j_system_later", {"when": spoken_promise(turn, context)})
 
 
+def in_charge(turn: Turn, context: Context) -> Say:
+    """When it is taken in charge, to all others."""
+    return Say("in_charge", {"when": spoken_promise(turn, context)})
+
+
 def spoken_promise(turn: Turn, context: Context) -> str:
     """The instant of taking in charge as a person would say it, in the caller's language."""
     at = in_charge_at(turn, context)

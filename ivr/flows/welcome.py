@@ -1,30 +1,30 @@
-"""The first words, and the first key."""
+"""The first words, up to the beep, and the keys on the way."""
 
 from dataclasses import replace
 
 from ivr.flows.context import Context
 from ivr.flows.customer_code import ask_code
 from ivr.flows.existing_request import beforehand
+from ivr.flows.record_message import SHORTEST_WAIT_S, record, speak
 from ivr.flows.reply import (
     Ask,
     CallBegan,
-    GoTo,
     JSystemClaimed,
     LanguageChosen,
+    OpenRequestTold,
     Reply,
     Say,
-    Step,
 )
-from ivr.flows.taken_in_charge import flow_of, is_at_once, spoken_promise, taken_in_charge
+from ivr.flows.steps import Step
+from ivr.flows.taken_in_charge import flow_of, taken_in_charge
 from ivr.turn import Turn
-from rules.hours.schedule import Flow
-from rules.language.kept import kept_for
+from rules.hours.schedule import Explanation, Flow
 
 OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
 
 def incoming(turn: Turn, context: Context) -> Reply:
-    """Greet, say that we record, and offer what the day's flow has to offer."""
+    """Greet, say that we record, and beep; a key leads to whatever else the day has to offer."""
     return welcome(turn, context).after(facts=(CallBegan(flow_of(turn, context)),))
 
 
@@ -33,7 +33,7 @@ def menu(turn: Turn, context: Context) -> Reply:
     match turn.digits, flow_of(turn, context):
         case "1", Flow.WEEKEND:
             return claim_j_system(turn, context)
-        case "1", _ if asks_code(turn, context):
+        case "1", _ if takes_code(turn, context.explanation):
             return ask_code(turn)
         case "2", _:
             chosen = OTHER_LANGUAGE[turn.language]
@@ -42,70 +42,58 @@ def menu(turn: Turn, context: Context) -> Reply:
         case "", _:
             return beforehand(turn, context)
     if turn.attempt == 0:
-        return Reply((ask_menu(turn, context, attempt=1), GoTo(Step.MESSAGE)))
+        return welcome(turn, context, attempt=1)
     return beforehand(turn, context)
 
 
-def welcome(turn: Turn, context: Context) -> Reply:
-    """The greeting, which no key cuts short because it tells of the recording, and the menu."""
-    return Reply(
-        (
-            *greeting(turn, context),
-            *situation(turn, context),
-            ask_menu(turn, context),
-            GoTo(Step.MESSAGE),
-        )
+def welcome(turn: Turn, context: Context, attempt: int = 0) -> Reply:
+    """All that whoever presses nothing hears before the beep: no more than twelve seconds of it."""
+    stands = context.open_request is not None
+    may_be_stuck = flow_of(turn, context) is Flow.WEEKEND
+    first = Say("wrong_key") if attempt else Say("greeting")
+    says = (first, Say("notice"), *_standing(context), *_last(turn, context))
+    # Whoever may be stuck at the week-end has that key first, and is told of the request by it.
+    is_told = stands and not may_be_stuck
+    ask = Ask(
+        says, Step.ABOUT if is_told else Step.MENU, timeout_s=SHORTEST_WAIT_S, attempt=attempt
     )
+    return Reply((ask, *record(context)), (OpenRequestTold(),) if is_told else ())
 
 
-def greeting(turn: Turn, context: Context) -> tuple[Say, ...]:
-    """Who we are and that we record; a kind word to whoever dialled the other line."""
-    weekend = flow_of(turn, context) is Flow.WEEKEND
-    says = (
-        Say("greeting_weekend" if weekend else "greeting"),
-        Say("notice", {"days": kept_for(context.keep_days, turn.language)}),
-    )
-    match flow_of(turn, context), context.line:
-        case Flow.WEEKEND, "weekday":
-            return (*says, Say("line_of_weekdays"))
-        case Flow.WEEKDAY, "weekend":
-            return (*says, Say("line_of_weekend"))
-    return says
-
-
-def situation(turn: Turn, context: Context) -> tuple[Say, ...]:
-    """Why nobody is here, when nobody is, and when somebody will be.
-
-    At the week-end that depends on J-System, which is asked first.
-    """
-    flow = flow_of(turn, context)
-    if flow is Flow.WEEKEND or (flow is Flow.WEEKDAY and is_at_once(turn, context)):
+def _standing(context: Context) -> tuple[Say, ...]:
+    """That a request of this number stands, and how; whoever calls knows of which."""
+    if context.open_request is None:
         return ()
-    promise = Say("in_charge", {"when": spoken_promise(turn, context)})
-    holiday = context.explanation.holiday
-    if flow is Flow.HOLIDAY and holiday:
-        return Say("closed_for", {"holiday": holiday}), promise
-    return (promise,)
+    return (Say("open_request_missed" if context.open_request.missed else "open_request"),)
 
 
-def ask_menu(turn: Turn, context: Context, attempt: int = 0) -> Ask:
-    """The keys of this flow; the other language is offered in that language."""
-    code = Say("menu_code" if turn.from_number else "menu_code_hidden")
-    own = (code,) if asks_code(turn, context) else ()
+def _last(turn: Turn, context: Context) -> tuple[Say, ...]:
+    """The keys of this flow, and what the message should tell."""
+    stands, hidden = context.open_request is not None, turn.from_number is None
+    other = Say("menu_language", language=OTHER_LANGUAGE[turn.language])
     if flow_of(turn, context) is Flow.WEEKEND:
-        own = (Say("menu_j_system"),)
-    says = (
-        *((Say("wrong_key"),) if attempt else ()),
-        *own,
-        Say("menu_language", language=OTHER_LANGUAGE[turn.language]),
-    )
-    return Ask(says, Step.MENU, attempt=attempt)
+        last = (Say("speak_freely"),) if stands else (other, speak(turn, context))
+        return Say("menu_j_system"), *last
+    if stands:
+        return Say("open_request_keys"), Say("speak_freely")
+    if hidden and takes_code(turn, context.explanation):
+        return Say("menu_code_hidden"), other, speak(turn, context)
+    closed = () if _is_open(context) else (Say("closed_now"),)
+    return *closed, other, speak(turn, context)
 
 
-def asks_code(turn: Turn, context: Context) -> bool:
-    """Whether a code is asked for: on weekdays, and on a holiday before which the week-end helps."""
-    flow = flow_of(turn, context)
-    before_weekend = flow is Flow.HOLIDAY and context.explanation.weekend_is_sooner
+def _is_open(context: Context) -> bool:
+    when = context.explanation
+    return when.in_charge_standard <= when.at
+
+
+def takes_code(turn: Turn, when: Explanation) -> bool:
+    """Whether a code is taken by key: on weekdays, and on a holiday before which the week-end helps.
+
+    Who hides the number is told of it before the beep, all others are asked after the message.
+    """
+    flow = turn.flow or when.flow
+    before_weekend = flow is Flow.HOLIDAY and when.weekend_is_sooner
     return flow is Flow.WEEKDAY or before_weekend
 
 

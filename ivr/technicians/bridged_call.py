@@ -14,7 +14,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.flows.bridged_call import STEPS, Asked, Leg, broken
-from ivr.flows.reply import AnyStep, Reply, TechnicianStep
+from ivr.flows.reply import Reply
+from ivr.flows.steps import AnyStep, TechnicianStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.signature import heard
 from ivr.technicians.services import TechnicianServices

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
-from ivr.flows.reply import AnyStep, DialInStep, Reply, TechnicianStep
+from ivr.flows.reply import Reply
+from ivr.flows.steps import AnyStep, DialInStep, TechnicianStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.signature import heard
 from ivr.technicians.bridged_call import leg_address

@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ivr.flows import dial_in
-from ivr.flows.reply import DialInStep, Reply
+from ivr.flows.reply import Reply
+from ivr.flows.steps import DialInStep
 from ivr.technicians.dial_in_state import At, Doing, held, passed_over, user_of
 from ivr.technicians.services import DialInServices
 from rules.callbacks.outcomes import Outcome, ReportedOutcome

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from ivr.flows import dial_in
 from ivr.flows.dial_in import Case
-from ivr.flows.reply import DialInStep, Reply
+from ivr.flows.reply import Reply
+from ivr.flows.steps import DialInStep
 from ivr.technicians import dial_in_outcomes
 from ivr.technicians.bridged_call import asked_of, leg_for, leg_of
 from ivr.technicians.dial_in_state import At, Doing, held, passed_over, user_of

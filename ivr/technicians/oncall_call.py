@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from ivr.flows import oncall_call
 from ivr.flows.bridged_call import case_words
-from ivr.flows.reply import AlertStep, AnyStep, DialInStep, Reply
+from ivr.flows.reply import Reply
+from ivr.flows.steps import AlertStep, AnyStep, DialInStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.signature import heard
 from ivr.technicians.bridged_call import Addresses

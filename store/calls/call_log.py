@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from rules.calls.call_status import FINAL, earlier
 from rules.entitlement.weekend_gate import WeekendGate
-from store.customers import directory
+from store.customers import directory, payers_due
 from store.database.statements import changed, given, insert_computed, insert_once, is_new
 from store.models import Addition, Call, Customer, CustomerPhone, Ticket, Turn
 from store.tickets import weekend
@@ -144,7 +144,7 @@ def give_code(session: Session, sid: str, code: str) -> Customer | None:
     known = customer.id if customer else None
     changed(session, Call.sid, Call.sid == sid, customer_code=code, customer_id=known)
     if customer is not None:
-        changed(
+        is_told = changed(
             session,
             Ticket.id,
             Ticket.call_sid == sid,
@@ -152,6 +152,8 @@ def give_code(session: Session, sid: str, code: str) -> Customer | None:
             customer_id=customer.id,
             customer_code=customer.code,
         )
+        if is_told:  # keyed after the message: who pays may be decided by now
+            payers_due.mark(session, [customer.id])
     return customer
 
 

@@ -25,8 +25,8 @@ from ivr.flows.reply import (
     Play,
     Record,
     Say,
-    Step,
 )
+from ivr.flows.steps import Step
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
 from ivr.prompts import load as shipped_prompts
 from ivr.turn import Turn

@@ -4,7 +4,8 @@ from dataclasses import replace
 from itertools import product
 
 from ivr.flows import STEPS
-from ivr.flows.reply import GoTo, HangUp, JSystemClaimed, LanguageChosen, Play, Reply, Say, Step
+from ivr.flows.reply import GoTo, HangUp, JSystemClaimed, LanguageChosen, Play, Reply, Say
+from ivr.flows.steps import Step
 from ivr.prompts import Voices
 from ivr.prompts import load as shipped_prompts
 from ivr.twiml import render

@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from rules.calls.before_the_beep import MOST_S
 from rules.hours.opening_hours_text import opening_words
 from rules.hours.schedule import Day, calendar, explain
 from rules.wall_clock import day_of, zone_of
@@ -45,6 +46,7 @@ def _shown(services: Services, at: datetime, now: datetime) -> dict[str, Any]:
         "line": line,
         "language": language,
         "heard": services.heard(at, line, language),
+        "most_seconds": MOST_S,
         "openings": opening_words(at, services.hours),
         "feed": public_address(services.public_url, FEED),
         "products": services.products,

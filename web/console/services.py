@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.calls.before_the_beep import Opening
 from rules.customer_messages import Receiver
 from rules.entitlement import Terms
 from rules.entitlement.account_manager import NOBODY, AccountManager
@@ -51,8 +52,8 @@ class Services:
     decide: Callable[[Session, Ticket], object]  # who pays, again, once what it rests on changed
     settle: Callable[[Session, Ticket, datetime], object]  # who pays, and when we call
     ours: frozenset[str]  # our lines, at which nobody can be called (E.164)
-    # The sentences that a caller would hear first: at an instant, on a line, in a language.
-    heard: Callable[[datetime, str, str], list[str]]
+    # What a caller would hear up to the beep, and after it: at an instant, on a line, in a language.
+    heard: Callable[[datetime, str, str], Opening]
     # How a ticket's customer gets a link by itself, None for not at all; and the link.
     reach: Callable[[Session, Ticket], Receiver | None]
     link_for: Callable[[Ticket], str]

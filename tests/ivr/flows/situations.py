@@ -73,6 +73,9 @@ CONTEXT_NAMES = (
     "open_request",
     "price",
     "promised_at",
+    "weekend",
+    "published",
+    "asks_code",
 )
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from ivr.flows.reply import CodeGiven, GoTo, Step
+from ivr.flows.reply import CodeGiven, GoTo
+from ivr.flows.steps import Step
 from rules.hours.schedule import Flow
 from tests.ivr.flows.situations import SATURDAY, answer, asked, on_silence, record_in, spoken
 

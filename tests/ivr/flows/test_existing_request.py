@@ -1,4 +1,4 @@
-"""A second call about a request that stands, and the price before the message."""
+"""A second call about a request that stands, and the price after the message."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,17 +11,20 @@ from ivr.flows.reply import (
     AboutChosen,
     GoTo,
     HangUp,
+    MessageConfirmed,
     OpenRequestTold,
     PriceAgreed,
     PriceTold,
     RequestCancelled,
-    Step,
 )
+from ivr.flows.steps import Step
 from ivr.turn import TOLD
+from rules.entitlement.weekend_gate import Answer, Reason, WeekendGate
 from rules.tickets.repeat_calls import ANOTHER, OpenRequest
 from tests.ivr.flows.situations import (
     FIRST,
     INSTANTS,
+    SATURDAY,
     a_context,
     a_turn,
     answer,
@@ -62,13 +65,8 @@ def test_nobody_is_told_twice(about):
 
 def test_one_adds_to_it():
     reply = answer("about", open_request=OPEN_REQUEST, digits="1", about=TOLD)
-    assert (spoken(reply), record_in(reply) is not None) == (["speak_more"], True)
+    assert (spoken(reply), record_in(reply) is not None) == (["notice", "speak_more"], True)
     assert reply.facts == (AboutChosen("1042"),)
-
-
-def test_whoever_adds_is_not_asked_about_the_price():
-    reply = answer("about", open_request=OPEN_REQUEST, price=PRICE, digits="1", about=TOLD)
-    assert record_in(reply)
 
 
 def test_three_opens_another():
@@ -86,7 +84,7 @@ def test_cancelling_wants_the_key_twice():
     assert isinstance(second.verbs[-1], HangUp)
 
 
-@pytest.mark.parametrize("digits", ["", "1", "9", "#"])
+@pytest.mark.parametrize("digits", ["", "1", "9"])
 def test_whoever_does_not_confirm_cancels_nothing(digits):
     reply = answer("cancel", open_request=OPEN_REQUEST, digits=digits, about=TOLD)
     assert (reply.facts, record_in(reply) is not None) == ((), True)
@@ -105,52 +103,60 @@ def test_a_request_finished_meanwhile_leads_on_to_the_beep(step, digits):
     assert record_in(answer(step, digits=digits, about=TOLD))
 
 
-def test_the_price_is_said_before_the_message():
-    reply = answer("message", price=PRICE)
-    assert spoken(reply) == ["price", "price_key"]
+def test_the_price_is_said_after_the_message():
+    assert "price" not in spoken(answer("message", price=PRICE))
+    reply = answer("sent", price=PRICE, kept_sid=FIRST)
+    assert spoken(reply)[-2:] == ["price", "price_key"]
     assert dict(said(reply, "price").values) == {
         "hourly": "ottanta euro",
         "minimum": "un'ora",
         "first": "novantasette euro e sessanta",
     }
-    assert (reply.facts, on_silence(reply)) == ((PriceTold(),), GoTo(Step.MESSAGE))
+    assert reply.facts == (MessageConfirmed(), PriceTold())
+    assert on_silence(reply) == GoTo(Step.GOODBYE)
 
 
 def test_one_agrees_to_the_very_words():
-    reply = answer("price", price=PRICE, digits="1", price_told=True)
+    reply = answer("price", price=PRICE, digits="1", price_told=True, kept_sid=FIRST)
     (agreed,) = reply.facts
     assert isinstance(agreed, PriceAgreed)
     assert (agreed.sentence.key, agreed.total) == ("price", Decimal("97.60"))
-    assert record_in(reply)
-    assert spoken(reply)[0] == "price_agreed"
+    assert (spoken(reply)[0], spoken(reply)[-1]) == ("price_agreed", "goodbye")
 
 
 @pytest.mark.parametrize("digits", ["", "2", "9", "*", "#"])
 def test_any_other_key_leaves_the_price_to_the_technician(digits):
-    reply = answer("price", price=PRICE, digits=digits, price_told=True)
-    assert (reply.facts, record_in(reply) is not None) == ((), True)
+    reply = answer("price", price=PRICE, digits=digits, price_told=True, kept_sid=FIRST)
+    assert (reply.facts, spoken(reply)[-1]) == ((), "goodbye")
+
+
+def test_a_price_asked_before_the_message_by_an_earlier_version_leads_on_to_the_beep():
+    assert record_in(answer("price", price=PRICE, digits="1", price_told=True))
 
 
 def test_the_price_is_said_once():
-    assert record_in(answer("message", price=PRICE, price_told=True))
+    assert "price" not in spoken(answer("sent", price=PRICE, price_told=True, kept_sid=FIRST))
 
 
-def test_first_the_request_that_stands_then_the_price():
-    first = answer("message", open_request=OPEN_REQUEST, price=PRICE)
-    assert asked(first).then == Step.ABOUT
-    second = answer("message", open_request=OPEN_REQUEST, price=PRICE, about=TOLD)
-    assert asked(second).then == Step.PRICE
+def test_whoever_adds_to_a_request_is_not_asked_about_the_price():
+    assert "price" not in spoken(answer("sent", price=PRICE, about="1042", kept_sid=FIRST))
 
 
-def test_whoever_records_again_hears_neither():
-    assert record_in(answer("message", open_request=OPEN_REQUEST, price=PRICE, kept_sid=FIRST))
+def test_whoever_is_refused_at_the_week_end_hears_the_price_all_the_same():
+    refused = WeekendGate(Answer.REFUSED, Reason.CONTRACT_ONLY)
+    told = {"j_system": True, "weekend": refused, "published": PRICE, "kept_sid": FIRST}
+    assert spoken(answer("sent", SATURDAY, **told)).count("price") == 1
+
+
+def test_whoever_records_again_is_told_of_no_request():
+    assert record_in(answer("message", open_request=OPEN_REQUEST, kept_sid=FIRST))
 
 
 @pytest.mark.parametrize("at", INSTANTS)
 def test_silence_reaches_the_beep_all_the_same(at):
     context = a_context(at, open_request=MISSED, price=PRICE)
-    first_five = list(islice(silent_call(a_turn("incoming"), context), 5))
-    assert any(record_in(reply) for reply in first_five)
+    first = list(islice(silent_call(a_turn("incoming"), context), 1))
+    assert any(record_in(reply) for reply in first)
 
 
 @pytest.mark.parametrize("step", ["about", "cancel", "price"])

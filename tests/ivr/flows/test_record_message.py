@@ -2,7 +2,9 @@ from datetime import datetime
 
 import pytest
 
-from ivr.flows.reply import GoTo, Record, Step
+from ivr.flows.reply import GoTo, Record
+from ivr.flows.steps import Step
+from rules.entitlement.weekend_gate import GRANTED, Answer, Reason, WeekendGate
 from rules.hours.schedule import Flow
 from tests.ivr.flows.situations import (
     FIRST,
@@ -10,31 +12,45 @@ from tests.ivr.flows.situations import (
     SATURDAY,
     TUESDAY,
     answer,
+    asked,
     on_silence,
     record_in,
-    said,
     spoken,
 )
+
+REFUSED = WeekendGate(Answer.REFUSED, Reason.NO_CONTRACT)
 
 
 @pytest.mark.parametrize(
     ("at", "changes", "heard"),
     [
-        (TUESDAY, {}, ["safety_copy", "speak"]),
-        (HOLIDAY, {}, ["safety_copy", "speak"]),
-        (TUESDAY, {"from_number": None}, ["safety_copy", "number_unseen", "speak"]),
-        (SATURDAY, {}, ["j_system_only", "in_charge", "safety_copy", "speak"]),
-        (SATURDAY, {"j_system": True}, ["safety_copy", "speak"]),
+        (TUESDAY, {}, ["notice", "speak"]),
+        (HOLIDAY, {}, ["notice", "speak"]),
+        (TUESDAY, {"from_number": None}, ["notice", "speak_hidden"]),
+        (SATURDAY, {}, ["notice", "speak_weekend"]),
+        (SATURDAY, {"j_system": True}, ["notice", "speak_weekend"]),
+        (
+            SATURDAY,
+            {"j_system": True, "weekend": GRANTED},
+            ["notice", "j_system_now", "speak_weekend"],
+        ),
+        (
+            SATURDAY,
+            {"j_system": True, "weekend": REFUSED},
+            ["notice", "weekend_refused", "in_charge", "speak_weekend"],
+        ),
         (SATURDAY, {"kept_sid": FIRST}, ["speak_again"]),  # records again: heard it all before
     ],
 )
-def test_what_is_said_before_the_beep(at: datetime, changes: dict, heard: list[str]) -> None:
+def test_what_is_said_before_the_beep_to_whoever_pressed_a_key(
+    at: datetime, changes: dict, heard: list[str]
+) -> None:
     assert spoken(answer("message", at, **changes)) == heard
 
 
-def test_weekend_message_of_everybody_else_waits_for_the_working_day() -> None:
-    when = said(answer("message", SATURDAY), "in_charge").values["when"]
-    assert when.startswith("lunedì")
+def test_any_key_cuts_the_words_short_and_leads_straight_to_the_beep() -> None:
+    ask = asked(answer("message"))
+    assert (ask.then, ask.digits) == (Step.BEEP, 1)
 
 
 def test_silence_at_the_beep_leads_to_recorded() -> None:

@@ -8,8 +8,8 @@ from ivr.flows.reply import (
     NothingRecorded,
     Record,
     Reply,
-    Step,
 )
+from ivr.flows.steps import Step
 from tests.ivr.flows.situations import FIRST, SECOND, answer, asked, on_silence, spoken
 
 SPOKE = {"recording_sid": FIRST, "recording_seconds": 17}

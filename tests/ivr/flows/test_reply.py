@@ -11,8 +11,8 @@ from ivr.flows.reply import (
     Record,
     Reply,
     Say,
-    Step,
 )
+from ivr.flows.steps import Step
 
 REVIEW = Say("review")
 

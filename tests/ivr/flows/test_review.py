@@ -1,6 +1,7 @@
 import pytest
 
-from ivr.flows.reply import Ask, GoTo, HangUp, MessageConfirmed, Pause, Play, Step
+from ivr.flows.reply import Ask, GoTo, HangUp, MessageConfirmed, Pause, Play
+from ivr.flows.steps import Step
 from tests.ivr.flows.situations import FIRST, answer, asked, on_silence, record_in, spoken
 
 KEPT = {"kept_sid": FIRST}

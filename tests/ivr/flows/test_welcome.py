@@ -1,16 +1,12 @@
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 
-from ivr.flows.reply import (
-    CallBegan,
-    GoTo,
-    JSystemClaimed,
-    LanguageChosen,
-    Step,
-)
+from ivr.flows.reply import CallBegan, GoTo, JSystemClaimed, LanguageChosen, OpenRequestTold
+from ivr.flows.steps import Step
 from rules.hours.schedule import Flow
-from rules.language.spoken import spoken_instant
+from rules.tickets.repeat_calls import OpenRequest
 from tests.ivr.flows.situations import (
     EVENING,
     HOLIDAY,
@@ -19,7 +15,6 @@ from tests.ivr.flows.situations import (
     SATURDAY_LUNCH,
     SUNDAY_AFTERNOON,
     TUESDAY,
-    a_context,
     answer,
     asked,
     on_silence,
@@ -28,35 +23,72 @@ from tests.ivr.flows.situations import (
     spoken,
 )
 
-MENU = ["menu_code", "menu_language"]
+BEGINS = ["greeting", "notice"]
+ASKED_AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+OPEN = OpenRequest(1042, ASKED_AT, None)
+MISSED = OpenRequest(1042, ASKED_AT, None, missed=True)
+HIDDEN = {"from_number": None}
 
 
 @pytest.mark.parametrize(
-    ("at", "line", "heard"),
+    ("at", "changes", "heard"),
     [
-        (TUESDAY, "weekday", ["greeting", "notice", *MENU]),
-        (LUNCH, "weekday", ["greeting", "notice", "in_charge", *MENU]),
-        (EVENING, "weekday", ["greeting", "notice", "in_charge", *MENU]),
-        (TUESDAY, "weekend", ["greeting", "notice", "line_of_weekend", *MENU]),
-        (TUESDAY, None, ["greeting", "notice", *MENU]),  # a number that is neither
-        (SATURDAY, "weekend", ["greeting_weekend", "notice", "menu_j_system", "menu_language"]),
+        (TUESDAY, {}, ["menu_language", "speak"]),
+        (LUNCH, {}, ["closed_now", "menu_language", "speak"]),
+        (EVENING, {}, ["closed_now", "menu_language", "speak"]),
+        (HOLIDAY, {}, ["closed_now", "menu_language", "speak"]),
+        (SATURDAY, {}, ["menu_j_system", "menu_language", "speak_weekend"]),
+        (SUNDAY_AFTERNOON, {}, ["menu_j_system", "menu_language", "speak_weekend"]),
+        (TUESDAY, HIDDEN, ["menu_code_hidden", "menu_language", "speak_hidden"]),
+        (EVENING, HIDDEN, ["menu_code_hidden", "menu_language", "speak_hidden"]),
+        (HOLIDAY, HIDDEN, ["closed_now", "menu_language", "speak_hidden"]),
+        (SATURDAY, HIDDEN, ["menu_j_system", "menu_language", "speak_hidden"]),
+        (TUESDAY, {"open_request": OPEN}, ["open_request", "open_request_keys", "speak_freely"]),
         (
-            SUNDAY_AFTERNOON,
-            "weekday",
-            ["greeting_weekend", "notice", "line_of_weekdays", "menu_j_system", "menu_language"],
+            EVENING,
+            {"open_request": MISSED},
+            ["open_request_missed", "open_request_keys", "speak_freely"],
         ),
-        # A holiday has no line of its own, so neither number is the wrong one.
-        (HOLIDAY, "weekday", ["greeting", "notice", "closed_for", "in_charge", "menu_language"]),
-        (HOLIDAY, "weekend", ["greeting", "notice", "closed_for", "in_charge", "menu_language"]),
+        (SATURDAY, {"open_request": OPEN}, ["open_request", "menu_j_system", "speak_freely"]),
     ],
 )
-def test_greeting_fits_the_day_and_the_line(at: datetime, line: str, heard: list[str]) -> None:
-    assert spoken(answer("incoming", at, line=line, flow=None)) == heard
+@pytest.mark.parametrize("line", ["weekday", "weekend", None])
+def test_whoever_presses_nothing_hears_what_matters_now_and_the_beep(
+    at: datetime, changes: dict, heard: list[str], line: str
+) -> None:
+    reply = answer("incoming", at, line=line, flow=None, **changes)
+    assert spoken(reply) == [*BEGINS, *heard]
+    assert record_in(reply)
 
 
-def test_recording_notice_comes_before_any_key_can_cut_it_short() -> None:
-    reply = answer("incoming", flow=None)
-    assert [verb.key for verb in reply.verbs[:2]] == ["greeting", "notice"]
+@pytest.mark.parametrize("step", ["menu", "about", "cancel"])
+@pytest.mark.parametrize("at", [TUESDAY, SATURDAY, HOLIDAY])
+def test_hash_leads_straight_to_the_beep_and_says_that_we_record(step: str, at: datetime) -> None:
+    reply = answer(step, at, digits="#", open_request=OPEN, about="told")
+    assert spoken(reply) == ["notice_brief"]
+    assert record_in(reply)
+
+
+def test_whoever_is_told_of_a_request_in_the_first_words_is_not_told_twice() -> None:
+    told = answer("incoming", flow=None, open_request=OPEN)
+    assert told.facts == (CallBegan(Flow.WEEKDAY), OpenRequestTold())
+    assert asked(told).then == Step.ABOUT
+
+
+def test_at_the_week_end_the_key_for_who_is_stuck_comes_before_the_request_that_stands() -> None:
+    told = answer("incoming", SATURDAY, flow=None, open_request=OPEN)
+    assert told.facts == (CallBegan(Flow.WEEKEND),)
+    assert asked(told).then == Step.MENU
+
+
+def test_every_key_that_cuts_the_notice_short_has_it_said_again_before_the_beep() -> None:
+    for step in ("menu", "about", "cancel", "code", "message", "beep"):
+        for digits in ("", "1", "2", "3", "9", "#", "*"):
+            for at, attempt in product((TUESDAY, SATURDAY, HOLIDAY), (0, 1)):
+                reply = answer(step, at, digits=digits, attempt=attempt, open_request=OPEN)
+                if record_in(reply):
+                    assert spoken(reply)[0] in {"notice", "notice_brief", "greeting", "wrong_key"}
+                    assert {"notice", "notice_brief"} & set(spoken(reply))
 
 
 @pytest.mark.parametrize(
@@ -72,44 +104,18 @@ def test_call_that_began_on_sunday_stays_a_weekend_call_after_midnight() -> None
     assert "menu_j_system" in spoken(answer("menu", monday, flow=Flow.WEEKEND, digits="9"))
 
 
-def test_holiday_that_ends_in_mid_call_is_not_named_any_more() -> None:
-    after_midnight = datetime.fromisoformat("2026-12-09T00:01:00+01:00")
-    reply = answer("menu", after_midnight, flow=Flow.HOLIDAY, digits="2")
-    assert spoken(reply) == ["greeting", "notice", "in_charge", "menu_language"]
-
-
-def test_lunch_break_is_told_as_a_person_would() -> None:
-    assert said(answer("incoming", LUNCH, flow=None), "in_charge").values == {
-        "when": "oggi alle quattordici e quarantacinque"
-    }
-
-
-def test_holiday_is_named() -> None:
-    say = said(answer("incoming", HOLIDAY, flow=None), "closed_for")
-    assert say.values == {"holiday": a_context(HOLIDAY).explanation.holiday}
-    assert "Immacolata" in say.values["holiday"]
-
-
-@pytest.mark.parametrize("step", ["incoming", "menu"])
-@pytest.mark.parametrize("at", [TUESDAY, EVENING, SATURDAY, HOLIDAY])
-def test_silence_leads_to_the_message(step: str, at: datetime) -> None:
-    assert on_silence(answer(step, at, flow=None, digits="9")) == GoTo(Step.MESSAGE)
-
-
 def test_menu_without_a_key_goes_to_the_beep() -> None:
     assert record_in(answer("menu", digits=""))
 
 
 @pytest.mark.parametrize(
-    ("at", "digits"),
-    [(TUESDAY, "3"), (TUESDAY, "*"), (TUESDAY, "#"), (SATURDAY, "0"), (HOLIDAY, "1")],
+    ("at", "digits"), [(TUESDAY, "3"), (TUESDAY, "*"), (SATURDAY, "0"), (HOLIDAY, "1")]
 )
-def test_wrong_key_is_said_and_asked_once_more_then_goes_to_the_beep(
-    at: datetime, digits: str
-) -> None:
+def test_wrong_key_is_said_and_the_beep_follows_all_the_same(at: datetime, digits: str) -> None:
     once = answer("menu", at, flow=None, digits=digits)
-    assert spoken(once)[0] == "wrong_key"
+    assert spoken(once)[:2] == ["wrong_key", "notice"]
     assert asked(once).attempt == 1
+    assert record_in(once)
     assert record_in(answer("menu", at, flow=None, digits=digits, attempt=1))
 
 
@@ -133,12 +139,6 @@ def test_key_2_begins_again_in_the_other_language(at: datetime, language: str, o
     assert reply.facts == (LanguageChosen(other),)
     assert spoken(reply) == spoken(answer("incoming", at, flow=None, language=other))
     assert said(reply, "menu_language").language == language
-
-
-def test_instants_are_spoken_in_the_language_just_chosen() -> None:
-    now = a_context(LUNCH).explanation
-    english = spoken_instant(now.in_charge_standard, now.at, "Europe/Rome", "en")
-    assert said(answer("menu", LUNCH, digits="2"), "in_charge").values == {"when": english}
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.flows import STEPS
-from ivr.flows.reply import GoTo, HangUp, MessageRecorded, NothingRecorded, Say, Step
-from ivr.prompts import load as shipped_prompts
+from ivr.flows.reply import GoTo, HangUp, MessageRecorded, NothingRecorded
+from ivr.flows.steps import Step
 from ivr.twiml import after_facts
 from rules.hours.schedule import Flow
 from rules.language.spoken import LANGUAGES
@@ -18,7 +18,6 @@ from tests.ivr.flows.situations import (
     FIRST,
     INSTANTS,
     SECOND,
-    TUESDAY,
     a_context,
     a_turn,
     asked,
@@ -106,19 +105,9 @@ def test_whatever_is_pressed_silence_then_ends_the_call_and_no_message_is_lost(
     assert replies[-1].verbs[-1] == HangUp()
 
 
-def test_caller_in_hours_hears_the_beep_within_half_a_minute() -> None:
-    prompts, letters, waits = shipped_prompts(), 0, 0
-    for reply in silent_call(a_turn("incoming"), a_context(TUESDAY)):
-        for verb in reply.verbs:
-            ask = verb if verb is asked(reply) else None
-            waits += ask.timeout_s if ask else 0
-            says = ask.says if ask else (verb,) if isinstance(verb, Say) else ()
-            letters += sum(len(prompts.of(say, "it")) for say in says)
-        if record_in(reply):
-            break
-    letters_a_second = 13  # an unhurried Italian voice
-    assert letters / letters_a_second + waits < 30
-
-
-def test_going_to_the_message_is_what_silence_does_at_the_menu() -> None:
-    assert on_silence(STEPS["incoming"](a_turn("incoming"), a_context())) == GoTo(Step.MESSAGE)
+@pytest.mark.parametrize("entry", ENTRIES[:: len(LANGUAGES) * 4])
+def test_silence_reaches_the_beep_in_the_first_answer_of_all(entry: tuple) -> None:
+    at, line, language, _ = entry
+    reply = STEPS["incoming"](a_turn("incoming", language=language), a_context(at, line=line))
+    assert record_in(reply)
+    assert on_silence(reply) == GoTo(Step.RECORDED)

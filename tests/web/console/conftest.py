@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
+from rules.calls.before_the_beep import Opening
 from rules.staff.accounts import Role
 from rules.staff.notifications import text
 from store.intake.payer import Payer
@@ -35,7 +36,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
         settle=settles_nothing,
-        heard=lambda _at, _line, _language: [],
+        heard=lambda _at, _line, _language: Opening((), 0, ()),
         ours=OUR_LINES,
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
