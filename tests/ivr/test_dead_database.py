@@ -60,7 +60,9 @@ def dead(request, tmp_path, services, answering):
 pytestmark = on_one_database
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step not in {"review", "sent"}])
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if step not in {"review", "sent", "goodbye"}]
+)
 def test_every_step_before_the_message_still_takes_one(dead, step):
     answer = dead.post(f"/voice/{step}?{state()}")
     assert answer.status == 200
@@ -71,7 +73,7 @@ def test_every_step_before_the_message_still_takes_one(dead, step):
     assert answer.goes_to("Record").startswith("/voice/fallback")
 
 
-@pytest.mark.parametrize("step", ["review", "playback", "sent"])
+@pytest.mark.parametrize("step", ["review", "playback", "sent", "price", "goodbye"])
 def test_after_the_message_the_caller_is_thanked(dead, step):
     answer = dead.post(f"/voice/{step}?{state(r=SID)}", Digits="1")
     assert (answer.status, answer.verbs) == (200, ["Say", "Hangup"])

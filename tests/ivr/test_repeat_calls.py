@@ -15,6 +15,8 @@ from tests.builders import a_recording_sid
 from tests.ivr.signed_call import RECORDED, state
 from tests.leotron import CALLER, HOURS
 
+KEPT = "RE" + "e" * 32
+
 
 @pytest.fixture
 def a_message(clock):
@@ -205,16 +207,16 @@ def test_whoever_calls_back_after_we_missed_them_is_next_and_whoever_tried_is_to
     assert ("rang_back", "anna") in notes
 
 
-def test_the_price_is_agreed_once_with_instant_and_words(
-    call, clock, a_message, ticket_of, sessions
-):
+def test_the_price_is_agreed_once_with_instant_and_words(call, clock, ticket_of, sessions):
     call.rings()
-    asked = call.post(f"/voice/message?{state()}")
+    sid = a_recording_sid()
+    call.recorded(RECORDED, sid, 12)
+    asked = call.post(f"/voice/sent?{state(r=sid)}")
     assert "ottanta euro l'ora più IVA" in asked.said
     for _ in range(2):
-        agreed = call.presses(f"/voice/price?{state(p=1)}", "1")
+        agreed = call.presses(f"/voice/price?{state(p=1, r=sid)}", "1")
     assert "il prezzo è accettato" in agreed.said
-    a_message(call, f"/voice/recorded?{state(p=1)}")
+    call.ends()
     with sessions() as session:
         (kept,) = ticket_json.as_json(session, ticket_of(call))["agreements"]
     assert (kept["answer"], kept["total"], kept["at"]) == ("agreed", "97.60", clock().isoformat())
@@ -237,9 +239,10 @@ def test_only_who_may_have_to_pay_hears_the_price(call, clock, sessions, facts, 
     with sessions.begin() as session:
         directory.add(session, code="L1", name="Rossi", phones=[CALLER], **given)
     call.rings()
-    assert ("IVA" in call.post(f"/voice/message?{state()}").said) is hears
+    assert "IVA" not in call.post(f"/voice/message?{state()}").said
+    assert ("IVA" in call.post(f"/voice/sent?{state(r=KEPT)}").said) is hears
 
 
 def test_who_claims_j_system_hears_nothing_about_money(call):
     call.rings()
-    assert "IVA" not in call.post(f"/voice/message?{state(j=1)}").said
+    assert "IVA" not in call.post(f"/voice/sent?{state(j=1, r=KEPT)}").said

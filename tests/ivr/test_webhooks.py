@@ -43,7 +43,7 @@ def test_keys_language_and_code_are_kept_as_facts(call, sessions, kept):
         directory.add(session, code="L1042", name="Ferramenta Rossi")
     menu = call.rings().goes_to("Gather")
     english = call.presses(menu, "2")
-    assert "press 1" in english.said
+    assert "After the beep" in english.said
     code = call.presses(english.goes_to("Gather"), "1").goes_to("Gather")
     call.presses(code, "1042")
     row, *_, turns = kept(call.sid)

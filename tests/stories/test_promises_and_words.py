@@ -17,13 +17,14 @@ from tests.ivr.signed_call import Answer, state
 from tests.leotron import CALLER, PUBLIC, WEEKEND_LINE
 from tests.sources import ROOT
 from tests.stories.doors import Doors, Https, hidden_in, opened, plain
+from tests.stories.left_messages import to_the_end
 from transcription.models import Settings as Reading
 from transcription.whisper_engine import WhisperEngine
 
 
 @pytest.mark.parametrize(
     ("keys", "words"),
-    [("", "registrato e trascritto automaticamente"), ("2", "recorded, transcribed automatically")],
+    [("", "Registriamo e trascriviamo automaticamente."), ("2", "We record and transcribe")],
 )
 def test_callers_hear_that_a_machine_writes_down_what_they_say(doors: Doors, keys, words) -> None:
     call = doors.call()
@@ -46,7 +47,10 @@ KEPT_IN_ENGLISH = "Recordings and files are kept for 30 days. Names, numbers and
 
 @pytest.mark.parametrize(
     ("key", "heard", "in_english"),
-    [("", "e conservato per 30 giorni", False), ("2", "and kept for 30 days", True)],
+    [
+        ("", "Conserviamo il messaggio per 30 giorni", False),
+        ("2", "We keep your message for 30 days", True),
+    ],
 )
 def test_everybody_is_told_for_how_long_their_words_are_kept(
     database_url, now, tmp_path, key, heard, in_english
@@ -57,7 +61,7 @@ def test_everybody_is_told_for_how_long_their_words_are_kept(
     answer = call.rings()
     if key:
         answer = call.presses(answer.goes_to("Gather"), key)
-    assert heard in answer.said
+    assert heard in to_the_end(call, answer.goes_to("Record"), a_recording_sid())
     call.ends()
     form = doors.own_page("/assistenza")
     assert KEPT in form
@@ -304,7 +308,7 @@ def rings_hidden(doors: Doors, keyed: str) -> tuple[Any, Answer]:
     """A call that shows no number and keys a code or a request's number; what it hears of that."""
     call = doors.call(caller=HIDDEN)
     greeted = call.rings()
-    assert "codice cliente o il numero di una richiesta" in greeted.said
+    assert "Con codice o richiesta, prema 1." in greeted.said
     asked = call.presses(greeted.goes_to("Gather"), "1")
     return call, call.presses(asked.goes_to("Gather"), keyed)
 

@@ -143,10 +143,12 @@ class Service:
         step = call.recorded(step.goes_to("Record"), sid, 12)
         call.recording_is("completed", sid, 12)
         step = call.presses(step.goes_to("Gather"), "1")
+        said = step.said
         while "Redirect" in step.verbs:
             step = call.post(step.goes_to("Redirect"))
+            said += step.said
         call.ends()
-        return step.said
+        return said
 
     def warns(self) -> int:
         return warn(self.sessions, self.now, parts_of(self.settings).promises)

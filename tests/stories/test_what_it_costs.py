@@ -7,7 +7,7 @@ import pytest
 from tests.builders import a_customer
 from tests.ivr.signed_call import state
 from tests.stories.doors import Doors
-from tests.stories.left_messages import a_message
+from tests.stories.left_messages import AGREES, HEARS, a_message
 
 ASKED = "Rispondi al prezzo"
 HOURLY = "80,00 €"
@@ -103,10 +103,8 @@ def test_what_a_caller_says_decides_what_the_own_page_asks(
 
 
 def test_who_agreed_by_key_is_not_asked_again_and_the_page_tells_it(doors, verdi):
-    ask = (f"/voice/message?{state()}", "")
-    key = (f"/voice/price?{state(p=1)}", "1")
     text = "Il programma J2K si chiude da solo."
-    _, path, said = a_message(doors, "+390458005678", text, ask, key)
+    _, path, said = a_message(doors, "+390458005678", text, *AGREES)
     assert "novantasette euro e sessanta" in said
     page = doors.own_page(path)
     assert ASKED not in page
@@ -114,9 +112,8 @@ def test_who_agreed_by_key_is_not_asked_again_and_the_page_tells_it(doors, verdi
 
 
 def test_who_has_a_contract_hears_no_price_and_is_asked_for_none(doors, rossi):
-    ask = (f"/voice/message?{state()}", "")
     text = "Il programma J2K si chiude da solo quando stampo."
-    _, path, said = a_message(doors, "+390458001234", text, ask)
+    _, path, said = a_message(doors, "+390458001234", text, HEARS)
     assert "euro" not in said
     assert facts(doors, path) == (False, False, "contract")
 

@@ -57,9 +57,9 @@ def test_three_firms_behind_one_line_are_three_requests_and_none_cancels_another
         doors.clock.move(minutes=3)
     call = doors.call()
     call.rings(**told)
-    offer = call.post(f"/voice/message?{state(p=1)}", **told)
+    offer = call.post(f"/voice/message?{state()}", **told)
     assert "richiesta" not in offer.said
-    assert "Non vediamo il suo numero" in offer.said
+    assert "Dopo il segnale dica numero" in offer.said
     call.presses(f"/voice/about?{state(a='told')}", "2", **told)
     call.presses(f"/voice/cancel?{state(a='1001')}", "2", **told)
     call.ends(**told)

@@ -5,7 +5,7 @@ import pytest
 from tests.builders import a_customer, a_recording_sid
 from tests.leotron import WEEKDAY_LINE, WEEKEND_LINE, at
 from tests.stories.doors import Doors, Https, plain
-from tests.stories.left_messages import to_the_beep
+from tests.stories.left_messages import to_the_beep, to_the_end
 
 STRANGER, SUBSCRIBER = "+390459990001", "+390455901833"
 LATER = "sarà preso in carico"
@@ -45,7 +45,7 @@ def a_call(doors: Doors, when: str, number: str, line: str) -> tuple[str, str]:
     doors.said[sid] = "Il programma J2K non si apre, siamo fermi."
     call = doors.call(caller=number, to=line)
     heard, recorded = to_the_beep(call)
-    call.recorded(recorded, sid, 12)
+    heard += to_the_end(call, recorded, sid)
     call.recording_is("completed", sid, 12)
     call.ends()
     doors.works()

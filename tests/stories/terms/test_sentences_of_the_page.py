@@ -8,11 +8,11 @@ from sqlalchemy import select
 from centralino.wiring.parts import parts_of
 from scheduler import settling
 from store.models import Customer, Hardware
-from tests.builders import a_customer
+from tests.builders import a_customer, a_recording_sid
 from tests.clock import Clock
 from tests.leotron import at
 from tests.stories.doors import Console, Doors, Https, hidden_in, opened, plain
-from tests.stories.left_messages import AGREES, a_message, to_the_beep
+from tests.stories.left_messages import AGREES, a_message, to_the_beep, to_the_end
 
 STRANGER = "+390459990001"
 USE = "Il programma J2K si chiude da solo quando stampo."
@@ -41,7 +41,9 @@ def resolves(anna: Console, told) -> None:
 
 
 def test_whoever_asks_is_advised_to_make_a_copy_first_by_telephone_and_in_the_form(desk):
-    heard, _ = to_the_beep(desk.call(caller=STRANGER))
+    call = desk.call(caller=STRANGER)
+    _, recorded = to_the_beep(call)
+    heard = to_the_end(call, recorded, a_recording_sid())
     assert "Le consigliamo di fare prima una copia di sicurezza dei dati." in heard
     form = plain(Https(desk.app).get("/assistenza").text)
     assert "Prima di ogni intervento tecnico ti consigliamo di fare una copia di sicurezza" in form
