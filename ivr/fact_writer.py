@@ -60,6 +60,9 @@ def write(
     if turn.step == "incoming" and first_webhook.is_first(session, **_told(turn, when, lines)):
         if gate is not None:
             call_log.set_weekend_gate(session, turn.call_sid, gate)
+        for fact in reply.facts:
+            if isinstance(fact, LanguageChosen):  # known from an earlier call
+                call_log.set_language(session, turn.call_sid, fact.language)
         return _add_turn(session, turn, reply)
     call = call_of(session, turn, when, lines)
     if call.erased_at is not None:

@@ -79,7 +79,7 @@ _CALLS = (
         "2026-11-24T13:05:00",
         "weekday",
         "+393387142905",
-        message("libreria.wav", Press("1", when="più IVA")),
+        (*message("libreria.wav"), Press("1", when="più IVA")),
         "libreria.wav",
     ),
     SampleCall(
@@ -87,7 +87,7 @@ _CALLS = (
         "2026-11-24T15:05:00",
         "weekday",
         "+393409988776",
-        message("libreria.wav", Press("1", when="più IVA")),
+        (*message("libreria.wav"), Press("1", when="più IVA")),
         "libreria.wav",
     ),
     SampleCall(

@@ -25,6 +25,7 @@ from rules.language.spoken import spoken_digits
 from rules.tickets.repeat_calls import ANOTHER, OpenRequest
 from rules.tickets.ticket import number_of
 
+ADD = "1"  # the key
 LONGEST_PROOF = 8  # digits of a request's number, or of a code
 
 
@@ -52,7 +53,7 @@ def about(turn: Turn, context: Context) -> Reply:
     if open_request is None:  # somebody has just finished it
         return message(turn, context)
     match turn.digits:
-        case "1":
+        case "1":  # ADD
             closed, chosen = open_request.closed, str(open_request.ticket_id)
             return ask_proof(Step.ADD) if closed else _choose(turn, context, chosen)
         case "2":

@@ -15,6 +15,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "open_request": NONE,
     "open_request_missed": NONE,
     "open_request_keys": NONE,
+    "open_request_weekend": NONE,
     # menu
     "menu_code_hidden": NONE,
     "menu_j_system": NONE,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ivr.flows.context import Context
 from ivr.flows.customer_code import ask_code
-from ivr.flows.existing_request import beforehand
+from ivr.flows.existing_request import ADD, about, beforehand
 from ivr.flows.record_message import SHORTEST_WAIT_S, record, speak
 from ivr.flows.reply import (
     Ask,
@@ -24,8 +24,16 @@ OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
 
 def incoming(turn: Turn, context: Context) -> Reply:
-    """Greet, say that we record, and beep; a key leads to whatever else the day has to offer."""
-    return welcome(turn, context).after(facts=(CallBegan(flow_of(turn, context)),))
+    """Greet, say that we record, and beep; a key leads to whatever else the day has to offer.
+
+    Whoever has a request is greeted in its language: there is no time to offer the other one.
+    """
+    began = (CallBegan(flow_of(turn, context)),)
+    known = context.open_request.language if context.open_request else None
+    if known in OTHER_LANGUAGE and known != turn.language:
+        turn = replace(turn, language=known)
+        began = (*began, LanguageChosen(known))
+    return welcome(turn, context).after(facts=began)
 
 
 def menu(turn: Turn, context: Context) -> Reply:
@@ -35,13 +43,13 @@ def menu(turn: Turn, context: Context) -> Reply:
             return claim_j_system(turn, context)
         case "1", _ if takes_code(turn, context.explanation):
             return ask_code(turn)
+        case "2", Flow.WEEKEND if context.open_request is not None:
+            return about(replace(turn, digits=ADD), context)
         case "2", _:
             chosen = OTHER_LANGUAGE[turn.language]
             again = welcome(replace(turn, language=chosen), context)
             return again.after(facts=(LanguageChosen(chosen),))
-        case "", _:
-            return beforehand(turn, context)
-    if turn.attempt == 0:
+    if turn.digits and turn.attempt == 0:
         return welcome(turn, context, attempt=1)
     return beforehand(turn, context)
 
@@ -71,11 +79,12 @@ def _last(turn: Turn, context: Context) -> tuple[Say, ...]:
     """The keys of this flow, and what the message should tell."""
     stands, hidden = context.open_request is not None, turn.from_number is None
     other = Say("menu_language", language=OTHER_LANGUAGE[turn.language])
-    if flow_of(turn, context) is Flow.WEEKEND:
-        last = (Say("speak_freely"),) if stands else (other, speak(turn, context))
-        return Say("menu_j_system"), *last
+    weekend = flow_of(turn, context) is Flow.WEEKEND
     if stands:
-        return Say("open_request_keys"), Say("speak_freely")
+        keys = "open_request_weekend" if weekend else "open_request_keys"
+        return Say(keys), Say("speak_freely")
+    if weekend:
+        return Say("menu_j_system"), other, speak(turn, context)
     if hidden and takes_code(turn, context.explanation):
         return Say("menu_code_hidden"), other, speak(turn, context)
     closed = () if _is_open(context) else (Say("closed_now"),)

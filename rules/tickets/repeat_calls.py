@@ -23,6 +23,7 @@ class OpenRequest:
     missed: bool = False  # we rang, and nobody answered
     unproven: bool = False  # the telephone alone does not prove that the caller asked: must_prove
     closed: bool = False  # nor may anything be added on its strength: must_prove_to_add
+    language: str | None = None  # that was spoken in it
 
 
 @dataclass(frozen=True)

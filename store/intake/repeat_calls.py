@@ -51,7 +51,10 @@ def _live(session: Session, which: ColumnElement[bool]) -> list[OpenRequest]:
     added = (Addition.ticket_id == Ticket.id) & (Addition.what == "added")
     later = select(func.max(Addition.at)).where(added).scalar_subquery()
     statement = (
-        select(Ticket.id, Ticket.created_at, Ticket.customer_id, Callback.attempts, later)
+        select(
+            *(Ticket.id, Ticket.created_at, Ticket.customer_id, Ticket.language),
+            *(Callback.attempts, later),
+        )
         .join(Callback, Callback.ticket_id == Ticket.id)
         .where(which, Ticket.state.in_(LIVE))
     )
@@ -61,8 +64,11 @@ def _live(session: Session, which: ColumnElement[bool]) -> list[OpenRequest]:
             asked_at=max(created_at, added_at or created_at),
             customer_id=customer_id,
             missed=attempts > 0,
+            language=language,
         )
-        for ticket_id, created_at, customer_id, attempts, added_at in session.execute(statement)
+        for ticket_id, created_at, customer_id, language, attempts, added_at in session.execute(
+            statement
+        )
     ]
 
 

@@ -6,7 +6,7 @@ that ships; what is waited for is what people see.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,11 +57,16 @@ class Desk:
         self.service.move_to(WEDNESDAY.replace(day=day, hour=hour, minute=minute))
 
     def hears_from(
-        self, number: str, voice: str, *keys: ScriptAct, line: str = "weekday"
+        self,
+        number: str,
+        voice: str,
+        *keys: ScriptAct,
+        line: str = "weekday",
+        after: Sequence[ScriptAct] = (),
     ) -> CallEntry:
         """A customer rings, leaves a message and sends it; the ticket has its text by then."""
         to = getattr(self.service.settings.lines, line).number
-        script = (*keys, Speak(VOICES / voice), Press("#"), Press("1"))
+        script = (*keys, Speak(VOICES / voice), Press("#"), Press("1"), *after)
         call = self.service.phone(number).dial(to, script=script).finish()
         self.service.carrier.settle()
         assert wait_for_ticket(self.sessions, call)["transcript"], call.story()
@@ -174,7 +179,7 @@ def test_a_week(desk, at_work):
 
 def wednesday_by_browser(desk: Desk, page: Page) -> None:
     """A message appears by itself, is heard, called back, talked over and closed with minutes."""
-    desk.hears_from(LIBRARY, "libreria.wav", Press("1", when="più IVA"))
+    desk.hears_from(LIBRARY, "libreria.wav", after=(Press("1", when="più IVA"),))
     row = page.locator("#r1001")
     expect(row).to_be_visible()
     row.focus()

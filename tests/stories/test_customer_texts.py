@@ -110,7 +110,10 @@ def test_whoever_rang_and_left_nothing_is_sent_nothing(customer):
 
 
 def test_a_price_agreed_by_key_is_sent_in_writing(customer):
-    customer.calls(Press("1", when="Se accetta prema 1"), *MESSAGE)
+    customer.calls(
+        *(Speak(sound.tone(6)), Press("#"), Press("1")),
+        *(Press("1", when="Se accetta prema 1"), HangUp()),
+    )
     for _ in range(3):
         customer.waits(60)
     assert len(customer.texts) == 2

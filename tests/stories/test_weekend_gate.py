@@ -293,7 +293,7 @@ def test_a_subscriber_who_only_adds_something_alerts_nobody(desk):
     desk.moves_to("2026-12-18T10:00")
     desk.rings(FARMACIA, says="Vorrei sapere come si stampa il registro.")
     desk.moves_to("2026-12-19T10:20")
-    adds = Press("1", when="richiesta in corso")
+    adds = Press("2", when="per aggiungere 2")
     desk.rings(FARMACIA, adds, says="Volevo aggiungere che è la stampante in ufficio.")
     assert AT_ONCE not in desk.heard
     assert not desk.alerted

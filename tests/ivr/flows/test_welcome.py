@@ -3,7 +3,14 @@ from itertools import product
 
 import pytest
 
-from ivr.flows.reply import CallBegan, GoTo, JSystemClaimed, LanguageChosen, OpenRequestTold
+from ivr.flows.reply import (
+    AboutChosen,
+    CallBegan,
+    GoTo,
+    JSystemClaimed,
+    LanguageChosen,
+    OpenRequestTold,
+)
 from ivr.flows.steps import Step
 from rules.hours.schedule import Flow
 from rules.tickets.repeat_calls import OpenRequest
@@ -49,7 +56,11 @@ HIDDEN = {"from_number": None}
             {"open_request": MISSED},
             ["open_request_missed", "open_request_keys", "speak_freely"],
         ),
-        (SATURDAY, {"open_request": OPEN}, ["open_request", "menu_j_system", "speak_freely"]),
+        (
+            SATURDAY,
+            {"open_request": OPEN},
+            ["open_request", "open_request_weekend", "speak_freely"],
+        ),
     ],
 )
 @pytest.mark.parametrize("line", ["weekday", "weekend", None])
@@ -79,6 +90,12 @@ def test_at_the_week_end_the_key_for_who_is_stuck_comes_before_the_request_that_
     told = answer("incoming", SATURDAY, flow=None, open_request=OPEN)
     assert told.facts == (CallBegan(Flow.WEEKEND),)
     assert asked(told).then == Step.MENU
+
+
+def test_at_the_week_end_2_adds_to_the_request_that_stands() -> None:
+    reply = answer("menu", SATURDAY, digits="2", open_request=OPEN)
+    assert reply.facts == (AboutChosen("1042"),)
+    assert spoken(reply)[-1] == "speak_more"
 
 
 def test_every_key_that_cuts_the_notice_short_has_it_said_again_before_the_beep() -> None:

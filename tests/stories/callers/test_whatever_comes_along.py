@@ -38,7 +38,7 @@ on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=T
 @pytest.mark.parametrize("along", ODD.values(), ids=ODD)
 def test_a_caller_is_heard_whatever_else_twilio_sends(doors, along):
     call = doors.call()
-    assert "Benvenuti" in call.rings(**along).said
+    assert "Assistenza Leotron" in call.rings(**along).said
     assert call.presses(LATE, "1", **along).status == 200
     sid = a_recording_sid()
     assert call.recorded("/voice/recorded?l=it&n=0", sid, 9, **along).status == 200
@@ -52,7 +52,7 @@ def test_a_caller_is_heard_whatever_else_twilio_sends(doors, along):
 def test_what_is_nothing_to_us_may_come_twice(doors):
     call = doors.call()
     form = MultiDict([*call.standard().items(), ("SipHeader_X", "a"), ("SipHeader_X", "b")])
-    assert "Benvenuti" in call.send("/voice/incoming", form).said
+    assert "Assistenza Leotron" in call.send("/voice/incoming", form).said
     twice = MultiDict([*call.standard().items(), ("From", "+390451111111")])
     assert call.send("/voice/incoming", twice).status == 403
 
@@ -78,7 +78,7 @@ def test_bytes_that_spell_nothing_keep_no_caller_out(doors, spelt, name):
     body = "&".join(f"{key}={quote_plus(value)}" for key, value in told.items())
     said = send_raw(doors, call, f"{body}&{name}={spelt}".encode()).said
     # keys that are none are not acted upon: that caller is heard by the way that needs nothing
-    assert ("il suo messaggio ci arriva" if name == "Digits" else "Benvenuti") in said
+    assert ("il suo messaggio ci arriva" if name == "Digits" else "Assistenza Leotron") in said
 
 
 @on_one_database

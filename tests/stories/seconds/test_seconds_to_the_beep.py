@@ -54,6 +54,18 @@ def test_hash_as_soon_as_the_call_begins_beeps_within_six_seconds(desk, when):
 
 
 @ON_ONE
+def test_whoever_spoke_english_before_is_greeted_so_when_the_request_stands(desk):
+    desk.moves_to(WHEN["in hours"])
+    desk.rings(STRANGER, "2", line=WEEKDAY_LINE)
+    desk.rings(STRANGER, line=WEEKDAY_LINE)
+    assert desk.heard.startswith(
+        "Leotron support. We record and transcribe automatically. A request"
+    )
+    assert "Thank you, goodbye." in desk.heard
+    assert desk.ticket["language"] == "en"
+
+
+@ON_ONE
 def test_in_english_too(desk):
     desk.moves_to(WHEN["in the evening"])
     italian = to_the_beep(desk, STRANGER, WEEKDAY_LINE, Press("9"), Press("#"))
