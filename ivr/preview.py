@@ -1,8 +1,9 @@
 """Preview: what a caller would hear first, at any instant, and how long until the beep."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 from ivr.flows.confirmation import sent
 from ivr.flows.context import Context, Line
@@ -12,6 +13,8 @@ from ivr.prompts import Prompts, SoundFile
 from ivr.turn import Turn
 from rules.calls.before_the_beep import Opening, Sentence, spoken_seconds
 from rules.hours.schedule import Hours, explain
+from rules.language.spoken import LANGUAGES
+from rules.tickets.repeat_calls import OpenRequest
 
 Length = Callable[[str], float | None]  # of a sound file, by its name
 
@@ -35,6 +38,17 @@ def opening(
         waits_s=waits_s(first),
         after=sentences(last, language, prompts, length),
     )
+
+
+def every_way(
+    now: datetime, hours: Hours, prompts: Prompts, length: Length = lambda _name: None
+) -> Iterator[Opening]:
+    """The ways to the beep of whoever presses nothing: two weeks, line and language, and who calls."""
+    for hour, line, language, caller in product(range(24 * 14), LINES, LANGUAGES, CALLERS):
+        at = now + timedelta(hours=hour)
+        context = replace(_context(at, line, hours, keep_days=0), open_request=caller.open_request)
+        reply = incoming(replace(_turn(at, language), from_number=caller.number), context)
+        yield Opening(sentences(reply, language, prompts, length), waits_s(reply), ())
 
 
 def sentences(
@@ -63,7 +77,26 @@ def _sentence(found: str | SoundFile, length: Length) -> Sentence:
     return Sentence(found, spoken_seconds(found))
 
 
+LINES: tuple[Line, ...] = ("weekday", "weekend")
 SOMEBODY = "+390450000000"  # who shows a number, as nearly all do; it is looked up nowhere
+
+
+@dataclass(frozen=True)
+class _Caller:
+    number: str | None
+    open_request: OpenRequest | None = None
+
+
+def _asked(*, missed: bool) -> OpenRequest:
+    return OpenRequest(0, datetime.min.replace(tzinfo=UTC), None, missed=missed)
+
+
+CALLERS = (
+    _Caller(SOMEBODY),
+    _Caller(None),
+    _Caller(SOMEBODY, _asked(missed=False)),
+    _Caller(SOMEBODY, _asked(missed=True)),
+)
 
 
 def _turn(now: datetime, language: str) -> Turn:

@@ -1,6 +1,7 @@
 """Prompts: sentences by key and language, as text or as a sound file."""
 
 import functools
+import io
 import re
 import string
 from collections.abc import Iterator, Mapping
@@ -92,6 +93,19 @@ def load(path: Path = PACKAGED) -> Prompts:
         for key, entry in document["sentences"].items()
     }
     return Prompts(sentences, dict(document["english_names"]))
+
+
+def with_sound(text: str, key: str, language: str, name: str) -> str:
+    """The file of sentences in which one is spoken by a sound file; all else stays as it is written."""
+    writer = YAML(typ="rt", pure=True)
+    writer.preserve_quotes, writer.width = True, 4096
+    document = writer.load(text)
+    sound = CommentedMap({"play": name})
+    sound.fa.set_flow_style()
+    document["sentences"][key][language] = sound
+    written = io.StringIO()
+    writer.dump(document, written)
+    return written.getvalue()
 
 
 def _spoken(value: Any) -> str | SoundFile:

@@ -24,6 +24,7 @@ COMMANDS = {
     "web": "Run the web half of the service.",
     "worker": "Run the background half of the service.",
     "hours": "Who answers at an instant or on a day, and why.",
+    "prompts": "The sentences that callers hear; own recorded files for them.",
     "call": "Place one simulated call, and print what was heard and filed.",
     "transcribe": "Turn audio files into text.",
     "triage": "Turn a transcript into the draft of a ticket.",

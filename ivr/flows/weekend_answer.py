@@ -27,7 +27,7 @@ def answer(turn: Turn, context: Context) -> tuple[Say, ...]:
 
 def answer_afterwards(turn: Turn, context: Context) -> tuple[Say, ...]:
     """What whoever claimed nothing hears after the message."""
-    if turn.j_system:
+    if turn.j_system or turn.is_adding:
         return ()
     if context.weekend is not None and context.weekend.is_open:
         return (Say("j_system_now"),) if is_at_once(turn, context) else ()

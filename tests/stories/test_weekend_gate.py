@@ -19,7 +19,7 @@ from tests.stories.weekend_callers import (
     customers,
 )
 
-REFUSED, ONLY = "non risulta attiva", "è riservata a chi ha J-System."
+REFUSED, ONLY = "non risulta attiva", "è riservata a chi ha J-System"
 AT_ONCE, PRICE = "presa in carico subito", "ottanta euro l'ora più IVA"
 VERIFY = "da verificare: abbonato?"
 MONDAY = "preso in carico lunedì"
