@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from ivr import fact_writer
+from ivr import fact_writer, read_back
 from ivr.caller_lookup import heard_by
 from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
 from ivr.flows.enough import enough
@@ -90,6 +90,8 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         weekend=heard.weekend,
         published=heard.published,
         asks_code=heard.asks_code,
+        ours=services.ours,
+        **read_back.looked_up(session, turn),
     )
 
 

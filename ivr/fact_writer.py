@@ -19,6 +19,9 @@ from ivr.flows.reply import (
     MessageRecorded,
     MessageSuperseded,
     NothingRecorded,
+    NumberKeyed,
+    NumberRead,
+    NumberRefused,
     OpenRequestTold,
     PriceAgreed,
     PriceTold,
@@ -36,7 +39,7 @@ from store.billing import agreements
 from store.calls import call_log, first_webhook, recordings, voicemail
 from store.intake import repeat_calls
 from store.intake.filing import file_call
-from store.tickets import weekend
+from store.tickets import number_checks, weekend
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def _write(
             voicemail.bring_back(session, call.sid, now)  # what replaced it may be known as empty
         case NothingRecorded():
             file_call(session, call, Kind.MISSED, when, now)
+        case NumberRead() | NumberRefused() | NumberKeyed():
+            _write_check(session, call.sid, fact, now)
         case AboutChosen(about):
             call_log.set_about(session, call.sid, about)
         case RequestCancelled(ticket_id):
@@ -175,3 +180,16 @@ def _write(
             )
         case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold() | RequestNamed():
             pass  # the call's row and its turn say so already
+
+
+def _write_check(
+    session: Session, call_sid: str, fact: NumberRead | NumberRefused | NumberKeyed, now: datetime
+) -> None:
+    """What the caller says of the number that is read back."""
+    match fact:
+        case NumberRead(number):
+            number_checks.read(session, call_sid, number, now)
+        case NumberRefused():
+            number_checks.refused(session, call_sid, now)
+        case NumberKeyed(number):
+            number_checks.keyed(session, call_sid, number, now)

@@ -36,8 +36,8 @@ class SampleCall:
 
 
 def message(name: str | Path, *before: ScriptAct) -> tuple[ScriptAct, ...]:
-    """Press what is to be pressed, then speak the message, end it with # and send it with 1."""
-    return (*before, Speak(name), Press("#"), Press("1"))
+    """Press what is to be pressed, then speak the message and end it with #; silence sends it."""
+    return (*before, Speak(name), Press("#"))
 
 
 def samples(voices: Path = NATURAL) -> tuple[SampleCall, ...]:

@@ -13,6 +13,7 @@ from ivr.flows.existing_request import about, add, beforehand, cancel, proof
 from ivr.flows.fallback import fallback_reply
 from ivr.flows.goodbye import goodbye
 from ivr.flows.price import price
+from ivr.flows.read_back import keyed, number, understood
 from ivr.flows.record_message import beep, or_beep
 from ivr.flows.recorded import recorded
 from ivr.flows.reply import Reply
@@ -32,6 +33,9 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.MESSAGE: beforehand,
     Step.BEEP: beep,
     Step.RECORDED: recorded,
+    Step.UNDERSTOOD: understood,
+    Step.NUMBER: number,
+    Step.KEYED: keyed,
     Step.REVIEW: review,
     Step.PLAYBACK: playback,
     Step.SENT: sent,

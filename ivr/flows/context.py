@@ -22,6 +22,14 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Understood:
+    """What a message was understood to ask for."""
+
+    number: str | None  # at which the caller will be rung, E.164
+    matter: str | None
+
+
+@dataclass(frozen=True)
 class Context:
     """Facts that the caller's edge looked up before asking a step."""
 
@@ -40,4 +48,8 @@ class Context:
     keep_days: int  # how long a recording is kept
     weekend: WeekendGate | None = None  # whether the caller is helped at the week-end, once decided
     published: Price | None = None  # what work costs outside contract and J-System, for all alike
+    is_listening: bool = False  # the recogniser is at work: the message is read within seconds
+    is_read: bool = False  # nothing more is to be waited for: the text is there, or none comes
+    understood: Understood | None = None  # what was understood of it; None where nobody spoke
+    ours: frozenset[str] = frozenset()  # our own numbers (E.164), which nobody is rung at
     asks_code: bool = False  # whether a code would tell who calls, once the message is there

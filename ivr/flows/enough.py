@@ -4,15 +4,13 @@ from ivr.flows.context import Context
 from ivr.flows.record_message import record
 from ivr.flows.recorded import facts_of, ring_back
 from ivr.flows.reply import Fact, HangUp, NothingRecorded, Reply, Say
-from ivr.flows.steps import Step
+from ivr.flows.steps import AFTER_THE_MESSAGE, Step
 from ivr.turn import Turn
 
 MOST_STEPS = 60  # of one call; the longest that was meant has some thirty
 LAST_BEEP = 54  # from here on whoever left no message is led to the beep
 
-AFTER_THE_BEEP = frozenset(
-    {Step.RECORDED, Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.PRICE, Step.GOODBYE}
-)
+AFTER_THE_BEEP = AFTER_THE_MESSAGE | {Step.RECORDED, Step.PRICE}
 
 
 def enough(turn: Turn, context: Context, steps: int) -> Reply | None:

@@ -2,10 +2,8 @@
 
 from ivr.flows.recorded import facts_of, ring_back
 from ivr.flows.reply import HangUp, Record, Reply, Say
-from ivr.flows.steps import Step
+from ivr.flows.steps import AFTER_THE_MESSAGE, Step
 from ivr.turn import Turn
-
-AFTER_THE_MESSAGE = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.GOODBYE})
 
 
 def fallback_reply(turn: Turn, max_seconds: int = 90) -> Reply:

@@ -57,6 +57,17 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "first_kept": NONE,
     "ring_back": NONE,
     "no_number": NONE,
+    # understood, number, keyed
+    "received": NONE,
+    "understood": NUMBER,
+    "understood_digits": NUMBER,
+    "understood_matter": frozenset({"matter"}),
+    "understood_no_number": NONE,
+    "understood_keys": NONE,
+    "key_number": NONE,
+    "number_incomplete": NONE,
+    "number_not_rung": NONE,
+    "number_ours": NONE,
     # review, playback
     "review": NONE,
     "one_moment": NONE,

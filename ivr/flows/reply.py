@@ -180,6 +180,23 @@ class MessageSuperseded:
 
 
 @dataclass(frozen=True)
+class NumberRead:
+    """The caller hears which number we understood; who hangs up now has not said no."""
+
+    number: str  # E.164
+
+
+@dataclass(frozen=True)
+class NumberRefused:
+    """The number that was read back is not right."""
+
+
+@dataclass(frozen=True)
+class NumberKeyed:
+    number: str  # E.164, checked
+
+
+@dataclass(frozen=True)
 class NothingRecorded:
     pass
 
@@ -202,6 +219,9 @@ Fact = (
     | PriceAgreed
     | MessageRecorded
     | MessageSuperseded
+    | NumberRead
+    | NumberRefused
+    | NumberKeyed
     | NothingRecorded
     | MessageConfirmed
 )

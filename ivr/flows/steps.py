@@ -16,6 +16,9 @@ class Step(StrEnum):
     MESSAGE = "message"  # the way to the beep
     BEEP = "beep"  # a key that leads straight to it
     RECORDED = "recorded"  # the caller spoke, or did not
+    UNDERSTOOD = "understood"  # a look for the text of the message, which is read back
+    NUMBER = "number"  # a key after the number was read back
+    KEYED = "keyed"  # the number that was keyed instead
     REVIEW = "review"  # a key after the message
     PLAYBACK = "playback"  # the caller hears the message again
     SENT = "sent"  # confirmation
@@ -60,4 +63,11 @@ class AlertStep(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
+# From here on the message is there, and nobody is led to a beep that they did not ask for.
+AFTER_THE_MESSAGE = frozenset(
+    {
+        *(Step.UNDERSTOOD, Step.NUMBER, Step.KEYED),
+        *(Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.GOODBYE),
+    }
+)
 AnyStep = Step | TechnicianStep | DialInStep | AlertStep

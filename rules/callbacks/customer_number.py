@@ -5,7 +5,7 @@ sends it, a technician who corrects it.
 """
 
 from collections.abc import Collection
-from enum import Enum
+from enum import Enum, StrEnum
 
 from rapidfuzz.distance import Levenshtein
 
@@ -23,6 +23,18 @@ class Refusal(Enum):
     TWO_LINES = "two lines"  # "045 8001234/5", or an extension behind the number
     NO_LINE = "no line"  # premium or free, a satellite's, another service's
     OURS = "ours"  # one of our own lines
+
+
+class NumberCheck(StrEnum):
+    """What the caller said of the number that was read back."""
+
+    CONFIRMED = "confirmed"
+    TO_VERIFY = "to_verify"
+
+
+def check_of(number: str, caller: str | None) -> NumberCheck:
+    """What silence means, and hanging up: yes to the caller's own number, and to no other."""
+    return NumberCheck.CONFIRMED if number == caller else NumberCheck.TO_VERIFY
 
 
 def checked(written: str, ours: Collection[str]) -> str | Refusal:
@@ -45,28 +57,37 @@ def is_confirmed(
     *,
     caller: str | None,
     told_by_hand: str | None,
+    confirmed: str | None = None,
     on_record: bool,
     was_spoken_with: bool,
 ) -> bool:
     """Whether more than a machine's ear says that the customer is at the number.
 
-    They called from it or typed it (`caller`), a person or the customer wrote it
-    (`told_by_hand`), it is on the record of the customer that the request is surely of, or we
-    spoke with them at it. A number that was only heard may be a stranger's: it is rung, as whoever
+    They called from it or typed it (`caller`), heard it read back or keyed it (`confirmed`), a
+    person or the customer wrote it (`told_by_hand`), it is on the record of the customer that the
+    request is surely of, or we spoke with them at it. A number that was only heard may be a stranger's: it is rung, as whoever
     answers tells who they are, and gets no message that opens the request.
     """
-    return number in {caller, told_by_hand} or on_record or was_spoken_with
+    return number in {caller, told_by_hand, confirmed} or on_record or was_spoken_with
 
 
 def number_to_ring(
-    dictated: str | None, caller: str | None, *, is_by_hand: bool = False
+    dictated: str | None,
+    caller: str | None,
+    *,
+    is_by_hand: bool = False,
+    confirmed: str | None = None,
 ) -> str | None:
     """The number that the caller gave, but for a slip of hearing the one they called from.
+
+    What the caller confirmed, or keyed, outranks what was heard; what a person set, both.
 
     A number that is the caller's own but for a digit or two was misheard, or misspoken: ringing it
     would reach a stranger, who would learn what is no affair of theirs. What was set by hand was
     read by a person, and is no slip.
     """
+    if confirmed is not None and not is_by_hand:
+        return confirmed
     if dictated is None or caller is None or is_by_hand:
         return dictated or caller
     return caller if is_slip(dictated, caller) else dictated

@@ -66,6 +66,11 @@ def money(euros: int, cents: int) -> str:
     return f"{whole} e {_number(cents)}"
 
 
+def cardinal(number: int) -> str:
+    """A number below a million in words: "ottocentododici"."""
+    return _number(number)
+
+
 def _number(number: int) -> str:
     """The cardinal number, below a million."""
     if number < 100:

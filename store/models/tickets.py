@@ -55,6 +55,9 @@ class Ticket(Base):
     last_error: Mapped[str | None] = mapped_column(Words(4000))  # as the program told it
     installation_id: Mapped[int | None] = mapped_column(ForeignKey("installations.id"))
     callback_number: Mapped[str | None] = mapped_column(Words(32), index=True)
+    # What the caller said of the number that was read back: rules.callbacks.customer_number
+    confirmed_number: Mapped[str | None] = mapped_column(Words(32))
+    number_check: Mapped[str | None] = mapped_column(Words(20))
     caller_name: Mapped[str | None] = mapped_column(Words(120))
     company: Mapped[str | None] = mapped_column(Words(120))
     product: Mapped[str | None] = mapped_column(Words(120))

@@ -36,7 +36,15 @@ from store.tickets.rows import locked
 
 _BLANKED = (
     *("message", "subject", "caller_name", "company", "email", "caller_number"),
-    *("callback_number", "customer_code", "product", "software_version", "last_error", "draft"),
+    *(
+        "callback_number",
+        "confirmed_number",
+        "customer_code",
+        "product",
+        "software_version",
+        "last_error",
+        "draft",
+    ),
     "coverage_facts",
     "cover_why",
 )

@@ -27,7 +27,8 @@ from store.privacy.people import Found
 from store.tickets import attachments, lifecycle, promise_facts
 
 _WRITTEN = (
-    *("company", "caller_name", "caller_number", "callback_number", "email", "customer_code"),
+    *("company", "caller_name", "caller_number", "callback_number", "confirmed_number"),
+    *("email", "customer_code", "number_check"),
     *("subject", "message", "product", "software_version", "last_error", "category", "urgency"),
     *("cover", "language"),
 )

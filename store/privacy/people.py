@@ -73,6 +73,7 @@ def _by_number(number: str) -> list[ColumnElement[bool]]:
     return [
         Ticket.caller_number == number,
         Ticket.callback_number == number,
+        Ticket.confirmed_number == number,
         Ticket.call_sid.in_(called),
         Ticket.id.in_(select(Addition.ticket_id).where(Addition.call_sid.in_(called))),
         Ticket.id.in_(rung),

@@ -16,6 +16,7 @@ def is_confirmed(session: Session, ticket: Ticket, number: str) -> bool:
         number,
         caller=ticket.caller_number,
         told_by_hand=ticket.callback_number if by_hand else None,
+        confirmed=ticket.confirmed_number,
         on_record=_any(session, _on_record(ticket, number)),
         was_spoken_with=_any(session, _spoken_with(ticket, number)),
     )

@@ -91,7 +91,9 @@ def number_to_ring(ticket: Ticket) -> str | None:
     """At which number the ticket's customer is rung."""
     is_by_hand = "callback_number" in (ticket.by_hand or ())
     dictated, caller = ticket.callback_number, ticket.caller_number
-    return customer_number.number_to_ring(dictated, caller, is_by_hand=is_by_hand)
+    return customer_number.number_to_ring(
+        dictated, caller, is_by_hand=is_by_hand, confirmed=ticket.confirmed_number
+    )
 
 
 def _locked(session: Session, key: ColumnElement[bool]) -> Ticket | None:

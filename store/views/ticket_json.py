@@ -87,6 +87,8 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "customer_certainty": around.known[ticket.id].identity.certainty.value,
         "caller_number": ticket.caller_number,
         "callback_number": ticket.callback_number,
+        "confirmed_number": ticket.confirmed_number,
+        "number_check": None if _is_by_hand(ticket) else ticket.number_check,
         "caller_name": ticket.caller_name,
         "company": ticket.company,
         "product": ticket.product,
@@ -257,3 +259,8 @@ def _callback(callback: Callback | None) -> dict[str, Any] | None:
         "attempts": callback.attempts,
         "claimed_by": callback.claimed_by,
     }
+
+
+def _is_by_hand(ticket: Ticket) -> bool:
+    """Whether a person has set the number since, so that what a caller said of it is over."""
+    return "callback_number" in (ticket.by_hand or ())

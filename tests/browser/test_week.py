@@ -66,7 +66,7 @@ class Desk:
     ) -> CallEntry:
         """A customer rings, leaves a message and sends it; the ticket has its text by then."""
         to = getattr(self.service.settings.lines, line).number
-        script = (*keys, Speak(VOICES / voice), Press("#"), Press("1"), *after)
+        script = (*keys, Speak(VOICES / voice), Press("#"), *after)
         call = self.service.phone(number).dial(to, script=script).finish()
         self.service.carrier.settle()
         assert wait_for_ticket(self.sessions, call)["transcript"], call.story()

@@ -8,6 +8,7 @@ import pytest
 import store
 from centralino.runtime.database_timeouts import limit_waits
 from ivr.flows import STEPS
+from ivr.flows.steps import AFTER_THE_MESSAGE
 from rules.tickets.ticket import Kind
 from store.calls import call_log
 from store.database.sqlite_library import driver
@@ -61,7 +62,7 @@ pytestmark = on_one_database
 
 
 @pytest.mark.parametrize(
-    "step", [step for step in STEPS if step not in {"review", "sent", "goodbye"}]
+    "step", [step for step in STEPS if step not in AFTER_THE_MESSAGE - {"playback"}]
 )
 def test_every_step_before_the_message_still_takes_one(dead, step):
     answer = dead.post(f"/voice/{step}?{state()}")
@@ -73,7 +74,7 @@ def test_every_step_before_the_message_still_takes_one(dead, step):
     assert answer.goes_to("Record").startswith("/voice/fallback")
 
 
-@pytest.mark.parametrize("step", ["review", "playback", "sent", "price", "goodbye"])
+@pytest.mark.parametrize("step", sorted({*AFTER_THE_MESSAGE, "price"}))
 def test_after_the_message_the_caller_is_thanked(dead, step):
     answer = dead.post(f"/voice/{step}?{state(r=SID)}", Digits="1")
     assert (answer.status, answer.verbs) == (200, ["Say", "Hangup"])

@@ -174,6 +174,11 @@ QUOTES = {
     "declined": "Non accettato",
 }
 ROLES = {"technician": "Tecnico", "supervisor": "Responsabile"}
+# What the caller said of the number that was read back.
+NUMBER_CHECKS = {
+    "confirmed": "confermato dal chiamante",
+    "to_verify": "riletto, da verificare",
+}
 FLOWS = {"weekday": "Giorno feriale", "weekend": "Week-end", "holiday": "Festività"}
 
 

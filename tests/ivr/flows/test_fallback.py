@@ -2,7 +2,7 @@ import pytest
 
 from ivr.flows import STEPS, fallback_reply
 from ivr.flows.reply import HangUp, MessageRecorded, NothingRecorded, Record, Reply, Say
-from ivr.flows.steps import Step
+from ivr.flows.steps import AFTER_THE_MESSAGE, Step
 from tests.ivr.flows.situations import FIRST, a_turn, record_in, spoken
 
 
@@ -24,12 +24,12 @@ def test_before_the_message_every_failure_reaches_the_beep(
     assert record_in(fallback_reply(by_twilio))
 
 
-@pytest.mark.parametrize("step", sorted(set(STEPS) - {"review", "playback", "sent", "goodbye"}))
+@pytest.mark.parametrize("step", sorted(set(STEPS) - AFTER_THE_MESSAGE))
 def test_step_of_ours_that_breaks_reaches_the_beep(step: str) -> None:
     assert record_in(fallback_reply(a_turn(step, attempt=1)))
 
 
-@pytest.mark.parametrize("failed", ["review", "playback", "sent", "goodbye"])
+@pytest.mark.parametrize("failed", sorted(AFTER_THE_MESSAGE))
 def test_after_the_message_nobody_is_asked_to_speak_again(failed: str) -> None:
     for turn in (a_turn("fallback", failed_step=failed, attempt=1), a_turn(failed)):
         assert fallback_reply(turn) == Reply((Say("fallback_thanks"), HangUp()))

@@ -2,7 +2,14 @@
 
 import pytest
 
-from rules.callbacks.customer_number import Refusal, checked, number_to_ring
+from rules.callbacks.customer_number import (
+    NumberCheck,
+    Refusal,
+    check_of,
+    checked,
+    is_confirmed,
+    number_to_ring,
+)
 
 OURS = frozenset({"+390455117067"})
 
@@ -86,3 +93,25 @@ def test_a_slip_of_hearing_never_rings_a_stranger(
 def test_what_a_person_wrote_is_no_slip() -> None:
     assert number_to_ring("+390458012346", "+390458012345", is_by_hand=True) == "+390458012346"
     assert number_to_ring(None, "+390458012345", is_by_hand=True) == "+390458012345"
+
+
+HEARD, OWN, KEYED = "+393387142905", "+390458012345", "+393471234567"
+
+
+def test_what_the_caller_confirmed_outranks_what_was_heard_and_a_person_outranks_both() -> None:
+    assert number_to_ring(HEARD, OWN, confirmed=KEYED) == KEYED
+    assert number_to_ring(None, None, confirmed=KEYED) == KEYED
+    assert number_to_ring(HEARD, OWN, confirmed=OWN) == OWN
+    assert number_to_ring(HEARD, OWN, is_by_hand=True, confirmed=KEYED) == HEARD
+
+
+def test_silence_confirms_the_callers_own_number_and_no_other() -> None:
+    assert check_of(OWN, OWN) is NumberCheck.CONFIRMED
+    assert check_of(HEARD, OWN) is NumberCheck.TO_VERIFY
+    assert check_of(HEARD, None) is NumberCheck.TO_VERIFY
+
+
+def test_a_number_that_was_keyed_may_get_the_link_as_one_that_was_typed() -> None:
+    known = {"caller": OWN, "told_by_hand": None, "on_record": False, "was_spoken_with": False}
+    assert is_confirmed(KEYED, **known, confirmed=KEYED)
+    assert not is_confirmed(HEARD, **known, confirmed=KEYED)

@@ -56,6 +56,13 @@ class Ticket(Answer):
     callback_number: Annotated[
         str | None, told("The number that the customer asks to be called at.", "+393471234567")
     ]
+    confirmed_number: Annotated[
+        str | None, told("The number that the caller heard read back, or keyed.", "+393471234567")
+    ]
+    number_check: Annotated[
+        str | None,
+        told("confirmed, to_verify, or null where nothing was read back.", "confirmed"),
+    ]
     caller_name: Annotated[str | None, told("Who called or wrote, as they said.", "Marco Rossi")]
     company: Annotated[str | None, told("Their firm, as they said.", "Ferramenta Rossi")]
     product: Annotated[str | None, told("What it is about, as they said.", "J2K")]
