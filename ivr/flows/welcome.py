@@ -9,6 +9,7 @@ from ivr.flows.record_message import SHORTEST_WAIT_S, record, speak
 from ivr.flows.reply import (
     Ask,
     CallBegan,
+    Fact,
     JSystemClaimed,
     LanguageChosen,
     OpenRequestTold,
@@ -28,7 +29,7 @@ def incoming(turn: Turn, context: Context) -> Reply:
 
     Whoever has a request is greeted in its language: there is no time to offer the other one.
     """
-    began = (CallBegan(flow_of(turn, context)),)
+    began: tuple[Fact, ...] = (CallBegan(flow_of(turn, context)),)
     known = context.open_request.language if context.open_request else None
     if known in OTHER_LANGUAGE and known != turn.language:
         turn = replace(turn, language=known)

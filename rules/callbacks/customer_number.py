@@ -65,8 +65,9 @@ def is_confirmed(
 
     They called from it or typed it (`caller`), heard it read back or keyed it (`confirmed`), a
     person or the customer wrote it (`told_by_hand`), it is on the record of the customer that the
-    request is surely of, or we spoke with them at it. A number that was only heard may be a stranger's: it is rung, as whoever
-    answers tells who they are, and gets no message that opens the request.
+    request is surely of, or we spoke with them at it. A number that was only heard may be a
+    stranger's: it is rung, as whoever answers tells who they are, and gets no message that opens
+    the request.
     """
     return number in {caller, told_by_hand, confirmed} or on_record or was_spoken_with
 
