@@ -5,11 +5,12 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from ivr import fact_writer, read_back
-from ivr.caller_lookup import heard_by
+from ivr import fact_writer
 from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
 from ivr.flows.enough import enough
 from ivr.flows.reply import Say
+from ivr.lookups import read_back
+from ivr.lookups.caller_lookup import heard_by
 from ivr.services import Services
 from ivr.turn import Turn
 from rules.hours.schedule import explain

@@ -48,7 +48,7 @@ COMMANDS = {
 
 # Which have a folder of their own.
 FOLDERS = {
-    **dict.fromkeys(("backups", "init", "doctor", "twilio", "upgrade"), "going_live."),
+    **dict.fromkeys(("backups", "init", "doctor", "twilio", "upgrade", "prompts"), "going_live."),
     **dict.fromkeys(("webhooks", "helpdesk", "installations", "outbox"), "going_out."),
 }
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from centralino import cli
-from centralino.cli import prompts as command
+from centralino.cli.going_live import prompts as command
 from ivr.prompts import PACKAGED, SoundFile, load
 
 
