@@ -7,6 +7,7 @@ Refused once the number is said digit by digit, refused twice it is keyed, check
 from collections.abc import Mapping
 
 from ivr.flows.context import Context
+from ivr.flows.keypad import ask_keypad
 from ivr.flows.record_message import message
 from ivr.flows.reply import (
     Ask,
@@ -27,7 +28,6 @@ from rules.language.spoken_number import spoken_by_digits, spoken_number
 
 LOOK_EVERY_S = 1
 MOST_LOOKS = 3  # with the word before them, less than four seconds
-LONGEST_NUMBER = 15  # digits, as E.164 has them
 LONGEST_MATTER = 60  # characters of what the caller wants: whoever speaks may speak long
 BY_DIGITS, BY_KEYPAD = 1, 2  # the second reading, and those of what was keyed
 MOST_READINGS = 3
@@ -50,10 +50,15 @@ def understood(turn: Turn, context: Context) -> Reply:
         return Reply((Pause(LOOK_EVERY_S), GoTo(Step.UNDERSTOOD, turn.attempt + 1)))
     found = context.understood
     if found is None:
-        return ask_review()
+        return without_text(turn)
     if found.number is None:
         return ask_keypad(Say("understood_no_number"))
     return _read(turn, found.number, _matter(found.matter))
+
+
+def without_text(turn: Turn) -> Reply:
+    """What follows a message of which there is no text: who hides the number is asked for one."""
+    return ask_review() if turn.from_number else ask_keypad(Say("sent"))
 
 
 def number(turn: Turn, context: Context) -> Reply:
@@ -79,13 +84,6 @@ def keyed(turn: Turn, context: Context) -> Reply:
         return again if turn.attempt == 0 else Reply((wrong, GoTo(Step.SENT)))
     say = Say("understood", {"number": spoken_number(found, turn.language)})
     return _ask(say, reading=BY_KEYPAD + turn.attempt, facts=(NumberKeyed(found),))
-
-
-def ask_keypad(*before: Say, attempt: int = 0, facts: tuple[Fact, ...] = ()) -> Reply:
-    """The number by keypad; silence leaves it to the technician."""
-    says = (*before, Say("key_number"))
-    ask = Ask(says, Step.KEYED, LONGEST_NUMBER, finish_on="#", timeout_s=6, attempt=attempt)
-    return Reply((ask, GoTo(Step.SENT)), facts)
 
 
 def _corrected(turn: Turn, context: Context) -> Reply:

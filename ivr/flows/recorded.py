@@ -1,7 +1,7 @@
 """The caller spoke after the beep, or did not, or hung up."""
 
 from ivr.flows.context import Context
-from ivr.flows.read_back import hold_on
+from ivr.flows.read_back import hold_on, without_text
 from ivr.flows.record_message import record
 from ivr.flows.reply import (
     Fact,
@@ -23,7 +23,7 @@ def recorded(turn: Turn, context: Context) -> Reply:
     if turn.hung_up:
         return Reply((), facts)
     if turn.has_message:
-        onwards = hold_on() if context.is_listening else ask_review()
+        onwards = hold_on() if context.is_listening else without_text(turn)
         return onwards.after(facts=facts)
     if turn.kept_sid:
         return ask_review(Say("first_kept"))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ivr.flows.confirmation import sent
 from ivr.flows.context import Context
+from ivr.flows.keypad import ask_keypad
 from ivr.flows.record_message import message
 from ivr.flows.reply import Ask, GoTo, Pause, Play, Reply, Say
 from ivr.flows.steps import Step
@@ -14,13 +15,13 @@ WAIT_SECONDS = 2
 
 
 def ask_review(*before: Say, attempt: int = 0) -> Reply:
-    """The three keys; silence sends, since the ticket stands already."""
+    """The keys; silence sends, since the ticket stands already."""
     ask = Ask((*before, Say("review")), Step.REVIEW, attempt=attempt)
     return Reply((ask, GoTo(Step.SENT)))
 
 
 def review(turn: Turn, context: Context) -> Reply:
-    """1 sends, 2 plays, 3 records again; the first message stands until the second is there."""
+    """1 sends, 2 plays, 3 records again, 4 is another number; the first message stands until then."""
     match turn.digits:
         case "1" | "":
             return sent(turn, context)
@@ -28,6 +29,8 @@ def review(turn: Turn, context: Context) -> Reply:
             return playback(replace(turn, attempt=0), context)
         case "3":
             return message(turn, context)
+        case "4" if not turn.is_adding:
+            return ask_keypad()
     if turn.attempt == 0:
         return ask_review(Say("wrong_key"), attempt=1)
     return sent(turn, context)

@@ -272,14 +272,14 @@ def test_after_many_wrong_pins_even_the_right_one_waits(carrier, rings, waiting)
 
 
 def test_whoever_waits_at_the_pin_is_led_on_as_a_caller(carrier, rings, sessions):
-    call = rings().hears("digita il pin", "benvenuti").beeps().hangs_up()
+    call = rings().hears("digita il pin", "assistenza leotron").beeps().hangs_up()
     carrier.settle()
     with sessions() as session:
         assert lifecycle.of_call(session, call.sid) is not None
 
 
 def test_a_caller_who_is_no_technician_hears_of_no_pin(carrier):
-    call = Phone(carrier, CUSTOMER).dial(WEEKDAY_LINE).hears("benvenuti")
+    call = Phone(carrier, CUSTOMER).dial(WEEKDAY_LINE).hears("assistenza leotron")
     call.hangs_up()
     assert "PIN" not in str(call.entry.texts)
 

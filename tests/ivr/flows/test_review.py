@@ -27,13 +27,19 @@ def test_key_3_records_again_without_giving_up_the_first() -> None:
     assert reply.facts == ()
 
 
-@pytest.mark.parametrize("digits", ["4", "0", "*", "#"])
+@pytest.mark.parametrize("digits", ["5", "0", "*", "#"])
 def test_wrong_key_is_asked_once_more_then_sent(digits: str) -> None:
     once = answer("review", digits=digits, **KEPT)
     assert spoken(once) == ["wrong_key", "review"]
     assert asked(once).attempt == 1
     twice = answer("review", digits=digits, attempt=1, **KEPT)
     assert twice.facts == (MessageConfirmed(),)
+
+
+def test_key_4_asks_for_another_number_and_silence_sends() -> None:
+    reply = answer("review", digits="4", **KEPT)
+    assert spoken(reply) == ["key_number"]
+    assert (asked(reply).then, on_silence(reply)) == (Step.KEYED, GoTo(Step.SENT))
 
 
 def test_key_2_after_a_wrong_key_still_waits_for_the_recording() -> None:

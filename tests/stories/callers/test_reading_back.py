@@ -154,6 +154,33 @@ def test_whoever_hides_the_number_and_says_none_is_asked_to_key_it(doors):
     assert ticket["number_check"] == "confirmed"
 
 
+def test_another_number_by_key_is_held_against_the_spoken_one(doors):
+    """The recogniser is stopped: the number is keyed first, and what was said is read later."""
+    call = Message(doors, OTHER, stopped=True)
+    keypad = call.presses(call.leaves(), "4")
+    again = call.presses(keypad, "3471234567")
+    assert "tre quattro sette, centoventitré, quarantacinque, sessantasette" in again.said
+    call.waits(again)
+    assert "La richiameremo" in call.all
+    ticket = call.hangs_up()
+    assert (ticket["callback_number"], ticket["confirmed_number"]) == (
+        "+390458123456",
+        "+393471234567",
+    )
+    assert rung(doors, ticket) == "+393471234567"
+    page = doors.anna().page(f"/console/richieste/{ticket['id']}")
+    assert "Nel messaggio ha detto il 045 812 3456" in page
+
+
+def test_whoever_hides_the_number_is_asked_to_key_one_where_nothing_is_read_either(doors):
+    call = Message(doors, MINE, caller="anonymous", stopped=True)
+    keypad = call.leaves()
+    assert "Digiti il numero a cui richiamarla" in keypad.said
+    call.presses(keypad, "0458123456")
+    ticket = call.hangs_up()
+    assert rung(doors, ticket) == "+390458123456"
+
+
 def test_in_english_the_same(doors):
     call = Message(doors, ENGLISH, language="2")
     answer = call.leaves()
