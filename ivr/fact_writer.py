@@ -25,11 +25,13 @@ from ivr.flows.reply import (
     OpenRequestTold,
     PriceAgreed,
     PriceTold,
+    RemoteCodeGiven,
     Reply,
     RequestCancelled,
     RequestNamed,
     Say,
 )
+from ivr.flows.steps import Step
 from ivr.turn import Turn
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation
@@ -39,7 +41,7 @@ from store.billing import agreements
 from store.calls import call_log, first_webhook, recordings, voicemail
 from store.intake import repeat_calls
 from store.intake.filing import file_call
-from store.tickets import number_checks, weekend
+from store.tickets import number_checks, remote_codes, weekend
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _add_turn(session: Session, turn: Turn, reply: Reply) -> bool:
         turn.call_sid,
         step=turn.step,
         key=turn.key,
-        digits=turn.digits,
+        digits="" if turn.step == Step.REMOTE else turn.digits,  # gone after use
         heard=reply.heard,
         now=turn.at,
     )
@@ -168,8 +170,8 @@ def _write(
             voicemail.bring_back(session, call.sid, now)  # what replaced it may be known as empty
         case NothingRecorded():
             file_call(session, call, Kind.MISSED, when, now)
-        case NumberRead() | NumberRefused() | NumberKeyed():
-            _write_check(session, call.sid, fact, now)
+        case NumberRead() | NumberRefused() | NumberKeyed() | RemoteCodeGiven():
+            _write_keyed(session, call.sid, fact, now)
         case AboutChosen(about):
             call_log.set_about(session, call.sid, about)
         case RequestCancelled(ticket_id):
@@ -182,10 +184,13 @@ def _write(
             pass  # the call's row and its turn say so already
 
 
-def _write_check(
-    session: Session, call_sid: str, fact: NumberRead | NumberRefused | NumberKeyed, now: datetime
+def _write_keyed(
+    session: Session,
+    call_sid: str,
+    fact: NumberRead | NumberRefused | NumberKeyed | RemoteCodeGiven,
+    now: datetime,
 ) -> None:
-    """What the caller says of the number that is read back."""
+    """What the caller says by key after the message: of the number that is read back, and the code."""
     match fact:
         case NumberRead(number):
             number_checks.read(session, call_sid, number, now)
@@ -193,3 +198,5 @@ def _write_check(
             number_checks.refused(session, call_sid, now)
         case NumberKeyed(number):
             number_checks.keyed(session, call_sid, number, now)
+        case RemoteCodeGiven(code):
+            remote_codes.give(session, call_sid, code, now)

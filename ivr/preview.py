@@ -7,7 +7,8 @@ from itertools import product
 
 from ivr.flows.confirmation import sent
 from ivr.flows.context import Context, Line
-from ivr.flows.reply import Ask, Record, Reply, Say
+from ivr.flows.goodbye import last_words
+from ivr.flows.reply import Ask, HangUp, Record, Reply, Say
 from ivr.flows.welcome import incoming
 from ivr.prompts import Prompts, SoundFile
 from ivr.turn import Turn
@@ -36,8 +37,17 @@ def opening(
     return Opening(
         before=sentences(first, language, prompts, length),
         waits_s=waits_s(first),
-        after=sentences(last, language, prompts, length),
+        after=[
+            one
+            for reply in (last, *(() if _ends(last) else (last_words(turn, context),)))
+            for one in sentences(reply, language, prompts, length)
+        ],
     )
+
+
+def _ends(reply: Reply) -> bool:
+    """Whether the call is over with it, and no question was asked at last."""
+    return isinstance(reply.verbs[-1], HangUp)
 
 
 def every_way(

@@ -26,7 +26,7 @@ from store.oncall.alert_calls import ALERT_STEPS
 from store.privacy.files import delete
 from store.recording_files import Place
 from store.staff import sessions as sign_in
-from store.tickets import attachments
+from store.tickets import attachments, remote_codes
 
 log = structlog.get_logger()
 
@@ -129,6 +129,12 @@ def forget_sign_ins(sessions: sessionmaker[Session], now: Callable[[], datetime]
     """Delete sessions that are over, and counts of wrong passwords that nobody waits for."""
     with sessions.begin() as session:
         sign_in.prune(session, now())
+
+
+def forget_remote_codes(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
+    """Delete codes for remote support that nobody used in time."""
+    with sessions.begin() as session:
+        remote_codes.forget_old(session, now())
 
 
 def forget_requests(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:

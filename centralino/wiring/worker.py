@@ -239,6 +239,7 @@ def deletions(
             lambda: privacy.clean_pages(ledger, ledger.kw["bind"], now, settings.hours()),
         ),
         Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(ledger, now)),
+        Job("forget codes", timedelta(hours=1), lambda: sweep.forget_remote_codes(ledger, now)),
     )
 
 

@@ -16,6 +16,7 @@ from ivr.flows.price import price
 from ivr.flows.read_back import keyed, number, understood
 from ivr.flows.record_message import beep, or_beep
 from ivr.flows.recorded import recorded
+from ivr.flows.remote_code import remote
 from ivr.flows.reply import Reply
 from ivr.flows.review import playback, review
 from ivr.flows.steps import Step
@@ -40,6 +41,7 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.PLAYBACK: playback,
     Step.SENT: sent,
     Step.PRICE: price,
+    Step.REMOTE: remote,
     Step.GOODBYE: goodbye,
 }
 

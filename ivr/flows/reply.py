@@ -197,6 +197,11 @@ class NumberKeyed:
 
 
 @dataclass(frozen=True)
+class RemoteCodeGiven:
+    code: str  # nine or ten digits
+
+
+@dataclass(frozen=True)
 class NothingRecorded:
     pass
 
@@ -222,6 +227,7 @@ Fact = (
     | NumberRead
     | NumberRefused
     | NumberKeyed
+    | RemoteCodeGiven
     | NothingRecorded
     | MessageConfirmed
 )

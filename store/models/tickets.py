@@ -58,6 +58,8 @@ class Ticket(Base):
     # What the caller said of the number that was read back: rules.callbacks.customer_number
     confirmed_number: Mapped[str | None] = mapped_column(Words(32))
     number_check: Mapped[str | None] = mapped_column(Words(20))
+    remote_code: Mapped[str | None] = mapped_column(Words(12))  # see store.tickets.remote_codes
+    remote_code_at: Mapped[datetime | None]
     caller_name: Mapped[str | None] = mapped_column(Words(120))
     company: Mapped[str | None] = mapped_column(Words(120))
     product: Mapped[str | None] = mapped_column(Words(120))

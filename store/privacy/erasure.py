@@ -39,6 +39,7 @@ _BLANKED = (
     *(
         "callback_number",
         "confirmed_number",
+        "remote_code",
         "customer_code",
         "product",
         "software_version",

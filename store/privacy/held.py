@@ -28,7 +28,7 @@ from store.tickets import attachments, lifecycle, promise_facts
 
 _WRITTEN = (
     *("company", "caller_name", "caller_number", "callback_number", "confirmed_number"),
-    *("email", "customer_code", "number_check"),
+    *("email", "customer_code", "number_check", "remote_code"),
     *("subject", "message", "product", "software_version", "last_error", "category", "urgency"),
     *("cover", "language"),
 )

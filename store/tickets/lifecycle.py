@@ -277,6 +277,7 @@ def move(
     if (was in LIVE) is not (to in LIVE):
         row.owner = row.owned_since = row.back_at = row.idle_told_at = None
     if was in LIVE and to not in LIVE:
+        row.remote_code = row.remote_code_at = None
         _set_callback(session, row.id, callback.State.CANCELLED)
     if was not in LIVE and to in LIVE:
         _set_callback(session, row.id, callback.State.WAITING, next_at=now, attempts=0, **_FREE)

@@ -60,6 +60,8 @@ EVENTS = {
     "promise_sooner": "ha promesso un'ora più vicina, per il week-end, e lo dice al cliente: entro il",
     "promise_moved": "ha spostato la promessa prima che scadesse, e lo dice al cliente: entro il",
     "rang_back": "il cliente ha richiamato",
+    "remote_code": "ha digitato un codice di teleassistenza",
+    "remote_code_used": "ha usato il codice di teleassistenza",
     "number_read": "ha sentito rileggere il numero",
     "number_refused": "ha detto che il numero riletto non è giusto",
     "number_keyed": "ha digitato il numero a cui richiamare",

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.flows.reply import GoTo, HangUp, MessageConfirmed
+from ivr.flows.reply import GoTo, HangUp, MessageConfirmed, RemoteCodeGiven
 from ivr.flows.steps import Step
 from rules.entitlement.weekend_gate import GRANTED
 from rules.hours.schedule import Flow
@@ -24,6 +24,8 @@ from tests.ivr.flows.situations import (
 )
 
 CLOSING = ["kept", "straight_to_the_beep", "goodbye"]
+# While somebody is at work who could use it, a code for remote support is asked for first.
+AT_WORK = ["remote_code"]
 
 
 @pytest.mark.parametrize(
@@ -41,9 +43,10 @@ def test_confirmation_says_when_it_is_taken_in_charge(
     at: datetime, j_system: bool, promise: list[str]
 ) -> None:
     line = "weekend" if at in {SATURDAY, SATURDAY_LUNCH} else "weekday"
-    expected = ["sent", "ticket", *promise]
+    expected = ["sent", "ticket", *promise, "safety_copy"]
+    last = AT_WORK if promise == ["soon"] else CLOSING
     reply = answer("sent", at, j_system=j_system, line=line)
-    assert spoken(reply) == [*expected, "safety_copy", *CLOSING]
+    assert spoken(reply) == [*expected, *last]
 
 
 def test_weekend_promises_differ_by_j_system() -> None:
@@ -61,19 +64,19 @@ def test_ticket_number_is_said_digit_by_digit(language: str) -> None:
 
 
 def test_message_is_confirmed_even_before_its_ticket_is_known() -> None:
-    assert spoken(answer("sent", ticket_number=None)) == ["sent", "soon", "safety_copy", *CLOSING]
+    assert spoken(answer("sent", ticket_number=None)) == ["sent", "soon", "safety_copy", *AT_WORK]
 
 
 @pytest.mark.parametrize("changes", [{}, {"digits": "7"}, {"status": "completed"}])
 def test_silence_a_wrong_key_and_hanging_up_end_alike(changes: dict) -> None:
-    reply = answer("sent", **changes)
+    reply = answer("sent", EVENING, **changes)
     assert reply.facts == (MessageConfirmed(),)
     assert reply.verbs[-1] == HangUp()
 
 
 def test_caller_hears_by_when_we_call() -> None:
     reply = answer("sent", promised_at=datetime(2026, 11, 24, 10, 40, tzinfo=UTC))
-    assert spoken(reply) == ["sent", "ticket", "call_by", "safety_copy", *CLOSING]
+    assert spoken(reply) == ["sent", "ticket", "call_by", "safety_copy", *AT_WORK]
     assert said(reply, "call_by").values == {"when": "entro le undici e quaranta"}
 
 
@@ -143,4 +146,22 @@ def test_whoever_is_not_known_by_the_number_is_asked_for_the_code_at_last() -> N
     reply = answer("sent", asks_code=True, kept_sid=FIRST)
     assert spoken(reply)[-2:] == ["safety_copy", "code_after"]
     assert (asked(reply).then, on_silence(reply)) == (Step.CODE, GoTo(Step.GOODBYE, 1))
-    assert spoken(answer("goodbye", attempt=1, asks_code=True)) == CLOSING
+    assert spoken(answer("goodbye", attempt=1, asks_code=True)) == AT_WORK
+    assert spoken(answer("goodbye", attempt=2, asks_code=True)) == CLOSING
+    assert spoken(answer("goodbye", EVENING, attempt=1, asks_code=True)) == CLOSING
+
+
+@pytest.mark.parametrize(("digits", "code"), [("123456789", True), ("1234567890", True)])
+def test_a_code_for_remote_support_is_kept_exactly(digits: str, code: bool) -> None:
+    reply = answer("remote", digits=digits)
+    assert (reply.facts == (RemoteCodeGiven(digits),)) is code
+    assert spoken(reply) == ["remote_code_kept", *CLOSING]
+
+
+@pytest.mark.parametrize("digits", ["12345678", "1", "12345678*"])
+def test_what_is_no_code_is_asked_for_once_more_and_then_let_be(digits: str) -> None:
+    once = answer("remote", digits=digits)
+    assert (spoken(once), once.facts) == (["remote_code_wrong"], ())
+    assert (asked(once).then, asked(once).attempt) == (Step.REMOTE, 1)
+    assert spoken(answer("remote", digits=digits, attempt=1)) == CLOSING
+    assert spoken(answer("remote")) == CLOSING

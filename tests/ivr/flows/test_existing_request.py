@@ -121,13 +121,13 @@ def test_one_agrees_to_the_very_words():
     (agreed,) = reply.facts
     assert isinstance(agreed, PriceAgreed)
     assert (agreed.sentence.key, agreed.total) == ("price", Decimal("97.60"))
-    assert (spoken(reply)[0], spoken(reply)[-1]) == ("price_agreed", "goodbye")
+    assert (spoken(reply)[0], spoken(reply)[-1]) == ("price_agreed", "remote_code")
 
 
 @pytest.mark.parametrize("digits", ["", "2", "9", "*", "#"])
 def test_any_other_key_leaves_the_price_to_the_technician(digits):
     reply = answer("price", price=PRICE, digits=digits, price_told=True, kept_sid=FIRST)
-    assert (reply.facts, spoken(reply)[-1]) == ((), "goodbye")
+    assert (reply.facts, spoken(reply)[-1]) == ((), "remote_code")
 
 
 def test_a_price_asked_before_the_message_by_an_earlier_version_leads_on_to_the_beep():

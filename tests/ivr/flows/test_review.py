@@ -2,14 +2,14 @@ import pytest
 
 from ivr.flows.reply import Ask, GoTo, HangUp, MessageConfirmed, Pause, Play
 from ivr.flows.steps import Step
-from tests.ivr.flows.situations import FIRST, answer, asked, on_silence, record_in, spoken
+from tests.ivr.flows.situations import EVENING, FIRST, answer, asked, on_silence, record_in, spoken
 
 KEPT = {"kept_sid": FIRST}
 
 
 @pytest.mark.parametrize("digits", ["1", ""])
 def test_key_1_and_silence_send(digits: str) -> None:
-    reply = answer("review", digits=digits, **KEPT)
+    reply = answer("review", EVENING, digits=digits, **KEPT)
     assert reply.facts == (MessageConfirmed(),)
     assert reply.verbs[-1] == HangUp()
 
@@ -64,7 +64,7 @@ def test_playback_that_waited_long_enough_says_that_the_message_is_safe() -> Non
 
 
 def test_playback_of_nothing_says_goodbye() -> None:
-    assert answer("playback").verbs[-1] == HangUp()
+    assert answer("playback", EVENING).verbs[-1] == HangUp()
 
 
 @pytest.mark.parametrize("digits", ["2", "*"])

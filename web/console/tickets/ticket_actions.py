@@ -14,7 +14,7 @@ from store.calls import corrections, recordings, voicemail
 from store.intake.retriage import reread
 from store.models import Recording, Ticket
 from store.models.states import RecordingState
-from store.tickets import lifecycle, owners, withdrawals
+from store.tickets import lifecycle, owners, remote_codes, withdrawals
 from web.console import words
 from web.console.current_user import me
 from web.console.customers.customers_page import picked
@@ -60,6 +60,10 @@ def pages(services: Services) -> Pages:
     def heard(ticket_id: int, field: str) -> ResponseReturnValue:
         return done(services, ticket_id, lambda *given: _heard(services, field, *given))
 
+    @part.page(f"{TICKET}/teleassistenza", Who.STAFF, ("POST",))
+    def code_used(ticket_id: int) -> ResponseReturnValue:
+        return done(services, ticket_id, _code_used)
+
     @part.page(f"{TICKET}/testo/<sid>", Who.STAFF, ("POST",))
     def text(ticket_id: int, sid: str) -> ResponseReturnValue:
         return done(
@@ -88,6 +92,11 @@ def done(services: Services, ticket_id: int, act: Act, anchor: str = "") -> Resp
         flash(said)
     page = url_for("tickets.ticket", ticket_id=ticket_id)
     return redirect(f"{page}#{anchor}" if anchor else page, 303)
+
+
+def _code_used(session: Session, ticket: Ticket, now: datetime) -> str | None:
+    used = remote_codes.used(session, ticket.id, by=me().name, now=now)
+    return "Il codice non c'è più." if used else CHANGED
 
 
 def _move(session: Session, row: Ticket, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """One ticket, whole: heard and read, who it is, who pays, what was done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import abort, render_template, request
@@ -14,6 +15,7 @@ from rules.entitlement.account_manager import AccountManager
 from rules.hours.callback_slots import Preset, presets
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
+from rules.tickets.remote_code import in_groups
 from rules.tickets.ticket import MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, timed_words
 from store import reading
@@ -26,7 +28,7 @@ from store.customers.offers import Offer
 from store.intake import merging
 from store.messages import deliveries
 from store.models import Callback, Customer, Recording, Ticket
-from store.tickets import customer_additions, lifecycle
+from store.tickets import customer_additions, lifecycle, remote_codes
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_json, ticket_list
 from store.views.heard_facts import Heard, heard_facts
@@ -149,6 +151,7 @@ def shown(
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
+            "remote_code": _remote_code(row, services.now()),
             "entry": entry,
             "call": call,
             "was_mine": call.token is not None,
@@ -178,6 +181,11 @@ def shown(
             customer_additions.seen(session, ticket_id, me().name, now)
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
+
+
+def _remote_code(row: Ticket, now: datetime) -> str | None:
+    code = remote_codes.of(row, now)
+    return in_groups(code) if code else None
 
 
 def _presets(services: Services, callback: Callback | None) -> list[Preset]:
