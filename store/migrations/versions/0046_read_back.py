@@ -1,14 +1,14 @@
 """What callers said of the number that was read back to them.
 
 Revision ID: 0046
-Revises: 0041
+Revises: 0045
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0041"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

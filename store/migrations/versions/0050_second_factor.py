@@ -1,14 +1,14 @@
 """A second factor beside the password, its recovery codes, and passwords that have to be changed.
 
 Revision ID: 0050
-Revises: 0045
+Revises: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0045"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
