@@ -4,10 +4,15 @@ Each callback has an instant by which it wants to be rung, in working time: when
 charge, and the patience that its urgency allows. The earliest comes first. What speaks for a
 callback moves that instant forward by so many hours of work, and never for good: whoever has waited
 for longer than all of it comes before everybody who calls now, so that nobody waits for ever.
+
+In words, of those who may be rung now: first whoever cannot work and was let down already; then
+promises about to break, the more urgent ones first; then broken promises, likewise; then work that
+has stopped, what is urgent, what is usual, and what has no hurry, each by how long it waits. An
+urgent promise that is broken comes before one without hurry that can still be kept.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,12 +41,37 @@ PATIENCE = {
 }
 # Whoever has paid for help in advance comes first among the equally urgent.
 COVER = {Coverage.J_SYSTEM: 3600.0, Coverage.CONTRACT: 1800.0, Coverage.WARRANTY: 1800.0}
-PROMISE = 4 * _DAY  # about to break
 RANG_BACK = 2 * _DAY
 OWN = _HALF_DAY  # the technician knows of it
 HANDED = 2 * _DAY  # a colleague handed it on to the technician: before whatever is as new
 OTHERS = 3600.0  # a colleague does, and may be free soon
 UNSKILLED = _HALF_DAY
+
+
+
+@dataclass(frozen=True)
+class PromiseWeights:
+    """How far a call that we owe moves a callback forward, in seconds of work, by its urgency."""
+
+    near: Mapping[Urgency, float]  # the promise is about to break: it can still be kept
+    late: Mapping[Urgency, float]  # it is broken
+
+
+# Measured by `python -m bench queue`: waits of the blocked, and promises broken by lateness and urgency.
+PROMISE = PromiseWeights(
+    near={
+        Urgency.BLOCKING: 4 * _DAY,
+        Urgency.HIGH: 3 * _DAY,
+        Urgency.NORMAL: 2 * _DAY,
+        Urgency.LOW: _DAY,
+    },
+    late={
+        Urgency.BLOCKING: 5 * _DAY,
+        Urgency.HIGH: 1.5 * _DAY,
+        Urgency.NORMAL: _HALF_DAY,
+        Urgency.LOW: 0.0,
+    },
+)
 
 SKILLS = (Category.SOFTWARE, Category.HARDWARE, Category.SYSTEM)
 
@@ -81,20 +111,24 @@ def ordered(
 
 
 def in_order(
-    entries: Iterable[Waiting], now: datetime, hours: Hours, technician: Technician | None = None
+    entries: Iterable[Waiting],
+    now: datetime,
+    hours: Hours,
+    technician: Technician | None = None,
+    promise: PromiseWeights = PROMISE,
 ) -> list[Waiting]:
-    """The same, without places.
+    """The same, without places; by other weights than the desk's where orders are compared.
 
     Those who may be rung now come before those who may be later: outside opening hours nobody may,
     and at the week-end only who has week-end help.
     """
-    rule = _Rule(now, hours, technician)
+    rule = _Rule(now, hours, technician, promise)
     return sorted(entries, key=lambda entry: (rule.rung_from(entry), *rule.rank(entry)))
 
 
 def before(entry: Waiting, others: Iterable[Waiting], now: datetime, hours: Hours) -> list[Waiting]:
     """Whoever comes before an entry once all of them may be rung, promises left aside."""
-    rule = _Rule(now, hours, None, heeds_promises=False)
+    rule = _Rule(now, hours, None, None)
     own = rule.rank(entry)
     return [other for other in others if rule.rank(other) < own]
 
@@ -107,10 +141,9 @@ class _Rule:
         now: datetime,
         hours: Hours,
         technician: Technician | None,
-        *,
-        heeds_promises: bool = True,
+        promise: PromiseWeights | None,  # None leaves promises aside
     ) -> None:
-        self.now, self.technician, self.heeds_promises = now, technician, heeds_promises
+        self.now, self.technician, self.promise = now, technician, promise
         self.line = line_around(now, hours, weekend=False)
         self.whole = line_around(now, hours, weekend=True)
         self.opening = {False: self.line.opening(now), True: self.whole.opening(now)}
@@ -129,21 +162,21 @@ class _Rule:
         wanted -= _cover(entry)
         if entry.rang_back:
             wanted -= RANG_BACK
-        due = call_due_at(entry) if self.heeds_promises else None
-        if due is not None:
-            wanted = min(wanted, self._promised(due, is_agreed=due == agreed_hour(entry)))
+        if self.promise is not None:
+            wanted = min(wanted, self._promised(entry, self.promise))
         return wanted + self._for_technician(entry), entry.created_at, entry.id
 
-    def _promised(self, due: datetime, *, is_agreed: bool) -> float:
-        """Before all while it can still be kept; once broken, like work that stopped then.
+    def _promised(self, entry: Waiting, weights: PromiseWeights) -> float:
+        """Before most while it can still be kept; once broken before all, where work has stopped.
 
         An agreed hour is kept by ringing at it, and not before: it has as long from then on.
         """
-        if not is_near(due, self.now):
+        due = call_due_at(entry)
+        if due is None or not is_near(due, self.now):
             return math.inf
-        last = due + BREAKS_WITHIN if is_agreed else due
-        worked = self.line.worked(due)
-        return worked - PROMISE if last > self.now else worked
+        last = due + BREAKS_WITHIN if due == agreed_hour(entry) else due
+        moved = weights.near if last > self.now else weights.late
+        return self.line.worked(due) - moved[urgency_of(entry)]
 
     def _for_technician(self, entry: Waiting) -> float:
         if self.technician is None:

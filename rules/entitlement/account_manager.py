@@ -20,10 +20,10 @@ class AccountManager:
 
     @property
     def words(self) -> str:
-        """ "il tuo account manager, Anna Bianchi (anna@example.it, 045 800 1234)"."""
+        """ "il Suo account manager, Anna Bianchi (anna@example.it, 045 800 1234)"."""
         reached = ", ".join(filter(None, (self.email, self.phone)))
         named = f", {self.name}" if self.name else ""
-        return f"il tuo account manager{named}{f' ({reached})' if reached else ''}"
+        return f"il Suo account manager{named}{f' ({reached})' if reached else ''}"
 
 
 NOBODY = AccountManager()  # none was named

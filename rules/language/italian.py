@@ -24,6 +24,11 @@ _MONTHS = (
 _NIGHT_ENDS, _NOON, _EVENING = 5, 12, 18
 
 
+def counted(count: int, one: str, more: str) -> str:
+    """So many of something: "1 minuto", "3 minuti"."""
+    return f"{count} {one if count == 1 else more}"
+
+
 def instant(local: datetime, days: int) -> str:
     """A local time, so many days after today."""
     return f"{_day_and_part(local, days)} {_time(local)}"

@@ -95,7 +95,7 @@ def text(happening: Happening, timezone: str, public_url: str | None) -> str:
             said = f"Richiesta {number}: alle {at:%H:%M} il cliente aspetta la chiamata concordata."
         case Event.PROMISE:
             hour = f" delle {at:%H:%M}" if at else ""
-            said = f"Richiesta {number}: la promessa{hour} sta per scadere."
+            said = f"Richiesta {number}: la promessa{hour} rischia di non essere mantenuta."
         case Event.RESPONSE:
             said = f"Richiesta {number}: il tempo di risposta sta per scadere."
         case Event.RANG_BACK:

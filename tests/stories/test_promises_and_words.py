@@ -455,7 +455,7 @@ def test_what_a_customer_adds_on_their_own_page_reaches_the_technician(doors, ch
 @pytest.mark.parametrize(
     ("words", "file", "says"),
     [
-        ("", None, "Scrivi qualcosa"),
+        ("", None, "Scriva qualcosa"),
         ("Ecco", (b"MZ\x90\x00\x03" + b"\x00" * 40, "a.png"), "non è un'immagine"),
         ("x" * 8001, None, "massimo 8000 caratteri"),
         ("a\x07b", None, "senza caratteri di controllo"),

@@ -58,7 +58,7 @@ class Seen:
             "queue": LATE in self.queue,
             "page": LATE in self.page,
             "list": LATE in self.listed,
-            "own page": "dovevamo chiamarti" in self.own,
+            "own page": "dovevamo chiamarLa" in self.own,
             "overview": "In ritardo adesso: 1 richiesta" in self.overview,
             "weeks": "to be called: 1" in self.by_weeks,
             "metrics": self.metrics["centralino_promises_broken"] == 1,
@@ -336,7 +336,7 @@ def test_who_is_rung_too_late_in_vain_stays_late(service, door):
     seen = service.looks()
     assert seen.shows_late()
     assert "promessa scaduta alle 10:05, in ritardo da 40 min" in seen.page
-    assert "appena possibile: dovevamo chiamarti entro le 10:05 di oggi" in seen.own
+    assert "appena possibile: dovevamo chiamarLa entro le 10:05 di oggi" in seen.own
     assert seen.counted == (1, 0)
 
 

@@ -11,7 +11,8 @@ from flask import Flask, Response, g, request, url_for
 from flask_wtf import CSRFProtect
 
 from rules.callbacks.promise_state import late_since
-from rules.callbacks.promise_text import promise_text
+from rules.callbacks.promise_text import promise_text, starting
+from rules.language.italian import counted
 from rules.language.names import language_in_italian
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
@@ -156,6 +157,8 @@ def _speak(app: Flask, services: Services) -> None:
         ),
         "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
+        "starting": lambda at: starting(*(one.astimezone(zone_of(zone)) for one in (at, services.now()))),
+        "counted": counted,
         "moment": lambda at: words.moment(at, services.now(), zone),
         "delivery": lambda one: deliveries.said(one, services.now(), zone),
         "about": deliveries.about,

@@ -55,7 +55,7 @@ EVENTS = {
     "no_speech": "non ha trovato parole nel messaggio",
     "note": "ha scritto",
     "program_report": "ha ricevuto un rapporto del programma",
-    "promise_at_risk": "ha avvertito: la promessa sta per scadere",
+    "promise_at_risk": "ha avvertito: la promessa rischia di non essere mantenuta",
     "promise_renewed": "ha promesso una nuova ora: entro il",
     "promise_sooner": "ha promesso un'ora più vicina, per il week-end, e lo dice al cliente: entro il",
     "promise_moved": "ha spostato la promessa prima che scadesse, e lo dice al cliente: entro il",

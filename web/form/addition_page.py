@@ -12,16 +12,16 @@ from web.form.services import Services
 from web.form.uploads import Refused, Upload, drop, fit, keep, looked_at
 from web.rate_limit import RateLimit, who_asks
 
-NOTHING = "Scrivi qualcosa, o scegli almeno un file."
+NOTHING = "Scriva qualcosa, o scelga almeno un file."
 FULL = (
-    "Questa richiesta contiene già troppo, oppure nel frattempo è finita: quello che hai inviato "
+    "Questa richiesta contiene già troppo, oppure nel frattempo è finita: quello che ha inviato "
     "non è stato registrato."
 )
 NO_ROOM = (
-    "Oggi sono arrivati troppi file: quelli che hai scelto non sono stati registrati. Riprova domani, "
-    "oppure descrivi a parole quello che mostrano."
+    "Oggi sono arrivati troppi file: quelli che ha scelto non sono stati registrati. Riprovi domani, "
+    "oppure descriva a parole quello che mostrano."
 )
-TOO_MANY = "Da questo indirizzo è arrivato troppo nell'ultima ora: riprova più tardi."
+TOO_MANY = "Da questo indirizzo è arrivato troppo nell'ultima ora: riprovi più tardi."
 
 
 def answered(services: Services, pace: RateLimit, mine: Own) -> ResponseReturnValue:

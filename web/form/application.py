@@ -88,22 +88,22 @@ def _config(services: Services) -> dict[str, object]:
 PAGES = {
     404: (
         "Pagina non trovata",
-        "Il collegamento non è giusto, oppure è scaduto. Se l'hai copiato, controlla che sia intero.",
+        "Il collegamento non è giusto, oppure è scaduto. Se l'ha copiato, controlli che sia intero.",
     ),
     405: ("Richiesta non prevista", "Questo indirizzo non risponde a richieste di questo tipo."),
     413: (
         "Troppo grande",
-        "Quello che hai inviato supera la misura consentita e non è stato registrato. Torna "
-        "indietro, accorcia il testo o togli qualche allegato, e invia di nuovo.",
+        "Quello che ha inviato supera la misura consentita e non è stato registrato. Torni "
+        "indietro, accorci il testo o tolga qualche allegato, e invii di nuovo.",
     ),
     503: (
         "Un momento",
-        "Adesso non riusciamo a registrare la richiesta, e non è stata registrata. Torna indietro e "
-        "riprova tra poco, oppure chiamaci.",
+        "Adesso non riusciamo a registrare la richiesta, e non è stata registrata. Torni indietro e "
+        "riprovi tra poco, oppure ci chiami.",
     ),
     500: (
         "Qualcosa non ha funzionato",
-        "La richiesta non è stata registrata. Torna indietro e riprova tra poco, oppure chiamaci.",
+        "La richiesta non è stata registrata. Torni indietro e riprovi tra poco, oppure ci chiami.",
     ),
 }
 

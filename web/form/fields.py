@@ -24,12 +24,12 @@ CATEGORIES = {
 }
 LONGEST_MESSAGE = 8000
 NOT_TO_RING = {
-    Refusal.NO_NUMBER: "scrivi un numero di telefono completo, con il prefisso: per esempio "
+    Refusal.NO_NUMBER: "scriva un numero di telefono completo, con il prefisso: per esempio "
     "045 8001234 oppure 347 1234567",
-    Refusal.TWO_LINES: "scrivi un numero solo e per intero, senza la seconda linea o l'interno: per esempio "
+    Refusal.TWO_LINES: "scriva un numero solo e per intero, senza la seconda linea o l'interno: per esempio "
     "045 8001234",
     Refusal.NO_LINE: "serve il numero di un telefono fisso o di un cellulare",
-    Refusal.OURS: "questo è il nostro numero: scrivi il tuo, al quale ti chiamiamo",
+    Refusal.OURS: "questo è il nostro numero: scriva il Suo, al quale La chiamiamo",
 }
 _NEEDED = "questo campo è obbligatorio"
 
@@ -55,7 +55,7 @@ class AtMost:
         if len(field.data) > self.longest:
             found = len(field.data)
             raise StopValidation(
-                f"al massimo {self.longest} caratteri (ne hai scritti {found}: accorcia il testo)"
+                f"al massimo {self.longest} caratteri (ne ha scritti {found}: accorci il testo)"
             )
 
 
@@ -83,7 +83,7 @@ def address(_form: Any, field: Any) -> None:
     found = cell_rules.email(field.data)
     if isinstance(found, Wrong):
         more = ", senza accenti prima della @" if is_accented(field.data) else ""
-        such = f"scrivi un indirizzo e-mail come nome@esempio.it{more}, o lascia vuoto"
+        such = f"scriva un indirizzo e-mail come nome@esempio.it{more}, o lasci vuoto"
         raise StopValidation(such)
     field.data = found or ""
 
@@ -91,7 +91,7 @@ def address(_form: Any, field: Any) -> None:
 def customer_code(_form: Any, field: Any) -> None:
     """Refuses what is no customer's code; whether one has it is not told to anybody."""
     if field.data and isinstance(cell_rules.code(40)(field.data), Wrong):
-        raise StopValidation("solo lettere e cifre, per esempio L1042, o lascia vuoto")
+        raise StopValidation("solo lettere e cifre, per esempio L1042, o lasci vuoto")
 
 
 def _tidy(data: str | None) -> str:
@@ -126,7 +126,7 @@ class RequestForm(WithNumber):
         LONGEST,
         Needed(),
         telephone,
-        hint="Il numero al quale ti chiamiamo, con il prefisso.",
+        hint="Il numero al quale La chiamiamo, con il prefisso.",
         type="tel",
         inputmode="tel",
         autocomplete="tel",
@@ -136,12 +136,12 @@ class RequestForm(WithNumber):
         "Codice cliente",
         40,
         customer_code,
-        hint="Se lo conosci, per esempio L1042.",
+        hint="Se lo conosce, per esempio L1042.",
     )
     tipo = SelectField(
         "Di che cosa si tratta?",
-        choices=[SelectChoice("", "Scegli…"), *starmap(SelectChoice, CATEGORIES.items())],
-        validators=[Needed("scegli una voce dell'elenco")],
+        choices=[SelectChoice("", "Scelga…"), *starmap(SelectChoice, CATEGORIES.items())],
+        validators=[Needed("scelga una voce dell'elenco")],
         validate_choice=False,
         default="",
     )
@@ -152,7 +152,7 @@ class RequestForm(WithNumber):
         "Descrizione del problema",
         [Needed(), AtMost(LONGEST_MESSAGE), some_lines],
         filters=[_tidy],
-        description="Che cosa stavi facendo, che cosa è successo, quale messaggio è apparso.",
+        description="Che cosa stava facendo, che cosa è successo, quale messaggio è apparso.",
         render_kw={"rows": "6", "maxlength": str(LONGEST_MESSAGE)},
         default="",
     )
@@ -163,14 +163,14 @@ class RequestForm(WithNumber):
     def validate_tipo(self, field: Any) -> None:
         """Refuses a category that is not in the list."""
         if field.data not in CATEGORIES:
-            raise StopValidation("scegli una voce dell'elenco")
+            raise StopValidation("scelga una voce dell'elenco")
 
 
 class AddForm(FlaskForm):  # type: ignore[misc]
     """More words and files on a request that stands."""
 
     parole = TextAreaField(
-        "Che cosa vuoi aggiungere",
+        "Che cosa vuole aggiungere",
         [AtMost(LONGEST_MESSAGE), some_lines],
         filters=[_tidy],
         render_kw={"rows": "5", "maxlength": str(LONGEST_MESSAGE)},

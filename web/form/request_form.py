@@ -24,15 +24,15 @@ from web.rate_limit import RateLimit, who_asks
 TRAPPED = "Un campo nascosto, che deve restare vuoto, era compilato: l'abbiamo svuotato."
 STALE = (
     "La pagina è rimasta aperta a lungo, o il browser non accetta i cookie di questo sito: "
-    "controlla quello che hai scritto e premi di nuovo «Invia la richiesta»."
+    "controlli quello che ha scritto e prema di nuovo «Invia la richiesta»."
 )
 SENT_BEFORE = (
-    "Hai già inviato questo modulo e la richiesta è registrata. Se vuoi inviarne un'altra con "
-    "questo testo, premi di nuovo «Invia la richiesta»."
+    "Ha già inviato questo modulo e la richiesta è registrata. Se vuole inviarne un'altra con "
+    "questo testo, prema di nuovo «Invia la richiesta»."
 )
 TOO_MANY = (
-    "Da questo indirizzo sono arrivate troppe richieste nell'ultima ora. Quello che hai scritto "
-    "è ancora qui: riprova più tardi, oppure telefona allo {number}."
+    "Da questo indirizzo sono arrivate troppe richieste nell'ultima ora. Quello che ha scritto "
+    "è ancora qui: riprovi più tardi, oppure telefoni allo {number}."
 )
 
 

@@ -27,12 +27,12 @@ DONE = {
     "orario": "L'orario è cambiato.",
     "annulla": "La richiesta è annullata.",
     "cancella": "I dati di questa richiesta sono cancellati.",
-    "prezzo": "La tua risposta è registrata.",
+    "prezzo": "La Sua risposta è registrata.",
     "aggiungi": "Aggiunto: il tecnico lo vede con la richiesta.",
 }
 TOO_LATE = "Nel frattempo la richiesta è cambiata: questo non è più possibile."
-CHOOSE = "scegli un orario dell'elenco: quello di prima è passato o non c'è più"
-OTHER_PRICE = "Il prezzo è cambiato da quando hai aperto la pagina: leggilo di nuovo."
+CHOOSE = "scelga un orario dell'elenco: quello di prima è passato o non c'è più"
+OTHER_PRICE = "Il prezzo è cambiato da quando ha aperto la pagina: lo legga di nuovo."
 
 
 def add_routes(bp: Blueprint, services: Services) -> None:

@@ -48,7 +48,7 @@ def looked_at(files: Iterable[FileStorage], limits: Limits) -> list[Upload] | Re
     """The files that were chosen, if all of them may be taken; an empty field sends one nameless."""
     chosen = [file for file in files if file.filename or _size(file.stream)]
     if len(chosen) > limits.files:
-        return Refused(f"al massimo {limits.files} file (ne hai scelti {len(chosen)})")
+        return Refused(f"al massimo {limits.files} file (ne ha scelti {len(chosen)})")
     found = []
     for file in chosen:
         upload = _looked_at(file, limits)

@@ -27,16 +27,16 @@ MONTHS = (
 )
 
 _FOLLOW = (
-    "Segui la richiesta da questa pagina: la tua richiesta è registrata e ti chiamiamo lo stesso."
+    "Segua la richiesta da questa pagina: la Sua richiesta è registrata e La chiamiamo lo stesso."
 )
 UNTOLD = {
     Untold.ABROAD: f"A questo numero non mandiamo SMS, perché è di un altro paese. {_FOLLOW}",
-    Untold.OFTEN: f"Oggi non ti mandiamo altri messaggi: ne hai già ricevuti molti. {_FOLLOW}",
-    Untold.CROWDED: f"In questo momento non riusciamo a mandarti messaggi. {_FOLLOW}",
+    Untold.OFTEN: f"Oggi non Le mandiamo altri messaggi: ne ha già ricevuti molti. {_FOLLOW}",
+    Untold.CROWDED: f"In questo momento non riusciamo a mandarLe messaggi. {_FOLLOW}",
 }
 FILES_LOST = (
-    "I file che hai inviato non sono stati registrati, perché oggi ne sono arrivati troppi. La richiesta "
-    "c'è: puoi aggiungerli domani."
+    "I file che ha inviato non sono stati registrati, perché oggi ne sono arrivati troppi. La richiesta "
+    "c'è: può aggiungerli domani."
 )
 STATES = {
     State.OPEN: "In attesa",
@@ -48,14 +48,14 @@ STATES = {
 
 
 _NOT_FOUND = (
-    "Ti abbiamo chiamato più volte senza trovarti: controlla il numero qui sotto, o chiamaci tu."
+    "L'abbiamo chiamata più volte senza trovarLa: controlli il numero qui sotto, o ci chiami."
 )
 _SENTENCES = {
-    State.OPEN: "La tua richiesta è in coda: un tecnico ti chiamerà.",
+    State.OPEN: "La Sua richiesta è in coda: un tecnico La chiamerà.",
     State.IN_PROGRESS: "Un tecnico se ne sta occupando.",
-    State.RESOLVED: "Il problema risulta risolto. Se non è così, chiamaci o scrivi di nuovo.",
-    State.CLOSED: "La richiesta è chiusa. Per un altro problema scrivine una nuova.",
-    State.CANCELLED: "La richiesta è annullata: non ti chiameremo.",
+    State.RESOLVED: "Il problema risulta risolto. Se non è così, ci chiami o scriva di nuovo.",
+    State.CLOSED: "La richiesta è chiusa. Per un altro problema ne scriva una nuova.",
+    State.CANCELLED: "La richiesta è annullata: non La chiameremo.",
 }
 
 
@@ -148,15 +148,15 @@ def state_sentence(ticket: Ticket, callback: Callback | None, promised: Promised
         if callback.state is CallbackState.GIVEN_UP:
             return _NOT_FOUND
         if agreed_hour(promised) is not None:
-            return "La tua richiesta è in coda: un tecnico ti chiamerà all'ora concordata."
+            return "La Sua richiesta è in coda: un tecnico La chiamerà all'ora concordata."
         if callback.attempts:
-            return "Ti abbiamo chiamato ma non ti abbiamo trovato: riproveremo."
+            return "L'abbiamo chiamata ma non L'abbiamo trovata: riproveremo."
     return _SENTENCES[ticket.state]
 
 
 def answered_by(manager: AccountManager) -> str:
     """Who answers a commercial request."""
-    return f"Alla tua richiesta risponde {manager.words}."
+    return f"Alla Sua richiesta risponde {manager.words}."
 
 
 def when_we_call(
@@ -189,11 +189,11 @@ def _by(promised: datetime, chosen: datetime | None, now: datetime, timezone: st
 
 
 def _owed(told: Promised, state: PromiseState | None, now: datetime, timezone: str) -> str:
-    """What we did not do in time: "dovevamo chiamarti entro le 10:40 di oggi"."""
+    """What we did not do in time: "dovevamo chiamarLa entro le 10:40 di oggi"."""
     if state is PromiseState.BROKEN and told.promised_at is not None:
-        return f"dovevamo chiamarti {written_promise(told.promised_at, now, 'it', timezone)}"
+        return f"dovevamo chiamarLa {written_promise(told.promised_at, now, 'it', timezone)}"
     agreed = agreed_hour(told) or now
-    return f"dovevamo chiamarti {_at_hour(agreed, now, timezone)}, come concordato"
+    return f"dovevamo chiamarLa {_at_hour(agreed, now, timezone)}, come concordato"
 
 
 def not_before(ticket: Ticket, callback: Callback, now: datetime) -> datetime | None:

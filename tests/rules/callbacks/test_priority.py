@@ -67,8 +67,28 @@ FIRST_THEN_SECOND = {
         an_entry(2, rang_back=True),
         an_entry(1, urgency="blocking"),
     ),
-    "a promise about to break, before who rang back": (
-        an_entry(2, promised_at=NOON + MINUTE),
+    "who cannot work and was let down, before one without hurry who can still be kept": (
+        an_entry(2, urgency="blocking", came=at(23, 11), promised_at=at(23, 12)),
+        an_entry(1, urgency="low", promised_at=NOON + 8 * MINUTE),
+    ),
+    "a blocked shop that is an hour late, before a caller without a word": (
+        an_entry(2, urgency="blocking", came=NOON - 2 * HOUR, promised_at=NOON - HOUR),
+        an_entry(1, kind="missed_call", promised_at=NOON + 5 * MINUTE),
+    ),
+    "of promises about to break the more urgent": (
+        an_entry(2, urgency="high", promised_at=NOON + 14 * MINUTE),
+        an_entry(1, promised_at=NOON + MINUTE),
+    ),
+    "an urgent promise that is broken, before one without hurry that can be kept": (
+        an_entry(2, urgency="high", came=NOON - 2 * HOUR, promised_at=NOON - HOUR),
+        an_entry(1, urgency="low", promised_at=NOON + 8 * MINUTE),
+    ),
+    "a usual promise that can be kept, before an urgent one that is broken": (
+        an_entry(2, promised_at=NOON + 8 * MINUTE),
+        an_entry(1, urgency="high", came=NOON - 2 * HOUR, promised_at=NOON - HOUR),
+    ),
+    "an urgent promise about to break, before who rang back": (
+        an_entry(2, urgency="high", promised_at=NOON + MINUTE),
         an_entry(1, rang_back=True),
     ),
     "J-System before contract": (
@@ -275,7 +295,7 @@ def test_nobody_starves_however_pressing_the_rest_is(seed, calls_a_day):
     """One is rung for each that comes; all that come are more pressing than the one who waits."""
     rng, waiting, now = random.Random(seed), an_entry(0, urgency="low"), NOON
     queue = [waiting, *(an_entry(number, urgency="blocking") for number in range(1, 4))]
-    for number in range(4, 4 + 14 * calls_a_day):
+    for number in range(4, 4 + 21 * calls_a_day):
         first = in_order([one for one in queue if one.due_at <= now], now, HOURS)[0]
         if first is waiting:
             return
@@ -301,8 +321,9 @@ BETTER = {
 @given(entries)
 def test_of_two_that_differ_in_nothing_else_the_better_comes_first(better, worse, entry):
     plain = replace(entry, j_system=False, promised_at=None, cover=None, next_at=entry.in_charge_at)
-    recent = min(NOON, max(NOON - DAY, plain.in_charge_at))  # before age weighs more than a promise
-    plain = replace(plain, in_charge_at=recent, next_at=recent)
+    # Before age weighs more than a promise; and to ring back weighs as much as a usual one.
+    recent = min(NOON, max(NOON - DAY, plain.in_charge_at))
+    plain = replace(plain, in_charge_at=recent, next_at=recent, rang_back=False)
     first, second = replace(plain, id=2, **better), replace(plain, id=1, **worse)
     assert in_order([second, first], NOON, HOURS) == [first, second]
 

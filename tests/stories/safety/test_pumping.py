@@ -115,7 +115,7 @@ def test_emails_by_the_form_are_capped_in_all_and_for_one_address(desk_of):
     for n in range(4):
         path = doors.form(email="vittima@example.it", nome=f"Marco {n}")
     assert len(told(doors, OutboxKind.EMAIL)) == 2
-    assert "Oggi non ti mandiamo altri messaggi" in doors.own_page(path)
+    assert "Oggi non Le mandiamo altri messaggi" in doors.own_page(path)
     for n in range(4):
         path = doors.form(email=f"vittima{n}@example.it", nome=f"Luca {n}")
     assert len(told(doors, OutboxKind.EMAIL)) == 4
@@ -137,7 +137,7 @@ def test_files_are_capped_in_all_and_the_request_is_taken_in(desk_of):
     sent = sends(doors, "/assistenza", 300_000, 300_000, **form, descrizione="Due")
     assert sent.status_code == 303
     path = sent.location.partition("?")[0].removeprefix("https://assistenza.example.it")
-    assert "I file che hai inviato non sono stati registrati" in doors.own_page(path)
+    assert "I file che ha inviato non sono stati registrati" in doors.own_page(path)
     page = doors.anna().page("/console/richieste/1002")
     assert "non ha tenuto gli allegati: troppi in un giorno: 2 file" in page
     more = sends(doors, f"{path}/aggiungi", 600_000, parole="")

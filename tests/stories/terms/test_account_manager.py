@@ -71,9 +71,9 @@ def test_a_commercial_request_is_told_to_the_account_manager_and_stays_until_it_
     assert "Vorrei rinnovare l'abbonamento." in text
     assert f"{PUBLIC}/console/richieste/{ticket}" in text
     page = told.own_page(path)
-    assert "risponde il tuo account manager, Paola Neri (paola@example.it)" in page
-    assert "un tecnico ti chiamerà" not in page
-    assert "Quando ti chiamiamo" not in page
+    assert "risponde il Suo account manager, Paola Neri (paola@example.it)" in page
+    assert "un tecnico La chiamerà" not in page
+    assert "Quando La chiamiamo" not in page
     anna = told.anna()
     tab = anna.page("/console/commerciali")
     assert f"{ticket} Vorrei rinnovare l'abbonamento" in tab
@@ -181,7 +181,7 @@ def test_a_customers_own_account_manager_answers_and_comes_from_the_customers_fi
 def test_who_has_no_address_gets_no_mail_and_the_request_still_waits(doors):
     path = doors.form(**COMMERCIAL)
     assert mails(doors) == []
-    assert "risponde il tuo account manager." in doors.own_page(path)
+    assert "risponde il Suo account manager." in doors.own_page(path)
     assert "account manager non indicato" in doors.anna().page("/console/commerciali")
 
 
@@ -194,7 +194,7 @@ def test_what_a_technician_takes_back_is_the_technicians_again(told):
     assert queued(told) == [ticket]
     assert mails(told) == []
     assert "Nessuna richiesta commerciale" in anna.page("/console/commerciali")
-    assert "un tecnico ti chiamerà" in told.own_page(path)
+    assert "un tecnico La chiamerà" in told.own_page(path)
 
 
 def test_a_programs_put_that_does_not_know_the_account_manager_leaves_it(told):

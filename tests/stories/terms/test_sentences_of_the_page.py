@@ -46,7 +46,7 @@ def test_whoever_asks_is_advised_to_make_a_copy_first_by_telephone_and_in_the_fo
     heard = to_the_end(call, recorded, a_recording_sid())
     assert "Le consigliamo di fare prima una copia di sicurezza dei dati." in heard
     form = plain(Https(desk.app).get("/assistenza").text)
-    assert "Prima di ogni intervento tecnico ti consigliamo di fare una copia di sicurezza" in form
+    assert "Prima di ogni intervento tecnico Le consigliamo di fare una copia di sicurezza" in form
 
 
 def test_the_module_pays_two_hours_a_month_and_the_rest_is_by_the_hour(desk):
@@ -87,7 +87,7 @@ def test_the_form_tells_the_price_and_where_to_pay(desk):
     answer = Https(desk.app).get("/assistenza").text
     page = plain(answer)
     assert "80,00 € (+ IVA, ovvero 97,60 €), con addebito minimo di 1 ora di lavoro" in page
-    assert "Se preferisci puoi comodamente pagare tramite Paypal" in page
+    assert "Se preferisce può comodamente pagare tramite Paypal" in page
     assert f'href="{PAYPAL}"' in answer
 
 
@@ -145,5 +145,5 @@ def test_by_telephone_form_and_program_a_request_waits_to_be_called_as_soon_as_c
         assert told["channel"] == channel
         assert told["id"] in waiting
         assert desk.api(f"/tickets/{told['id']}")["promised_at"]
-        assert "ti chiam" in desk.own_page(desk.own_path(told["id"])).lower()
+        assert "la chiam" in desk.own_page(desk.own_path(told["id"])).lower()
     assert desk.own_path(by_phone["id"]) == own

@@ -8,8 +8,8 @@ import pytest
 LONG = "al massimo {} caratteri"
 CONTROL = "senza caratteri di controllo"
 NEEDED = "questo campo è obbligatorio"
-PHONE = "scrivi un numero di telefono completo"
-EMAIL = "scrivi un indirizzo e-mail"
+PHONE = "scriva un numero di telefono completo"
+EMAIL = "scriva un indirizzo e-mail"
 LINE_FIELDS = {"azienda": 120, "nome": 120, "programma": 120, "versione": 40}
 
 TABLE = [
@@ -59,9 +59,9 @@ TABLE = [
     ("codice", "<b>", "solo lettere e cifre"),
     ("codice", "Ł1042", "solo lettere e cifre"),
     ("codice", "L" * 41, LONG.format(40)),
-    ("tipo", "", "scegli una voce"),
-    ("tipo", "urgentissimo", "scegli una voce"),
-    ("tipo", None, "scegli una voce"),
+    ("tipo", "", "scelga una voce"),
+    ("tipo", "urgentissimo", "scelga una voce"),
+    ("tipo", None, "scelga una voce"),
     ("descrizione", "", NEEDED),
     ("descrizione", " \r\n ", NEEDED),
     ("descrizione", "x" * 8001, LONG.format(8000)),

@@ -200,7 +200,7 @@ def test_a_time_that_is_not_offered_is_refused(customer, ora):
     before = customer.callback(ticket_id).next_at
     answer = customer.does(path, "orario", ora=ora)
     assert answer.status_code == 422
-    assert "scegli un orario dell" in answer.text.lower()
+    assert "scelga un orario dell" in answer.text.lower()
     assert customer.callback(ticket_id).next_at == before
 
 
@@ -265,7 +265,7 @@ def test_a_request_is_cancelled_and_nobody_calls(customer):
     assert customer.history(ticket_id)[-1] == ("cliente", "moved")
     page = customer.opens(path).text
     assert "Annullata" in page
-    assert "Quando ti chiamiamo" not in page
+    assert "Quando La chiamiamo" not in page
 
 
 @pytest.mark.parametrize("state", [State.RESOLVED, State.CLOSED, State.CANCELLED])
@@ -399,7 +399,7 @@ def test_words_that_were_not_shown_are_not_agreed_to(customer, changes):
     _, path = customer.files()
     answer = customer.does(path, "prezzo", risposta="agreed", **changes)
     assert answer.status_code == 409
-    assert "leggilo di nuovo" in answer.text
+    assert "lo legga di nuovo" in answer.text
     with customer.sessions() as session:
         assert session.scalars(select(Agreement)).all() == []
 

@@ -95,7 +95,7 @@ def test_a_request_of_yesterday_was_taken_in_charge_then(customer):
 
 def test_advice_hours_and_prices_are_those_of_the_page_and_the_configuration(customer):
     page = " ".join(customer.opens().text.split())
-    assert "ti consigliamo di fare una copia di sicurezza di programmi e archivi" in page
+    assert "Le consigliamo di fare una copia di sicurezza di programmi e archivi" in page
     assert "<dt>dal lunedì al venerdì</dt><dd>9:15 - 12:45 e 14:45 - 18:15</dd>" in page
     assert "<dt>domenica</dt><dd>9:15 - 12:45</dd>" in page
     assert "80,00 € (+ IVA, ovvero 97,60 €), con addebito minimo di 1 ora di lavoro" in page
@@ -153,7 +153,7 @@ def test_the_same_words_from_the_same_browser_are_one_request(customer):
 def test_without_its_token_nothing_is_filed_and_nothing_is_lost(customer, hidden):
     answer = customer.sends(hidden=hidden)
     assert answer.status_code == 400
-    assert "premi di nuovo" in answer.text
+    assert "prema di nuovo" in answer.text
     assert "La chiusura di cassa si ferma." in answer.text
     assert customer.tickets() == 0
 

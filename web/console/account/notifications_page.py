@@ -18,7 +18,7 @@ EVENTS = {
     Event.COME_BACK: "è ora di tornare su una richiesta che ho rimandato",
     Event.IDLE: "su una richiesta in lavorazione nessuno lavora da troppo",
     Event.HANDED_ON: "un collega mi passa una richiesta",
-    Event.PROMISE: "una promessa sta per scadere",
+    Event.PROMISE: "una promessa rischia di non essere mantenuta",
     Event.RESPONSE: "un tempo di risposta sta per scadere",
     Event.RANG_BACK: "un cliente che non avevamo trovato richiama",
     Event.NOBODY_ON_CALL: "nel week-end nessuno è reperibile (ai responsabili)",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from rules.billing.payer import LONGEST_WHY, OF_A_RECORD, SAYABLE, check_said, started
 from rules.billing.work_minutes import LONGEST
+from rules.language.italian import counted
 from store.billing import work_corrections, work_minutes
 from store.billing.work_corrections import Correction
 from store.customers import identity
@@ -68,7 +69,11 @@ def _written(services: Services, session: Session, row: Ticket, now: datetime) -
     terms = services.terms
     if not work_minutes.write(session, row.id, work, key=key, terms=terms, now=now, cover=cover):
         return "Questi minuti erano già registrati."
-    return f"Registrati {minutes} minuti."
+    return _said("Registrato", "Registrati", minutes)
+
+
+def _said(one: str, more: str, minutes: int) -> str:
+    return f"{one if minutes == 1 else more} {counted(minutes, 'minuto', 'minuti')}."
 
 
 def _decided(
@@ -88,7 +93,7 @@ def _decided(
         minutes=minutes,
         cover=_payer(services, session, row, now),
     )
-    return f"Confermati {minutes} minuti."
+    return _said("Confermato", "Confermati", minutes)
 
 
 def _corrected(
@@ -103,14 +108,15 @@ def _corrected(
     if form.get("togli"):
         taken = Correction(0, why=why)
         work_corrections.correct(session, entry_id, taken, by=me().name, terms=terms, now=now)
-        return f"Tolti {entry.minutes} minuti: la riga di prima resta, e non conta più."
+        said = _said("Tolto", "Tolti", entry.minutes)
+        return f"{said} La riga di prima resta, e non conta più."
     minutes = _number(form.get("minuti", ""))
     told = _began(services, entry.started_at)
     began = started(now, minutes, told) if told else None
     cover = _payer(services, session, row, now, entry.cover)
     wanted = Correction(minutes, began, cover, why)
     work_corrections.correct(session, entry_id, wanted, by=me().name, terms=terms, now=now)
-    return f"Corretto: {minutes} minuti."
+    return f"Corretto: {counted(minutes, 'minuto', 'minuti')}."
 
 
 def _booked_anew(services: Services, session: Session, row: Ticket, now: datetime) -> str:

@@ -48,13 +48,13 @@ def test_each_way_has_a_channel_of_the_contract(doors, anna, origin):
 @pytest.mark.parametrize(
     ("field", "typed", "told"),
     [
-        ("telefono", "12", "scrivi un numero di telefono completo"),
+        ("telefono", "12", "scriva un numero di telefono completo"),
         ("telefono", "045 511 7067", "questo è il nostro numero"),
         ("telefono", "", "questo campo è obbligatorio"),
         ("azienda", "", "questo campo è obbligatorio"),
         ("descrizione", "", "questo campo è obbligatorio"),
-        ("email", "marco", "scrivi un indirizzo e-mail"),
-        ("tipo", "", "scegli una voce dell'elenco"),
+        ("email", "marco", "scriva un indirizzo e-mail"),
+        ("tipo", "", "scelga una voce dell'elenco"),
         ("codice", "L9999", "nessun cliente ha il codice «L9999»"),
         ("origine", "piccione", "valida"),
     ],
