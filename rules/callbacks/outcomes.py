@@ -96,6 +96,7 @@ class Kind:
     # Told by one key, in the console and by telephone, where ivr/prompts.yaml names it; "" is told
     # by a click alone, None by the machine or together with something more.
     key: str | None = None
+    does: str = ""  # what a button for it says: what follows, as a verb
     over: Done | GiveUp | None = (
         None  # what it decides by itself; without, the customer is tried again
     )
@@ -114,6 +115,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Risolta",
         "called_back",
         key="1",
+        does="Risolvi",
         over=Done(resolves=True),
         spoke=True,
     ),
@@ -122,6 +124,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Parlato, ci lavoro",
         "called_back",
         key="2",
+        does="Tieni in lavorazione",
         over=Done(),
         spoke=True,
     ),
@@ -130,6 +133,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Da preventivare",
         "called_back",
         key="8",
+        does="Prepara un preventivo",
         over=Done(quote=True),
         spoke=True,
     ),
@@ -147,6 +151,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Nessuna risposta",
         "not_reached",
         key="3",
+        does="Riprova: nessuna risposta",
         in_vain=True,
         is_work=False,
     ),
@@ -155,6 +160,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Occupato",
         "not_reached",
         key="4",
+        does="Riprova: occupato",
         in_vain=True,
         is_work=False,
         soon=True,  # who is on the telephone is soon free
@@ -165,6 +171,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Segreteria, senza messaggio",
         "not_reached",
         key="5",
+        does="Riprova: segreteria, senza messaggio",
         in_vain=True,
         is_work=False,
         given_up="risponde la segreteria",
@@ -174,6 +181,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Segreteria, messaggio lasciato",
         "not_reached",
         key="6",
+        does="Riprova: segreteria, messaggio lasciato",
         in_vain=True,
         is_work=False,
         given_up="risponde la segreteria, messaggio lasciato",
@@ -183,6 +191,7 @@ KINDS: Mapping[Outcome, Kind] = {
         "Numero sbagliato",
         "needs_person",
         key="7",
+        does="Segnala il numero sbagliato",
         over=GiveUp("numero sbagliato"),
         is_work=False,
     ),

@@ -166,7 +166,7 @@ class Service:
         return Seen(
             queue=of(r'<(div|li) id="r1001".*?</(section|li)>', self.get("/console")),
             page=of(r'<header class="ticket">.*?</header>', self.get("/console/richieste/1001")),
-            listed=of(r'<tr id="r1001".*?</tr>', self.get("/console/richieste")),
+            listed=of(r'<li id="r1001".*?</li>', self.get("/console/richieste")),
             own=self.get(self.own_page),
             overview=self.get("/console/quadro"),
             metrics=metrics,

@@ -28,6 +28,14 @@ STATES = {
     State.CLOSED: "Chiusa",
     State.CANCELLED: "Annullata",
 }
+# What makes it so: a button says what it does.
+MOVES = {
+    State.OPEN: "Riapri",
+    State.IN_PROGRESS: "Metti in lavorazione",
+    State.RESOLVED: "Risolvi",
+    State.CLOSED: "Chiudi",
+    State.CANCELLED: "Annulla la richiesta",
+}
 LIVE = "aperte"  # those that somebody still has to do something about
 LIVE_STATES = (State.OPEN, State.IN_PROGRESS)
 UNDECIDED = "da-decidere"  # of these, those whom nobody rings any more unless somebody decides
@@ -49,6 +57,7 @@ CALLBACK_STATES = {
     callback.State.CANCELLED: "non serve più",
 }
 OUTCOMES = {outcome: kind.label for outcome, kind in OUTCOME_KINDS.items()}
+OUTCOME_VERBS = {one: OUTCOME_KINDS[one].does or OUTCOMES[one] for one in OFFERED}
 OUTCOME_KEYS = {outcome: OUTCOME_KINDS[outcome].key for outcome in OFFERED}
 # How a call goes on, to whoever is in it and to everybody else.
 CALLING = {
