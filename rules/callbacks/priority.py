@@ -48,7 +48,6 @@ OTHERS = 3600.0  # a colleague does, and may be free soon
 UNSKILLED = _HALF_DAY
 
 
-
 @dataclass(frozen=True)
 class PromiseWeights:
     """How far a call that we owe moves a callback forward, in seconds of work, by its urgency."""

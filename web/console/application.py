@@ -61,6 +61,7 @@ from web.console.tickets import (
     similar_cases,
     ticket_actions,
     ticket_page,
+    timeline,
     unfetched,
 )
 
@@ -157,7 +158,9 @@ def _speak(app: Flask, services: Services) -> None:
         ),
         "iso_day": lambda at: f"{at.astimezone(zone_of(zone)):%Y-%m-%d}",
         "hour": lambda at: words.hour(at, zone),
-        "starting": lambda at: starting(*(one.astimezone(zone_of(zone)) for one in (at, services.now()))),
+        "starting": lambda at: starting(
+            *(one.astimezone(zone_of(zone)) for one in (at, services.now()))
+        ),
         "counted": counted,
         "moment": lambda at: words.moment(at, services.now(), zone),
         "delivery": lambda one: deliveries.said(one, services.now(), zone),
@@ -174,9 +177,11 @@ def _speak(app: Flask, services: Services) -> None:
         "history_words": history_words,
         "number_of": number_of,
         "screens": SCREENS,
+        "service_now": services.now,
         "is_unfetched": fetch_retries.is_one,
         "unfetched": lambda: unfetched.waiting(services),
         "behind_proxy": services.behind_proxy,
+        "timeline_kinds": timeline.KINDS,
         "nonce": lambda: g.nonce,
         "standing": lambda: standing(services.sessions, services.now()),
         "once": lambda: secrets.token_hex(16),  # by which a form that is sent twice is known

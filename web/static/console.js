@@ -135,3 +135,19 @@ document.addEventListener("keydown", (event) => {
   const does = KEYS[event.key] ?? (() => press(event.key));
   if (does() !== false) event.preventDefault();
 });
+// The call's timer counts by the service's clock, whatever this machine's says.
+const ahead = Date.parse(document.body.dataset.now ?? "") - Date.now();
+function tick() {
+  for (const timer of document.querySelectorAll("[data-timer]")) {
+    const gone = Math.max(0, Math.floor((Date.now() + ahead - Date.parse(timer.dateTime)) / 1000));
+    if (Number.isNaN(gone)) continue;
+    const [hours, minutes, seconds] = [gone / 3600, (gone % 3600) / 60, gone % 60].map(Math.floor);
+    const two = (number) => String(number).padStart(2, "0");
+    timer.textContent = hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
+  }
+}
+if (!Number.isNaN(ahead)) { tick(); setInterval(tick, 1000); document.addEventListener("htmx:afterSettle", tick); }
+// On a telephone the menu is scrolled to where one is.
+const nav = document.querySelector("nav#schermate");
+const here = nav?.querySelector('[aria-current="page"]');
+if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;

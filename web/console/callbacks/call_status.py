@@ -31,6 +31,7 @@ class Calling:
     is_going_on: bool
     is_ending: bool  # it goes on, but was asked to be ended
     told: str | None  # how it goes, or how the last one went
+    since: datetime | None  # both are connected
     reason: str | None  # why that one failed
     proposed: Outcome | None  # to be confirmed
     minutes: int | None  # proposed
@@ -96,16 +97,18 @@ def _calling(
 ) -> Calling:
     refused = why_not(callback, services.calling)
     if newest is None or newest.claim_token != callback.lease_token or not newest.technician_phone:
-        return Calling(False, False, None, None, None, None, refused)
+        return Calling(False, False, None, None, None, None, None, refused)
     if newest.state is not State.ENDED:
         is_ending = newest.hang_up_at is not None
         told = ENDING if is_ending else words.CALLING[newest.state][0]
-        return Calling(True, is_ending, told, None, None, None, refused)
+        since = newest.answered_at if newest.state is State.TALKING else None
+        return Calling(True, is_ending, told, since, None, None, None, refused)
     found = Outcome(newest.proposed) if newest.proposed else None
     return Calling(
         is_going_on=False,
         is_ending=False,
         told=_went(newest, found),
+        since=None,
         reason=newest.reason,
         proposed=found if newest.outcome is None else None,
         minutes=_minutes(session, callback, newest),

@@ -40,7 +40,7 @@ from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
 from web.console.services import PREFIX, Services
-from web.console.tickets import attachments
+from web.console.tickets import attachments, timeline
 from web.console.tickets.coverage_panel import Question, questions
 from web.console.tickets.deliveries import WAYS
 from web.console.tickets.facts_form import FactsForm
@@ -148,6 +148,8 @@ def shown(
         call = call_shown(session, services, callback, entry.holder, now)
         panel = _customer_panel(session, services, row)
         history = lifecycle.history(session, row.id)
+        minutes = minutes_panel(session, row)
+        sent = deliveries.of_tickets(session, [row.id])[row.id]
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
@@ -163,15 +165,18 @@ def shown(
             "told": ticket_json.as_json(session, row),
             "panel": panel,
             "earlier": _earlier(session, panel.customer, row),
-            **minutes_panel(session, row),
+            **minutes,
             "quotes": [
                 quotes.look(session, quote.id) for quote in quotes.of_ticket(session, row.id)
             ],
-            "deliveries": deliveries.of_tickets(session, [row.id])[row.id],
+            "deliveries": sent,
             "link": services.link_for(row),
             "ways": WAYS,
             "files": attachments.of_ticket(session, row.id),
-            "history": history,
+            "timeline": timeline.timeline(
+                *(session, row, callback, history, sent, minutes["worked"]),
+                *(now, services.timezone),
+            ),
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "merged": merging.merged_into(session, row.id),
             "moves": [] if row.merged_into else sorted(MOVES[row.state], key=list(State).index),
