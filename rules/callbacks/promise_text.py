@@ -74,7 +74,7 @@ def length(span: timedelta) -> str:
 
 
 def starting(at: datetime, now: datetime) -> str:
-    """A local instant as a beginning: "dalle 14:45", "da ieri 09:15", "da lunedì 09:15", "dal 07/01 09:15"."""
+    """A local instant as a beginning: "dalle 14:45", "da lunedì 09:15", "dal 07/01 09:15"."""
     if at.date() == now.date():
         return f"dalle {at:%H:%M}"
     named = _day(at, now)

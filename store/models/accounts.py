@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.staff.accounts import Role
@@ -35,6 +35,9 @@ class User(Base):
     totp_sealed: Mapped[str | None] = mapped_column(Words(255))  # see store.staff.second_factor
     totp_step: Mapped[int | None]  # of the last code that was taken: none is taken twice
     has_to_change: Mapped[bool] = mapped_column(default=False)  # a password that somebody else gave
+    # Whether the console tells what concerns the user by a sound, and by the desktop.
+    sounds: Mapped[bool] = mapped_column(default=False, server_default=false())
+    desktop_notices: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -77,9 +77,9 @@ def note(
     readers = _readers(session, hours.timezone)
     if not readers:
         return 0
-    working = _working(session, now)
+    working = working_now(session, now)
     count, lately = 0, _lately(session, now)
-    for happening in _happenings(session, now, hours):
+    for happening in happenings(session, now, hours):
         people = list(readers)
         for reader in notifications.readers_of(happening, people, working):
             at = notifications.told_at(reader, now)
@@ -185,15 +185,20 @@ def _readers(session: Session, timezone: str) -> Mapping[Reader, list[int]]:
     )
     found: dict[Reader, list[int]] = {}
     for user, wishes_, way_id in session.execute(statement):
-        events, quiet = USUAL, None
-        if wishes_ is not None:
-            events = frozenset(Event(event) for event in wishes_.events or ())
-            if wishes_.quiet_from and wishes_.quiet_to:
-                span = time.fromisoformat(wishes_.quiet_from), time.fromisoformat(wishes_.quiet_to)
-                quiet = Quiet(*span, timezone)
-        reader = Reader(user.name, user.role == "supervisor", events, quiet)
+        reader = reader_of(user, wishes_, timezone)
         found.setdefault(reader, []).append(way_id)
     return found
+
+
+def reader_of(user: User, said: NotificationWishes | None, timezone: str) -> Reader:
+    """A user with what they want to hear of, and when not; the usual for who never said."""
+    events, quiet = USUAL, None
+    if said is not None:
+        events = frozenset(Event(event) for event in said.events or ())
+        if said.quiet_from and said.quiet_to:
+            span = time.fromisoformat(said.quiet_from), time.fromisoformat(said.quiet_to)
+            quiet = Quiet(*span, timezone)
+    return Reader(user.name, user.role == "supervisor", events, quiet)
 
 
 def _lately(session: Session, now: datetime) -> Counter[int]:
@@ -205,7 +210,7 @@ def _lately(session: Session, now: datetime) -> Counter[int]:
     return Counter({row[0]: row[1] for row in session.execute(statement)})
 
 
-def _working(session: Session, now: datetime) -> frozenset[str] | None:
+def working_now(session: Session, now: datetime) -> frozenset[str] | None:
     """Who is on duty or on call; None where no rota says anything of the instant."""
     shifts = rota.on_rota(session, now)
     if rules.working(shifts, now) is None:
@@ -213,7 +218,8 @@ def _working(session: Session, now: datetime) -> frozenset[str] | None:
     return frozenset((*rules.on_duty(shifts, now), *rules.on_call(shifts, now)))
 
 
-def _happenings(session: Session, now: datetime, hours: Hours) -> list[Happening]:
+def happenings(session: Session, now: datetime, hours: Hours) -> list[Happening]:
+    """What people may want to hear of, each with a key that stays the same."""
     found = [
         Happening(Event.BLOCKING, f"blocking:{ticket_id}", ticket_id)
         for ticket_id in session.scalars(

@@ -218,11 +218,20 @@ def holder(session: Session, token: str) -> Holder | None:
     return Holder(row.User, row.ApiToken.id, row.ApiToken.last_seen_at)
 
 
-def set_own(session: Session, user_id: int, *, full_name: str, single_keys: bool) -> None:
+def set_own(
+    session: Session,
+    user_id: int,
+    *,
+    full_name: str,
+    single_keys: bool,
+    sounds: bool = False,
+    desktop_notices: bool = False,
+) -> None:
     """What users say of themselves; raises BadInput for a name that cannot be shown."""
     name = shown_name(full_name, LONGEST_NAME)
     user = session.get_one(User, user_id)
     user.full_name, user.single_keys = name or None, single_keys
+    user.sounds, user.desktop_notices = sounds, desktop_notices
 
 
 def set_skills(session: Session, typed: str, skills: Sequence[str]) -> None:

@@ -156,7 +156,10 @@ def test_a_promise_that_may_break_is_told_with_its_hour(ledger, ticks, service, 
         ticket.promised_at = now + 10 * MINUTE
         promises.warn(session, ticket, now)
     ticks()
-    assert ("anna", "Richiesta 1001: la promessa delle 10:10 rischia di non essere mantenuta.") in service.said
+    assert (
+        "anna",
+        "Richiesta 1001: la promessa delle 10:10 rischia di non essere mantenuta.",
+    ) in service.said
 
 
 @pytest.mark.parametrize("outcome", [Outcome.NO_ANSWER, Outcome.CALL_AGAIN])

@@ -24,7 +24,6 @@ from web.console import (
     hours_page,
     log_page,
     money_page,
-    overview_page,
     return_to,
     words,
 )
@@ -33,6 +32,7 @@ from web.console.account import (
     first_things,
     health_page,
     identity_provider_page,
+    news,
     notifications_page,
     programs_page,
     second_factor_page,
@@ -45,6 +45,7 @@ from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
+from web.console.overview import overview_page
 from web.console.pages import guard
 from web.console.rota import week_page
 from web.console.services import PREFIX, Services
@@ -103,7 +104,7 @@ PARTS = (
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
-    programs_page.pages,
+    *(programs_page.pages, news.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
     similar_cases.pages,
 )

@@ -27,6 +27,8 @@ class Person(UserMixin):  # type: ignore[misc]
     single_keys: bool
     has_to_change: bool  # a password that somebody else gave
     has_second_factor: bool
+    sounds: bool  # what concerns them is told by a sound
+    desktop_notices: bool
     session_id: int
 
     @property
@@ -73,6 +75,8 @@ def person_of(user: User, session_id: int) -> Person:
         single_keys=user.single_keys,
         has_to_change=user.has_to_change,
         has_second_factor=user.totp_sealed is not None,
+        sounds=user.sounds,
+        desktop_notices=user.desktop_notices,
         session_id=session_id,
     )
 

@@ -35,6 +35,8 @@ def pages(services: Services) -> Pages:
                 me().id,
                 full_name=request.form.get("nome", ""),
                 single_keys=bool(request.form.get("tasti")),
+                sounds=bool(request.form.get("suono")),
+                desktop_notices=bool(request.form.get("desktop")),
             )
         return _done("Salvato.")
 

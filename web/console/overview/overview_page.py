@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from rules.billing.work_minutes import month_of
@@ -12,7 +12,10 @@ from rules.wall_clock import day_of, zone_of
 from rules.weekly_load import load_of
 from store import reading
 from store.callbacks import promise_counts, responses
-from store.views import statistics
+from store.tickets import owners
+from store.views import answered, statistics, ticket_list
+from web.console.current_user import me
+from web.console.overview import figures_file, groups
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
 
@@ -31,15 +34,38 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/quadro", Who.STAFF)
     def overview_() -> ResponseReturnValue:
+        return render_template("console/overview.html", **found(), **_now(services))
+
+    @part.page(f"{PREFIX}/quadro.csv", Who.STAFF)
+    def file() -> ResponseReturnValue:
+        shown = found()
+        day = f"{shown['now'].astimezone(services.zone):%Y-%m-%d}"
+        headers = {"Content-Disposition": f'attachment; filename="quadro-{day}.csv"'}
+        data = figures_file.data(shown)
+        return Response(data, content_type="text/csv; charset=utf-8", headers=headers)
+
+    def found() -> dict[str, Any]:
         asked = request.args.get("settimane", USUAL)
         chosen = asked if asked in PERIODS else USUAL
         now, (at, shown) = services.now(), counted.get(chosen, (None, {}))
         if at is None or not at <= now < at + KEPT.get(chosen, timedelta()):
             shown = _counted(services, chosen, now)
             counted[chosen] = now, shown
-        return render_template("console/overview.html", **shown)
+        return shown
 
     return part
+
+
+def _now(services: Services) -> dict[str, Any]:
+    """What waits at this instant, never kept."""
+    at = services.now()
+    with reading(services.sessions) as session:
+        return {
+            "waiting": answered.waiting(session, at),
+            "late": promise_counts.owed(session, at).late,
+            "in_hand": len(ticket_list.in_hand(session, at)),
+            "nobodys": owners.count(session, me().name)[1],
+        }
 
 
 def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
@@ -51,13 +77,13 @@ def _counted(services: Services, chosen: str, now: datetime) -> dict[str, Any]:
         shown = {
             "repeated": statistics.repeated(session, since, now, MOST, services.ours),
             "used": statistics.j_system_minutes(session, months(since, now, zone), MOST),
-            "late": promise_counts.owed(session, now).late,
+            **groups.shown(answered.answered(session, since, now), services.hours),
             "oldest": statistics.oldest_waiting(session, now, MOST),
         }
-        answered = responses.made(session, since, services.responses) if services.responses else []
+        responded = responses.made(session, since, services.responses) if services.responses else []
     kept = [
         (one.promised_at, 1, int(one.was_kept))
-        for one in answered
+        for one in responded
         if since <= one.promised_at <= now
     ]
     counts = [(one.at, one.count, one.kept) for one in promises]
