@@ -10,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from centralino.doctor.findings import Finding
+from rules.language.jobs import WORKS
 
 FILE = Path(__file__).with_name("words.yaml")
 LANGUAGES = ("en", "it")
@@ -43,7 +44,8 @@ def _fact(value: object, language: str) -> object:
     """The names of our own parts, and times, as they are written in that language."""
     if language == "en" or not isinstance(value, str):
         return value
-    return table()["names"].get(value) or _TIME.sub(r"\3/\2/\1\4", value)
+    named = table()["names"].get(value) or WORKS.get(value)
+    return named or _TIME.sub(r"\3/\2/\1\4", value)
 
 
 @cache

@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from rules.callbacks.promise_state import late_since
 from rules.callbacks.promise_text import promise_text, starting
 from rules.language.italian import counted
+from rules.language.jobs import work_of
 from rules.language.names import language_in_italian
 from rules.tickets.ticket import number_of
 from rules.wall_clock import zone_of
@@ -182,6 +183,7 @@ def _speak(app: Flask, services: Services) -> None:
         "is_unfetched": fetch_retries.is_one,
         "unfetched": lambda: unfetched.waiting(services),
         "behind_proxy": services.behind_proxy,
+        "work_of": work_of,
         "timeline_kinds": timeline.KINDS,
         "nonce": lambda: g.nonce,
         "standing": lambda: standing(services.sessions, services.now()),
