@@ -97,9 +97,7 @@ class Kind:
     # by a click alone, None by the machine or together with something more.
     key: str | None = None
     does: str = ""  # what a button for it says: what follows, as a verb
-    over: Done | GiveUp | None = (
-        None  # what it decides by itself; without, the customer is tried again
-    )
+    over: Done | GiveUp | None = None  # what it decides; without, the customer is tried again
     spoke: bool = False  # the customer and we did
     in_vain: bool = False  # the customer's telephone rang for nothing: an attempt is used up
     not_tried: bool = False  # as if nobody had called
