@@ -43,12 +43,17 @@ def answered(session: Session, since: datetime, now: datetime) -> list[Answered]
         .order_by(Attempt.started_at, Attempt.id)
     )
     first: dict[int, Answered] = {}
-    for callback_id, technician, rung_at, seconds, channel, *of in session.execute(statement):
-        if callback_id not in first:
-            category, in_charge_at, promised_at, j_system = of
-            first[callback_id] = Answered(
-                *(technician, channel.value, category, in_charge_at),
-                *(rung_at, seconds, promised_at, j_system),
+    for row in session.execute(statement):
+        if row.callback_id not in first:
+            first[row.callback_id] = Answered(
+                technician=row.technician,
+                channel=row.channel.value,
+                category=row.category,
+                in_charge_at=row.in_charge_at,
+                rung_at=row.started_at,
+                talked_s=row.seconds,
+                promised_at=row.promised_at,
+                j_system=row.j_system,
             )
     return list(first.values())
 

@@ -15,5 +15,7 @@ depends_on = None
 
 def upgrade() -> None:
     for name in ("sounds", "desktop_notices"):
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        column: sa.Column[bool] = sa.Column(
+            name, sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         op.add_column("users", column)
