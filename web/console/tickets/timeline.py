@@ -99,8 +99,10 @@ def _attempt(one: Attempt) -> Moment:
 
 
 def _text(one: Message, now: datetime, timezone: str) -> Moment:
-    what = f"«{deliveries.about(one)}» per {deliveries.WAYS[one.kind]} a {one.to}"
-    return Moment(one.at, "text", "il servizio", f"{what}: {deliveries.said(one, now, timezone)}")
+    what = f"{deliveries.about(one)} per {deliveries.WAYS[one.kind]} a {one.to}"
+    settled = " (qualcuno ci ha pensato)" if one.is_settled else ""
+    said = f"{what}: {deliveries.said(one, now, timezone)}{settled}"
+    return Moment(one.at, "text", "il servizio:", said)
 
 
 def _work(one: Worked) -> Moment:
