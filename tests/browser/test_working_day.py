@@ -70,7 +70,7 @@ def test_columns_stand_where_they_stand_in_every_row(page, waiting):
     expect(first).to_contain_text("primo: fermi, promessa scaduta alle 09:00")
     expect(page.locator("#poi + ol .row").first).to_contain_text("Chi paga: da chiarire")
     page.get_by_text("In che ordine").click()
-    expect(page.locator("#ordine")).to_contain_text("Chi non può lavorare")
+    expect(page.locator("#ordine")).to_contain_text("Chi è fermo e aspetta già oltre")
 
 
 def test_a_call_is_timed_and_stands_in_the_line_of_time(page, waiting, sessions, now):

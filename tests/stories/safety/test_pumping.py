@@ -15,7 +15,7 @@ from tests.stories.doors import Doors, Https, hidden_in, opened
 
 LITHUANIA, ITALY, OTHER = "+370 612 34567", "347 123 4567", "348 765 4321"
 NO_TEXT_ABROAD = "A questo numero non mandiamo SMS, perché è di un altro paese"
-NOT_NOW = "In questo momento non riusciamo a mandarti messaggi"
+NOT_NOW = "In questo momento non riusciamo a mandarLe messaggi"
 MB = 1024 * 1024
 
 
