@@ -1,14 +1,14 @@
 """Whether the console makes a sound and shows the desktop's notices to a user.
 
 Revision ID: 0048
-Revises: 0041
+Revises: 0047
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048"
-down_revision = "0041"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """A second factor beside the password, its recovery codes, and passwords that have to be changed.
 
 Revision ID: 0050
-Revises: 0047
+Revises: 0048
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0050"
-down_revision = "0047"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
