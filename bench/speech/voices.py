@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.errors import BadInput
 from transcription.examination.people import PEOPLE, PEOPLE_RATE, digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["KOKORO_RATE", "PEOPLE", "PEOPLE_RATE", "Kokoro", "Samples", "digits"]
+__all__ = ["KOKORO_RATE", "PEOPLE", "PEOPLE_RATE", "Espeak", "Kokoro", "Samples", "digits"]
 
 KOKORO_RATE = 24_000
 _UTF8, _IPA, _TIE = 1, 0x02, 0x80
@@ -52,7 +53,7 @@ class Kokoro:
             path.stem: np.fromfile(path, np.float32).reshape(-1, 256)
             for path in (folder / "voices").glob("*.bin")
         }
-        self._sounds = _Espeak()
+        self._sounds = Espeak()
 
     @property
     def voices(self) -> tuple[str, ...]:
@@ -88,7 +89,7 @@ class Kokoro:
         return np.asarray(samples, np.float32).ravel()
 
 
-class _Espeak:
+class Espeak:
     """espeak-ng's library, asked for the sounds of a text."""
 
     def __init__(self) -> None:
@@ -101,9 +102,9 @@ class _Espeak:
         self._language = ""
 
     def of(self, text: str, language: str) -> str:
+        """The sounds of a text; raises BadInput for a language that espeak-ng does not speak."""
         if language != self._language:
-            self._library.espeak_SetVoiceByName(language.encode())
-            self._language = language
+            self._take(language)
         left = ctypes.c_char_p(text.encode())
         mode = _IPA | _TIE | ord("^") << 8
         found = []
@@ -116,3 +117,22 @@ class _Espeak:
             sounds = sounds.replace(theirs, ours)
         blank = " " if text[:1].isspace() else ""
         return blank + sounds.replace("^", "").strip()
+
+    def _take(self, language: str) -> None:
+        """Speak it from now on. By its code: the names of voices are others ("en-gb" is none's)."""
+        wanted = _Voice(languages=language.encode())
+        if self._library.espeak_SetVoiceByProperties(ctypes.byref(wanted)):
+            self._language = ""  # without a voice the library would end the process
+            raise BadInput(f"expected a language of espeak-ng's (it, en-gb, fr), found {language}")
+        self._language = language
+
+
+class _Voice(ctypes.Structure):
+    """espeak-ng's `espeak_VOICE`, as it is asked for."""
+
+    _fields_ = (
+        *(("name", ctypes.c_char_p), ("languages", ctypes.c_char_p)),
+        *(("identifier", ctypes.c_char_p), ("gender", ctypes.c_ubyte), ("age", ctypes.c_ubyte)),
+        *(("variant", ctypes.c_ubyte), ("reserved", ctypes.c_ubyte), ("score", ctypes.c_int)),
+        ("spare", ctypes.c_void_p),
+    )
