@@ -27,11 +27,11 @@ def voted(read: Segments, language: str, again: Callable[[Stretch, Way], str]) -
     text = " ".join(segment["text"].strip() for segment in read)
     words = [word for segment in read for word in segment["words"]]
     found = second_reading.stretches(text, timed_words(text, [asdict(word) for word in words]))
-    heard: list[str] = []
+    heard: list[vote.Again] = []
     verdicts: list[Verdict] = []
     for way in second_reading.WAYS if found else ():
         open_ = [stretch for stretch in found if not _is_settled(stretch, verdicts)]
-        heard += [again(stretch, way) for stretch in open_]
+        heard += [vote.Again(again(stretch, way), way.in_words) for stretch in open_]
         verdicts = vote.verdicts(text, heard, language)
     return _with(text, read, verdicts)
 

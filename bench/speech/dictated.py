@@ -17,9 +17,32 @@ import numpy as np
 from rules.triage.digit_runs import number_of
 from transcription.examination.people import PEOPLE, PEOPLE_RATE, Samples
 
-MOBILES = ("320", "328", "329", "333", "335", "338", "340", "345", "347", "349", "366", "380", "392")
+MOBILES = (
+    "320",
+    "328",
+    "329",
+    "333",
+    "335",
+    "338",
+    "340",
+    "345",
+    "347",
+    "349",
+    "366",
+    "380",
+    "392",
+)
 # Area codes, and how many digits a line there has with its own.
-LANDLINES = {"045": 10, "049": 10, "0442": 10, "0444": 10, "0425": 10, "0461": 10, "02": 10, "0445": 9}
+LANDLINES = {
+    "045": 10,
+    "049": 10,
+    "0442": 10,
+    "0444": 10,
+    "0425": 10,
+    "0461": 10,
+    "02": 10,
+    "0445": 9,
+}
 BETWEEN, PAUSE = 0.05, 0.28  # seconds of silence between words, and between what is said in one go
 QUIET = 0.01  # of the loudest: what is cut off at the ends of a recorded word
 RECORDED = frozenset(  # besides those to twenty, and whole tens

@@ -1,19 +1,19 @@
 """Vote: what several readings of the same digits make of them together.
 
-What two readings give alike was said, unless another has another whole number there, or a digit may
-have been lost in both; where a unit may have been ("30" of "trentasei"), three have to. Where the first
-reading is not among the two, and is no number, they correct it.
+Readings in digits err alike ("settantasette" as 67, "duecentosette" as 200), and readings in words otherwise. So a
+number is believed where one in words and one in digits give it, or where all in digits do and the one in words
+is nearly that; unless others give another number, or a digit may have been lost in all.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from rules.transcript.spelling import digits_in, is_worth, stretch_of, with_tens_joined
+from rules.transcript.spelling import Meant, is_worth, meant, stretch_of
 from rules.triage.digit_runs import number_of, runs
-from rules.triage.number_words import readings
+from rules.triage.number_words import readings, value_of
 from rules.triage.tokens import words_of
 
 LOST_ONE = 9  # digits that are left of ten, and that some fixed lines have
@@ -21,11 +21,20 @@ LOST_ONE = 9  # digits that are left of ten, and that some fixed lines have
 # say so too.
 _ROUND = re.compile(
     r"(?<!\d)(?:[2-9]0|[1-9]00)(?!\d)|"
-    r"\b(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|\w*cento)\b"
-    r"(?! (?:uno|due|tre|quattro|cinque|sei|sette|otto|nove)\b)",
+    r"\b(?:venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta|\w*cento)\b",
     re.IGNORECASE,
 )
 SAME = 60  # of 100: readings so much alike are of the same digits
+NEARLY = 80  # of 100: a reading in words that is so much alike says nothing against the digits
+MOST_DIGITS = 22  # of a reading that still is of a number: one that goes on repeats itself
+
+
+@dataclass(frozen=True)
+class Again:
+    """A further reading of the same sound, in words or in digits."""
+
+    text: str
+    in_words: bool
 
 
 @dataclass(frozen=True)
@@ -41,54 +50,123 @@ class Verdict:
     digits: str | None = None
 
 
-def verdicts(text: str, again: Sequence[str], language: str = "it") -> list[Verdict]:
+@dataclass(frozen=True)
+class _Reading:
+    """What one reading means, how it was asked for, and its tens and hundreds."""
+
+    meant: Meant
+    in_words: bool
+    tens: frozenset[str]
+
+    def gives(self, digits: str) -> bool:
+        return digits in self.meant.all
+
+    def may_lack_a_unit(self, digits: str) -> bool:
+        """ "50, 3" is 53, but "50" may be what is left of it."""
+        return any(ten in digits for ten in self.tens)
+
+
+def verdicts(text: str, again: Sequence[Again], language: str = "it") -> list[Verdict]:
     """What each run of digits of the text is worth, with what further readings gave."""
     words = words_of(text)
-    said = [run for run in runs(words) if is_worth(run)]
-    own = [set(readings(run.groups)) for run in said]
-    places = [stretch_of(words, run) for run in said]
-    others = [digits_in(one, language) for one in again]
-    is_round = any(_ROUND.search(one) for one in again)
+    said = runs(words)
+    others = [_reading(one.text, language, in_words=one.in_words) for one in again]
+    own = [frozenset(readings(run.groups)) for run in said]
     found = []
-    for at in range(len(said)):
-        elsewhere = set[str]().union(*own[:at], *own[at + 1 :])
-        besides = with_tens_joined(text[slice(*places[at])]) - own[at]
-        enough = 2 if is_round or _ROUND.search(text[slice(*places[at])]) else 1
-        found.append(_verdict(places[at], own[at], besides, others, elsewhere, enough))
+    for at, run in enumerate(said):
+        if not is_worth(run):
+            continue
+        place, wide = stretch_of(words, run), stretch_of(words, run)
+        if (
+            at and said[at - 1].last + 1 == run.first
+        ):  # "3, 3, 5, 8, 110, 00, 66": an hour, and a number?
+            wide = (stretch_of(words, said[at - 1])[0], place[1])
+        first = _reading(text[slice(*wide)], language, in_words=False, plain=own[at])
+        elsewhere = frozenset[str]().union(*own[:at], *own[at + 1 :])
+        believed = _believed(own[at], [first, *others], elsewhere)
+        if believed is None or believed in own[at]:
+            found.append(Verdict(*place, is_sure=believed is not None))
+        else:
+            found.append(Verdict(*wide, is_sure=True, digits=believed))
     return found
 
 
-def _verdict(
-    place: tuple[int, int],
-    own: set[str],
-    besides: set[str],
-    others: Sequence[set[str]],
-    elsewhere: set[str],
-    enough: int,
-) -> Verdict:
+def _reading(
+    text: str, language: str, *, in_words: bool, plain: frozenset[str] = frozenset()
+) -> _Reading:
+    found = meant(text, language)
+    tens = {value_of(match.group().lower()) for match in _ROUND.finditer(text)}
+    return _Reading(
+        Meant(found.plain | plain, found.all | plain), in_words, frozenset(filter(None, tens))
+    )
+
+
+def _believed(
+    own: frozenset[str], found: Sequence[_Reading], elsewhere: Collection[str]
+) -> str | None:
+    """The digits that were said, if the readings tell; the first of them has its own."""
     first = min(own, key=len)
-    rivals = [
-        {digits for digits in one - own - elsewhere if _is_number_like(digits, first)}
-        for one in others
-    ]
-    if not any(map(_is_number, own)):
-        instead = _given_twice([{one for one in besides if _is_number(one)}, *rivals])
-        if instead is not None:
-            return Verdict(*place, is_sure=True, digits=instead)
-    agreed = {digits for digits in own if sum(digits in one for one in others) >= enough}
-    against = [rival for rival, one in zip(rivals, others, strict=True) if not one & agreed]
-    return Verdict(*place, is_sure=any(map(is_whole, agreed)) and not any(against))
-
-
-def _given_twice(readings_: Sequence[set[str]]) -> str | None:
-    """The only whole number that two of them give."""
-    twice = {
+    numbers = {
         digits
-        for at, one in enumerate(readings_)
-        for digits in one
-        if any(digits in other for other in readings_[at + 1 :])
+        for one in found
+        for digits in one.meant.all - set(elsewhere)
+        if _is_number(digits) and fuzz.ratio(digits, first) >= SAME
     }
-    return twice.pop() if len(twice) == 1 else None
+    if not numbers:
+        return next((digits for digits in own if _is_given_again(digits, found)), None)
+    believed = [one for one in numbers if _is_agreed(one, found, numbers)]
+    return believed[0] if len(believed) == 1 else None
+
+
+def _is_agreed(digits: str, found: Sequence[_Reading], numbers: Collection[str]) -> bool:
+    giving = [one for one in found if one.gives(digits)]
+    in_words = sum(one.in_words for one in giving)
+    in_digits = len(giving) - in_words
+    is_round = any(one.may_lack_a_unit(digits) for one in giving)
+    if len(giving) < (3 if is_round else 2):
+        return False
+    if not in_words and not (in_digits >= 3 and _is_nearly_said(digits, found)):
+        return False
+    if not in_digits:
+        return False
+    others = [one for one in numbers if one != digits]
+    return not any(_speaks_against(one, digits, found) for one in others)
+
+
+def _is_nearly_said(digits: str, found: Sequence[_Reading]) -> bool:
+    """Whether a reading in words is so much alike that it says nothing against the digits."""
+    return any(
+        len(told) <= MOST_DIGITS and fuzz.ratio(told, digits) >= NEARLY
+        for one in found
+        if one.in_words
+        for told in one.meant.all
+    )
+
+
+def _speaks_against(other: str, digits: str, found: Sequence[_Reading]) -> bool:
+    """Whether another number is as likely: given by a reading that does not give these."""
+    if any(digits in one.meant.plain for one in found):
+        if not any(other in one.meant.plain for one in found):
+            return False  # nobody gives it as it stands
+    if _is_rounder(other, digits):
+        return False
+    against = [one for one in found if one.gives(other) and not one.gives(digits)]
+    for_it = [one for one in found if one.gives(digits)]
+    is_first_alone = against == [found[0]] and len(for_it) >= 3
+    return bool(against) and not (is_first_alone and not _is_rounder(digits, other))
+
+
+def _is_rounder(one: str, other: str) -> bool:
+    """ "200" of "207": what lost a unit speaks not against what has it."""
+    differ = [a for a, b in zip(one, other, strict=False) if a != b]
+    return len(one) == len(other) and set(differ) == {"0"}
+
+
+def _is_given_again(digits: str, found: Sequence[_Reading]) -> bool:
+    """Of what is no number, a code or a part of one: whether another reading has it too."""
+    giving = [one for one in found if one.gives(digits)]
+    is_round = any(one.may_lack_a_unit(digits) for one in giving)
+    return len(giving) >= (3 if is_round else 2) and is_whole(digits)
 
 
 def is_whole(digits: str) -> bool:
@@ -98,11 +176,6 @@ def is_whole(digits: str) -> bool:
     another line: 045 559 79 71 was heard as 045 597971, twice.
     """
     return not (digits.startswith("0") and len(digits) == LOST_ONE)
-
-
-def _is_number_like(digits: str, first: str) -> bool:
-    """Whether they are a whole number, and of what was said in the first reading's place."""
-    return _is_number(digits) and fuzz.ratio(digits, first) >= SAME
 
 
 def _is_number(digits: str) -> bool:

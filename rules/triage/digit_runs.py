@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rules.callbacks.customer_number import Refusal, checked
 from rules.triage.number_roles import names_other
-from rules.triage.number_words import MOST_WORDS, Group, group_at, readings
+from rules.triage.number_words import MOST_WORDS, Group, begun_anew, group_at, readings
 from rules.triage.tokens import Word
 
 CORRECTIONS = frozenset(
@@ -57,7 +57,8 @@ class Run:
 def runs(words: Sequence[Word]) -> list[Run]:
     """The runs in order. A correction replaces what it corrects; a repetition is named as that is."""
     kept: list[Run] = []
-    for groups in _spoken(words):
+    for spoken in _spoken(words):
+        groups = _with_three(words, spoken)
         run = Run(groups, groups[0].first)
         between = words[kept[-1].last + 1 : run.first] if kept else ()
         if kept and _is_area_code(words, kept[-1], run):
@@ -72,6 +73,15 @@ def runs(words: Sequence[Word]) -> list[Run]:
             run = replace(run, named_at=kept[-1].named_at)
         kept.append(run)
     return [replace(run, clear=False) if _is_unclear(words, run) else run for run in kept]
+
+
+def _with_three(words: Sequence[Word], groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """ "Richiamatemi altre quattro sette...": "al tre", which nobody's ear tells from it."""
+    at = groups[0].first - 1
+    if at < 0 or words[at].plain != "altre" or words[at].stop or only_number(groups):
+        return groups
+    whole = (Group("3", at, at, words[at].pause), *groups)
+    return whole if only_number(whole) else groups
 
 
 def number_of(digits: str) -> str | None:
@@ -102,25 +112,6 @@ def only_number(groups: Sequence[Group]) -> str | None:
         ways.append(begun_anew(groups))
     found = {number for said in ways for digits in readings(said) if (number := number_of(digits))}
     return found.pop() if len(found) == 1 else None
-
-
-def begun_anew(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """ "Tre quattro nove, due due, eh, due due sette": without what was said again after "eh"."""
-    kept: tuple[Group, ...] = ()
-    for place, group in enumerate(groups):
-        if kept and kept[-1].breaks:
-            kept = kept[: len(kept) - _again(kept, groups[place:])]
-        kept = (*kept, group)
-    return kept
-
-
-def _again(said: Sequence[Group], after: Sequence[Group]) -> int:
-    """How many of the last groups are said again by those that come after."""
-    anew = "".join(group.digits for group in after)
-    for count in range(len(said) - 1, 0, -1):
-        if anew.startswith("".join(group.digits for group in said[-count:])):
-            return count
-    return 0
 
 
 def _is_area_code(words: Sequence[Word], run: Run, after: Run) -> bool:

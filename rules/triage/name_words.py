@@ -1,5 +1,10 @@
 """Words around a person's name: what introduces it, what is none, and what says that it is another's."""
 
+from collections.abc import Sequence
+
+from rules.triage.given_names import GIVEN
+from rules.triage.tokens import Word
+
 INTRODUCTIONS = (
     ("mi", "chiamo"), ("qui", "e"), ("qui", "parla"), ("sono",), ("parla",), ("my", "name", "is"),
     ("this", "is"), ("i'm",), ("i", "am"), ("speaking", "is"), ("parla", "e"), ("me", "ciamo"),
@@ -74,3 +79,17 @@ MOST_BEHIND = 14  # words of a number behind a name that ends a message
 BESIDE_DIGITS = frozenset({"plus", "piu", "oh", "double", "triple", "treble", "hundred", "doppio"})
 OPENERS = frozenset({"si", "ehm", "eh", "allora", "dunque", "ecco", "senta", "yes", "well"})
 NEAR = 4  # words before a name that say whose it is
+
+
+# By which callers say who they are, and where.
+SPEAKS = frozenset({"sono", "chiamo", "parla"})
+I_AM = frozenset({"sono", "siamo", "sto", "resto", "trovo", "trova", "trovi", "trovate"})
+AT_HAND = frozenset({"casa", "ufficio", "negozio", "bottega", "laboratorio", "magazzino", "studio"})
+
+
+def says_who_or_where(words: Sequence[Word], last: int) -> bool:
+    """ "Sono gino 340...", "sono a casa 045...": who speaks goes on with the number, without a pause."""
+    said = [word.plain for word in words[max(0, last - 2) : last + 1]]
+    if len(said) > 1 and said[-1] in GIVEN:
+        return said[-2] in SPEAKS
+    return len(said) > 2 and said[-1] in AT_HAND and said[-2] in {"a", "in"} and said[-3] in I_AM

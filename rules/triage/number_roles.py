@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from itertools import pairwise
 
+from rules.triage.name_words import says_who_or_where
 from rules.triage.tokens import Word
 
 LOOK_BACK = 6  # words before the digits that may name them
@@ -99,6 +100,7 @@ PLACES = frozenset(
         "now", "office", "shop", "prefisso", "qui",
     }
 )  # fmt: skip
+ANSWERS = frozenset({"risponde", "rispondono"})
 ARTICLES = frozenset({"il", "lo", "lui", "the", "sempre", "questo"})
 GOES_ON = frozenset({"quando", "potete", "volete", "grazie", "ciao", "saluti", "sono"})
 I_DID = frozenset({"ho", "abbiamo", "avevo", "avevamo", "i", "we"})
@@ -148,6 +150,8 @@ def _says_call(words: Sequence[Word], place: int, first: int) -> Named | None:
     word = words[place]
     if word.plain in PAST:
         return _called(words, place, first)
+    if word.plain in ANSWERS and place + 1 == first and words[place - 1].plain == "non":
+        return Named.ALONE  # "il server non risponde 02 4800 6123": no matter of the number's
     if _begins(word, CALL, CALL_WHOLE):
         behind = [one.plain for one in words[max(0, place - 4) : place]]
         if ("se", "non") in pairwise(behind):  # "se non rispondo, chiamate...": the second choice
@@ -280,7 +284,7 @@ def _alone(words: Sequence[Word], first: int) -> Named:
     if words[at].plain in IS:
         return Named.ALONE if at and words[at - 1].bare in PLACES else Named.UNSURE
     is_name = words[at].text.istitle() and at > 0 and not words[at - 1].stop
-    return Named.ALONE if is_name else Named.UNSURE
+    return Named.ALONE if is_name or says_who_or_where(words, at) else Named.UNSURE
 
 
 def names_other(word: Word) -> bool:

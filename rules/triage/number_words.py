@@ -176,3 +176,22 @@ def _completes(group: Group, after: Group) -> bool:
     zeros = len(group.digits) - len(group.digits.rstrip("0"))
     fits = after.digits.isdigit() and not after.digits.startswith("0")
     return group.joins and not group.pause and fits and len(after.digits) <= zeros
+
+
+def begun_anew(groups: Sequence[Group]) -> tuple[Group, ...]:
+    """ "Tre quattro nove, due due, eh, due due sette": without what was said again after "eh"."""
+    kept: tuple[Group, ...] = ()
+    for place, group in enumerate(groups):
+        if kept and kept[-1].breaks:
+            kept = kept[: len(kept) - _again(kept, groups[place:])]
+        kept = (*kept, group)
+    return kept
+
+
+def _again(said: Sequence[Group], after: Sequence[Group]) -> int:
+    """How many of the last groups are said again by those that come after."""
+    anew = "".join(group.digits for group in after)
+    for count in range(len(said) - 1, 0, -1):
+        if anew.startswith("".join(group.digits for group in said[-count:])):
+            return count
+    return 0

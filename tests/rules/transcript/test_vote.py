@@ -1,8 +1,15 @@
-"""Digits are believed where two readings give them, and none has another number there."""
+"""Digits are believed where readings in words and in digits give them, and none has another number there."""
 
 import pytest
 
-from rules.transcript.vote import verdicts
+from rules.transcript.vote import Again
+from rules.transcript.vote import verdicts as verdicts_of
+
+
+def verdicts(text, again, language="it"):
+    """The first further reading is in words, and the others are in digits."""
+    return verdicts_of(text, [Again(one, at == 0) for at, one in enumerate(again)], language)
+
 
 # The readings of `base`: as it writes by itself, told to write words, and of slower sound. People's
 # digits by telephone, and natural voices; what is right stands in the reason.
@@ -16,16 +23,19 @@ BELIEVED = (
     (
         "3, 6, 6, 2, 8, 0, 3, 0, 6, 1",
         "tre, se, se, due, otto, zero, tre, zero, se, uno.",
-        "3 6 6 2 8 0 3 0 6 1",
     ),
-    ("045 801 2345", "bla bla", "0 4 5 8 0 1 2 3 4 5"),
     # what lost a digit speaks against no whole number
     (
         "0, 4, 5, 8, 8, 1, 0, 5, 5, 9",
         "zero quattro cinque, otto uno, zero cinque, cinque nove",
         "0 4 5 8 8 1 0 5 5 9",
+        "045 881 0559",
     ),
-    ("335 3555801", "tre tre, cinque", "3 3 5 5 5 8 0 1", "3, 3, 5, 3, 5, 5, 5, 8, 0, 1"),
+    # names of which two words were made, and hundreds that stand parted
+    ("349 82 11 013", "tre quattro nove, ottantadue, un dieci, zero, tre, dici."),
+    ("3 9 2 41 51 611.", "tre, nove, due, parantuno, cinquantuno, sei, cento, un dice."),
+    # a reading in words that only lost a unit speaks not against it
+    ("344 98 89 701", "344, 98, 89, sette, cento.", "344 98 89 701", "3, 4, 4, 98, 89, 7, 101"),
 )  # fmt: skip
 CORRECTED = (
     # a seven lost in the first alone: nine digits of a fixed line are no whole number
@@ -46,7 +56,7 @@ CORRECTED = (
     (
         "0, 4, 5, 6, 6, 6, 40, 5, 50.",
         "zero, quattro cinque, sei, sei, sei, quattro cinque, cinquanta.",
-        "",
+        "045 666 45 50",
         "0456664550",
     ),
     # tens and digits apart in both
@@ -54,7 +64,33 @@ CORRECTED = (
         "3, 4, 7, 40, 7, 50, 3, 82, 7.",
         "Tre, quattro, sette, quattro, quattro, sette, cinquanta, tre, ottanta, due, sette.",
         "3, 4, 7, 40, 7, 50, 3, 80, 2, 7.",
+        "347 47 53 827",
         "3474753827",
+    ),
+    # "cinquecentouno": the hundred written twice
+    (
+        "il numero è 0,45, 5,101, 12,83",
+        "zero, quattro cinque, cinquecento, uno, do, dieci, ochtanta, tre.",
+        "0455011283",
+    ),
+    # "centosette", parted in two of three
+    ("0 4 2 5 100 7 91 2", "zero, quattro due cinque, cento, sette, novantuno, due.", "0 4 2 5 107 91 2", "0425107912"),
+    # the seven lost in the first: "200" of "duecentosette"
+    (
+        "3, 4, 8, 200, 14, 53",
+        "tre, quattro, otto, due, centosette, quattordici, cinquanta, tre",
+        "3, 4, 8, 2, 10, 14, 55, 3",
+        "3, 4, 8, 200, 7, 14, 50, 3",
+        "3482071453",
+    ),
+    # three against the first
+    ("337 411 2039", "337 412 20 39.", "337 412.2039.", "3.3.7 4.112.2039", "3374122039"),
+    # the first digit parted from the others, which alone would be a number
+    (
+        "3, 3, 5, 8, 110, 00, 66.",
+        "tre, tre, cinque, otto, cento, dieci, zero, zero, sessanta, sei.",
+        "335 810 0066",
+        "3358100066",
     ),
     ("3 4 7 5 1 2 8 8 0", "tre quattro sette cinque uno due otto otto zero sei", "347 5128806", "3475128806"),
 )  # fmt: skip
@@ -70,6 +106,13 @@ DOUBTED = (
         "zero, quattro, quattro, quattro, uno, zero, tre, sette, sette.",
         "0 4 4 4 1 0 3 7 7",
     ),
+    # in digits alone readings err alike: "settantasette" as 67, "settecentosessanta" as 756
+    ("0,4,4,4,0,8,6,2,6,7", "zero, quattro, quattro, quattro, zero, otto, cinque", "0, 4, 4, 4, 0, 8, 62, 67"),
+    ("392 756 2739", "tre, nove, due, sette, due, sette, tre, nove.", "392", "3 9 2 7 5 60 2 7 39"),
+    ("045 801 2345", "bla bla", "0 4 5 8 0 1 2 3 4 5"),
+    ("335 3555801", "tre tre, cinque", "3 3 5 5 5 8 0 1", "3, 3, 5, 3, 5, 5, 5, 8, 0, 1"),
+    # the others have lost what was said last
+    ("3 2 9 2 4 9 6 5 63", "tre due nove due quattro nove sei cinque cento 60.", "3 2 9 2 4 9 6 560", "329 24 96 560"),
     # one lost and one gained make ten again
     ("3 3 3 5 5 2 9 1 7 0", "tre, tre, cinque, cinque, due, nove, uno, sette, zero.", "3 3 5 5 2 9 1 7 0"),
     # two for it, and one that has another whole number
@@ -124,9 +167,11 @@ def test_each_of_two_numbers_is_voted_on_by_itself():
 
 def test_a_number_elsewhere_in_the_message_speaks_against_none():
     text = "dal 045 801 2345, meglio al 045 801 2346"
-    again = "zero quattro cinque, otto zero uno, due tre quattro cinque"
-    other = "045 801 2345, meglio al 045 801 2346"
-    assert [one.is_sure for one in verdicts(text, [again, other])] == [True, True]
+    again = (
+        "zero quattro cinque, otto zero uno, due tre quattro cinque, meglio al "
+        "zero quattro cinque, otto zero uno, due tre quattro sei"
+    )
+    assert [one.is_sure for one in verdicts(text, [again])] == [True, True]
 
 
 def test_where_a_unit_may_have_been_lost_three_readings_have_to_agree():
