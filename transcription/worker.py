@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session, sessionmaker
 
+    from rules.triage import TicketDraft
     from store.calls.recordings import Claim
     from store.models import Call, Ticket
 
@@ -136,9 +137,7 @@ def _keep(
             log.warning("recording read by another", recording_sid=claim.sid)
             return
         if isinstance(read, Transcript):
-            heard = timed_words(read.text, row["words"])
-            doubtful = [(word.start, word.end) for word in heard if word.is_doubtful]
-            draft = triage(read.text, settings.ours, doubtful)
+            draft = _draft(session, claim, read.text, row["words"], settings.ours)
             counts = voicemail.counts(session, claim.sid)
             ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now, counts=counts)
             if ticket is not None:
@@ -153,6 +152,19 @@ def _keep(
         recording_sid=claim.sid,
         speech=isinstance(read, Transcript),
     )
+
+
+def _draft(
+    session: Session, claim: Claim, text: str, words: list[dict[str, Any]], ours: frozenset[str]
+) -> TicketDraft:
+    """What triage finds; a number that may be misheard is one of the caller's own, where it is nearly that."""
+    doubtful = [(word.start, word.end) for word in timed_words(text, words) if word.is_doubtful]
+    draft = triage(text, ours, doubtful)
+    call = call_log.find(session, claim.call_sid)
+    if draft.callback_number is not None or call is None:
+        return draft
+    theirs = directory.numbers_of(session, call, draft.customer_code)
+    return triage(text, ours, doubtful, theirs=theirs)
 
 
 def _row(read: Transcript | NoSpeech) -> dict[str, Any]:

@@ -92,3 +92,15 @@ def number_to_ring(
     if dictated is None or caller is None or is_by_hand:
         return dictated or caller
     return caller if is_slip(dictated, caller) else dictated
+
+
+def as_known(heard: str, known: Collection[str]) -> str | None:
+    """The number that digits which may be misheard are: one that we know, but for a digit or two.
+
+    `heard` is E.164, possible or not; `known` are the caller's and the customer's. None where it is like
+    none of them, or as like two ("045 8001234" and "... 1235" are one firm's).
+    """
+    if heard in known:
+        return heard
+    slips = [number for number in known if is_slip(heard, number)]
+    return slips[0] if len(slips) == 1 else None

@@ -23,7 +23,7 @@ def meanings(parts: Sequence[str]) -> set[str]:
 
 
 def _from(parts: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
-    """What may be said from there in one go, and where it ends; the part by itself last, to be tried first."""
+    """What may be said from there in one go, and where it ends; the part by itself is tried first."""
     one, after = parts[at], _at(parts, at + 1)
     if _is_digit(one) and len(after) == 3 and after[0] in ("1", one) and after != "100":
         yield from _completed(f"{one}00", (after[1:].lstrip("0"), *parts[at + 2 :]), at + 1)

@@ -17,7 +17,7 @@ from rules.triage.tokens import Word, words_of
 
 FEWEST_DIGITS = 3  # of a run that is worth another reading: a code, or part of a number
 NEARLY, CLEARLY = 70, 3  # of 100, and by how much more than the next name
-CLIPPED = {"it": {"se": "6"}, "en": {}}  # names too short to be nearly another
+CLIPPED = {"it": {"se": "6", "z": "7"}, "en": {}}  # names too short to be nearly another
 TOGETHER = 80  # of 100, for two words that may be one name
 HALF, LONGEST_HALF = (
     4,

@@ -1,8 +1,8 @@
 """Vote: what several readings of the same digits make of them together.
 
-Readings in digits err alike ("settantasette" as 67, "duecentosette" as 200), and readings in words otherwise. So a
-number is believed where one in words and one in digits give it, or where all in digits do and the one in words
-is nearly that; unless others give another number, or a digit may have been lost in all.
+Readings in digits err alike ("settantasette" as 67, "seicentouno" as 621), and readings in words
+otherwise. So a number is believed where one in words and one in digits give it, or where all in digits
+do and the one in words lacks some of it; unless others give another, or a digit may be lost in all.
 """
 
 import re
@@ -25,8 +25,7 @@ _ROUND = re.compile(
     re.IGNORECASE,
 )
 SAME = 60  # of 100: readings so much alike are of the same digits
-NEARLY = 80  # of 100: a reading in words that is so much alike says nothing against the digits
-MOST_DIGITS = 22  # of a reading that still is of a number: one that goes on repeats itself
+MOST_LOST, MOST_DOUBLED = 3, 1  # digits of a reading in words that still speaks for the others
 
 
 @dataclass(frozen=True)
@@ -134,26 +133,32 @@ def _is_agreed(digits: str, found: Sequence[_Reading], numbers: Collection[str])
 
 
 def _is_nearly_said(digits: str, found: Sequence[_Reading]) -> bool:
-    """Whether a reading in words is so much alike that it says nothing against the digits."""
+    """Whether a reading in words has lost or doubled some of the digits, and gives no others."""
     return any(
-        len(told) <= MOST_DIGITS and fuzz.ratio(told, digits) >= NEARLY
+        (len(digits) - len(told) <= MOST_LOST and _is_left_of(told, digits))
+        or (len(told) - len(digits) <= MOST_DOUBLED and _is_left_of(digits, told))
         for one in found
         if one.in_words
         for told in one.meant.all
     )
 
 
+def _is_left_of(told: str, digits: str) -> bool:
+    """Whether they are the digits, but for some that are not there."""
+    left = iter(digits)
+    return all(sign in left for sign in told)
+
+
 def _speaks_against(other: str, digits: str, found: Sequence[_Reading]) -> bool:
     """Whether another number is as likely: given by a reading that does not give these."""
-    if any(digits in one.meant.plain for one in found):
-        if not any(other in one.meant.plain for one in found):
-            return False  # nobody gives it as it stands
-    if _is_rounder(other, digits):
+    if _is_rounder(digits, other):  # these may be what is left of the other
+        return any(one.gives(other) for one in found)
+    is_plain = [any(number in one.meant.plain for one in found) for number in (digits, other)]
+    if is_plain == [True, False] or _is_rounder(other, digits):
         return False
     against = [one for one in found if one.gives(other) and not one.gives(digits)]
-    for_it = [one for one in found if one.gives(digits)]
-    is_first_alone = against == [found[0]] and len(for_it) >= 3
-    return bool(against) and not (is_first_alone and not _is_rounder(digits, other))
+    is_first_alone = against == [found[0]] and sum(one.gives(digits) for one in found) >= 3
+    return bool(against) and not is_first_alone
 
 
 def _is_rounder(one: str, other: str) -> bool:

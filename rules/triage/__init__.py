@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
+from rules.callbacks.customer_number import as_known
 from rules.entitlement.facts_in_words import facts_in
 from rules.search_words import flat as flatten
 from rules.tickets.ticket import Category, Urgency
@@ -25,12 +26,14 @@ def triage(
     ours: Collection[str] = (),
     doubtful: Collection[Stretch] = (),
     known: Learned | None = None,
+    theirs: Collection[str] = (),
 ) -> TicketDraft:
     """The draft of a ticket; looks at the first 20,000 characters and never raises.
 
     `ours` are our own lines' numbers (E.164), which callers mention and nobody is to ring;
-    `doubtful` are the words that may have been misheard: what rests on them is a perhaps. `known` are
-    weights that are tried in the place of those shipped.
+    `doubtful` are the words that may have been misheard: what rests on them is a perhaps, unless it is one
+    of `theirs`, the numbers that are known to be the caller's. `known` are weights that are tried in the
+    place of those shipped.
     """
     known = known or shipped()
     seen = text[:LONGEST]
@@ -55,11 +58,20 @@ def triage(
         value = named(field, found)
         return None if value and evidence[-1].perhaps else value
 
+    def rung(found: Found | None) -> str | None:
+        """A number to ring: one that may be misheard is one that we know, but for a slip."""
+        value = dictated("callback_number", found)
+        perhaps = evidence[-1].perhaps if found and found.value else None
+        if perhaps and (number := as_known(perhaps, theirs)):
+            evidence[-1] = replace(evidence[-1], perhaps=None)
+            return number
+        return value
+
     def told(field: str, hit: Stretch | None) -> None:
         if hit:
             evidence.append(Evidence(field, *hit, seen[hit[0] : hit[1]]))
 
-    telephone, code = callback_number.telephone(words, ours), customer_codes.code(words)
+    telephone, code = callback_number.telephone(words, ours, theirs), customer_codes.code(words)
     caller, firm = beside.who(words, known)
     hidden = [
         (words[one.first].start, words[one.last].end)
@@ -80,7 +92,7 @@ def triage(
         subject=about,
         category=category,
         urgency=urgency,
-        callback_number=dictated("callback_number", telephone),
+        callback_number=rung(telephone),
         customer_code=dictated("customer_code", code),
         caller_name=named("caller_name", caller),
         company=named("company", firm),

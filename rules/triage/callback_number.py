@@ -8,7 +8,7 @@ has no value and its words are kept: nobody guesses, and a person hears what was
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.callbacks.customer_number import is_slip
+from rules.callbacks.customer_number import as_known, is_slip
 from rules.phone_numbers import is_two_lines
 from rules.triage.customer_codes import code_start
 from rules.triage.digit_runs import FEWEST_DIGITS, REPEATS, Run, only_number, runs
@@ -102,13 +102,26 @@ class Given:
         return str(self.number.value) if self.number else "+39" + readings(self.run.groups)[0]
 
 
-def telephone(words: Sequence[Word], ours: Collection[str] = ()) -> Found | None:
+def telephone(
+    words: Sequence[Word], ours: Collection[str] = (), known: Collection[str] = ()
+) -> Found | None:
     """The number to call: the last that was said to be it, else the last that stands alone.
 
     Never one of ours. Found without a value where it is announced and cannot be, was said twice in
-    two ways, or may as well be something else.
+    two ways, or may as well be something else; unless it is one that is `known` to be the caller's.
     """
     given = [one for one in _given(words) if one.digits not in ours]
+    found = _told(words, given)
+    if found is None or found.value:
+        return found
+    meant = {number: one for one in given if (number := as_known(one.digits, known))}
+    if len(meant) != 1:
+        return found
+    ((number, one),) = meant.items()
+    return Found(number, one.run.first, one.run.last)
+
+
+def _told(words: Sequence[Word], given: Sequence[Given]) -> Found | None:
     announced = [one for one in given if one.named is Named.CALL]
     if preferred := _preferred(words, given):
         return preferred

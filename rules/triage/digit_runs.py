@@ -150,11 +150,11 @@ def _names_another(between: Sequence[Word]) -> bool:
 
 
 def _is_unclear(words: Sequence[Word], run: Run) -> bool:
-    """ "590 mila"; or a letter at the digits, which is what is left of others: "L1330s" for 1337."""
+    """ "590 mila"; or a letter at the digits, which is what is left of others: "L1330s", "41 30 z" for 37."""
     for word in words[run.last + 1 : run.last + 2]:
         is_glued = word.start == words[run.last].end and word.text[0].isalpha()
         parted = words[run.last].pause or words[run.last].stop
-        return is_glued or (not parted and word.plain in SCALES)
+        return is_glued or (not parted and (word.plain in SCALES or word.plain == "z"))
     return False
 
 

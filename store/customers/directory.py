@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from rules.customers.rows import CustomerRow, keypad_digits
 from store.customers import identity
 from store.database.statements import insert_once, is_new
-from store.models import Customer, CustomerPhone, Ticket
+from store.models import Call, Customer, CustomerPhone, Ticket
 
 MOST_OWNERS = 5  # of one number: an accountant's clients are more, and none is likely
 _NAME = re.compile(r"[^\W\d_]{5,}")
@@ -33,6 +33,19 @@ def words_of(session: Session, number: str | None) -> list[str]:
     owners = by_number(session, number)[:MOST_OWNERS] if number else []
     words = (word for owner in owners for word in _NAME.findall(owner.name))
     return list(dict.fromkeys(word.capitalize() if word.isupper() else word for word in words))
+
+
+def numbers_of(session: Session, call: Call, code: str | None = None) -> frozenset[str]:
+    """The numbers that are known to be a caller's: that of the call, and those on record.
+
+    On record of whoever calls from that number, of the customer whose code was keyed, and of the one whose
+    `code` the message says.
+    """
+    owners = by_number(session, call.from_number)[:MOST_OWNERS] if call.from_number else []
+    said = by_code(session, code) if code else None
+    ids = {*(owner.id for owner in owners), call.customer_id, said.id if said else None} - {None}
+    on_record = select(CustomerPhone.number).where(CustomerPhone.customer_id.in_(ids))
+    return frozenset({*session.scalars(on_record), *filter(None, [call.from_number])})
 
 
 def by_code(session: Session, code: str) -> Customer | None:

@@ -9,6 +9,7 @@ from rules.errors import TemporaryFailure
 from rules.tickets.ticket import Kind
 from store import reading
 from store.calls import call_log, recordings
+from store.customers import directory
 from store.models.states import RecordingState
 from store.tickets import lifecycle
 from store.views import ticket_json
@@ -101,6 +102,38 @@ def test_a_number_that_may_be_misheard_is_not_rung_and_its_words_are_told(sessio
         **{"field": "callback_number", "text": "045 8012345", "perhaps": "+390458012345"},
         **{"from_s": begins - 0.15, "to_s": begins + 1.75},
     }
+
+
+def test_a_misheard_number_is_the_one_on_record_that_it_nearly_is(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    with sessions.begin() as session:
+        directory.add(
+            session,
+            code="L1042",
+            name="Ferramenta Rossi",
+            phones=["+393471234567", "+390458812345"],
+        )
+    words = tuple(
+        Word(text, at, at + 0.5, 0.4 if text == "8012345." else 0.95)
+        for at, text in enumerate(SAID.split())
+    )
+    work_once(sessions, Reader(Transcript(SAID, "it", 0.9, words)), lambda: now, WORKING)
+    ticket = the_ticket(sessions)
+    assert ticket["callback_number"] == ticket["callback"]["number"] == "+390458812345"
+    assert ticket["unclear"] == []
+
+
+def test_a_misheard_number_is_one_of_the_customer_whose_code_is_said(sessions, now) -> None:
+    a_stored_recording(sessions, now, VOICES / "ferramenta.wav")
+    with sessions.begin() as session:
+        directory.add(session, code="L2008", name="Piccolo Prezzo", phones=["+390455597971"])
+    text = "Codice L2008, richiamatemi allo 045 597971. Grazie."
+    words = tuple(
+        Word(one, at, at + 0.5, 0.4 if one == "597971." else 0.95)
+        for at, one in enumerate(text.split())
+    )
+    work_once(sessions, Reader(Transcript(text, "it", 0.9, words)), lambda: now, WORKING)
+    assert the_ticket(sessions)["callback_number"] == "+390455597971"
 
 
 def test_an_empty_queue_is_no_work(sessions, now) -> None:

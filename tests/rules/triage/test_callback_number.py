@@ -240,3 +240,40 @@ def test_what_stands_behind_a_number_never_makes_another_of_it(number, behind):
 )
 def test_a_number_said_again_otherwise_or_where_nobody_is_to_ring_is_not_called(text, number):
     assert triage(text).callback_number == number
+
+
+def test_a_number_that_is_none_or_misheard_is_one_that_is_known_to_be_the_callers():
+    theirs = {"+390455597971", "+393471234567"}
+    short = "Richiamatemi al 347 123 456, grazie."
+    assert triage(short).callback_number is None
+    assert triage(short, theirs=theirs).callback_number == "+393471234567"
+    text = "Il numero è 045 597971, grazie."
+    doubtful = [(12, 22)]
+    assert triage(text, doubtful=doubtful).callback_number is None
+    assert triage(text, doubtful=doubtful, theirs=theirs).callback_number == "+390455597971"
+
+
+def test_two_numbers_of_one_firm_are_as_near_and_neither_is_guessed():
+    text = "Il numero è 045 8001239, grazie."
+    lines = {"+390458001234", "+390458001235"}
+    assert triage(text, doubtful=[(12, 23)], theirs=lines).callback_number is None
+    assert triage(text, theirs=lines).callback_number == "+390458001239"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("se qualcuno mi spiega sono a casa 0 45 541 16 92", "+390455411692"),
+        ("siamo in negozio 045 541 1692", "+390455411692"),
+        ("sono gino 3408422100 ho bisogno del tecnico", "+393408422100"),
+        ("il server non risponde 02 4800 6123. Chiedete di Ilaria", "+390248006123"),
+        # "al tre", written as it sounds
+        ("Mi dovete richiamare altre 4.6, 0.9.1.0.1.9.0. Prima di mezzogiorno", "+393460910190"),
+        ("chiamatemi, altre quattro persone aspettano al 340 8422100", "+393408422100"),
+        # "trentasette", of which "sette" became a letter
+        ("allo 0 4 2 9 80 41 30 Z rispondo io", None),
+        ("il cliente non risponde al 340 8422100", None),
+    ],
+)
+def test_a_number_behind_who_or_where_they_are_is_theirs(text, number):
+    assert triage(text).callback_number == number
