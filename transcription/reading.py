@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from rules.language.transcribed import language_to_read
 from rules.transcript import second_reading
 from rules.transcript.not_understood import MARK
+from rules.transcript.trade_words import misheard
 from rules.triage.timed_words import DOUBTFUL
 from rules.triage.vocabulary import as_known
 from transcription import calibration, inventions
 from transcription.pieces import pieces
 from transcription.result import NOTHING, NoSpeech, Transcript, Word
-from transcription.said import said, text_of
+from transcription.said import places, said, text_of
 from transcription.speech import activity
 from transcription.text import tidy
 from transcription.unread import mark, placed, reread, unread, without_echo
@@ -43,6 +44,7 @@ TEMPERATURES = (0.0, 0.2)
 MOST_TOKENS, TOKENS_A_SECOND, TOKENS_BESIDE = 224, 16, 24
 MOST_UNREAD = 4  # stretches without words that are read again, of one piece
 MOST_OF_IT = 0.8  # of a piece: what was read in vain without a prompt is not read again
+UNSURE_WORD = 0.5  # how sure a word is at most that was put in the place of another
 NOBODY, FAR = "silence or noise", "a voice from afar"
 
 Segment = dict[str, Any]  # Whisper's own: text, avg_logprob, words
@@ -96,7 +98,7 @@ class Reader(ABC):
             if self._choice.times_words:
                 one = self._with_unread(audio, heard, span, one, known)
             (one,) = self._read_twice(audio, [one], known)
-            one = _mended(one, words)
+            one = _in_the_trade(_mended(one, words))
             found.append(_marked(one, heard, span) if self._choice.times_words else one)
         return _as_transcript(found, known or "")
 
@@ -154,6 +156,19 @@ def _mended(segment: dict[str, Any], known: Vocabulary) -> dict[str, Any]:
             text = text[:start] + (instead or word.text) + text[start + len(word.text) :]
             at = start + len(instead or word.text)
         words.append(replace(word, text=instead) if instead else word)
+    return segment | {"text": text, "words": words}
+
+
+def _in_the_trade(segment: Segment) -> Segment:
+    """The segment with trade words in the place of those that sound so, which are doubtful from now on."""
+    text, words = str(segment["text"]), list(segment["words"])
+    for start, end, meant in reversed(list(misheard(text))):
+        for at, place in enumerate(places(text, words)):
+            if place and place[0] <= start and end <= place[1]:
+                word = words[at].text.replace(text[start:end], meant)
+                sure = min(words[at].confidence, UNSURE_WORD)
+                words[at] = replace(words[at], text=word, confidence=sure)
+        text = text[:start] + meant + text[end:]
     return segment | {"text": text, "words": words}
 
 

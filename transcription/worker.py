@@ -157,7 +157,7 @@ def _keep(
 def _draft(
     session: Session, claim: Claim, text: str, words: list[dict[str, Any]], ours: frozenset[str]
 ) -> TicketDraft:
-    """What triage finds; a number that may be misheard is one of the caller's own, where it is nearly that."""
+    """What triage finds; a number that may be misheard is the caller's own that it nearly is."""
     doubtful = [(word.start, word.end) for word in timed_words(text, words) if word.is_doubtful]
     draft = triage(text, ours, doubtful)
     call = call_log.find(session, claim.call_sid)

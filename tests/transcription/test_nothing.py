@@ -11,6 +11,7 @@ from scipy.signal import resample_poly
 from bench.speech import nothing
 from bench.speech.voices import PEOPLE, PEOPLE_RATE, digits
 from rules.errors import BadInput
+from rules.triage.timed_words import DOUBTFUL
 from tests.audio import VOICES
 from tests.transcription.invented import CHOICE, AlwaysInvents, Says, a_segment
 from transcription import calibration, inventions
@@ -83,6 +84,14 @@ def test_thanks_stay_where_they_were_said_and_go_where_nobody_speaks(thanks):
         read = Says(*written).transcribe(whole)
         assert (thanks in read.text) is stays
         assert (thanks in read.flagged) is not stays
+
+
+def test_a_till_that_was_heard_as_a_house_is_a_till_and_underlined():
+    audio = read_audio(VOICES / "trattoria.wav")
+    read = Says(a_segment("La casa si è piantata e sono a casa.", 1, 4)).transcribe(audio)
+    assert read.text.startswith("La cassa si è piantata e sono a casa.")
+    confidence = {word.text: word.confidence for word in read.words}
+    assert confidence["cassa"] < DOUBTFUL <= confidence["casa."]
 
 
 def test_work_is_bounded_by_the_length_of_the_sound():
