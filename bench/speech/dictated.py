@@ -60,7 +60,7 @@ class Dictated:
     in_digits: tuple[bool, ...]  # of each part whether it is said digit by digit
 
 
-def dictated(seed: str, count: int) -> Iterator[Dictated]:
+def drawn(seed: str, count: int) -> Iterator[Dictated]:
     """So many numbers that one may ring, each said in a way of its own."""
     pick = random.Random(seed)
     made = 0

@@ -11,7 +11,7 @@ import random
 import time
 import wave
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from rich.table import Table
 
 from bench import triage
 from bench.speech.codec import CODECS
+from bench.speech.dictated import drawn, sound
 from bench.speech.left_behind import leave
 from bench.speech.parts import kokoro
 from bench.speech.voices import KOKORO_RATE, Kokoro, Samples
@@ -30,7 +31,7 @@ from bench.triage_lines import is_right
 from transcription import calibration, engines, models
 from transcription.examination.card import doubted
 from transcription.examination.clips import NUMBERS, Clip, Kind, on_line
-from transcription.examination.exam import Answer, Dictated, answer
+from transcription.examination.exam import Answer, Dictated, answer, became
 from transcription.examination.line import telephone
 from transcription.examination.people import PEOPLE_RATE, at_hand, digits
 from transcription.models import Settings
@@ -115,6 +116,20 @@ def clips(
             for noise, codec in LINES[1:]:
                 clip = _clip(one, Kind.NUMBER, samples, PEOPLE_RATE, person, noise, codec)
                 yield clip, codec, one
+    yield from in_pairs(dictated)
+
+
+def in_pairs(count: int) -> Iterator[tuple[Clip, str, Message]]:
+    """Other numbers, as people say them in pairs and hundreds."""
+    for at, number in enumerate(drawn("pairs", count)):
+        one = Message(f"pairs{at}", number.digits, {"callback_number": f"+39{number.digits}"})
+        for person in at_hand()[at % 2 : at % 2 + 1]:
+            for noise, codec in LINES[1:]:
+                samples = sound(number, person)
+                clip = _clip(
+                    one, Kind.NUMBER, samples, PEOPLE_RATE, f"{person} in pairs", noise, codec
+                )
+                yield clip, codec, one
 
 
 def _clip(
@@ -132,6 +147,10 @@ def heard(
     engine = engines.loaded(settings)
     for clip, codec, one in bar.track(found, description=f"{settings.model} listens"):
         told = answer(engine, clip, time.process_time)
+        if (
+            "callback_number" in one.truth
+        ):  # whatever triage makes of the words as they were written
+            told = replace(told, number=became(one.truth["callback_number"], told.draft))
         drafted = told.draft.as_json() if told.draft is not None else {}
         facts = tuple(
             Fact(one.said, field, value, drafted.get(field, triage.FIELDS[field]))

@@ -85,9 +85,12 @@ def draft_of(read: Transcript | NoSpeech) -> TicketDraft | None:
 
 def _number(clip: Clip, draft: TicketDraft | None) -> Dictated | None:
     if clip.kind is Kind.NUMBER:
-        true: str | None = ITALY + clip.said.replace(" ", "")
-    else:
-        true = triage(clip.said).callback_number
+        return became(ITALY + clip.said.replace(" ", ""), draft)
+    return became(triage(clip.said).callback_number, draft)
+
+
+def became(true: str | None, draft: TicketDraft | None) -> Dictated | None:
+    """What became of a number, or of none, in a draft."""
     found = draft.callback_number if draft is not None else None
     if found is None:
         return Dictated.LEFT if true else None
