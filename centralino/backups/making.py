@@ -62,11 +62,12 @@ def make(engine: Engine, settings: Settings, folder: Path, keep_days: int, now: 
 
 
 def places(settings: Settings) -> dict[str, Path]:
-    """The folders of files, by the name that each has in a backup."""
-    return {
+    """The folders of files, by the name that each has in a backup; a bucket has copies of its own."""
+    folders = {
         "recordings": settings.recordings.path,
         "attachments": settings.form.attachments_path,
     }
+    return {name: place for name, place in folders.items() if isinstance(place, Path)}
 
 
 def singles(settings: Settings) -> tuple[Path, ...]:

@@ -36,7 +36,7 @@ from rules.customers.table import Sheet
 from rules.errors import NotFound
 from store.customers import directory, import_customers, import_hardware
 from store.staff import audit_log
-from store.views.customer_json import piece_json
+from store.views.as_json.customer_json import piece_json
 
 ACTOR = "centralino customers"
 

@@ -16,7 +16,7 @@ from centralino.runtime.clock import service_clock
 from rules.callbacks.priority import ordered
 from store.callbacks import queue as callbacks
 from store.staff import accounts
-from store.views.callback_json import placed_json
+from store.views.as_json.callback_json import placed_json
 
 
 @click.command()

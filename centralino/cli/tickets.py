@@ -20,7 +20,7 @@ from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, Origin, State
 from store.models import Ticket, TicketHistory
 from store.tickets import access_log, attachments, lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 
 ACTOR = "centralino tickets"  # of who fetches a file by a command
 

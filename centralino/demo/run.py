@@ -20,7 +20,8 @@ from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from store.views import ticket_json, ticket_list
+from store.views import ticket_list
+from store.views.as_json import ticket_json
 from store.views.ticket_list import Wanted
 
 TEXT_SECONDS = 120.0  # how long one recording may take to become text before we give up

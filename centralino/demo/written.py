@@ -14,7 +14,7 @@ from rules.errors import PermanentFailure
 from store import connect, reading, sessions
 from store.customers import installations
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 
 SECONDS = 10
 HIDDEN = re.compile(r'<input[^>]*?name="(csrf_token|invio)"[^>]*?value="([^"]*)"')

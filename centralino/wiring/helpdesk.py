@@ -14,7 +14,7 @@ from scheduler.helpdesk import Keeping
 from store.customers import directory
 from store.models import Ticket
 from store.tickets import customer_actions
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 
 
 def helpdesk_jobs(

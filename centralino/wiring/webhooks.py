@@ -15,8 +15,8 @@ from scheduler.clock import Job
 from scheduler.webhooks import Answered, Telling
 from store.messages.webhooks import sending
 from store.models import Ticket
-from store.views import ticket_json
-from store.views.ticket_json import Configured
+from store.views.as_json import ticket_json
+from store.views.as_json.ticket_json import Configured
 
 
 def telling_of(parts: Parts) -> Telling:

@@ -10,7 +10,7 @@ from store.callbacks import queue
 from store.customers import directory
 from store.models import Attempt
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_recording_sid
 from tests.ivr.signed_call import RECORDED, state
 from tests.leotron import CALLER, HOURS

@@ -12,7 +12,7 @@ from store.calls import call_log, recordings
 from store.customers import directory
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.audio import VOICES
 from tests.builders import OUR_LINES, decides_nothing
 from transcription.audio import Audio

@@ -15,7 +15,7 @@ from store import reading
 from store.callbacks import hang_ups, outbound_calls, outcomes
 from store.callbacks import queue as callbacks
 from store.models import Callback
-from store.views.callback_json import callback_json, placed_json
+from store.views.as_json.callback_json import callback_json, placed_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found

@@ -10,7 +10,7 @@ from rules.phone_numbers import parse_number
 from store import reading
 from store.calls import call_log
 from store.views import call_list
-from store.views.call_json import call_json, call_story
+from store.views.as_json.call_json import call_json, call_story
 from web.api import schemas
 from web.api.access import STAFF
 from web.api.errors import found

@@ -26,7 +26,8 @@ from rules.customers.table import Columns, read_fields
 from rules.wall_clock import day_of
 from store import reading
 from store.customers import edits, import_customers, import_hardware
-from store.views import customer_json, customer_list
+from store.views import customer_list
+from store.views.as_json import customer_json
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found

@@ -14,7 +14,7 @@ from store import reading
 from store.billing import quotes
 from store.billing.quotes import Priced
 from store.tickets import lifecycle
-from store.views.quote_json import quote_json
+from store.views.as_json.quote_json import quote_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found

@@ -5,10 +5,12 @@ from typing import Any
 from apiflask import APIBlueprint, HTTPTokenAuth
 from apiflask.schemas import FileSchema
 from flask import Response, request
+from sqlalchemy.orm import Session
 
+from rules.errors import NotFound
+from store.recording_files import File
 from web import sounds
 from web.api.access import STAFF, caller_of
-from web.api.errors import found
 from web.api.services import Services
 
 SOUND = "audio/wav"
@@ -28,9 +30,17 @@ def add_routes(api: APIBlueprint, auth: HTTPTokenAuth, services: Services) -> No
         Ranges of bytes are answered too. Who fetched it is noted in the ticket's history.
         """
         by, now = caller_of(auth).name, services.now()
-        folder = found(services.recordings, "recording")
         with services.sessions.begin() as session:
-            file = found(sounds.file_of(session, folder, recording_sid), "recording")
+            file = _file_of(services, session, recording_sid)
             if request.method != "HEAD":
                 sounds.note_listening(session, recording_sid, by=by, now=now)
         return sounds.played(file)
+
+
+def _file_of(services: Services, session: Session, sid: str) -> File:
+    """The recording's file; raises NotFound."""
+    place = services.recordings
+    file = sounds.file_of(session, place, sid) if place is not None else None
+    if file is None:
+        raise NotFound("there is no such recording")
+    return file

@@ -17,7 +17,7 @@ from store import reading
 from store.models import Shift
 from store.staff import audit_log
 from store.staff import rota as shifts
-from store.views.staff_json import shift_json
+from store.views.as_json.staff_json import shift_json
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.errors import Invalid, found

@@ -16,7 +16,7 @@ from rules.promise.response_time import ResponseTimes
 from rules.webhooks.addresses import Network
 from store.models import Ticket
 from store.recording_files import Place
-from store.views.ticket_json import Configured
+from store.views.as_json.ticket_json import Configured
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from store import reading
 from store.customers import directory
 from store.models import Ticket
 from store.tickets import lifecycle, owners
-from store.views.history_json import history_json
+from store.views.as_json.history_json import history_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import Invalid, found

@@ -15,7 +15,8 @@ from store import reading
 from store.customers import directory
 from store.models import Ticket
 from store.tickets import access_log, attachments, lifecycle
-from store.views import ticket_json, ticket_list
+from store.views import ticket_list
+from store.views.as_json import ticket_json
 from web import attachment_files
 from web.api import schemas
 from web.api.access import EVERYBODY, PROGRAM, Caller, caller_of

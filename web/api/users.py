@@ -13,7 +13,7 @@ from rules.staff.accounts import LONGEST_PASSWORD, SHORTEST_PASSWORD, Role
 from store import reading
 from store.callbacks import leavers
 from store.staff import accounts, audit_log
-from store.views.staff_json import user_json
+from store.views.as_json.staff_json import user_json
 from web.api import schemas
 from web.api.access import STAFF, SUPERVISORS, caller_of
 from web.api.fields import Body, Line40

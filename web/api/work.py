@@ -19,7 +19,7 @@ from store.billing.work_corrections import Correction
 from store.billing.work_minutes import WorkMinutes
 from store.models import Ticket, WorkEntry
 from store.tickets import lifecycle
-from store.views.work_json import work_json
+from store.views.as_json.work_json import work_json
 from web.api import schemas
 from web.api.access import STAFF, caller_of
 from web.api.errors import found

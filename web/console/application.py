@@ -58,6 +58,7 @@ from web.console.tickets import (
     merging_actions,
     minutes_actions,
     new_request,
+    offered,
     owner_page,
     quotes_page,
     similar_cases,
@@ -176,6 +177,7 @@ def _speak(app: Flask, services: Services) -> None:
     }
     app.jinja_env.globals |= {
         "words": words,
+        "offer": offered.said,
         "history_words": history_words,
         "number_of": number_of,
         "screens": SCREENS,

@@ -16,8 +16,7 @@ from rules.tickets import arrival
 from rules.tickets.identity import Certainty
 from rules.tickets.ticket import Channel, Kind, Origin, State
 from rules.wall_clock import zone_of
-from store.customers.offers import Because, Offer
-from store.models import Recording, Ticket
+from store.models import Recording
 from store.models.states import RecordingState
 from store.views.ticket_list import Entry
 
@@ -125,21 +124,6 @@ DOUBTS = {
     Certainty.CLAIMED: "lo dice chi chiede, e niente lo conferma: da verificare",
     Certainty.SHARED: "il numero è di più clienti: da confermare",
 }
-
-
-def offer(one: Offer, row: Ticket) -> str:
-    """Why a request may be a customer's, as a question to whoever knows."""
-    writes = arrival.is_written(row.channel)
-    name = one.customer.name
-    match one.because:
-        case Because.CODE:
-            said = f"{'Ha scritto' if writes else 'Ha detto'} il codice {row.customer_code}"
-        case Because.NUMBER:
-            said = "Ha indicato un suo numero" if writes else "Ha chiamato da un suo numero"
-        case Because.NAME:
-            said = f"{'Ha scritto' if writes else 'Ha detto'} «{row.company}»"
-    return f"{said}: è {name}?"
-
 
 FIELDS = {
     "subject": "Oggetto",

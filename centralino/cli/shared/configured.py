@@ -1,7 +1,7 @@
 """What of a ticket hangs on the configuration, for commands that print tickets as the API does."""
 
 from centralino.config.settings import Settings
-from store.views.ticket_json import Configured
+from store.views.as_json.ticket_json import Configured
 
 
 def configured_of(settings: Settings) -> Configured:

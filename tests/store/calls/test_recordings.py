@@ -8,7 +8,7 @@ import store
 from store.calls import fetch_retries, recordings
 from store.models.states import RecordingState
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_call, a_recording, a_recording_sid, a_ticket
 
 MINUTE = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from store.calls import call_log
 from store.customers import directory, import_customers, import_hardware
 from store.models import Customer, Hardware
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_call, a_customer, a_ticket
 
 # Nobody in particular answers their commercial requests.

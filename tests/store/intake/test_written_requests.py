@@ -4,7 +4,7 @@ from rules.tickets.ticket import Channel, Kind
 from store.callbacks.queue import queue
 from store.intake import written_requests
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 
 
 def test_a_written_request_is_a_ticket_with_its_callback(sessions, now):

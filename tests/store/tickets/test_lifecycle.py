@@ -12,7 +12,7 @@ from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.customers import directory
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_call, a_customer, a_recording, a_ticket
 
 MINUTE = timedelta(minutes=1)

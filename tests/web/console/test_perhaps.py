@@ -11,7 +11,7 @@ from store import reading
 from store.calls import recordings
 from store.models import Recording, Ticket, Transcript
 from store.tickets import lifecycle
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_call, a_recording, a_ticket
 from transcription.result import Word
 

@@ -30,7 +30,8 @@ from store.messages import deliveries
 from store.models import Callback, Customer, Recording, Ticket
 from store.tickets import customer_additions, lifecycle, remote_codes
 from store.tickets.customer_additions import EVENT as ADDED
-from store.views import ticket_json, ticket_list
+from store.views import ticket_list
+from store.views.as_json import ticket_json
 from store.views.heard_facts import Heard, heard_facts
 from store.views.ticket_list import Entry, Wanted
 from web.console.callbacks import queue_page

@@ -15,7 +15,7 @@ from scheduler.webhooks import Answered, Telling
 from store.messages.webhooks import endpoints
 from store.models import StaffLog, WebhookDelivery
 from store.privacy import erasure
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.web.api.going_out.receiver import receiving
 from web.api import create_api
 

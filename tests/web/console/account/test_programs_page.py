@@ -6,7 +6,7 @@ import pytest
 
 from scheduler import webhooks
 from scheduler.webhooks import Answered, Telling
-from store.views import ticket_json
+from store.views.as_json import ticket_json
 from tests.builders import a_ticket
 
 URL = "https://crm.example.it/hook"

@@ -10,7 +10,7 @@ from rules.callbacks.priority import Placed
 from store.callbacks import attempts
 from store.models import Callback, Ticket
 from store.tickets import promise_facts
-from store.views.ticket_json import Configured, agreed_json, many_json
+from store.views.as_json.ticket_json import Configured, agreed_json, many_json
 
 
 def placed_json(
