@@ -16,6 +16,8 @@ from simulator.state.script import HangUp, Press, ScriptAct, Silence, Speak
 NATURAL = Path(__file__).with_name("voices")
 SMALL_WORLD = Path(simulator.__file__).with_name("voices")
 
+ANOTHER = "0458307799"  # keyed by who wants to be rung elsewhere
+
 
 @dataclass(frozen=True)
 class SampleCall:
@@ -28,6 +30,7 @@ class SampleCall:
     script: tuple[ScriptAct, ...]
     voice: str | None = None
     duplicates: bool = False  # each of its webhooks is delivered twice
+    holds: bool = False  # until the message is text, and is read back
     said: str = ""  # the words really spoken into the telephone
 
     def instant(self, timezone: str) -> datetime:
@@ -59,12 +62,13 @@ def _spoken(act: ScriptAct, voices: Path) -> ScriptAct:
 
 _CALLS = (
     SampleCall(
-        "Weekday, in hours; a customer with a contract",
+        "Weekday, in hours, under contract; the number read back, a remote code keyed",
         "2026-11-24T10:12:00",
         "weekday",
         "+390458012345",
-        message("ferramenta.wav"),
+        (*message("ferramenta.wav"), Press("412837465#", when="teleassistenza")),
         "ferramenta.wav",
+        holds=True,
     ),
     SampleCall(
         "Weekday; the same shop again eight minutes later, to add to its request",
@@ -154,12 +158,18 @@ _CALLS = (
         "trattoria.wav",
     ),
     SampleCall(
-        "Saturday, without J-System",
+        "Saturday, without J-System; the number read back and corrected by key",
         "2026-11-28T11:30:00",
         "weekend",
         "+393496608124",
-        message("gelateria.wav"),
+        (
+            *message("gelateria.wav"),
+            Press("1", when="Se è giusto"),
+            Press("1", when="Cifra per cifra"),
+            Press(f"{ANOTHER}#", when="Digiti il numero"),
+        ),
         "gelateria.wav",
+        holds=True,
     ),
     SampleCall(
         "Sunday afternoon, J-System subscriber",

@@ -1,7 +1,8 @@
 """Places the sample calls one after the other and gathers what became of each."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,15 +16,17 @@ from rules.callbacks.priority import Placed, ordered
 from rules.tickets.ticket import Kind
 from simulator.state.faults import Duplicate
 from simulator.state.journal import CallEntry
-from store import connect, reading, sessions
+from store import connect, reading, sessions, signs_of_life
 from store.callbacks import queue
 from store.calls import call_log, recordings
 from store.models.states import RecordingState
+from store.signs_of_life import Sign
 from store.tickets import lifecycle
 from store.views import ticket_list
 from store.views.as_json import ticket_json
 from store.views.ticket_list import Wanted
 
+HELD_SECONDS = 20.0  # how long a caller is held for their text
 TEXT_SECONDS = 120.0  # how long one recording may take to become text before we give up
 SETTLED = {RecordingState.TRANSCRIBED, RecordingState.ABSENT, RecordingState.FAILED}
 
@@ -92,12 +95,42 @@ def place(rehearsal: Rehearsal, ledger: sessionmaker[Session], sample: SampleCal
     carrier = rehearsal.carrier
     if sample.duplicates:
         carrier.faults.add(Duplicate())
-    call = rehearsal.phone(sample.number).dial(line.number, script=sample.script).finish()
+    with _held(rehearsal, ledger, at) if sample.holds else nullcontext():
+        call = rehearsal.phone(sample.number).dial(line.number, script=sample.script).finish()
     ended = time.monotonic()
     carrier.settle()
     carrier.faults.clear()
     ticket = wait_for_ticket(ledger, call)
     return Outcome(sample, at, call, ticket, time.monotonic() - ended)
+
+
+@contextmanager
+def _held(rehearsal: Rehearsal, ledger: sessionmaker[Session], at: datetime) -> Iterator[None]:
+    """While the call pauses for its text, the recogniser of this machine has the time that it needs.
+
+    Time is played here: a pause of a second would be over before the model has begun.
+    """
+    carrier = rehearsal.carrier
+
+    def until_read(call_sid: str) -> None:
+        carrier.settle()
+        until = time.monotonic() + HELD_SECONDS
+        while not _is_read(ledger, call_sid) and time.monotonic() < until:
+            time.sleep(0.05)
+
+    with ledger.begin() as session:  # it runs, and its last sign is of before time was moved
+        signs_of_life.note(session, Sign.TRANSCRIPTION, at)
+    carrier.exchange.while_pausing = until_read
+    try:
+        yield
+    finally:
+        carrier.exchange.while_pausing = str
+
+
+def _is_read(ledger: sessionmaker[Session], call_sid: str) -> bool:
+    with reading(ledger) as session:
+        kept = recordings.of_call(session, call_sid)
+    return bool(kept) and all(row.state in SETTLED for row in kept)
 
 
 def wait_for_ticket(

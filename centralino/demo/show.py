@@ -131,8 +131,16 @@ def ticket(row: dict[str, Any] | None, zone: str) -> RenderableType:
         f"[{urgency_style(row['urgency'])}]{row['urgency']}[/]  {row['category']}  "
         f"in charge {clock_time(row['in_charge_at'], zone)}"
     )
-    lines = (head, found and f"facts: {found}", unclear(row), terms(row, zone))
+    facts = found and f"facts: {found}"
+    lines = (head, facts, confirmed(row), unclear(row), terms(row, zone))
     return Text.from_markup("\n".join(filter(None, lines)))
+
+
+def confirmed(row: dict[str, Any]) -> str:
+    """What the caller said of the number that was read back to them."""
+    if row["number_check"] != "confirmed":
+        return ""
+    return f"[green]rings {row['confirmed_number']}, as the caller confirmed[/]"
 
 
 def unclear(row: dict[str, Any]) -> str:

@@ -129,6 +129,7 @@ def _verb(leg: Leg, page: Page, verb: Verb) -> Steps[Request | None]:
     match verb:
         case Pause():  # a leading one delays the answer
             yield from say_and_play.perform(leg, page, verb)
+            leg.exchange.while_pausing(leg.sid)
         case Say() | Play():
             leg.answer()
             yield from say_and_play.perform(leg, page, verb)

@@ -1,7 +1,7 @@
 """Exchange: what all parts of one carrier share; account, clock, books."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,8 @@ class Exchange:
     api_keys: Mapping[str, str]
     sids: Sids
     temporary: TemporaryDirectory[str] | None = None  # lives as long as the calls do
+    # What happens in the world while a call pauses; played time passes at once without it.
+    while_pausing: Callable[[str], object] = str
     account: AccountState = field(default_factory=AccountState)
     agenda: Agenda = field(default_factory=Agenda)
     journal: Journal = field(default_factory=Journal)

@@ -29,6 +29,9 @@ def test_the_demonstration_loses_nothing_believes_no_wrong_number_and_says_so():
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
     assert "they agree" in done.stdout
     assert "Soldi" in done.stdout
+    assert "Ho capito: richiamarla al numero" in done.stdout
+    assert "rings +390458307799, as the caller confirmed" in done.stdout
+    assert "Il codice è accanto alla sua richiesta" in done.stdout
     said = {triage(one.said).callback_number for one in samples() if one.said}
     understood = set(re.findall(r"callback_number (\+\d+)", done.stdout))
     assert understood - said <= {TYPED}
