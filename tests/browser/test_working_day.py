@@ -122,6 +122,7 @@ def test_what_concerns_one_sounds_and_stands_on_the_page_once_it_is_switched_on(
         ticket = a_ticket(session, call, now=now)
         facts = {"subject": "Cassa ferma", "urgency": "blocking"}
         lifecycle.correct(session, ticket.id, facts, actor="centralino", now=now)
+    page.evaluate("look()")  # it looks by itself every ten seconds
     told = page.locator("#detto .news")
     expect(told).to_have_text("Richiesta 1021: un cliente non può lavorare.")
     expect(page.locator("body")).to_have_attribute("data-sounded", "1")
