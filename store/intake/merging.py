@@ -5,6 +5,7 @@ the other from then on. It keeps how it stood, so that it can be taken apart wha
 Nobody merges what has minutes or prices of its own: these are accounts, and stay where they are.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -72,18 +73,18 @@ def apart(session: Session, ticket_id: int, *, by: str, now: datetime) -> int:
     if row.merged_into is None:
         raise BadInput("expected a request that was merged", "merged_not")
     into_id = row.merged_into
-    for one in sorted((row.id, into_id)):
+    wholes = _wholes(session, row)
+    for one in sorted((row.id, *(whole.id for whole in wholes))):
         locked(session, one)
     kept: dict[str, Any] = row.merged or {}
-    back = {"ticket_id": row.id}
-    changed(session, Addition.call_sid, Addition.call_sid.in_(kept["additions"]), **back)
-    changed(session, Attachment.id, Attachment.id.in_(kept["attachments"]), **back)
+    _give_back(session, Addition, Addition.call_sid, kept["additions"], wholes[-1].id, row.id)
+    _give_back(session, Attachment, Attachment.id, kept["attachments"], wholes[-1].id, row.id)
     if kept["call_sid"]:
         joined = session.get(Addition, kept["call_sid"])
         if joined is not None:
             session.delete(joined)
             session.flush()
-    _leave(session, into_id, row, kept["into"])
+    _leave(session, row, wholes)
     row.call_sid, row.state, row.owner = kept["call_sid"], State(kept["state"]), kept["owner"]
     row.owned_since = now if row.owner else None
     row.merged_into = row.merged = None
@@ -107,10 +108,10 @@ def split(
     joined = session.get(Addition, call_sid)
     if row is None or call is None or joined is None or joined.ticket_id != ticket_id:
         raise NotFound(f"there is no later call {call_sid} about ticket {ticket_id}")
-    for whole in merged_into(session, ticket_id):
-        if (whole.merged or {}).get("call_sid") == call_sid:
-            apart(session, whole.id, by=by, now=now)
-            return whole
+    for part in _parts(session, ticket_id):
+        if (part.merged or {}).get("call_sid") == call_sid:
+            apart(session, part.id, by=by, now=now)
+            return part
     session.delete(joined)
     session.flush()
     left = any(one.recorded.worth for one in voicemail.by_call(session, {call_sid})[call_sid])
@@ -163,12 +164,19 @@ def _moved(session: Session, table: Any, key: Any, ticket_id: int, into_id: int)
     return keys
 
 
+def _give_back(
+    session: Session, table: Any, key: Any, keys: list[Any], root_id: int, ticket_id: int
+) -> None:
+    """Hand back what is still there: others, taken apart before, may have had their own again."""
+    changed(session, key, key.in_(keys), table.ticket_id == root_id, ticket_id=ticket_id)
+
+
 def _bring_along(
     session: Session, row: Ticket, into: Ticket, callback: Callback | None, now: datetime
 ) -> None:
     """The more urgent counts, the earlier promise, and a number where there was none."""
     into.updated_at = now
-    into.urgency = min(into.urgency, row.urgency, key=[*map(str, URGENCIES)].index)
+    into.urgency = _most_urgent(into.urgency, row.urgency)
     if row.promised_at is not None and (
         into.promised_at is None or row.promised_at < into.promised_at
     ):
@@ -179,15 +187,48 @@ def _bring_along(
         changed(session, Callback.id, of, urgency=into.urgency, number=callback.number or number)
 
 
-def _leave(session: Session, into_id: int, row: Ticket, was: dict[str, Any]) -> None:
-    """What was brought along goes again, unless somebody said otherwise since."""
-    into = session.get_one(Ticket, into_id)
-    if into.urgency == row.urgency:
-        into.urgency = was["urgency"]
-        changed(session, Callback.id, Callback.ticket_id == into_id, urgency=into.urgency)
-    if row.promised_at is not None and into.promised_at == row.promised_at:
-        promised = was["promised_at"]
-        into.promised_at = datetime.fromisoformat(promised) if promised else None
+def _leave(session: Session, row: Ticket, wholes: list[Ticket]) -> None:
+    """What was brought along goes again, unless somebody said otherwise since, or others bring it too."""
+    part = row
+    for into in wholes:
+        was: dict[str, Any] = (part.merged or {})["into"]
+        rest = [one for one in merged_into(session, into.id) if one.id != row.id]
+        for one in rest:  # how it stood before them was partly this one's doing
+            kept = one.merged or {}
+            one.merged = {**kept, "into": _without(row, kept["into"], was)}
+        if into.urgency == row.urgency:
+            into.urgency = _most_urgent(was["urgency"], *(one.urgency for one in rest))
+            changed(session, Callback.id, Callback.ticket_id == into.id, urgency=into.urgency)
+        if row.promised_at is not None and into.promised_at == row.promised_at:
+            told = datetime.fromisoformat(was["promised_at"]) if was["promised_at"] else None
+            promised = (told, *(one.promised_at for one in rest))
+            into.promised_at = min(filter(None, promised), default=None)
+        part = into
+
+
+def _without(row: Ticket, known: dict[str, Any], was: dict[str, Any]) -> dict[str, Any]:
+    brought = {"urgency": row.urgency, "promised_at": _iso(row.promised_at)}
+    return {key: was[key] if known[key] == brought[key] else known[key] for key in known}
+
+
+def _most_urgent(*urgencies: str) -> str:
+    return min(urgencies, key=[*map(str, URGENCIES)].index)
+
+
+def _wholes(session: Session, row: Ticket) -> list[Ticket]:
+    """What the merged request is part of, and what that is part of; the last one has what was said."""
+    found: list[Ticket] = []
+    while row.merged_into is not None:
+        row = session.get_one(Ticket, row.merged_into)
+        found.append(row)
+    return found
+
+
+def _parts(session: Session, ticket_id: int) -> Iterator[Ticket]:
+    """All that the request was made of."""
+    for part in merged_into(session, ticket_id):
+        yield part
+        yield from _parts(session, part.id)
 
 
 def _callback(session: Session, ticket_id: int) -> Callback | None:

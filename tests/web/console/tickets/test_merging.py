@@ -171,6 +171,61 @@ def test_parting_the_call_of_a_merged_request_takes_that_apart(doors, anna, two)
     assert states(doors) == OPEN
 
 
+THIRD = "/console/richieste/1003"
+
+
+@pytest.fixture
+def three(doors, two):
+    """1003 besides, by telephone, without any hurry."""
+    with doors.sessions.begin() as session:
+        call = a_call(session, from_number="+390458001234", now=doors.clock())
+        a_recording(session, call, now=doors.clock())
+        a_ticket(session, call, now=doors.clock())
+
+
+def urgencies(doors):
+    return [row[3] for row in states(doors)]
+
+
+def test_of_several_that_were_merged_each_gets_its_own_back_in_any_order(doors, anna, three):
+    anna.post(f"{SECOND}/unisci", page=SECOND, numero="1001")
+    anna.post(f"{FIRST}/unisci", page=FIRST, numero="1003")
+    assert "foto.png" in anna.page(THIRD)
+    assert urgencies(doors) == ["blocking"] * 3
+    anna.post(f"{SECOND}/separa", page=SECOND)
+    assert urgencies(doors) == ["normal", "blocking", "normal"]
+    anna.post(f"{FIRST}/separa", page=FIRST)
+    assert ["foto.png" in anna.page(one) for one in (FIRST, SECOND, THIRD)] == [False, True, False]
+    assert {row[1] for row in states(doors)} == {State.OPEN}
+    assert [len(doors.api(f"/tickets/{one}")["later_calls"]) for one in (1001, 1002, 1003)] == [
+        0
+    ] * 3
+
+
+def test_parting_the_call_of_a_request_that_was_merged_twice_takes_that_apart(doors, anna, three):
+    with doors.sessions() as session:
+        sid = session.get(Ticket, 1002).call_sid
+    anna.post(f"{SECOND}/unisci", page=SECOND, numero="1001")
+    anna.post(f"{FIRST}/unisci", page=FIRST, numero="1003")
+    anna.post(f"{THIRD}/dividi", page=THIRD, chiamata=sid)
+    assert len(states(doors)) == 3
+    assert doors.api("/tickets/1002")["call_sid"] == sid
+    assert "foto.png" in anna.page(SECOND)
+
+
+def test_what_one_of_two_brought_along_stays_while_the_other_is_part_of_it(doors, anna, three):
+    with doors.sessions.begin() as session:
+        for one in (1001, 1002):
+            urgent = {"urgency": "blocking"}
+            lifecycle.correct(session, one, urgent, actor="anna", now=doors.clock())
+    for one in (FIRST, SECOND):
+        anna.post(f"{one}/unisci", page=one, numero="1003")
+    anna.post(f"{FIRST}/separa", page=FIRST)
+    assert urgencies(doors) == ["blocking"] * 3
+    anna.post(f"{SECOND}/separa", page=SECOND)
+    assert urgencies(doors) == ["blocking", "blocking", "normal"]
+
+
 def test_a_call_of_another_request_is_not_parted(doors, anna, two):
     with doors.sessions() as session:
         sid = session.get(Ticket, 1002).call_sid
