@@ -3,6 +3,8 @@
 from datetime import datetime
 from string import Formatter
 
+from flask import flash, request
+
 from rules.errors import BadInput
 from rules.wall_clock import zone_of
 
@@ -97,6 +99,16 @@ class Refused(BadInput):
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)
         self.field = field
+
+
+OWN_WORDS = ("nota", "testo")
+
+
+def tell_overtaken(told: str) -> None:
+    """Tell that the page was out of date; raises Refused where words were written, which stay in sight."""
+    if any(request.form.get(name, "").strip() for name in OWN_WORDS):
+        raise Refused(told)
+    flash(told)
 
 
 def said(error: BadInput, timezone: str) -> str:

@@ -13,7 +13,7 @@ from web.console import typed_times, words
 from web.console.callbacks.call_status import colleagues, why_not
 from web.console.current_user import me
 from web.console.pages import Pages, Who
-from web.console.refusals import Refused
+from web.console.refusals import Refused, tell_overtaken
 from web.console.services import PREFIX, Services
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
@@ -113,7 +113,7 @@ def _outcome(services: Services, callback_id: int) -> ResponseReturnValue:
             )
             is_unconfirmed = work_minutes.is_unconfirmed(session, ticket_id)
     except MoveRefused:
-        flash(NOT_YOURS)
+        tell_overtaken(NOT_YOURS)
         return _to_ticket(ticket_id)
     flash(_said(services, told, recorded, is_unconfirmed=is_unconfirmed))
     if recorded.quote_id is not None:

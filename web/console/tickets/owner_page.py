@@ -18,7 +18,7 @@ from web.console.callbacks.call_status import colleagues
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
-from web.console.refusals import Refused
+from web.console.refusals import Refused, tell_overtaken
 from web.console.services import PREFIX, Services
 
 OWNER = f"{PREFIX}/richieste/<id:ticket_id>/padrone"
@@ -113,11 +113,11 @@ def _done(services: Services, ticket_id: int, act: Act) -> ResponseReturnValue:
     try:
         with services.sessions.begin() as session:
             told = act(services, session, ticket_id, services.now())
+        flash(told)
     except MoveRefused:
-        told = CHANGED
+        tell_overtaken(CHANGED)
     except NotFound:
         abort(404)
-    flash(told)
     return redirect(return_to.page() or url_for("tickets.ticket", ticket_id=ticket_id), 303)
 
 

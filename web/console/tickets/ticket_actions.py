@@ -19,7 +19,7 @@ from web.console import words
 from web.console.current_user import me
 from web.console.customers.customers_page import picked
 from web.console.pages import Pages, Who
-from web.console.refusals import Refused
+from web.console.refusals import Refused, tell_overtaken
 from web.console.services import PREFIX, Services
 from web.console.tickets.facts_form import FactsForm
 from web.console.tickets.ticket_page import shown
@@ -88,7 +88,9 @@ def done(services: Services, ticket_id: int, act: Act, anchor: str = "") -> Resp
             said = act(session, row, services.now())
     except MoveRefused:
         said = CHANGED
-    if said:
+    if said == CHANGED:
+        tell_overtaken(said)
+    elif said:
         flash(said)
     page = url_for("tickets.ticket", ticket_id=ticket_id)
     return redirect(f"{page}#{anchor}" if anchor else page, 303)
