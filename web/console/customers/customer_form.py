@@ -60,6 +60,18 @@ class CustomerForm:
         """The pieces, and a few lines for more."""
         return [*self.pieces, *(dict.fromkeys(PIECE, "") for _ in range(EMPTY_PIECES))]
 
+    def overtaken(self, now: "CustomerForm", told: str) -> None:
+        """Keep what was typed and say what else a colleague wrote; sent once more, it counts."""
+        self.seen = now.seen
+        other = [name for name in CUSTOMER if now.cells[name] != self._as_kept(name)]
+        kept = [f"{CUSTOMER_FIELDS[name]}: «{now.cells[name]}»." for name in other]
+        if now.pieces != self.pieces:
+            kept.append("Anche gli apparecchi sono diversi.")
+        self.errors["seen"] = " ".join([told, *(["Adesso c'è"] if kept else []), *kept])
+
+    def _as_kept(self, name: str) -> str:
+        return "\n".join(self.cells[name].splitlines()).strip()
+
     def wrong(self, name: str) -> str | None:
         return self.errors.get(name)
 

@@ -22,7 +22,10 @@ from web.console.pages import LARGEST_ID, Pages, Who
 from web.console.refusals import Refused
 from web.console.services import PREFIX, Services
 
-CHANGED = "Nel frattempo un collega ha cambiato questo cliente: guarda com'è adesso."
+CHANGED = (
+    "Nel frattempo un collega ha cambiato questo cliente. Qui sotto c'è quello che hai scritto tu: "
+    "controlla, e se vale salva di nuovo."
+)
 
 
 def pages(services: Services) -> Pages:
@@ -105,9 +108,8 @@ def _altered(services: Services, customer_id: int) -> ResponseReturnValue:
         form = customer_form.sent(day_of(now, services.timezone), customer.code)
         row, pieces = _kept(session, customer)
         if form.seen != customer_form.seen(row, pieces):
-            flash(CHANGED)
-            return redirect(url_for("customer_edits.edit", customer_id=customer_id), 303)
-        if form.row is not None and not _is_of_another(session, form):
+            form.overtaken(customer_form.shown(row, pieces), CHANGED)
+        elif form.row is not None and not _is_of_another(session, form):
             edits.write(session, form.row, form.hardware, by=me().name, now=now)
     if form.errors:
         return _page(services, form, customer_id)
