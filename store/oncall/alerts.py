@@ -127,6 +127,9 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
     users = _active(session)
     there = [name for name in rules.on_call(shifts, now) if name in users]
     names = {user.id: user.name for user in users.values()}
+    for one in steps:
+        if one.refused_at is None and one.at >= row.from_at:
+            _wait_no_more(session, row, one, names.get(one.user_id), now)
     tried = [
         Tried(names.get(one.user_id, ""), one.at, one.refused_at)
         for one in steps
@@ -141,6 +144,17 @@ def _go_on(session: Session, row: Alert, now: datetime, alerting: Alerting) -> l
             if _alert(session, row, users[who], len(steps) + 1, now, alerting):
                 told.append(who)
     return told
+
+
+def _wait_no_more(
+    session: Session, row: Alert, one: AlertStep, name: str | None, now: datetime
+) -> None:
+    """Whose call and text both came back as impossible is not waited for, and the request says so."""
+    if alerts_shown.is_reached(session, one):
+        return
+    one.refused_at = now
+    event = "alert_unreachable"
+    lifecycle.add(session, row.ticket_id, actor=SERVICE, event=event, now=now, note=name)
 
 
 def _active(session: Session) -> dict[str, User]:

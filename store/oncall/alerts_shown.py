@@ -45,7 +45,7 @@ def _shown(session: Session, row: Alert) -> Shown:
         .where(AlertStep.alert_id == row.id, AlertStep.at >= row.from_at)
         .order_by(AlertStep.number)
     )
-    tried = [(one, name, _is_reached(session, one)) for one, name in session.execute(steps)]
+    tried = [(one, name, is_reached(session, one)) for one, name in session.execute(steps)]
     reached = [(name, one.at) for one, name, is_reached in tried if is_reached]
     known = {name for name, _ in reached}
     last, last_at = reached[-1] if reached else (None, None)
@@ -69,7 +69,7 @@ def alone_key(row: Alert) -> str:
     return f"alert_alone:{row.id}:{row.from_at:%Y%m%d}:"
 
 
-def _is_reached(session: Session, step: AlertStep) -> bool:
+def is_reached(session: Session, step: AlertStep) -> bool:
     """Whether a call could be placed, or a text sent, and neither came back as impossible."""
     if step.phone is not None and step.reason is None and step.status != "failed":
         return True

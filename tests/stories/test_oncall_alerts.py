@@ -318,6 +318,23 @@ def test_it_says_whom_nothing_could_reach_and_whom_it_reached(desk):
     assert ("alerted", "bruno") in told
 
 
+def test_whose_text_and_call_both_came_back_is_said_to_be_unreachable_and_not_waited_for(desk):
+    desk.carrier.faults.add(RestStatus(kind="POST", path="*/Messages*", status=400, times=1))
+    desk.answer(
+        somebody("anna", answers=Answers.UNREACHABLE), somebody("bruno", answers=Answers.NEVER)
+    )
+    ticket_id = desk.asks()
+    for _ in range(6):
+        desk.ticks(20)  # two minutes, of the five that anybody else is waited for
+    shown = desk.shown()[0]
+    assert (shown.last, shown.unreachable) == ("bruno", ("anna",))
+    with desk.sessions() as session:
+        told = [(row.event, row.note) for row in lifecycle.history(session, ticket_id)]
+    assert told.count(("alert_unreachable", "anna")) == 1
+    assert ("alert_unreachable", "bruno") not in told
+    assert told.index(("alert_unreachable", "anna")) < told.index(("alerted", "bruno"))
+
+
 def test_where_nobody_at_all_could_be_reached_no_supervisor_is_said_to_know(desk):
     with desk.sessions.begin() as session:
         for user in session.scalars(select(User)):
