@@ -24,7 +24,7 @@ def test_what_is_done_about_people_is_told(carla):
         f"{SETTINGS}/utenti", page=SETTINGS, nome="dario", password=PASSWORD, ruolo="technician"
     )
     carla.post(f"{SETTINGS}/utenti/dario/competenze", page=SETTINGS, software="1")
-    carla.post(f"{SETTINGS}/utenti/dario/escludi", page=SETTINGS)
+    carla.post(f"{SETTINGS}/utenti/dario/escludi", page=SETTINGS, sicuro="1")
     carla.post(f"{SETTINGS}/utenti/dario/riammetti", page=SETTINGS)
     text = carla.get(LOG).text
     for said in (

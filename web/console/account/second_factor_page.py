@@ -22,7 +22,6 @@ from web.console.services import PREFIX, Services
 PAGE = f"{PREFIX}/impostazioni/secondo-fattore"
 DRAWN = "second-factor"  # in the browser's signed cookie: nothing is kept before a code was right
 A_WHILE = timedelta(minutes=15)  # for which a drawing is good
-WRONG = "Il codice non è quello che l'app mostra adesso: controlla anche l'ora del telefono."
 OLD = "Il disegno è vecchio: inquadra quello nuovo."
 
 
@@ -40,15 +39,12 @@ def pages(services: Services) -> Pages:
         secret = _drawn(services.now())
         if secret is None:
             raise Refused(OLD, "codice")
-        try:
-            with services.sessions.begin() as session:
-                codes = second_factor.switch_on(
-                    session, me().id, secret, _typed(), seal, now=services.now()
-                )
-                sessions.end_all(session, me().id, but=me().session_id)
-                _noted(session, services, "second_factor")
-        except BadInput as error:
-            raise Refused(WRONG, "codice") from error
+        with services.sessions.begin() as session:
+            codes = second_factor.switch_on(
+                session, me().id, secret, _typed(), seal, now=services.now()
+            )
+            sessions.end_all(session, me().id, but=me().session_id)
+            _noted(session, services, "second_factor")
         cookie.pop(DRAWN)
         return render_template("console/account/second_factor.html", codes=codes)
 
@@ -102,12 +98,12 @@ def _drawn(now: datetime) -> str | None:
 
 
 def _check(services: Services, seal: second_factor.Seal) -> None:
-    """Raise Refused where the code is not the app's: a browser that was left open is not enough."""
+    """Raise BadInput where the code is not the app's: a browser that was left open is not enough."""
     with services.sessions.begin() as session:
         user = session.get_one(User, me().id)
         passed = second_factor.is_code(session, user, _typed(), seal, now=services.now())
     if not passed:
-        raise Refused(WRONG, "codice")
+        raise BadInput("expected the code that the app shows now, found another", "second_factor")
 
 
 def _typed() -> str:

@@ -213,7 +213,7 @@ def _left_behind(left: leavers.Left) -> str:
         numbers = ", ".join(number_of(ticket_id) for ticket_id in left.nobodys)
         said += f" Ora senza padrone: {numbers}."
     if len(left.shifts) == 1:
-        said += " Resta un turno suo, che non conta: cedilo in Reperibilità."
+        said += " Resta 1 turno suo, che non conta: cedilo in Reperibilità."
     elif left.shifts:
         said += f" Restano {len(left.shifts)} turni suoi, che non contano: cedili in Reperibilità."
     return said

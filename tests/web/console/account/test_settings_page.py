@@ -127,7 +127,7 @@ def test_whoever_leaves_keeps_nothing_in_hand_and_their_shifts_count_for_nothing
     answer = carla.post(f"{PAGE}/utenti/anna/escludi", page=PAGE, sicuro="1")
     text = carla.get(answer.location).text
     assert "Di nuovo in coda: 1001." in text
-    assert "Resta un turno suo" in text
+    assert "Resta 1 turno suo" in text
     with sessions() as session:
         assert session.get(Callback, 1).state == State.WAITING
     assert "non conta: escluso" in carla.get("/console/turni?settimana=2026-11-23").text

@@ -26,7 +26,7 @@ def test_one_shift_that_is_left_is_one(browser_of, sessions, now):
     with sessions.begin() as session:
         rota.add(session, Shift("bruno", Kind.DUTY, now, now + timedelta(hours=4)))
     page = "/console/impostazioni"
-    carla.post(f"{page}/utenti/bruno/escludi", page=page)
+    carla.post(f"{page}/utenti/bruno/escludi", page=page, sicuro="1")
     assert "Resta 1 turno suo, che non conta: cedilo in Reperibilità." in carla.get(page).text
 
 
