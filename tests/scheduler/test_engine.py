@@ -34,11 +34,12 @@ KEPT = Path(store.__file__).parent / "migrations" / "procrastinate_3_10.sql"
 JOBS = text(f"SELECT queue_name, task_name, args, scheduled_at FROM {SCHEMA}.procrastinate_jobs")
 
 
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture
 def ledger(filled_postgres, database_url, sessions):
     """A ledger on PostgreSQL, with no job left from before."""
-    if filled_postgres.dialect.name != sessions.kw["bind"].dialect.name:
-        pytest.skip("SQLite wakes nobody")
     with sessions.begin() as session:
         session.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
     return sessions
@@ -69,6 +70,7 @@ def test_the_tables_are_those_of_the_library_that_is_installed():
     assert KEPT.read_text(encoding="utf-8").endswith(SHIPPED.read_text(encoding="utf-8"))
 
 
+@on_postgresql
 def test_what_becomes_due_is_a_job_of_the_same_transaction_with_nothing_but_its_key(ledger, now):
     with ledger() as session:
         announced(session, now)
@@ -86,6 +88,7 @@ def test_what_becomes_due_is_a_job_of_the_same_transaction_with_nothing_but_its_
     assert found[0][2] == {"key": sid}
 
 
+@on_postgresql
 def test_what_is_claimed_is_no_job_and_what_is_due_later_is_one_for_later(ledger, now):
     with ledger.begin() as session:
         announced(session, now)
@@ -97,6 +100,7 @@ def test_what_is_claimed_is_no_job_and_what_is_due_later_is_one_for_later(ledger
     assert [one[3] for one in jobs(ledger)] == [None, later]
 
 
+@on_postgresql
 def test_a_worker_is_woken_within_the_second_by_the_commit(ledger, woken, now):
     assert wait_for(lambda: listening(ledger), 20)
     took = []
@@ -109,6 +113,7 @@ def test_a_worker_is_woken_within_the_second_by_the_commit(ledger, woken, now):
     assert min(took) < 0.5, took
 
 
+@on_postgresql
 def test_a_worker_goes_on_after_the_server_ended_all_its_connections(ledger, woken, now):
     assert wait_for(lambda: listening(ledger), 20)
     with ledger.begin() as session:
@@ -128,6 +133,7 @@ class Hearing:
         return Transcript("La cassa non stampa più.", "it", 0.9, ())
 
 
+@on_postgresql
 def test_a_message_is_read_when_it_is_stored_by_whoever_is_woken(
     ledger, database_url, now, tmp_path
 ):
@@ -155,6 +161,7 @@ def test_a_message_is_read_when_it_is_stored_by_whoever_is_woken(
         engine.stop()
 
 
+@on_postgresql
 def test_a_call_that_a_technician_asks_for_is_a_job(ledger):
     callback, token = in_hand(ledger)
     with ledger.begin() as session:
@@ -163,6 +170,7 @@ def test_a_call_that_a_technician_asks_for_is_a_job(ledger):
     assert ("clock", "dial", {"key": attempt}) in [one[:3] for one in jobs(ledger)]
 
 
+@on_postgresql
 def test_a_job_whose_row_another_has_done_changes_nothing(ledger, now, tmp_path):
     def download(sid, target):
         raise AssertionError("it is not due")
@@ -175,6 +183,7 @@ def test_a_job_whose_row_another_has_done_changes_nothing(ledger, now, tmp_path)
     assert not recording_download.fetch_next(ledger, download, lambda: now, fetching, only="RE0")
 
 
+@on_postgresql
 def test_jobs_that_nobody_took_for_a_day_are_forgotten(ledger, now):
     with ledger.begin() as session:
         old, new = announced(session, now), announced(session, now)
@@ -188,6 +197,7 @@ def test_jobs_that_nobody_took_for_a_day_are_forgotten(ledger, now):
     assert [one[2]["key"] for one in jobs(ledger)] == [new]
 
 
+@on_postgresql
 def test_a_task_that_fails_leaves_the_engine_serving(ledger, database_url, now):
     done, failing = threading.Event(), []
 

@@ -39,10 +39,11 @@ class Clock(threading.Thread):
         self.engine.dispose()
 
 
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture
 def url(filled_postgres, database_url):
-    if not database_url.startswith("postgresql"):
-        pytest.skip("SQLite has one clock")
     return database_url
 
 
@@ -61,6 +62,7 @@ def one_of(started: list[Clock]) -> Clock:
     return next(clock for clock in started if clock.ticks)
 
 
+@on_postgresql
 def test_one_of_three_ticks_and_the_next_one_takes_over_when_it_stops(url):
     with clocks(url, 3) as started:
         first = one_of(started)
@@ -71,6 +73,7 @@ def test_one_of_three_ticks_and_the_next_one_takes_over_when_it_stops(url):
         one_of([clock for clock in others if not clock.stopping.is_set()])
 
 
+@on_postgresql
 def test_who_loses_the_connection_ticks_no_longer_and_one_of_them_does(url, filled_postgres):
     with clocks(url, 2) as started:
         one_of(started)

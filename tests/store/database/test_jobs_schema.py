@@ -16,11 +16,12 @@ from tests.builders import a_call_sid, a_recording_sid
 JOBS = text("SELECT task_name FROM procrastinate.procrastinate_jobs")
 
 
+on_postgresql = pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
+
+
 @pytest.fixture
 def empty(empty_url):
     engine = store.connect(empty_url)
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no engine")
     yield engine
     engine.dispose()
 
@@ -34,6 +35,7 @@ def woken_for(engine, now):
         return list(connection.scalars(JOBS))
 
 
+@on_postgresql
 def test_workers_are_woken_after_a_copy_came_back(empty, now, tmp_path):
     store.upgrade(empty)
     backup.backup(empty, tmp_path / "copy")
@@ -42,6 +44,7 @@ def test_workers_are_woken_after_a_copy_came_back(empty, now, tmp_path):
     assert woken_for(empty, now) == ["fetch"]
 
 
+@on_postgresql
 def test_workers_are_woken_after_a_copy_came_back_that_is_older_than_their_tables(
     empty, now, tmp_path
 ):
