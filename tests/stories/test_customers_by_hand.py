@@ -127,7 +127,9 @@ def test_what_a_colleague_altered_meanwhile_is_not_written_over(doors, carla):
     assert carla.client.post(edit, data=given).status_code == 303
     assert not doors.api("/customers/L9001")["contract"]
     late = {**TYPED, **hidden, "name": "Neri e figli"}
-    assert carla.client.post(edit, data=late).location.endswith("/modifica")
+    refused = carla.client.post(edit, data=late)
+    assert refused.status_code == 422
+    assert 'value="Neri e figli"' in refused.text  # as it was typed
     assert doors.api("/customers/L9001")["name"] == "Panificio Neri"
     words = carla.page("/console/registro?cosa=persone")
     assert "carla ha cambiato il cliente L9001: contratto" in words
