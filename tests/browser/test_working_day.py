@@ -113,6 +113,7 @@ def test_what_concerns_one_sounds_and_stands_on_the_page_once_it_is_switched_on(
     assert page.evaluate("document.body.dataset.sound") == ""
     page.get_by_role("switch", name="Suona").check()
     page.get_by_role("button", name="Salva").first.click()
+    expect(page.locator("#detto")).to_contain_text("Salvato.")  # the page has come again
     expect(page.get_by_role("switch", name="Suona")).to_be_checked()
     page.goto("/console")
     page.wait_for_function("localStorage.getItem('centralino-novita-1') !== null")
