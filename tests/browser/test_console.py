@@ -40,6 +40,9 @@ SCREENS = (
     "/console/turni?settimana=2026-11-23",
     "/console/registro",
     "/console/impostazioni",
+    "/console/impostazioni/utenti/bruno",
+    "/console/impostazioni/secondo-fattore",
+    "/console/richieste/1001/simili",
     "/console/preventivi/1",
     "/console/preventivi/2",  # sent, with the link that nobody can send
     "/console/clienti",
