@@ -11,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Executable,
+    Select,
     Table,
     bindparam,
     or_,
@@ -133,6 +134,30 @@ def due(
 def free_at(table: type[Leased], now: datetime) -> ColumnElement[bool]:
     """Nobody holds the row, or who held it has been silent for longer than the lease."""
     return or_(table.lease_until.is_(None), table.lease_until <= now)
+
+
+def lease_first(
+    session: Session,
+    key: InstrumentedAttribute[Any],
+    wanted: Select[Any],
+    ready: Iterable[ColumnElement[bool]],
+    until: datetime,
+) -> Any | None:
+    """Take the first of the keys that are wanted, where its row is still ready, until an instant.
+
+    The row comes back with a token of its own and one more attempt; None where nothing waits. On PostgreSQL
+    workers do not queue for one row.
+    """
+    table: Any = key.class_
+    first = wanted.limit(1).with_for_update(skip_locked=True, of=table).scalar_subquery()
+    taken = (
+        update(table)
+        .where(key == first, *ready)
+        .values(lease_until=until, lease_token=new_token(), attempts=table.attempts + 1)
+        .returning(table)
+        .execution_options(populate_existing=True, synchronize_session=False)
+    )
+    return session.scalars(taken).one_or_none()
 
 
 SKEW = timedelta(seconds=0.25)  # between the clocks of two hosts, at most

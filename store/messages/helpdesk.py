@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from rules.tickets.ticket import LIVE
-from store.database.statements import NO_LEASE, changed, free_at, is_new, new_token
+from store.database.statements import NO_LEASE, changed, free_at, is_new, lease_first
 from store.models import HelpdeskTicket, Ticket, TicketHistory
 
 AT_ONCE = 200
@@ -66,28 +66,14 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
     )
     happened = newest > HelpdeskTicket.told_until
     due = (HelpdeskTicket.next_at <= now, free_at(HelpdeskTicket, now))
-    oldest = (
-        select(HelpdeskTicket.ticket_id)
-        .where(*due, happened)
-        .order_by(HelpdeskTicket.next_at, HelpdeskTicket.ticket_id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=HelpdeskTicket)
-        .scalar_subquery()
-    )
-    token = new_token()
-    taken = (
-        update(HelpdeskTicket)
-        .where(HelpdeskTicket.ticket_id == oldest, *due)
-        .values(lease_until=now + lease, lease_token=token, attempts=HelpdeskTicket.attempts + 1)
-        .returning(HelpdeskTicket)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    row = session.scalars(taken).one_or_none()
+    oldest = select(HelpdeskTicket.ticket_id).where(*due, happened)
+    oldest = oldest.order_by(HelpdeskTicket.next_at, HelpdeskTicket.ticket_id)
+    row = lease_first(session, HelpdeskTicket.ticket_id, oldest, due, now + lease)
     if row is None:
         return None
     of_it = select(func.max(TicketHistory.id)).where(TicketHistory.ticket_id == row.ticket_id)
     until = session.scalar(of_it) or 0
-    return Claim(row.ticket_id, token, row.remote_id, row.told or {}, until, row.attempts)
+    return Claim(row.ticket_id, row.lease_token, row.remote_id, row.told or {}, until, row.attempts)
 
 
 def found(session: Session, claim: Claim, remote_id: str, number: str) -> None:

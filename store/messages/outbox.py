@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules import deliveries
 from rules.tickets.ticket import LIVE
-from store.database.statements import NO_LEASE, changed, due, free_at, is_new, new_token
+from store.database.statements import NO_LEASE, changed, due, free_at, is_new, lease_first
 from store.messages import pending_updates
 from store.models import Outbox, Ticket
 from store.models.states import OutboxKind, OutboxState
@@ -80,29 +80,14 @@ def claim(
     unsure = (Outbox.state == OutboxState.UNKNOWN) & free_at(Outbox, now)
     ready = (never_tried | unsure) & due(Outbox.next_at, now, Outbox.id, only)
     ready &= Outbox.kind.in_(kinds)
-    oldest = (
-        select(Outbox.id)
-        .where(ready)
-        .order_by(Outbox.next_at, Outbox.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    token = new_token()
-    statement = (
-        update(Outbox)
-        .where(Outbox.id == oldest, ready)
-        .values(lease_until=now + lease, lease_token=token, attempts=Outbox.attempts + 1)
-        .returning(Outbox)
-        .execution_options(populate_existing=True)
-    )
-    row = session.scalars(statement).one_or_none()
+    oldest = select(Outbox.id).where(ready).order_by(Outbox.next_at, Outbox.id)
+    row = lease_first(session, Outbox.id, oldest, (ready,), now + lease)
     if row is None:
         return None
     looked_up = row.state is OutboxState.UNKNOWN
     return Claim(
         id=row.id,
-        token=token,
+        token=row.lease_token,
         kind=row.kind,
         to=row.to,
         body=row.body,

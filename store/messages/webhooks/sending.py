@@ -7,13 +7,13 @@ its receiver knows it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from rules.errors import MoveRefused, NotFound
 from rules.webhooks import retries
 from rules.webhooks.events import EventType
-from store.database.statements import NO_LEASE, changed, free_at, new_token
+from store.database.statements import NO_LEASE, changed, free_at, lease_first
 from store.messages.webhooks import endpoints
 from store.models import WebhookDelivery, WebhookEndpoint, WebhookMessage
 from store.models.states import WebhookState
@@ -51,26 +51,15 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
         .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
         .where(*due, _is_awake(now))
         .order_by(WebhookDelivery.next_at, WebhookDelivery.id)
-        .limit(1)
-        .with_for_update(skip_locked=True, of=WebhookDelivery)
-        .scalar_subquery()
     )
-    token = new_token()
-    taken = (
-        update(WebhookDelivery)
-        .where(WebhookDelivery.id == oldest, *due)
-        .values(lease_until=now + lease, lease_token=token, attempts=WebhookDelivery.attempts + 1)
-        .returning(WebhookDelivery)
-        .execution_options(populate_existing=True, synchronize_session=False)
-    )
-    row = session.scalars(taken).one_or_none()
+    row = lease_first(session, WebhookDelivery.id, oldest, due, now + lease)
     if row is None:
         return None
     endpoint = session.get_one(WebhookEndpoint, row.endpoint_id)
     message = session.get_one(WebhookMessage, row.message_id)
     return Claim(
         row.id,
-        token,
+        row.lease_token,
         endpoint.id,
         endpoint.url,
         endpoint.whole,
