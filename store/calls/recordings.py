@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from store.calls import call_log, voicemail
@@ -14,8 +14,8 @@ from store.database.statements import (
     free_at,
     insert_once,
     is_new,
+    lease_first,
     may_become,
-    new_token,
 )
 from store.models import Recording, Transcript
 from store.models.states import RECORDING_MOVES, RecordingState
@@ -130,32 +130,12 @@ def _due(now: datetime, only: str | None) -> ColumnElement[bool]:
 
 
 def _claim(session: Session, ready: ColumnElement[bool], until: datetime) -> Claim | None:
-    oldest = (
-        select(Recording.sid)
-        .where(ready)
-        .order_by(Recording.next_at, Recording.announced_at, Recording.sid)
-        .limit(1)
-        .with_for_update(skip_locked=True)  # PostgreSQL: workers do not queue for one row
-        .scalar_subquery()
-    )
-    token = new_token()
-    statement = (
-        update(Recording)
-        .where(Recording.sid == oldest, ready)
-        .values(lease_until=until, lease_token=token, attempts=Recording.attempts + 1)
-        .returning(
-            Recording.sid,
-            Recording.call_sid,
-            Recording.duration_s,
-            Recording.path,
-            Recording.attempts,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    row = session.execute(statement).one_or_none()
+    oldest = select(Recording.sid).where(ready)
+    oldest = oldest.order_by(Recording.next_at, Recording.announced_at, Recording.sid)
+    row = lease_first(session, Recording.sid, oldest, (ready,), until)
     if row is None:
         return None
-    return Claim(row.sid, row.call_sid, token, row.duration_s, row.path, row.attempts)
+    return Claim(row.sid, row.call_sid, row.lease_token, row.duration_s, row.path, row.attempts)
 
 
 def stored(

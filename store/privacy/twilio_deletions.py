@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.calls.recording import EMPTY
-from store.database.statements import NO_LEASE, changed, free_at, new_token
+from store.database.statements import NO_LEASE, changed, free_at, lease_first
 from store.models import Call, Outbox, Recording
 from store.models.states import OutboxKind, OutboxState, RecordingState
 
@@ -55,24 +55,11 @@ def claim(session: Session, *, now: datetime, lease: timedelta) -> Claim | None:
 def _claim(session: Session, kind: Kind, now: datetime, lease: timedelta) -> Claim | None:
     table, sid = _TABLES[kind]
     due = _OWED[kind] & table.removed_at.is_(None) & (table.next_at <= now) & free_at(table, now)
-    oldest = (
-        select(sid)
-        .where(due)
-        .order_by(table.next_at, sid)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()
-    )
-    token = new_token()
-    statement = (
-        update(table)
-        .where(sid == oldest, due)
-        .values(lease_until=now + lease, lease_token=token, attempts=table.attempts + 1)
-        .returning(sid, table.attempts)
-        .execution_options(synchronize_session=False)
-    )
-    row = session.execute(statement).one_or_none()
-    return Claim(kind, row[0], token, row[1]) if row is not None else None
+    oldest = select(sid).where(due).order_by(table.next_at, sid)
+    row = lease_first(session, sid, oldest, (due,), now + lease)
+    if row is None:
+        return None
+    return Claim(kind, getattr(row, sid.key), row.lease_token, row.attempts)
 
 
 def done(session: Session, claim: Claim, now: datetime) -> bool:
