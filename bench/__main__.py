@@ -18,7 +18,6 @@ import psutil
 import requests
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 from sqlalchemy import text
 
 from bench import (
@@ -33,6 +32,7 @@ from bench import (
     speech_speed,
     triage,
 )
+from bench.figures import table
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port
 from centralino.runtime.supervisor import centralino
@@ -263,43 +263,6 @@ def web_memory(pid: int) -> float:
     parts = psutil.Process(pid).children(recursive=True)
     web = [part for part in parts if "web" in part.cmdline()]
     return max(part.memory_info().rss for part in web) / 1e6
-
-
-def table(figures: dict[str, Any]) -> Table:
-    """The figures beside what they are compared with in the same run, and what they should be."""
-    begun, spoken = figures["start"], figures["text"]
-    rows = Table("figure", "ours", "bare view", "ratio", "goal", title="Centralino on this machine")
-    for key, callers, quicker, slower in (
-        ("webhooks", "callers at once", "at least 2", "at most 1"),
-        ("alone", "caller", "", ""),
-    ):
-        _add_webhooks(rows, figures[key], callers, quicker, slower)
-    rows.add_row("serve to first TwiML", f"{begun['first_twiml_s']:.2f} s", "", "", "1 s")
-    rows.add_row("web process", f"{begun['web_mb']:.0f} MB", "", "", "under 110 MB")
-    hours = f"{figures['hours_s']:.2f} s of processor"
-    rows.add_row("`centralino hours explain`", hours, "", "", "under 0.25 s")
-    rows.add_row(
-        "hang-up to ticket with text",
-        f"median {spoken['median_s']:.2f} s, slowest {spoken['slowest_s']:.2f} s",
-        *("", "", "under 3 s"),
-    )
-    return rows
-
-
-def _add_webhooks(
-    rows: Table, web: dict[str, Any], callers: str, quicker: str, slower: str
-) -> None:
-    ours, bare, told = web["ours"], web["bare"], f"{web['connections']} {callers}"
-    rows.add_row(
-        f"signed webhook with its commit, {told}",
-        *(f"{one['per_second']:.0f}/s" for one in (ours, bare)),
-        *(f"{web['throughput_ratio']:.2f}", quicker),
-    )
-    rows.add_row(
-        f"its 99th percentile, {told}",
-        *(f"{one['p99_ms']:.0f} ms" for one in (ours, bare)),
-        *(f"{web['p99_ratio']:.2f}", slower),
-    )
 
 
 main.add_command(pages.command_for(service_with))
