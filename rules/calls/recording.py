@@ -99,6 +99,12 @@ class Recorded:
         return Worth.HOPED
 
     @property
+    def text_is_coming(self) -> bool:
+        """Whether it is still to be read, so that its words may stand here at any moment."""
+        unread = self.state is RecordingState.STORED
+        return unread and self.has_audio and not (self.has_text or self.no_speech)
+
+    @property
     def is_replaced(self) -> bool:
         """Whether the caller recorded another in its place."""
         return self.state is RecordingState.SUPERSEDED

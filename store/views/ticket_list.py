@@ -51,6 +51,7 @@ class Entry(Promised):
     words: str | None  # what was said or written
     flagged: bool  # the text holds what the recogniser invented
     has_audio: bool
+    text_is_coming: bool
     not_arrived: bool  # a message to the customer, and nobody saw to it
     created_at: datetime
     in_charge_at: datetime
@@ -229,6 +230,7 @@ def _entry(
         words=ticket.message or (said.text if said else None),
         flagged=bool(transcript and transcript.flagged),
         has_audio=said is not None and said.recorded.has_audio,
+        text_is_coming=said is not None and said.recorded.text_is_coming,
         not_arrived=not_arrived,
         created_at=ticket.created_at,
         in_charge_at=ticket.in_charge_at,

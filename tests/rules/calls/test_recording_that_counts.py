@@ -121,3 +121,20 @@ def test_the_recording_that_counts_of_a_ticket(calls, counts) -> None:
 )
 def test_whether_a_call_left_a_message(recordings, left) -> None:
     assert has_message(in_order(*recordings)) == left
+
+
+@pytest.mark.parametrize(
+    ("recording", "coming"),
+    [
+        (COMING, False),  # its sound is what is waited for
+        (HERE, True),
+        (SAID, False),
+        (SILENT, False),
+        (UNREAD, False),  # given up: a person listens
+        (LOST, False),
+        (OLD_UNREAD, False),
+        (REPLACED, False),
+    ],
+)
+def test_only_a_recording_that_is_here_and_unread_has_its_text_to_come(recording, coming):
+    assert recording.text_is_coming is coming

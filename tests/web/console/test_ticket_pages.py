@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from rules.calls.recording import RecordingState
 from rules.tickets.ticket import State
 from store.models import Recording, Ticket, Transcript
 from store.tickets import lifecycle
@@ -211,3 +212,19 @@ def test_a_message_in_another_language_is_marked_with_it(
     if marked:
         assert f"{marked}: controlla" in unescape(page)
         assert f'data-words lang="{language}"' in page
+
+
+def test_a_text_that_is_being_made_is_told_from_one_that_there_will_not_be(anna, filed, sessions):
+    coming, listen = "Il testo non c'è ancora", "Nessun testo: va ascoltato"
+    with sessions.begin() as session:
+        session.get(Recording, filed).state = RecordingState.STORED
+    page = unescape(anna.get("/console/richieste/1001").text)
+    assert coming in page
+    assert listen not in page
+    assert "il testo non c'è ancora" in unescape(anna.get("/console/richieste").text)
+    with sessions.begin() as session:
+        session.get(Recording, filed).state = RecordingState.FAILED
+    page = unescape(anna.get("/console/richieste/1001").text)
+    assert listen in page
+    assert coming not in page
+    assert "da ascoltare: nessun testo" in unescape(anna.get("/console/richieste").text)

@@ -57,6 +57,7 @@ class Message:
     sid: str
     duration_s: int | None
     has_audio: bool
+    text_is_coming: bool
     recording: Recording  # which says why there is no audio
     counts: bool  # as its call's message; the caller left it beside another otherwise
     pieces: tuple[Piece, ...]
@@ -219,6 +220,7 @@ def _message(one: Voicemail, row: Ticket, *, counts: bool) -> Message:
         sid=recording.sid,
         duration_s=recording.duration_s,
         has_audio=one.recorded.has_audio,
+        text_is_coming=one.recorded.text_is_coming,
         recording=recording,
         counts=counts,
         pieces=pieces(text or "", timed),
