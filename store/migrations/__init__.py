@@ -1,5 +1,6 @@
 """Alembic, driven by the program itself: an operator never calls it."""
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,7 @@ def is_modelled(name: str | None, _kind: str, _parents: object) -> bool:
     return "_words" not in (name or "")
 
 
+@functools.cache  # to find it, each migration is loaded: readiness is asked for every few seconds
 def head() -> str:
     """The newest version that this program knows."""
     newest = ScriptDirectory.from_config(config()).get_current_head()
