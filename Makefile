@@ -15,6 +15,9 @@ demo: ## Place sample calls and show what becomes of them: nothing to configure
 # Some tests wait for processes or for time: one worker more than there are cores keeps these busy.
 workers := $(shell expr $$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 1) + 1)
 
+# Each worker reads every test, and dozens of tests start the service anew: what one process compiled, all read.
+test test-quick: export PYTHONDONTWRITEBYTECODE :=
+
 test: ## Run the tests, on all cores
 	@scripts/prepare tests
 	@$(bin)/pytest -n $(workers) --dist worksteal $(ARGS)
