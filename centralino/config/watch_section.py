@@ -22,7 +22,7 @@ class Watch(Section):
     read_minutes: Minutes = 30
     """How long a message may be without its text."""
     send_minutes: Minutes = 30
-    """How long words to customers and technicians may wait once they are due."""
+    """How long words to customers, technicians and other programs may wait once they are due."""
     silent_minutes: Minutes = 5
     """How long no sign of a process may be seen."""
     reconcile_minutes: Minutes = 30

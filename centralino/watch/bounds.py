@@ -44,6 +44,7 @@ def _work(found: Look, bounds: Watch) -> Iterator[Broken]:
         Work.READ: bounds.read_minutes,
         Work.SEND: bounds.send_minutes,
         Work.NOTIFY: bounds.send_minutes,
+        Work.TELL: bounds.send_minutes,
     }
     for kind, waiting in found.work.items():
         longest = timedelta(minutes=most[kind])

@@ -14,8 +14,18 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from store.callbacks import queue
-from store.models import Call, Callback, Notification, Outbox, Recording, Ticket
-from store.models.states import NotificationState, OutboxState, RecordingState
+from store.messages.webhooks.endpoints import is_awake
+from store.models import (
+    Call,
+    Callback,
+    Notification,
+    Outbox,
+    Recording,
+    Ticket,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
+from store.models.states import NotificationState, OutboxState, RecordingState, WebhookState
 
 
 class Work(StrEnum):
@@ -23,6 +33,7 @@ class Work(StrEnum):
     READ = "read"  # a message without its text
     SEND = "send"  # words to a customer
     NOTIFY = "notify"  # a notice to a technician
+    TELL = "tell"  # a webhook to another program
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ def unfinished(session: Session, now: datetime) -> Mapping[Work, Waiting]:
         Work.READ: _of(session, _stored_at(), _is(RecordingState.STORED)),
         Work.SEND: _of(session, _due(Outbox), *unsent),
         Work.NOTIFY: _of(session, _due(Notification), *untold),
+        Work.TELL: _untold_programs(session, now),
     }
 
 
@@ -64,6 +76,18 @@ def next_promise(session: Session, now: datetime) -> datetime | None:
         .where(queue.is_live(), at > now)
     )
     return session.scalar(statement)
+
+
+def _untold_programs(session: Session, now: datetime) -> Waiting:
+    """What is due to receivers that answer: one that fails rests, and is its own owner's care."""
+    delivery, endpoint = WebhookDelivery, WebhookEndpoint
+    statement = (
+        select(func.count(), func.min(delivery.next_at))
+        .join(endpoint, endpoint.id == delivery.endpoint_id)
+        .where(delivery.state == WebhookState.WAITING, delivery.next_at <= now, is_awake(now))
+    )
+    count, since = session.execute(statement).one()
+    return Waiting(count, since)
 
 
 def _is(state: RecordingState) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from rules.errors import BadInput, NotFound
@@ -101,3 +101,9 @@ def _write(row: WebhookEndpoint, wanted: Wanted, networks: Collection[Network]) 
 
 def _new_secret() -> str:
     return secret_of(secrets.token_bytes(SECRET_BYTES))
+
+
+def is_awake(now: datetime) -> ColumnElement[bool]:
+    """Whether a receiver is sent anything: it is switched on, and does not rest after failing."""
+    rested = or_(WebhookEndpoint.rests_until.is_(None), WebhookEndpoint.rests_until <= now)
+    return WebhookEndpoint.disabled_at.is_(None) & rested

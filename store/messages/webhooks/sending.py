@@ -7,7 +7,7 @@ its receiver knows it.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from rules.errors import MoveRefused, NotFound
@@ -49,7 +49,7 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
     oldest = (
         select(WebhookDelivery.id)
         .join(WebhookEndpoint, WebhookEndpoint.id == WebhookDelivery.endpoint_id)
-        .where(*due, _is_awake(now))
+        .where(*due, endpoints.is_awake(now))
         .order_by(WebhookDelivery.next_at, WebhookDelivery.id)
     )
     row = lease_first(session, WebhookDelivery.id, oldest, due, now + lease)
@@ -70,11 +70,6 @@ def claim(session: Session, now: datetime, lease: timedelta) -> Claim | None:
         message.at,
         row.attempts,
     )
-
-
-def _is_awake(now: datetime) -> ColumnElement[bool]:
-    rested = or_(WebhookEndpoint.rests_until.is_(None), WebhookEndpoint.rests_until <= now)
-    return WebhookEndpoint.disabled_at.is_(None) & rested
 
 
 def sent(session: Session, claim: Claim, *, status: int, now: datetime) -> None:

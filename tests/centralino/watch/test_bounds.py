@@ -11,10 +11,13 @@ from centralino.watch.bounds import broken
 from centralino.watch.look import look
 from centralino.watch.metrics import BOUNDS, watched
 from centralino.wiring.watch import watch_jobs
+from rules.webhooks.events import EventType
 from scheduler.heartbeat import JOB
 from store import failing_jobs
-from store.models import Outbox
-from store.models.states import OutboxKind, OutboxState
+from store.messages.webhooks import endpoints
+from store.messages.webhooks.endpoints import Wanted
+from store.models import Outbox, WebhookDelivery, WebhookEndpoint, WebhookMessage
+from store.models.states import OutboxKind, OutboxState, WebhookState
 from store.signs_of_life import Sign, note, seen
 from store.views.unfinished import Work, unfinished
 from tests.builders import a_recording
@@ -87,6 +90,25 @@ def test_work_is_as_old_as_it_has_been_due(sessions, settings, now, alive):
     assert waiting[Work.SEND].count == 1  # what waits for the morning is not due
     later = now + timedelta(minutes=2)
     assert ("work", "send") in found(sessions, settings(), later)
+
+
+def test_webhooks_are_late_where_nobody_sends_them_and_not_where_a_receiver_fails(
+    sessions, settings, now, alive
+):
+    url = "https://shop.example/events"
+    with sessions.begin() as session:
+        receiver = endpoints.add(session, Wanted(url), (), now)
+        what = WebhookMessage(uid="msg_1", type=EventType.TICKET_CREATED, at=now, created_at=now)
+        session.add(what)
+        session.flush()
+        due = {"state": WebhookState.WAITING, "next_at": now - timedelta(minutes=31)}
+        session.add(WebhookDelivery(endpoint_id=receiver.id, message_id=what.id, **due))
+        session.flush()
+        receiver_id = receiver.id
+    assert found(sessions, settings(), now) == {("work", "tell")}
+    with sessions.begin() as session:
+        session.get_one(WebhookEndpoint, receiver_id).rests_until = now + timedelta(hours=1)
+    assert found(sessions, settings(), now) == set()
 
 
 def test_what_failed_and_comes_again_is_as_old_as_it_is(sessions, settings, now, alive):
