@@ -217,6 +217,7 @@ class Console:
     """Anna's browser."""
 
     client: Https
+    kept: dict[str, str] = field(default_factory=dict)  # the token of her session
 
     def page(self, path: str) -> str:
         answer = self.client.get(path)
@@ -227,8 +228,11 @@ class Console:
         return hidden_in(self.client.get(page).text, only="csrf_token")
 
     def post(self, path: str, *, page: str, **typed: str) -> None:
-        answer = self.client.post(path, data={**self.token(page), **typed})
+        """Send what was typed into the form of a page; that page need not be asked for each time."""
+        token = self.kept or self.token(page)
+        answer = self.client.post(path, data={**token, **typed})
         assert answer.status_code == 303, answer.text
+        self.kept = {} if path == "/login" else token  # another session begins
 
 
 def hidden_in(page: str, only: str | None = None) -> dict[str, str]:
