@@ -14,6 +14,8 @@ import psutil
 import pytest
 import requests
 
+from tests.centralino.web_process import soonest_engine
+
 START_SECONDS = 60.0  # on a machine that does much else
 END_SECONDS = 15.0
 
@@ -38,7 +40,7 @@ def env(tmp_path: Path) -> dict[str, str]:
         "CENTRALINO_RECORDINGS__PATH": str(tmp_path / "recordings"),
         "CENTRALINO_FORM__ATTACHMENTS_PATH": str(tmp_path / "attachments"),
         "CENTRALINO_WEB__PORT": str(free_port()),
-        "CENTRALINO_TRANSCRIPTION__MODEL": "demo",
+        **soonest_engine(),
     }
 
 
@@ -107,7 +109,8 @@ def test_no_process_outlives_a_service_that_is_killed(env, start, tmp_path):
 def test_a_service_whose_model_does_not_load_answers_and_says_so_once(env, start, tmp_path):
     with zipfile.ZipFile(tmp_path / "torn.pt", "w") as archive:
         archive.writestr("torn/data.pkl", b"no pickle")
-    start("serve", CENTRALINO_TRANSCRIPTION__MODEL=str(tmp_path / "torn.pt"))
+    torn = {"ENGINE": "whisper", "MODEL": str(tmp_path / "torn.pt")}
+    start("serve", **{f"CENTRALINO_TRANSCRIPTION__{name}": text for name, text in torn.items()})
     assert wait_for(lambda: "speech model not loaded" in told(tmp_path), START_SECONDS)
     assert wait_for(lambda: is_up(env), START_SECONDS), told(tmp_path)
     time.sleep(2)
