@@ -1,4 +1,11 @@
-"""A PostgreSQL for the tests: the one that is given, else a throw-away cluster of our own."""
+"""A PostgreSQL for the tests, given or a throw-away cluster of our own; and which tests are tried on it.
+
+Every statement of the service is tried on both kinds of database, most of them in tests/store. A page, a
+command or a whole call asks some of them once more, and costs as much again on a second database: it is
+tried on SQLite, and on PostgreSQL too where it is marked `on_both`: it asks what no other test asks there,
+or tells of what differs between the two (two who do the same at once, a text that one of them refuses, a
+backup).
+"""
 
 import os
 import pwd
@@ -6,6 +13,8 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+
+import pytest
 
 GIVEN = "CENTRALINO_TEST_POSTGRES"
 # Nothing here outlives the session, so that nothing has to reach the disk.
@@ -25,6 +34,20 @@ CLUSTER = (
 
 class PostgresMissingError(Exception):
     """Why there is no PostgreSQL to test with."""
+
+
+def sqlite_unless(on_both: bool, metafunc: pytest.Metafunc) -> None:
+    """Leave PostgreSQL out for a test that asks for a database and does not name its kinds itself.
+
+    To be called by a conftest's pytest_generate_tests, which comes before marks and fixtures are read.
+    """
+    marks = metafunc.definition.iter_markers("parametrize")
+    says_so_itself = any("database_url" in mark.args[0] for mark in marks)
+    marked = metafunc.definition.get_closest_marker("on_both") is not None
+    if on_both or marked or says_so_itself or "database_url" not in metafunc.fixturenames:
+        return
+    only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+    metafunc.definition.add_marker(only)
 
 
 def start(folder: Path) -> str:

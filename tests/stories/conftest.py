@@ -1,6 +1,7 @@
 """A technician's desk on a real database, and the carrier that rings both telephones."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,9 +16,19 @@ from ivr.twilio_api import TwilioApi
 from simulator import Carrier, Number, VirtualClock
 from tests.clock import Clock
 from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
+from tests.postgres import sqlite_unless
 from tests.serving import serving
 from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
 from tests.stories.doors import Doors, opened
+
+ON_BOTH = frozenset(
+    {"faults", "safety"}
+)  # folders: databases that fail, are restored, erased or flooded
+
+
+@pytest.hookimpl(tryfirst=True)  # before marks and fixtures are read
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    sqlite_unless(Path(metafunc.module.__file__ or "").parent.name in ON_BOTH, metafunc)
 
 
 @pytest.fixture(autouse=True)

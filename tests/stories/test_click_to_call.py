@@ -13,6 +13,8 @@ from store.callbacks import queue
 from tests.leotron import HOURS, WEEKEND_LINE
 from tests.stories.click_to_call import ANNA, CUSTOMER, GAPS
 
+pytestmark = pytest.mark.on_both  # two want the same callback at once
+
 PRESSES_1 = [Press("1", when="premi 1")]
 
 

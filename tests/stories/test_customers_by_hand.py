@@ -65,6 +65,7 @@ def test_a_customer_typed_in_the_console_is_the_one_that_the_api_knows(doors, ca
     assert "carla ha aggiunto il cliente L9001" in carla.page("/console/registro?cosa=persone")
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -118,6 +119,7 @@ def test_the_number_of_a_request_is_added_to_a_customer(doors, carla):
     assert again["customer"]["code"] == "L1042"
 
 
+@pytest.mark.on_both
 def test_what_a_colleague_altered_meanwhile_is_not_written_over(doors, carla):
     carla.post(NEW, page=NEW, **TYPED)
     edit = "/console/clienti/1/modifica"

@@ -210,6 +210,7 @@ def test_silence_is_asked_once_more_and_then_records_nothing(
     assert call.entry.texts[-1] == call.entry.texts[-2]
 
 
+@pytest.mark.on_both
 def test_whoever_works_on_something_hears_how_much_once_nobody_waits(
     carrier, rings, waiting, sessions
 ):

@@ -72,6 +72,7 @@ def test_a_talk_is_ended_for_both_and_its_minutes_are_proposed(work_of, closes):
     assert list(work_of.carrier.debugger) == []
 
 
+@pytest.mark.on_both
 def test_whoever_is_rung_is_rung_no_more(work_of, asks, ends):
     work_of.carrier.subscribe(Subscriber(ANNA, Answers.NEVER), Subscriber(CUSTOMER))
     work_of.clicks()

@@ -95,6 +95,7 @@ def test_whoever_takes_nothing_is_waited_for_and_then_the_next_is_alerted(desk, 
     assert desk.callback.claimed_by == "bruno"
 
 
+@pytest.mark.on_both
 def test_whoever_presses_2_passes_it_on_at_once(desk):
     desk.answer(somebody("anna", Press("2", when="2 se non puoi")), somebody("bruno", *PRESSES_1))
     desk.asks()
@@ -136,6 +137,7 @@ def test_whoever_picks_up_too_late_hears_who_has_it(desk):
     assert desk.callback.claimed_by == "bruno"
 
 
+@pytest.mark.on_both
 def test_with_nobody_left_supervisors_are_told_once_and_the_queue_shows_it(desk):
     for name in ("anna", "bruno", "carla"):
         desk.answer(somebody(name, answers=Answers.NEVER))
@@ -149,6 +151,7 @@ def test_with_nobody_left_supervisors_are_told_once_and_the_queue_shows_it(desk)
     assert desk.shown()[0].alone_at is not None
 
 
+@pytest.mark.on_both
 def test_with_nobody_on_call_supervisors_are_told_at_once(desk):
     with desk.sessions.begin() as session:
         for row in session.query(Shift):
@@ -180,6 +183,7 @@ def test_nobody_is_alerted_of_what_waits_for_monday(desk, other):
     assert (desk.alert, desk.told) == (None, [])
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("how", ["closed", "corrected", "monday"])
 def test_what_is_over_alerts_nobody_any_more(desk, how):
     desk.answer(somebody("anna", answers=Answers.NEVER))
@@ -263,6 +267,7 @@ def test_a_telephone_in_a_call_is_not_rung_and_two_requests_ring_one_after_the_o
     assert len(desk.texts_to("anna")) == 2
 
 
+@pytest.mark.on_both
 def test_the_log_names_the_alerts_step_of_a_call_that_twilio_refuses(desk):
     desk.carrier.faults.add(RestStatus(kind="POST", path="*/Calls.json", times=1, status=400))
     desk.answer(somebody("anna", *PRESSES_1))

@@ -345,6 +345,7 @@ def test_a_hidden_caller_who_knows_the_request_may_add_to_it_and_cancel_it(doors
     assert len(doors.api("/tickets")) == 1
 
 
+@pytest.mark.on_both
 def test_a_hidden_caller_who_keys_another_code_hears_of_no_request(doors: Doors) -> None:
     with doors.sessions.begin() as session:
         a_customer(session, code="L2042", phones=[CALLER])
@@ -470,6 +471,7 @@ def test_what_the_form_refuses_is_refused_afterwards_too(doors, words, file, say
     assert not list((doors.folder / "attachments").glob("*"))
 
 
+@pytest.mark.on_both
 def test_nothing_is_added_to_a_request_that_is_over_or_full(doors: Doors) -> None:
     path = doors.form()
     for n in range(4):

@@ -90,6 +90,7 @@ def test_what_the_account_manager_answers_has_no_technicians_time(doors):
     assert seen.responses_late == 0
 
 
+@pytest.mark.on_both
 def test_technicians_are_warned_once_before_it_ends(doors):
     told = stopped(doors)
     agreed = parts_of(doors.settings).responses
@@ -106,6 +107,7 @@ def test_technicians_are_warned_once_before_it_ends(doors):
     ]
 
 
+@pytest.mark.on_both
 def test_what_was_kept_is_reported_beside_the_promises(doors):
     stopped(doors)
     doors.clock.at += 2 * HOUR

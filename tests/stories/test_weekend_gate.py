@@ -119,6 +119,7 @@ def test_whoever_else_presses_nothing_waits_for_the_working_day_and_nobody_is_al
     assert not desk.alerted
 
 
+@pytest.mark.on_both
 def test_a_number_of_several_customers_says_nothing_and_is_verified(desk):
     ticket = desk.rings(OFFICE, "1")
     assert ticket["weekend"] is not None

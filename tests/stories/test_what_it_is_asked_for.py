@@ -229,6 +229,7 @@ def test_an_answer_that_is_no_button_changes_nothing(doors):
     assert doors.api(f"/tickets/{ticket}")["coverage_facts"] == {}
 
 
+@pytest.mark.on_both
 def test_erasing_a_request_erases_what_its_words_proposed(doors):
     path = doors.form(descrizione="Credo di avere preso un virus di Mario.", tipo="system")
     assert doors.api(f"/tickets/{doors.id_of(path)}")["coverage_facts"]

@@ -36,6 +36,7 @@ def noted(sessions):
         return audit_log.newest_of_staff(session, limit=50)[::-1]
 
 
+@pytest.mark.on_both
 def test_all_that_is_done_to_an_account_is_written_down_without_its_secrets(run, anna, sessions):
     run("users", "passwd", "anna", "--password-stdin", given=OTHER)
     run("users", "pin", "anna", "--pin-stdin", given=PIN)

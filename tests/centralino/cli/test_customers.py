@@ -172,6 +172,7 @@ def test_file_that_is_not_there_is_a_wrong_call(run):
     assert "missing.csv" in run("import", "missing.csv", code=2).stderr
 
 
+@pytest.mark.on_both
 def test_codes_that_a_keypad_mixes_up_are_told_once(run, book):
     mixed = BOOK + "M7;Neri;;;;;;;;;\r\n7;Blu;;;;;;;;;\r\n"
     told = "c.csv: a keypad cannot tell 7, L7, M7 apart: the digits find 7\n"
@@ -233,6 +234,7 @@ def test_a_change_of_owner_is_said_of_hardware_alone(run, book):
     assert "add --hardware" in run("import", book(BOOK), "--change-owner", code=2).stderr
 
 
+@pytest.mark.on_both
 def test_hardware_of_a_customer_who_is_just_being_deleted_is_refused(run, book, sessions):
     run("import", book(BOOK))
     file = book(PIECES + "L7;PC;;2025-01-02;\r\n", "h.csv")
@@ -307,6 +309,7 @@ def _random_pieces():
         )
 
 
+@pytest.mark.on_both
 def test_what_is_exported_is_imported_as_the_same(run, sessions, tmp_path):
     rows, pieces = list(_random_rows()), list(_random_pieces())
     with sessions.begin() as session:

@@ -60,6 +60,7 @@ def test_a_number_is_understood_as_italians_write_it(run, held, typed):
     assert numbers(run("export", typed, "--json")) == [1001, 1002]
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("words", "found"),
     [
@@ -114,6 +115,7 @@ def test_erasing_asks_once_and_does_nothing_without_a_yes(run, held, sessions):
         ]
 
 
+@pytest.mark.on_both
 def test_a_call_that_opened_nothing_is_erased_and_opens_nothing_later(run, held, sessions, now):
     run("erase", NUMBER, "--yes")
     with sessions() as session:
@@ -122,6 +124,7 @@ def test_a_call_that_opened_nothing_is_erased_and_opens_nothing_later(run, held,
         assert session.query(Ticket).count() == 3
 
 
+@pytest.mark.on_both
 def test_a_customer_on_record_is_shown_and_stays(run, held, sessions):
     with sessions.begin() as session:
         a_customer(session, code="L1042", phones=(NUMBER,))

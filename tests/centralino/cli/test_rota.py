@@ -77,6 +77,7 @@ def test_week_end_hours_that_nobody_covers_are_told(run):
     assert "Nobody is on call from" in run("show").stderr
 
 
+@pytest.mark.on_both
 def test_a_calendar_is_tried_out_then_imported_and_then_exported(run, tmp_path):
     weekly = "RRULE:FREQ=WEEKLY;COUNT=3\n"
     file = a_file(tmp_path, event(more=weekly), event("two@x", "bruno: reperibilità 2"))
@@ -134,6 +135,7 @@ def test_an_event_that_has_become_wrong_keeps_the_shift_that_it_was(run, tmp_pat
     assert {one["who"] for one in shown(run)} == {"anna", "bruno"}
 
 
+@pytest.mark.on_both
 def test_a_second_download_neither_doubles_nor_is_refused(run, tmp_path):
     (tmp_path / "turni.ics").write_text(without_name(event(), event("two@x", "bruno: turno")))
     (tmp_path / "turni (2).ics").write_text(without_name(event(hours=(10, 13))))
@@ -178,6 +180,7 @@ def test_a_program_that_names_its_events_anew_each_time_doubles_nothing(run, tmp
     assert len(shown(run)) == 2
 
 
+@pytest.mark.on_both
 def test_an_event_that_was_moved_on_from_the_past_leaves_there_what_was(run, tmp_path, sessions):
     run("import", a_file(tmp_path, event()))
     with sessions.begin() as session:

@@ -52,6 +52,7 @@ def test_a_person_is_asked_twice_and_nothing_shows(run, sessions):
     assert signs_in(sessions, PASSWORD)
 
 
+@pytest.mark.on_both
 def test_what_a_technician_is_good_at_is_kept_and_decides_on_the_queue(run, anna):
     told = json.loads(run("users", "skills", "anna", "hardware, software", "--json").stdout)
     assert told["skills"] == ["software", "hardware"]
@@ -98,6 +99,7 @@ def test_a_disabled_user_is_let_in_again(run, anna, sessions):
     assert signs_in(sessions, PASSWORD)
 
 
+@pytest.mark.on_both
 def test_an_identity_is_set_once_and_forgotten(run, anna):
     run("users", "add", "bruno", "--role", "technician", "--password-stdin", given=f"{PASSWORD}\n")
     told = json.loads(run("users", "identity", "anna", " Anna@Leotron.com ", "--json").stdout)
@@ -153,6 +155,7 @@ def test_a_pin_is_set_and_forgotten(run, anna, sessions):
     assert 'no user "nobody"' in run("users", "pin", "nobody", code=1).stderr
 
 
+@pytest.mark.on_both
 def test_an_installation_is_added_listed_and_disabled(run, sessions):
     with sessions.begin() as session:
         a_customer(session, code="L1042")
@@ -169,6 +172,7 @@ def test_an_installation_is_added_listed_and_disabled(run, sessions):
     assert 'no customer "X9"' in run("installations", "add", "X9", "y", code=1).stderr
 
 
+@pytest.mark.on_both
 def test_services_are_added_from_standard_input_listed_tried_and_forgotten(run, anna):
     url = "tgram://123456:secret/42\n"
     added = run("users", "notify", "anna", "--add-stdin", given=url)

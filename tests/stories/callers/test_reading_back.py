@@ -181,6 +181,7 @@ def test_whoever_hides_the_number_is_asked_to_key_one_where_nothing_is_read_eith
     assert rung(doors, ticket) == "+390458123456"
 
 
+@pytest.mark.on_both
 def test_in_english_the_same(doors):
     call = Message(doors, ENGLISH, language="2")
     answer = call.leaves()

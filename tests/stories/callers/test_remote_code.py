@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from scheduler import sweep
 from store.calls import call_log
 from store.models import Ticket
@@ -50,6 +52,7 @@ def test_ten_digits_are_a_code_too_and_a_slip_is_asked_for_once_more(doors):
     assert "Codice di teleassistenza: 1 234 567 890" in page_of(doors.anna(), ticket)
 
 
+@pytest.mark.on_both
 def test_a_code_that_nobody_used_is_gone_by_the_next_day_and_with_the_request(doors):
     left, solved = keys_the_code(doors, "123456789"), keys_the_code(doors, "987654321")
     anna, page = doors.anna(), f"/console/richieste/{solved}"

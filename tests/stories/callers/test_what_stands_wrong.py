@@ -20,6 +20,7 @@ def fails() -> None:
     raise TemporaryFailure("Twilio answered 404")
 
 
+@pytest.mark.on_both
 def test_what_the_clock_notes_is_seen_by_a_technician_until_the_job_runs_again(doors):
     tries = Tries(noting(doors.settings, doors.clock))
     tries.run(Job(LOST, timedelta(minutes=10), fails))

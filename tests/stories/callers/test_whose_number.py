@@ -131,6 +131,7 @@ def test_our_public_number_is_rung_by_nobody_and_written_by_nobody(doors):
 # A join that was guessed
 
 
+@pytest.mark.on_both
 def test_a_message_that_names_another_firm_is_parted_from_the_request_it_had_joined(doors):
     first = leaves(doors, "Sono Marco Rossi della Ferramenta Rossi, la stampante non va.")
     doors.clock.move(minutes=4)

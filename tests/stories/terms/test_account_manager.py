@@ -106,6 +106,7 @@ def promised_by_phone(told: Doors, text: str) -> int:
     return int(ticket["id"])
 
 
+@pytest.mark.on_both
 def test_a_time_promised_by_telephone_before_it_was_read_is_no_technicians_promise(told):
     commercial = promised_by_phone(told, "Vorrei un preventivo per rinnovare il contratto.")
     assert told.api(f"/tickets/{commercial}")["category"] == "commercial"
@@ -123,6 +124,7 @@ def test_a_time_promised_by_telephone_before_it_was_read_is_no_technicians_promi
         assert statistics.promises_by_hour(session, since, told.clock()) == []
 
 
+@pytest.mark.on_both
 def test_the_page_goes_on_behind_its_last_row_and_keeps_itself_fresh(told):
     with told.sessions.begin() as session:
         for number in range(60):
@@ -151,6 +153,7 @@ def test_the_page_goes_on_behind_its_last_row_and_keeps_itself_fresh(told):
     assert anna.client.get(f"{page}?dopo=x").status_code == 200
 
 
+@pytest.mark.on_both
 def test_a_customers_own_account_manager_answers_and_comes_from_the_customers_file(told):
     with told.sessions.begin() as session:
         a_customer(session, code="L1042")

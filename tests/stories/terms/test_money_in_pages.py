@@ -85,6 +85,7 @@ def test_a_page_that_there_is_not_is_no_error(full, page):
     assert full.anna().client.get(f"{SOLDI}?fatturare={page}").status_code == 200
 
 
+@pytest.mark.on_both
 def test_the_file_is_whole_and_sums_are_marked_from_any_page(full):
     carla = a_supervisor(full)
     file = carla.client.get(f"{SOLDI}.csv?fatturare=3").data.decode("utf-8-sig").splitlines()

@@ -104,6 +104,7 @@ def test_what_the_customer_agreed_to_by_key_stays_and_the_difference_is_shown(do
     assert now(doors, told)[0] == "contract"
 
 
+@pytest.mark.on_both
 def test_what_a_technician_said_stays(doors, tmp_path):
     bianchi(doors)
     told = doors.program_opens("L3003", message=USE, category="software")

@@ -80,6 +80,7 @@ def test_a_corrected_price_is_told_once_as_such(desk):
     assert "97,60 €" in prices(desk)[2]  # another correction is told again
 
 
+@pytest.mark.on_both
 def test_a_correction_that_alters_no_sum_is_not_told(desk):
     told, _, anna = a_charged_request(desk)
     day = {"giorno": "2026-11-24", "inizio": "09:00"}

@@ -66,6 +66,7 @@ def test_the_customers_file_says_so_too(desk, tmp_path):
     assert desk.alerted
 
 
+@pytest.mark.on_both
 def test_who_claims_help_when_adding_to_a_request_hears_a_time_of_the_week_end(desk):
     desk.rings(STRANGER, says="Vorrei sapere come si stampa il registro.")
     assert desk.ticket["promised_at"].startswith("2026-12-21")

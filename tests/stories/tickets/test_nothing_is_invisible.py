@@ -161,6 +161,7 @@ def test_a_program_fetches_no_file_of_a_request_that_is_not_its_own(doors):
     assert doors.app.test_client().get(address, headers=headers).status_code == 404
 
 
+@pytest.mark.on_both
 def test_texts_and_pdfs_are_read_in_the_page_and_nothing_in_them_runs(doors):
     path = doors.form()
     adds(doors, path, "Ecco", *((data, name) for data, name, _ in FILES))

@@ -78,6 +78,7 @@ def test_a_code_of_nobodys_is_said_to_be_one(doors: Doors, customers) -> None:
     assert "Ha scritto il codice L9999, che non è di nessun cliente" in doors.anna().page(page)
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize(
     ("typed", "codes"),
     [

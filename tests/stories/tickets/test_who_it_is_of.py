@@ -208,6 +208,7 @@ def test_a_customers_program_reads_no_call_that_only_a_code_makes_theirs(
     assert seen_by_program(doors, rossi, told) == [is_seen] * 5
 
 
+@pytest.mark.on_both
 def test_a_technicians_word_shows_it_to_the_customers_program(doors, rossi):
     told = a_message(doors, OTHER, SAID, KEYED)
     page = f"/console/richieste/{told['id']}"

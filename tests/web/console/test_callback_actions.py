@@ -158,6 +158,7 @@ def test_whoever_does_not_hold_it_rings_nobody(browser_of, held, sessions):
     assert newest(sessions) is None
 
 
+@pytest.mark.on_both
 def test_two_clicks_make_one_call(anna, held, sessions):
     called(anna, held)
     assert "già in corso" in flashed(anna, called(anna, held))
@@ -257,6 +258,7 @@ def test_it_is_handed_on_to_a_colleague_by_name(anna, browser_of, held, sessions
     assert "Passata a <strong>bruno</strong>" in anna.get(PAGE).text
 
 
+@pytest.mark.on_both
 def test_what_was_handed_on_is_the_colleagues_first_and_others_see_whose_it_is(
     anna, browser_of, held, sessions, now
 ):
@@ -299,6 +301,7 @@ def test_an_outcome_of_somebody_who_does_not_hold_it_is_not_kept(browser_of, hel
     assert callback(sessions).state == "claimed"
 
 
+@pytest.mark.on_both
 @pytest.mark.parametrize("page", ["/console", PAGE])
 def test_an_outcome_is_taken_back_within_a_minute(anna, held, sessions, clock, page):
     outcome(anna, held, "no_answer")
@@ -368,6 +371,7 @@ def test_the_part_of_a_ticket_that_is_not_there_is_not_found(anna, filed):
     assert anna.get("/console/richieste/77/richiamo").status_code == 404
 
 
+@pytest.mark.on_both
 def test_whom_nobody_rings_any_more_is_listed_until_somebody_decides(anna, held, sessions):
     outcome(anna, held, "wrong_number")
     queue = anna.get("/console").text
