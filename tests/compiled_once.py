@@ -1,4 +1,4 @@
-"""What would be compiled or read anew for each test: statements, pages, routes, the configuration.
+"""What would be compiled, read or hashed anew for each test: statements, pages, routes, the configuration.
 
 SQLAlchemy keeps what it compiled with each engine; each test has an engine of its own and compiled the
 same statements once more, which took a third of the processor's time of all tests on databases. So it
@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.engine import Engine
@@ -21,7 +22,9 @@ from werkzeug.routing import Rule
 
 from centralino.config import loading
 from centralino.config.yaml_document import Document, read_document
+from store.staff import accounts
 
+HASHER = accounts._hasher  # the service's own, for the test of what it costs whoever guesses
 MOST = 3_000  # statements of a kind of database; the service's own and those of its tests are fewer
 
 _shared: dict[type, LRUCache[Any, Any]] = {}
@@ -44,6 +47,7 @@ def share() -> None:
     _share_pages()
     _build_addresses_late()
     _read_configurations_once()
+    _hash_cheaply()
 
 
 def _share_statements() -> None:
@@ -101,3 +105,10 @@ def _read_configurations_once() -> None:
         return copy.deepcopy(kept(path, about.st_mtime_ns, about.st_size, about.st_ino))
 
     loading.read_document = read
+
+
+def _hash_cheaply() -> None:
+    """A password is hashed so that guessing takes time, 21 ms a try: tests guess a thousand times."""
+    accounts._hasher = functools.cache(
+        lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    )

@@ -12,6 +12,7 @@ from store.customers import installations
 from store.models import ApiToken, Installation, User
 from store.staff import accounts
 from tests.builders import a_customer
+from tests.compiled_once import HASHER
 
 PASSWORD = "tre pesci rossi"
 
@@ -20,6 +21,10 @@ PASSWORD = "tre pesci rossi"
 def anna(sessions, now):
     with sessions.begin() as session:
         return accounts.add(session, "Anna", PASSWORD, Role.TECHNICIAN, now=now)
+
+
+def test_a_password_is_hashed_as_owasp_advises():
+    assert HASHER().hash(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_a_user_signs_in_with_the_password_alone(sessions, anna):
