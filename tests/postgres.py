@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 GIVEN = "CENTRALINO_TEST_POSTGRES"
+ALL_ON_BOTH = "CENTRALINO_TEST_ALL_ON_BOTH"  # set: nothing is left out on PostgreSQL
 # Nothing here outlives the session, so that nothing has to reach the disk.
 SETTINGS = (
     "listen_addresses=",
@@ -44,6 +45,7 @@ def sqlite_unless(on_both: bool, metafunc: pytest.Metafunc) -> None:
     marks = metafunc.definition.iter_markers("parametrize")
     says_so_itself = any("database_url" in mark.args[0] for mark in marks)
     marked = metafunc.definition.get_closest_marker("on_both") is not None
+    on_both = on_both or bool(os.environ.get(ALL_ON_BOTH))
     if on_both or marked or says_so_itself or "database_url" not in metafunc.fixturenames:
         return
     only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
