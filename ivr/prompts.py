@@ -5,7 +5,7 @@ import io
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +62,7 @@ class Prompts:
 
     sentences: Mapping[str, Mapping[str, str | SoundFile]]
     english_names: Mapping[str, str]
+    version: int = 0  # of what was altered in them: documents of another are of no use
 
     def of(self, say: Say, language: str) -> str | SoundFile:
         """The sentence with its values filled in, in its own language or else in the caller's."""
@@ -93,6 +94,49 @@ def load(path: Path = PACKAGED) -> Prompts:
         for key, entry in document["sentences"].items()
     }
     return Prompts(sentences, dict(document["english_names"]))
+
+
+ALTERED = "prompts"  # the first part of an alteration's key: prompts.greeting.it
+
+
+def key_of(key: str, language: str) -> str:
+    """By what key the ledger keeps that a sentence was altered."""
+    return f"{ALTERED}.{key}.{language}"
+
+
+def altered(
+    prompts: Prompts, values: Mapping[str, object], version: int
+) -> tuple[Prompts, Mapping[str, str]]:
+    """The sentences with the texts that were altered, and by key why others cannot count."""
+    sentences = {key: dict(texts) for key, texts in prompts.sentences.items()}
+    ignored = {}
+    for name, text in values.items():
+        first, _, rest = name.partition(".")
+        key, _, language = rest.partition(".")
+        if first != ALTERED:
+            continue
+        try:
+            sentences[key][language] = checked(key, text)
+        except KeyError:
+            ignored[name] = "no step says this sentence"
+        except BadInput as error:
+            ignored[name] = str(error)
+    return replace(prompts, sentences=sentences, version=version), ignored
+
+
+def checked(key: str, text: object) -> str:
+    """The text in one line, if the sentence may be said so; BadInput names what is missing or unknown."""
+    wanted = PLACEHOLDERS[key]
+    words = " ".join(text.split()) if isinstance(text, str) else ""
+    if not words.isprintable():
+        raise BadInput("expected words without signs that cannot be seen", "prompt_signs")
+    if len(words) > LONGEST_TEXT:
+        told = f"expected at most {LONGEST_TEXT} characters, found {len(words)}"
+        raise BadInput(told, "prompt_long", most=LONGEST_TEXT, found=len(words))
+    if wrong := _wrong_text(words, wanted):
+        named = _braces(wanted) if wanted else "nulla"
+        raise BadInput(wrong, "prompt_placeholders", wanted=named)
+    return words
 
 
 def with_sound(text: str, key: str, language: str, name: str) -> str:

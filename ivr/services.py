@@ -23,10 +23,10 @@ class Services:
 
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     lines: Mapping[str, Line]  # our numbers, and which line each is
     trust: Trust
-    prompts: Prompts
+    prompts_now: Callable[[], Prompts]  # asked each time, as the hours are
     voices: Voices
     links: Links
     terms: Terms
@@ -40,6 +40,16 @@ class Services:
     is_staff: Callable[[str], bool] = lambda _number: False
     # Told when something of a call could not be kept: Twilio is to be asked what we missed.
     missed: Callable[[], object] = lambda: None
+
+    @property
+    def prompts(self) -> Prompts:
+        """The sentences that count now."""
+        return self.prompts_now()
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
     @property
     def ours(self) -> frozenset[str]:

@@ -44,7 +44,7 @@ NOTE_SECONDS = 1.0  # how long the fallback waits for a database that it does no
 
 def blueprint(services: Services) -> Blueprint:
     """Everything under /voice."""
-    documents = Documents(services.prompts, services.voices, services.links.token)
+    documents = Documents(services.prompts_now, services.voices, services.links.token)
 
     def answer(turn: Turn, reply: Reply) -> Response:
         line = services.lines.get(turn.to_number)

@@ -117,8 +117,13 @@ class Judging:
     """The rules by which a call in vain counts."""
 
     policy: Policy
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     vat_percent: Decimal
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
 
 def judge_forgotten(

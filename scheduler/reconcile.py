@@ -77,13 +77,18 @@ class Twilio(Protocol):
 class Looking:
     """Which numbers are ours, and how far back we look."""
 
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     lines: Mapping[str, str]  # number to line
     also: frozenset[str] = frozenset()  # our public numbers that are sent on to them (E.164)
     first_look: timedelta = timedelta(days=7)  # after a start: we may have been down for long
     overlap: timedelta = timedelta(hours=24)  # a recording may be days younger than its call
     not_yet: timedelta = timedelta(hours=1)  # Twilio may list a recording before it shows its call
     longest_look: timedelta = timedelta(days=30)  # while something cannot be taken in
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
 
 class Reconciler:

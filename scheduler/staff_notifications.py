@@ -27,10 +27,15 @@ AT_ONCE = 50
 class Notifying:
     """How: send(url, text) raises TemporaryFailure or PermanentFailure."""
 
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     words: Callable[[Happening], str]
     send: Callable[[str, str], None]
     most_an_hour: int = 30
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
 
 def note(sessions: sessionmaker[Session], now: Callable[[], datetime], notifying: Notifying) -> int:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import BaseModel, SecretStr
 
+from centralino.cli.shared.in_force import SENTENCES, over
+from centralino.cli.shared.in_force import found as found_in_force
 from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
 from centralino.config.doubts import doubts
@@ -17,6 +19,9 @@ from centralino.config.secret_files import DATABASE
 from centralino.config.settings import Settings, read
 from centralino.runtime.clock import system_clock
 from transcription import models
+
+if TYPE_CHECKING:
+    from store.models import Alteration
 
 
 @click.group()
@@ -44,6 +49,7 @@ def check(context: click.Context, as_json: bool) -> None:
             "lacking_to_serve": lacks,
             "advice": advice(reading.settings),
             "doubts": doubts(reading.settings, system_clock()),
+            "altered": _altered(reading.settings),
         }
         print_json({"ok": True, "file": name, "mistakes": [], **found})
         return
@@ -52,6 +58,8 @@ def check(context: click.Context, as_json: bool) -> None:
         say(f"The model {model} is downloaded by the first `centralino serve`.")
     for lacking in lacking_to_serve:
         say(f"To answer real calls: {lacking}")
+    for alteration in _altered(reading.settings):
+        say(alteration)
     for doubt in doubts(reading.settings, system_clock()):
         say(doubt)
     for one in advice(reading.settings):
@@ -64,14 +72,38 @@ def check(context: click.Context, as_json: bool) -> None:
 def show(path: Path | None, as_json: bool) -> None:
     """What counts, with where it comes from; secrets are masked."""
     reading = read(path)
+    counting, altered = found_in_force(reading.settings)
     if as_json:
-        print_json(_nested(reading.settings))
+        print_json(_nested(counting.settings))
         return
-    rows = (
-        (dotted(key), _text(value), reading.sources.described(key))
-        for key, value in _leaves(reading.settings)
-    )
+
+    def source(key: Key) -> str:
+        name = dotted(key)
+        return _by(altered[name]) if name in counting.keys else reading.sources.described(key)
+
+    rows = ((dotted(key), _text(value), source(key)) for key, value in _leaves(counting.settings))
     table(("key", "value", "from"), rows)
+
+
+def _by(row: "Alteration") -> str:
+    """Who altered it in the browser, and when."""
+    return f"the browser: {row.actor}, {row.at:%Y-%m-%d %H:%M} UTC"
+
+
+def _altered(settings: Settings) -> list[str]:
+    """What was altered in the browser, and which of it does not count, each in a sentence."""
+    counting, rows = found_in_force(settings)
+    told = [
+        f"{key} was altered in {_by(rows[key])}; what stands in the file does not count"
+        for key in sorted(counting.keys)
+    ]
+    told += [
+        f"{key}: the sentence was altered in {_by(row)}"
+        for key, row in sorted(rows.items())
+        if key.startswith(SENTENCES) and row.after is not None
+    ]
+    ignored = (counting.ignored or {}).items()
+    return told + [f"{key}: the browser's alteration is ignored: {why}" for key, why in ignored]
 
 
 @config.command()
@@ -94,7 +126,8 @@ def diff(path: Path | None, file: Path, weeks: int, as_json: bool) -> None:
     # With the ledger and the rules of promises, which the other commands do without.
     from centralino.cli.going_out.config_diff import compared, show_compared  # noqa: PLC0415
 
-    now, changed = read(path).settings, read(file).settings
+    counting, rows = found_in_force(read(path).settings)
+    now, changed = counting.settings, over(read(file).settings, rows)
     keys = [
         {"key": dotted(key), "before": before, "after": after}
         for key, before, after in _changed(now, changed)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from centralino.cli.shared.in_force import in_force
 from centralino.cli.shared.output import instant_of, json_option, print_json, table
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
@@ -77,8 +78,8 @@ def calendar(config: Path | None, first: date, last: date, ics: bool, as_json: b
 
 
 def hours_of(settings: Settings) -> schedule.Hours:
-    """The hours that the configuration says."""
-    return settings.hours()
+    """The hours that count: as configured, with what supervisors altered in the browser."""
+    return in_force(settings).hours()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from centralino.cli.shared.in_force import with_ledger
 from centralino.cli.shared.ledger import reading
 from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
@@ -27,7 +28,7 @@ def promises(config: Path | None, weeks: int, as_json: bool) -> None:
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
-        agreed = settings.response_times()
+        agreed = with_ledger(session, settings).response_times()
         answered = responses.made(session, now - timedelta(weeks=weeks), agreed)
         made = promise_counts.made(session, now - timedelta(weeks=weeks))
         late = promise_counts.owed(session, now).late

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from centralino.cli.shared.configured import configured_of
+from centralino.cli.shared.in_force import with_ledger
 from centralino.cli.shared.ledger import reading
 from centralino.cli.shared.output import json_option, print_json, table
 from centralino.cli.tickets import came, local, subject
@@ -28,6 +29,7 @@ def queue(config: Path | None, name: str | None, as_json: bool) -> None:
     settings = load(config)
     now = service_clock()()
     with reading(settings) as session:
+        settings = with_ledger(session, settings)
         who = accounts.technician(accounts.named(session, name)) if name else None
         placed = ordered(callbacks.queue(session, now), now, settings.hours(), who)
         shown = placed_json(session, placed, configured_of(settings))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from centralino.cli.shared.in_force import with_ledger
 from centralino.cli.shared.ledger import reading, writing
 from centralino.cli.shared.output import instant_of, json_option, print_json, say, table
 from centralino.cli.tickets import local
@@ -48,7 +49,8 @@ def show(config: Path | None, start: str | None, days: int, who: str | None, as_
     with reading(settings) as session:
         found = shifts.between(session, first, last, who)
         everyone = found if who is None else shifts.between(session, first, last)
-    empty = rules.uncovered_hours(shifts.counting(everyone), settings.hours(), first, last)
+        hours = with_ledger(session, settings).hours()
+    empty = rules.uncovered_hours(shifts.counting(everyone), hours, first, last)
     if as_json:
         gaps = [{"start": begin, "end": end} for begin, end in empty]
         print_json({"shifts": [_as_json(kept) for kept in found], "gaps": gaps})

@@ -10,6 +10,7 @@ import click
 from sqlalchemy.orm import Session
 
 from centralino.cli.shared.configured import configured_of
+from centralino.cli.shared.in_force import with_ledger
 from centralino.cli.shared.ledger import reading, writing
 from centralino.cli.shared.output import json_option, print_json, table
 from centralino.config.settings import load
@@ -44,7 +45,7 @@ def list_(
     state = State(status) if status else None
     with reading(settings) as session:
         found = lifecycle.list_(session, status=state, call_sid=call_sid, limit=limit)
-        shown = ticket_json.many_json(session, found, configured_of(settings))
+        shown = ticket_json.many_json(session, found, configured_of(with_ledger(session, settings)))
     if as_json:
         print_json(shown)
         return
@@ -61,7 +62,7 @@ def show(config: Path | None, number: str, as_json: bool) -> None:
     settings = load(config)
     with reading(settings) as session:
         ticket = _found(session, number)
-        shown = ticket_json.as_json(session, ticket, configured_of(settings))
+        shown = ticket_json.as_json(session, ticket, configured_of(with_ledger(session, settings)))
         history = lifecycle.history(session, ticket.id)
     if as_json:
         print_json({**shown, "history": [_event(row) for row in history]})

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from pydantic import PrivateAttr
+
 from centralino.config import environment, loading
 from centralino.config.callback_sections import Alerts, Callbacks, Calling, Sla
 from centralino.config.errors import ConfigError, Key, Mistake
@@ -106,6 +108,16 @@ class Settings(Section):
     """Another helpdesk, which is told of every request."""
     watch: Watch = Watch()
     """The bounds within which the service is well."""
+
+    _pins: Mapping[Key, str] = PrivateAttr(default_factory=dict)
+
+    def pin_of(self, key: Key) -> str | None:
+        """The variable of the environment that sets the key, a group around it, or a part of it."""
+        for pinned, variable in self._pins.items():
+            length = min(len(pinned), len(key))
+            if pinned[:length] == key[:length]:
+                return variable
+        return None
 
     def hours(self) -> Hours:
         """When technicians are at work."""
@@ -224,7 +236,9 @@ def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> R
     """The same, with the place that each value comes from."""
     file = path or find(environ)
     known = environment.with_file(file, environ)
-    return loading.read(file, known, Settings, _root(file, environ))
+    reading = loading.read(file, known, Settings, _root(file, environ))
+    reading.settings._pins = dict(reading.sources.variables)
+    return reading
 
 
 def _root(file: Path, environ: Mapping[str, str]) -> Path:

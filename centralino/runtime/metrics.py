@@ -44,7 +44,7 @@ class Metrics:
         now: Clock,
         traffic: Traffic,
         token: str | None,
-        agreed: ResponseTimes | None = None,
+        agreed: Callable[[], ResponseTimes | None] = lambda: None,
         behind_proxy: Callable[[], bool] = lambda: False,
         watched: Watched = lambda _session, _now: (),
     ) -> None:
@@ -85,7 +85,7 @@ class _Collector:
         sessions: sessionmaker[Session],
         now: Clock,
         traffic: Traffic,
-        agreed: ResponseTimes | None,
+        agreed: Callable[[], ResponseTimes | None],
         behind_proxy: Callable[[], bool],
         watched: Watched,
     ) -> None:
@@ -103,7 +103,7 @@ class _Collector:
         now = self._now()
         try:
             with reading(self._sessions) as session:
-                found = figures(session, now, self._agreed)
+                found = figures(session, now, self._agreed())
                 watched = tuple(self._watched(session, now))
         except SQLAlchemyError:
             found = None

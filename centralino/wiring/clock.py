@@ -38,7 +38,7 @@ def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading
 
     engine = bounded(connect(settings.database.url, may_make=False))
     ledger = sessions(engine)
-    tasks = clock_tasks(parts_of(settings), ledger, twilio_api(settings), now)
+    tasks = clock_tasks(parts_of(settings, ledger), ledger, twilio_api(settings), now)
 
     def start() -> Callable[[], object]:
         table = [*(less_often(job) for job in jobs(settings, now)), forgetting(ledger)]

@@ -1,40 +1,48 @@
 """Wiring of the technicians' console: what it needs of the settings."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from centralino.config.altered import pinned
 from centralino.config.settings import Settings
 from centralino.files.sound_lengths import seconds_of_sound
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_links import links
 from centralino.wiring.examined import examined
+from centralino.wiring.in_force import InForce
 from centralino.wiring.message_channels import words_of
 from centralino.wiring.parts import Parts
+from centralino.wiring.promises import tried_of
+from ivr import prompts
 from ivr.flows.context import Line
-from ivr.preview import opening
-from ivr.prompts import load as prompts_of_callers
+from ivr.preview import every_sentence, longest_ways, opening
 from rules.calls.before_the_beep import Opening
 from rules.customer_messages import Receiver
+from rules.hours.schedule import Hours
 from rules.staff.second_factor import Demand
+from store.callbacks.replay import Replay, Replayed
 from store.messages.to_customers import receiver_of
 from store.models import Ticket
 from web.console.identity_provider import Provider
-from web.console.services import Services
+from web.console.services import Altering, Services, TriedSentence
+
+MOST_REPLAYED = 300  # calls, the latest: whoever waits for the page waits for some seconds
 
 
 def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:
     """The same values, looked up once."""
     settings = parts.settings
-    hours, keep_days = parts.hours, settings.recordings.keep_days
-    prompts = prompts_of_callers()
+    keep_days = settings.recordings.keep_days
 
     def heard(at: datetime, line: str, language: str) -> Opening:
         dialled: Line = "weekend" if line == "weekend" else "weekday"
         return opening(
             *(at, dialled, language),
-            hours=hours,
-            prompts=prompts,
+            hours=parts.hours,
+            prompts=parts.in_force.prompts(),
             keep_days=keep_days,
             length=seconds_of_sound,
         )
@@ -48,7 +56,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
     return Services(
         sessions=factory,
         now=now,
-        hours=hours,
+        hours_now=parts.in_force.hours,
         terms=parts.terms,
         policy=parts.policy,
         recordings=settings.recordings.path,
@@ -67,12 +75,13 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         second_factor=Demand(settings.sign_in.second_factor),
         public_url=parts.public_url,
         settle=parts.settle,
-        responses=parts.responses,
+        responses_now=parts.in_force.response_times,
         reach=reach,
         link_for=links(parts).link_for,
         ours=settings.lines.numbers,
         account_manager=settings.default_account_manager(),
         examine=examined,
+        altering=altering_of(parts, now),
         products=settings.programs(),
         supported={
             "Hardware": settings.supported.hardware,
@@ -80,6 +89,45 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
             "Periferiche": settings.supported.peripherals,
         },
     )
+
+
+def altering_of(parts: Parts, now: Clock) -> Altering:
+    """What supervisors may alter, and how its past would have looked."""
+    in_force, settings = parts.in_force, parts.settings
+
+    def replay(session: Session, before: Hours, after: Hours, since: datetime) -> list[Replayed]:
+        past, until = tried_of(settings), now()
+        found = Replay(session, since, until)
+        if len(found.calls) > MOST_REPLAYED:
+            found = Replay(session, found.calls[-MOST_REPLAYED].started_at, until)
+        return list(found.each(replace(past, hours=before), replace(past, hours=after)))
+
+    return Altering(
+        by_file=settings.hours,
+        pinned=lambda which: pinned(settings, which),
+        look=lambda: in_force.look(now=True),
+        replay=replay,
+        sentences=lambda: list(every_sentence(in_force.prompts(), seconds_of_sound)),
+        sentences_by_file=lambda: list(every_sentence(prompts.load(), seconds_of_sound)),
+        try_sentence=partial(_try_sentence, in_force, now),
+    )
+
+
+def _try_sentence(
+    in_force: InForce, now: Clock, key: str, language: str, text: str | None
+) -> TriedSentence:
+    """What a sentence would be and do to the seconds until the beep; None tries that of the file."""
+    before = in_force.prompts()
+    found = prompts.load().sentences[key][language] if text is None else prompts.checked(key, text)
+    texts = {**before.sentences[key], language: found}
+    after = replace(before, sentences={**before.sentences, key: texts})
+    ways = longest_ways(now(), in_force.hours(), (before, after), seconds_of_sound)
+    (spoken,) = (
+        one
+        for one in every_sentence(after, seconds_of_sound)
+        if (one.key, one.language) == (key, language)
+    )
+    return TriedSentence(spoken, *ways)
 
 
 def _provider(settings: Settings) -> Provider | None:

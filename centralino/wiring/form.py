@@ -20,7 +20,7 @@ def form_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -> S
     return Services(
         sessions=factory,
         now=now,
-        hours=parts.hours,
+        hours_now=parts.in_force.hours,
         rates=parts.terms.rates,
         weekday_number=settings.lines.weekday.number,
         weekend_number=settings.lines.weekend.number,

@@ -25,7 +25,7 @@ def alerting_of(parts: Parts) -> Alerting:
     policy = parts.calling
     texts = MessageChannel.SMS in parts.channels.enabled
     return Alerting(
-        hours=parts.hours,
+        hours_now=parts.in_force.hours,
         pace=parts.settings.escalation_waits(),
         may_call=lambda number: policy is not None and policy.may_ring(number),
         text=_words(parts.public_url, TEXT) if texts else None,

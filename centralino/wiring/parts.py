@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import Settings
+from centralino.wiring.in_force import InForce
 from centralino.wiring.message_channels import channels_of
 from centralino.wiring.promises import promises_of
 from centralino.wiring.web_secret import web_secret
@@ -31,19 +32,28 @@ class Parts:
     """What config.yaml says, as the rules and the record take it."""
 
     settings: Settings
-    hours: Hours
+    in_force: InForce  # what may be altered while we run: hours, closures, response times
     terms: Terms
     policy: Policy  # after an attempt to call back
     calling: CallPolicy | None  # what may be rung; None where no call can be placed
     channels: Channels  # how customers are told at all
     promises: Promises  # remembers for an hour what the past weeks teach
     payer: Payer
-    responses: ResponseTimes  # how soon customers are rung, where that was agreed
 
     @cached_property
     def secret(self) -> str:
         """The key of cookies and links; a file is made of it when it is first asked for."""
         return web_secret(self.settings)
+
+    @property
+    def hours(self) -> Hours:
+        """When technicians are at work, as of now."""
+        return self.in_force.hours()
+
+    @property
+    def responses(self) -> ResponseTimes:
+        """How soon customers are rung, where that was agreed, as of now."""
+        return self.in_force.response_times()
 
     @property
     def public_url(self) -> str | None:
@@ -60,19 +70,21 @@ class Parts:
         self.promises.to_tell(session, ticket, now, heard=False)
 
 
-def parts_of(settings: Settings) -> Parts:
-    """The parts, whole from the start: several threads come for them at once."""
-    hours, terms, channels = settings.hours(), settings.terms(), channels_of(settings)
+def parts_of(settings: Settings, ledger: sessionmaker[Session] | None = None) -> Parts:
+    """The parts, whole from the start: several threads come for them at once.
+
+    What supervisors alter in the browser is looked for in the ledger; without one config.yaml counts.
+    """
+    terms, channels, in_force = settings.terms(), channels_of(settings), InForce(settings, ledger)
     return Parts(
         settings=settings,
-        hours=hours,
+        in_force=in_force,
         terms=terms,
         policy=settings.callback_policy(),
         calling=_calling(settings),
         channels=channels,
-        promises=promises_of(settings, hours, channels),
-        payer=Payer(hours, terms),
-        responses=settings.response_times(hours),
+        promises=promises_of(settings, in_force.hours, channels),
+        payer=Payer(in_force.hours, terms),
     )
 
 

@@ -1,5 +1,6 @@
 """Wiring of promises: what promises callers a time and tells them of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,19 +12,32 @@ from rules.hours.schedule import Hours
 from rules.language.spoken import language_or_default, written_promise
 from rules.tickets.ticket import number_of
 from store.callbacks.promises import Promises, Tell
+from store.callbacks.replay import Tried
 from store.messages.caps import Channels
 from store.messages.to_customers import queue_customer_message
 from store.models import Ticket
 
 
-def promises_of(settings: Settings, hours: Hours, channels: Channels) -> Promises:
+def promises_of(settings: Settings, hours_now: Callable[[], Hours], channels: Channels) -> Promises:
     """One for each process, in its `Parts`: it remembers for an hour what the past weeks teach."""
     return Promises(
-        hours=hours,
+        hours_now=hours_now,
         policy=settings.promise_policy(),
         back_after=timedelta(minutes=settings.callbacks.wait_minutes[0]),
         tell=teller_of(settings, channels),
         alerted=settings.escalation_waits(),
+    )
+
+
+def tried_of(settings: Settings) -> Tried:
+    """What of a configuration a past call hangs on."""
+    lines = settings.lines
+    return Tried(
+        settings.hours(),
+        settings.promise_policy(),
+        {lines.weekday.number: "weekday", lines.weekend.number: "weekend"},
+        timedelta(minutes=settings.callbacks.wait_minutes[0]),
+        settings.escalation_waits(),
     )
 
 

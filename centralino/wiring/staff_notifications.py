@@ -1,6 +1,7 @@
 """Wiring of notifications to technicians: through Apprise, in the clock's process alone."""
 
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -18,7 +19,8 @@ def notifying_of(parts: Parts) -> Notifying:
     """When, how and with what words."""
     settings = parts.settings
     most = settings.notices.most_an_hour
-    return Notifying(parts.hours, lambda happening: words_of(settings, happening), send, most)
+    words, hours_now = partial(words_of, settings), parts.in_force.hours
+    return Notifying(hours_now, words, send, most)
 
 
 def notification_jobs(parts: Parts, sessions: sessionmaker[Session], now: Clock) -> tuple[Job, ...]:

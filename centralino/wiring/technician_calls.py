@@ -11,7 +11,7 @@ def dial_in_services(parts: Parts, callers: Services, policy: Policy) -> DialInS
     return DialInServices(
         technician=technician_services(callers, policy),
         links=callers.links,
-        hours=callers.hours,
+        hours_now=callers.hours_now,
         gaps=parts.policy,
         vat_percent=parts.settings.costs.vat_percent,
     )
@@ -24,7 +24,7 @@ def technician_services(callers: Services, policy: Policy) -> TechnicianServices
         sessions=callers.sessions,
         now=callers.now,
         trust=callers.trust,
-        prompts=callers.prompts,
+        prompts_now=callers.prompts_now,
         voices=callers.voices,
         lines=callers.lines,
         policy=policy,

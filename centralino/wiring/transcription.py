@@ -10,6 +10,7 @@ from centralino.config.database_url import file_of
 from centralino.config.settings import Settings
 from centralino.runtime import clock as instant
 from centralino.wiring.clock import told_to_stop
+from centralino.wiring.in_force import followed
 from centralino.wiring.parts import parts_of
 from centralino.wiring.watch import show_life
 from centralino.wiring.worker import bounded
@@ -38,9 +39,10 @@ def run_transcription(settings: Settings) -> None:
         return
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     show_life(ledger, Sign.TRANSCRIPTION, instant.service_clock())
+    parts = parts_of(settings, ledger)
     working = worker.Working(
         ours=settings.lines.numbers,
-        decide=parts_of(settings).payer.decide,
+        decide=followed(parts.in_force, parts.payer.decide),
         sounds=settings.recordings.path,
     )
     now = instant.service_clock()

@@ -22,6 +22,7 @@ from centralino.runtime.missed_note import MissedNote
 from centralino.runtime.proxy_watch import ProxyWatch
 from centralino.runtime.request_counter import Counted, Traffic
 from centralino.wiring.customer_links import link_for
+from centralino.wiring.in_force import Following
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_phones import Staff
 from centralino.wiring.technician_calls import dial_in_services, technician_services
@@ -58,7 +59,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     limit_waits(engine)
     set_gate(engine, settings.web.threads)
     factory = sessions(engine)
-    parts = parts_of(settings)
+    parts = parts_of(settings, factory)
     missed = MissedNote(partial(note_missed, factory, now))
     app.extensions["missed"] = missed  # a web process that starts missed what came before
     callers = replace(services_of(parts, grouped(engine), now), missed=missed)
@@ -86,7 +87,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
         return watch.is_seen
 
     whole = watch if settings.web.proxies == 0 else metrics
-    app.wsgi_app = Counted(whole, traffic)  # type: ignore[method-assign]
+    app.wsgi_app = Following(Counted(whole, traffic), parts.in_force)  # type: ignore[method-assign]
     return app
 
 
@@ -106,7 +107,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
         Services(
             sessions=factory,
             now=now,
-            hours=parts.hours,
+            hours_now=parts.in_force.hours,
             terms=parts.terms,
             policy=parts.policy,
             join_within=timedelta(hours=settings.program.join_hours),
@@ -120,7 +121,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             webhook_networks=settings.webhooks.allowed,
             link_for=link_for(settings),
             ours=settings.lines.numbers,
-            responses=parts.responses,
+            responses_now=parts.in_force.response_times,
         )
     )
 
@@ -166,7 +167,7 @@ def metrics_of(
 
     token = parts.settings.web.metrics_token
     secret = token.get_secret_value() if token else None
-    return Metrics(factory, now, traffic, secret, parts.responses, behind_proxy, of)
+    return Metrics(factory, now, traffic, secret, parts.in_force.response_times, behind_proxy, of)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:
@@ -179,7 +180,7 @@ def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Ser
     return Services(
         sessions=factory,
         now=now,
-        hours=parts.hours,
+        hours_now=parts.in_force.hours,
         lines=lines,
         trust=Trust(
             account_sid=settings.twilio.account_sid or "",
@@ -187,7 +188,7 @@ def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Ser
             public_url=settings.service.public_url,
             shared_keys=settings.twilio.shared_keys,
         ),
-        prompts=with_sounds(load(), PACKAGED.parent),
+        prompts_now=_prompts_of(parts),
         voices=_voices(settings),
         links=Links(settings.twilio.tokens),
         terms=parts.terms,
@@ -231,6 +232,12 @@ def _voices(settings: Settings) -> Voices:
         }
 
     return Voices(weekday=of("weekday"), weekend=of("weekend"))
+
+
+def _prompts_of(parts: Parts) -> Callable[[], Prompts]:
+    """The sentences that count, once those of the file were found to be whole."""
+    with_sounds(load(), PACKAGED.parent)
+    return parts.in_force.prompts
 
 
 def with_sounds(prompts: Prompts, folder: Path) -> Prompts:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_messages import sending_of
+from centralino.wiring.in_force import followed
 from centralino.wiring.outbound_calls import alerts_of, dialling_of
 from centralino.wiring.parts import Parts
 from centralino.wiring.staff_notifications import notifying_of
@@ -56,7 +57,7 @@ def clock_tasks(
         return outbox.send_one(ledger, now, sending, key) if sending.kinds else None
 
     tells = bool(parts.settings.notices.schemas)
-    return [
+    table = [
         Task(
             "fetch",
             lambda key: recording_download.fetch_next(ledger, fetch, now, fetching, only=key),
@@ -71,6 +72,7 @@ def clock_tasks(
             else nothing,
         ),
     ]
+    return [replace(task, run=followed(parts.in_force, task.run)) for task in table]
 
 
 def less_often(job: Job) -> Job:

@@ -1,6 +1,7 @@
 """Wiring of the workers: the clock's jobs, and the transcription."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -13,6 +14,7 @@ from centralino.runtime import clock as instant
 from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.helpdesk import helpdesk_jobs
+from centralino.wiring.in_force import followed
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
@@ -51,7 +53,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     """The clock's table: what is done how often."""
     ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
     twilio = twilio_api(settings)
-    parts = parts_of(settings)
+    parts = parts_of(settings, ledger)
     folder = settings.recordings.path
     fetching = recording_download.Fetching(folder)
     fetchers = recording_download.Fetchers(
@@ -88,10 +90,10 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         lambda: account_managers.tell(ledger, now, manager, request_link(settings)),
     )
     dialling = dialling_of(parts, twilio)
-    looking = Looking(parts.hours, lines, settings.lines.numbers - lines.keys())
+    looking = Looking(parts.in_force.hours, lines, settings.lines.numbers - lines.keys())
     reconciler = Reconciler(ledger, twilio, now, looking)
     recovery = Recovery(ledger, noted(reconciler.look, ledger, Sign.RECONCILIATION, now))
-    return (
+    table = (
         *watch_jobs(settings, ledger, now),
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
@@ -150,8 +152,9 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
             timedelta(minutes=1),
             lambda: settling.escalate_idle(ledger, now, settings.idle_patience(), parts.hours),
         ),
-        *deletions(settings, ledger, twilio, now),
+        *deletions(parts, ledger, twilio, now),
     )
+    return tuple(replace(job, run=followed(parts.in_force, job.run)) for job in table)
 
 
 def calls(
@@ -162,7 +165,9 @@ def calls(
     twilio: TwilioApi,
 ) -> tuple[Job, ...]:
     """What places calls for technicians, and ends them."""
-    judging = outbound_calls.Judging(parts.policy, parts.hours, parts.settings.costs.vat_percent)
+    judging = outbound_calls.Judging(
+        parts.policy, parts.in_force.hours, parts.settings.costs.vat_percent
+    )
     return (
         Job(
             "place calls",
@@ -188,11 +193,12 @@ def calls(
 
 
 def deletions(
-    settings: Settings, ledger: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
+    parts: Parts, ledger: sessionmaker[Session], twilio: TwilioApi, now: instant.Clock
 ) -> tuple[Job, ...]:
     """What deletes as retention says; nothing in a rehearsal, whose time is not that of the files."""
     if CLOCK_FILE in os.environ:
         return ()
+    settings = parts.settings
     sweeping = sweep.Sweeping(
         settings.recordings.path, keep=timedelta(days=settings.recordings.keep_days)
     )
@@ -236,7 +242,7 @@ def deletions(
         Job(
             "clean free pages",
             timedelta(hours=1),
-            lambda: privacy.clean_pages(ledger, ledger.kw["bind"], now, settings.hours()),
+            lambda: privacy.clean_pages(ledger, ledger.kw["bind"], now, parts.hours),
         ),
         Job("forget sign-ins", timedelta(hours=1), lambda: sweep.forget_sign_ins(ledger, now)),
         Job("forget codes", timedelta(hours=1), lambda: sweep.forget_remote_codes(ledger, now)),

@@ -23,11 +23,16 @@ class TechnicianServices:
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
     trust: Trust
-    prompts: Prompts
+    prompts_now: Callable[[], Prompts]  # asked each time, as the hours are
     voices: Voices
     lines: Mapping[str, Line]  # our numbers
     policy: Policy
     timezone: str
+
+    @property
+    def prompts(self) -> Prompts:
+        """The sentences that count now."""
+        return self.prompts_now()
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,12 @@ class DialInServices:
 
     technician: TechnicianServices
     links: Links
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     gaps: CallbackPolicy
     vat_percent: Decimal
     lease: timedelta = timedelta(minutes=15)  # of a case that is being heard
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()

@@ -11,6 +11,7 @@ CHARACTERS_A_SECOND = 14
 SHORTEST_S = 0.5  # a voice takes so long for a single word
 MOST_S = 12.0  # to the beep, for whoever presses nothing
 MOST_WITH_HASH_S = 6.0  # for whoever presses # as the call begins
+KEY_S = 0.2  # to press one
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,31 @@ class Opening:
     def is_too_long(self) -> bool:
         """Whether the beep comes later than it may."""
         return self.seconds > MOST_S
+
+
+@dataclass(frozen=True)
+class Longest:
+    """The longest that anybody waits for the beep, in seconds: pressing nothing, and # at once."""
+
+    to_the_beep: float
+    with_hash: float
+
+    def is_worse_than(self, other: "Longest") -> bool:
+        """Whether a bound is broken that was not, or by more."""
+        later = self.to_the_beep > max(MOST_S, other.to_the_beep)
+        return later or self.with_hash > max(MOST_WITH_HASH_S, other.with_hash)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One sentence that callers hear: its words with their placeholders, or its sound file's name."""
+
+    key: str
+    language: str
+    words: str
+    seconds: float | None
+    is_file: bool
+    placeholders: frozenset[str] = frozenset()
 
 
 def spoken_seconds(text: str) -> float:

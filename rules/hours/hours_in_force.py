@@ -8,6 +8,7 @@ and by nobody else.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -35,28 +36,55 @@ _FIRST = date(2026, 1, 5)  # a Monday
 _WEEKS, _CYCLE = timedelta(weeks=10), timedelta(days=28 * 365 + 7)  # dates fall alike after that
 
 
+@dataclass(frozen=True)
+class Never:
+    """A part of a line's hours that can never apply.
+
+    `kind` says why: holidays (PH or SH), date (that no calendar has), midnight (it runs into another
+    line's day), line (it names one), holiday (only on days of closure), replaced (by a later part).
+    """
+
+    part: str  # as the library writes it
+    kind: str
+    flow: Flow
+    day: int | None = None  # of the week, 0 is Monday: midnight and line
+    named: str = ""  # the date, or the holiday with its day
+
+    def __str__(self) -> str:
+        name = "" if self.day is None else _NAMES[self.day]
+        why = {
+            "holidays": "days of closure are those of holidays.*, never PH or SH",
+            "date": f"there is no {self.named}",
+            "midnight": f"after midnight it is {name}, which has another line's hours",
+            "line": f"{name} has another line's hours, and this line's are of {_WHOSE[self.flow]}",
+            "holiday": f"{self.named}, which holidays.working alone opens",
+            "replaced": "what stands after a semicolon replaces it; a comma adds to it",
+        }
+        return f"{self.part}: {why[self.kind]}"
+
+
 @lru_cache(maxsize=64)
-def never_in_force(flow: Flow, hours: Hours) -> str | None:
+def never_in_force(flow: Flow, hours: Hours) -> Never | None:
     """What of the line's hours can never apply, and why; None where all of it can."""
     whole = written_out(hours.weekday if flow is Flow.WEEKDAY else hours.weekend)
     parts = [part.strip() for part in _PARTS.findall(whole)]
-    told = [said for part in parts if (said := _of_no_day(part)) is not None]
+    told = [said for part in parts if (said := _of_no_day(part, flow)) is not None]
     told = told or [
         said for part in parts if (said := _never(part, whole, flow, hours)) is not None
     ]
     return told[0] if told else None
 
 
-def _of_no_day(part: str) -> str | None:
+def _of_no_day(part: str, flow: Flow) -> Never | None:
     """A date that no calendar has, or a day that only the configuration can name."""
     bare = _QUOTED.sub("", part)
     if "SH" in bare or ("PH" in bare and not _CLOSED.search(bare)):
-        return f"{part}: days of closure are those of holidays.*, never PH or SH"
+        return Never(part, "holidays", flow)
     dates = (f"{month} {day}" for month, day in _DATES.findall(bare) if int(day) > _LENGTHS[month])
-    return next((f"{part}: there is no {one}" for one in dates), None)
+    return next((Never(part, "date", flow, named=one) for one in dates), None)
 
 
-def _never(part: str, whole: str, flow: Flow, hours: Hours) -> str | None:
+def _never(part: str, whole: str, flow: Flow, hours: Hours) -> Never | None:
     bare = _QUOTED.sub("", part)
     if _CLOSED.search(bare):
         return None
@@ -73,27 +101,27 @@ def _never(part: str, whole: str, flow: Flow, hours: Hours) -> str | None:
         kept[one[0].date()].append(one)
     if not times or any(_touch(one, other) for one in times for other in kept[one[0].date()]):
         return None
-    return f"{part}: what stands after a semicolon replaces it; a comma adds to it"
+    return Never(part, "replaced", flow)
 
 
-def _of_holidays_alone(part: str, times: Iterable[Span], flow: Flow, hours: Hours) -> str | None:
+def _of_holidays_alone(part: str, times: Iterable[Span], flow: Flow, hours: Hours) -> Never | None:
     """Dates that are always a holiday ("Aug 15"), on which nobody is at work whatever stands here."""
     days = sorted({start.date() for start, _ in times if start.weekday() in _DAYS[flow]})
     names = [holiday_on(day, hours) for day in days]
     if not days or None in names:
         return None
-    return f"{part}: {days[0]} is a holiday ({names[0]}), which holidays.working alone opens"
+    return Never(part, "holiday", flow, named=f"{days[0]} is a holiday ({names[0]})")
 
 
 def _touch(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _of_another_line(part: str, start: datetime, flow: Flow) -> str:
+def _of_another_line(part: str, start: datetime, flow: Flow) -> Never:
     day = start.weekday()
     if start.time() == time.min and _SHORT[day] not in part and not _within(part, day):
-        return f"{part}: after midnight it is {_NAMES[day]}, which has another line's hours"
-    return f"{part}: {_NAMES[day]} has another line's hours, and this line's are of {_WHOSE[flow]}"
+        return Never(part, "midnight", flow, day)
+    return Never(part, "line", flow, day)
 
 
 def _within(part: str, day: int) -> bool:

@@ -222,11 +222,14 @@ def written_out(syntax: str) -> str:
 def _parsed(syntax: str) -> OpeningHours:
     solar = [word for word in _SOLAR if word in syntax.lower()]
     if solar:
-        raise BadInput(f"expected hours by the clock, found {solar[0]}")
+        raise BadInput(
+            f"expected hours by the clock, found {solar[0]}", "hours_solar", found=solar[0]
+        )
     try:
         return OpeningHours(syntax)
     except ParserError as error:
-        raise BadInput(f"expected opening hours, found what has no meaning:\n{error}") from error
+        told = f"expected opening hours, found what has no meaning:\n{error}"
+        raise BadInput(told, "hours_syntax", found=syntax) from error
 
 
 def provinces_of(country: str) -> tuple[str, ...]:

@@ -63,12 +63,17 @@ class Told:
 class Promises:
     """Makes promises; keeps in memory for an hour what the past weeks teach."""
 
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     policy: Policy
     back_after: timedelta  # when a customer who did not answer is tried again
     tell: Tell | None = None
     alerted: EscalationWaits | None = None  # how people on call are waited for at the week-end
     _learnt: tuple[datetime, Experience] | None = field(default=None, repr=False)
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
     def make(self, session: Session, ticket: Ticket, now: datetime) -> datetime | None:
         """The promise that was made for the ticket, made now if there is none.
@@ -206,9 +211,10 @@ class Promises:
         return staff_of(shifts, self.policy.technicians)
 
     def _experience(self, session: Session, now: datetime) -> Experience:
-        if self._learnt is None or not timedelta() <= now - self._learnt[0] < LEARNT_FOR:
-            self._learnt = now, learn(session, self.hours, self.back_after, now)
-        return self._learnt[1]
+        hours, kept = self.hours, self._learnt
+        if kept is None or not timedelta() <= now - kept[0] < LEARNT_FOR or kept[1].hours != hours:
+            kept = self._learnt = now, learn(session, hours, self.back_after, now)
+        return kept[1]
 
 
 def _replace(session: Session, ticket: Ticket, made: datetime, event: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Payer: decides who pays for a ticket and keeps it there, after asking what it is about and the gate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,8 +22,13 @@ from store.tickets import lifecycle
 class Payer:
     """Decides who pays, by the hours and the terms of the configuration."""
 
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     terms: Terms
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
     def decide(self, session: Session, ticket: Ticket) -> Decision:
         """Keep on the ticket who pays and by which rule, unless a person said so.

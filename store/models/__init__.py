@@ -2,6 +2,7 @@
 
 from store.models.accounts import ApiToken, RecoveryCode, User
 from store.models.alerts import Alert, AlertStep
+from store.models.alterations import Alteration
 from store.models.attempts import Attempt
 from store.models.base import SID, Base, Leased
 from store.models.console import SignInTry, StaffLog, UserSession
@@ -39,6 +40,7 @@ __all__ = [
     "Agreement",
     "Alert",
     "AlertStep",
+    "Alteration",
     "ApiToken",
     "Attachment",
     "Attempt",

@@ -41,11 +41,16 @@ shown, words_of = alerts_shown.shown, alerts_shown.words_of
 class Alerting:
     """When and how people are alerted; texts are made of a ticket's id and of what is asked."""
 
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     pace: EscalationWaits
     may_call: Callable[[str], bool]  # whether we place calls to the number
     text: Callable[[int, str], str] | None = None  # None: no text is sent
     alone: Callable[[int, str], str] | None = None  # to supervisors, once nobody is left
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
 
 def open_for(session: Session, ticket: Ticket, from_at: datetime) -> bool:

@@ -83,7 +83,7 @@ def test_only_the_sounds_that_a_sentence_names_are_served(services, answering, t
     sentences = {**services.prompts.sentences}
     sentences["greeting"] = {"it": SoundFile("hello.wav"), "en": "Hello."}
     prompts = replace(services.prompts, sentences=sentences)
-    call = TwilioCall(answering(replace(services, prompts=prompts)))
+    call = TwilioCall(answering(replace(services, prompts_now=lambda: prompts)))
     served = call.client.get(call.rings().goes_to("Play"))
     assert (served.status_code, served.data) == (200, b"RIFF")
     for name in ("other.wav", "..%2Fhello.wav", "hello.wav%00", "%2e%2e/hello.wav"):

@@ -18,7 +18,7 @@ GOODBYE = Reply((Say("goodbye"), GoTo(Step.MENU)))
 
 
 def some_documents():
-    return Documents(PROMPTS, Voices(), lambda sid, at: f"{sid}-{at:%H%M%S}")
+    return Documents(lambda: PROMPTS, Voices(), lambda sid, at: f"{sid}-{at:%H%M%S}")
 
 
 def every_turn():

@@ -67,7 +67,9 @@ def twilio() -> Twilio:
 
 @pytest.fixture
 def reconciler(sessions, twilio) -> Reconciler:
-    return Reconciler(sessions, twilio, lambda: LATER, Looking(HOURS, {WEEKDAY_LINE: "weekday"}))
+    return Reconciler(
+        sessions, twilio, lambda: LATER, Looking(lambda: HOURS, {WEEKDAY_LINE: "weekday"})
+    )
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ def ticks(ledger, now):
     def ticks(minutes=0, **more):
         at = now + minutes * MINUTE
         words = {"words": lambda one: text(one, "Europe/Rome", None), "send": send}
-        telling = Notifying(HOURS, **(words | more))
+        telling = Notifying(lambda: HOURS, **(words | more))
         staff_notifications.note(ledger, lambda: at, telling)
         return staff_notifications.send_due(ledger, lambda: at, telling)
 
@@ -178,7 +178,7 @@ def test_an_agreed_hour_that_comes_is_told(ledger, ticks, service, now):
         ticket = a_ticket(session, a_call(session, now=now - HOUR), now=now - HOUR)
         ticket.promised_at, ticket.promise_warned_at = now - HOUR / 2, now - HOUR / 2
         tells(session, ticket, Outcome.CALL_AGAIN, now - 20 * MINUTE, at=now)
-        rule = promises.Promises(HOURS, promises.Policy(), 10 * MINUTE)
+        rule = promises.Promises(lambda: HOURS, promises.Policy(), 10 * MINUTE)
         assert rule.at_risk(session, now - MINUTE) == []
         assert rule.at_risk(session, now) == [ticket]
         promises.warn(session, ticket, now)

@@ -73,7 +73,7 @@ class Work:
                 by="anna",
                 now=self.now(),
                 policy=GAPS,
-                hours=HOURS,
+                hours_now=lambda: HOURS,
                 vat_percent=Decimal(22),
             )
 

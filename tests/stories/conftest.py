@@ -52,7 +52,7 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
         sessions=sessions,
         now=clock.now,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
-        prompts=shipped_prompts(),
+        prompts_now=shipped_prompts,
         voices=prompts.Voices(),
         lines=LINES,
         policy=POLICY,

@@ -277,7 +277,7 @@ def test_no_answer_told_and_taken_back_tells_the_customer_nothing(work_of):
 
 
 def judge(work_of):
-    judging = outbound_calls.Judging(GAPS, HOURS, Decimal(22))
+    judging = outbound_calls.Judging(GAPS, lambda: HOURS, Decimal(22))
     outbound_calls.judge_forgotten(work_of.sessions, work_of.now, judging)
 
 

@@ -71,7 +71,9 @@ def carrier(sessions, anna, tmp_path):
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(technician_blueprint(services))
     app.register_blueprint(
-        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(
+            DialInServices(services, Links((TOKEN,)), lambda: HOURS, GAPS, Decimal(22))
+        )
     )
     number = Number(
         voice_url=f"{PUBLIC}/voice/incoming",
@@ -314,7 +316,7 @@ def test_the_call_is_no_missed_one_when_twilio_is_asked(carrier, rings, waiting,
     carrier.clock.advance(60)
     with carrier.serving() as rest:
         twilio = TwilioApi(ACCOUNT, TOKEN, rest)
-        looking = Looking(HOURS, {WEEKDAY_LINE: "weekday"})
+        looking = Looking(lambda: HOURS, {WEEKDAY_LINE: "weekday"})
         Reconciler(sessions, twilio, carrier.clock.now, looking).look()
     with sessions() as session:
         assert session.query(Ticket).count() == 1

@@ -77,7 +77,7 @@ class WeekEnd:
             facts = {"subject": "J2K non parte", "urgency": urgency, "category": category}
             lifecycle.correct(session, ticket.id, facts, actor="centralino", now=self.now())
             session.refresh(ticket)
-            Payer(HOURS, TERMS).decide(session, ticket)
+            Payer(lambda: HOURS, TERMS).decide(session, ticket)
             return ticket.id
 
     def ticks(self, seconds: float = 0, *, settle: bool = True) -> None:
@@ -149,7 +149,9 @@ def week_end(
     app.register_blueprint(technician_blueprint(services))
     app.register_blueprint(alert_blueprint(services))
     app.register_blueprint(
-        dial_in_blueprint(DialInServices(services, Links((TOKEN,)), HOURS, GAPS, Decimal(22)))
+        dial_in_blueprint(
+            DialInServices(services, Links((TOKEN,)), lambda: HOURS, GAPS, Decimal(22))
+        )
     )
     people_on_call(sessions)
     with serving(app) as address:
@@ -181,7 +183,7 @@ def people_on_call(sessions: sessionmaker[Session]) -> None:
 
 def _alerting() -> Alerting:
     return Alerting(
-        hours=HOURS,
+        hours_now=lambda: HOURS,
         pace=PACE,
         may_call=lambda number: italian_line(number) is not None,
         text="Richiesta {}: {}".format,

@@ -25,7 +25,7 @@ class Services:
 
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     terms: Terms
     policy: Policy  # after an attempt to call back
     join_within: timedelta  # how long after a call a program's report belongs to it
@@ -39,10 +39,21 @@ class Services:
     link_for: Callable[[Ticket], str] | None = None
     refused_per_minute: int = 30  # requests of one address without a good token
     proxies: int = 0  # that stand before us and name the program's address
-    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
+    # How soon customers are rung, where that was agreed; asked each time, as the hours are.
+    responses_now: Callable[[], ResponseTimes | None] = lambda: None
     webhook_networks: tuple[Network, ...] = ()  # of our own, in which receivers may stand
     calling: CallPolicy | None = None  # what may be rung; None where no call can be placed
     claim_lease: timedelta = timedelta(hours=1)  # how long a technician keeps a callback
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
+
+    @property
+    def responses(self) -> ResponseTimes | None:
+        """The response times that count now."""
+        return self.responses_now()
 
     @property
     def configured(self) -> Configured:

@@ -22,7 +22,6 @@ from store.views.standing import standing
 from web.console import (
     calls_page,
     history_words,
-    hours_page,
     log_page,
     money_page,
     return_to,
@@ -44,6 +43,7 @@ from web.console.account import (
 from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page
+from web.console.desk import altering_hours, hours_page, sentences_page
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.overview import overview_page
@@ -95,6 +95,8 @@ PARTS = (
         customers_page.pages,
         edit_page.pages,
         hours_page.pages,
+        altering_hours.pages,
+        sentences_page.pages,
         log_page.pages,
     ),
     *(

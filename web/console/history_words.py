@@ -235,6 +235,10 @@ STAFF_EVENTS = {
     "webhook_secret": "ha fatto un segreto nuovo per il programma {who}",
     "webhook_removed": "ha tolto il programma {who}",
     "data_exported": "ha fatto una copia dei dati di qualcuno (richieste: {note})",
+    "hours_altered": "ha cambiato gli orari: {note}",
+    "hours_undone": "ha annullato una modifica degli orari: {note}",
+    "sentence_altered": "ha cambiato una frase del telefono: {note}",
+    "sentence_undone": "ha annullato una modifica di una frase: {note}",
     "data_erased": "ha cancellato i dati di qualcuno (richieste: {note})",
 }
 _READ = re.compile(r"^(.*): ([0-9]+) \+ ([0-9]+) - ([0-9]+)$", re.DOTALL)  # as `rota import` notes

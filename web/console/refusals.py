@@ -60,6 +60,24 @@ SENTENCES = {
     "webhook_most": "Al massimo {most} programmi: togline uno.",
     "own_account": "Non puoi escludere te stesso: deve farlo qualcun altro.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
+    "hours_half": "{day}: servono sia l'inizio sia la fine, o nessuno dei due.",
+    "hours_order": "{day}: la fine viene dopo l'inizio, e «{span}» va al contrario.",
+    "hours_overlap": "{day}: «{span}» comincia prima che finisca l'orario di prima.",
+    "hours_time": "{day}: un'ora come 09:15.",
+    "hours_length": "La regola: da 1 a {most} caratteri.",
+    "hours_syntax": "La regola «{found}» non si capisce: scrivila come Mo-Fr 09:15-12:45,14:45-18:15.",
+    "hours_solar": "La regola vuole ore d'orologio, e «{found}» cambia con il sole.",
+    "hours_never": "«{part}» non varrebbe mai: {why}.",
+    "hours_none": "Così non si lavorerebbe più in nessun giorno feriale: ci vuole qualche ora.",
+    "closed_and_working": "Il {day} è fra le chiusure e fra i festivi lavorati: uno dei due.",
+    "closure_reason": "Il motivo: da 1 a {most} caratteri in una riga, senza < > {{ }} &: chi chiama lo "
+    "sente.",
+    "day_unknown": "Il giorno: uno come 24/12/2026.",
+    "days_most": "Al massimo {most} giorni in tutto.",
+    "prompt_signs": "La frase contiene segni che non si vedono: riscrivila.",
+    "prompt_long": "La frase: al massimo {most} caratteri, e ne sono arrivati {found}.",
+    "prompt_placeholders": "La frase: parole, e fra graffe {wanted}; nient'altro fra graffe.",
+    "overtaken": "Nel frattempo è stato cambiato da {who}: guarda com'è adesso, e riprova.",
 }
 
 
@@ -91,6 +109,10 @@ FIELDS = {
     "quiet_hours": "dalle",
     "own_account": "nome",
     "person_disabled": "collega",
+    **dict.fromkeys(("hours_length", "hours_syntax", "hours_solar", "hours_never"), "regola"),
+    **dict.fromkeys(("prompt_signs", "prompt_long", "prompt_placeholders"), "frase"),
+    "closure_reason": "perche",
+    "day_unknown": "dal",
     **dict.fromkeys(("merge_same", "merge_over", "merge_held", "merge_accounts"), "numero"),
 }
 

@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
-from rules.calls.before_the_beep import Opening
+from rules.calls.before_the_beep import Longest, Opening, Spoken
 from rules.customer_messages import Receiver
 from rules.entitlement import Terms
 from rules.entitlement.account_manager import NOBODY, AccountManager
+from rules.hours.alterable import Alterable
 from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
 from rules.staff.notifications import Happening
 from rules.staff.second_factor import Demand
 from rules.wall_clock import zone_of
 from rules.webhooks.addresses import Network
+from store.callbacks.replay import Replayed
 from store.models import Ticket
 from store.recording_files import Place
 from web.console.identity_provider import Provider
@@ -38,12 +40,37 @@ class Examined:
 
 
 @dataclass(frozen=True)
+class TriedSentence:
+    """A sentence as it would be, and how long callers would wait for the beep before and after it."""
+
+    spoken: Spoken
+    before: Longest
+    after: Longest
+
+
+@dataclass(frozen=True)
+class Altering:
+    """What supervisors may alter here, over what config.yaml says."""
+
+    by_file: Callable[[], Hours]  # as config.yaml and the environment have it
+    pinned: Callable[[Alterable], str | None]  # the variable that sets it: nothing here is above it
+    look: Callable[[], object]  # at once, for what this process or another has just altered
+    # The calls of the last weeks by two hours, one after the other.
+    replay: Callable[[Session, Hours, Hours, datetime], Sequence[Replayed]]
+    # Every sentence that callers hear, as it counts and as the file has it; and what another text of one
+    # would do, by key and language: None tries the file's, BadInput says what is wrong with it.
+    sentences: Callable[[], Sequence[Spoken]]
+    sentences_by_file: Callable[[], Sequence[Spoken]]
+    try_sentence: Callable[[str, str, str | None], TriedSentence]
+
+
+@dataclass(frozen=True)
 class Services:
     """The ledger, the time, and what config.yaml says of our work."""
 
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     terms: Terms
     policy: Policy
     recordings: Place
@@ -69,15 +96,27 @@ class Services:
     public_url: str | None = None  # where technicians reach us; None takes each request's own
     # With what addresses of services may begin, by which technicians are told.
     notice_schemas: tuple[str, ...] = ()
-    responses: ResponseTimes | None = None  # how soon customers are rung, where that was agreed
+    # How soon customers are rung, where that was agreed; asked each time, as the hours are.
+    responses_now: Callable[[], ResponseTimes | None] = lambda: None
     webhook_networks: tuple[Network, ...] = ()  # of our own, in which receivers may stand
     claim_lease: timedelta = timedelta(hours=1)
     # Our programs with their latest versions, and what they are supported on, under Italian headings.
     products: Mapping[str, str | None] = field(default_factory=dict)
     supported: Mapping[str, Sequence[str]] = field(default_factory=dict)
     account_manager: AccountManager = NOBODY  # of customers without one of their own
+    altering: Altering | None = None  # None where nothing can be altered here
     # How the whole service stands; takes seconds, and asks Twilio, the mail server and our own address.
     examine: Callable[[], Sequence[Examined]] = tuple
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
+
+    @property
+    def responses(self) -> ResponseTimes | None:
+        """The response times that count now."""
+        return self.responses_now()
 
     @property
     def timezone(self) -> str:

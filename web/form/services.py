@@ -34,7 +34,7 @@ class Services:
 
     sessions: sessionmaker[Session]
     now: Callable[[], datetime]
-    hours: Hours
+    hours_now: Callable[[], Hours]  # asked each time: hours may be altered meanwhile
     rates: Rates
     weekday_number: str  # E.164
     weekend_number: str
@@ -53,6 +53,11 @@ class Services:
     proxies: int = 0  # that stand before us and name the customer's address
     account_manager: AccountManager = NOBODY  # of customers without one of their own
     also: frozenset[str] = frozenset()  # our other public numbers (E.164)
+
+    @property
+    def hours(self) -> Hours:
+        """The hours that count now."""
+        return self.hours_now()
 
     @property
     def places(self) -> Places:

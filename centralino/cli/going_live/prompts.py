@@ -1,35 +1,25 @@
 """`centralino prompts`: the sentences that callers hear, their lengths, and own recorded files for them."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from centralino.cli.hours import hours_of
-from centralino.cli.shared.output import json_option, print_json, table
+from centralino.cli.shared.in_force import prompts_in_force
+from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.settings import load
 from centralino.files.sound_lengths import SOUNDS, seconds_of, seconds_of_sound
 from ivr import prompts as spoken
 from ivr.flows.prompt_keys import PLACEHOLDERS
-from ivr.preview import every_way
-from ivr.prompts import FILE_NAME, PACKAGED, Prompts, SoundFile
-from rules.calls.before_the_beep import MOST_S, Opening, spoken_seconds
+from ivr.preview import every_sentence, every_way
+from ivr.prompts import FILE_NAME, PACKAGED, Prompts
+from rules.calls.before_the_beep import MOST_S, Opening, Spoken
 from rules.errors import BadInput
 from rules.hours.schedule import Hours
 from rules.language.spoken import LANGUAGES
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """One sentence in one language: its text or file, and how long it takes."""
-
-    key: str
-    language: str
-    words: str  # or the file's name
-    seconds: float | None
-    is_file: bool
 
 
 @click.group()
@@ -39,11 +29,12 @@ def prompts() -> None:
 
 @prompts.command("list")
 @json_option
-def list_(as_json: bool) -> None:
+@click.pass_obj
+def list_(config: Path | None, as_json: bool) -> None:
     """Every sentence with its length, as the voice says it or its file plays."""
-    found = list(_all(spoken.load(PACKAGED)))
+    found = list(every_sentence(prompts_in_force(load(config), PACKAGED)[0], _seconds))
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([_as_json(one) for one in found])
         return
     rows = [(one.key, one.language, _length(one.seconds), one.words) for one in found]
     table(("sentence", "language", "seconds", "words"), rows)
@@ -53,7 +44,8 @@ def list_(as_json: bool) -> None:
 @click.argument("key")
 @click.argument("sound", type=click.Path(path_type=Path))
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
-def record(key: str, sound: Path, language: str) -> None:
+@click.pass_obj
+def record(config: Path | None, key: str, sound: Path, language: str) -> None:
     """Let the file SOUND (WAV or MP3) speak the sentence KEY from the next start on."""
     seconds = _fit(key, sound)
     name = _free_name(key, language, sound)
@@ -61,6 +53,8 @@ def record(key: str, sound: Path, language: str) -> None:
     text = PACKAGED.read_text(encoding="utf-8")
     PACKAGED.write_text(spoken.with_sound(text, key, language, name), encoding="utf-8")
     click.echo(f"{key} ({language}): {name}, {_length(seconds)} s; heard after the next start.")
+    if spoken.key_of(key, language) in prompts_in_force(load(config), PACKAGED)[1]:
+        say("Until then, and as long as it is not given back there, the browser's text is heard.")
 
 
 @prompts.command()
@@ -68,7 +62,8 @@ def record(key: str, sound: Path, language: str) -> None:
 @click.pass_obj
 def check(config: Path | None, as_json: bool) -> None:
     """Which files are missing or no sound, and which callers would wait too long for the beep."""
-    found = [*_broken_files(), *_long_ways(hours_of(load(config)))]
+    prompts = prompts_in_force(load(config), PACKAGED)[0]
+    found = [*_broken_files(prompts), *_long_ways(hours_of(load(config)), prompts)]
     if as_json:
         print_json(found)
     else:
@@ -78,8 +73,8 @@ def check(config: Path | None, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _broken_files() -> Iterator[str]:
-    for one in _all(spoken.load(PACKAGED)):
+def _broken_files(prompts: Prompts) -> Iterator[str]:
+    for one in every_sentence(prompts, _seconds):
         if one.is_file and one.seconds is None:
             there = (SOUNDS / one.words).is_file()
             wrong = (
@@ -88,9 +83,9 @@ def _broken_files() -> Iterator[str]:
             yield f"{one.key} ({one.language}): {one.words}: {wrong}"
 
 
-def _long_ways(hours: Hours) -> list[str]:
+def _long_ways(hours: Hours, prompts: Prompts) -> list[str]:
     """Each way to the beep that takes too long, once, with its longest sentence."""
-    now, prompts = datetime.now(UTC), spoken.load(PACKAGED)
+    now = datetime.now(UTC)
     ways = (way for way in every_way(now, hours, prompts, _seconds) if way.is_too_long)
     return sorted({_told(way) for way in ways})
 
@@ -105,17 +100,6 @@ def _told(way: Opening) -> str:
         f"expected the beep within {MOST_S:.0f} s, found {way.seconds} s; the longest sentence takes "
         f"{_length(longest.seconds)} s: {longest.words}"
     )
-
-
-def _all(prompts: Prompts) -> Iterator[Spoken]:
-    for key in PLACEHOLDERS:
-        for language in LANGUAGES:
-            found = prompts.sentences[key][language]
-            if isinstance(found, SoundFile):
-                seconds = _seconds(found.name)
-                yield Spoken(key, language, found.name, seconds, is_file=True)
-            else:
-                yield Spoken(key, language, found, spoken_seconds(found), is_file=False)
 
 
 def _fit(key: str, sound: Path) -> float:
@@ -140,6 +124,11 @@ def _free_name(key: str, language: str, sound: Path) -> str:
         if not (SOUNDS / name).exists() and FILE_NAME.fullmatch(name):
             return name
     raise BadInput(f"expected a .wav or .mp3 with a free name, found {sound.name}")
+
+
+def _as_json(one: Spoken) -> dict[str, Any]:
+    names = ("key", "language", "words", "seconds", "is_file")
+    return {name: getattr(one, name) for name in names}
 
 
 def _length(seconds: float | None) -> str:

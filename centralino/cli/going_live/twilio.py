@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from centralino.cli.going_live.doctor import show
+from centralino.cli.shared.in_force import prompts_in_force
 from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import Settings, load, read
 from centralino.doctor.checks.account import account
@@ -22,7 +23,6 @@ from ivr.account import standby
 from ivr.account.rest import AccountApi
 from ivr.account.webhooks import Difference, SeenNumber, differences
 from ivr.prompts import Voice
-from ivr.prompts import load as load_prompts
 from rules.errors import PermanentFailure
 
 
@@ -108,7 +108,7 @@ def fallback(config: Path | None, url: str | None) -> None:
     """Print the TwiML to keep at Twilio, which takes messages while none of our servers answers."""
     settings = load(config)
     told = settings.lines.weekday.voices.it
-    voice, prompts = Voice(told.voice, told.language), load_prompts()
+    voice, prompts = Voice(told.voice, told.language), prompts_in_force(settings)[0]
     if url is None:
         click.echo(standby.thanks(prompts, voice), nl=False)
         say(

@@ -11,8 +11,9 @@ from centralino.cli.shared.ledger import reading
 from centralino.cli.shared.output import table
 from centralino.config.settings import Settings
 from centralino.runtime.clock import service_clock
+from centralino.wiring.promises import tried_of
 from rules.tickets.ticket import number_of
-from store.callbacks.replay import Replay, Replayed, Tried
+from store.callbacks.replay import Replay, Replayed
 
 SHOWN = "%d/%m/%Y %H:%M"
 
@@ -23,7 +24,7 @@ def compared(now: Settings, changed: Settings, weeks: int) -> list[Replayed]:
     with reading(now) as session, late_progress() as bar:
         replay = Replay(session, until - timedelta(weeks=weeks), until)
         bar.doing("Replaying calls", len(replay.calls))
-        return list(bar.counted(replay.each(_tried(now), _tried(changed))))
+        return list(bar.counted(replay.each(tried_of(now), tried_of(changed))))
 
 
 def show_compared(found: Sequence[Replayed], weeks: int, timezone: str) -> None:
@@ -39,17 +40,6 @@ def show_compared(found: Sequence[Replayed], weeks: int, timezone: str) -> None:
         click.echo(f"Of {len(found)} calls of {span} nothing would have been different.")
         return
     click.echo(f"Of {len(found)} calls of {span}, {len(different)} would have been different.")
-
-
-def _tried(settings: Settings) -> Tried:
-    lines = settings.lines
-    return Tried(
-        settings.hours(),
-        settings.promise_policy(),
-        {lines.weekday.number: "weekday", lines.weekend.number: "weekend"},
-        timedelta(minutes=settings.callbacks.wait_minutes[0]),
-        settings.escalation_waits(),
-    )
 
 
 def _call(one: Replayed, zone: ZoneInfo) -> tuple[str, str]:

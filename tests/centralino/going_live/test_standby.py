@@ -82,7 +82,7 @@ def test_a_message_that_twilio_took_while_we_were_down_becomes_a_request(session
     ]
     with carrier.serving() as rest:
         api = TwilioApi(ACCOUNT, TOKEN, rest, timeout=2)
-        reconciler = Reconciler(sessions, api, carrier.clock.now, Looking(HOURS, LINES))
+        reconciler = Reconciler(sessions, api, carrier.clock.now, Looking(lambda: HOURS, LINES))
         assert reconciler.look() > 0
         assert reconciler.look() == 0
     with sessions() as session:

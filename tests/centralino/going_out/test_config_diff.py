@@ -123,7 +123,7 @@ def test_what_is_promised_now_is_what_the_replay_says(sessions, calls, now):
             session, call, kind=Kind.MESSAGE, in_charge_at=now, now=now
         )
         session.flush()
-        made[call.sid] = Promises(HOURS, Policy(), waits).make(session, ticket, now)
+        made[call.sid] = Promises(lambda: HOURS, Policy(), waits).make(session, ticket, now)
     tried = replay.Tried(HOURS, Policy(), {}, waits)
     with sessions() as session:
         until = now + timedelta(seconds=1)

@@ -9,14 +9,13 @@ from ivr.flows import STEPS
 from ivr.flows.reply import Say
 from ivr.preview import sentences, waits_s
 from ivr.prompts import load as shipped_prompts
-from rules.calls.before_the_beep import MOST_S, MOST_WITH_HASH_S, Opening, spoken_seconds
+from rules.calls.before_the_beep import KEY_S, MOST_S, MOST_WITH_HASH_S, Opening, spoken_seconds
 from rules.language.spoken import LANGUAGES
 from rules.tickets.repeat_calls import OpenRequest
 from simulator.twiml import voices
 from tests.ivr.flows.situations import a_context, a_turn, asked, record_in
 
 PROMPTS = shipped_prompts()
-KEY_S = 0.2  # to press one
 ASKED_AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 OPEN = OpenRequest(99_999, ASKED_AT, None)
 MISSED = OpenRequest(99_999, ASKED_AT, None, missed=True)

@@ -29,7 +29,7 @@ def services(sessions, clock):
         sessions=sessions,
         now=clock,
         trust=Trust(ACCOUNT, (TOKEN,), PUBLIC),
-        prompts=shipped_prompts(),
+        prompts_now=shipped_prompts,
         voices=prompts.Voices(),
         lines={WEEKDAY_LINE: "weekday"},
         policy=Policy(WEEKDAY_LINE),

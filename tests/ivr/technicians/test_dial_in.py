@@ -35,7 +35,9 @@ def client_of(services):
     gaps = CallbackPolicy(4, (timedelta(minutes=10),))
     app = Flask("test")
     app.register_blueprint(
-        dial_in_blueprint(DialInServices(technician, Links((TOKEN,)), HOURS, gaps, Decimal(22)))
+        dial_in_blueprint(
+            DialInServices(technician, Links((TOKEN,)), lambda: HOURS, gaps, Decimal(22))
+        )
     )
     app.register_blueprint(blueprint(services))
     return app.test_client()

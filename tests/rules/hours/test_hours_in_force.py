@@ -11,7 +11,8 @@ WEEKDAY, WEEKEND = Flow.WEEKDAY, Flow.WEEKEND
 
 
 def never(line: Flow, hours: str, **more: object) -> str | None:
-    return never_in_force(line, Hours("Europe/Rome", hours, hours, **more))
+    found = never_in_force(line, Hours("Europe/Rome", hours, hours, **more))
+    return None if found is None else str(found)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from store.tickets import lifecycle
 from tests.builders import a_ticket
 from tests.leotron import HOURS, TERMS
 
-PAYER = Payer(HOURS, TERMS)
+PAYER = Payer(lambda: HOURS, TERMS)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests.leotron import HOURS
 
 @pytest.fixture
 def rule():
-    return Promises(HOURS, Policy(), timedelta(minutes=10))
+    return Promises(lambda: HOURS, Policy(), timedelta(minutes=10))
 
 
 def a_caller(session, now, number=1):

@@ -96,7 +96,7 @@ def test_a_lost_call_that_was_sent_on_is_nobodys_number(doors, told):
         def recordings_since(self, instant) -> list[SeenRecording]:
             return []
 
-    looking = Looking(HOURS, LINES, frozenset({PUBLIC_NUMBER}))
+    looking = Looking(lambda: HOURS, LINES, frozenset({PUBLIC_NUMBER}))
     assert Reconciler(doors.sessions, Twilio(), doors.clock, looking).look() == 1
     with doors.sessions() as session:
         assert call_log.find(session, lost.sid).from_number is None

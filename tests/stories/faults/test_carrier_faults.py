@@ -46,7 +46,7 @@ class Service:
         self.phone = Phone(carrier, "+390458001234")
         self.twilio, self.folder = twilio, folder
         now = carrier.clock.now
-        self.reconciler = Reconciler(sessions, twilio, now, Looking(HOURS, ONE_LINE))
+        self.reconciler = Reconciler(sessions, twilio, now, Looking(lambda: HOURS, ONE_LINE))
 
     def work(self) -> None:
         """Some minutes of the clock's jobs, after all callbacks have come or were lost."""

@@ -25,7 +25,7 @@ def services(sessions, clock, tmp_path):
     return Services(
         sessions=sessions,
         now=clock,
-        hours=HOURS,
+        hours_now=lambda: HOURS,
         terms=TERMS,
         policy=POLICY,
         join_within=timedelta(hours=4),

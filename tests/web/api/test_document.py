@@ -95,7 +95,7 @@ def _services(sessions, now):
     return Services(
         sessions=sessions,
         now=lambda: now + timedelta(seconds=next(seconds)),
-        hours=HOURS,
+        hours_now=lambda: HOURS,
         terms=TERMS,
         policy=POLICY,
         join_within=timedelta(hours=4),

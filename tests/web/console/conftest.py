@@ -32,7 +32,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
     return Services(
         sessions=sessions,
         now=clock,
-        hours=HOURS,
+        hours_now=lambda: HOURS,
         terms=TERMS,
         policy=Policy(4, (timedelta(minutes=10),)),
         settle=settles_nothing,
@@ -41,7 +41,7 @@ def services(sessions: sessionmaker[Session], clock: Clock, tmp_path) -> Service
         calling=CallPolicy("+390455117067"),
         recordings=tmp_path / "recordings",
         attachments=tmp_path / "attachments",
-        decide=Payer(HOURS, TERMS).decide,
+        decide=Payer(lambda: HOURS, TERMS).decide,
         secret="a secret of the tests, long enough",
         notice_schemas=("tgram", "ntfys"),
         notice_words=lambda one: text(one, "Europe/Rome", None),

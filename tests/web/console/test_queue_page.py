@@ -101,7 +101,10 @@ def test_the_queue_shows_that_nobody_is_left_to_alert(browser_of, sessions, cloc
         alerts.open_for(session, ticket, clock())
         (alert_id,) = alerts.due(session, clock())
         alerts.step(
-            session, alert_id, clock(), Alerting(HOURS, EscalationWaits(), lambda _number: False)
+            session,
+            alert_id,
+            clock(),
+            Alerting(lambda: HOURS, EscalationWaits(), lambda _number: False),
         )
     page = anna.get("/console").text
     assert "un abbonato J-System non può lavorare" in page

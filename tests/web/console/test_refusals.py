@@ -41,7 +41,8 @@ NEW_PASSWORD = {"vecchia": PASSWORD, "nuova": "x" * 12, "ripetuta": "x" * 12}
 
 def codes():
     """Each code in the source of the rules and the ledger, with the names of its facts."""
-    for file in [*ROOT.glob("rules/**/*.py"), *ROOT.glob("store/**/*.py")]:
+    sentences = ROOT / "ivr" / "prompts.py"  # which supervisors alter in the console
+    for file in [*ROOT.glob("rules/**/*.py"), *ROOT.glob("store/**/*.py"), sentences]:
         for node in ast.walk(ast.parse(file.read_text())):
             if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "BadInput":
                 continue

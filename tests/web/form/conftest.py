@@ -12,7 +12,7 @@ from web.form.application import create_form
 from web.form.services import Limits, Services
 from web.request_links import Links
 
-PAYER = Payer(HOURS, TERMS)
+PAYER = Payer(lambda: HOURS, TERMS)
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def services_with(sessions, clock, tmp_path):
         values = {
             "sessions": sessions,
             "now": clock,
-            "hours": HOURS,
+            "hours_now": lambda: HOURS,
             "rates": RATES,
             "weekday_number": "+390455117067",
             "weekend_number": "+390452525658",

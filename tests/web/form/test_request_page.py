@@ -43,7 +43,7 @@ LATER = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)  # Wednesday, 9:15 in Verona
 @pytest.fixture
 def promising():
     """Makes real promises, as the service does where a ticket is settled."""
-    return Promises(HOURS, Policy(), timedelta(minutes=10)).make
+    return Promises(lambda: HOURS, Policy(), timedelta(minutes=10)).make
 
 
 def moved(customer, ticket_id, to):

@@ -79,7 +79,9 @@ def test_it_is_handed_on_without_a_callback_and_the_colleague_is_told(doors, ann
     assert "La segui tu da meno di 1 min" in page
     assert "anna ha passato la richiesta, senza richiamo, a bruno" in page
     assert "anna ha scritto: il ricambio è da te" in page
-    notifying = Notifying(HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None)
+    notifying = Notifying(
+        lambda: HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None
+    )
     assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 1
     assert staff_notifications.send_due(doors.sessions, doors.clock, notifying) == 1
     with doors.sessions() as session:
@@ -100,7 +102,9 @@ def test_whoever_put_it_off_is_told_when_it_is_time(doors, anna, spoken):
         way = "ntfys://ntfy.example.it/anna"
         notification_settings.add_channel(session, "anna", way, ("ntfys",), doors.clock())
     anna.post(f"{PAGE}/padrone/rimanda", page=PAGE, fra="ora")
-    notifying = Notifying(HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None)
+    notifying = Notifying(
+        lambda: HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None
+    )
     assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 0
     doors.clock.move(hours=2)
     assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 1
@@ -141,5 +145,7 @@ def test_what_nobody_works_on_for_a_day_is_marked_and_told(doors, anna, bruno, s
     for page in ("/console", "/console/mie", "/console/richieste", PAGE):
         assert "ferma da troppo" in again.page(page)
     assert doors.api("/tickets/1001")["owner"]["idle"] is True
-    notifying = Notifying(HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None)
+    notifying = Notifying(
+        lambda: HOURS, lambda one: f"{one.event} {one.ticket_id}", lambda *_: None
+    )
     assert staff_notifications.note(doors.sessions, doors.clock, notifying) == 1

@@ -10,6 +10,7 @@ from rules.calls.before_the_beep import MOST_S
 from rules.hours.opening_hours_text import opening_words
 from rules.hours.schedule import Day, calendar, explain
 from rules.wall_clock import day_of, zone_of
+from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.services import PREFIX, Services
 from web.console.typed_times import instant
@@ -28,7 +29,7 @@ def pages(services: Services) -> Pages:
         asked = request.args.get("quando", "")
         now = services.now()
         at = instant(asked, services.timezone) if asked else now
-        return render_template("console/hours.html", **_shown(services, at, now))
+        return render_template("console/desk/hours.html", **_shown(services, at, now))
 
     return part
 
@@ -40,6 +41,7 @@ def _shown(services: Services, at: datetime, now: datetime) -> dict[str, Any]:
     ahead = calendar(today, today + timedelta(days=DAYS - 1), services.hours)
     return {
         "now": now,
+        "can_alter": services.altering is not None and me().is_supervisor,
         "at": at,
         "local": at.astimezone(zone_of(services.timezone)),
         "when": explain(at, services.hours),

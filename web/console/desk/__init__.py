@@ -1,0 +1,1 @@
+"""The desk: when it is open, and what supervisors alter of it."""
