@@ -20,7 +20,7 @@ from store.models.jobs import FailingJob, SignOfLife
 from store.models.messages import Outbox
 from store.models.notifications import Notification, NotificationChannel, NotificationWishes
 from store.models.privacy import Erasure, RestoredCopy
-from store.models.rota import Shift, Swap
+from store.models.rota import RotaChange, Shift, Swap
 from store.models.telephone import (
     Addition,
     Call,
@@ -71,6 +71,7 @@ __all__ = [
     "Recording",
     "RecoveryCode",
     "RestoredCopy",
+    "RotaChange",
     "Shift",
     "SignInTry",
     "SignOfLife",

@@ -1,13 +1,14 @@
-"""Tables of the rota: shifts, swaps, calendars."""
+"""Tables of the rota: shifts, swaps, calendars, weeks that were written in one go."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rules.rota import Kind
 from store.models.base import Base, one_of
-from store.models.column_types import Key, Words
+from store.models.column_types import Json, Key, Words
 
 
 class Shift(Base):
@@ -35,3 +36,16 @@ class Swap(Base):
     to_user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     by: Mapped[str] = mapped_column(Words(60))
     at: Mapped[datetime]
+
+
+class RotaChange(Base):
+    """Weeks that were written in one go, with what each of their shifts was, to be taken back."""
+
+    __tablename__ = "rota_changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[str] = mapped_column(Words(60))
+    monday: Mapped[date]  # of the first week
+    weeks: Mapped[int]
+    body: Mapped[Any] = mapped_column(Json())  # see store.staff.rota_weeks
+    undone_at: Mapped[datetime | None]

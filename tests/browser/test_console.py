@@ -41,6 +41,7 @@ SCREENS = (
     "/console/quadro?settimane=52",
     "/console/turni",
     "/console/turni?settimana=2026-11-23",
+    "/console/turni/settimana?settimana=2026-11-23",
     "/console/registro",
     "/console/impostazioni",
     "/console/impostazioni/utenti/bruno",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from rules.callbacks.outcomes import Outcome
 from rules.deliveries import said_of
@@ -225,6 +225,8 @@ STAFF_EVENTS = {
     "shift_added": "ha aggiunto un turno di {who}: {note}",
     "shift_removed": "ha tolto un turno di {who}: {note}",
     "shift_given": "ha ceduto un turno a {who}: {note}",
+    "rota_weeks": "ha compilato i turni {note}",
+    "rota_weeks_undone": "ha annullato quello che era stato compilato nei turni {note}",
     "calendar": "ha letto il calendario {note}",
     "customer_added": "ha aggiunto il cliente {who}",
     "customer_changed": "ha cambiato il cliente {who}: {note}",
@@ -255,6 +257,8 @@ def staff_event(row: StaffLog, timezone: str) -> str:
         )
         note = f"{SHIFTS[kind]} dal {first:%d/%m/%Y %H:%M} al {last:%d/%m/%Y %H:%M}"
         note += f", prima di {givers[0]}" if givers else ""
+    elif row.event.startswith("rota_weeks"):
+        note = _weeks(note)
     elif row.event == "calendar":
         note = _READ.sub(r"«\1»: turni aggiunti \2, cambiati \3, tolti \4", note)
     elif row.event == "customer_changed":
@@ -264,3 +268,10 @@ def staff_event(row: StaffLog, timezone: str) -> str:
     elif row.event in ("added", "role"):
         note = ROLES.get(note, note).lower()
     return STAFF_EVENTS.get(row.event, row.event).format(who=row.who, note=note)
+
+
+def _weeks(note: str) -> str:
+    """From what `rota_weeks` notes: the Monday, how many weeks, shifts added, cut, taken away."""
+    monday, weeks, added, cut, removed = note.split(" ")
+    span = f"dal {date.fromisoformat(monday):%d/%m/%Y}, settimane: {weeks}"
+    return f"{span} (aggiunti {added}, accorciati {cut}, tolti {removed})"

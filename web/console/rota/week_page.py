@@ -13,7 +13,7 @@ from rules import rota
 from rules.errors import BadInput
 from rules.wall_clock import day_of, zone_of
 from store import reading
-from store.staff import accounts, audit_log
+from store.staff import accounts, audit_log, rota_weeks
 from store.staff import rota as shifts
 from store.staff.rota import Kept
 from web.calendar_feed import write
@@ -43,7 +43,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(PAGE, Who.STAFF)
     def week() -> ResponseReturnValue:
-        return render_template("console/rota.html", **_shown(services, _monday(services)))
+        return render_template("console/rota/week.html", **_shown(services, monday_asked(services)))
 
     @part.page(f"{PAGE}/nuovo", Who.SUPERVISOR, ("POST",))
     def add() -> ResponseReturnValue:
@@ -60,7 +60,7 @@ def pages(services: Services) -> Pages:
     def give(shift_id: int) -> ResponseReturnValue:
         to = request.form.get("a", "")
         with services.sessions.begin() as session:
-            if to not in _people(session):
+            if to not in people(session):
                 raise Refused(f"Cedi a: scegli una persona dell'elenco; «{to[:40]}» non c'è.", "a")
             before = shifts.look(session, shift_id).shift
             kept = shifts.give(session, shift_id, to, by=me().name, now=services.now())
@@ -75,8 +75,8 @@ def pages(services: Services) -> Pages:
             secret = shifts.new_feed(session, me().name)
             audit_log.add(session, "feed", by=me().name, now=services.now(), who=me().name)
         address = public_address(services.public_url, url_for("rota.feed", secret=secret))
-        shown = _shown(services, _monday(services)) | {"feed": address}
-        return render_template("console/rota.html", **shown)
+        shown = _shown(services, monday_asked(services)) | {"feed": address}
+        return render_template("console/rota/week.html", **shown)
 
     # Calendars cannot sign in: whoever has the address sees the shifts, and nothing else.
     @part.page(f"{PAGE}/<secret>.ics", Who.ANYONE)
@@ -93,7 +93,7 @@ def pages(services: Services) -> Pages:
     return part
 
 
-def _monday(services: Services) -> date:
+def monday_asked(services: Services) -> date:
     """The week's first day: of the day that is asked for, or of today."""
     asked = request.values.get("settimana", "")
     try:
@@ -105,6 +105,11 @@ def _monday(services: Services) -> date:
     return min(max(day - timedelta(days=day.weekday()), FIRST), LAST)
 
 
+def today(services: Services) -> date:
+    """The day that it is at the desk."""
+    return day_of(services.now(), services.timezone)
+
+
 def _shown(services: Services, monday: date) -> dict[str, Any]:
     zone = zone_of(services.timezone)
     edges = [
@@ -113,27 +118,30 @@ def _shown(services: Services, monday: date) -> dict[str, Any]:
     ]
     with reading(services.sessions) as session:
         found = shifts.between(session, edges[0], edges[-1])
-        people = _people(session)
-    known = sorted({*people, *(kept.shift.who for kept in found)})
+        able = people(session)
+        changes = rota_weeks.newest(session, services.now()) if me().is_supervisor else []
+    known = sorted({*able, *(kept.shift.who for kept in found)})
     return {
         "now": services.now(),
         "monday": monday,
         "before": monday - WEEK,
         "after": monday + WEEK,
         "days": [monday + timedelta(days=day) for day in range(7)],
-        "today": day_of(services.now(), services.timezone),
+        "today": today(services),
         "rows": [Row(who, _by_day(found, who, edges)) for who in known],
         "found": found,
         "gaps": rota.uncovered_hours(shifts.counting(found), services.hours, edges[0], edges[-1]),
-        "people": people,
+        "people": able,
+        "changes": [(one, *rota_weeks.counts(one)) for one in changes],
         "kinds": KINDS,
-        "form": ShiftForm.empty(people, services.timezone, monday),
+        "form": ShiftForm.empty(able, services.timezone, monday),
         "wrong": None,
         "feed": None,
     }
 
 
-def _people(session: Session) -> list[str]:
+def people(session: Session) -> list[str]:
+    """Whoever works here, by name."""
     return [user.name for user in accounts.users(session) if user.disabled_at is None]
 
 
@@ -147,7 +155,7 @@ def _by_day(found: list[Kept], who: str, edges: list[datetime]) -> list[list[Kep
 
 def _add(services: Services) -> ResponseReturnValue:
     with reading(services.sessions) as session:
-        form = ShiftForm(_people(session), services.timezone)
+        form = ShiftForm(people(session), services.timezone)
     if not form.validate():
         return _again(services, form)
     try:
@@ -163,8 +171,8 @@ def _add(services: Services) -> ResponseReturnValue:
 
 def _again(services: Services, form: ShiftForm, wrong: str | None = None) -> ResponseReturnValue:
     """The page with the form as it was sent, and what is wrong in it."""
-    shown = _shown(services, _monday(services)) | {"form": form, "wrong": wrong}
-    return render_template("console/rota.html", **shown), 422
+    shown = _shown(services, monday_asked(services)) | {"form": form, "wrong": wrong}
+    return render_template("console/rota/week.html", **shown), 422
 
 
 def _done(services: Services, kept: Kept, told: str) -> ResponseReturnValue:

@@ -1,0 +1,28 @@
+"""What was written to the rota in one go, so that it can be taken back.
+
+Revision ID: 0053
+Revises: 0050
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0053"
+down_revision = "0050"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "rota_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(60), nullable=False),
+        sa.Column("monday", sa.Date(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_rota_changes"),
+    )
+    op.create_index("ix_rota_changes_at", "rota_changes", ["at"])
