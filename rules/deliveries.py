@@ -10,6 +10,7 @@ from rules.customer_messages import TOO_LATE
 OVER = "the request is over"
 NO_LONGER_SO = "it is so no longer"
 ERASED = "erased"
+CANCELLED = "cancelled by somebody before it was sent"
 
 
 class Delivery(StrEnum):
@@ -26,6 +27,7 @@ NO_USE = {
     OVER: "la richiesta è finita",
     NO_LONGER_SO: "nel frattempo non era più vero",
     ERASED: "i dati sono stati cancellati",
+    CANCELLED: "l'ha annullato qualcuno di noi",
     TOO_LATE: "sarebbe arrivato troppo tardi per servire",
 }
 _REASONS = NO_USE | {
@@ -55,7 +57,7 @@ _SERVER = re.compile(r"the mail server answered (\d{3})")
 UNDELIVERED = "l'operatore non l'ha consegnato"
 UNTOLD = "il motivo è nel registro del servizio"
 NEVER_DELIVERED = {"undelivered", "failed", "canceled"}
-_CAME = {"delivered", "read"}
+CAME = {"delivered", "read"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def delivery_of(sent: Sent) -> Delivery:
         return Delivery.UNSURE if sent.state == "unknown" else Delivery.WAITING
     if sent.delivery in NEVER_DELIVERED:
         return Delivery.FAILED
-    return Delivery.DELIVERED if sent.delivery in _CAME else Delivery.ON_ITS_WAY
+    return Delivery.DELIVERED if sent.delivery in CAME else Delivery.ON_ITS_WAY
 
 
 def reason_of(sent: Sent) -> str | None:
@@ -133,3 +135,13 @@ class Message:
     def needs_person(self) -> bool:
         """Whether the receiver has nothing, and nobody saw to it."""
         return self.delivery is Delivery.FAILED and not self.is_settled
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether somebody may send it again: it did not arrive, or was cancelled, and is not seen to."""
+        return self.needs_person or (self.sent.error == CANCELLED and not self.is_settled)
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        """Whether it has not left yet; what goes to our own people is not cancelled by hand."""
+        return self.delivery is Delivery.WAITING and self.ticket_id is not None

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from rules.customer_messages import MessageChannel, Receiver, masked_receiver
-from rules.deliveries import NEVER_DELIVERED, NO_USE, Message
+from rules.deliveries import CANCELLED, NEVER_DELIVERED, NO_USE, Message
 from rules.errors import MoveRefused, NotFound
 from rules.tickets.ticket import number_of
+from store.database.statements import changed
 from store.messages import outbox
 from store.messages.to_customers import sent_of
 from store.models import Outbox, Ticket
@@ -21,6 +22,7 @@ TOLD_FOR = timedelta(
     days=14
 )  # what did not arrive is shown for so long, unless somebody sees to it
 NO_WAY = "there is no number or address to send it to"
+LEFT = "only what has not left yet is cancelled"
 NOT_FAILED = "only what did not arrive is sent again, and once"
 Reach = Callable[[Session, Ticket], Receiver | None]
 
@@ -30,14 +32,14 @@ def of_tickets(session: Session, ticket_ids: Iterable[int]) -> dict[int, list[Me
     found: dict[int, list[Message]] = defaultdict(list)
     wanted = Outbox.ticket_id.in_(list(ticket_ids))
     for row in session.scalars(select(Outbox).where(wanted).order_by(Outbox.id)):
-        found[row.ticket_id or 0].append(_message(row))
+        found[row.ticket_id or 0].append(message_of(row))
     return found
 
 
 def not_arrived(session: Session, now: datetime) -> list[Message]:
     """What did not arrive lately and nobody saw to, the newest first."""
     statement = select(Outbox).where(need_person(), Outbox.created_at > now - TOLD_FOR)
-    return [_message(row) for row in session.scalars(statement.order_by(Outbox.id.desc()))]
+    return [message_of(row) for row in session.scalars(statement.order_by(Outbox.id.desc()))]
 
 
 def need_person() -> ColumnElement[bool]:
@@ -58,7 +60,7 @@ def send_again(
     reach nobody.
     """
     row, message = _locked(session, message_id)
-    if not message.needs_person or not row.body:
+    if not message.may_go_again or not row.body:
         raise MoveRefused(NOT_FAILED)
     ticket = session.get_one(Ticket, row.ticket_id)
     receiver = _receiver(session, row, ticket, reach)
@@ -83,7 +85,20 @@ def settle(session: Session, message_id: int, *, by: str, now: datetime) -> None
     _settle(session, row, "message_settled", by, now)
 
 
-def _message(row: Outbox) -> Message:
+def cancel(session: Session, message_id: int, *, by: str, now: datetime) -> None:
+    """Let it not leave; raises NotFound, and MoveRefused for what left, or is leaving."""
+    row, message = _locked(session, message_id)
+    still = (Outbox.id == row.id, Outbox.state == OutboxState.WAITING)
+    here = (Outbox.handed_at.is_(None), Outbox.lease_token.is_(None))
+    values = {"state": OutboxState.FAILED, "last_error": CANCELLED}
+    if changed(session, Outbox.id, *still, *here, **values) != 1:
+        raise MoveRefused(LEFT)
+    note = message.about
+    rows.add(session, row.ticket_id or 0, actor=by, event="message_cancelled", now=now, note=note)
+
+
+def message_of(row: Outbox) -> Message:
+    """The message, its receiver masked."""
     return Message(
         id=row.id,
         ticket_id=row.ticket_id,
@@ -105,12 +120,12 @@ def _locked(session: Session, message_id: int) -> tuple[Outbox, Message]:
     ).first()
     if row is None:
         raise NotFound(f"there is no message {message_id} about a request")
-    return row, _message(row)
+    return row, message_of(row)
 
 
 def _receiver(session: Session, row: Outbox, ticket: Ticket, reach: Reach) -> Receiver:
     """Whom it reaches now: the customer's number may have been corrected meanwhile."""
-    if _message(row).about == "account_manager":
+    if message_of(row).about == "account_manager":
         return Receiver(MessageChannel.EMAIL, row.to)
     found = reach(session, ticket)
     if found is None or (found.channel is MessageChannel.SMS and row.kind is OutboxKind.EMAIL):

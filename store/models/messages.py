@@ -19,6 +19,7 @@ class Outbox(Leased, Base):
         Index(None, "state", "next_at"),
         Index(None, "to", "created_at"),
         Index(None, "kind", "created_at"),
+        Index(None, "state", "delivery", "id"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[OutboxKind] = mapped_column(one_of(OutboxKind))

@@ -42,6 +42,7 @@ SCREENS = (
     "/console/turni",
     "/console/turni?settimana=2026-11-23",
     "/console/turni/settimana?settimana=2026-11-23",
+    "/console/messaggi",
     "/console/registro",
     "/console/impostazioni",
     "/console/impostazioni/utenti/bruno",

@@ -59,6 +59,7 @@ from web.console.tickets import (
     minutes_actions,
     new_request,
     offered,
+    outbox_page,
     owner_page,
     quotes_page,
     similar_cases,
@@ -111,7 +112,7 @@ PARTS = (
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
     *(programs_page.pages, news.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
-    similar_cases.pages,
+    *(similar_cases.pages, outbox_page.pages),
 )
 
 

@@ -28,7 +28,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/chiamate", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/calls.html", **_found(services))
+        return render_template("console/calls/list.html", **_found(services))
 
     @part.page(f"{PREFIX}/chiamate/elenco", Who.STAFF)
     def fresh() -> ResponseReturnValue:
@@ -36,7 +36,7 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/chiamate/<sid>", Who.STAFF)
     def call(sid: str) -> ResponseReturnValue:
-        return render_template("console/call.html", **_story(services, sid))
+        return render_template("console/calls/one.html", **_story(services, sid))
 
     return part
 

@@ -78,6 +78,7 @@ EVENTS = {
     "not_told": "non ha avvisato il cliente",
     "files_not_kept": "non ha tenuto gli allegati: troppi in un giorno",
     "message_again": "invia di nuovo il messaggio",
+    "message_cancelled": "ha annullato, prima che partisse, un messaggio al cliente",
     "message_settled": "ha avvisato il cliente in altro modo",
     "worked": "ha registrato minuti di lavoro",
     "work_corrected": "ha corretto minuti di lavoro",

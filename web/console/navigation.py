@@ -21,6 +21,7 @@ SCREENS = (
     Screen("requests.tickets", "Richieste", "r"),
     Screen("commercial.list_", "Commerciali", "m"),
     Screen("calls.list_", "Chiamate", "c"),
+    Screen("outbox.list_", "Messaggi", "u"),
     Screen("customers.list_", "Clienti", "l"),
     Screen("money.page", "Soldi", "s"),
     Screen("hours.hours", "Orari e festività", "o"),

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import event
 
 import store
+from rules.deliveries import Delivery
 from store.callbacks import queue
 from store.models import Callback
-from store.views import statistics, ticket_list
+from store.views import outbox_list, statistics, ticket_list
 from store.views.call_list import Wanted as WantedCalls
 from store.views.call_list import newest as newest_calls
 from store.views.ticket_list import Wanted
@@ -40,6 +41,16 @@ LOOKS = {
         session, weeks(now), now
     ),
     "who calls often": lambda session, now: statistics.repeated(session, weeks(now), now, 10),
+    **{
+        f"messages, {delivery}": lambda session, _, delivery=delivery: outbox_list.newest(
+            session, outbox_list.Wanted(delivery), 50
+        )
+        for delivery in (None, *Delivery)
+    },
+    "a customer's messages": lambda session, _: outbox_list.newest(
+        session, outbox_list.Wanted(customer_id=42), 50
+    ),
+    "how many messages did not arrive": lambda session, _: outbox_list.counts(session),
     "who waits longest": lambda session, now: statistics.oldest_waiting(session, now, 10),
 }
 

@@ -24,11 +24,15 @@ ABOUT = {
     "agreed": "Prezzo accettato",
     "price": "Prezzo del lavoro",
     "account_manager": "Avviso all'account manager",
+    "alert": "Avviso a chi è reperibile",
+    "alert_alone": "Avviso ai responsabili: nessun reperibile",
 }
 WAYS = {"sms": "SMS", "email": "e-mail", "call": "chiamata"}
+UNKNOWN = "Questo messaggio non c'è più."
 REFUSALS = {
     deliveries.NO_WAY: "Non c'è un cellulare né un indirizzo a cui inviarlo: correggi il numero, o "
     "dai tu il collegamento.",
+    deliveries.LEFT: "Troppo tardi: è già partito, o sta partendo.",
     deliveries.NOT_FAILED: "Nel frattempo qualcuno ci ha già pensato.",
 }
 
@@ -40,6 +44,19 @@ def pages(services: Services) -> Pages:
     @part.page(f"{MESSAGE}/ancora", Who.STAFF, ("POST",))
     def again(message_id: int) -> ResponseReturnValue:
         return _seen_to(services, message_id, again=True)
+
+    @part.page(f"{MESSAGE}/annulla", Who.STAFF, ("POST",))
+    def cancel(message_id: int) -> ResponseReturnValue:
+        try:
+            with services.sessions.begin() as session:
+                deliveries.cancel(session, message_id, by=me().name, now=services.now())
+            said = "Annullato: non parte più."
+        except MoveRefused as error:
+            said = REFUSALS[str(error)]
+        except NotFound:
+            said = UNKNOWN
+        flash(said)
+        return redirect(return_to.page() or url_for("queue.queue"), 303)
 
     @part.page(f"{MESSAGE}/fatto", Who.STAFF, ("POST",))
     def done(message_id: int) -> ResponseReturnValue:
@@ -61,7 +78,7 @@ def _seen_to(services: Services, message_id: int, *, again: bool) -> ResponseRet
     except MoveRefused as error:
         said = REFUSALS[str(error)]
     except NotFound:
-        said = "Questo messaggio non c'è più."
+        said = UNKNOWN
     flash(said)
     return redirect(return_to.page() or url_for("queue.queue"), 303)
 

@@ -1,4 +1,4 @@
-"""What was written to the rota in one go, so that it can be taken back.
+"""What was written to the rota in one go; indexes by which messages are listed; tokens that overlap.
 
 Revision ID: 0053
 Revises: 0050
@@ -26,3 +26,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_rota_changes"),
     )
     op.create_index("ix_rota_changes_at", "rota_changes", ["at"])
+    op.create_index("ix_outbox_state_delivery_id", "outbox", ["state", "delivery", "id"])
