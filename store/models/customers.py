@@ -72,6 +72,14 @@ class Installation(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
+    rotated_at: Mapped[datetime | None]
+    # The token before, while it is good beside the new one.
+    earlier_hash: Mapped[str | None] = mapped_column(Words(64), index=True)
+    earlier_until: Mapped[datetime | None]
+    earlier_seen_at: Mapped[datetime | None]  # used after it was replaced
+    limited_at: Mapped[datetime | None]  # it came too often
+    refused_at: Mapped[datetime | None]
+    refused_status: Mapped[int | None]  # HTTP
 
 
 class ProgramRequest(Base):

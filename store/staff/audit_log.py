@@ -40,6 +40,11 @@ def add_shift(session: Session, event: str, kept: Kept, *, by: str, now: datetim
     add(session, event, by=by, now=now, who=shift.who, note=note)
 
 
+def installation(name: str, code: str) -> str:
+    """How an installation is named here: with its customer's code, and as long as there is room."""
+    return f"{name[:30]} ({code})"[:60]
+
+
 def newest_of_staff(
     session: Session, *, actor: str | None = None, before: int | None = None, limit: int
 ) -> list[StaffLog]:

@@ -43,6 +43,7 @@ SCREENS = (
     "/console/turni?settimana=2026-11-23",
     "/console/turni/settimana?settimana=2026-11-23",
     "/console/messaggi",
+    "/console/programmi/installazioni",
     "/console/registro",
     "/console/impostazioni",
     "/console/impostazioni/utenti/bruno",

@@ -30,7 +30,7 @@ from web.api import (
     webhooks,
     work,
 )
-from web.api.access import Caller, bearer_auth
+from web.api.access import Caller, Refusals, bearer_auth, refusals_of
 from web.api.services import Services
 
 __all__ = ["PREFIX", "Services", "create_api"]
@@ -88,7 +88,8 @@ def create_api(services: Services) -> APIFlask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
     app.request_class = JsonRequest
     app.json = StrictJson(app)
-    auth = bearer_auth(services)
+    refusals = refusals_of(services)
+    auth = bearer_auth(services, refusals)
     v1 = APIBlueprint("v1", __name__, url_prefix=f"{PREFIX}/v1", tag="v1")
     for part in PARTS:
         part.add_routes(v1, auth, services)
@@ -96,11 +97,11 @@ def create_api(services: Services) -> APIFlask:
     errors.register(app)
     document.register(app)
     docs_page.register(app, f"{PREFIX}/v1/docs")
-    _watch(app)
+    _watch(app, refusals)
     return app
 
 
-def _watch(app: APIFlask) -> None:
+def _watch(app: APIFlask, refusals: Refusals) -> None:
     @app.before_request
     def begin() -> None:
         g.began = time.perf_counter()
@@ -109,6 +110,7 @@ def _watch(app: APIFlask) -> None:
     def end(response: Response) -> Response:
         caller = g.get("flask_httpauth_user")
         response.headers["Cache-Control"] = "no-store"
+        refusals(caller if isinstance(caller, Caller) else None, response.status_code)
         # The rule and not the address, which may hold a customer's code.
         log.info(
             "api",

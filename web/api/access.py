@@ -1,5 +1,6 @@
 """Who asks: the holder of a bearer token. Every route names the roles that it lets in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -40,6 +41,9 @@ class Caller:
         return self.row_id if self.role == PROGRAM else None
 
 
+Refusals = Callable[[Caller | None, int], None]
+
+
 class BearerAuth(HTTPTokenAuth):
     """Counts by address whoever comes with no token, or with none that is good.
 
@@ -62,7 +66,25 @@ class BearerAuth(HTTPTokenAuth):
         return self._strangers.allows(who_asks(request, self._proxies), self._now())
 
 
-def bearer_auth(services: Services) -> HTTPTokenAuth:
+def refusals_of(services: Services) -> Refusals:
+    """What keeps with which status (HTTP) an installation was refused last, for supervisors to see.
+
+    Once a minute for each: a program gone wild must not keep the ledger busy with that.
+    """
+    pace = RateLimit(1)
+
+    def note(caller: Caller | None, status: int) -> None:
+        if caller is None or caller.installation_id is None or not _is_refusal(status):
+            return
+        now, is_limit = services.now(), status == HTTPStatus.TOO_MANY_REQUESTS
+        if pace.allows(f"{caller.key} {is_limit}", now):
+            with services.sessions.begin() as session:
+                installations.note_refusal(session, caller.row_id, status, now)
+
+    return note
+
+
+def bearer_auth(services: Services, refusals: Refusals) -> HTTPTokenAuth:
     """What checks a token, when it was last seen, and how often it comes."""
     words = "A token made by `centralino installations add` or `centralino users token`."
     auth = BearerAuth(services, words)
@@ -72,6 +94,7 @@ def bearer_auth(services: Services) -> HTTPTokenAuth:
     def verify(token: str) -> Caller | None:
         caller = _holder(services, token)
         if caller is not None and not pace.allows(caller.key, services.now()):
+            refusals(caller, HTTPStatus.TOO_MANY_REQUESTS)
             raise _too_many(pace)
         return caller
 
@@ -88,6 +111,10 @@ def caller_of(auth: HTTPTokenAuth) -> Caller:
     if not isinstance(caller, Caller):
         raise TypeError("expected a route with auth_required, found one without")
     return caller
+
+
+def _is_refusal(status: int) -> bool:
+    return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _too_many(pace: RateLimit) -> HTTPError:
@@ -114,10 +141,13 @@ def _user(services: Services, token: str) -> Caller | None:
 
 def _installation(services: Services, token: str) -> Caller | None:
     with reading(services.sessions) as session:
-        found = installations.holder(session, token)
+        found = installations.holder(session, token, services.now())
     if found is None:
         return None
     _note(services, found, found.id)
+    if not tokens.same(found.token_hash, token):
+        with services.sessions.begin() as session:
+            installations.note_earlier(session, found, services.now())
     return Caller(PROGRAM, found.id, found.name, found.customer_id)
 
 

@@ -32,6 +32,7 @@ from web.console.account import (
     first_things,
     health_page,
     identity_provider_page,
+    installations_page,
     news,
     notifications_page,
     programs_page,
@@ -110,7 +111,7 @@ PARTS = (
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
-    *(programs_page.pages, news.pages),
+    *(programs_page.pages, installations_page.pages, news.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
     *(similar_cases.pages, outbox_page.pages),
 )

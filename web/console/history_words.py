@@ -233,6 +233,11 @@ STAFF_EVENTS = {
     "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
     "hardware_file": "ha importato apparecchi da {note} righe",
+    "installation_added": "ha fatto un token per l'installazione {who}",
+    "installation_rotated": "ha cambiato il token dell'installazione {who}; quello di prima vale ancora "
+    "per giorni: {note}",
+    "installation_overlap": "ha tolto il token di prima dell'installazione {who}",
+    "installation_disabled": "ha escluso l'installazione {who}",
     "webhook_added": "ha collegato il programma {who}",
     "webhook_changed": "ha cambiato il programma {who}",
     "webhook_secret": "ha fatto un segreto nuovo per il programma {who}",

@@ -27,3 +27,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_rota_changes_at", "rota_changes", ["at"])
     op.create_index("ix_outbox_state_delivery_id", "outbox", ["state", "delivery", "id"])
+    for name in ("rotated_at", "earlier_until", "earlier_seen_at", "limited_at", "refused_at"):
+        op.add_column("installations", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+    op.add_column("installations", sa.Column("earlier_hash", sa.String(64), nullable=True))
+    op.add_column("installations", sa.Column("refused_status", sa.Integer(), nullable=True))
+    op.create_index("ix_installations_earlier_hash", "installations", ["earlier_hash"])

@@ -1,6 +1,7 @@
 """`centralino users` and `installations`, as people and scripts call them."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -161,13 +162,17 @@ def test_an_installation_is_added_listed_and_disabled(run, sessions):
         a_customer(session, code="L1042")
     token = run("installations", "add", "L1042", "cassa 1").stdout.strip()
     with store.reading(sessions) as session:
-        assert installations.holder(session, token).name == "cassa 1"
+        assert installations.holder(session, token, datetime.now(UTC)).name == "cassa 1"
     (listed,) = json.loads(run("installations", "list", "--json").stdout)
     assert (listed["id"], listed["customer"]["code"]) == (1, "L1042")
     assert token not in run("installations", "list").stdout
+    other = run("installations", "rotate", "1", "--overlap-days", "1").stdout.strip()
+    with store.reading(sessions) as session:
+        for good in (token, other):
+            assert installations.holder(session, good, datetime.now(UTC)).id == 1
     run("installations", "disable", "1")
     with store.reading(sessions) as session:
-        assert installations.holder(session, token) is None
+        assert installations.holder(session, token, datetime.now(UTC)) is None
     assert "no installation 7" in run("installations", "disable", "7", code=1).stderr
     assert 'no customer "X9"' in run("installations", "add", "X9", "y", code=1).stderr
 

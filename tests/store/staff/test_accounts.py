@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from rules.errors import BadInput, NotFound
+from rules.errors import BadInput, MoveRefused, NotFound
 from rules.staff.accounts import Role
 from store import tokens
 from store.customers import installations
@@ -93,16 +93,40 @@ def test_unknown_names_are_told(sessions, now):
                 deed(session, "nobody", PASSWORD)
 
 
+def test_a_token_that_is_replaced_is_good_beside_the_new_one_for_as_long_as_was_said(sessions, now):
+    with sessions.begin() as session:
+        a_customer(session, code="L1042")
+        made, first = installations.add(session, "l1042", "cassa 1", now=now)
+        _, second = installations.rotate(session, made.id, overlap_days=2, now=now)
+
+    def good(token, days):
+        with sessions.begin() as session:
+            return installations.holder(session, token, now + timedelta(days=days)) is not None
+
+    assert [good(first, days) for days in (0, 1, 2)] == [True, True, False]
+    assert [good(second, days) for days in (0, 99)] == [True, True]
+    with sessions.begin() as session:
+        _, third = installations.rotate(session, made.id, overlap_days=0, now=now)
+    assert [good(token, 0) for token in (first, second, third)] == [False, False, True]
+    with sessions.begin() as session:
+        with pytest.raises(BadInput, match="0 to 60 days, found 61"):
+            installations.rotate(session, made.id, overlap_days=61, now=now)
+        installations.disable(session, made.id, now=now)
+        with pytest.raises(MoveRefused):
+            installations.rotate(session, made.id, overlap_days=0, now=now)
+    assert not good(third, 0)
+
+
 def test_an_installation_is_known_by_its_token_until_it_is_disabled(sessions, now):
     with sessions.begin() as session:
         a_customer(session, code="L1042")
         made, token = installations.add(session, "l1042", "  cassa   1 ", now=now)
     with sessions.begin() as session:
-        assert installations.holder(session, token).name == "cassa 1"
+        assert installations.holder(session, token, now).name == "cassa 1"
         assert token not in session.scalars(select(Installation.token_hash)).one()
         installations.disable(session, made.id, now=now)
     with sessions.begin() as session:
-        assert installations.holder(session, token) is None
+        assert installations.holder(session, token, now) is None
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 121, "cassa\x001"])

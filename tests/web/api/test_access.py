@@ -192,6 +192,8 @@ def test_a_token_that_comes_too_often_waits(program, technician, services, clock
     assert codes == [200, 200, 429]
     refused = slow.get("/tickets")
     assert (refused.json["status"], refused.headers["Retry-After"]) == (429, "60")
+    with services.sessions() as session:  # which supervisors see
+        assert session.query(Installation).one().limited_at == clock()
     assert replace(technician, client=slow.client).get("/tickets").status_code == 200
     clock.at += timedelta(minutes=1)
     assert slow.get("/tickets").status_code == 200
