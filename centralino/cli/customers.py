@@ -23,10 +23,9 @@ from centralino.files.customers import (
     CUSTOMERS,
     HARDWARE,
     Book,
-    blame_owned_by_others,
-    blame_unknown_customers,
     file_of,
     read_file,
+    take,
     warnings,
 )
 from centralino.runtime.clock import service_clock
@@ -171,23 +170,14 @@ def _done(
     change_owner: bool,
 ) -> tuple[Sequence[Change[Any]], list[str]]:
     """What the file alters, and what should be known; a file with mistakes alters nothing."""
-    if sheet.mistakes and book is CUSTOMERS:
-        return [], []
-    reads = dry_run or sheet.mistakes
-    door: Callable[[Settings], AbstractContextManager[Session]] = reading if reads else writing
+    writes = not dry_run and not sheet.mistakes
+    door: Callable[[Settings], AbstractContextManager[Session]] = writing if writes else reading
     with door(settings) as session:
-        if book is HARDWARE:  # also when there are mistakes: all of them are told at once
-            if not reads:  # whoever is known now must be so when the pieces are written
-                import_customers.keep_others_out(session)
-            blame_unknown_customers(session, sheet)
-            if not change_owner:
-                blame_owned_by_others(session, sheet)
+        changes = take(session, book, sheet, writes=writes, change_owner=change_owner)
         if sheet.mistakes:
             return [], []
-        rows = list(sheet.rows.values())
-        changes = book.compare(session, rows) if dry_run else book.write(session, rows)
-        if not dry_run:
-            note = f"{Path(file).name[:150]}: {len(rows)}"
+        if writes:
+            note = f"{Path(file).name[:150]}: {len(sheet.rows)}"
             event = "hardware_file" if book is HARDWARE else "customers_file"
             audit_log.add(session, event, by=ACTOR, now=service_clock()(), note=note)
         return changes, warnings(session, changes) if book is CUSTOMERS else []

@@ -100,11 +100,37 @@ def blame_owned_by_others(session: Session, sheet: Sheet[HardwareRow]) -> None:
     sheet.mistakes.sort(key=lambda mistake: mistake.row or 0)
 
 
+def take(
+    session: Session, book: Book[Any], sheet: Sheet[Any], *, writes: bool, change_owner: bool
+) -> Sequence[Change[Any]]:
+    """What the file alters, written where it `writes`; a file with mistakes alters nothing.
+
+    It adds to the mistakes what only the ledger knows: customers who are not there, pieces of others.
+    """
+    if sheet.mistakes and book is CUSTOMERS:
+        return []
+    if book is HARDWARE:  # also when there are mistakes: all of them are told at once
+        if writes:  # whoever is known now must be so when the pieces are written
+            import_customers.keep_others_out(session)
+        blame_unknown_customers(session, sheet)
+        if not change_owner:
+            blame_owned_by_others(session, sheet)
+    if sheet.mistakes:
+        return []
+    rows = list(sheet.rows.values())
+    return book.write(session, rows) if writes else book.compare(session, rows)
+
+
 def warnings(session: Session, changes: Iterable[Change[Any]]) -> list[str]:
     """What is no mistake, and still should be known: new codes that a keypad mixes up."""
+    return [_warning(group) for group in alike(session, changes)]
+
+
+def alike(session: Session, changes: Iterable[Change[Any]]) -> list[list[str]]:
+    """The codes that a keypad cannot tell apart, where one of them is new."""
     new = {change.after.code for change in changes if change.what == "added"}
     codes = {row.code for row in import_customers.customers(session)} | new
-    return [_warning(group) for group in same_on_a_keypad(codes) if new & set(group)]
+    return [group for group in same_on_a_keypad(codes) if new & set(group)]
 
 
 def file_of(book: Book[Row], rows: Iterable[Row]) -> bytes:

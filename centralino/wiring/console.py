@@ -10,6 +10,7 @@ from centralino.config.altered import pinned
 from centralino.config.settings import Settings
 from centralino.files.sound_lengths import seconds_of_sound
 from centralino.runtime.clock import Clock
+from centralino.wiring.customer_files import customer_files
 from centralino.wiring.customer_links import links
 from centralino.wiring.examined import examined
 from centralino.wiring.in_force import InForce
@@ -82,6 +83,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         account_manager=settings.default_account_manager(),
         examine=examined,
         altering=altering_of(parts, now),
+        customer_files=customer_files(),
         products=settings.programs(),
         supported={
             "Hardware": settings.supported.hardware,

@@ -76,12 +76,13 @@ def counts(session: Session) -> Counts:
 def _ids(session: Session, wanted: Wanted, limit: int) -> Sequence[int]:
     parts = [_newest(wanted, part, limit) for part in _parts(wanted.delivery)]
     if len(parts) == 1:
-        return session.scalars(parts[0]).all()
+        return list(session.scalars(parts[0]))
     found = union_all(*(select(part.subquery().c.id) for part in parts)).subquery()
-    return session.scalars(select(found.c.id).order_by(found.c.id.desc()).limit(limit)).all()
+    newest_of_all = select(found.c.id).order_by(found.c.id.desc()).limit(limit)
+    return list(session.scalars(newest_of_all))
 
 
-def _newest(wanted: Wanted, part: Iterable[ColumnElement[bool]], limit: int) -> Select[tuple[int]]:
+def _newest(wanted: Wanted, part: Iterable[ColumnElement[bool]], limit: int) -> Select[int]:
     statement = select(Outbox.id).where(Outbox.id < (wanted.before or FIRST), *part)
     if wanted.kind is not None:
         statement = statement.where(Outbox.kind == wanted.kind)

@@ -53,6 +53,7 @@ SCREENS = (
     "/console/preventivi/2",  # sent, with the link that nobody can send
     "/console/clienti",
     "/console/clienti/1",
+    "/console/clienti/importa",
     "/console/clienti/1/modifica",
     "/console/clienti/nuovo?richiesta=1001",
     "/console/soldi",

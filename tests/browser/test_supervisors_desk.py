@@ -1,5 +1,7 @@
 """A supervisor gives J2K its token, replaces and revokes it, and sends a message again, all in a browser."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -9,7 +11,7 @@ from store.messages import outbox
 from store.models import Outbox
 from store.models.states import OutboxKind, OutboxState
 from tests.browser.at_work import sign_in
-from tests.browser.looks import RULES, WIDE, Look
+from tests.browser.looks import NARROW, RULES, WIDE, Look
 from tests.builders import a_customer, a_user
 
 INSTALLATIONS = "/console/programmi/installazioni"
@@ -58,6 +60,43 @@ def test_tokens_of_j2k_are_made_replaced_and_revoked_and_a_message_goes_again(
     page.goto("/console/registro?cosa=persone")
     expect(page.locator("main")).to_contain_text("ha escluso l'installazione cassa 1 (L2210)")
     a_message_goes_again(page, sessions, now)
+
+
+@pytest.mark.parametrize("look", [Look(NARROW, False), Look(WIDE, True)], ids=str)
+def test_a_file_of_customers_is_seen_put_right_and_imported(page: Page, desk, look, tmp_path):
+    sign_in(page, "carla")
+    page.goto("/console/clienti")
+    page.get_by_role("button", name="Importa o scarica").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Clienti", exact=True).click()
+    file = tmp_path / "clienti.csv"
+    text = download.value.path().read_text("utf-8-sig")
+    file.write_bytes(text.replace("Ferramenta Rossi", "").encode("cp1252"))
+    sends(page, file)
+    expect(page.locator("main")).to_contain_text("serve; al massimo")
+    fits(page)
+    file.write_bytes(text.replace("Ferramenta Rossi", "Caffè Rossi").encode("cp1252"))
+    page.get_by_role("button", name="Un altro file").click()
+    sends(page, file)
+    expect(page.locator("main")).to_contain_text("Ferramenta Rossi → Caffè Rossi")
+    fits(page)
+    if look.with_script:
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert Axe().run(page, options=RULES[scheme]).response["violations"] == []
+    page.get_by_role("button", name="Importa", exact=True).click()
+    expect(page.locator("#detto")).to_contain_text("aggiunti 0, cambiati 1, com'erano 0")
+    expect(page.locator("#k1")).to_contain_text("Caffè Rossi")
+
+
+def sends(page: Page, file: Path) -> None:
+    page.get_by_label("File CSV").set_input_files(file)
+    page.get_by_role("button", name="Guarda che cosa cambia").click()
+
+
+def fits(page: Page) -> None:
+    """Nothing is wider than the screen."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def reports(page: Page, token: str, **more: object) -> int:

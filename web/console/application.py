@@ -43,7 +43,7 @@ from web.console.account import (
 )
 from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
-from web.console.customers import customers_page, edit_page
+from web.console.customers import customers_page, edit_page, import_page
 from web.console.desk import altering_hours, hours_page, sentences_page
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
@@ -96,6 +96,7 @@ PARTS = (
         calls_page.pages,
         customers_page.pages,
         edit_page.pages,
+        import_page.pages,
         hours_page.pages,
         altering_hours.pages,
         sentences_page.pages,
@@ -131,6 +132,7 @@ def create_console(services: Services) -> Flask:
         {return_to.PUBLIC_URL: services.public_url},
         SECRET_KEY=services.secret,
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,  # a file that was seen comes back in the form
         SESSION_COOKIE_NAME="centralino",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=services.secure,

@@ -232,6 +232,7 @@ STAFF_EVENTS = {
     "customer_added": "ha aggiunto il cliente {who}",
     "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
+    "customers_export": "ha scaricato l'anagrafica ({note})",
     "hardware_file": "ha importato apparecchi da {note} righe",
     "installation_added": "ha fatto un token per l'installazione {who}",
     "installation_rotated": "ha cambiato il token dell'installazione {who}; quello di prima vale ancora "

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, sessionmaker
@@ -12,8 +13,11 @@ from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Policy as CallPolicy
 from rules.calls.before_the_beep import Longest, Opening, Spoken
 from rules.customer_messages import Receiver
+from rules.customers.changes import Change
+from rules.customers.table import Sheet
 from rules.entitlement import Terms
 from rules.entitlement.account_manager import NOBODY, AccountManager
+from rules.errors import BadInput
 from rules.hours.alterable import Alterable
 from rules.hours.schedule import Hours
 from rules.promise.response_time import ResponseTimes
@@ -27,6 +31,7 @@ from store.recording_files import Place
 from web.console.identity_provider import Provider
 
 PREFIX = "/console"
+FileKind = Literal["customers", "hardware"]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,30 @@ class Altering:
     sentences: Callable[[], Sequence[Spoken]]
     sentences_by_file: Callable[[], Sequence[Spoken]]
     try_sentence: Callable[[str, str, str | None], TriedSentence]
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """A file beside the ledger: its rows and mistakes, what it alters, codes that a keypad mixes up."""
+
+    sheet: Sheet[Any]
+    changes: Sequence[Change[Any]]
+    alike: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class CustomerFiles:
+    """The reader of files of customers and hardware.
+
+    `take` compares a file with the ledger, or writes it; `export` gives all that stands there.
+    """
+
+    take: Callable[..., FileRead]
+    export: Callable[[Session, FileKind], bytes]
+
+
+def _no_files(*_told: object, **_more: object) -> Any:
+    raise BadInput("expected a reader of files, found none wired")
 
 
 @dataclass(frozen=True)
@@ -107,6 +136,7 @@ class Services:
     altering: Altering | None = None  # None where nothing can be altered here
     # How the whole service stands; takes seconds, and asks Twilio, the mail server and our own address.
     examine: Callable[[], Sequence[Examined]] = tuple
+    customer_files: CustomerFiles = CustomerFiles(_no_files, _no_files)
 
     @property
     def hours(self) -> Hours:

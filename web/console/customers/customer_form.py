@@ -130,11 +130,12 @@ def _read(form: CustomerForm, today: date) -> None:
 def _blame(form: CustomerForm, values: Mapping[str, Any], before: str) -> bool:
     wrong = [name for name, value in values.items() if isinstance(value, Wrong)]
     for name in wrong:
-        form.errors[before + name] = f"{CUSTOMER_FIELDS[name]}: {_expected(name)}."
+        form.errors[before + name] = f"{CUSTOMER_FIELDS[name]}: {expected(name)}."
     return not wrong
 
 
-def _expected(name: str) -> str:
+def expected(name: str) -> str:
+    """What may stand in the column."""
     if name in _EXPECTED_BY_NAME:
         return _EXPECTED_BY_NAME[name]
     column = CUSTOMER_COLUMNS[name]

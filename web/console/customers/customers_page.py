@@ -30,11 +30,11 @@ def pages(services: Services) -> Pages:
 
     @part.page(f"{PREFIX}/clienti", Who.STAFF)
     def list_() -> ResponseReturnValue:
-        return render_template("console/customers.html", **_found(services))
+        return render_template("console/customers/list.html", **_found(services))
 
     @part.page(f"{PREFIX}/clienti/<id:customer_id>", Who.STAFF)
     def customer(customer_id: int) -> ResponseReturnValue:
-        return render_template("console/customer.html", **_one(services, customer_id))
+        return render_template("console/customers/one.html", **_one(services, customer_id))
 
     @part.page(f"{PREFIX}/clienti/scelta", Who.STAFF)
     def choices() -> ResponseReturnValue:

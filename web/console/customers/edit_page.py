@@ -72,7 +72,7 @@ def _page(services: Services, form: CustomerForm, customer_id: int | None) -> Re
         "now": services.now(),
         "alike": alike,
     }
-    return render_template("console/customer_edit.html", **told), 422 if form.errors else 200
+    return render_template("console/customers/edit.html", **told), 422 if form.errors else 200
 
 
 def _added(services: Services) -> ResponseReturnValue:
