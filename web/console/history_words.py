@@ -251,6 +251,7 @@ STAFF_EVENTS = {
     "data_erased": "ha cancellato i dati di qualcuno (richieste: {note})",
 }
 _READ = re.compile(r"^(.*): ([0-9]+) \+ ([0-9]+) - ([0-9]+)$", re.DOTALL)  # as `rota import` notes
+_FILLED = re.compile(r"(\d{4}-\d\d-\d\d) (\d+) (\d+) (\d+) (\d+)", re.ASCII)
 SHIFTS = {"on_call": "reperibile", "duty": "in turno", "absence": "assente"}
 
 
@@ -278,7 +279,10 @@ def staff_event(row: StaffLog, timezone: str) -> str:
 
 
 def _weeks(note: str) -> str:
-    """From what `rota_weeks` notes: the Monday, how many weeks, shifts added, cut, taken away."""
-    monday, weeks, added, cut, removed = note.split(" ")
+    """What `rota_weeks` notes: the Monday, how many weeks, shifts added, cut, taken away."""
+    found = _FILLED.fullmatch(note)
+    if found is None:
+        return note
+    monday, weeks, added, cut, removed = found.groups()
     span = f"dal {date.fromisoformat(monday):%d/%m/%Y}, settimane: {weeks}"
     return f"{span} (aggiunti {added}, accorciati {cut}, tolti {removed})"
