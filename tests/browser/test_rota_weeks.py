@@ -45,7 +45,7 @@ def test_a_week_is_filled_seen_kept_and_taken_back(page: Page, people, look):
     fits(page)
     if look.with_script:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert Axe().run(page, options=RULES[scheme]).response["violations"] == []
     page.get_by_role("button", name="Torna a modificare").click()
     expect(cell(page, "c.0.0.bruno")).to_have_value("duty")

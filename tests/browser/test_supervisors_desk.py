@@ -47,7 +47,7 @@ def test_tokens_of_j2k_are_made_replaced_and_revoked_and_a_message_goes_again(
     page.goto(INSTALLATIONS)
     expect(row).to_contain_text("ed è ancora in uso (ultima volta: 10:00)")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert Axe().run(page, options=RULES[scheme]).response["violations"] == []
     row.locator("summary").click()
     row.get_by_role("button", name="Togli quello di prima").click()
@@ -82,7 +82,7 @@ def test_a_file_of_customers_is_seen_put_right_and_imported(page: Page, desk, lo
     fits(page)
     if look.with_script:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert Axe().run(page, options=RULES[scheme]).response["violations"] == []
     page.get_by_role("button", name="Importa", exact=True).click()
     expect(page.locator("#detto")).to_contain_text("aggiunti 0, cambiati 1, com'erano 0")
