@@ -33,6 +33,7 @@ from bench import (
     triage,
 )
 from bench.figures import table
+from bench.outages import measure as outages
 from centralino.config.variables import CLOCK_FILE
 from centralino.demo.rehearsal import PUBLIC_URL, environment, free_port
 from centralino.runtime.supervisor import centralino
@@ -273,6 +274,7 @@ main.add_command(peak.command_for(desk, peak.signing(PUBLIC_URL, TOKEN, ACCOUNT,
 main.add_command(queue.command)
 main.add_command(triage.command)
 main.add_command(hang_up.command)
+main.add_command(outages.command)
 main.add_command(speech_speed.command)
 
 if __name__ == "__main__":

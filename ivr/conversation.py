@@ -91,6 +91,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         weekend=heard.weekend,
         published=heard.published,
         asks_code=heard.asks_code,
+        fault=heard.fault,
         ours=services.ours,
         **read_back.looked_up(session, turn),
     )

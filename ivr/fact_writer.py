@@ -13,6 +13,7 @@ from ivr.flows.reply import (
     CallBegan,
     CodeGiven,
     Fact,
+    FaultEndAwaited,
     JSystemClaimed,
     LanguageChosen,
     MessageConfirmed,
@@ -39,7 +40,7 @@ from rules.tickets.ticket import Kind
 from store import models as rows
 from store.billing import agreements
 from store.calls import call_log, first_webhook, recordings, voicemail
-from store.intake import repeat_calls
+from store.intake import known_faults, repeat_calls
 from store.intake.filing import file_call
 from store.tickets import number_checks, remote_codes, weekend
 
@@ -172,6 +173,8 @@ def _write(
             file_call(session, call, Kind.MISSED, when, now)
         case NumberRead() | NumberRefused() | NumberKeyed() | RemoteCodeGiven():
             _write_keyed(session, call.sid, fact, now)
+        case FaultEndAwaited(fault_id):
+            known_faults.file_waiting(session, call, fault_id, when, now)
         case AboutChosen(about):
             call_log.set_about(session, call.sid, about)
         case RequestCancelled(ticket_id):

@@ -19,7 +19,7 @@ from rules.tickets.ticket import number_of
 from store.billing import agreements, quotes, work_minutes
 from store.messages.pending_updates import Compose, CustomerUpdate, PendingUpdate, price_told_at
 from store.messages.to_customers import may_open_page
-from store.models import Ticket
+from store.models import KnownFault, Ticket
 from store.tickets import promise_facts
 
 
@@ -94,6 +94,14 @@ def opened(
 
 def _with_our_number(_: Session, __: Ticket, fact: PendingUpdate, known: Known) -> _Filled:
     return fact.about, {"line": known.line}
+
+
+def _fault_over(session: Session, ticket: Ticket, _: PendingUpdate, known: Known) -> _Filled | None:
+    fault = session.get(KnownFault, ticket.fault_id) if ticket.fault_id else None
+    if fault is None:
+        return None  # somebody found it to be about something else
+    english = language_or_default(ticket.language) == "en"
+    return "fault_over", {"fault": fault.said_en if english else fault.title, "line": known.line}
 
 
 def _bare(_: Session, __: Ticket, fact: PendingUpdate, ___: Known) -> _Filled:
@@ -175,6 +183,7 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
     CustomerUpdate.SOONER: Kind(_another_time, {"promise_sooner": frozenset({"when"})}),
     CustomerUpdate.MISSED: Kind(_with_our_number, {"missed_you": frozenset({"line"})}),
     CustomerUpdate.GAVE_UP: Kind(_with_our_number, {"gave_up": frozenset({"line"})}),
+    CustomerUpdate.FAULT_OVER: Kind(_fault_over, {"fault_over": frozenset({"fault", "line"})}),
     CustomerUpdate.CANCELLED: Kind(_bare, {"cancelled": frozenset()}),
     CustomerUpdate.QUOTE: Kind(_quote, {"quote_sent": frozenset({"total", "link"})}),
     CustomerUpdate.AGREED: Kind(

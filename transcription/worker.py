@@ -21,6 +21,7 @@ from rules.triage.timed_words import timed_words
 from rules.triage.vocabulary import Vocabulary
 from store.calls import call_log, corrections, recordings, voicemail
 from store.customers import directory
+from store.intake import common_faults
 from store.recording_files import Place, local
 from store.tickets import lifecycle
 from transcription.audio import read_audio
@@ -142,6 +143,7 @@ def _keep(
             ticket = lifecycle.enrich_of_call(session, claim.call_sid, draft, now, counts=counts)
             if ticket is not None:
                 settings.decide(session, ticket)
+                common_faults.look(session, ticket, now)
         else:
             lifecycle.note_call(
                 session, claim.call_sid, event="no_speech", note=read.reason, now=now

@@ -68,6 +68,10 @@ class Parts:
         session.flush()
         self.payer.decide(session, ticket)
         self.promises.to_tell(session, ticket, now, heard=False)
+        # It reads as triage does, whose words take a moment to load: few requests are written.
+        from store.intake import common_faults  # noqa: PLC0415
+
+        common_faults.look(session, ticket, now)
 
 
 def parts_of(settings: Settings, ledger: sessionmaker[Session] | None = None) -> Parts:

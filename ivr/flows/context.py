@@ -7,6 +7,7 @@ from typing import Literal
 
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation
+from rules.tickets.known_fault import Heard
 from rules.tickets.repeat_calls import OpenRequest
 
 Line = Literal["weekday", "weekend"]
@@ -52,4 +53,5 @@ class Context:
     is_read: bool = False  # nothing more is to be waited for: the text is there, or none comes
     understood: Understood | None = None  # what was understood of it; None where nobody spoke
     ours: frozenset[str] = frozenset()  # our own numbers (E.164), which nobody is rung at
+    fault: Heard | None = None  # a known fault, of which callers hear before the beep
     asks_code: bool = False  # whether a code would tell who calls, once the message is there

@@ -16,6 +16,13 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "open_request_missed": NONE,
     "open_request_keys": NONE,
     "open_request_weekend": NONE,
+    "fault": frozenset({"fault"}),
+    "fault_key": NONE,
+    "fault_key_weekend": NONE,
+    "fault_hidden_weekend": NONE,
+    "fault_open_request": NONE,
+    "fault_noted": NONE,
+    "fault_language": NONE,
     # menu
     "menu_code_hidden": NONE,
     "menu_j_system": NONE,

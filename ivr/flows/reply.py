@@ -169,6 +169,13 @@ class PriceAgreed:
 
 
 @dataclass(frozen=True)
+class FaultEndAwaited:
+    """The caller wants to be told of the end of a known fault, and no callback."""
+
+    fault_id: int
+
+
+@dataclass(frozen=True)
 class MessageRecorded:
     recording_sid: str
     duration_s: int | None
@@ -222,6 +229,7 @@ Fact = (
     | RequestCancelled
     | PriceTold
     | PriceAgreed
+    | FaultEndAwaited
     | MessageRecorded
     | MessageSuperseded
     | NumberRead

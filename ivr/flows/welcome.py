@@ -10,6 +10,8 @@ from ivr.flows.reply import (
     Ask,
     CallBegan,
     Fact,
+    FaultEndAwaited,
+    HangUp,
     JSystemClaimed,
     LanguageChosen,
     OpenRequestTold,
@@ -20,6 +22,7 @@ from ivr.flows.steps import Step
 from ivr.flows.taken_in_charge import flow_of, taken_in_charge
 from ivr.turn import Turn
 from rules.hours.schedule import Explanation, Flow
+from rules.tickets.known_fault import Heard
 
 OTHER_LANGUAGE = {"it": "en", "en": "it"}
 
@@ -38,7 +41,15 @@ def incoming(turn: Turn, context: Context) -> Reply:
 
 
 def menu(turn: Turn, context: Context) -> Reply:
-    """1 is the flow's own key, 2 the other language."""
+    """1 is the flow's own key, or that of a known fault; 2 the other language."""
+    fault = _awaited(turn, context)
+    if fault is None:
+        return _menu(turn, context)
+    says = (Say("fault_noted"), Say("goodbye"), HangUp())
+    return Reply(says, (FaultEndAwaited(fault.fault_id),))
+
+
+def _menu(turn: Turn, context: Context) -> Reply:
     match turn.digits, flow_of(turn, context):
         case "1", Flow.WEEKEND:
             return claim_j_system(turn, context)
@@ -55,18 +66,42 @@ def menu(turn: Turn, context: Context) -> Reply:
     return beforehand(turn, context)
 
 
+def _awaited(turn: Turn, context: Context) -> Heard | None:
+    """The fault of whose end the caller wants to be told, by the key just pressed."""
+    if turn.from_number is None or context.open_request is not None:
+        return None  # nobody to tell, or told with the request that stands
+    key = "3" if flow_of(turn, context) is Flow.WEEKEND else "1"
+    return context.fault if turn.digits == key else None
+
+
 def welcome(turn: Turn, context: Context, attempt: int = 0) -> Reply:
     """All that whoever presses nothing hears before the beep: no more than twelve seconds of it."""
     stands = context.open_request is not None
     may_be_stuck = flow_of(turn, context) is Flow.WEEKEND
     first = Say("wrong_key") if attempt else Say("greeting")
-    says = (first, Say("notice"), *_standing(context), *_last(turn, context))
+    if context.fault is None:
+        says = (first, Say("notice"), *_standing(context), *_last(turn, context))
+    else:
+        says = (first, Say("notice_brief"), *_of_fault(context.fault, turn, context))
     # Whoever may be stuck at the week-end has that key first, and is told of the request by it.
     is_told = stands and not may_be_stuck
     ask = Ask(
         says, Step.ABOUT if is_told else Step.MENU, timeout_s=SHORTEST_WAIT_S, attempt=attempt
     )
     return Reply((ask, *record(context)), (OpenRequestTold(),) if is_told else ())
+
+
+def _of_fault(fault: Heard, turn: Turn, context: Context) -> tuple[Say, ...]:
+    """What is broken for many, and the key to be told of its end: there is time for little more."""
+    told = Say("fault", {"fault": fault.in_language(turn.language)})
+    weekend = flow_of(turn, context) is Flow.WEEKEND
+    other = Say("fault_language", language=OTHER_LANGUAGE[turn.language])
+    if context.open_request is not None:
+        return told, Say("open_request_weekend" if weekend else "fault_open_request")
+    if turn.from_number is None:
+        hidden = "fault_hidden_weekend" if weekend else "speak_hidden"
+        return told, other, Say(hidden)
+    return told, other, Say("fault_key_weekend" if weekend else "fault_key")
 
 
 def _standing(context: Context) -> tuple[Say, ...]:

@@ -12,6 +12,7 @@ from rules.billing.costs import hourly_price
 from rules.entitlement import Charge, Request, Terms
 from rules.entitlement.weekend_gate import WeekendGate
 from rules.hours.schedule import Explanation, Flow
+from rules.tickets.known_fault import Heard as KnownOfFault
 from rules.tickets.repeat_calls import (
     OpenRequest,
     RepeatCall,
@@ -27,7 +28,7 @@ from store.customers import directory
 from store.intake import repeat_calls, weekend_gate
 from store.intake.weekend_gate import Caller
 from store.models import Customer
-from store.tickets import weekend
+from store.tickets import known_faults, weekend
 
 BEFORE_THE_BEEP = frozenset(
     {
@@ -36,6 +37,7 @@ BEFORE_THE_BEEP = frozenset(
     }
 )
 AFTER_THE_MESSAGE = frozenset({Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.PRICE, Step.GOODBYE})
+TELL_OF_FAULT = frozenset({Step.INCOMING, Step.MENU})
 ABOUT_IT = frozenset({Step.ABOUT, Step.CANCEL, Step.PROOF, Step.ADD})
 
 
@@ -49,6 +51,7 @@ class Heard:
     weekend: WeekendGate | None = None
     published: Price | None = None
     asks_code: bool = False
+    fault: KnownOfFault | None = None
 
 
 def heard_by(
@@ -74,7 +77,9 @@ def _before_the_beep(
 ) -> Heard:
     customer = _by_code(session, turn)
     offered, proved = _open_request(session, turn, customer, lines)
-    return Heard(offered, proved, weekend=_gate(session, turn, customer, when, terms))
+    gate = _gate(session, turn, customer, when, terms)
+    fault = known_faults.heard(session) if turn.step in TELL_OF_FAULT else None
+    return Heard(offered, proved, weekend=gate, fault=fault)
 
 
 def _gate(

@@ -14,6 +14,7 @@ class Whose(StrEnum):
     IN_HAND = "in_hand"  # a technician has the callback in hand
     OWNED = "owned"  # a technician spoke with the customer, and works on it
     QUEUE = "queue"  # the customer is to be rung: by whom it was handed to, else by whoever is next
+    FAULT = "fault"  # the customer wants to be told of a known fault's end, and nothing else
     ACCOUNT_MANAGER = "account_manager"  # who answers instead of technicians
     NOBODY = "nobody"  # somebody has to take it
     OVER = "over"  # there is nothing to see to
@@ -46,6 +47,7 @@ class Standing:
     handed_to: str | None  # the colleague whom the callback was handed to
     by_account_manager: bool
     owner: str | None  # who took it, after the callback
+    waits_for_fault: bool = False  # they asked to be told of a known fault's end
 
 
 def owner_of(standing: Standing) -> Owner:
@@ -58,6 +60,8 @@ def owner_of(standing: Standing) -> Owner:
         return Owner(Whose.ACCOUNT_MANAGER)
     if standing.callback is callback.State.WAITING:
         return Owner(Whose.QUEUE, standing.handed_to)
+    if standing.waits_for_fault and not standing.owner:
+        return Owner(Whose.FAULT)
     return Owner(Whose.OWNED, standing.owner) if standing.owner else Owner(Whose.NOBODY)
 
 

@@ -24,22 +24,23 @@ _MISHEARD = 0.7  # what such a one counts
 
 # What callers say whatever is wrong; names are left out by whoever knows them.
 _SAID_ALWAYS = """
-a ad ai al alla alle allo anche ancora appena avere aver abbiamo ho hai ha hanno avevo aveva be beh
-bene buon buona buondi buongiorno buonasera salve pronto ciao che chi chiamo chiamare chiamato
-chiama chiamata come con cosa cose cortesia cortesemente credo cui da dai dal dalla dalle dallo
-davvero del dei delle della dello devo deve dobbiamo dice dico dire di do dopo dove e ed ecco eh ehm
-era erano essere fa faccio fare fatto favore forse fra gia giorno giusto gli grazie gradirei
-gentilmente il in invece io la le lei li lo loro ma magari mai me mentre mi mia mie mio molto ne nel
-nella nelle nello nessuno niente no noi non nostra nostro nulla numero o oggi ogni ora ore ormai per
-perche pero piu po poco poi possibile posso potete potreste potrebbe prego presto prima primo
-problema proprio puo puoi qualche qualcosa qualcuno quando quanto quello quella quelli quelle questa
-queste questi questo qui qua recapito richiamare richiamate richiamatemi richiamarmi riesco
-riusciamo riesce saluti sempre senta senza servizio siamo sia si sino solo sono sta stamattina
-stamane stamani stata state stato sto su sua sul sulla suo tanto te telefono cellulare tutta tutte
-tutti tutto un una uno urgente urgenza va vi volevo vorrei vostra vostro zero due tre quattro cinque
-sei sette otto nove dieci allora quindi insomma adesso subito ieri domani mattina pomeriggio sera
-lunedi martedi mercoledi giovedi venerdi sabato domenica signor signora dottor dottoressa ditta
-negozio
+a ad ai al alla alle allo anche ancora appena arrivederci avere aver abbiamo ho hai ha hanno avevo
+aveva be beh bene buon buona buondi buongiorno buonasera salve pronto ciao che chi chiamo chiamare
+chiamato chiama chiamata come con cosa cose cortesia cortesemente credo cui da dai dal dalla dalle
+dallo davvero del dei delle della dello devo deve dobbiamo dice dico dire di do dopo dove e ed ecco
+eh ehm era erano essere fa faccio fammi fare fatemi fatto favore forse fra gia giorno giusto gli
+grazie gradirei gentilmente il in invece io la le lei li lo loro ma magari mai me mentre mi mia mie
+mio molto ne nel nella nelle nello nessuno niente no noi nome non nostra nostro nulla numero o oggi
+ogni ora ore ormai parla parlare parlo per perche pero piu po poco poi possibile posso potete
+potreste potrebbe prego presto prima primo ragazzi sapere problema proprio puo puoi qualche qualcosa
+qualcuno quando quanto quello quella quelli quelle questa queste questi questo qui qua recapito
+richiamare richiamate richiamatemi richiamarmi riesco riusciamo riesce saluti sempre senta senza
+servizio siamo sia si sino solo sono sta stamattina stamane stamani stata state stato sto su sua sul
+sulla suo tanto te telefono cellulare tutta tutte tutti tutto un una uno urgente urgenza va vi
+volevo vorrei vostra vostro zero due tre quattro cinque sei sette otto nove dieci allora quindi
+insomma adesso subito ieri domani mattina mattinata giornata pomeriggio sera lunedi martedi
+mercoledi giovedi venerdi sabato domenica signor signora dottor dottoressa ditta negozio mese scorso
+scorsa settimana spento riacceso acceso riavviato tecnico pieno
 """
 _LEFT_OUT = frozenset(map(stem_of, words_of_text(_SAID_ALWAYS)))
 _ANNOUNCE = frozenset({"error", "codic"})  # stems after which a number is an error's

@@ -12,7 +12,7 @@ from rules.tickets.ticket import LIVE, URGENCIES, Channel
 from store.customers import identity
 from store.database.statements import changed
 from store.models import Callback, Ticket
-from store.tickets import coverage_facts, lifecycle
+from store.tickets import coverage_facts, known_faults, lifecycle
 
 LONGEST = 40_000  # characters of all that programs wrote on one ticket
 
@@ -103,6 +103,7 @@ def join(
     ticket.in_charge_at = min(ticket.in_charge_at, in_charge_at)
     ticket.updated_at = now
     note(session, ticket, report, actor=actor, now=now)
+    known_faults.speaks(session, ticket.id, now)
     _callback_follows(session, ticket, j_system=j_system, now=now)
 
 

@@ -31,6 +31,7 @@ class CustomerUpdate(StrEnum):
     GAVE_UP = "gave_up"  # and again, and shall not any more
     CANCELLED = "cancelled"
     QUOTE = "quote_sent"
+    FAULT_OVER = "fault_over"  # a known fault is over, and their request closed with it
     AGREED = "agreed"  # the customer agreed to a price, by key or by click
     PRICE = "price"  # what the work comes to, now that it is done
     CORRECTED = "price_corrected"  # and that it comes to something else than was told
@@ -93,6 +94,9 @@ KINDS: Mapping[CustomerUpdate, Kind] = {
     ),
     CustomerUpdate.QUOTE: Kind(
         lambda ticket, _: ticket.state is not State.CANCELLED, events=("quote_sent",)
+    ),
+    CustomerUpdate.FAULT_OVER: Kind(
+        lambda ticket, _: ticket.state in OVER, events=("fault_over",), once="fault_over:t"
     ),
     CustomerUpdate.AGREED: Kind(lambda ticket, _: ticket.state is not State.CANCELLED),
     CustomerUpdate.PRICE: Kind(

@@ -15,6 +15,7 @@ from store.models.customers import (
     ProgramRequest,
 )
 from store.models.dialled import Dialled
+from store.models.faults import KnownFault
 from store.models.helpdesk import HelpdeskTicket
 from store.models.jobs import FailingJob, SignOfLife
 from store.models.messages import Outbox
@@ -58,6 +59,7 @@ __all__ = [
     "HelpdeskTicket",
     "Installation",
     "Invoice",
+    "KnownFault",
     "Leased",
     "MissedWebhook",
     "Notification",

@@ -85,6 +85,8 @@ class Ticket(Base):
     owned_since: Mapped[datetime | None]
     back_at: Mapped[datetime | None]  # the owner comes back to it then
     idle_told_at: Mapped[datetime | None]  # nobody did anything about it, and this was told
+    fault_id: Mapped[int | None] = mapped_column(index=True)  # see store.intake.known_faults
+    fault_by: Mapped[str | None] = mapped_column(Words(10))  # rules.tickets.known_fault.JoinedBy
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -15,7 +15,7 @@ from rules.tickets.ticket import LIVE, SERVICE, URGENCIES, Channel, Kind, State,
 from store.customers import directory
 from store.database.statements import NO_LEASE, changed, insert_once, is_new, may_become
 from store.models import Call, Callback, Ticket
-from store.tickets import coverage_facts
+from store.tickets import coverage_facts, known_faults
 from store.tickets.rows import (
     add,
     find,
@@ -123,6 +123,7 @@ def _message_came(session: Session, ticket: Ticket, kind: Kind, now: datetime) -
 
 def become_message(session: Session, ticket_id: int, now: datetime) -> bool:
     """Let a missed call and its callback be a message from now on; False when they were already."""
+    known_faults.speaks(session, ticket_id, now)
     missed = (Ticket.id == ticket_id, Ticket.kind == Kind.MISSED)
     if not changed(session, Ticket.id, *missed, kind=Kind.MESSAGE, updated_at=now):
         return False

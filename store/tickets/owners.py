@@ -11,6 +11,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.entitlement import account_manager
 from rules.errors import BadInput, MoveRefused, NotFound
 from rules.hours.schedule import Hours
+from rules.tickets.known_fault import JoinedBy
 from rules.tickets.owner import Owner, Standing, Whose, idle_since, is_idle, owner_of
 from rules.tickets.ticket import LIVE, SERVICE, State
 from store.customers import account_managers
@@ -34,6 +35,7 @@ def of(ticket: Ticket, callback: Callback | None) -> Owner:
             handed_to=callback.handed_to if callback else None,
             by_account_manager=account_manager.answers(ticket.category, ticket.cover),
             owner=ticket.owner,
+            waits_for_fault=ticket.fault_by == JoinedBy.KEY,
         )
     )
 
@@ -58,7 +60,13 @@ def are_of(name: str) -> ColumnElement[bool]:
 
 def are_nobodys() -> ColumnElement[bool]:
     """As the rule says it, of such statements: "Senza padrone"."""
-    return Ticket.state.in_(LIVE) & _without_callback() & Ticket.owner.is_(None)
+    unowned = Ticket.owner.is_(None) & ~_waits_for_fault()
+    return Ticket.state.in_(LIVE) & _without_callback() & unowned
+
+
+def _waits_for_fault() -> ColumnElement[bool]:
+    """The customer wants to be told of a known fault's end, and nobody has to ring."""
+    return func.coalesce(Ticket.fault_by, "") == JoinedBy.KEY
 
 
 def _without_callback() -> ColumnElement[bool]:
@@ -170,7 +178,8 @@ def let_go(session: Session, names: Iterable[str], *, by: str, now: datetime) ->
 def escalate(session: Session, now: datetime, patience: timedelta, hours: Hours) -> int:
     """Tell of what nobody did anything about for so many hours of work, once each; how many."""
     joined = select(Ticket).outerjoin(Callback, Callback.ticket_id == Ticket.id)
-    live = joined.where(Ticket.state.in_(LIVE), _without_callback()).order_by(Ticket.id)
+    waits = _waits_for_fault() & Ticket.owner.is_(None)
+    live = joined.where(Ticket.state.in_(LIVE), _without_callback(), ~waits).order_by(Ticket.id)
     rows = session.scalars(live).all()
     worked = _last_work(session, [row.id for row in rows])
     told = 0

@@ -48,7 +48,7 @@ class Case:
 
 def nearest(session: Session, ticket: Ticket, most: int = SHOWN) -> list[Case]:
     """The solved requests that are most like this one, the nearest first."""
-    words = _words_of(session, [ticket.id]).get(ticket.id, "")
+    words = words_of(session, [ticket.id]).get(ticket.id, "")
     names = f"{ticket.company or ''} {ticket.caller_name or ''}"
     stems = similar.telling(words, names)
     if not stems:
@@ -56,7 +56,7 @@ def nearest(session: Session, ticket: Ticket, most: int = SHOWN) -> list[Case]:
     found = _found(session, stems)
     weight = similar.weights({stem: len(found.get((stem,), ())) for stem in stems[:LOOKED_UP]})
     best = _solved_of(session, _most_promising(found, weight), ticket.id)
-    texts = _words_of(session, best)
+    texts = words_of(session, best)
     cases = {number: similar.telling(text) for number, text in texts.items()}
     return _read(session, ticket, similar.nearest(weight, cases, most))
 
@@ -103,7 +103,7 @@ def _most_promising(
     return sorted(held, key=counts, reverse=True)[:PROMISING]
 
 
-def _words_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:
+def words_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:
     """What was written and said of each, in one text."""
     written = select(
         Ticket.id, Ticket.subject, Ticket.message, Ticket.product, Ticket.last_error

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from rules.billing.quotes import LineKind, QuoteLine
 from rules.callbacks.callback import State
 from rules.staff.accounts import Role
+from rules.tickets.known_fault import FaultState, JoinedBy, checked
 from rules.tickets.ticket import State as TicketState
 from store.billing import quotes, work_corrections, work_minutes
 from store.billing.work_corrections import Correction
 from store.billing.work_minutes import WorkMinutes
 from store.callbacks import queue
 from store.calls import call_log
+from store.intake import known_faults
 from store.messages import outbox
 from store.models import Callback, Outbox, Recording, Transcript
 from store.models.states import OutboxKind, OutboxState, RecordingState
@@ -63,6 +65,7 @@ SCREENS = (
     "/console/mie",
     "/console/senza-padrone",
     "/console/richieste/nuova",
+    "/console/guasti",
 )
 
 
@@ -160,6 +163,7 @@ def charge(sessions, ticket_id, now):
         )
         lifecycle.move(session, ticket_id, TicketState.RESOLVED, actor="anna", now=now)
         put_in_progress(session, now)
+        are_broken(session, now)
         about = {"technician": "anna", "started_at": now, "seconds": 300.0, "now": now}
         work_minutes.propose(session, 1001, call_sid=a_call(session, now=now).sid, **about)
 
@@ -179,6 +183,18 @@ def put_in_progress(session, now):
     outbox.put(session, kind=OutboxKind.SMS, to="+393471234567", now=now, **told)
     row = session.scalars(select(Outbox)).one()
     row.state, row.delivery, row.delivery_error = OutboxState.SENT, "undelivered", "30006"
+
+
+def are_broken(session, now):
+    """One fault that callers hear of, with two requests, and one that is proposed."""
+    for title, state in (("Fatture ferme", FaultState.ON), ("Errore 4031", FaultState.PROPOSED)):
+        words = checked(title, "", "")
+        fault = known_faults.make_known(session, None, words, by="anna", now=now)
+        fault.state = state
+        for _ in range(2):
+            row = a_ticket(session, now=now)
+            row.fault_id, row.fault_by, row.subject = fault.id, JoinedBy.ALIKE, f"Sempre {title}"
+    fault.started_at = None
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -15,6 +15,7 @@ TYPICAL = {
     "number": "104217",
     "when": "entro mercoledì 30/11 alle 10:50",
     "line": "045 511 7067",
+    "fault": "fatture elettroniche, l'invio allo SDI si ferma dopo un'ora",
     "net": "1.280,00 euro",
     "total": "1.561,60 euro",
     "minimum": "60",

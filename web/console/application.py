@@ -55,6 +55,7 @@ from web.console.tickets import (
     commercial_page,
     coverage_panel,
     deliveries,
+    faults_page,
     list_page,
     merging_actions,
     minutes_actions,
@@ -114,7 +115,7 @@ PARTS = (
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
     *(programs_page.pages, installations_page.pages, news.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
-    *(similar_cases.pages, outbox_page.pages),
+    *(similar_cases.pages, outbox_page.pages, faults_page.pages),
 )
 
 

@@ -20,6 +20,7 @@ SCREENS = (
     Screen("owners.nobodys", "Senza padrone", "n", count="nobodys"),
     Screen("requests.tickets", "Richieste", "r"),
     Screen("commercial.list_", "Commerciali", "m"),
+    Screen("faults.list_", "Guasti comuni", "u"),
     Screen("calls.list_", "Chiamate", "c"),
     Screen("outbox.list_", "Messaggi", "u"),
     Screen("customers.list_", "Clienti", "l"),

@@ -60,6 +60,11 @@ SENTENCES = {
     "webhook_most": "Al massimo {most} programmi: togline uno.",
     "overlap_days": "Per quanti giorni vale ancora quello di prima: un numero da 0 a {most}.",
     "installation_name": "Nome: da 1 a {most} caratteri, come «cassa 1».",
+    "fault_title": "Il titolo: da 1 a {most} caratteri, e ne sono arrivati {found}.",
+    "fault_said": "Che cosa sente chi chiama: al massimo {most} caratteri, perché il segnale arrivi entro "
+    "dodici secondi, e ne sono arrivati {found}.",
+    "fault_said_en": "In inglese: al massimo {most} caratteri, perché il segnale arrivi entro dodici "
+    "secondi, e ne sono arrivati {found}.",
     "own_account": "Non puoi escludere te stesso: deve farlo qualcun altro.",
     "person_disabled": "{who} non può più entrare: scegli un'altra persona.",
     "hours_half": "{day}: servono sia l'inizio sia la fine, o nessuno dei due.",
@@ -111,6 +116,9 @@ FIELDS = {
     "quiet_hours": "dalle",
     "overlap_days": "giorni",
     "installation_name": "nome",
+    "fault_title": "titolo",
+    "fault_said": "dice",
+    "fault_said_en": "dice_en",
     "own_account": "nome",
     "person_disabled": "collega",
     **dict.fromkeys(("hours_length", "hours_syntax", "hours_solar", "hours_never"), "regola"),

@@ -76,6 +76,7 @@ CONTEXT_NAMES = (
     "weekend",
     "published",
     "asks_code",
+    "fault",
 )
 
 

@@ -23,6 +23,12 @@ def standing(state=State.IN_PROGRESS, callback=CallbackState.DONE, **more):
         (standing(callback=None), Owner(Whose.NOBODY)),
         (standing(State.OPEN, CallbackState.GIVEN_UP), Owner(Whose.NOBODY)),
         (standing(State.OPEN, CallbackState.GIVEN_UP, owner="anna"), Owner(Whose.OWNED, "anna")),
+        (standing(State.OPEN, CallbackState.CANCELLED, waits_for_fault=True), Owner(Whose.FAULT)),
+        (
+            standing(State.OPEN, CallbackState.CANCELLED, waits_for_fault=True, owner="anna"),
+            Owner(Whose.OWNED, "anna"),
+        ),
+        (standing(State.OPEN, CallbackState.WAITING, waits_for_fault=True), Owner(Whose.QUEUE)),
         # who is to be rung is the queue's, whoever owned it before
         (standing(State.OPEN, CallbackState.WAITING, owner="anna"), Owner(Whose.QUEUE)),
         (

@@ -18,6 +18,7 @@ ABOUT = {
     "ticket_opened": "Conferma della richiesta",
     "promise_late": "Nuova ora promessa",
     "missed_you": "Abbiamo chiamato",
+    "fault_over": "Il guasto è risolto",
     "gave_up": "Non l'abbiamo trovato",
     "cancelled": "Annullamento",
     "quote_sent": "Preventivo",

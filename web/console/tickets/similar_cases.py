@@ -22,7 +22,7 @@ def pages(services: Services) -> Pages:
                 abort(404)
             found = similar_cases.nearest(session, row)
         told = {"cases": found, "ticket_id": ticket_id, "now": services.now()}
-        page = "console/parts/_similar.html" if is_part() else "console/similar.html"
+        page = "console/parts/_similar.html" if is_part() else "console/cases/similar.html"
         return render_template(page, **told)
 
     return part

@@ -15,8 +15,9 @@ from rules.entitlement.account_manager import AccountManager
 from rules.hours.callback_slots import Preset, presets
 from rules.hours.schedule import Flow, explain
 from rules.tickets.identity import Identity
+from rules.tickets.known_fault import FaultState
 from rules.tickets.remote_code import in_groups
-from rules.tickets.ticket import MOVES, Category, State
+from rules.tickets.ticket import LIVE, MOVES, Category, State
 from rules.triage.timed_words import Piece, pieces, timed_words
 from store import reading
 from store.billing import coverage, quotes, work_minutes
@@ -27,8 +28,8 @@ from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
 from store.intake import merging
 from store.messages import deliveries
-from store.models import Callback, Customer, Recording, Ticket
-from store.tickets import customer_additions, lifecycle, remote_codes
+from store.models import Callback, Customer, KnownFault, Recording, Ticket
+from store.tickets import customer_additions, known_faults, lifecycle, remote_codes
 from store.tickets.customer_additions import EVENT as ADDED
 from store.views import ticket_list
 from store.views.as_json import ticket_json
@@ -179,6 +180,7 @@ def shown(
                 *(session, row, callback, history, sent, minutes["worked"]),
                 *(now, services.timezone),
             ),
+            **_faults(session, row),
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "merged": merging.merged_into(session, row.id),
             "moves": [] if row.merged_into else sorted(MOVES[row.state], key=list(State).index),
@@ -188,6 +190,15 @@ def shown(
             customer_additions.seen(session, ticket_id, me().name, now)
     form = form or FactsForm.of(row)
     return render_template("console/ticket.html", form=form, asked=request.args, **told), status
+
+
+def _faults(session: Session, row: Ticket) -> dict[str, Any]:
+    """What broke for many and this is about; else what is known, that it may be about."""
+    own = session.get(KnownFault, row.fault_id) if row.fault_id else None
+    if own is not None and own.state is not FaultState.REFUSED:
+        return {"fault": own, "known_faults": []}
+    live = known_faults.standing(session) if row.state in LIVE else ()
+    return {"fault": None, "known_faults": [one for one in live if one.state is FaultState.ON]}
 
 
 def _remote_code(row: Ticket, now: datetime) -> str | None:

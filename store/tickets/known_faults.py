@@ -1,0 +1,93 @@
+"""Known faults in the ledger: the one that callers hear of, and the requests that are about one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rules.callbacks.callback import State as CallbackState
+from rules.tickets.known_fault import FaultState, Heard, JoinedBy
+from rules.tickets.ticket import LIVE, SERVICE
+from store.database.statements import changed
+from store.models import Callback, KnownFault, Ticket
+from store.tickets.rows import add
+
+SHOWN = 30
+
+
+def heard(session: Session) -> Heard | None:
+    """What callers hear of: the fault that became known last. One short statement, at each call."""
+    on = select(KnownFault.id, KnownFault.said, KnownFault.said_en)
+    on = on.where(KnownFault.state == FaultState.ON).order_by(
+        KnownFault.started_at.desc(), KnownFault.id.desc()
+    )
+    row = session.execute(on.limit(1)).first()
+    return Heard(*row) if row else None
+
+
+def standing(session: Session) -> Sequence[KnownFault]:
+    """Those that are known or proposed, the oldest first."""
+    live = (FaultState.ON, FaultState.PROPOSED)
+    rows = select(KnownFault).where(KnownFault.state.in_(live)).order_by(KnownFault.id)
+    return session.scalars(rows).all()
+
+
+def newest(session: Session) -> Sequence[KnownFault]:
+    """The last ones, the newest first."""
+    return session.scalars(select(KnownFault).order_by(KnownFault.id.desc()).limit(SHOWN)).all()
+
+
+def members(session: Session, fault_id: int) -> Sequence[Ticket]:
+    """The requests that are about it, as they came."""
+    rows = select(Ticket).where(Ticket.fault_id == fault_id).order_by(Ticket.id)
+    return session.scalars(rows).all()
+
+
+def counted(session: Session, fault_ids: Sequence[int]) -> dict[int, int]:
+    """How many requests are about each."""
+    rows = select(Ticket.fault_id, func.count()).where(Ticket.fault_id.in_(fault_ids))
+    found = session.execute(rows.group_by(Ticket.fault_id)).all()
+    return {row[0]: row[1] for row in found if row[0] is not None}
+
+
+def join(
+    session: Session, ticket: Ticket, fault: KnownFault, how: JoinedBy, *, by: str, now: datetime
+) -> None:
+    """Let the request be about the fault."""
+    ticket.fault_id, ticket.fault_by, ticket.updated_at = fault.id, how, now
+    add(session, ticket.id, actor=by, event="fault_joined", note=fault.title, now=now)
+    session.flush()
+
+
+def leave(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
+    """Let it be about something else; who only waited for the fault's end is rung."""
+    if ticket.fault_by == JoinedBy.KEY:
+        to_be_rung(session, ticket.id, now)
+    ticket.fault_id = ticket.fault_by = None
+    ticket.updated_at = now
+    add(session, ticket.id, actor=by, event="fault_left", now=now)
+    session.flush()
+
+
+def speaks(session: Session, ticket_id: int, now: datetime) -> None:
+    """Whoever only wanted to be told of the end left a message after all: they are rung."""
+    row = session.get(Ticket, ticket_id)
+    if row is None or row.fault_by != JoinedBy.KEY or row.state not in LIVE:
+        return
+    row.fault_by, row.subject = JoinedBy.ALIKE, None
+    session.flush()
+    to_be_rung(session, ticket_id, now)
+    add(session, ticket_id, actor=SERVICE, event="message_came", now=now)
+
+
+def to_be_rung(session: Session, ticket_id: int, now: datetime) -> None:
+    """Into the queue, where nobody had to ring."""
+    gone = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.CANCELLED)
+    changed(session, Callback.id, *gone, state=CallbackState.WAITING, next_at=now)
+
+
+def not_to_be_rung(session: Session, ticket_id: int) -> None:
+    """Out of the queue: the customer waits for the fault's end alone."""
+    waits = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.WAITING)
+    changed(session, Callback.id, *waits, state=CallbackState.CANCELLED)
