@@ -61,16 +61,13 @@ def checked(title: str, said: str, said_en: str) -> FaultWords:
             most=LONGEST_TITLE,
             found=len(title),
         )
-    heard = _line(said) or default_said(title), _line(said_en) or SAID_EN
-    for code, text in zip(("fault_said", "fault_said_en"), heard, strict=True):
-        if len(text) > LONGEST_SAID:
-            raise BadInput(
-                f"{code}: expected at most {LONGEST_SAID} characters, found {len(text)}",
-                code,
-                most=LONGEST_SAID,
-                found=len(text),
-            )
-    return FaultWords(title, *heard)
+    said, said_en = _line(said) or default_said(title), _line(said_en) or SAID_EN
+    too_long = f"expected at most {LONGEST_SAID} characters of what callers hear"
+    if len(said) > LONGEST_SAID:
+        raise BadInput(too_long, "fault_said", most=LONGEST_SAID, found=len(said))
+    if len(said_en) > LONGEST_SAID:
+        raise BadInput(too_long, "fault_said_en", most=LONGEST_SAID, found=len(said_en))
+    return FaultWords(title, said, said_en)
 
 
 def default_said(title: str) -> str:
