@@ -147,7 +147,7 @@ def _stems(text: str, names: str) -> frozenset[str]:
 def _firms(session: Session, tickets: Sequence[Ticket]) -> Mapping[int | None, str]:
     ids = {one.customer_id for one in tickets if one.customer_id is not None}
     rows = session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def _names(ticket: Ticket) -> str:

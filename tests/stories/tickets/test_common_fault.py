@@ -81,6 +81,7 @@ def is_known(doors: Doors):
     return anna, tickets
 
 
+@pytest.mark.on_both
 def test_a_fault_of_many_is_proposed_made_known_heard_and_told_at_its_end(doors):
     tells(doors, MOBILES[8], "Vorrei un preventivo per una bilancia.")
     first = tells(doors, MOBILES[0], SAID[0])
@@ -137,6 +138,7 @@ def test_a_refused_proposal_stays_refused_for_those_who_told_it(doors):
     assert "Forse un guasto" not in anna.page("/console")
 
 
+@pytest.mark.on_both
 def test_the_end_is_taken_back_within_a_minute_and_nobody_is_told(doors):
     anna, tickets = is_known(doors)
     heard = doors.call(caller=MOBILES[4])
