@@ -4,7 +4,7 @@ Kept in memory and in one process alone, never in a web worker: several would ea
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +12,7 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from structlog.contextvars import bound_contextvars
 
 from rules.errors import CentralinoError, TemporaryFailure
 
@@ -32,26 +33,45 @@ Note = Callable[[str, str | None], None]
 NOTED_AGAIN = 300.0  # seconds: another process may have noted that the job runs there
 
 
+APART = timedelta(seconds=0.1)  # between the first runs of two tables
+
+
+@dataclass(frozen=True)
+class Table:
+    """The jobs of one firm, and who notes which fail; it has a name where there are several."""
+
+    jobs: tuple[Job, ...]
+    note: Note | None = None
+    tenant: str | None = None
+
+
 def start(jobs: Iterable[Job], note: Note | None = None) -> BackgroundScheduler:
     """The scheduler, already running each job for the first time; stop it with shutdown()."""
-    table, tries = list(jobs), Tries(note)
+    return start_all([Table(tuple(jobs), note)])
+
+
+def start_all(tables: Sequence[Table]) -> BackgroundScheduler:
+    """The same for several firms: no job of one ever waits for one of another."""
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        # A thread for each job, so that a slow download never holds up the sweep.
-        executors={"default": ThreadPoolExecutor(max(1, len(table)))},
+        # As many threads as jobs, so that a slow download never holds up the sweep, and a firm with
+        # ten thousand messages no other; one is begun only where none is idle.
+        executors={"default": ThreadPoolExecutor(max(1, sum(len(one.jobs) for one in tables)))},
         # Whatever fell due while we were away is done once, however late.
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
-    for job in table:
-        scheduler.add_job(
-            tries.run,
-            "interval",
-            args=[job],
-            seconds=job.every.total_seconds(),
-            id=job.name,
-            name=job.name,
-            next_run_time=datetime.now(UTC),
-        )
+    for place, table in enumerate(tables):
+        tries = Tries(table.note, table.tenant)
+        for job in table.jobs:
+            scheduler.add_job(
+                tries.run,
+                "interval",
+                args=[job],
+                seconds=job.every.total_seconds(),
+                id=f"{table.tenant}: {job.name}" if table.tenant else job.name,
+                name=job.name,
+                next_run_time=datetime.now(UTC) + place * APART,
+            )
     scheduler.start()
     return scheduler
 
@@ -59,7 +79,8 @@ def start(jobs: Iterable[Job], note: Note | None = None) -> BackgroundScheduler:
 class Tries:
     """Runs jobs, whatever they raise; a fault is told when it comes, and not at each try."""
 
-    def __init__(self, note: Note | None = None) -> None:
+    def __init__(self, note: Note | None = None, tenant: str | None = None) -> None:
+        self._about = {} if tenant is None else {"tenant": tenant}  # of each line of the log
         self._told: dict[str, str] = {}  # by job; each runs in one thread at a time
         self._note = note
         self._noted: dict[str, tuple[str | None, float]] = {}  # what of each job, and when
@@ -67,6 +88,10 @@ class Tries:
 
     def run(self, job: Job) -> None:
         """Run the job; when it raises, say so and leave the next time to try again."""
+        with bound_contextvars(**self._about):
+            self._run(job)
+
+    def _run(self, job: Job) -> None:
         if time.monotonic() < self._not_before.get(job.name, 0.0):
             return
         try:

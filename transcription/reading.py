@@ -66,6 +66,7 @@ class Reader(ABC):
         self.witness: Callable[[Sequence[Word]], object] | None = (
             None  # of words as the model has them
         )
+        self.between: Callable[[], object] = lambda: None  # raises PutBack where others wait
 
     @abstractmethod
     def segments(
@@ -88,6 +89,7 @@ class Reader(ABC):
         known = self._choice.language or language_to_read(self._settings.language, language)
         found: Segments = []
         for span in pieces(heard, self._choice.longest_piece_s):
+            self.between()
             piece = audio.between(span.start, span.end)
             read, known = self.segments(piece, known, self._settings.prompt or None, timed=True)
             one = _as_one(
@@ -137,6 +139,7 @@ class Reader(ABC):
             return read
 
         def again(stretch: second_reading.Stretch, way: second_reading.Way) -> str:
+            self.between()
             sound = audio.between(stretch.from_s, stretch.to_s).paced(way.pace)
             others, _ = self.segments(sound, language, way.prompt(language), timed=False)
             return " ".join(segment["text"].strip() for segment in others)

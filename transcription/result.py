@@ -42,6 +42,10 @@ class NoSpeech:
     flagged: tuple[str, ...] = ()
 
 
+class PutBack(Exception):
+    """The reading ends here and begins anew another time."""
+
+
 class Engine(Protocol):
     """Whatever reads audio."""
 

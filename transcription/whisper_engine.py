@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -37,6 +37,7 @@ class WhisperEngine(Reader):
     def __init__(self, model: whisper.Whisper, choice: ModelChoice, settings: Settings) -> None:
         super().__init__(choice, settings)
         self._whisper = model
+        model.decoder.register_forward_pre_hook(self._before_a_word, with_kwargs=True)
 
     @classmethod
     def load(
@@ -55,6 +56,11 @@ class WhisperEngine(Reader):
         # compiled at its first use, which takes two seconds: no message is to wait for that
         timing.dtw_cpu(np.zeros((1, 1)))
         return cls(model, choice, settings)
+
+    def _before_a_word(self, _decoder: object, _given: object, how: dict[str, Any]) -> None:
+        """Others may be let in between two words; not while words get their times, which leaves hooks."""
+        if how.get("kv_cache") is not None:
+            self.between()
 
     def segments(
         self, audio: Audio, language: str | None, prompt: str | None, *, timed: bool

@@ -25,7 +25,7 @@ from store.intake import common_faults
 from store.recording_files import Place, local
 from store.tickets import lifecycle
 from transcription.audio import read_audio
-from transcription.result import Engine, NoSpeech, Transcript
+from transcription.result import Engine, NoSpeech, PutBack, Transcript
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,10 +84,14 @@ def work_once(
     now: Callable[[], datetime],
     settings: Working,
     only: str | None = None,
+    begun: Callable[[str], object] = lambda _sid: None,
 ) -> bool:
-    """Read the recording that has been due longest, or that one; False when none is."""
+    """Read the recording that has been due longest, or that one; False when none is.
+
+    `begun` is told its SID. Raises PutBack where the engine was told to leave it for another time.
+    """
     with settings.turn:
-        return _work_once(sessions, engine, now, settings, only)
+        return _work_once(sessions, engine, now, settings, only, begun)
 
 
 def _work_once(
@@ -96,6 +100,7 @@ def _work_once(
     now: Callable[[], datetime],
     settings: Working,
     only: str | None,
+    begun: Callable[[str], object],
 ) -> bool:
     with sessions.begin() as session:
         claim = recordings.claim_text(session, now=now(), lease=settings.lease, only=only)
@@ -104,12 +109,17 @@ def _work_once(
         language = call.language if call is not None else None
     if claim is None:
         return False
+    begun(claim.sid)
     if claim.attempts > settings.most_attempts:
         _give_up(sessions, claim, f"not read after {claim.attempts - 1} attempts", now())
         return True
     try:
         with local(settings.sounds, str(claim.path)) as file:
             read = engine.transcribe(read_audio(file), known, language)
+    except PutBack:
+        with sessions.begin() as session:
+            recordings.put_back(session, claim)
+        raise
     except (BadInput, FileNotFoundError) as error:
         _give_up(sessions, claim, str(error), now())
     except (OSError, MemoryError, RuntimeError) as error:

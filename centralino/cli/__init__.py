@@ -106,11 +106,27 @@ class _Commands(click.Group):
     metavar="PATH",
     help="Configuration file, instead of config.yaml or $CENTRALINO_CONFIG.",
 )
+@click.option(
+    "--tenant",
+    metavar="NAME",
+    help="One firm of an installation that serves several, by its name there.",
+)
 @click.version_option(package_name="centralino", message="%(version)s")
 @click.pass_context
-def centralino(context: click.Context, config: Path | None) -> None:
+def centralino(context: click.Context, config: Path | None, tenant: str | None) -> None:
     """Telephone intake for a support desk: voicemail to ticket to callback."""
-    context.obj = config  # what a command receives through click.pass_obj
+    # what a command receives through click.pass_obj
+    context.obj = config if tenant is None else _config_of(config, tenant)
+
+
+def _config_of(config: Path | None, tenant: str) -> Path:
+    """The firm's own configuration file, once this process knows its secrets and no other firm's."""
+    from centralino.tenants.installation import installed  # noqa: PLC0415 - for several alone
+
+    firm = installed(config).firm(tenant)
+    os.environ.clear()
+    os.environ.update(firm.environ)
+    return firm.path
 
 
 def main() -> None:

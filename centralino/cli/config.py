@@ -14,10 +14,13 @@ from centralino.cli.shared.output import json_option, print_json, say, table
 from centralino.config.database_url import MASK, masked
 from centralino.config.doubts import doubts
 from centralino.config.errors import ConfigError, Key, Mistake, Place, dotted
-from centralino.config.preflight import advice, require_none
+from centralino.config.loading import Reading
+from centralino.config.preflight import advice
 from centralino.config.secret_files import DATABASE
 from centralino.config.settings import Settings, read
 from centralino.runtime.clock import system_clock
+from centralino.tenants.installation import installed
+from centralino.tenants.told import by_firm
 from transcription import models
 
 if TYPE_CHECKING:
@@ -35,34 +38,42 @@ def config() -> None:
 def check(context: click.Context, as_json: bool) -> None:
     """Read it whole, and name each mistake with its place; whatever serving needs is looked at too."""
     try:
-        reading = read(context.obj)
-        require_none(reading, system_clock())
+        known = installed(context.obj)
+        known.require_none(system_clock())
     except ConfigError as error:
         if not as_json:
             raise
         print_json({"ok": False, "mistakes": [_as_json(mistake) for mistake in error.mistakes]})
         context.exit(2)
-    name, lacking_to_serve = reading.sources.document.name, reading.settings.lacking_to_serve()
     if as_json:
-        lacks = [str(lacking) for lacking in lacking_to_serve]
-        found = {
-            "lacking_to_serve": lacks,
-            "advice": advice(reading.settings),
-            "doubts": doubts(reading.settings, system_clock()),
-            "altered": _altered(reading.settings),
-        }
-        print_json({"ok": True, "file": name, "mistakes": [], **found})
+        print_json(by_firm({firm.name: _found(firm.reading) for firm in known.firms}))
         return
-    click.echo(f"{name}: no mistakes")
+    for firm in known.firms:
+        _say_found(firm.reading)
+
+
+def _found(reading: Reading[Settings]) -> dict[str, Any]:
+    return {
+        "ok": True,
+        "file": reading.sources.document.name,
+        "mistakes": [],
+        "lacking_to_serve": [str(lacking) for lacking in reading.settings.lacking_to_serve()],
+        "advice": advice(reading.settings),
+        "doubts": doubts(reading.settings, system_clock()),
+        "altered": _altered(reading.settings),
+    }
+
+
+def _say_found(reading: Reading[Settings]) -> None:
+    found = _found(reading)
+    click.echo(f"{found['file']}: no mistakes")
     if model := models.to_download(reading.settings.speech()):
         say(f"The model {model} is downloaded by the first `centralino serve`.")
-    for lacking in lacking_to_serve:
+    for lacking in found["lacking_to_serve"]:
         say(f"To answer real calls: {lacking}")
-    for alteration in _altered(reading.settings):
-        say(alteration)
-    for doubt in doubts(reading.settings, system_clock()):
+    for one in (*found["altered"], *found["doubts"]):
         say(doubt)
-    for one in advice(reading.settings):
+    for one in found["advice"]:
         say(f"Is that meant? {one}")
 
 

@@ -12,6 +12,8 @@ from centralino.cli.shared.ledger import check_version, is_there, opened
 from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import Settings, load
 from centralino.runtime.clock import service_clock
+from centralino.tenants.installation import installed
+from centralino.tenants.told import by_firm, named
 from centralino.wiring.places import beside_database, places_of
 from rules.errors import TemporaryFailure
 from store.database import backup as copies
@@ -31,15 +33,18 @@ def db() -> None:
 @click.pass_obj
 def upgrade(config: Path | None, as_json: bool) -> None:
     """Bring the tables to the version that this program expects; again changes nothing."""
-    settings = load(config)
-    with opened(settings, may_make=True) as engine:
-        before = store.current(engine)
-        store.upgrade(engine)
-        after = store.current(engine)
+    told = {}
+    for firm in installed(config).firms:
+        with opened(firm.settings, may_make=True) as engine:
+            before = store.current(engine)
+            store.upgrade(engine)
+            after = store.current(engine)
+        told[firm.name] = {"before": before, "after": after}
+        if not as_json:
+            is_new = f"already at version {after}" if before == after else f"now at version {after}"
+            click.echo(named(firm, is_new))
     if as_json:
-        print_json({"before": before, "after": after})
-        return
-    click.echo(f"already at version {after}" if before == after else f"now at version {after}")
+        print_json(by_firm(told))
 
 
 @db.command()
@@ -47,15 +52,22 @@ def upgrade(config: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def current(config: Path | None, as_json: bool) -> None:
     """The version of the tables, and the one that this program expects."""
-    settings = load(config)
-    found, expected = None, store.head()
-    if is_there(settings):
-        with opened(settings) as engine:
-            found = store.current(engine)
+    told, expected = {}, store.head()
+    for firm in installed(config).firms:
+        found = None
+        if is_there(firm.settings):
+            with opened(firm.settings) as engine:
+                found = store.current(engine)
+        told[firm.name] = {
+            "current": found,
+            "expected": expected,
+            "up_to_date": found == expected,
+        }
+        if not as_json:
+            version = f"version {found or 'none'}; this program expects version {expected}"
+            click.echo(named(firm, version))
     if as_json:
-        print_json({"current": found, "expected": expected, "up_to_date": found == expected})
-        return
-    click.echo(f"version {found or 'none'}; this program expects version {expected}")
+        print_json(by_firm(told))
 
 
 @db.command()

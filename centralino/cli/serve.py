@@ -4,7 +4,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,11 @@ import click
 import structlog
 
 from centralino.cli.shared.output import instant_of
-from centralino.config.preflight import require_none
-from centralino.config.settings import Settings, read
 from centralino.config.variables import CLOCK_FILE
 from centralino.runtime import clock, log
 from centralino.runtime.listening import answers, handed_over, listening
 from centralino.runtime.supervisor import Supervisor, children
+from centralino.tenants.installation import Installation, installed
 from rules.errors import TemporaryFailure
 
 PAUSE_SECONDS = 1.0  # between two tries to reach the database
@@ -31,12 +30,12 @@ FIRST_ANSWER_SECONDS = 5.0  # then the others start whatever is the matter
 @click.pass_obj
 def serve(config: Path | None, port: int | None, when: str | None) -> None:
     """Answer calls: bring the database up to date, then web, clock and transcription."""
-    known = read(config)
-    settings = known.settings
-    at = instant_of(when, settings.service.timezone) if when else None
-    require_none(known, clock.system_clock())
-    settings.require_serving()
-    listener = listens_at(settings.web.host, port or settings.web.port)
+    known = installed(config)
+    zone = known.firms[0].settings.service.timezone
+    at = instant_of(when, zone) if when else None
+    known.require_none(clock.system_clock())
+    known.require_serving()
+    listener = listens_at(known.web.host, port or known.web.port)
     address = listener.getsockname()[:2]
     log.configure()
     env = dict(os.environ)
@@ -47,14 +46,14 @@ def serve(config: Path | None, port: int | None, when: str | None) -> None:
     with tempfile.TemporaryDirectory(prefix="centralino-") as folder:
         if at is not None:
             env[CLOCK_FILE] = rehearse(Path(folder) / "clock.json", at)
-        nice = settings.transcription.nice
+        nice = known.transcription.nice
         supervisor = Supervisor(children(listener.fileno(), transcription_nice=nice), env)
         supervisor.stop_on_signals()
         # web takes a second to load, in which the tables are brought up to date; should that take
         # longer, callers are met by the fallback, which needs no database
         supervisor.start("web")
         try:
-            with prepared(settings, supervisor) as is_ready:
+            with prepared(known, supervisor) as is_ready:
                 if is_ready:
                     # the first caller does not wait while the others load too
                     supervisor.wait(partial(answers, *address), FIRST_ANSWER_SECONDS)
@@ -73,8 +72,8 @@ def listens_at(host: str, port: int) -> socket.socket:
 
 
 @contextmanager
-def prepared(settings: Settings, supervisor: Supervisor) -> Iterator[bool]:
-    """The tables, brought up to date, and kept from being replaced while we serve.
+def prepared(known: Installation, supervisor: Supervisor) -> Iterator[bool]:
+    """The tables of each firm, brought up to date, and kept from being replaced while we serve.
 
     A database that does not answer is waited for, however long: callers are met by the fallback. False
     when we are told to stop meanwhile.
@@ -84,10 +83,13 @@ def prepared(settings: Settings, supervisor: Supervisor) -> Iterator[bool]:
     from store.database.usage_lock import used_by_service  # noqa: PLC0415
 
     told = ""
-    with used_by_service(settings.database.url):
-        while True:
+    with ExitStack() as held:
+        waiting = [firm.settings for firm in known.firms]
+        for settings in waiting:
+            held.enter_context(used_by_service(settings.database.url))
+        while waiting:
             try:
-                with opened(settings, may_make=True) as engine:
+                with opened(waiting[0], may_make=True) as engine:
                     store.upgrade(engine)
             except TemporaryFailure as error:
                 if str(error) != told:  # once, and not at each try
@@ -97,8 +99,8 @@ def prepared(settings: Settings, supervisor: Supervisor) -> Iterator[bool]:
                     continue
                 yield False
                 return
-            yield True
-            return
+            waiting.pop(0)
+        yield True
 
 
 def rehearse(path: Path, at: datetime) -> str:

@@ -40,7 +40,7 @@ def with_file(config: Path, environ: Mapping[str, str]) -> Mapping[str, str]:
     except FileNotFoundError:
         return environ
     except PermissionError as error:
-        if any(_is_key(name) for name in environ):  # systemd read it for us, as root
+        if any(is_key(name) for name in environ):  # systemd read it for us, as root
             return environ
         raise ConfigError(
             f"{path}: expected a file that this user may read: {error.strerror}"
@@ -76,14 +76,15 @@ def apply(
     keys: dict[Key, str] = {
         tuple(name.removeprefix(_PREFIX).lower().split("__")): name
         for name in sorted(environ)
-        if _is_key(name)
+        if is_key(name)
     }
     for key in sorted(keys, key=len):  # a whole group first, then single keys within it
         _group(data, key)[str(key[-1])] = _value(environ[keys[key]], key, model)
     return keys
 
 
-def _is_key(name: str) -> bool:
+def is_key(name: str) -> bool:
+    """Whether a variable is meant as a key of the configuration."""
     is_ours = name.startswith(_PREFIX) and not name.startswith(_TESTS)
     return is_ours and name not in NOT_KEYS
 

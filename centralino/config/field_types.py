@@ -88,9 +88,9 @@ def _model(text: str, info: ValidationInfo) -> str:
 
 def _public_url(text: str) -> str:
     parts = urlsplit(text)
-    secure = parts.scheme == "https" or (
-        parts.scheme == "http" and is_this_machine(parts.hostname or "")
-    )
+    host = parts.hostname or ""
+    is_here = is_this_machine(host) or host.endswith(".localhost")  # RFC 6761, 6.3
+    secure = parts.scheme == "https" or (parts.scheme == "http" and is_here)
     if not secure or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError
     if parts.path.strip("/"):  # the addresses that we give to Twilio begin at the root

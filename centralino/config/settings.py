@@ -5,6 +5,7 @@ build them.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
 
+_TENANTS = re.compile(r"^tenants\s*:", re.MULTILINE)
 # A link to the one at the root of the source; in a wheel a file of its own.
 SHIPPED = Path(__file__).resolve().parents[1] / "shipped" / "config.yaml"
 
@@ -235,10 +237,20 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
 def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Reading[Settings]:
     """The same, with the place that each value comes from."""
     file = path or find(environ)
+    if names_tenants(file):
+        raise ConfigError(f"{file}: it names several firms: say which with --tenant NAME")
     known = environment.with_file(file, environ)
     reading = loading.read(file, known, Settings, _root(file, environ))
     reading.settings._pins = dict(reading.sources.variables)
     return reading
+
+
+def names_tenants(file: Path) -> bool:
+    """Whether the file is no firm's configuration, but names those of several."""
+    try:
+        return _TENANTS.search(file.read_text(encoding="utf-8", errors="replace")) is not None
+    except OSError:
+        return False  # reading it says what is amiss
 
 
 def _root(file: Path, environ: Mapping[str, str]) -> Path:

@@ -47,10 +47,12 @@ class Metrics:
         agreed: Callable[[], ResponseTimes | None] = lambda: None,
         behind_proxy: Callable[[], bool] = lambda: False,
         watched: Watched = lambda _session, _now: (),
+        tenant: str | None = None,
     ) -> None:
         self._token = token
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(_Collector(sessions, now, traffic, agreed, behind_proxy, watched))
+        found = _Collector(sessions, now, traffic, agreed, behind_proxy, watched)
+        self._registry.register(found if tenant is None else _OfTenant(found, tenant))
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -112,6 +114,21 @@ class _Collector:
         if found is not None:
             yield from _ledger(found, now)
             yield from watched
+
+
+class _OfTenant:
+    """The same figures, each with the name of the firm whose they are."""
+
+    def __init__(self, found: _Collector, tenant: str) -> None:
+        self._found, self._tenant = found, tenant
+
+    def collect(self) -> Iterator[Metric]:
+        for family in self._found.collect():
+            family.samples = [
+                one._replace(labels={**one.labels, "tenant": self._tenant})
+                for one in family.samples
+            ]
+            yield family
 
 
 def _answers(traffic: Traffic) -> Iterator[Metric]:

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from centralino.config.database_url import file_of
 from centralino.config.settings import Settings
@@ -13,19 +13,30 @@ from scheduler import clock, leader
 from store import connect, failing_jobs, sessions
 
 
-def run_clock(settings: Settings) -> None:
-    """Tick until told to stop."""
+def run_clock(firms: Mapping[str | None, Settings]) -> None:
+    """Tick until told to stop, for the only firm (None), or for each of several."""
     stopping = told_to_stop()
     now = instant.service_clock()
-    if file_of(settings.database.url) is None:
-        _run_with_others(settings, now, stopping)
-        return
-    scheduler = clock.start(jobs(settings, now), noting(settings, now))
+    alone, with_others = list[clock.Table](), list[threading.Thread]()
+    for tenant, settings in firms.items():
+        if file_of(settings.database.url) is not None:
+            alone.append(clock.Table(jobs(settings, now), noting(settings, now), tenant))
+            continue
+        told = (tenant, settings, now, stopping)
+        with_others.append(threading.Thread(target=_run_with_others, args=told))
+    for thread in with_others:
+        thread.start()
+    scheduler = clock.start_all(alone) if alone else None
     stopping.wait()
-    scheduler.shutdown()
+    if scheduler is not None:
+        scheduler.shutdown()
+    for thread in with_others:
+        thread.join()
 
 
-def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading.Event) -> None:
+def _run_with_others(
+    tenant: str | None, settings: Settings, now: instant.Clock, stopping: threading.Event
+) -> None:
     """Do what we are woken for, and tick for as long as no other clock does."""
     from centralino.wiring.woken import (  # noqa: PLC0415 - what a single machine does not need
         AT_ONCE,
@@ -41,8 +52,9 @@ def _run_with_others(settings: Settings, now: instant.Clock, stopping: threading
     tasks = clock_tasks(parts_of(settings, ledger), ledger, twilio_api(settings), now)
 
     def start() -> Callable[[], object]:
-        table = [*(less_often(job) for job in jobs(settings, now)), forgetting(ledger)]
-        end: Callable[[], object] = clock.start(table, noting(settings, now)).shutdown
+        table = (*(less_often(job) for job in jobs(settings, now)), forgetting(ledger))
+        ticking = clock.start_all([clock.Table(table, noting(settings, now), tenant)])
+        end: Callable[[], object] = ticking.shutdown
         return end
 
     with woken(settings, CLOCK_QUEUE, tasks, AT_ONCE):

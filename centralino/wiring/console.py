@@ -81,7 +81,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         link_for=links(parts).link_for,
         ours=settings.lines.numbers,
         account_manager=settings.default_account_manager(),
-        examine=examined,
+        examine=partial(examined, tenant=parts.tenant),
         altering=altering_of(parts, now),
         customer_files=customer_files(),
         products=settings.programs(),

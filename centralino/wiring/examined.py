@@ -18,10 +18,13 @@ _OF_THIS_PROCESS = {LEASH, LISTEN_FD, LOG_FILE}
 FAILED = Examined("Esame", "fault", "l'esame non è riuscito", "centralino doctor")
 
 
-def examined(environ: Mapping[str, str] = os.environ) -> Sequence[Examined]:
-    """What was found, as the console shows it."""
+def examined(
+    environ: Mapping[str, str] = os.environ, *, tenant: str | None = None
+) -> Sequence[Examined]:
+    """What was found, as the console shows it; of one firm alone, where there are several."""
     env = {name: value for name, value in environ.items() if name not in _OF_THIS_PROCESS}
-    command = centralino("doctor", "--json", "--language", "it")
+    whose = () if tenant is None else ("--tenant", tenant)
+    command = centralino(*whose, "doctor", "--json", "--language", "it")
     try:
         done = subprocess.run(  # noqa: S603
             command, env=env, capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False

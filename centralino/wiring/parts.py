@@ -39,6 +39,7 @@ class Parts:
     channels: Channels  # how customers are told at all
     promises: Promises  # remembers for an hour what the past weeks teach
     payer: Payer
+    tenant: str | None = None  # the firm, where there are several
 
     @cached_property
     def secret(self) -> str:
@@ -74,7 +75,11 @@ class Parts:
         common_faults.look(session, ticket, now)
 
 
-def parts_of(settings: Settings, ledger: sessionmaker[Session] | None = None) -> Parts:
+def parts_of(
+    settings: Settings,
+    ledger: sessionmaker[Session] | None = None,
+    tenant: str | None = None,
+) -> Parts:
     """The parts, whole from the start: several threads come for them at once.
 
     What supervisors alter in the browser is looked for in the ledger; without one config.yaml counts.
@@ -89,6 +94,7 @@ def parts_of(settings: Settings, ledger: sessionmaker[Session] | None = None) ->
         channels=channels,
         promises=promises_of(settings, in_force.hours, channels),
         payer=Payer(in_force.hours, terms),
+        tenant=tenant,
     )
 
 

@@ -1,8 +1,9 @@
 """Transcription's process: the speech model in memory, and the worker that reads with it."""
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import structlog
 
@@ -20,6 +21,9 @@ from store.signs_of_life import Sign
 from transcription import engines, models
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session, sessionmaker
+
+    from transcription import turns, worker
     from transcription.result import Engine
 
 log = structlog.get_logger()
@@ -27,25 +31,26 @@ log = structlog.get_logger()
 LONGEST_WAIT_SECONDS = 600.0  # before another try to load the speech model
 
 
-def run_transcription(settings: Settings) -> None:
-    """Load the model once, then turn recordings into text until told to stop."""
+def run_transcription(firms: Mapping[str | None, Settings]) -> None:
+    """Load the model once, then turn recordings into text until told to stop.
+
+    For the only firm (None), or for each of several in turn.
+    """
     # whisper and torch take seconds and hundreds of megabytes: this process alone has them
-    from transcription import worker  # noqa: PLC0415
+    from transcription import turns, worker  # noqa: PLC0415
 
     stopping = told_to_stop()
+    settings = next(iter(firms.values()))  # the model is the same for all
     # whoever has no address that Twilio reaches rehearses, and no caller is misheard
     engine = loaded(settings.speech(), stopping, may_rehearse=settings.service.public_url is None)
     if engine is None:
         return
-    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
-    show_life(ledger, Sign.TRANSCRIPTION, instant.service_clock())
-    parts = parts_of(settings, ledger)
-    working = worker.Working(
-        ours=settings.lines.numbers,
-        decide=followed(parts.in_force, parts.payer.decide),
-        sounds=settings.recordings.path,
-    )
     now = instant.service_clock()
+    if None not in firms:
+        desks = [turns.Desk(str(name), *_desk(of, now)) for name, of in firms.items()]
+        turns.run(desks, cast("turns.Interruptible", engine), now, stopping)
+        return
+    ledger, working = _desk(settings, now)
     if file_of(settings.database.url) is not None:
         worker.run(ledger, engine, now, stopping, working)
         return
@@ -57,6 +62,21 @@ def run_transcription(settings: Settings) -> None:
     read = Task("read", lambda key: worker.work_once(ledger, engine, now, working, key))
     with woken(settings, SPEECH_QUEUE, [read], 1):
         worker.run(ledger, engine, now, stopping, working)
+
+
+def _desk(settings: Settings, now: instant.Clock) -> "tuple[sessionmaker[Session], worker.Working]":
+    """Where a firm's recordings wait, and how they are read; its sign of life begins."""
+    from transcription import worker  # noqa: PLC0415 - as above
+
+    ledger = sessions(bounded(connect(settings.database.url, may_make=False)))
+    show_life(ledger, Sign.TRANSCRIPTION, now)
+    parts = parts_of(settings, ledger)
+    working = worker.Working(
+        ours=settings.lines.numbers,
+        decide=followed(parts.in_force, parts.payer.decide),
+        sounds=settings.recordings.path,
+    )
+    return ledger, working
 
 
 def loaded(

@@ -50,8 +50,11 @@ log = structlog.get_logger()
 LARGEST_REQUEST = 1024 * 1024
 
 
-def create_app(settings: Settings, now: Clock) -> Flask:
-    """The application, ready for any WSGI server; refuses to be made without an auth token."""
+def create_app(settings: Settings, now: Clock, tenant: str | None = None) -> Flask:
+    """The application, ready for any WSGI server; refuses to be made without an auth token.
+
+    `tenant`: the firm whose it is, where there are several.
+    """
     app = Flask("centralino", static_folder=None)
     app.url_map.merge_slashes = False  # it would redirect to the address that a proxy uses
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_REQUEST
@@ -59,7 +62,7 @@ def create_app(settings: Settings, now: Clock) -> Flask:
     limit_waits(engine)
     set_gate(engine, settings.web.threads)
     factory = sessions(engine)
-    parts = parts_of(settings, factory)
+    parts = parts_of(settings, factory, tenant)
     missed = MissedNote(partial(note_missed, factory, now))
     app.extensions["missed"] = missed  # a web process that starts missed what came before
     callers = replace(services_of(parts, grouped(engine), now), missed=missed)
@@ -167,7 +170,8 @@ def metrics_of(
 
     token = parts.settings.web.metrics_token
     secret = token.get_secret_value() if token else None
-    return Metrics(factory, now, traffic, secret, parts.in_force.response_times, behind_proxy, of)
+    responses, firm = parts.in_force.response_times, parts.tenant
+    return Metrics(factory, now, traffic, secret, responses, behind_proxy, of, firm)
 
 
 def services_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Services:

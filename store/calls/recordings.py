@@ -125,6 +125,19 @@ def claim_text(
     return _claim(session, stored & _due(now, only), now + lease)
 
 
+def text_is_due(session: Session, now: datetime) -> bool:
+    """Whether there is one to take that nobody has read."""
+    stored = Recording.state == RecordingState.STORED
+    found = select(Recording.sid).where(stored & _due(now, None)).limit(1)
+    return session.scalar(found) is not None
+
+
+def put_back(session: Session, claim: Claim) -> bool:
+    """Give the claim back as if it had never been taken: no attempt, and first in the queue again."""
+    values = {"attempts": claim.attempts - 1, **NO_LEASE}
+    return changed(session, Recording.sid, *_ours(claim), **values) == 1
+
+
 def _due(now: datetime, only: str | None) -> ColumnElement[bool]:
     return due(Recording.next_at, now, Recording.sid, only) & free_at(Recording, now)
 

@@ -9,6 +9,8 @@ from centralino.cli.shared.ledger import check_version, opened
 from centralino.cli.shared.output import json_option, print_json, say
 from centralino.config.settings import load
 from centralino.runtime.clock import service_clock
+from centralino.tenants.installation import installed
+from centralino.tenants.told import by_firm, named
 from rules.errors import BadInput, PermanentFailure
 
 
@@ -33,18 +35,23 @@ def make(config: Path | None, folder: Path, keep: int, as_json: bool) -> None:
     """Copy all that is worth keeping into FOLDER, while the service runs.
 
     A dated copy of the database each time; recordings and attachments once, and gone from FOLDER when
-    the service has deleted them. Configuration and secrets are not copied.
+    the service has deleted them. Configuration and secrets are not copied. Of several firms each has a
+    folder of its own within FOLDER, by its name.
     """
-    settings = load(config)
-    with opened(settings) as engine:
-        check_version(engine, settings)
-        made = making.make(engine, settings, folder, keep, service_clock()())
-    if made.lost:
-        say(f"{made.lost} files that are named in the database are missing, here and in {folder}.")
+    told = {}
+    for firm in installed(config).firms:
+        there = folder if firm.name is None else folder / firm.name
+        with opened(firm.settings) as engine:
+            check_version(engine, firm.settings)
+            made = making.make(engine, firm.settings, there, keep, service_clock()())
+        told[firm.name] = vars(made)
+        if made.lost:
+            lost = f"{made.lost} files that are named in the database are missing"
+            say(named(firm, f"{lost}, here and in {there}."))
+        if not as_json:
+            click.echo(f"{made.copy}: {made.copied} files copied, {made.removed} removed")
     if as_json:
-        print_json(vars(made))
-        return
-    click.echo(f"{made.copy}: {made.copied} files copied, {made.removed} removed")
+        print_json(by_firm(told))
 
 
 @backups.command("try")

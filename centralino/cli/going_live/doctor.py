@@ -11,13 +11,14 @@ from rich.status import Status
 
 from centralino.cli.shared.output import console, json_option, print_json, say
 from centralino.config.errors import ConfigError
-from centralino.config.settings import read
 from centralino.doctor.examination import examine, is_well
 from centralino.doctor.findings import Finding, State, fault
 from centralino.doctor.subject import Subject
 from centralino.doctor.words import LANGUAGES, Told, in_words
 from centralino.runtime import log
 from centralino.runtime.clock import service_clock
+from centralino.tenants.installation import installed
+from centralino.tenants.told import by_firm
 
 MARKS = {
     State.OK: ("ok", "green"),
@@ -40,19 +41,24 @@ def doctor(context: click.Context, only_local: bool, language: str, as_json: boo
     """
     log.configure("critical")  # what the parts log is told as findings
     try:
-        subject = Subject(read(context.obj), service_clock())
+        firms = installed(context.obj).firms
     except ConfigError as error:
         if not as_json:
             raise
         print_json(_document([fault("configuration.unreadable", message=str(error))], language))
         context.exit(2)
-    with _progress() as doing:
-        found = list(examine(subject, only_local=only_local, doing=doing))
+    told: dict[str | None, list[Finding]] = {}
+    for firm in firms:
+        subject = Subject(firm.reading, service_clock())
+        with _progress() as doing:
+            told[firm.name] = list(examine(subject, only_local=only_local, doing=doing))
+        if not as_json:
+            if firm.name is not None:
+                console().print(f"\n{firm.name}", style="bold", markup=False)
+            show([in_words(one, language) for one in told[firm.name]])
     if as_json:
-        print_json(_document(found, language))
-    else:
-        show([in_words(one, language) for one in found])
-    if not is_well(found):
+        print_json(by_firm({name: _document(found, language) for name, found in told.items()}))
+    if not all(is_well(found) for found in told.values()):
         context.exit(1)
 
 

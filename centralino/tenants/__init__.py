@@ -1,0 +1,1 @@
+"""Tenants: several firms on one installation, nothing of one within reach of another."""
