@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 0.2  # between two looks, within a reading, at who else waits
+LOOK_SECONDS = 0.05  # between two looks, within a reading, at who else waits
+LOOK_SHARE = 0.02  # of the time of a reading goes into that, at most
 
 
 @dataclass(frozen=True)
@@ -131,14 +132,16 @@ class Newcomers:
     waits: Callable[[Desk], bool]
     others: Sequence[Desk]
     waited: set[str]
-    _looked: float = field(default_factory=time.monotonic)
+    _again_at: float = 0.0
 
     def is_one(self) -> bool:
-        """Looks at most every so often: an engine asks at each word."""
-        if time.monotonic() < self._looked + LOOK_SECONDS:
+        """Looks at most every so often, and seldom where it takes long: an engine asks at each word."""
+        began = time.monotonic()
+        if began < self._again_at:
             return False
         found = any(self.waits(one) for one in self.others if one.name not in self.waited)
-        self._looked = time.monotonic()
+        took = time.monotonic() - began
+        self._again_at = time.monotonic() + max(LOOK_SECONDS, took / LOOK_SHARE)
         return found
 
 

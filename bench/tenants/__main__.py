@@ -25,13 +25,14 @@ def main() -> None:
 
 @main.command()
 @click.option("--probes", default=100_000, show_default=True)
-def matrix(probes: int) -> None:
+@click.option("--skip", default=0, show_default=True, help="Probes that were made elsewhere.")
+def matrix(probes: int, skip: int) -> None:
     """Try every key of one firm at every route of another; exit code 1 with a leak."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         firms = twins.firms(twins.written(Path(folder) / "two", ("alfa", "beta")))
         found = matrices.probe(
-            Door(firms, lambda: twins.NOW), [twins.filled(firm) for firm in firms], probes
+            Door(firms, lambda: twins.NOW), [twins.filled(firm) for firm in firms], probes, skip
         )
     click.echo(
         f"{found.probes} probes of {found.routes} routes with {found.keys} keys, "

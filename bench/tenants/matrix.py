@@ -63,8 +63,11 @@ def routes(twin: Twin) -> list[Route]:
     return [*sorted(found, key=lambda one: (one.path, one.method)), Route("/metrics", "GET")]
 
 
-def probe(door: Any, twins: Sequence[Twin], most: int) -> Found:
-    """So many probes at most, spread over the whole matrix; each firm's keys at each other firm."""
+def probe(door: Any, twins: Sequence[Twin], most: int, skipped: int = 0) -> Found:
+    """So many probes, spread over the whole matrix; each firm's keys at each other firm.
+
+    `skipped`: how many were made elsewhere, by another process say.
+    """
     found = Found()
     ways = routes(twins[0])
     for mine, theirs in itertools.permutations(twins, 2):
@@ -72,8 +75,10 @@ def probe(door: Any, twins: Sequence[Twin], most: int) -> Found:
         found.routes, found.keys = len(ways), len(pairs)
         before = rows_of(theirs)
         asked = _Asking(door, theirs)
-        share = most // (len(twins) * (len(twins) - 1))
-        for route, pair, body, number in _spread(ways, pairs, share):
+        directions = len(twins) * (len(twins) - 1)
+        share, before_it = most // directions, skipped // directions
+        cells = _spread(ways, pairs, before_it + share)
+        for route, pair, body, number in itertools.islice(cells, before_it, None):
             found.probes += 1
             if leak := asked.leaks(route, pair, body, number, (mine.canary, theirs.canary)):
                 found.leaks.append(f"{mine.firm.name} at {theirs.firm.name}: {leak}")

@@ -27,6 +27,14 @@ class MissedNote:
                 self._thread = threading.Thread(target=self._run, name="missed", daemon=True)
                 self._thread.start()
 
+    def at_once(self) -> None:
+        """The same by whoever has time for it: no thread is begun where it can be written now."""
+        try:
+            self._write()
+        except Exception as error:  # whatever the database says: later
+            log.warning("missed webhook not noted yet", error=type(error).__name__)
+            self()
+
     def _run(self) -> None:
         pause, failed = threading.Event(), False
         while True:

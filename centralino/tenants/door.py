@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask
 from structlog.contextvars import bound_contextvars
 
+from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
 from centralino.tenants.installation import Firm, Installation, host_of
 from centralino.wiring.web import create_app
@@ -27,8 +28,9 @@ class Door:
     """All firms' applications as one, for any WSGI server."""
 
     def __init__(self, firms: Sequence[Firm], now: Clock) -> None:
-        self._now = now
-        self._by_host: Mapping[str, _Rooms] = {firm.host: _Rooms(firm, now) for firm in firms}
+        self._by_host: Mapping[str, _Rooms] = {
+            firm.host: _Rooms(str(firm.name), firm.settings, now) for firm in firms
+        }
         self.extensions: dict[str, Callable[[], object]] = {"missed": self._missed}
 
     def __call__(
@@ -45,28 +47,28 @@ class Door:
         return [b"expected the host of a firm that is served here\n"]
 
     def _missed(self) -> None:
-        """A process that starts missed what came before, of whichever firm."""
+        """A process that starts missed what came before, of whichever firm; nobody waits for it."""
+        threading.Thread(target=self._note, name="missed at the start", daemon=True).start()
+
+    def _note(self) -> None:
         for rooms in self._by_host.values():
-            rooms.app().extensions["missed"]()
+            with bound_contextvars(tenant=rooms.name):
+                rooms.app().extensions["missed"].at_once()
 
 
 class _Rooms:
     """One firm's application, made once."""
 
-    def __init__(self, firm: Firm, now: Clock) -> None:
-        self._firm, self._now = firm, now
+    def __init__(self, name: str, settings: Settings, now: Clock) -> None:
+        self.name, self._settings, self._now = name, settings, now
         self._app: Flask | None = None
         self._guard = threading.Lock()
-
-    @property
-    def name(self) -> str | None:
-        return self._firm.name
 
     def app(self) -> Flask:
         if self._app is None:
             with self._guard:
                 if self._app is None:
-                    self._app = create_app(self._firm.settings, self._now, self.name)
+                    self._app = create_app(self._settings, self._now, self.name)
         return self._app
 
 

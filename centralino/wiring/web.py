@@ -76,6 +76,7 @@ def create_app(settings: Settings, now: Clock, tenant: str | None = None) -> Fla
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(health(engine, settings.recordings.path, now))
     app.register_error_handler(Exception, error_page)
+    of_several(parts, app)
     api = Mount(app.wsgi_app, "/api", lambda: api_of(parts, factory, now))
     form = Mount(api, "/assistenza", lambda: form_of(parts, factory, now))
     addresses = ("/console", "/login", "/logout")
@@ -106,7 +107,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     from web.api import Services, create_api  # noqa: PLC0415
 
     settings = parts.settings
-    return create_api(
+    api = create_api(
         Services(
             sessions=factory,
             now=now,
@@ -127,6 +128,7 @@ def api_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
             responses_now=parts.in_force.response_times,
         )
     )
+    return of_several(parts, api)
 
 
 def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
@@ -134,7 +136,7 @@ def form_of(parts: Parts, factory: sessionmaker[Session], now: Clock) -> Flask:
     from centralino.wiring.form import form_services  # noqa: PLC0415 - as above
     from web.form.application import create_form  # noqa: PLC0415
 
-    return create_form(form_services(parts, factory, now))
+    return of_several(parts, create_form(form_services(parts, factory, now)))
 
 
 def console_of(
@@ -148,7 +150,16 @@ def console_of(
     from web.console.application import create_console  # noqa: PLC0415
 
     services = console_services(parts, factory, now)
-    return create_console(replace(services, behind_proxy=behind_proxy))
+    return of_several(parts, create_console(replace(services, behind_proxy=behind_proxy)))
+
+
+def of_several(parts: Parts, app: Flask) -> Flask:
+    """The application, which shares code with those of other firms where there are several."""
+    if parts.tenant is None:
+        return app
+    from centralino.tenants.common_code import share  # noqa: PLC0415 - for several alone
+
+    return share(app)
 
 
 def metrics_of(
