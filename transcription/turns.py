@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LOOK_SECONDS = 0.05  # between two looks, within a reading, at who else waits
-LOOK_SHARE = 0.02  # of the time of a reading goes into that, at most
+LOOK_SECONDS, MOST_SECONDS = 0.05, 0.5  # between two looks, within a reading, at who else waits
+LOOK_SHARE = 0.05  # of the time of a reading goes into that, as long as it can be seen to
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ class Newcomers:
             return False
         found = any(self.waits(one) for one in self.others if one.name not in self.waited)
         took = time.monotonic() - began
-        self._again_at = time.monotonic() + max(LOOK_SECONDS, took / LOOK_SHARE)
+        wait = min(MOST_SECONDS, max(LOOK_SECONDS, took / LOOK_SHARE))
+        self._again_at = time.monotonic() + wait
         return found
 
 
