@@ -19,12 +19,13 @@ from sqlalchemy.orm import Session, sessionmaker
 
 import store
 from bench.tenants import twins
+from centralino.tenants import turns
 from centralino.tenants.installation import Firm
 from centralino.wiring.parts import parts_of
 from store import reading
 from store.models import Call, Recording
 from store.models.states import RecordingState
-from transcription import engines, turns
+from transcription import engines
 from transcription.worker import Working, work_once
 
 SOUND = Path(__file__).parents[2] / "simulator" / "voices" / "ferramenta.wav"

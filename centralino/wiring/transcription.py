@@ -23,7 +23,8 @@ from transcription import engines, models
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session, sessionmaker
 
-    from transcription import turns, worker
+    from centralino.tenants import turns
+    from transcription import worker
     from transcription.result import Engine
 
 log = structlog.get_logger()
@@ -37,7 +38,8 @@ def run_transcription(firms: Mapping[str | None, Settings]) -> None:
     For the only firm (None), or for each of several in turn.
     """
     # whisper and torch take seconds and hundreds of megabytes: this process alone has them
-    from transcription import turns, worker  # noqa: PLC0415
+    from centralino.tenants import turns  # noqa: PLC0415
+    from transcription import worker  # noqa: PLC0415
 
     stopping = told_to_stop()
     settings = next(iter(firms.values()))  # the model is the same for all

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 import store
+from centralino.tenants.turns import MOST_SECONDS, Desk, Turns, in_turn, nothing
 from store import reading
 from store.calls import call_log, recordings
 from store.models import Recording
@@ -15,7 +16,6 @@ from store.models.states import RecordingState
 from tests.audio import VOICES
 from tests.builders import OUR_LINES, a_call, decides_nothing
 from transcription.result import NoSpeech
-from transcription.turns import MOST_SECONDS, Desk, Turns, in_turn, nothing
 from transcription.worker import Working
 
 LONG = MOST_SECONDS + 0.1
