@@ -15,7 +15,7 @@ from transcription import ctranslate2_folder
 from transcription.models import ModelChoice, Settings, choose
 from transcription.published import got
 from transcription.reading import NO_SPEECH, TEMPERATURES, UNSURE, Reader, Segments, most_tokens
-from transcription.speed.quick_whisper import quickened
+from transcription.speed.quick_whisper import ShortEncoder, quickened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,9 @@ class WhisperEngine(Reader):
         super().__init__(choice, settings)
         self._whisper = model
         model.decoder.register_forward_pre_hook(self._before_a_word, with_kwargs=True)
+        if isinstance(model.encoder, ShortEncoder):  # which hears a piece once, whoever asks
+            for block in model.encoder.blocks:
+                block.register_forward_pre_hook(lambda *_: self.between())
 
     @classmethod
     def load(

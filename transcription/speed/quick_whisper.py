@@ -45,6 +45,11 @@ class ShortEncoder(nn.Module):
         self._whole, self._padding = encoder, padding
         self._heard: tuple[torch.Tensor, torch.Tensor] | None = None
 
+    @property
+    def blocks(self) -> Any:
+        """The layers through which a piece goes, one after the other."""
+        return self._whole.blocks
+
     def forward(self, mel: torch.Tensor) -> torch.Tensor:
         """The features of a piece, or of several of one length."""
         sounds = mel.reshape(-1, mel.shape[-1]).any(dim=0)
