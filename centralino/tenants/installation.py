@@ -133,7 +133,8 @@ def installed(config: Path | None, environ: Mapping[str, str] = os.environ) -> I
     own = {name: value for name, value in known.items() if not name.startswith(_OF_TENANTS)}
     named = loading.read(file, own, Named, file.resolve().parent)
     _require_known(known, named.settings)
-    firms, wrong = [], list(_secrets(named))
+    firms: list[Firm] = []
+    wrong: list[Mistake | str] = list(_secrets(named))
     for name, path in named.settings.tenants.items():
         try:
             firms.append(_firm(name, path, named.settings, known))
@@ -215,7 +216,7 @@ def _not_its_own(reading: Reading[Settings], named: Named) -> Iterator[Mistake]:
 
 
 def _shared(settings: Settings, named: Named) -> Settings:
-    web = {key[1]: _at(named, key) for key in SHARED if key[0] == "web"}
+    web = {str(key[1]): _at(named, key) for key in SHARED if key[0] == "web"}
     updated = {
         "web": settings.web.model_copy(update=web),
         "transcription": named.transcription,
