@@ -30,6 +30,7 @@ from transcription.worker import Working, work_once
 
 SOUND = Path(__file__).parents[2] / "simulator" / "voices" / "ferramenta.wav"
 PATIENCE_SECONDS = 30.0  # so long the control is watched
+APART_SECONDS = 4.0  # messages of the firm: a reading that was put back is over before the next
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _timed(desk: turns.Desk, messages: int) -> list[float]:
     """One message after the other, at no fixed distance; each until it is text."""
     took = []
     for number in range(messages):
-        time.sleep(0.4 + 0.37 * (number % 5))
+        time.sleep(APART_SECONDS + 0.61 * (number % 5))
         sid = f"RE{time.monotonic_ns():032x}"
         began = time.monotonic()
         _stored(desk.sessions, [sid])

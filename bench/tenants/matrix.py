@@ -24,6 +24,7 @@ from store.models import Base
 
 PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\((?P<of>[^)]*)\))?:)?(?P<name>\w+)>")
 BODIES = ("nothing", "form", "json")
+SEES = frozenset({"session of carla", "token of carla", "link of request 1"})  # all of a firm
 # What anybody may change at any firm, and what only counts how often they tried.
 OF_STRANGERS = frozenset({"sign_in_attempts", "missed_webhooks", "signs_of_life"})
 
@@ -83,7 +84,8 @@ def probe(door: Any, twins: Sequence[Twin], most: int, skipped: int = 0) -> Foun
             if leak := asked.leaks(route, pair, body, number, (mine.canary, theirs.canary)):
                 found.leaks.append(f"{mine.firm.name} at {theirs.firm.name}: {leak}")
         found.leaks += [f"row of {name} changed" for name in _changed(before, rows_of(theirs))]
-        found.opened += asked.opened(ways, of(theirs, door))
+        own = [pair for pair in of(theirs, door) if pair.true.name in SEES]
+        found.opened += asked.opened(ways, own)
     return found
 
 

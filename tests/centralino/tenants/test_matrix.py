@@ -8,7 +8,7 @@ from bench.tenants import matrix, twins
 from bench.tenants.twins import NOW, Twin
 from centralino.tenants.door import Door
 
-SAMPLE = 1_200
+SAMPLE = 1_000
 
 
 @pytest.fixture(scope="module")
@@ -26,11 +26,11 @@ def test_no_key_of_one_firm_opens_anything_at_another(two: list[Twin]) -> None:
     assert found.leaks == []
     assert found.probes == SAMPLE
     assert found.routes > 250
-    assert found.opened > 40  # by each firm's own keys: the instrument sees what is there
+    assert found.opened > 15  # by each firm's own keys: the instrument sees what is there
 
 
 def test_a_door_that_leads_to_the_wrong_firm_is_found(two: list[Twin]) -> None:
     door = door_of(two)
     door._by_host = dict.fromkeys(door._by_host, door._by_host["alfa.example.it"])
-    found = matrix.probe(door, two, 300)
+    found = matrix.probe(door, two, 200)
     assert len(found.leaks) > 3
