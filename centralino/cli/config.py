@@ -72,7 +72,7 @@ def _say_found(reading: Reading[Settings]) -> None:
     for lacking in found["lacking_to_serve"]:
         say(f"To answer real calls: {lacking}")
     for one in (*found["altered"], *found["doubts"]):
-        say(doubt)
+        say(one)
     for one in found["advice"]:
         say(f"Is that meant? {one}")
 
