@@ -32,6 +32,7 @@ from bench import (
     speech_speed,
     triage,
 )
+from bench.callers import measure as callers
 from bench.figures import table
 from bench.outages import measure as outages
 from centralino.config.variables import CLOCK_FILE
@@ -273,6 +274,7 @@ main.add_command(slow_clients.command_for(desk, signed))
 main.add_command(peak.command_for(desk, peak.signing(PUBLIC_URL, TOKEN, ACCOUNT, LINE)))
 main.add_command(queue.command)
 main.add_command(triage.command)
+main.add_command(callers.command)
 main.add_command(hang_up.command)
 main.add_command(outages.command)
 main.add_command(speech_speed.command)

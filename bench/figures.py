@@ -1,5 +1,6 @@
 """The table of `make bench`: each figure beside what it is compared with, and what it should be."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.table import Table
@@ -40,3 +41,42 @@ def _add_webhooks(
         *(f"{one['p99_ms']:.0f} ms" for one in (ours, bare)),
         *(f"{web['p99_ratio']:.2f}", slower),
     )
+
+
+def callers(found: dict[str, Any]) -> Table:
+    """`bench callers`: both flows side by side, for all callers, by kind and by manner."""
+    rows = Table(title="Callers: at which number they are rung", title_justify="left")
+    for name in (
+        "",
+        "callers",
+        "strangers rung, unmarked",
+        "reached",
+        "before: the same",
+        "reached",
+    ):
+        rows.add_column(name, justify="right" if name else "left")
+    rows.add_column("kept", justify="right")
+    rows.add_column("beep: median, longest")
+    rows.add_column("added: median, 95th, longest; when correcting")
+    for name, pair in found.items():
+        if pair["now"]["callers"]:
+            rows.add_row(name, *_whom(pair["now"], pair["before"]), *_how_long(pair))
+    return rows
+
+
+def _whom(ours: dict[str, Any], theirs: dict[str, Any]) -> list[str]:
+    shown = [str(ours["callers"])]
+    for one in (ours, theirs):
+        told = one["callers"] > 0
+        shown.append(f"{one['strangers']}, {one['unmarked']}" if told else "")
+        shown.append(f"{one['reached']:.1%}" if told else "")
+    return [*shown, str(ours["filed"])]
+
+
+def _how_long(pair: dict[str, Any]) -> list[str]:
+    beeps = " and ".join(f"{one} s" for one in pair["now"]["beep_s"])
+    return [beeps, f"{_spread(pair['added_s'])}; {_spread(pair['added_correcting_s'])}"]
+
+
+def _spread(seconds: Sequence[float] | None) -> str:
+    return ", ".join(f"{one:.1f}" for one in seconds) if seconds else "nobody"

@@ -21,7 +21,7 @@ from rules.triage.timed_words import timed_words
 from rules.triage.vocabulary import Vocabulary
 from store.calls import call_log, corrections, recordings, voicemail
 from store.customers import directory
-from store.intake import common_faults
+from store.intake import common_faults, quarantine
 from store.recording_files import Place, local
 from store.tickets import lifecycle
 from transcription.audio import read_audio
@@ -154,10 +154,14 @@ def _keep(
             if ticket is not None:
                 settings.decide(session, ticket)
                 common_faults.look(session, ticket, now)
+            quarantine.heard(session, claim.call_sid, now)
         else:
             lifecycle.note_call(
                 session, claim.call_sid, event="no_speech", note=read.reason, now=now
             )
+            silent = lifecycle.of_call(session, claim.call_sid)
+            if silent is not None:
+                quarantine.consider(session, silent, now)
     log.info(
         "recording read",
         call_sid=claim.call_sid,

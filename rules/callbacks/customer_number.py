@@ -26,15 +26,32 @@ class Refusal(Enum):
 
 
 class NumberCheck(StrEnum):
-    """What the caller said of the number that was read back."""
+    """What the caller said of the number that was read back, or that nobody read it back."""
 
     CONFIRMED = "confirmed"
     TO_VERIFY = "to_verify"
+    REFUSED = "refused"  # it is not the caller's, and no other was keyed
+    HEARD = "heard"  # never read back: the caller had hung up, or the text came too late
 
 
 def check_of(number: str, caller: str | None) -> NumberCheck:
     """What silence means, and hanging up: yes to the caller's own number, and to no other."""
     return NumberCheck.CONFIRMED if number == caller else NumberCheck.TO_VERIFY
+
+
+def check_shown(
+    told: str | None, *, ring: str | None, caller: str | None, is_spoken: bool, is_by_hand: bool
+) -> str | None:
+    """What whoever is about to ring reads beside the number; None where nothing is to be said of it.
+
+    `told` is what the caller said of it (a NumberCheck). A number of a spoken message that is not
+    the one called from, and that the caller never heard, rests on a machine's ear alone.
+    """
+    if is_by_hand:
+        return None
+    if told is None and is_spoken and ring is not None and ring != caller:
+        return NumberCheck.HEARD
+    return told
 
 
 def checked(written: str, ours: Collection[str]) -> str | Refusal:
@@ -78,10 +95,12 @@ def number_to_ring(
     *,
     is_by_hand: bool = False,
     confirmed: str | None = None,
+    is_refused: bool = False,
 ) -> str | None:
     """The number that the caller gave, but for a slip of hearing the one they called from.
 
-    What the caller confirmed, or keyed, outranks what was heard; what a person set, both.
+    What the caller confirmed, or keyed, outranks what was heard; what a person set, both. What the
+    caller refused when it was read back is a stranger's: the one called from is rung instead.
 
     A number that is the caller's own but for a digit or two was misheard, or misspoken: ringing it
     would reach a stranger, who would learn what is no affair of theirs. What was set by hand was
@@ -91,6 +110,8 @@ def number_to_ring(
         return confirmed
     if dictated is None or caller is None or is_by_hand:
         return dictated or caller
+    if is_refused:
+        return caller
     return caller if is_slip(dictated, caller) else dictated
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from rules.hours.schedule import Explanation
 from rules.tickets.ticket import Kind
 from store.calls import late_webhooks
-from store.intake import repeat_calls, weekend_gate
+from store.intake import quarantine, repeat_calls, weekend_gate
 from store.models import Call, Ticket
 from store.tickets import lifecycle, weekend
 
@@ -21,6 +21,16 @@ def file_call(
     """
     if call.erased_at is not None:
         return lifecycle.of_call(session, call.sid)
+    ticket = _filed(session, call, kind, when, now)
+    if kind is Kind.MISSED:
+        quarantine.consider(session, ticket, now)
+    else:
+        quarantine.heard(session, call.sid, now)
+    return ticket
+
+
+def _filed(session: Session, call: Call, kind: Kind, when: Explanation, now: datetime) -> Ticket:
+    """The call's ticket as it stands, the one that it joins, or its own."""
     # Or two deliveries of one call would each find no ticket.
     repeat_calls.hold_number(session, call.from_number or call.sid)
     standing = lifecycle.opened_by(session, call.sid)

@@ -13,6 +13,7 @@ from store.models.base import SID, Base, Leased, one_of
 from store.models.column_types import Json, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
+ASIDE = text("quarantined_at IS NOT NULL")
 LIVE = text("state IN ('claimed', 'waiting')")
 
 
@@ -28,6 +29,7 @@ class Ticket(Base):
         Index(None, "state", "id"),
         # An index ends with the key, and so holds each category's newest at its end.
         Index(None, "category", "urgency"),
+        Index("ix_tickets_aside", "quarantined_at", sqlite_where=ASIDE, postgresql_where=ASIDE),
         {"sqlite_autoincrement": True},
     )
     id: Mapped[int] = mapped_column(Identity(start=1001), primary_key=True)
@@ -87,6 +89,10 @@ class Ticket(Base):
     idle_told_at: Mapped[datetime | None]  # nobody did anything about it, and this was told
     fault_id: Mapped[int | None] = mapped_column(index=True)  # see store.intake.known_faults
     fault_by: Mapped[str | None] = mapped_column(Words(10))  # rules.tickets.known_fault.JoinedBy
+    # Put aside as a nuisance (store.intake.quarantine): when, and by whom; a technician's name marks
+    # the number, and stays until somebody takes it back.
+    quarantined_at: Mapped[datetime | None]
+    quarantined_by: Mapped[str | None] = mapped_column(Words(60))
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -24,10 +24,10 @@ def read(session: Session, call_sid: str, number: str, now: datetime) -> None:
 
 
 def refused(session: Session, call_sid: str, now: datetime) -> None:
-    """The caller said that it is not right: whatever we ring is to be verified."""
+    """The caller said that it is not right: it is not rung, where another is known."""
     found = _ticket(session, call_sid)
     if found is not None:
-        _keep(session, found, None, NumberCheck.TO_VERIFY, "number_refused", now)
+        _keep(session, found, None, NumberCheck.REFUSED, "number_refused", now)
 
 
 def keyed(session: Session, call_sid: str, number: str, now: datetime) -> None:

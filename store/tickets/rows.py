@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import customer_number
+from rules.callbacks.customer_number import NumberCheck
 from rules.tickets.ticket import SERVICE, State
 from store.customers import identity
 from store.database.statements import changed
@@ -92,7 +93,11 @@ def number_to_ring(ticket: Ticket) -> str | None:
     is_by_hand = "callback_number" in (ticket.by_hand or ())
     dictated, caller = ticket.callback_number, ticket.caller_number
     return customer_number.number_to_ring(
-        dictated, caller, is_by_hand=is_by_hand, confirmed=ticket.confirmed_number
+        dictated,
+        caller,
+        is_by_hand=is_by_hand,
+        confirmed=ticket.confirmed_number,
+        is_refused=ticket.number_check == NumberCheck.REFUSED,
     )
 
 

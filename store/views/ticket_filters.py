@@ -30,6 +30,7 @@ class Wanted:
     by_account_manager: bool = False  # those alone that one answers
     holder: str | None = None
     callback: callbacks.State | None = None
+    quarantined: bool = False  # those alone that were put aside as a nuisance
     not_arrived: bool = False  # those alone of which a message did not arrive
     owned_by: str | None = None  # "Le mie" of a technician
     nobodys: bool = False  # "Senza padrone"
@@ -62,6 +63,8 @@ def conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
         yield owners.are_of(wanted.owned_by)
     if wanted.nobodys:
         yield owners.are_nobodys()
+    if wanted.quarantined:
+        yield Ticket.quarantined_at.is_not(None)
     if wanted.not_arrived:
         yield Ticket.id.in_(select(Outbox.ticket_id).where(deliveries.need_person()))
     if wanted.by_account_manager:

@@ -63,6 +63,7 @@ from web.console.tickets import (
     offered,
     outbox_page,
     owner_page,
+    quarantine,
     quotes_page,
     similar_cases,
     ticket_actions,
@@ -115,7 +116,7 @@ PARTS = (
     *(health_page.pages, code_page.pages, second_factor_page.pages, users_page.pages),
     *(programs_page.pages, installations_page.pages, news.pages),
     *(deliveries.pages, counts.pages, owner_page.pages, new_request.pages, merging_actions.pages),
-    *(similar_cases.pages, outbox_page.pages, faults_page.pages),
+    *(similar_cases.pages, outbox_page.pages, faults_page.pages, quarantine.pages),
 )
 
 

@@ -40,12 +40,14 @@ LIVE_STATES = (State.OPEN, State.IN_PROGRESS)
 UNDECIDED = "da-decidere"  # of these, those whom nobody rings any more unless somebody decides
 MINE, NOBODYS = "mie", "senza-padrone"
 NOT_ARRIVED = "messaggi"  # in any state: a message to the customer did not arrive
+QUARANTINE = "quarantena"  # put aside as a nuisance, and brought back by a click
 STATE_CHOICES = (
     (LIVE, "aperte e in lavorazione"),
     (UNDECIDED, "da decidere"),
     (MINE, "le mie"),
     (NOBODYS, "senza padrone"),
     (NOT_ARRIVED, "con messaggi non arrivati"),
+    (QUARANTINE, "in quarantena"),
     *((state.value, word.lower()) for state, word in STATES.items()),
 )
 CALLBACK_STATES = {
@@ -171,6 +173,8 @@ ROLES = {"technician": "Tecnico", "supervisor": "Responsabile"}
 NUMBER_CHECKS = {
     "confirmed": "confermato dal chiamante",
     "to_verify": "riletto, da verificare",
+    "refused": "quello capito non era giusto: da verificare",
+    "heard": "solo sentito nel messaggio: ascoltalo prima di chiamare",
 }
 FLOWS = {"weekday": "Giorno feriale", "weekend": "Week-end", "holiday": "Festività"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from rules.callbacks.customer_number import check_shown
 from rules.callbacks.promise_state import Promised, agreed_hour, call_due_at
 from rules.deliveries import Message
 from rules.entitlement import Rule, Terms, account_manager, facts
@@ -19,7 +20,7 @@ from store.billing.coverage import facts_of
 from store.calls.voicemail import Voicemail
 from store.customers.identity import Known
 from store.models import Addition, Attachment, Callback, Ticket
-from store.tickets import coverage_facts, owners, weekend
+from store.tickets import coverage_facts, owners, rows, weekend
 from store.views.heard_facts import unclear_facts
 from store.views.ticket_related import Around
 
@@ -82,13 +83,20 @@ def _one(ticket: Ticket, around: Around) -> dict[str, Any]:
         "channel": ticket.channel.value,
         "origin": ticket.origin,
         "merged_into": ticket.merged_into,
+        "quarantined_at": ticket.quarantined_at and ticket.quarantined_at.isoformat(),
         "call_sid": ticket.call_sid,
         "customer": _customer(around.known[ticket.id]),
         "customer_certainty": around.known[ticket.id].identity.certainty.value,
         "caller_number": ticket.caller_number,
         "callback_number": ticket.callback_number,
         "confirmed_number": ticket.confirmed_number,
-        "number_check": None if _is_by_hand(ticket) else ticket.number_check,
+        "number_check": check_shown(
+            ticket.number_check,
+            ring=rows.number_to_ring(ticket),
+            caller=ticket.caller_number,
+            is_spoken=ticket.call_sid is not None,
+            is_by_hand=_is_by_hand(ticket),
+        ),
         "caller_name": ticket.caller_name,
         "company": ticket.company,
         "product": ticket.product,

@@ -105,6 +105,19 @@ def test_what_the_caller_confirmed_outranks_what_was_heard_and_a_person_outranks
     assert number_to_ring(HEARD, OWN, is_by_hand=True, confirmed=KEYED) == HEARD
 
 
+@pytest.mark.parametrize(
+    ("caller", "rung"),
+    [
+        (OWN, OWN),  # what the caller refused is a stranger's
+        (None, HEARD),  # nothing else is known: marked, and a person listens first
+    ],
+)
+def test_a_refused_number_is_rung_only_where_none_else_is_known(caller, rung):
+    assert number_to_ring(HEARD, caller, is_refused=True) == rung
+    assert number_to_ring(HEARD, caller, is_refused=True, confirmed=KEYED) == KEYED
+    assert number_to_ring(HEARD, caller, is_refused=True, is_by_hand=True) == HEARD
+
+
 def test_silence_confirms_the_callers_own_number_and_no_other() -> None:
     assert check_of(OWN, OWN) is NumberCheck.CONFIRMED
     assert check_of(HEARD, OWN) is NumberCheck.TO_VERIFY

@@ -140,8 +140,17 @@ def test_a_number_that_nobody_can_ring_is_refused_kindly_and_asked_for_once_more
     call.waits(call.presses(again, keyed))
     assert "La richiameremo" in call.all
     ticket = call.hangs_up()
-    assert (ticket["number_check"], ticket["confirmed_number"]) == ("to_verify", None)
-    assert rung(doors, ticket) == "+390458123456"
+    assert (ticket["number_check"], ticket["confirmed_number"]) == ("refused", None)
+    assert rung(doors, ticket) == CALLER  # what was refused twice is a stranger's
+
+
+def test_a_number_that_nobody_read_back_is_marked_before_somebody_rings_it(doors):
+    call = Message(doors, OTHER, slow=True)
+    call.leaves()
+    ticket = call.hangs_up()
+    assert (ticket["number_check"], rung(doors, ticket)) == ("heard", "+390458123456")
+    page = doors.anna().page(f"/console/richieste/{ticket['id']}")
+    assert "solo sentito nel messaggio: ascoltalo prima di chiamare" in page
 
 
 def test_whoever_hides_the_number_and_says_none_is_asked_to_key_it(doors):

@@ -61,7 +61,7 @@ class Ticket(Answer):
     ]
     number_check: Annotated[
         str | None,
-        told("confirmed, to_verify, or null where nothing was read back.", "confirmed"),
+        told("confirmed, to_verify, refused, heard (never read back), or null.", "confirmed"),
     ]
     caller_name: Annotated[str | None, told("Who called or wrote, as they said.", "Marco Rossi")]
     company: Annotated[str | None, told("Their firm, as they said.", "Ferramenta Rossi")]
@@ -132,6 +132,9 @@ class Ticket(Answer):
     messages: Annotated[list[TicketMessage], told("What the customer was sent about it.")]
     callback: Annotated[
         TicketCallback | None, told("How calling the customer stands; null where nobody will.")
+    ]
+    quarantined_at: Annotated[
+        Written | None, at("When it was put aside as a nuisance; null for no such.")
     ]
     created_at: Annotated[Written, at("When it came.")]
     updated_at: Annotated[Written, at("When it changed last.")]

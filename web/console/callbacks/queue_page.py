@@ -14,6 +14,7 @@ from rules.tickets.owner import Whose
 from store import reading
 from store.callbacks import attempts
 from store.callbacks import queue as callbacks
+from store.intake import quarantine
 from store.messages import deliveries
 from store.models import Ticket
 from store.oncall import alerts_shown
@@ -96,6 +97,7 @@ def _shown(services: Services) -> dict[str, Any]:
         owned = ticket_list.newest(session, Wanted(owned_by=me().name), SHOWN)
         nobodys = ticket_list.newest(session, Wanted(nobodys=True), SHOWN)
         undecided = ticket_list.newest(session, UNDECIDED, MOST_UNDECIDED + 1)
+        aside = quarantine.count(session)
     return {
         "now": now,
         "first": rows[0] if rows else None,
@@ -109,6 +111,7 @@ def _shown(services: Services) -> dict[str, Any]:
         "links": links,
         "owned": [one for one in owned if one.owner.whose is Whose.OWNED],
         "nobodys": [one for one in nobodys if one.callback_state is not State.GIVEN_UP],
+        "quarantined": aside,
         "undecided": undecided[:MOST_UNDECIDED],
         "more_undecided": len(undecided) > MOST_UNDECIDED,
         "mine": [entry for entry in held if entry.holder == me().name],

@@ -82,6 +82,7 @@ def asked_for() -> Wanted:
         callback=CallbackState.GIVEN_UP if state == words.UNDECIDED else None,
         owned_by=me().name if state == words.MINE else None,
         nobodys=state == words.NOBODYS,
+        quarantined=state == words.QUARANTINE,
         not_arrived=state == words.NOT_ARRIVED,
         cover=asked.get("copertura") if asked.get("copertura") in words.COVERS else None,
         holder=asked.get("tecnico") or None,

@@ -26,7 +26,7 @@ from store.calls import voicemail
 from store.calls.voicemail import Voicemail
 from store.customers import account_managers, directory, identity, offers
 from store.customers.offers import Offer
-from store.intake import merging
+from store.intake import merging, quarantine
 from store.messages import deliveries
 from store.models import Callback, Customer, KnownFault, Recording, Ticket
 from store.tickets import customer_additions, known_faults, lifecycle, remote_codes
@@ -156,6 +156,7 @@ def shown(
         told: dict[str, Any] = {
             "now": now,
             "ticket": row,
+            "may_be_marked": quarantine.may_be_marked(row),
             "remote_code": _remote_code(row, services.now()),
             "entry": entry,
             "call": call,

@@ -1,0 +1,1 @@
+"""Simulated callers: who they are, what is misheard of them, their calls, and at which number we ring."""
