@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "Write a configuration for this machine, asking what it needs.",
     "backups": "Copy all that is worth keeping into a folder, and try to restore it.",
     "upgrade": "Put another version in the place of this one, and back.",
+    "rehearse": "Ring our own lines, and see that a message gets the whole way.",
     "doctor": "Examine everything that can be reached, and say what mends each fault.",
     "twilio": "What the numbers' webhooks at Twilio are and should be; change them.",
     "demo": "Place sample calls on a throw-away service, and show what becomes of them.",
@@ -49,6 +50,7 @@ COMMANDS = {
 # Which have a folder of their own.
 FOLDERS = {
     **dict.fromkeys(("backups", "init", "doctor", "twilio", "upgrade", "prompts"), "going_live."),
+    "rehearse": "going_live.",
     **dict.fromkeys(("webhooks", "helpdesk", "installations", "outbox"), "going_out."),
 }
 

@@ -29,5 +29,7 @@ class Watch(Section):
     """How long ago Twilio may last have been asked what we missed."""
     backup_hours: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = 26
     """How old the last backup may be, once there was one; null for any age."""
+    rehearse_minutes: Annotated[StrictInt, Field(ge=5, le=600)] | None = None
+    """How many minutes before a day's opening a call of ours is placed to each line; null for none."""
     free_megabytes: Annotated[StrictInt, Field(ge=16, le=10_000_000)] = 500
     """How much room a disk must have."""

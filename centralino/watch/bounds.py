@@ -17,7 +17,7 @@ MEGABYTE = 1_000_000
 class Broken:
     """A bound that does not hold: of what, and since when or how much there is."""
 
-    bound: str  # work, silent, reconciliation, backup, job, disk
+    bound: str  # work, silent, reconciliation, backup, job, rehearsal, disk
     of: str
     since: datetime | None = None
     free: int | None = None
@@ -30,6 +30,11 @@ def broken(found: Look, bounds: Watch) -> list[Broken]:
         *_work(found, bounds),
         *_signs(found, bounds),
         *_jobs(found),
+        *(
+            Broken("rehearsal", line, since=row.finished_at, reason=f"{row.broken}: {row.why}")
+            for line, row in found.rehearsals.items()
+            if row.broken is not None
+        ),
         *(
             Broken("disk", room.place, free=room.free)
             for room in found.rooms

@@ -12,7 +12,8 @@ from centralino.config.database_url import file_of
 from centralino.config.settings import Settings
 from store import failing_jobs
 from store.callbacks import promise_counts
-from store.models import FailingJob
+from store.intake import rehearsals
+from store.models import FailingJob, Rehearsal
 from store.signs_of_life import Sign, seen
 from store.views.unfinished import Waiting, Work, last_webhook, next_promise, unfinished
 
@@ -39,6 +40,7 @@ class Look:
     promises_late: int
     promises_near: int  # of which technicians were warned
     rooms: tuple[Room, ...]
+    rehearsals: Mapping[str, Rehearsal]  # the last one of each line
 
 
 def look(session: Session, settings: Settings, now: datetime) -> Look:
@@ -54,6 +56,7 @@ def look(session: Session, settings: Settings, now: datetime) -> Look:
         promises_late=owed.late,
         promises_near=owed.warned,
         rooms=rooms(settings),
+        rehearsals=rehearsals.last(session, sorted(settings.lines.numbers)),
     )
 
 

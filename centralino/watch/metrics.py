@@ -40,7 +40,7 @@ def watched(found: Look, bounds: Watch) -> Iterator[GaugeMetricFamily]:
     yield _by("bounds_broken", "Bounds of `watch` that do not hold.", "bound", counted)
 
 
-BOUNDS = ("work", "silent", "reconciliation", "backup", "job", "disk")
+BOUNDS = ("work", "silent", "reconciliation", "backup", "job", "rehearsal", "disk")
 
 
 def _age(since: datetime | None, now: datetime) -> float:

@@ -15,6 +15,7 @@ from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.helpdesk import helpdesk_jobs
 from centralino.wiring.in_force import followed
+from centralino.wiring.morning_call import rehearsal_jobs
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
@@ -95,6 +96,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     recovery = Recovery(ledger, noted(reconciler.look, ledger, Sign.RECONCILIATION, now))
     table = (
         *watch_jobs(settings, ledger, now),
+        *rehearsal_jobs(settings, ledger, twilio, now),
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
         *((manages,) if sending.email else ()),

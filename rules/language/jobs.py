@@ -16,6 +16,7 @@ WORKS = {
     "warn of response times at risk": "avvertire dei tempi di risposta in scadenza",
     "show that the clock runs": "segnare che è in funzione",
     "tell that all is well": "dire a chi sorveglia che tutto va bene",
+    "rehearse a call": "fare la prova del mattino",
     "ask Twilio what we missed": "chiedere a Twilio che cosa ci è sfuggito",
     "ask Twilio after a fault": "chiedere a Twilio che cosa è arrivato durante un guasto",
     "keep the mark of numbers": "segnare quali numeri di richiesta sono stati detti",

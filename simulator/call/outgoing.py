@@ -7,7 +7,7 @@ answers, and never when they do not.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from simulator.call import walk
+from simulator.call import to_ourselves, walk
 from simulator.call.document_request import Hooks, Request
 from simulator.call.leg import Interrupted, Leg, Status
 from simulator.call.machine_detection import AMD_S, detect, tell_detected
@@ -61,6 +61,13 @@ def _ring(leg: Leg, order: Order, at: datetime) -> None:
         leg.move(Status.FAILED)
         return
     leg.move(Status.RINGING)
+    own = leg.exchange.numbers.get(order.to)
+    if own is not None and order.twiml is not None:
+        ended = to_ourselves.hold(leg, own, order.twiml)
+        leg.move(Status.IN_PROGRESS if ended is Status.COMPLETED else ended)
+        if ended is Status.COMPLETED:
+            leg.move(ended)
+        return
     try:
         final = _wait_for_answer(leg, order, callee)
     except Interrupted as interrupt:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from rules.hours.schedule import Explanation
 from rules.tickets.ticket import Kind
 from store.calls import late_webhooks
-from store.intake import quarantine, repeat_calls, weekend_gate
+from store.intake import quarantine, rehearsals, repeat_calls, weekend_gate
 from store.models import Call, Ticket
 from store.tickets import lifecycle, weekend
 
@@ -21,6 +21,8 @@ def file_call(
     """
     if call.erased_at is not None:
         return lifecycle.of_call(session, call.sid)
+    if rehearsals.claim(session, call):
+        return open_own(session, call, kind, when, now)
     ticket = _filed(session, call, kind, when, now)
     if kind is Kind.MISSED:
         quarantine.consider(session, ticket, now)

@@ -28,6 +28,7 @@ from store.models.telephone import (
     GlossaryWord,
     MissedWebhook,
     Recording,
+    Rehearsal,
     Transcript,
     Turn,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "QuoteLine",
     "Recording",
     "RecoveryCode",
+    "Rehearsal",
     "RestoredCopy",
     "RotaChange",
     "Shift",

@@ -134,3 +134,18 @@ class MissedWebhook(Base):
     __table_args__ = ({"sqlite_autoincrement": True},)
     id: Mapped[int] = mapped_column(primary_key=True)
     noted_at: Mapped[datetime]
+
+
+class Rehearsal(Base):
+    """A call that we placed to a line of ours, and the link at which it broke: rules.calls.rehearsal."""
+
+    __tablename__ = "rehearsals"
+    __table_args__ = (Index("ix_rehearsals_to_number", "to_number", "placed_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    to_number: Mapped[str] = mapped_column(Words(32))
+    from_number: Mapped[str] = mapped_column(Words(32))
+    placed_at: Mapped[datetime]
+    call_sid: Mapped[str | None] = mapped_column(SID)  # as it came in, which is a call of its own
+    finished_at: Mapped[datetime | None]
+    broken: Mapped[str | None] = mapped_column(Words(20))
+    why: Mapped[str | None] = mapped_column(Words(500))

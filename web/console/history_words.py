@@ -57,6 +57,8 @@ EVENTS = {
     "fault_over_withdrawn": "aveva detto, e ha ritirato, che il guasto era risolto",
     "note_withdrawn": "aveva scritto, e ha ritirato",
     "taken_back": "aveva detto, e ha ritirato, che il cliente non risponde",
+    "rehearsed": "ha fatto la prova del mattino",
+    "not_rehearsed": "nella prova ha parlato qualcun altro: la richiesta è in coda",
     "quarantined": "ha messo la richiesta in quarantena",
     "unquarantined": "ha tolto la richiesta dalla quarantena",
     "no_speech": "non ha trovato parole nel messaggio",

@@ -61,6 +61,8 @@ def _finding(one: Broken, found: Look, zone: ZoneInfo) -> Finding:
             )
         case "backup":
             return fault("backup.old", since=since)
+        case "rehearsal":
+            return fault("rehearsal.broken", line=one.of, since=since, reason=one.reason)
         case _:
             return fault("job.failing", job=one.of, since=since, reason=one.reason)
 

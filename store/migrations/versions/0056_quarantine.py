@@ -1,4 +1,4 @@
-"""Requests of silent callers that were put aside, and by whom.
+"""Requests of silent callers that were put aside, and by whom; calls that we place to ourselves.
 
 Revision ID: 0056
 Revises: 0050
@@ -19,6 +19,19 @@ def upgrade() -> None:
     instant = sa.DateTime(timezone=True)
     op.add_column("tickets", sa.Column("quarantined_at", instant, nullable=True))
     op.add_column("tickets", sa.Column("quarantined_by", sa.String(60), nullable=True))
+    op.create_table(
+        "rehearsals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("to_number", sa.String(32), nullable=False),
+        sa.Column("from_number", sa.String(32), nullable=False),
+        sa.Column("placed_at", instant, nullable=False),
+        sa.Column("call_sid", sa.String(34), nullable=True),
+        sa.Column("finished_at", instant, nullable=True),
+        sa.Column("broken", sa.String(20), nullable=True),
+        sa.Column("why", sa.String(500), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_rehearsals"),
+    )
+    op.create_index("ix_rehearsals_to_number", "rehearsals", ["to_number", "placed_at"])
     op.create_index(
         "ix_tickets_aside", "tickets", ["quarantined_at"],
         sqlite_where=ASIDE, postgresql_where=ASIDE,
