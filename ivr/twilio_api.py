@@ -199,14 +199,6 @@ class TwilioApi:
             )
             return str(call.sid)
 
-    def place_rehearsal(self, to: str, caller_id: str, twiml: str, longest_s: int) -> str:
-        """Ring a line of ours and play it a document of ours; the SID of the call that leaves us."""
-        with sorted_refusals():
-            call = self._client.calls.create(
-                to=to, from_=caller_id, twiml=twiml, timeout=30, time_limit=longest_s
-            )
-            return str(call.sid)
-
     def end_call(self, sid: str) -> None:
         """End the call, and the one that it placed; PermanentFailure where it is over already."""
         with sorted_errors():

@@ -24,6 +24,7 @@ from store.customers import directory
 from store.intake import common_faults, quarantine
 from store.recording_files import Place, local
 from store.tickets import lifecycle
+from transcription import voice_notes
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, PutBack, Transcript
 
@@ -52,6 +53,7 @@ class Working:
     wait: timedelta = timedelta(minutes=1)  # before another try
     pause_seconds: float = 0.25  # between two looks at an empty queue
     patience_seconds: float = 5.0  # while the database does not answer
+    notes: Path | None = None  # where voice notes lie that customers sent; None reads none
     turn: threading.Lock = field(default_factory=threading.Lock)  # of who looks, and who is woken
 
 
@@ -65,7 +67,9 @@ def run(
     """Work until told to stop, which happens between two recordings."""
     while not stopping.is_set():
         try:
-            worked = work_once(sessions, engine, now, settings)
+            worked = work_once(sessions, engine, now, settings) or voice_notes.read_once(
+                sessions, engine, now, settings.notes
+            )
         except OperationalError as error:
             # the database may be away for a while; the row still says what is to be done
             log.error("transcription failed", reason=str(error.orig))

@@ -12,7 +12,8 @@ PICTURES = frozenset(
     {"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif", "image/bmp"}
 )
 PDF, TEXT = "application/pdf", "text/plain"
-READABLE = PICTURES | {PDF, TEXT}
+SOUND = "audio/wav"
+READABLE = PICTURES | {PDF, TEXT, SOUND}
 NOTHING_RUNS = "default-src 'none'; sandbox"  # whatever the file may be taken for
 # The reader of PDFs and of plain text brings styles of its own.
 IN_A_FRAME = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"

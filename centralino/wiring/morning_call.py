@@ -46,7 +46,7 @@ def rehearsing_of(
 
     return Rehearsing(
         lines=(settings.lines.weekday.number, settings.lines.weekend.number),
-        place=twilio.place_rehearsal,
+        place=account_api(settings).rehearse,
         status=status,
         number_fault=lambda line: number_fault(settings, line),
         web_fault=lambda: web_fault(str(settings.service.public_url)),

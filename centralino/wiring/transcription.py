@@ -77,6 +77,7 @@ def _desk(settings: Settings, now: instant.Clock) -> "tuple[sessionmaker[Session
         ours=settings.lines.numbers,
         decide=followed(parts.in_force, parts.payer.decide),
         sounds=settings.recordings.path,
+        notes=settings.form.attachments_path,
     )
     return ledger, working
 

@@ -22,7 +22,9 @@ def file_call(
     if call.erased_at is not None:
         return lifecycle.of_call(session, call.sid)
     if rehearsals.claim(session, call):
-        return open_own(session, call, kind, when, now)
+        own = open_own(session, call, kind, when, now)
+        rehearsals.keep_apart(session, own)
+        return own
     ticket = _filed(session, call, kind, when, now)
     if kind is Kind.MISSED:
         quarantine.consider(session, ticket, now)

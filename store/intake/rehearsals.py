@@ -11,10 +11,11 @@ from rules.calls.rehearsal import REHEARSAL, UNTIL_IT_RINGS, Broken, Seen, is_an
 from rules.tickets.ticket import SERVICE, State
 from store.calls import voicemail
 from store.database.statements import changed
-from store.models import Call, Callback, Rehearsal, Ticket, Turn
+from store.models import Call, Callback, Rehearsal, Ticket, TicketHistory, Turn
 from store.tickets.rows import add
 
 INBOUND, FIRST_STEP = "inbound", "incoming"
+EVENT = "rehearsed"
 
 
 def begin(session: Session, to: str, caller_id: str, now: datetime) -> int:
@@ -42,6 +43,16 @@ def claim(session: Session, call: Call) -> bool:
     found.call_sid, call.direction = call.sid, REHEARSAL
     session.flush()
     return True
+
+
+def keep_apart(session: Session, ticket: Ticket) -> None:
+    """Its request is no affair of technicians', customers' or programs': it was never open."""
+    ticket.state = State.CANCELLED
+    mine = Callback.ticket_id == ticket.id
+    changed(session, Callback.id, mine, state=callback.State.CANCELLED)
+    session.flush()
+    opened = (TicketHistory.ticket_id == ticket.id, TicketHistory.event == "opened")
+    changed(session, TicketHistory.id, *opened, event=EVENT, to_state=State.CANCELLED.value)
 
 
 def seen(session: Session, rehearsal_id: int) -> Seen:

@@ -13,6 +13,7 @@ from store.models.base import SID, Base, Leased, one_of
 from store.models.column_types import Json, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
+UNREAD = text("media_type = 'audio/wav' AND read_at IS NULL AND path IS NOT NULL")
 ASIDE = text("quarantined_at IS NOT NULL")
 LIVE = text("state IN ('claimed', 'waiting')")
 
@@ -148,6 +149,11 @@ class Attachment(Base):
     """A file that a customer sent with a request."""
 
     __tablename__ = "attachments"
+    __table_args__ = (
+        Index(
+            "ix_attachments_unread", "read_next_at", sqlite_where=UNREAD, postgresql_where=UNREAD
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     name: Mapped[str] = mapped_column(Words(200))  # as the customer's machine called it
@@ -155,4 +161,9 @@ class Attachment(Base):
     bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(Words(64))
     path: Mapped[str | None] = mapped_column(Words())  # None once it was deleted
+    # Of a voice note (store.tickets.voice_notes): what is said in it, None where nobody speaks.
+    words: Mapped[str | None] = mapped_column(Words())
+    read_at: Mapped[datetime | None]
+    read_next_at: Mapped[datetime | None]
+    read_attempts: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime]

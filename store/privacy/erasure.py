@@ -159,7 +159,7 @@ def _attachments(session: Session, ticket_id: int) -> list[str]:
     mine = Attachment.ticket_id == ticket_id
     paths = select(Attachment.path).where(mine, Attachment.path.is_not(None))
     found = [str(path) for path in session.scalars(paths)]
-    changed(session, Attachment.id, mine, path=None, name="", sha256="")
+    changed(session, Attachment.id, mine, path=None, name="", sha256="", words=None)
     return found
 
 

@@ -56,7 +56,10 @@ def request(session: Session, ticket: Ticket) -> dict[str, Any]:
             for row in lifecycle.history(session, ticket.id)
         ],
         "attachments": [
-            {"name": row.name, "type": row.media_type, "bytes": row.bytes, "sha256": row.sha256}
+            {
+                **{"name": row.name, "type": row.media_type, "bytes": row.bytes},
+                **{"sha256": row.sha256, "words": row.words},
+            }
             for row in attachments.of_ticket(session, ticket.id)
         ],
         "agreements": [_agreement(row) for row in agreements.of_ticket(session, ticket)],

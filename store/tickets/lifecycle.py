@@ -10,7 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import callback
-from rules.calls.rehearsal import REHEARSAL
 from rules.errors import BadInput, NotFound
 from rules.tickets.ticket import LIVE, SERVICE, URGENCIES, Channel, Kind, State, check_move
 from store.customers import directory
@@ -97,11 +96,6 @@ def open_for_call(
         return ticket
     helped = call.j_system_claimed if j_system is None else j_system
     _enqueue(session, ticket, j_system=helped, now=now)
-    if call.direction == REHEARSAL:  # no affair of technicians', customers' or programs'
-        ticket.state = State.CANCELLED
-        _set_callback(session, ticket.id, callback.State.CANCELLED)
-        add(session, ticket.id, actor=SERVICE, event="rehearsed", now=now)
-        return ticket
     add(session, ticket.id, actor=SERVICE, event="opened", to_state=State.OPEN, now=now)
     return ticket
 

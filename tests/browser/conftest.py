@@ -30,6 +30,8 @@ def browser() -> Iterator[Browser]:
     program = _chromium()
     # Root and containers have no room for Chromium's own walls; it sees our pages alone.
     arguments = ["--no-sandbox", "--disable-dev-shm-usage"]
+    # A microphone that beeps and a camera that draws, and nobody asked for leave.
+    arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=arguments)

@@ -22,6 +22,7 @@ class FileKind:
 
 PDF = FileKind("application/pdf", (".pdf",))
 TEXT = FileKind("text/plain", (".txt", ".log", ".csv"))
+SOUND = FileKind("audio/wav", (".wav",))
 _PNG = FileKind("image/png", (".png",))
 _JPEG = FileKind("image/jpeg", (".jpg", ".jpeg"))
 _GIF = FileKind("image/gif", (".gif",))
@@ -57,7 +58,7 @@ _BEGINNINGS = {
     b"II*\0": _TIFF,
     b"MM\0*": _TIFF,
 }
-ACCEPT = "image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,application/pdf,text/plain,.log,.csv"
+ACCEPT = "image/*,.heic,.heif,.avif,.tif,.tiff,.bmp,application/pdf,text/plain,.log,.csv,.wav"
 
 
 def kind_of(stream: IO[bytes], size: int) -> FileKind | None:
@@ -89,6 +90,8 @@ def _by_beginning(head: bytes) -> FileKind | None:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return _WEBP
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return SOUND
     if head[:2] == b"BM" and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
         return _BMP
     if head.lstrip(_BEFORE_PDF).startswith(b"%PDF-"):

@@ -20,7 +20,7 @@ from web.form.services import Limits, Services
 
 _CHUNK = 256 * 1024
 TAKEN = (
-    "un'immagine (JPEG, PNG, HEIC, WebP, AVIF, GIF, TIFF, BMP), un PDF o un testo "
+    "un'immagine (JPEG, PNG, HEIC, WebP, AVIF, GIF, TIFF, BMP), un PDF, un messaggio vocale o un testo "
     "che possiamo accettare"
 )
 DAY = timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Requests of silent callers that were put aside, and by whom; calls that we place to ourselves.
+"""Quarantine, calls that we place to ourselves, and the words of voice notes.
 
 Revision ID: 0056
 Revises: 0050
@@ -12,6 +12,7 @@ down_revision = "0050"
 branch_labels = None
 depends_on = None
 
+UNREAD = sa.text("media_type = 'audio/wav' AND read_at IS NULL AND path IS NOT NULL")
 ASIDE = sa.text("quarantined_at IS NOT NULL")
 
 
@@ -19,6 +20,16 @@ def upgrade() -> None:
     instant = sa.DateTime(timezone=True)
     op.add_column("tickets", sa.Column("quarantined_at", instant, nullable=True))
     op.add_column("tickets", sa.Column("quarantined_by", sa.String(60), nullable=True))
+    op.add_column("attachments", sa.Column("words", sa.Text(), nullable=True))
+    op.add_column("attachments", sa.Column("read_at", instant, nullable=True))
+    op.add_column("attachments", sa.Column("read_next_at", instant, nullable=True))
+    op.add_column(
+        "attachments", sa.Column("read_attempts", sa.Integer(), nullable=False, server_default="0")
+    )
+    op.create_index(
+        "ix_attachments_unread", "attachments", ["read_next_at"],
+        sqlite_where=UNREAD, postgresql_where=UNREAD,
+    )  # fmt: skip
     op.create_table(
         "rehearsals",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -203,6 +203,7 @@ def _attachment(file: Attachment) -> dict[str, Any]:
         "name": file.name,
         "media_type": file.media_type,
         "bytes": file.bytes,
+        "words": file.words,
         "created_at": file.created_at.isoformat(),
     }
 

@@ -81,6 +81,9 @@ class TicketAttachment(Answer):
     name: Annotated[str, told("As the customer's machine called it.", "errore.png")]
     media_type: Annotated[str, told("What it is, as its bytes say.", "image/png")]
     bytes: Annotated[int, told("How large it is.", 48211)]
+    words: Annotated[
+        str | None, told("What is said in a voice note, once it was read.", "La cassa è ferma.")
+    ]
     created_at: Annotated[Written, at("When it came.")]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from store.models import Attachment
 from store.tickets import access_log, attachments
 from web import attachment_files
-from web.attachment_files import PDF, PICTURES, READABLE, TEXT
+from web.attachment_files import PDF, PICTURES, READABLE, SOUND, TEXT
 from web.console.current_user import me
 from web.console.services import Services
 
@@ -23,6 +23,12 @@ class File:
     size: str
     at: datetime
     media_type: str
+    words: str | None  # of a voice note, once it was read
+    is_read: bool
+
+    @property
+    def is_sound(self) -> bool:
+        return self.media_type == SOUND
 
     @property
     def is_picture(self) -> bool:
@@ -42,7 +48,11 @@ class File:
 def of_ticket(session: Session, ticket_id: int) -> list[File]:
     """Those that are still there, the oldest first."""
     return [
-        File(one.id, one.name, _size(one.bytes), one.created_at, one.media_type)
+        File(
+            *(one.id, one.name, _size(one.bytes), one.created_at, one.media_type),
+            words=one.words,
+            is_read=one.read_at is not None,
+        )
         for one in attachments.of_ticket(session, ticket_id)
     ]
 

@@ -1,0 +1,50 @@
+"""Voice notes: sound that a customer recorded on the page of their request, and the words in it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from store.database.statements import changed
+from store.models import Attachment
+
+SOUND = "audio/wav"
+MOST_ATTEMPTS = 3
+LEASE = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Note:
+    """One that is to be read: its attachment, and where it lies within their folder."""
+
+    id: int
+    path: str
+    attempt: int
+
+
+def claim(session: Session, now: datetime) -> Note | None:
+    """The next one, for as long as reading may take; left to people after some attempts."""
+    unread = (
+        Attachment.media_type == SOUND,
+        Attachment.read_at.is_(None) & Attachment.path.is_not(None),
+        Attachment.read_attempts < MOST_ATTEMPTS,
+        or_(Attachment.read_next_at.is_(None), Attachment.read_next_at <= now),
+    )
+    row = session.scalar(select(Attachment).where(*unread).order_by(Attachment.id).limit(1))
+    if row is None:
+        return None
+    mine = (Attachment.id == row.id, Attachment.read_attempts == row.read_attempts)
+    note = Note(row.id, str(row.path), row.read_attempts + 1)
+    taken = {"read_attempts": note.attempt, "read_next_at": now + LEASE}
+    return note if changed(session, Attachment.id, *mine, **taken) else None
+
+
+def keep(session: Session, note: Note, words: str | None, now: datetime) -> bool:
+    """Write what is said in it; False where somebody else has it by now, or it was erased."""
+    mine = (
+        Attachment.id == note.id,
+        Attachment.read_attempts == note.attempt,
+        Attachment.path.is_not(None),
+    )
+    return bool(changed(session, Attachment.id, *mine, words=words, read_at=now))
