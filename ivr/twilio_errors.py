@@ -52,13 +52,13 @@ def sorted_refusals() -> Iterator[None]:
 
 
 def check_answer(response: requests.Response) -> None:
-    """Raise what an answer means that is no 200."""
+    """Raise what an answer means that is neither 200 nor, of what was made, 201."""
     note_answer(response.headers)
     check_status(response.status_code, told_to_wait())
 
 
 def check_status(status: int, retry_after: float | None = None) -> None:
-    if status == 200:
+    if status in {200, 201}:
         return
     # https://www.twilio.com/docs/api/errors: 20003 credentials, 20404 not there (yet), 20429 slower
     if status == 404:

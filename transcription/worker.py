@@ -23,8 +23,7 @@ from store.calls import call_log, corrections, recordings, voicemail
 from store.customers import directory
 from store.intake import common_faults, quarantine
 from store.recording_files import Place, local
-from store.tickets import lifecycle
-from transcription import voice_notes
+from store.tickets import lifecycle, voice_notes
 from transcription.audio import read_audio
 from transcription.result import Engine, NoSpeech, PutBack, Transcript
 
@@ -67,7 +66,7 @@ def run(
     """Work until told to stop, which happens between two recordings."""
     while not stopping.is_set():
         try:
-            worked = work_once(sessions, engine, now, settings) or voice_notes.read_once(
+            worked = work_once(sessions, engine, now, settings) or read_note_once(
                 sessions, engine, now, settings.notes
             )
         except OperationalError as error:
@@ -227,3 +226,28 @@ def _give_up(sessions: sessionmaker[Session], claim: Claim, said: str, now: date
     with sessions.begin() as session:
         recordings.failed(session, claim, error=said, now=now)
     log.error("recording left to people", recording_sid=claim.sid, error=said)
+
+
+def read_note_once(
+    sessions: sessionmaker[Session],
+    engine: Engine,
+    now: Callable[[], datetime],
+    folder: Path | None,
+) -> bool:
+    """Read the next note of the folder; False when none waits. One that is no sound is left as it is."""
+    if folder is None:
+        return False
+    with sessions.begin() as session:
+        note = voice_notes.claim(session, now())
+    if note is None:
+        return False
+    words = None
+    try:
+        read = engine.transcribe(read_audio(folder / note.path), Vocabulary(), "it")
+        words = read.text if isinstance(read, Transcript) else None
+    except (BadInput, FileNotFoundError) as error:
+        log.error("voice note left to people", attachment=note.id, error=str(error))
+    with sessions.begin() as session:
+        voice_notes.keep(session, note, words, now())
+    log.info("voice note read", attachment=note.id, speech=words is not None)
+    return True

@@ -1,5 +1,6 @@
 """A voice note and a photograph, taken on the page of one's own request, as the technician gets them."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,16 @@ from playwright.sync_api import Page, expect
 
 from store.tickets import attachments
 from tests.browser.looks import NARROW, Look
-from tests.browser.test_attachments import desk, fits, send, sign_in
+from tests.builders import PASSWORD, a_user
 from transcription.audio import read_audio
 from transcription.result import Transcript
-from transcription.voice_notes import read_once
+from transcription.worker import read_note_once
 
-__all__ = ["desk"]
 SAID = "Non posso parlare a lungo: la cassa due non si accende."
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
 class Ears:
@@ -36,9 +40,17 @@ def look(request) -> Look:
 
 
 def test_a_voice_note_and_a_photograph_reach_the_technician_with_their_words(
-    page: Page, desk, sessions, now, tmp_path
+    page: Page, sessions, now, tmp_path
 ):
-    send(page)
+    with sessions.begin() as session:
+        a_user(session, "anna", now=now)
+    page.goto("/assistenza")
+    page.get_by_label("Azienda").fill("Ferramenta Rossi")
+    page.get_by_label("Nome e cognome").fill("Marco Rossi")
+    page.get_by_label("Telefono").first.fill("347 1234567")
+    page.get_by_label("Di che cosa si tratta?").select_option("software")
+    page.get_by_label("Descrizione del problema").fill("La cassa non stampa.")
+    page.get_by_role("button", name="Invia la richiesta").click()
     page.get_by_role("button", name="Aggiungi parole o file").click()
     page.get_by_role("button", name="Registra un messaggio vocale").click()
     expect(page.get_by_role("status")).to_contain_text("Parli adesso")
@@ -67,10 +79,14 @@ def test_a_voice_note_and_a_photograph_reach_the_technician_with_their_words(
     assert abs(recorded.samples).max() > 0.01  # the false microphone beeps
 
     ears = Ears()
-    assert read_once(sessions, ears, lambda: now, folder)
-    assert not read_once(sessions, ears, lambda: now, folder)  # once
+    assert read_note_once(sessions, ears, lambda: now, folder)
+    assert not read_note_once(sessions, ears, lambda: now, folder)  # once
     assert ears.seconds == [pytest.approx(recorded.seconds)]
-    sign_in(page)
+    page.goto("/login")
+    page.get_by_label("Nome").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Entra").click()
+    expect(page).to_have_url(re.compile("/console"))
     page.goto("/console/richieste/1001")
     expect(page.locator("#messaggio")).to_contain_text(SAID)
     player = page.get_by_label(f"Messaggio vocale {sound.name}")
