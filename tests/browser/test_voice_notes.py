@@ -62,7 +62,6 @@ def test_a_voice_note_and_a_photograph_reach_the_technician_with_their_words(
     expect(page.locator("#scelti")).to_contain_text("foto-")
     assert fits(page)
     assert Axe().run(page).response["violations"] == []
-    page.screenshot(path="/tmp/aggiungi.png", full_page=True)
     page.get_by_role("button", name="Aggiungi", exact=True).click()
     expect(page.locator("main")).to_contain_text("Aggiunto")
 
