@@ -120,10 +120,15 @@ def _of(rung: Sequence[Rung]) -> Figures:
         "strangers": sum(one.is_strangers for one in rung),
         "unmarked": sum(one.is_unmarked for one in rung),
         "reached": round(statistics.mean(one.is_reached for one in rung), 4),
-        "own_instead": sum(one.number == one.person.caller != one.person.meant for one in rung),
+        "own_instead": sum(_is_own_instead(one) for one in rung),
         "no_number": sum(one.number is None for one in rung),
         "beep_s": [round(beeps[len(beeps) // 2], 1), round(beeps[-1], 1)],
     }
+
+
+def _is_own_instead(one: Rung) -> bool:
+    """Whether the number that was rung from is, in the place of another that was meant."""
+    return one.number is not None and one.number == one.person.caller != one.person.meant
 
 
 def _spread(seconds: Sequence[float]) -> list[float] | None:
