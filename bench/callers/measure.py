@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import statistics
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
 from multiprocessing import get_context
@@ -81,19 +81,19 @@ def _shard(job: tuple[int, int, int, bool]) -> list[Rung]:
 
 def figures(now: Sequence[Rung], before: Sequence[Rung]) -> Figures:
     """What became of the same people by both flows; `added_s` is of those who only listened."""
-    found: Figures = {"all": _pair(now, before, lambda _: True)}
+    found: Figures = {"all": _pair(now, before)}
     for kind in Kind:
-        found[kind.value] = _pair(now, before, lambda person, kind=kind: person.kind is kind)
+        ours, theirs = ([one for one in rung if one.person.kind is kind] for rung in (now, before))
+        found[kind.value] = _pair(ours, theirs)
     for manner in Manner:
-        found[manner.value] = _pair(now, before, lambda person, it=manner: person.manner is it)
+        ours, theirs = (
+            [one for one in rung if one.person.manner is manner] for rung in (now, before)
+        )
+        found[manner.value] = _pair(ours, theirs)
     return found
 
 
-def _pair(
-    now: Sequence[Rung], before: Sequence[Rung], fits: Callable[[people.Person], bool]
-) -> Figures:
-    ours = [one for one in now if fits(one.person)]
-    theirs = [one for one in before if fits(one.person)]
+def _pair(ours: Sequence[Rung], theirs: Sequence[Rung]) -> Figures:
     added = [
         (one.after_s - other.after_s, one.corrected)
         for one, other in zip(ours, theirs, strict=False)  # fewer are compared than call

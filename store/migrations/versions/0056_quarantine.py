@@ -20,7 +20,7 @@ def upgrade() -> None:
     instant = sa.DateTime(timezone=True)
     op.add_column("tickets", sa.Column("quarantined_at", instant, nullable=True))
     op.add_column("tickets", sa.Column("quarantined_by", sa.String(60), nullable=True))
-    op.add_column("attachments", sa.Column("words", sa.Text(), nullable=True))
+    op.add_column("attachments", sa.Column("words", sa.String(), nullable=True))
     op.add_column("attachments", sa.Column("read_at", instant, nullable=True))
     op.add_column("attachments", sa.Column("read_next_at", instant, nullable=True))
     op.add_column(
