@@ -19,8 +19,9 @@ from structlog.contextvars import bound_contextvars
 
 from store import reading
 from store.calls import recordings
+from store.tickets import voice_notes
 from transcription.result import Engine, PutBack
-from transcription.worker import Working, work_once
+from transcription.worker import Working, read_note_once, work_once
 
 if TYPE_CHECKING:
     import threading
@@ -90,6 +91,8 @@ class Turns:
         begun: list[str] = []
 
         def between() -> None:
+            if not begun:
+                return  # a voice note, which nobody on the telephone waits for, is short
             key = (desk.name, begun[-1])
             if key not in self._put_back and come.is_one():
                 self._put_back.add(key)
@@ -109,7 +112,9 @@ class Turns:
     def _tried(self, desk: Desk, begun: Callable[[str], object]) -> bool:
         """A fault of one firm's keeps no other from its turn."""
         try:
-            return work_once(desk.sessions, self.engine, self.now, desk.working, begun=begun)
+            return work_once(
+                desk.sessions, self.engine, self.now, desk.working, begun=begun
+            ) or read_note_once(desk.sessions, self.engine, self.now, desk.working.notes)
         except SQLAlchemyError as error:
             log.error("transcription failed", reason=type(error).__name__)
         except PutBack:
@@ -121,7 +126,8 @@ class Turns:
     def waits(self, desk: Desk) -> bool:
         """Whether it has anything to read; a database that is away has not, and its clock tells of it."""
         with suppress(SQLAlchemyError), reading(desk.sessions) as session:
-            return recordings.text_is_due(session, self.now())
+            now = self.now()
+            return recordings.text_is_due(session, now) or voice_notes.is_due(session, now)
         return False
 
 

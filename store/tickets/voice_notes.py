@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from store.database.statements import changed
@@ -23,15 +23,15 @@ class Note:
     attempt: int
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether one waits to be read."""
+    return session.scalar(select(Attachment.id).where(*_unread(now)).limit(1)) is not None
+
+
 def claim(session: Session, now: datetime) -> Note | None:
     """The next one, for as long as reading may take; left to people after some attempts."""
-    unread = (
-        Attachment.media_type == SOUND,
-        Attachment.read_at.is_(None) & Attachment.path.is_not(None),
-        Attachment.read_attempts < MOST_ATTEMPTS,
-        or_(Attachment.read_next_at.is_(None), Attachment.read_next_at <= now),
-    )
-    row = session.scalar(select(Attachment).where(*unread).order_by(Attachment.id).limit(1))
+    oldest = select(Attachment).where(*_unread(now)).order_by(Attachment.id).limit(1)
+    row = session.scalar(oldest)
     if row is None:
         return None
     mine = (Attachment.id == row.id, Attachment.read_attempts == row.read_attempts)
@@ -48,3 +48,12 @@ def keep(session: Session, note: Note, words: str | None, now: datetime) -> bool
         Attachment.path.is_not(None),
     )
     return bool(changed(session, Attachment.id, *mine, words=words, read_at=now))
+
+
+def _unread(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Attachment.media_type == SOUND,
+        Attachment.read_at.is_(None) & Attachment.path.is_not(None),
+        Attachment.read_attempts < MOST_ATTEMPTS,
+        or_(Attachment.read_next_at.is_(None), Attachment.read_next_at <= now),
+    )
