@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from ivr import fact_writer
 from ivr.flows import STEPS, Context, Reply, Step, fallback_reply
 from ivr.flows.enough import enough
-from ivr.flows.reply import Say
-from ivr.lookups import read_back
+from ivr.flows.reply import Say, TimeChosen
+from ivr.lookups import call_times, read_back
 from ivr.lookups.caller_lookup import heard_by
 from ivr.services import Services
 from ivr.turn import Turn
@@ -39,9 +39,20 @@ def hold(services: Services, turn: Turn) -> tuple[Turn, Reply]:
         words = partial(_words, services, turn)
         told = fact_writer.Told(context.explanation, context.weekend)
         if fact_writer.write(session, turn, reply, told, services.lines, words):
+            _promise_anew(session, services, turn, reply)
             return turn, reply
         first = replace(turn, at=fact_writer.first_at(session, turn))
         return first, STEPS[first.step](first, context_of(session, services, first))
+
+
+def _promise_anew(session: Session, services: Services, turn: Turn, reply: Reply) -> None:
+    """Whoever chose another time is promised it by the rule of the customer's own page."""
+    if not any(isinstance(fact, TimeChosen) for fact in reply.facts):
+        return
+    ticket = lifecycle.of_call(session, turn.call_sid)
+    if ticket is not None:
+        session.flush()
+        services.promises.to_tell(session, ticket, turn.at, heard=False)
 
 
 def _reply(session: Session, turn: Turn, context: Context) -> Reply:
@@ -93,6 +104,7 @@ def context_of(session: Session, services: Services, turn: Turn) -> Context:
         asks_code=heard.asks_code,
         fault=heard.fault,
         ours=services.ours,
+        times=call_times.times(session, turn, services.hours),
         **read_back.looked_up(session, turn),
     )
 

@@ -31,6 +31,8 @@ from ivr.flows.reply import (
     RequestCancelled,
     RequestNamed,
     Say,
+    TimeChosen,
+    TimesOffered,
 )
 from ivr.flows.steps import Step
 from ivr.turn import Turn
@@ -42,7 +44,7 @@ from store.billing import agreements
 from store.calls import call_log, first_webhook, recordings, voicemail
 from store.intake import known_faults, repeat_calls
 from store.intake.filing import file_call
-from store.tickets import number_checks, remote_codes, weekend
+from store.tickets import call_times, number_checks, remote_codes, weekend
 
 
 @dataclass(frozen=True)
@@ -171,7 +173,7 @@ def _write(
             voicemail.bring_back(session, call.sid, now)  # what replaced it may be known as empty
         case NothingRecorded():
             file_call(session, call, Kind.MISSED, when, now)
-        case NumberRead() | NumberRefused() | NumberKeyed() | RemoteCodeGiven():
+        case NumberRead() | NumberRefused() | NumberKeyed() | TimeChosen() | RemoteCodeGiven():
             _write_keyed(session, call.sid, fact, now)
         case FaultEndAwaited(fault_id):
             known_faults.file_waiting(session, call, fault_id, when, now)
@@ -185,15 +187,17 @@ def _write(
             )
         case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold() | RequestNamed():
             pass  # the call's row and its turn say so already
+        case TimesOffered():
+            pass  # the address of the next webhook says so
 
 
 def _write_keyed(
     session: Session,
     call_sid: str,
-    fact: NumberRead | NumberRefused | NumberKeyed | RemoteCodeGiven,
+    fact: NumberRead | NumberRefused | NumberKeyed | TimeChosen | RemoteCodeGiven,
     now: datetime,
 ) -> None:
-    """What the caller says by key after the message: of the number that is read back, and the code."""
+    """What the caller says by key after the message: of its number, a time, and the code."""
     match fact:
         case NumberRead(number):
             number_checks.read(session, call_sid, number, now)
@@ -201,5 +205,7 @@ def _write_keyed(
             number_checks.refused(session, call_sid, now)
         case NumberKeyed(number):
             number_checks.keyed(session, call_sid, number, now)
+        case TimeChosen(at, words):
+            call_times.choose(session, call_sid, at, words, now)
         case RemoteCodeGiven(code):
             remote_codes.give(session, call_sid, code, now)

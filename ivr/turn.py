@@ -3,7 +3,8 @@
 Twilio keeps nothing for us between two webhooks, so what the caller has chosen travels in the
 query of each address that we hand out: `l` language, `n` try number, `f` flow, `j` 1 when J-System
 was claimed, `a` what the call is about, `q` the request that a hidden caller proved to be theirs,
-`p` 1 when the price was told, `r` the recording that is already kept. Twilio signs the address, so
+`p` 1 when the price was told, `t` when times to be rung at were offered (seconds since 1970), `r` the
+recording that is already kept. Twilio signs the address, so
 it can be trusted.
 """
 
@@ -11,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -30,6 +31,7 @@ DIGITS = re.compile(r"[0-9A-D*#]{1,32}|hangup", re.ASCII)
 NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)
 REQUEST = re.compile(r"[0-9]{1,9}", re.ASCII)
 ABOUT = re.compile(rf"{TOLD}|{ANOTHER}|[0-9]{{1,9}}", re.ASCII)
+SECONDS = re.compile(r"[0-9]{1,10}", re.ASCII)
 TOKEN = re.compile(r"[0-9A-Za-z-]{8,64}", re.ASCII)
 STEP_PATH = re.compile(r"/voice/([a-z]{1,16})\Z", re.ASCII)
 LONGEST_ADDRESS = 255  # no From or To is longer than a SIP address
@@ -75,6 +77,7 @@ class Turn:
     named: str | None = None  # the id of the request that a hidden caller proved to be theirs
     price_told: bool = False
     forwarded: bool = False  # another line sent the call on: From may not be the caller's
+    offered_at: datetime | None = None  # when the times were that a key chooses from
     kept_sid: str | None = None  # the message that stands while the caller records another
 
     @property
@@ -103,6 +106,8 @@ class Turn:
             state["q"] = self.named
         if self.price_told:
             state["p"] = "1"
+        if self.offered_at:
+            state["t"] = str(int(self.offered_at.timestamp()))
         if self.kept_sid:
             state["r"] = self.kept_sid
         return state
@@ -159,6 +164,7 @@ class Turn:
             about=_matching(ABOUT, state.get("a")),
             named=_matching(REQUEST, state.get("q")),
             price_told=state.get("p") == "1",
+            offered_at=_instant(state.get("t")),
             kept_sid=state["r"] if is_sid(state.get("r", ""), "RE") else None,
         )
 
@@ -183,6 +189,11 @@ class Turn:
 def is_forwarded(said: Mapping[str, str]) -> bool:
     """Whether the call did not come straight from the number that it shows."""
     return is_sent_on(said.get("From", ""), to=said.get("To", ""), via=on_the_way(said))
+
+
+def _instant(seconds: str | None) -> datetime | None:
+    found = _matching(SECONDS, seconds)
+    return datetime.fromtimestamp(int(found), UTC) if found else None
 
 
 def _number(said: Mapping[str, str], from_raw: str, ours: Collection[str] | None) -> str | None:

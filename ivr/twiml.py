@@ -26,6 +26,7 @@ from ivr.flows.reply import (
     Reply,
     RequestNamed,
     Say,
+    TimesOffered,
 )
 from ivr.flows.steps import AnyStep, DialInStep, TechnicianStep
 from ivr.prompts import Prompts, SoundFile, Voices
@@ -92,6 +93,8 @@ def after_facts(turn: Turn, facts: tuple[Fact, ...]) -> Turn:
                 turn = replace(turn, named=str(ticket_id))
             case PriceTold():
                 turn = replace(turn, price_told=True)
+            case TimesOffered(at):
+                turn = replace(turn, offered_at=at)
             case MessageRecorded(recording_sid):
                 turn = replace(turn, kept_sid=recording_sid)
     return turn

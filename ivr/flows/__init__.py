@@ -11,7 +11,7 @@ from ivr.flows.context import Context, Line, Price
 from ivr.flows.customer_code import code
 from ivr.flows.existing_request import about, add, beforehand, cancel, proof
 from ivr.flows.fallback import fallback_reply
-from ivr.flows.goodbye import goodbye
+from ivr.flows.goodbye import goodbye, time
 from ivr.flows.price import price
 from ivr.flows.read_back import keyed, number, understood
 from ivr.flows.record_message import beep, or_beep
@@ -41,6 +41,7 @@ STEPS: Mapping[str, Callable[[Turn, Context], Reply]] = {
     Step.PLAYBACK: playback,
     Step.SENT: sent,
     Step.PRICE: price,
+    Step.TIME: time,
     Step.REMOTE: remote,
     Step.GOODBYE: goodbye,
 }

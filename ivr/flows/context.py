@@ -54,4 +54,5 @@ class Context:
     understood: Understood | None = None  # what was understood of it; None where nobody spoke
     ours: frozenset[str] = frozenset()  # our own numbers (E.164), which nobody is rung at
     fault: Heard | None = None  # a known fault, of which callers hear before the beep
+    times: tuple[datetime, ...] = ()  # from which the caller may be rung in the place of soon
     asks_code: bool = False  # whether a code would tell who calls, once the message is there

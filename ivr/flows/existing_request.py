@@ -14,6 +14,7 @@ from ivr.flows.reply import (
     Ask,
     GoTo,
     HangUp,
+    LanguageChosen,
     OpenRequestTold,
     Reply,
     RequestCancelled,
@@ -26,6 +27,8 @@ from rules.tickets.repeat_calls import ANOTHER, OpenRequest
 from rules.tickets.ticket import number_of
 
 ADD = "1"  # the key
+LANGUAGE = "9"  # the key of the other language, where 2 cancels, or adds
+OTHER_LANGUAGE = {"it": "en", "en": "it"}
 LONGEST_PROOF = 8  # digits of a request's number, or of a code
 
 
@@ -48,7 +51,7 @@ def ask_about(turn: Turn, open_request: OpenRequest, attempt: int = 0) -> Reply:
 
 
 def about(turn: Turn, context: Context) -> Reply:
-    """1 adds to the request, 2 cancels it, 3 opens another."""
+    """1 adds to the request, 2 cancels it, 3 opens another, 9 says all of it in the other language."""
     open_request = context.open_request
     if open_request is None:  # somebody has just finished it
         return message(turn, context)
@@ -61,9 +64,12 @@ def about(turn: Turn, context: Context) -> Reply:
             return ask_proof(Step.PROOF) if unproven else _ask_again(turn, open_request)
         case "3":
             return _choose(turn, context, ANOTHER)
-    if turn.digits and turn.attempt == 0:
-        return ask_about(turn, open_request, attempt=1)
-    return message(turn, context)
+        case "9":  # LANGUAGE
+            chosen = OTHER_LANGUAGE[turn.language]
+            again = ask_about(replace(turn, language=chosen), open_request)
+            return again.after(facts=(LanguageChosen(chosen),))
+    is_first = bool(turn.digits) and turn.attempt == 0
+    return ask_about(turn, open_request, attempt=1) if is_first else message(turn, context)
 
 
 def cancel(turn: Turn, context: Context) -> Reply:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 
 from ivr.flows.prompt_keys import PLACEHOLDERS
@@ -204,6 +205,21 @@ class NumberKeyed:
 
 
 @dataclass(frozen=True)
+class TimesOffered:
+    """The caller hears the times that there are at that instant; a key means one of those."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class TimeChosen:
+    """The caller wishes to be rung from then on, and no sooner."""
+
+    at: datetime
+    words: str  # the same in Italian, for technicians
+
+
+@dataclass(frozen=True)
 class RemoteCodeGiven:
     code: str  # nine or ten digits
 
@@ -235,6 +251,8 @@ Fact = (
     | NumberRead
     | NumberRefused
     | NumberKeyed
+    | TimesOffered
+    | TimeChosen
     | RemoteCodeGiven
     | NothingRecorded
     | MessageConfirmed

@@ -23,6 +23,7 @@ class Step(StrEnum):
     PLAYBACK = "playback"  # the caller hears the message again
     SENT = "sent"  # confirmation
     PRICE = "price"  # a key after the price
+    TIME = "time"  # a key that chooses when we call
     REMOTE = "remote"  # the code for remote support was keyed
     GOODBYE = "goodbye"  # what is left to be said
     FALLBACK = "fallback"  # something of ours is broken
@@ -68,7 +69,7 @@ class AlertStep(StrEnum):
 AFTER_THE_MESSAGE = frozenset(
     {
         *(Step.UNDERSTOOD, Step.NUMBER, Step.KEYED),
-        *(Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.REMOTE, Step.GOODBYE),
+        *(Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.TIME, Step.REMOTE, Step.GOODBYE),
     }
 )
 AnyStep = Step | TechnicianStep | DialInStep | AlertStep

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ivr.flows.context import Context
 from ivr.flows.customer_code import ask_code
-from ivr.flows.existing_request import ADD, about, beforehand
+from ivr.flows.existing_request import ADD, OTHER_LANGUAGE, about, beforehand
 from ivr.flows.record_message import SHORTEST_WAIT_S, record, speak
 from ivr.flows.reply import (
     Ask,
@@ -24,13 +24,11 @@ from ivr.turn import Turn
 from rules.hours.schedule import Explanation, Flow
 from rules.tickets.known_fault import Heard
 
-OTHER_LANGUAGE = {"it": "en", "en": "it"}
-
 
 def incoming(turn: Turn, context: Context) -> Reply:
     """Greet, say that we record, and beep; a key leads to whatever else the day has to offer.
 
-    Whoever has a request is greeted in its language: there is no time to offer the other one.
+    Whoever has a request is greeted in its language, and offered the other one by its own voice.
     """
     began: tuple[Fact, ...] = (CallBegan(flow_of(turn, context)),)
     known = context.open_request.language if context.open_request else None
@@ -41,7 +39,8 @@ def incoming(turn: Turn, context: Context) -> Reply:
 
 
 def menu(turn: Turn, context: Context) -> Reply:
-    """1 is the flow's own key, or that of a known fault; 2 the other language."""
+    """1 is the flow's own key, or that of a known fault; 2 the other language; 9 where 2 adds
+    to a request that stands."""
     fault = _awaited(turn, context)
     if fault is None:
         return _menu(turn, context)
@@ -57,10 +56,8 @@ def _menu(turn: Turn, context: Context) -> Reply:
             return ask_code(turn)
         case "2", Flow.WEEKEND if context.open_request is not None:
             return about(replace(turn, digits=ADD), context)
-        case "2", _:
-            chosen = OTHER_LANGUAGE[turn.language]
-            again = welcome(replace(turn, language=chosen), context)
-            return again.after(facts=(LanguageChosen(chosen),))
+        case ("2" | "9" as key, _) if key == "2" or context.open_request is not None:
+            return _in_other_language(turn, context)
     if turn.digits and turn.attempt == 0:
         return welcome(turn, context, attempt=1)
     return beforehand(turn, context)
@@ -72,6 +69,12 @@ def _awaited(turn: Turn, context: Context) -> Heard | None:
         return None  # nobody to tell, or told with the request that stands
     key = "3" if flow_of(turn, context) is Flow.WEEKEND else "1"
     return context.fault if turn.digits == key else None
+
+
+def _in_other_language(turn: Turn, context: Context) -> Reply:
+    chosen = OTHER_LANGUAGE[turn.language]
+    again = welcome(replace(turn, language=chosen), context)
+    return again.after(facts=(LanguageChosen(chosen),))
 
 
 def welcome(turn: Turn, context: Context, attempt: int = 0) -> Reply:
@@ -118,7 +121,8 @@ def _last(turn: Turn, context: Context) -> tuple[Say, ...]:
     weekend = flow_of(turn, context) is Flow.WEEKEND
     if stands:
         keys = "open_request_weekend" if weekend else "open_request_keys"
-        return Say(keys), Say("speak_freely")
+        spoken = Say("standing_language", language=OTHER_LANGUAGE[turn.language])
+        return Say(keys), spoken, Say("speak_freely")
     if weekend:
         return Say("menu_j_system"), other, speak(turn, context)
     if hidden and takes_code(turn, context.explanation):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from rules.hours import working_time
@@ -39,9 +40,34 @@ def _within(spans: tuple[tuple[datetime, datetime], ...], now: datetime) -> list
 
 
 _NOON = 12
+_LUNCH = (
+    13  # the afternoon's times are those from here on: whoever says noon still means the morning
+)
+MOST_BY_KEY = 2
 _STEP = timedelta(minutes=5)
 _DAY = timedelta(days=1)
 _WEEK = 8  # days within which a desk that is open at that hour at all is so again
+
+
+def by_key(now: datetime, hours: Hours, *, j_system: bool) -> list[datetime]:
+    """What a caller may choose by key in the place of "as soon as we can": the next two half days.
+
+    Each is the first time of a morning or an afternoon, as the desk is really open: in the morning
+    those of the afternoon and of the next morning. The half day of the next opening is none of them.
+    """
+    soonest = working_time.after(now, timedelta(), hours, j_system=j_system)
+    seen, found = {_half_day(soonest, hours)}, []
+    for at in chain.from_iterable(call_times(now, hours, j_system=j_system)):
+        half = _half_day(at, hours)
+        if half not in seen:
+            seen.add(half)
+            found.append(at)
+    return found[:MOST_BY_KEY]
+
+
+def _half_day(at: datetime, hours: Hours) -> tuple[date, bool]:
+    local = at.astimezone(zone_of(hours.timezone))
+    return local.date(), local.hour >= _LUNCH
 
 
 def in_an_hour(now: datetime) -> datetime:

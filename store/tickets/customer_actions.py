@@ -35,7 +35,7 @@ def change_number(session: Session, ticket_id: int, number: str, now: datetime) 
 
 
 def call_from(
-    session: Session, ticket_id: int, at: datetime, words: str, now: datetime
+    session: Session, ticket_id: int, at: datetime, words: str, now: datetime, *, by: str = CUSTOMER
 ) -> Ticket | None:
     """Ring no sooner than the instant; None once a technician has the callback in hand, or had it.
 
@@ -59,7 +59,7 @@ def call_from(
             promise_facts.set_aside(session, row, now)  # it was broken, and stays so
         row.promised_at = row.promise_warned_at = None
     row.updated_at = now
-    _tell(session, ticket_id, "time_chosen", words, now)
+    lifecycle.add(session, ticket_id, actor=by, event="time_chosen", note=words, now=now)
     return row
 
 

@@ -146,7 +146,8 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
     if row.event == "erased" and row.actor == "cliente":
         said = "ha cancellato i propri dati"
-    if not row.note or row.event in _SID_NOTES or row.actor == "caller":
+    is_told = row.actor != "caller" or row.event == "time_chosen"  # the other notes are numbers
+    if not row.note or row.event in _SID_NOTES or not is_told:
         return said
     if row.event == "put_off":
         return f"{said} {_instant(row.note, timezone)}"

@@ -50,16 +50,20 @@ HIDDEN = {"from_number": None}
         (EVENING, HIDDEN, ["menu_code_hidden", "menu_language", "speak_hidden"]),
         (HOLIDAY, HIDDEN, ["closed_now", "menu_language", "speak_hidden"]),
         (SATURDAY, HIDDEN, ["menu_j_system", "menu_language", "speak_hidden"]),
-        (TUESDAY, {"open_request": OPEN}, ["open_request", "open_request_keys", "speak_freely"]),
+        (
+            TUESDAY,
+            {"open_request": OPEN},
+            ["open_request", "open_request_keys", "standing_language", "speak_freely"],
+        ),
         (
             EVENING,
             {"open_request": MISSED},
-            ["open_request_missed", "open_request_keys", "speak_freely"],
+            ["open_request_missed", "open_request_keys", "standing_language", "speak_freely"],
         ),
         (
             SATURDAY,
             {"open_request": OPEN},
-            ["open_request", "open_request_weekend", "speak_freely"],
+            ["open_request", "open_request_weekend", "standing_language", "speak_freely"],
         ),
     ],
 )
