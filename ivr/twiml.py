@@ -177,8 +177,10 @@ class _Script:
             caller_id=dial.caller_id,
             hangup_on_star=True,
         )
+        screened = {"url": self._address(dial.screen, 0), "method": "POST"} if dial.screen else {}
         dialled.number(
             dial.number,
+            **screened,
             status_callback=self._callback(TechnicianStep.CUSTOMER),
             status_callback_method="POST",
             status_callback_event=LEG_EVENTS,

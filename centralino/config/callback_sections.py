@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictInt
+from pydantic import Field, StrictBool, StrictInt
 
 from centralino.config.sections import Section
 
@@ -34,6 +34,8 @@ class Calling(Section):
     """How long each telephone rings."""
     longest_minutes: Annotated[StrictInt, Field(ge=1, le=240)] = 120
     """How long one conversation may last."""
+    ask_whether_now: StrictBool = True
+    """Whether customers who pick up may put the call off by key, before they are connected."""
 
 
 class Alerts(Section):

@@ -2,14 +2,14 @@
 
 from centralino.wiring.parts import Parts
 from ivr.services import Services
-from ivr.technicians.services import DialInServices, TechnicianServices
+from ivr.technicians.services import DialInServices, PuttingOff, TechnicianServices
 from rules.callbacks.outbound_call import Policy
 
 
 def dial_in_services(parts: Parts, callers: Services, policy: Policy) -> DialInServices:
     """What the routes of technicians who ring the line need."""
     return DialInServices(
-        technician=technician_services(callers, policy),
+        technician=technician_services(callers, policy, putting_off(parts)),
         links=callers.links,
         hours_now=callers.hours_now,
         gaps=parts.policy,
@@ -17,7 +17,16 @@ def dial_in_services(parts: Parts, callers: Services, policy: Policy) -> DialInS
     )
 
 
-def technician_services(callers: Services, policy: Policy) -> TechnicianServices:
+def putting_off(parts: Parts) -> PuttingOff | None:
+    """What follows when a customer cannot talk; None where they are not asked."""
+    if not parts.settings.calling.ask_whether_now:
+        return None
+    return PuttingOff(parts.hours, parts.policy, parts.settings.costs.vat_percent)
+
+
+def technician_services(
+    callers: Services, policy: Policy, not_now: PuttingOff | None = None
+) -> TechnicianServices:
     """What the routes of these calls need, as the callers' routes have it."""
     return TechnicianServices(
         timezone=callers.hours.timezone,
@@ -28,4 +37,5 @@ def technician_services(callers: Services, policy: Policy) -> TechnicianServices
         voices=callers.voices,
         lines=callers.lines,
         policy=policy,
+        putting_off=not_now,
     )

@@ -25,7 +25,7 @@ from centralino.wiring.customer_links import link_for
 from centralino.wiring.in_force import Following
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.staff_phones import Staff
-from centralino.wiring.technician_calls import dial_in_services, technician_services
+from centralino.wiring.technician_calls import dial_in_services, putting_off, technician_services
 from ivr.flows import Line
 from ivr.playback_links import Links
 from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
@@ -70,7 +70,7 @@ def create_app(settings: Settings, now: Clock, tenant: str | None = None) -> Fla
     if policy is not None:
         callers = replace(callers, is_staff=Staff(factory))
         app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))
-        technicians = technician_services(callers, policy)
+        technicians = technician_services(callers, policy, putting_off(parts))
         app.register_blueprint(technician_blueprint(technicians))
         app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))

@@ -118,6 +118,12 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "technician_machine": NONE,
     "technician_left": NONE,
     "technician_broken": NONE,
+    "technician_put_off": WHEN,
+    # the customer who is rung by it
+    "customer_greeting": NONE,
+    "customer_other": NONE,
+    "customer_time": WHEN | {"key"},
+    "customer_or_hang_up": NONE,
     # a technician who rings the line
     "dial_in_pin": NONE,
     "dial_in_wrong": NONE,

@@ -99,6 +99,11 @@ class HangUp:
 
 
 @dataclass(frozen=True)
+class Connect:
+    """The end of what a customer hears who was rung: they are connected with the technician."""
+
+
+@dataclass(frozen=True)
 class Dial:
     """Ring the customer and connect them; `then` answers what became of it."""
 
@@ -107,13 +112,14 @@ class Dial:
     ring_s: int
     longest_s: int
     then: AnyStep = TechnicianStep.DIALLED
+    screen: AnyStep | None = None  # what the customer hears before they are connected
 
     def __post_init__(self) -> None:
         _require(5 <= self.ring_s <= 600, "Twilio rings for 5 to 600 seconds")
         _require(60 <= self.longest_s <= 14400, "a conversation lasts 1 minute to 4 hours")
 
 
-Verb = Say | Play | Pause | Ask | Record | Dial | GoTo | HangUp
+Verb = Say | Play | Pause | Ask | Record | Dial | GoTo | HangUp | Connect
 
 
 @dataclass(frozen=True)
@@ -261,7 +267,7 @@ Fact = (
 
 @dataclass(frozen=True)
 class Reply:
-    """Verbs that end with hanging up or with another step; none at all when nobody hears them."""
+    """Verbs that end with hanging up, another step or connecting; none at all when nobody hears them."""
 
     verbs: tuple[Verb, ...]
     facts: tuple[Fact, ...] = ()
@@ -269,9 +275,9 @@ class Reply:
     def __post_init__(self) -> None:
         # So nothing comes after hanging up, and an Ask or a Record is followed by what happens
         # on silence: Twilio hangs up without a word where a document ends.
-        ends = [isinstance(verb, GoTo | HangUp) for verb in self.verbs]
-        _require(not any(ends[:-1]), "nothing can follow GoTo and HangUp")
-        _require(not ends or ends[-1], "a reply ends with GoTo or HangUp")
+        ends = [isinstance(verb, GoTo | HangUp | Connect) for verb in self.verbs]
+        _require(not any(ends[:-1]), "nothing can follow GoTo, HangUp and Connect")
+        _require(not ends or ends[-1], "a reply ends with GoTo, HangUp or Connect")
         records = [isinstance(verb, Record) for verb in self.verbs]
         _require(sum(records) <= 1, "a reply records once")
 

@@ -36,6 +36,9 @@ class TechnicianStep(StrEnum):
     ACCEPTED = "accepted"  # a key was pressed
     DIALLED = "dialled"  # ringing the customer, or talking with them, is over
     LEFT = "left"  # a key after a mailbox
+    SCREEN = "screen"  # the customer picked up, and is about to be connected
+    NOT_NOW = "notnow"  # a key of theirs: they cannot talk now
+    LATER = "later"  # and another time than the one that they were told
     STATUS = "status"  # of the technician's leg
     CUSTOMER = "customer"  # of the customer's leg
     MACHINE = "machine"  # who picked up, by detection

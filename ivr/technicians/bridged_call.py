@@ -14,10 +14,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from ivr.flows.bridged_call import STEPS, Asked, Leg, broken
-from ivr.flows.reply import Reply
+from ivr.flows.reply import Connect, Reply
 from ivr.flows.steps import AnyStep, TechnicianStep
 from ivr.guarded_blueprint import guarded_blueprint, step_name, twiml_response
 from ivr.signature import heard
+from ivr.technicians import not_now
 from ivr.technicians.services import TechnicianServices
 from ivr.turn import is_sid, sid, single_values, whole_number
 from ivr.twiml import CALLBACK_PATIENCE, PATIENCE, render_leg
@@ -25,6 +26,7 @@ from rules.callbacks.outbound_call import Facts
 from rules.callbacks.promise_text import spoken_state
 from rules.calls.call_status import FINAL
 from rules.errors import BadInput
+from rules.language.spoken import language_or_default
 from rules.tickets.ticket import number_of
 from store.callbacks import attempts
 from store.calls import call_log
@@ -64,12 +66,15 @@ def technician_blueprint(services: TechnicianServices) -> Blueprint:
     """Everything under /voice/technician."""
 
     def apology() -> Response | None:
+        if step_name() in not_now.STEPS:
+            return _document(services, Reply((Connect(),)), 0)  # they can talk, if no more
         return _document(services, broken(), 0) if step_name() in STEPS else None
 
     voice = guarded_blueprint(
         "technician", PREFIX, services.trust, logged_as="technician webhook", apology=apology
     )
     _add_steps(voice, services)
+    _add_customers_steps(voice, services)
     _add_callbacks(voice, services)
     return voice
 
@@ -102,6 +107,25 @@ def _add_steps(voice: Blueprint, services: TechnicianServices) -> None:
     @voice.post(f"/{TechnicianStep.FALLBACK}")
     def fallback() -> ResponseReturnValue:
         return _document(services, broken(), 0)
+
+
+def _add_customers_steps(voice: Blueprint, services: TechnicianServices) -> None:
+    """What the customer hears before they are connected."""
+
+    def step() -> ResponseReturnValue:
+        attempt_id, said = _attempt_id(), single_values(heard(request.form))
+        call_sid = sid(said, "CallSid", "CA")
+        with services.sessions.begin() as session:
+            row = not_now.hold(session, attempt_id)
+            if row is None or row.customer_sid not in {None, call_sid} or not _is_child(said, row):
+                raise BadInput("expected a leg of a call that we placed, found another")
+            attempts.told(session, row, Facts(), now=services.now(), customer_sid=call_sid)
+            leg = leg_of(session, services, row)
+            reply = not_now.answer(session, services, row, leg, step_name(), asked_of(said))
+        return _document(services, reply, attempt_id)
+
+    for name in not_now.STEPS:
+        voice.add_url_rule(f"/{name}", f"step_{name}", step, methods=["POST"])
 
 
 def _add_callbacks(voice: Blueprint, services: TechnicianServices) -> None:
@@ -174,6 +198,7 @@ def leg_of(session: Session, services: TechnicianServices, row: Attempt) -> Leg:
         is_wanted=attempts.is_wanted(row, callback),
         number=row.customer_number or "",
         machine=row.machine,
+        put_off_to=not_now.put_off_to(row, callback),
     )
 
 
@@ -192,7 +217,16 @@ def leg_for(session: Session, services: TechnicianServices, callback: Callback) 
         caller_id=_caller_id(session, services, callback.ticket_id),
         ring_s=int(services.policy.ring.total_seconds()),
         longest_s=int(services.policy.longest.total_seconds()),
+        language=_language(session, callback.ticket_id),
+        now=services.now(),
+        timezone=services.timezone,
+        may_put_off=services.putting_off is not None,
     )
+
+
+def _language(session: Session, ticket_id: int) -> str:
+    ticket = lifecycle.find(session, ticket_id)
+    return language_or_default(ticket.language if ticket else None)
 
 
 def _caller_id(session: Session, services: TechnicianServices, ticket_id: int) -> str:

@@ -17,6 +17,15 @@ from rules.hours.schedule import Hours
 
 
 @dataclass(frozen=True)
+class PuttingOff:
+    """What follows from a customer's key who cannot talk now."""
+
+    hours: Hours
+    gaps: CallbackPolicy
+    vat_percent: Decimal
+
+
+@dataclass(frozen=True)
 class TechnicianServices:
     """What these routes need; centralino builds it once."""
 
@@ -28,6 +37,7 @@ class TechnicianServices:
     lines: Mapping[str, Line]  # our numbers
     policy: Policy
     timezone: str
+    putting_off: PuttingOff | None = None  # None where customers are connected at once
 
     @property
     def prompts(self) -> Prompts:

@@ -45,6 +45,7 @@ _LUNCH = (
 )
 MOST_BY_KEY = 2
 _STEP = timedelta(minutes=5)
+_SHORTLY = timedelta(minutes=10)
 _DAY = timedelta(days=1)
 _WEEK = 8  # days within which a desk that is open at that hour at all is so again
 
@@ -65,6 +66,16 @@ def by_key(now: datetime, hours: Hours, *, j_system: bool) -> list[datetime]:
     return found[:MOST_BY_KEY]
 
 
+def not_now(now: datetime, hours: Hours, *, j_system: bool) -> list[datetime]:
+    """When whoever picks up and cannot talk may be rung instead: the soonest first, at most four.
+
+    In ten minutes, in an hour, and the next two half days, as the desk is really open then.
+    """
+    near = [_five_minutes_up(now + _SHORTLY), in_an_hour(now)]
+    may_ring = [at for at in near if working_time.is_open(at, hours, j_system=j_system)]
+    return [*may_ring, *by_key(now, hours, j_system=j_system)]
+
+
 def _half_day(at: datetime, hours: Hours) -> tuple[date, bool]:
     local = at.astimezone(zone_of(hours.timezone))
     return local.date(), local.hour >= _LUNCH
@@ -72,7 +83,11 @@ def _half_day(at: datetime, hours: Hours) -> tuple[date, bool]:
 
 def in_an_hour(now: datetime) -> datetime:
     """An hour from now, rounded up to five minutes."""
-    at = now.replace(second=0, microsecond=0) + timedelta(hours=1)
+    return _five_minutes_up(now.replace(second=0, microsecond=0) + timedelta(hours=1))
+
+
+def _five_minutes_up(at: datetime) -> datetime:
+    at = at.replace(second=0, microsecond=0)
     beyond = timedelta(minutes=at.minute % 5)
     return at + _STEP - beyond if beyond else at
 

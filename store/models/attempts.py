@@ -62,4 +62,5 @@ class Attempt(Dialled, Base):
     outcome: Mapped[str | None] = mapped_column(Words(20))
     decided_at: Mapped[datetime | None]  # None of an outcome that nobody had to tell
     note: Mapped[str | None] = mapped_column(Words(1000))
+    put_off_at: Mapped[datetime | None]  # the customer could not talk, and said so by key
     undo: Mapped[Any] = mapped_column(Json(), nullable=True)  # how things stood before

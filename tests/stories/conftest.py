@@ -11,7 +11,7 @@ from ivr import prompts
 from ivr.prompts import load as shipped_prompts
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import technician_blueprint
-from ivr.technicians.services import TechnicianServices
+from ivr.technicians.services import PuttingOff, TechnicianServices
 from ivr.twilio_api import TwilioApi
 from simulator import Carrier, Number, VirtualClock
 from tests.clock import Clock
@@ -44,7 +44,13 @@ def doors(database_url, now, tmp_path) -> Doors:
 
 
 @pytest.fixture
-def work_of(sessions, tmp_path) -> Iterator[Work]:
+def putting_off() -> PuttingOff | None:
+    """Customers are connected at once."""
+    return None
+
+
+@pytest.fixture
+def work_of(sessions, tmp_path, putting_off) -> Iterator[Work]:
     """Everything but gunicorn: signed requests over HTTP, orders over REST."""
     clock = VirtualClock(TEN)
     services = TechnicianServices(
@@ -56,6 +62,7 @@ def work_of(sessions, tmp_path) -> Iterator[Work]:
         voices=prompts.Voices(),
         lines=LINES,
         policy=POLICY,
+        putting_off=putting_off,
     )
     app = Flask("technician")
     app.register_blueprint(technician_blueprint(services))

@@ -146,7 +146,10 @@ def event(row: TicketHistory, timezone: str) -> str:
         said = f"ha cambiato lo stato: {STATES[State(row.to_state)].lower()}"
     if row.event == "erased" and row.actor == "cliente":
         said = "ha cancellato i propri dati"
-    is_told = row.actor != "caller" or row.event == "time_chosen"  # the other notes are numbers
+    is_told = row.actor != "caller" or row.event in {
+        "time_chosen",
+        "call_agreed",
+    }  # the other notes are numbers
     if not row.note or row.event in _SID_NOTES or not is_told:
         return said
     if row.event == "put_off":
