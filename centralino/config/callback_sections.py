@@ -34,7 +34,7 @@ class Calling(Section):
     """How long each telephone rings."""
     longest_minutes: Annotated[StrictInt, Field(ge=1, le=240)] = 120
     """How long one conversation may last."""
-    ask_whether_now: StrictBool = True
+    ask_whether_now: StrictBool = False
     """Whether customers who pick up may put the call off by key, before they are connected."""
 
 
