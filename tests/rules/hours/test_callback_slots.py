@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from rules.hours.callback_slots import call_times, presets
+from rules.hours.callback_slots import by_key, call_times, not_now, presets
 from rules.hours.schedule import explain
 from tests import leotron
 from tests.leotron import HOURS
@@ -71,3 +71,24 @@ def test_times_for_one_click_are_openings_under_the_name_of_their_day(now, offer
     assert {one.label: one.at for one in found} == {
         label: leotron.at(then) for label, then in offered.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("now", "j_system", "offered", "instead"),
+    [
+        ("2026-11-24T10:00", False, ["Tue 14:45", "Wed 09:15"], ["Tue 10:10", "Tue 11:00"]),
+        ("2026-11-24T08:00", False, ["Tue 14:45", "Wed 09:15"], []),
+        ("2026-11-24T13:20", False, ["Wed 09:15", "Wed 14:45"], []),
+        ("2026-11-24T18:00", False, ["Wed 09:15", "Wed 14:45"], ["Tue 18:10"]),
+        ("2026-11-28T10:00", False, ["Mon 14:45", "Tue 09:15"], []),
+        ("2026-11-28T10:00", True, ["Sat 14:45", "Sun 09:15"], ["Sat 10:10", "Sat 11:00"]),
+        ("2026-12-07T20:00", False, ["Wed 14:45", "Thu 09:15"], []),  # a holiday between
+    ],
+)
+def test_by_key_the_next_half_days_are_offered_and_where_we_ring_soon_as_well(
+    now, j_system, offered, instead
+):
+    at = datetime.fromisoformat(f"{now}+01:00").astimezone(UTC)
+    (times,) = local([by_key(at, HOURS, j_system=j_system)])
+    assert times == offered
+    assert local([not_now(at, HOURS, j_system=j_system)]) == [[*instead, *offered]]
