@@ -185,10 +185,15 @@ def _write(
             agreements.agree_on_the_phone(
                 session, call.sid, words=words(sentence), total=total, now=now
             )
-        case CallBegan() | MessageConfirmed() | OpenRequestTold() | PriceTold() | RequestNamed():
+        case (
+            CallBegan()
+            | MessageConfirmed()
+            | OpenRequestTold()
+            | PriceTold()
+            | RequestNamed()
+            | TimesOffered()
+        ):
             pass  # the call's row and its turn say so already
-        case TimesOffered():
-            pass  # the address of the next webhook says so
 
 
 def _write_keyed(

@@ -1,14 +1,14 @@
 """What was written to the rota in one go; indexes by which messages are listed; tokens that overlap.
 
 Revision ID: 0053
-Revises: 0050
+Revises: 0051
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0053"
-down_revision = "0050"
+down_revision = "0051"
 branch_labels = None
 depends_on = None
 

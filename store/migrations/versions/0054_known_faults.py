@@ -1,14 +1,14 @@
 """Known faults: what broke for several customers at once, and which requests are about it.
 
 Revision ID: 0054
-Revises: 0050
+Revises: 0053
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0054"
-down_revision = "0050"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

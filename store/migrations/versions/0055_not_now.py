@@ -1,14 +1,14 @@
 """When a customer who was rung said by key that they cannot talk.
 
 Revision ID: 0055
-Revises: 0050
+Revises: 0054
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0055"
-down_revision = "0050"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Quarantine, calls that we place to ourselves, and the words of voice notes.
 
 Revision ID: 0056
-Revises: 0050
+Revises: 0055
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0056"
-down_revision = "0050"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
