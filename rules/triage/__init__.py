@@ -11,6 +11,7 @@ from rules.transcript.not_understood import marks, without_marks
 from rules.triage import callback_number, customer_codes, topics
 from rules.triage.draft import CoverageFact, Evidence, TicketDraft
 from rules.triage.learned import beside
+from rules.triage.learned.text_signs import signs
 from rules.triage.learned.weights import Learned, shipped
 from rules.triage.subject import subject
 from rules.triage.tokens import LONGEST, Found, Word, one_voice, words_of
@@ -80,9 +81,10 @@ def triage(
     ]
     about, where = subject(heard)
     told("subject", where)
-    category, where = beside.category(flat, hidden, known)
+    found = signs(flat, hidden)
+    category, where = beside.category(flat, found, known)
     told("category", where)
-    urgency, where = beside.urgency(flat, hidden, known)
+    urgency, where = beside.urgency(flat, found, known)
     told("urgency", where)
     product, where = topics.product(flat)
     told("product", where)

@@ -25,7 +25,7 @@ from rules.triage.name_words import (
     TITLES,
     WEAK_INTRODUCTIONS,
 )
-from rules.triage.names_at_last import is_a_firms, told_at_last
+from rules.triage.names_at_last import is_a_firms, is_spoken_to, told_at_last
 from rules.triage.number_words import value_of
 from rules.triage.tokens import Found, Word
 from rules.triage.trades import FIRM_LEADS, OF, SHOPS, is_trade
@@ -194,6 +194,8 @@ def _alone_at(words: Sequence[Word], place: int) -> Found | None:
     if last is None or is_a_firms(words, place, last) or words[place].plain in NOT_NAMES:
         return None
     if not _begins_clause(words, place) or not _ends_clause(words, place, last):
+        return None
+    if is_spoken_to(words, place, last):
         return None
     return Found(written(words, place, last), place, last)
 

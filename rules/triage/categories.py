@@ -7,6 +7,7 @@ beeps, smokes, blinks or tears its paper is equipment.
 """
 
 import re
+from collections.abc import Iterator
 
 from rules.tickets.ticket import Category
 from rules.triage.expressions import J2K, Hit, first, rules
@@ -278,3 +279,11 @@ def category(text: str) -> tuple[Category, Hit | None]:
         if value:
             return Category(value), hit
     return Category.OTHER, None
+
+
+def told(text: str) -> Iterator[tuple[str, Hit]]:
+    """All rows of the table that match, by their places, whichever of them decides."""
+    troubled = _WELL.sub(lambda match: " " * len(match.group()), text)
+    for place, rule in enumerate(CATEGORIES):
+        if match := rule.pattern.search(troubled):
+            yield f"{place} {rule.value}", match.span()

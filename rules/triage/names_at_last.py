@@ -15,6 +15,10 @@ from rules.triage.trades import OF_FIRM, OF_TRADE, SHOPS, is_trade
 ASKED_FOR = frozenset({"chieda", "domandi", "cerchi"})
 RING = ("chiam", "richiam", "telefon")
 FORMAL = frozenset({"buongiorno", "buonasera", "salve"})
+# A second voice: whom the caller speaks to in the room, and what the two say of us.
+TO_SOMEBODY = frozenset({"aspetta", "guarda", "zitto", "zitta", "vieni", "passami", "dimmi", "dammi"})
+MACHINES = frozenset({"segreteria", "disco", "messaggeria", "risponditore"})
+INTRODUCING = frozenset({"sono", "chiamo", "parla", "qui", "qua", "da", "dal", "dalla", "della"})
 ARTICLES = frozenset({"la", "il", "una", "un", "lo"})
 
 
@@ -134,3 +138,16 @@ def _asked_for(words: Sequence[Word]) -> Found | None:
 def _is_to_be_rung(words: Sequence[Word], place: int) -> bool:
     behind = words[max(0, place - MOST_BEHIND) : place]
     return any(one.plain == "mi" and two.plain.startswith(RING) for one, two in pairwise(behind))
+
+
+def is_spoken_to(words: Sequence[Word], first: int, last: int) -> bool:
+    """Whether somebody in the room is called so: "non risponde nessuno, Carlo, c'è la segreteria"."""
+    begin = first
+    while begin and not words[begin - 1].stop:
+        begin -= 1
+    end = last
+    while end + 1 < len(words) and not words[end].stop:
+        end += 1
+    said = [word.bare for word in words[begin : end + 1]]
+    is_called = said[0] in TO_SOMEBODY and (first > begin or end > last)
+    return is_called or bool(MACHINES.intersection(said) and not INTRODUCING.intersection(said))

@@ -6,6 +6,7 @@ cassa andiamo avanti") outweighs what has stopped.
 """
 
 import re
+from collections.abc import Iterator
 
 from rules.tickets.ticket import Urgency
 from rules.triage.expressions import J2K, Hit
@@ -166,6 +167,10 @@ GOES_ON = re.compile(
     r"\baltr[oaie] (?:\w+ ){1,2}(?:su cui |dove |che )?(?:va|vanno|funziona|funzionano)\b|"
     r"\b(?:we )?(?:can )?still work\b|\bwe(?: are|'re)? use?(?:ing)? the other\b|\bnot stopped\b"
 )
+_TELLING = {
+    "goes on": GOES_ON, "softened": SOFTENED, "consequence": CONSEQUENCE, "deadline": DEADLINE,
+    "low": LOW, "high": HIGH, "waiting": WAITING, "fails": _FAILS,
+}  # fmt: skip
 # "non è che siamo fermi", "non siamo fermi": a denial just before
 DENIED = re.compile(r"\b(?:non e che (?:\w+ ){0,3}|(?:non|mica|nun|no) (?:\w+ )?)$")
 DENIED_WITHIN = 40  # characters
@@ -194,6 +199,15 @@ def urgency(text: str) -> tuple[Urgency, Hit | None]:
         if match:
             return value, match.span()
     return Urgency.NORMAL, None
+
+
+def told(text: str) -> Iterator[tuple[str, Hit]]:
+    """All that the expressions find, whichever of them decides."""
+    if stopped := _stopped(text):
+        yield "stopped", stopped
+    for name, pattern in _TELLING.items():
+        if match := pattern.search(text):
+            yield name, match.span()
 
 
 def _is_denied(text: str, match: re.Match[str]) -> bool:

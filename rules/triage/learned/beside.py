@@ -4,7 +4,7 @@ Rules that say something plainly stand. Where they find nothing, what was learne
 sure; where both find something else, only the surer of them, or nobody.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
 from rules.tickets.ticket import Category, Urgency
 from rules.triage import caller_names, categories, companies
@@ -16,6 +16,7 @@ from rules.triage.learned.anothers import is_anothers
 from rules.triage.learned.kinds import guess
 from rules.triage.learned.tagger import Reading, Stretch, read
 from rules.triage.learned.weights import Learned
+from rules.triage.names_at_last import is_spoken_to
 from rules.triage.tokens import Found, Word
 
 SURE_OF_NAME = 0.7  # of one that no rule finds
@@ -35,10 +36,10 @@ def who(words: Sequence[Word], known: Learned) -> tuple[Found | None, Found | No
     return _caller(words, reading), _firm(words, reading)
 
 
-def category(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Category, Hit | None]:
-    """The kind of work; `hidden` are the words of names, firms and numbers."""
+def category(flat: str, seen: Mapping[str, Hit], known: Learned) -> tuple[Category, Hit | None]:
+    """The kind of work; `seen` are the signs of the message, without those of names, firms and numbers."""
     ruled, where = categories.category(flat)
-    learned = guess(flat, hidden, ruled, known.category)
+    learned = guess(seen, ruled, known.category)
     least = SURER_THAN_A_RULE if where else SURE_OF_KIND
     if learned.value == ruled or learned.sure < least:
         return ruled, where
@@ -46,12 +47,12 @@ def category(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Catego
     return told, None if told is Category.OTHER else learned.where
 
 
-def urgency(flat: str, hidden: Collection[Hit], known: Learned) -> tuple[Urgency, Hit | None]:
+def urgency(flat: str, seen: Mapping[str, Hit], known: Learned) -> tuple[Urgency, Hit | None]:
     """The haste: what stands still or has time is said plainly, all between is weighed."""
     ruled, where = urgencies.urgency(flat)
     if ruled in {Urgency.BLOCKING, Urgency.LOW} or (ruled is Urgency.NORMAL and where):
         return ruled, where
-    learned = guess(flat, hidden, ruled, known.urgency)
+    learned = guess(seen, ruled, known.urgency)
     if learned.value == ruled or learned.sure < SURE_OF_HASTE:
         return ruled, where
     told = Urgency(learned.value)
@@ -88,6 +89,8 @@ def _surely(words: Sequence[Word], stretch: Stretch | None, least: float) -> Fou
     if stretch is None or stretch.sure < (SURER if is_small else least):
         return None
     if is_anothers(words, stretch.first, stretch.field):
+        return None
+    if stretch.field == "name" and is_spoken_to(words, stretch.first, stretch.last):
         return None
     name = capitalised if is_small else written
     return Found(name(words, stretch.first, stretch.last), stretch.first, stretch.last)

@@ -1,9 +1,10 @@
-"""The signs of a message by which its kind and haste are told: words, pairs of them, beginnings."""
+"""The signs of a message by which its kind and haste are told: words, pairs of them, beginnings, meanings."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from rules.triage.learned.meanings import meanings
 from rules.triage.number_words import value_of
 
 Stretch = tuple[int, int]
@@ -21,7 +22,7 @@ def signs(flat: str, hidden: Collection[Stretch] = ()) -> dict[str, Stretch]:
     for start, end in hidden:
         flat = flat[:start] + " " * (end - start) + flat[end:]
     found: dict[str, Stretch] = {}
-    for sign, where in _signs(list(_words(flat))):
+    for sign, where in (*_signs(list(_words(flat))), *meanings(flat)):
         found.setdefault(sign, where)
     return found
 

@@ -13,7 +13,7 @@ WEIGHTS = Weights.of(
 
 
 def test_the_pair_of_words_that_weighs_most_is_the_evidence():
-    found = guess("la cassa fa fumo", (), "other", WEIGHTS)
+    found = guess(signs("la cassa fa fumo"), "other", WEIGHTS)
     assert (found.value, found.where) == (
         "hardware",
         (9, 16),
@@ -22,21 +22,21 @@ def test_the_pair_of_words_that_weighs_most_is_the_evidence():
 
 
 def test_without_a_telling_word_the_commoner_stands_without_evidence():
-    assert (guess("buongiorno", (), "other", WEIGHTS).value, guess("", (), "x", WEIGHTS).where) == (
+    assert (guess(signs("buongiorno"), "other", WEIGHTS).value, guess({}, "x", WEIGHTS).where) == (
         "software",
         None,
     )
 
 
 def test_what_the_rules_say_weighs_too_and_is_no_word_of_the_message():
-    found = guess("buongiorno", (), "software", WEIGHTS)
+    found = guess(signs("buongiorno"), "software", WEIGHTS)
     assert (found.value, found.where) == ("software", None)
-    assert found.sure > guess("buongiorno", (), "other", WEIGHTS).sure
+    assert found.sure > guess(signs("buongiorno"), "other", WEIGHTS).sure
 
 
 def test_names_tell_nothing():
     said = "sono anna fumo, la cassa"
-    assert guess(said, [(5, 14)], "other", WEIGHTS).value == "software"
+    assert guess(signs(said, [(5, 14)]), "other", WEIGHTS).value == "software"
 
 
 @pytest.mark.parametrize(
