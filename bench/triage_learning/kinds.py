@@ -27,7 +27,7 @@ STRENGTH = 0.15
 TRUST = {"rule": 3.0, "u": 2.0, "c": 2.0}
 WHOLE = 2.0  # how much more a message counts that somebody wrote, than a fault that was written to learn from
 RULES = {"category": categories.category, "urgency": urgency.urgency}
-MOST = 6000  # signs that are kept, the heaviest
+MOST = 12000  # signs that are kept, the heaviest
 
 
 def learn(field: str, of: Sequence[Example], known: Learned, seed: int = 1) -> Rows:

@@ -16,7 +16,9 @@ ASKED_FOR = frozenset({"chieda", "domandi", "cerchi"})
 RING = ("chiam", "richiam", "telefon")
 FORMAL = frozenset({"buongiorno", "buonasera", "salve"})
 # A second voice: whom the caller speaks to in the room, and what the two say of us.
-TO_SOMEBODY = frozenset({"aspetta", "guarda", "zitto", "zitta", "vieni", "passami", "dimmi", "dammi"})
+TO_SOMEBODY = frozenset(
+    {"aspetta", "guarda", "zitto", "zitta", "vieni", "passami", "dimmi", "dammi"}
+)
 MACHINES = frozenset({"segreteria", "disco", "messaggeria", "risponditore"})
 INTRODUCING = frozenset({"sono", "chiamo", "parla", "qui", "qua", "da", "dal", "dalla", "della"})
 ARTICLES = frozenset({"la", "il", "una", "un", "lo"})

@@ -24,10 +24,8 @@ SURE_OF_FIRM = 0.6
 SURER = 0.9  # of one that stands in the place of what a rule finds
 UNLIKELY = 0.05  # that words which a rule takes for a firm are one
 SURE_OF_KIND = 0.6  # where no rule says which
-SURER_THAN_A_RULE = (
-    0.8  # where one does: "la stampante fiscale è bloccata" is the program's by the terms
-)
-SURE_OF_HASTE = 0.6
+SURER_THAN_A_RULE = 0.5  # where one does
+SURE_OF_HASTE = 0.8
 
 
 def who(words: Sequence[Word], known: Learned) -> tuple[Found | None, Found | None]:

@@ -17,8 +17,8 @@ HOLDS = {
     "by_a_stranger_second": 640 / 654,
     "further": 1018 / 1029,
     "further_again": 151 / 154,
-    "by_a_second_stranger": 759 / 772,
-    "by_a_third_stranger": 757 / 765,
+    "by_a_second_stranger": 805 / 821,
+    "by_a_third_stranger": 800 / 812,
     "put_away_by_a_fourth_stranger": 688 / 744,
 }
 # What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
