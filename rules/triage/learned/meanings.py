@@ -1,4 +1,4 @@
-"""What a message means whichever words say it: that people wait, that another till serves, that it is for today.
+"""What a message means whichever words say it: people wait, another till serves, it is for today.
 
 A few hundred labelled messages teach little of a word that stands in two of them; of a meaning that
 stands in fifty they teach what it weighs, alone and beside another in one sentence.
@@ -157,7 +157,7 @@ _SENTENCE = re.compile(r"[^.!?]+")
 
 
 def meanings(flat: str) -> Iterator[tuple[str, Hit]]:
-    """Each meaning, what the rules' own expressions say, and pairs of them in a sentence, with their place."""
+    """Each meaning, what the rules' own expressions say, and pairs of them in a sentence."""
     yield from ((f"u {name}", where) for name, where in urgency.told(flat))
     yield from ((f"c {name}", where) for name, where in categories.told(flat))
     wish, where = topics.wish(flat)
