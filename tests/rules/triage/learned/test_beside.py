@@ -82,3 +82,15 @@ def test_what_was_learned_takes_a_few_hundred_kilobytes_of_memory():
     known = shipped()
     of = [known.names, known.category, known.urgency]
     assert sum(one.sums.itemsize * len(one.sums) + 2 * len(one.flat) for one in of) < 600_000
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Pronto? Non risponde nessuno, Carlo, c'è la segreteria. Richiamo dopo.", None),
+        ("Aspetta, Gino, sto parlando. La cassa non va.", None),
+        ("Ah, è la segreteria, sono Gino, la cassa non va.", "Gino"),
+    ],
+)
+def test_whom_the_caller_calls_in_the_room_does_not_call(said, name):
+    assert triage(said).caller_name == name
