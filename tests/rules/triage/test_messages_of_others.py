@@ -11,7 +11,9 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # learned from (rules/triage/learned/), and say nothing of new ones any more; of each, learned without it,
 # 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
 # message of another urgency, what the later two say was learned. What a fourth wrote was scored once, unseen:
-# 92.5 %, four invented. Nobody has tuned on it, and whoever does takes the last honest measure away.
+# 92.5 %, four invented; its total has been looked at four more times since, while bounds were chosen. A fifth
+# labelled by the page in messages/README.md: scored once, unseen, 89.9 %, two invented. Nobody has tuned on it,
+# and whoever does takes the last honest measure away.
 HOLDS = {
     "by_a_stranger": 634 / 644,
     "by_a_stranger_second": 640 / 654,
@@ -20,12 +22,13 @@ HOLDS = {
     "by_a_second_stranger": 805 / 821,
     "by_a_third_stranger": 800 / 812,
     "put_away_by_a_fourth_stranger": 688 / 744,
+    "put_away_by_a_fifth_stranger": 787 / 875,
 }
 # What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
 INVENTED = {
     ("a016", "callback_number"), ("a022", "company"), ("a042", "company"), ("a078", "name"),
     ("b038", "company"), ("e019", "callback_number"), ("e069", "name"), ("e104", "name"),
-    ("e111", "name"),
+    ("e111", "name"), ("p074", "company"), ("p092", "company"),
 }  # fmt: skip
 
 
