@@ -19,7 +19,8 @@ from rich.text import Text
 from centralino.cli.shared.ending import end_by_signal
 from centralino.cli.shared.output import instant_of, json_option, print_json
 from centralino.config.preflight import VOICES, require_none
-from centralino.config.settings import Settings, find, read
+from centralino.config.settings import Settings, read
+from centralino.config.which_file import find
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.ears import ears

@@ -16,7 +16,8 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from centralino.cli.shared.ending import end_by_signal
 from centralino.cli.shared.output import json_option, print_json
 from centralino.config.preflight import VOICES, require_none
-from centralino.config.settings import SHIPPED, Settings, named, read
+from centralino.config.settings import Settings, read
+from centralino.config.which_file import SHIPPED, named
 from centralino.demo import run as runner
 from centralino.demo import show
 from centralino.demo.calls import NATURAL, SMALL_WORLD, SampleCall, samples

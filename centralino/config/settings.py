@@ -5,7 +5,6 @@ build them.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -33,9 +32,9 @@ from centralino.config.sections import (
     Transcription,
 )
 from centralino.config.twilio_section import Twilio
-from centralino.config.variables import CONFIG_PATH
 from centralino.config.watch_section import Watch
 from centralino.config.web_sections import Form, SignIn, Web
+from centralino.config.which_file import SHIPPED, data_of_init, find, names_tenants
 from rules.billing.costs import Rates
 from rules.callbacks.callback import Policy
 from rules.client_address import is_this_machine
@@ -49,10 +48,6 @@ from rules.tickets.ticket import Urgency
 from transcription import models
 
 __all__ = ["ConfigError", "Settings", "load", "read"]
-
-_TENANTS = re.compile(r"^tenants\s*:", re.MULTILINE)
-# A link to the one at the root of the source; in a wheel a file of its own.
-SHIPPED = Path(__file__).resolve().parents[1] / "shipped" / "config.yaml"
 
 
 class Settings(Section):
@@ -245,55 +240,10 @@ def read(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> R
     return reading
 
 
-def names_tenants(file: Path) -> bool:
-    """Whether the file is no firm's configuration, but names those of several."""
-    try:
-        return _TENANTS.search(file.read_text(encoding="utf-8", errors="replace")) is not None
-    except OSError:
-        return False  # reading it says what is amiss
-
-
 def _root(file: Path, environ: Mapping[str, str]) -> Path:
     """Where relative paths begin: beside the file; for one among installed code, one's own data."""
     is_installed = file.resolve() == SHIPPED and not SHIPPED.is_symlink()
     return data_of_init(environ) if is_installed else file.resolve().parent
-
-
-def find(environ: Mapping[str, str] = os.environ) -> Path:
-    """The configuration file that counts where none is named.
-
-    The environment's, else the one here, else what `centralino init` wrote, else the one that we ship.
-    """
-    if told := named(environ):
-        return told
-    places = (Path("config.yaml"), *places_of_init(environ))
-    return next((place for place in places if _is_there(place)), SHIPPED)
-
-
-def _is_there(place: Path) -> bool:
-    """One in a folder that is not ours counts: reading it says that it wants another user."""
-    try:
-        return place.exists()
-    except PermissionError:
-        return True
-
-
-def places_of_init(environ: Mapping[str, str] = os.environ) -> tuple[Path, Path]:
-    """Where `centralino init` writes: for one's own account, and for the whole machine."""
-    home = Path(environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return home / "centralino" / "config.yaml", Path("/etc/centralino/config.yaml")
-
-
-def data_of_init(environ: Mapping[str, str] = os.environ) -> Path:
-    """Where `centralino init` puts the data of one's own account."""
-    home = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(home) / "centralino"
-
-
-def named(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """The configuration file that the environment names."""
-    found = environ.get(CONFIG_PATH)
-    return Path(found) if found else None
 
 
 def _unset(key: Key, expected: str) -> Mistake:

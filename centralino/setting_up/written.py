@@ -14,8 +14,8 @@ from ruamel.yaml.representer import RoundTripRepresenter
 
 from centralino.config.environment import ENV_FILE, variable, with_file
 from centralino.config.errors import Key
-from centralino.config.settings import SHIPPED
 from centralino.config.variables import CONFIG_PATH
+from centralino.config.which_file import SHIPPED
 from centralino.files.atomic_write import replace_file
 from store import private_files
 

@@ -22,9 +22,10 @@ from centralino.config.loading import Reading
 from centralino.config.preflight import ALL, obstacles
 from centralino.config.secret_files import value_at
 from centralino.config.sections import Section, Transcription
-from centralino.config.settings import Settings, find, names_tenants, read
+from centralino.config.settings import Settings, read
 from centralino.config.variables import CONFIG_PATH
 from centralino.config.web_sections import Web
+from centralino.config.which_file import find, names_tenants
 
 NAME = re.compile(r"[a-z][a-z0-9]{0,29}")
 _PREFIX, _OF_TENANTS = "CENTRALINO_", "CENTRALINO_TENANT_"

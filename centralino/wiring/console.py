@@ -12,11 +12,11 @@ from centralino.files.sound_lengths import seconds_of_sound
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_files import customer_files
 from centralino.wiring.customer_links import links
-from centralino.wiring.examined import examined
 from centralino.wiring.in_force import InForce
 from centralino.wiring.message_channels import words_of
 from centralino.wiring.parts import Parts
 from centralino.wiring.promises import tried_of
+from centralino.wiring.watching.examined import examined
 from ivr import prompts
 from ivr.flows.context import Line
 from ivr.preview import every_sentence, longest_ways, opening

@@ -13,7 +13,7 @@ from centralino.runtime import clock as instant
 from centralino.wiring.clock import told_to_stop
 from centralino.wiring.in_force import followed
 from centralino.wiring.parts import parts_of
-from centralino.wiring.watch import show_life
+from centralino.wiring.watching.watch import show_life
 from centralino.wiring.worker import bounded
 from rules.errors import CentralinoError, TemporaryFailure
 from store import connect, sessions

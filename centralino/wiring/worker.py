@@ -15,13 +15,13 @@ from centralino.runtime.database_timeouts import limit_answers
 from centralino.wiring.customer_messages import request_link, sayer_of, sending_of
 from centralino.wiring.helpdesk import helpdesk_jobs
 from centralino.wiring.in_force import followed
-from centralino.wiring.morning_call import rehearsal_jobs
 from centralino.wiring.oncall import alert_jobs
 from centralino.wiring.outbound_calls import dialling_of
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
-from centralino.wiring.watch import noted, watch_jobs
+from centralino.wiring.watching.morning_call import rehearsal_jobs
+from centralino.wiring.watching.watch import noted, watch_jobs
 from centralino.wiring.webhooks import webhook_jobs
 from ivr.twilio_api import TwilioApi
 from scheduler import (

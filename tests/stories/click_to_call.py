@@ -73,7 +73,7 @@ class Work:
                 by="anna",
                 now=self.now(),
                 policy=GAPS,
-                hours_now=lambda: HOURS,
+                hours=HOURS,
                 vat_percent=Decimal(22),
             )
 

@@ -44,7 +44,7 @@ from web.console.account import (
 from web.console.callbacks import callback_actions, counts, queue_page
 from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page, import_page
-from web.console.desk import altering_hours, hours_page, sentences_page
+from web.console.desk import altering_hours, hours_page, sentences_page, staff_words
 from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.overview import overview_page
@@ -179,7 +179,7 @@ def _speak(app: Flask, services: Services) -> None:
         "about": deliveries.about,
         "language": language_in_italian,
         "event": lambda row: history_words.event(row, zone),
-        "staff_event": lambda row: history_words.staff_event(row, zone),
+        "staff_event": lambda row: staff_words.staff_event(row, zone),
         "promised": lambda of: promise_text(of, services.now(), zone_of(zone)),
         "left": lambda of: words.left(of, services.now()),
         "is_late": lambda of: late_since(of, services.now()) is not None,

@@ -15,7 +15,8 @@ from centralino.cli.shared.output import say
 from centralino.config.database_url import has_password
 from centralino.config.errors import ConfigError
 from centralino.config.secret_files import DATABASE
-from centralino.config.settings import data_of_init, places_of_init, read
+from centralino.config.settings import read
+from centralino.config.which_file import data_of_init, places_of_init
 from centralino.doctor.examination import examine
 from centralino.doctor.subject import Subject
 from centralino.doctor.words import in_words

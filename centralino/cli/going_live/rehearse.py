@@ -10,7 +10,7 @@ from centralino.config.errors import ConfigError
 from centralino.config.settings import read
 from centralino.runtime import log
 from centralino.runtime.clock import service_clock
-from centralino.wiring.morning_call import rehearsing_of
+from centralino.wiring.watching.morning_call import rehearsing_of
 from centralino.wiring.worker import twilio_api
 from rules.errors import CentralinoError, PermanentFailure
 from scheduler.morning_call import Rehearsed, rehearse_all

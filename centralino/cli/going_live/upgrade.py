@@ -8,7 +8,8 @@ from sqlalchemy import make_url
 
 from centralino.cli.shared.ledger import opened
 from centralino.cli.shared.output import json_option, print_json, say
-from centralino.config.settings import find, load
+from centralino.config.settings import load
+from centralino.config.which_file import find
 from centralino.upgrading import environment, service, versions
 from centralino.upgrading.upgrade import Installed, back, is_replacing_data
 from centralino.upgrading.upgrade import upgrade as put_in_place

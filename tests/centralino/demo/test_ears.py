@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from centralino.config.settings import SHIPPED, load
+from centralino.config.settings import load
+from centralino.config.which_file import SHIPPED
 from centralino.demo.calls import NATURAL, SMALL_WORLD, samples
 from centralino.demo.ears import ears
 from centralino.demo.rehearsal import heard_by

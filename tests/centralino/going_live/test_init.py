@@ -7,7 +7,8 @@ from ruamel.yaml import YAML
 
 from centralino import cli
 from centralino.config.environment import with_file
-from centralino.config.settings import SHIPPED, load
+from centralino.config.settings import load
+from centralino.config.which_file import SHIPPED
 from tests.centralino.going_live.installation import ACCOUNT, TOKEN
 
 

@@ -10,7 +10,7 @@ from centralino.config.variables import CLOCK_FILE
 from centralino.watch.bounds import broken
 from centralino.watch.look import look
 from centralino.watch.metrics import BOUNDS, watched
-from centralino.wiring.watch import watch_jobs
+from centralino.wiring.watching.watch import watch_jobs
 from rules.webhooks.events import EventType
 from scheduler.heartbeat import JOB
 from store import failing_jobs

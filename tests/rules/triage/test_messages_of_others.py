@@ -12,8 +12,8 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # 93.9 and 92.2 % of the six facts were right (the rules alone: 85.5 and 86.0 %). Where writers call the same
 # message of another urgency, what the later two say was learned. What a fourth wrote was scored once, unseen:
 # 92.5 %, four invented; its total has been looked at four more times since, while bounds were chosen. A fifth
-# labelled by the page in messages/README.md: scored once, unseen, 89.9 %, two invented. Nobody has tuned on it,
-# and whoever does takes the last honest measure away.
+# labelled by the page in messages/README.md: scored once, unseen, 89.9 %, two invented. Nobody has tuned on
+# it, and whoever does takes the last honest measure away.
 HOLDS = {
     "by_a_stranger": 634 / 644,
     "by_a_stranger_second": 640 / 654,

@@ -14,8 +14,8 @@ import store
 from centralino.config.watch_section import Watch
 from centralino.watch.bounds import broken
 from centralino.watch.look import look
-from centralino.wiring.morning_call import model_fault, rehearsing_of, web_fault
 from centralino.wiring.parts import parts_of
+from centralino.wiring.watching.morning_call import model_fault, rehearsing_of, web_fault
 from centralino.wiring.worker import twilio_api
 from ivr.account.webhooks import wanted
 from rules.calls.rehearsal import SENTENCE, Link

@@ -13,10 +13,10 @@ import structlog
 from flask import Flask
 
 from centralino.cli.web import Server, options
-from centralino.config.settings import load
 from centralino.runtime import log
 from centralino.runtime.gunicorn_log import MaskedLog
 from centralino.runtime.log import without_numbers
+from centralino.tenants.installation import installed
 from rules.errors import BadInput
 from scheduler.recording_download import measure
 from tests.builders import a_recording_sid
@@ -131,8 +131,7 @@ def test_gunicorns_own_lines_are_masked_json_of_our_log(capfd):
 
 
 def test_the_server_logs_by_it():
-    settings = load(environ={})
-    assert options(settings, None)["logger_class"] == LOGGER
+    assert options(installed(None, environ={}), None)["logger_class"] == LOGGER
 
 
 def test_a_sound_that_says_it_is_short_is_bounded_by_its_bytes(tmp_path):

@@ -48,6 +48,7 @@ CONFIG = {
                 *("openTicket", "putCustomer", "correctTicket", "handOnTicket", "putOffTicket"),
                 *("addUser", "addShift", "giveShift", "getRota", "draftQuote", "writeQuote"),
                 *("addWebhook", "writeWebhook", "addNote", "disableUser", "setSkills"),
+                *("listTickets", "listCalls"),
             ],
             "checks": {
                 "positive_data_acceptance": {

@@ -8,7 +8,7 @@ import pytest
 from store.models import StaffLog
 from store.staff import audit_log
 from tests.builders import PASSWORD
-from web.console.history_words import STAFF_EVENTS
+from web.console.desk.staff_words import STAFF_EVENTS
 
 SETTINGS, ROTA = "/console/impostazioni", "/console/turni"
 LOG = "/console/registro?cosa=persone"

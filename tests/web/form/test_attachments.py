@@ -22,7 +22,7 @@ def archive(content=b"x"):
 HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
 AVIF = b"\x00\x00\x00\x20ftypavif" + b"\x00" * 40
 BMP = b"BM" + (58).to_bytes(4, "little") + b"\0" * 4 + b"\x36\0\0\0\x28\0\0\0" + b"\0" * 40
-REFUSED = "un PDF o un testo che possiamo accettare"
+REFUSED = "un messaggio vocale o un testo che possiamo accettare"
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,7 @@ REFUSED = "un PDF o un testo che possiamo accettare"
         (b"\xff\xd8\xff\xe0" + b"\x00" * 40, "image/jpeg"),
         (b"GIF89a" + b"\x00" * 40, "image/gif"),
         (b"RIFF\x24\x00\x00\x00WEBPVP8 " + b"\x00" * 40, "image/webp"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "audio/wav"),
         (HEIC, "image/heic"),
         (AVIF, "image/avif"),
         (b"II*\x00\x08\x00\x00\x00" + b"\x00" * 40, "image/tiff"),
@@ -56,7 +57,6 @@ REFUSED = "un PDF o un testo che possiamo accettare"
         (PNG + archive(), None),  # a picture before an archive
         (b"%PDF-1.7\n" + archive() + b"\n%%EOF", None),
         (b"\x00" * 40, None),
-        (b"RIFF\x24\x00\x00\x00WAVEfmt ", None),
         (b"\x00\x00\x00\x18ftypisom" + b"\x00" * 40, None),  # a film
         (b"%!PS-Adobe\n\x04", None),
         (b"{\\rtf1}\x00", None),
