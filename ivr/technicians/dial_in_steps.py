@@ -21,15 +21,13 @@ from rules.errors import BadInput, MoveRefused
 from rules.hours.schedule import explain
 from rules.staff.sign_in_limits import Counted
 from store.callbacks import attempts, outbound_calls, queue
-from store.calls import call_log, recordings
+from store.calls import call_log, voicemail
 from store.models import Callback, User
-from store.models.states import RecordingState
 from store.staff import accounts, sessions
 from store.tickets import access_log, lifecycle, owners
 
 log = structlog.get_logger()
 
-PLAYABLE = frozenset({RecordingState.STORED, RecordingState.TRANSCRIBED})
 QUIET_AFTER = timedelta(minutes=2)
 
 
@@ -125,11 +123,11 @@ def _waits(session: Session, services: DialInServices, at: At) -> bool:
 
 
 def _message(session: Session, callback: Callback) -> str | None:
-    """The message of the ticket's call, if it can be played."""
+    """The ticket's message, the same that every page shows, if it can be played."""
     ticket = lifecycle.find(session, callback.ticket_id)
-    found = recordings.of_call(session, ticket.call_sid) if ticket and ticket.call_sid else []
-    playable = [one.sid for one in found if one.path is not None and one.state in PLAYABLE]
-    return playable[-1] if playable else None
+    left = voicemail.of_ticket(session, ticket) if ticket is not None else []
+    counted = voicemail.that_counts_of_several(left)
+    return counted.recording.sid if counted is not None and counted.recorded.has_audio else None
 
 
 def _choice(services: DialInServices, at: At) -> tuple[Reply, At]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from centralino.wiring.staff_phones import Staff
 from centralino.wiring.technician_calls import technician_services
@@ -22,10 +23,10 @@ from simulator import Answers, Carrier, Number, Phone, Subscriber, VirtualClock
 from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls, queue
 from store.calls import call_log
-from store.models import Callback, Ticket
+from store.models import Addition, Call, Callback, Recording, Ticket, Transcript
 from store.models.states import RecordingState
 from store.staff import accounts
-from store.tickets import lifecycle, owners
+from store.tickets import access_log, lifecycle, owners
 from tests.audio import a_wav
 from tests.builders import a_call, a_recording, a_ticket, a_user
 from tests.ivr.signed_call import services_for
@@ -129,6 +130,52 @@ def test_a_case_is_heard_called_talked_and_told_by_keys_alone(carrier, rings, wa
     with sessions() as session:
         heard = [one for one in lifecycle.history(session, 1001) if one.event == "listened"]
     assert [one.actor for one in heard] == ["anna"]
+
+
+@pytest.mark.parametrize("left", ["a cut short one", "a silent one"])
+def test_the_message_that_counts_is_played_and_not_whatever_was_recorded_last(
+    rings, waiting, sessions, tmp_path, left
+):
+    waiting()
+    with sessions.begin() as session:
+        first = session.scalars(select(Recording)).one()
+        session.add(
+            Transcript(recording_sid=first.sid, text="Cassa ferma", model="base", created_at=TEN)
+        )
+        first.state, said = RecordingState.TRANSCRIBED, first.sid
+        call, at = session.get(Call, first.call_sid), TEN + timedelta(minutes=1)
+        last = a_recording(session, call, duration_s=2 if left == "a cut short one" else 12, now=at)
+        text = "No, aspetta." if left == "a cut short one" else None
+        read = {"text": text, "no_speech": text is None, "model": "base", "created_at": at}
+        session.add(Transcript(recording_sid=last.sid, **read))
+        (tmp_path / f"{last.sid}.wav").write_bytes(a_wav())
+        last.path, last.state = f"{last.sid}.wav", RecordingState.TRANSCRIBED
+    signed_in(rings()).hears("cassa ferma").plays("/voice/audio/").press("9").ends()
+    assert listened_to(sessions) == [said]
+
+
+def test_what_a_later_call_said_is_played_where_the_first_left_nothing(
+    rings, waiting, sessions, tmp_path
+):
+    waiting()
+    with sessions.begin() as session:
+        first = session.scalars(select(Recording)).one()
+        first.state, first.path = RecordingState.ABSENT, None
+        later = a_call(session, from_number=CUSTOMER, now=TEN)
+        session.add(Addition(ticket_id=1001, call_sid=later.sid, what="added", at=TEN))
+        audio = a_recording(session, later, now=TEN)
+        (tmp_path / f"{audio.sid}.wav").write_bytes(a_wav())
+        audio.path, audio.state = f"{audio.sid}.wav", RecordingState.STORED
+        said = audio.sid
+    signed_in(rings()).hears("cassa ferma").plays("/voice/audio/").press("9").ends()
+    assert listened_to(sessions) == [said]
+
+
+def listened_to(sessions):
+    """The SIDs of what was played, as the request's access log has them."""
+    with sessions() as session:
+        history = lifecycle.history(session, 1001)
+        return [one.note for one in history if one.event == access_log.LISTENED]
 
 
 @pytest.mark.parametrize(
