@@ -18,7 +18,7 @@ from simulator.call.leg import Leg, Status
 from simulator.call.outgoing import Order
 from simulator.call.phone_call import PhoneCall
 from simulator.rest.api import create_api
-from simulator.state.clock import Clock, VirtualClock
+from simulator.state.clock import Clock, RealClock, VirtualClock
 from simulator.state.debugger import Debugger
 from simulator.state.exchange import Exchange
 from simulator.state.faults import Faults
@@ -32,6 +32,7 @@ from simulator.wire.http_request import Wire
 from simulator.wire.params import PLAIN, Profile
 
 POLL_S = 0.02  # how soon a server that is to stop notices it
+HANDS = 4  # calls and callbacks that are under way together where nobody drives the carrier
 
 
 class Carrier:
@@ -176,6 +177,24 @@ class Carrier:
             for thread in threads:
                 thread.join(timeout=10)
             self.api_base_url = ""
+
+    @contextmanager
+    def living(self) -> Iterator[None]:
+        """Time goes on by itself, as fast as on the wall, and calls and callbacks with it: for
+        people who look on, once a scene has been played up to here."""
+        clock = RealClock()
+        clock.set(self.clock.now())
+        self.exchange.clock = clock
+        stop = threading.Event()
+        hands = [
+            threading.Thread(target=self._settle_on, args=[stop], daemon=True) for _ in range(HANDS)
+        ]
+        for hand in hands:
+            hand.start()
+        try:
+            yield
+        finally:
+            stop.set()  # they are daemons: a call that goes on ends with whoever looked on
 
     def _settle_on(self, stop: threading.Event) -> None:
         while not stop.is_set():

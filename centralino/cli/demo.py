@@ -25,17 +25,26 @@ from centralino.demo.ears import ears
 from centralino.demo.money import charge
 from centralino.demo.rehearsal import QUIET, Rehearsal, rehearsal
 from centralino.demo.run import Count, Outcome
+from centralino.demo.today.desk import opened
+from centralino.demo.today.people import LOOKER
 from centralino.demo.written import Written, write
 from centralino.runtime import log
 from centralino.runtime.clock import system_clock
 from rules.callbacks.priority import Placed
+from rules.hours.mid_morning import Morning, nearest
 from rules.staff.accounts import Role
+from rules.wall_clock import zone_of
 from store import connect, sessions
 from store.staff import accounts
 from transcription.models import DEMO_NAME
 from transcription.models import Settings as Speech
 
-NAME = "prova"  # of the user that --keep makes
+NAME = LOOKER  # the user that --keep makes
+PLACED = ("{task.completed} of {task.total} calls",)
+TELEPHONES = (
+    "A click on «Chiama» rings your telephone, which answers by itself and presses 1, and then the "
+    "customer's: nobody's real telephone rings."
+)
 
 
 @click.command()
@@ -85,8 +94,8 @@ def demo(ctx: click.Context, keep: bool, pictures: Path | None, as_json: bool) -
                     show.draw(
                         pictures, outcomes, written, queue, count, desk.settings.service.timezone
                     )
-                if keep:
-                    wait(desk)
+    if keep:
+        stay(config, speech, calls)
     ctx.exit(0 if count.agrees else 1)
 
 
@@ -105,12 +114,12 @@ def heard_with(settings: Settings, bar: Progress) -> Speech:
     return speech
 
 
-def progress() -> Progress:
+def progress(shown: tuple[str, ...] = PLACED) -> Progress:
     """What is being done now, on standard error."""
     return Progress(
         SpinnerColumn(),
         *Progress.get_default_columns()[:2],
-        TextColumn("{task.completed} of {task.total} calls"),
+        *map(TextColumn, shown),
         TimeElapsedColumn(),
         console=Console(stderr=True),
     )
@@ -135,12 +144,29 @@ def shown(
     )
 
 
-def wait(desk: Rehearsal) -> None:
+def stay(config: Path, speech: Speech, calls: tuple[SampleCall, ...]) -> None:
+    """Another service, on a desk of today: play its morning, say how to get in, stay until Ctrl-C."""
+    morning = nearest(system_clock(), read(config, environ=QUIET).settings.hours())
+    known = {one.voice: one for one in calls if one.voice}
+    with (
+        tempfile.TemporaryDirectory(prefix="centralino-demo-") as folder,
+        rehearsal(Path(folder), morning.before.spans[0][0], config=config, speech=speech) as desk,
+    ):
+        with progress(()) as bar:
+            task = bar.add_task("Opening the desk of today", total=None)
+            opened(desk, morning, known, lambda title: bar.update(task, description=title))
+        password = let_in(desk.settings.database.url)
+        with desk.carrier.living():
+            wait(desk, morning, password)
+
+
+def wait(desk: Rehearsal, morning: Morning, password: str) -> None:
     """Say where everything is and how to get in, and stay until Ctrl-C."""
-    password = add_user(desk.settings.database.url, desk.carrier.clock.now())
+    click.echo(when(morning), err=True)
     click.echo(f"Console: {desk.address}/console (name {NAME}, password {password})", err=True)
     click.echo(f"Service: {desk.address} (webhooks under /voice, /healthz, /readyz)", err=True)
     click.echo(f"Carrier: {desk.carrier_url}; everything lies in {desk.folder}", err=True)
+    click.echo(TELEPHONES, err=True)
     click.echo("Ctrl-C stops both and throws it all away.", err=True)
     try:
         while True:
@@ -149,12 +175,33 @@ def wait(desk: Rehearsal) -> None:
         return
 
 
+def when(morning: Morning) -> str:
+    """What time it is at the desk, and why it is not the time on the wall."""
+    local = morning.at.astimezone(zone_of(morning.day.timezone))
+    why = (
+        "today"
+        if morning.is_today
+        else "the nearest morning of work, for the desk is closed now"
+    )
+    return f"It is {local:%H:%M} of {local:%A %d %B %Y} by the rehearsal's clock: {why}."
+
+
 def add_user(url: str, now: datetime) -> str:
     """Somebody who may see everything; the password with which to sign in."""
     password = secrets.token_urlsafe(12)
     engine = connect(url)
     with sessions(engine).begin() as session:
         accounts.add(session, NAME, password, Role.SUPERVISOR, now=now)
+    engine.dispose()
+    return password
+
+
+def let_in(url: str) -> str:
+    """A new password of whoever looks on, who is there with a telephone already."""
+    password = secrets.token_urlsafe(12)
+    engine = connect(url)
+    with sessions(engine).begin() as session:
+        accounts.set_password(session, NAME, password)
     engine.dispose()
     return password
 

@@ -4,6 +4,7 @@ It comes after the count, since finished work is no longer in the queue.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,10 +63,10 @@ def charge(desk: Rehearsal, outcomes: list[Outcome], now: datetime) -> Charged:
         token = accounts.new_token(session, TECHNICIAN, now=now)
     stranger = _ticket(outcomes, "on no record")
     subscriber = _ticket(outcomes, "keys in the customer's code")
-    _work(desk, token, stranger, {"key": "demo-1", "minutes": 40})
+    work(desk, token, stranger, {"key": "demo-1", "minutes": 40})
     for number, (began, minutes) in enumerate(LAST_OF_NOVEMBER, 2):
-        work = {"key": f"demo-{number}", "minutes": minutes, "started_at": began}
-        _work(desk, token, subscriber, {**work, "pays": "j_system"})
+        done = {"key": f"demo-{number}", "minutes": minutes, "started_at": began}
+        work(desk, token, subscriber, {**done, "pays": "j_system"})
     with ledger.begin() as session:
         lifecycle.move(session, stranger, State.RESOLVED, actor=TECHNICIAN, now=now)
     with reading(ledger) as session:
@@ -80,10 +81,11 @@ def _ticket(outcomes: list[Outcome], title: str) -> int:
     return int(found["id"]) if found else 0
 
 
-def _work(desk: Rehearsal, token: str, ticket_id: int, work: dict[str, Any]) -> None:
+def work(desk: Rehearsal, token: str, ticket_id: int, done: Mapping[str, Any]) -> None:
+    """Book minutes as a program does."""
     answer = requests.post(
         f"{desk.address}/api/v1/tickets/{ticket_id}/work",
-        json=work,
+        json=dict(done),
         headers={"Authorization": f"Bearer {token}"},
         timeout=SECONDS,
     )

@@ -1,9 +1,11 @@
 """What is written instead of spoken, over HTTP: a program's report, and the customers' form."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import requests
@@ -57,10 +59,10 @@ def write(rehearsal: Rehearsal, at: datetime) -> list[Written]:
     ledger = sessions(engine)
     token = _token(ledger, at)
     sent = [
-        Written(title, at, _send(rehearsal, token, f"demo-{number}", report))
+        Written(title, at, send(rehearsal, token, f"demo-{number}", report))
         for number, (title, report) in enumerate(REPORTS, 1)
     ]
-    sent.append(Written("The form at /assistenza, filled in", at, _fill_in(rehearsal, ledger)))
+    sent.append(Written("The form at /assistenza, filled in", at, fill_in(rehearsal, ledger, FORM)))
     engine.dispose()
     return sent
 
@@ -71,7 +73,8 @@ def _token(ledger: sessionmaker[Session], at: datetime) -> str:
     return token
 
 
-def _send(rehearsal: Rehearsal, token: str, key: str, report: dict[str, str]) -> dict[str, Any]:
+def send(rehearsal: Rehearsal, token: str, key: str, report: Mapping[str, str]) -> dict[str, Any]:
+    """The ticket that a program's report opens or joins."""
     answer = requests.post(
         f"{rehearsal.address}/api/v1/tickets",
         json=report,
@@ -92,7 +95,12 @@ FORM = {
 }
 
 
-def _fill_in(rehearsal: Rehearsal, ledger: sessionmaker[Session]) -> dict[str, Any]:
+def fill_in(
+    rehearsal: Rehearsal,
+    ledger: sessionmaker[Session],
+    form: Mapping[str, str],
+    files: Mapping[str, tuple[str, bytes]] = MappingProxyType({}),
+) -> dict[str, Any]:
     """What a browser does without JavaScript: the page, its hidden fields, and the answer."""
     address = f"{rehearsal.address}/assistenza"
     page = requests.get(address, timeout=SECONDS)
@@ -101,7 +109,8 @@ def _fill_in(rehearsal: Rehearsal, ledger: sessionmaker[Session]) -> dict[str, A
     cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in page.cookies)
     answer = requests.post(
         address,
-        data=hidden | FORM,
+        data={**hidden, **form},
+        files=dict(files),
         headers={"Cookie": cookies},
         timeout=SECONDS,
         allow_redirects=False,

@@ -130,7 +130,9 @@ class Leg:
             raise TimeIsUp
         self._heed_interrupt()
         self.at += timedelta(seconds=seconds)
-        self.exchange.clock.reach(self.at)
+        self.exchange.clock.reach(self.at, unless=lambda: self.interrupt is not None)
+        if self.interrupt is not None:  # at a real clock's pace the rest of the time was not lived
+            self.at = min(self.at, self.exchange.clock.now())
         self.exchange.agenda.run_due(self.at)
         self._heed_interrupt()
 

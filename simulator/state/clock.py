@@ -2,16 +2,24 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+GLANCE_S = 0.1  # how often whoever waits looks whether it is still worth waiting
+
+
+def never() -> bool:
+    return False
+
 
 class Clock(Protocol):
-    """What the carrier asks of a clock; `reach` returns once it is that instant, `set` jumps."""
+    """What the carrier asks of a clock; `reach` returns once it is that instant, or before where it
+    takes time and there is cause to wait no longer; `set` jumps."""
 
     def now(self) -> datetime: ...
 
-    def reach(self, instant: datetime) -> None: ...
+    def reach(self, instant: datetime, unless: Callable[[], bool] = never) -> None: ...
 
     def set(self, instant: datetime) -> None: ...
 
@@ -29,8 +37,12 @@ class VirtualClock:
     def now(self) -> datetime:
         return self._now
 
-    def reach(self, instant: datetime) -> None:
-        """Moves on to `instant`, never back."""
+    def reach(
+        self,
+        instant: datetime,
+        unless: Callable[[], bool] = never,  # noqa: ARG002
+    ) -> None:
+        """Moves on to `instant`, never back; it takes no time."""
         with self._lock:
             self._now = max(self._now, instant)
 
@@ -53,8 +65,9 @@ class RealClock:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
-    def reach(self, instant: datetime) -> None:
-        time.sleep(max(0.0, (instant - self.now()).total_seconds()))
+    def reach(self, instant: datetime, unless: Callable[[], bool] = never) -> None:
+        while (left := (instant - self.now()).total_seconds()) > 0 and not unless():
+            time.sleep(min(left, GLANCE_S))
 
     def set(self, instant: datetime) -> None:
         """From now on it is this instant, and time goes on from there."""
