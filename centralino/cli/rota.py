@@ -20,7 +20,7 @@ from rules.errors import BadInput
 from rules.rota import Kind
 from store.staff import accounts, audit_log
 from store.staff import rota as shifts
-from store.staff.calendars import bring
+from store.staff.calendar_changes import keep, take_in
 from store.staff.rota import Kept
 from web.calendar_feed import write
 
@@ -144,14 +144,15 @@ def import_(
         kind=Kind(kind) if kind else None,
     )
     with writing(settings) as session:
-        done = bring(session, read.name, read.found, start, end, read.unread)
+        taken = take_in(session, read.name, read.found, (start, end), read.unread)
+        done = taken.done
         faults = [*read.faults, *(calendars.Fault(*vars(one).values()) for one in done.refused)]
         nothing = bool(faults) and (whole or not read.found)
         if dry_run or nothing:
             session.rollback()
         else:
-            note = f"{read.name}: {done.added} + {done.changed} - {done.removed}"
-            audit_log.add(session, "calendar", by=ACTOR, now=service_clock()(), note=note[:200])
+            zone = settings.service.timezone
+            keep(session, taken, by=ACTOR, now=service_clock()(), timezone=zone)
     counts = {name: 0 if nothing else getattr(done, name) for name in COUNTED}
     if as_json:
         print_json(

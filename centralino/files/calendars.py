@@ -4,7 +4,7 @@ Each event stands for itself: one that cannot be read is named, and the others a
 """
 
 import re
-import signal
+import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from time import monotonic
 from types import FrameType
+from typing import Any
 
 from icalendar import Calendar, Event
 
@@ -76,8 +77,22 @@ def read(
 
     Raises BadInput for a file that is no calendar, or has more than MOST shifts in the span.
     """
+    return read_content(path, _content(path), start, end, timezone=timezone, who=who, kind=kind)
+
+
+def read_content(
+    path: Path,
+    content: bytes,
+    start: datetime,
+    end: datetime,
+    *,
+    timezone: str,
+    who: str | None = None,
+    kind: Kind | None = None,
+) -> Reading:
+    """The same of what a file holds that is not on our disk; `path` is what it is called."""
     faults: list[Fault] = []
-    calendar = _calendar(path, faults)
+    calendar = _calendar(path, content, faults)
     name = str(calendar.get("X-WR-CALNAME") or _COPY.sub("", path.stem))[:80]
     zones = Zones(calendar)
     found: dict[str, Brought] = {}
@@ -104,7 +119,7 @@ class TooMany(BadInput):
     """More shifts than one import takes."""
 
 
-def _calendar(path: Path, faults: list[Fault]) -> Calendar:
+def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST else b""
@@ -112,6 +127,10 @@ def _calendar(path: Path, faults: list[Fault]) -> Calendar:
         raise BadInput(f"{path}: {error.strerror}") from error
     if size > LARGEST:
         raise BadInput(f"{path}: expected at most {LARGEST} bytes, found {size}")
+    return content
+
+
+def _calendar(path: Path, content: bytes, faults: list[Fault]) -> Calendar:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of zones by which we do not go
@@ -213,16 +232,18 @@ def horizon(now: datetime, days: int) -> tuple[datetime, datetime]:
 def within(seconds: float, expected: str) -> Iterator[None]:
     """Break off what takes longer, with a BadInput that says what was expected.
 
-    For commands alone: the clock's signal reaches nothing but the main thread.
+    In any thread, which a signal of the clock would not reach: the time is looked at whenever a
+    function is called or returns, and the libraries that count do so at every step.
     """
+    until = monotonic() + seconds
 
-    def give_up(_number: int, _frame: FrameType | None) -> None:
-        raise BadInput(f"{expected}, gave up after {seconds:.0f} s")
+    def look(_frame: FrameType, _event: str, _what: Any) -> None:
+        if monotonic() > until:
+            raise BadInput(f"{expected}, gave up after {seconds:.0f} s")
 
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = sys.getprofile()
+    sys.setprofile(look)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        sys.setprofile(before)

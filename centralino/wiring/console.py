@@ -10,8 +10,8 @@ from centralino.config.altered import pinned
 from centralino.config.settings import Settings
 from centralino.files.sound_lengths import seconds_of_sound
 from centralino.runtime.clock import Clock
-from centralino.wiring.customer_files import customer_files
 from centralino.wiring.customer_links import links
+from centralino.wiring.files import customer_files, read_calendar
 from centralino.wiring.in_force import InForce
 from centralino.wiring.message_channels import words_of
 from centralino.wiring.parts import Parts
@@ -84,6 +84,7 @@ def console_services(parts: Parts, factory: sessionmaker[Session], now: Clock) -
         examine=partial(examined, tenant=parts.tenant),
         altering=altering_of(parts, now),
         customer_files=customer_files(),
+        read_calendar=partial(read_calendar, settings.service.timezone),
         products=settings.programs(),
         supported={
             "Hardware": settings.supported.hardware,

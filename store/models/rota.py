@@ -39,7 +39,7 @@ class Swap(Base):
 
 
 class RotaChange(Base):
-    """Weeks that were written in one go, with what each of their shifts was, to be taken back."""
+    """Weeks or a calendar written in one go, with what each of their shifts was, to be taken back."""
 
     __tablename__ = "rota_changes"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,5 +47,8 @@ class RotaChange(Base):
     by: Mapped[str] = mapped_column(Words(60))
     monday: Mapped[date]  # of the first week
     weeks: Mapped[int]
+    calendar: Mapped[str | None] = mapped_column(
+        Key(80)
+    )  # that was read; None: a form was filled in
     body: Mapped[Any] = mapped_column(Json())  # see store.staff.rota_weeks
     undone_at: Mapped[datetime | None]

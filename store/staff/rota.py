@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -62,7 +62,7 @@ def look(session: Session, shift_id: int) -> Kept:
 def add(session: Session, shift: rota.Shift) -> Kept:
     """A new shift; raises NotFound for an unknown user, BadInput where the user has one then."""
     user = active(session, shift.who)
-    check(session, shift, None)
+    check(session, shift)
     row = Shift(
         user_id=user.id,
         kind=shift.kind,
@@ -90,7 +90,7 @@ def give(session: Session, shift_id: int, to: str, *, by: str, now: datetime) ->
         raise BadInput(rule, "shift_over", end=kept.shift.end)
     user = active(session, to)
     given = rota.given_to(kept.shift, user.name)
-    check(session, given, row.id)
+    check(session, given, [row.id])
     session.add(Swap(shift_id=row.id, from_user_id=row.user_id, to_user_id=user.id, by=by, at=now))
     row.user_id = user.id
     return replace(kept, shift=given)
@@ -130,12 +130,12 @@ def _row(session: Session, shift_id: int) -> tuple[Shift, Kept]:
     return row, _kept(row, name, givers(session, [row.id]).get(row.id, ()))
 
 
-def check(session: Session, shift: rota.Shift, own: int | None) -> None:
-    """Raises BadInput for a shift that cannot be, beside all but the row `own`."""
+def check(session: Session, shift: rota.Shift, but: Collection[int] = ()) -> None:
+    """Raises BadInput for a shift that cannot be, beside all rows `but` some."""
     rota.check_length(shift)
     others = between(session, shift.start, shift.end, shift.who)
     for other in others:
-        if other.id != own and other.shift.kind is shift.kind:
+        if other.id not in but and other.shift.kind is shift.kind:
             raise _taken(other)
 
 

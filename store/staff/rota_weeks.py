@@ -1,4 +1,4 @@
-"""Weeks of the rota written in one go, and taken back: each shift with what it was before.
+"""Weeks and calendars written to the rota in one go, and taken back: each shift with what it was before.
 
 Taking back puts each shift as it was, unless somebody altered it since, or another stands there now:
 that one stays, and is named.
@@ -48,7 +48,7 @@ def write(
     session.flush()
     for shift in plan.added:
         row = session.get_one(Shift, shifts.add(session, shift).id)
-        done.append({"id": row.id, "before": None, "after": _facts(row)})
+        done.append({"id": row.id, "before": None, "after": facts(row)})
     change = RotaChange(at=now, by=by, monday=monday, weeks=weeks, body=done)
     session.add(change)
     session.flush()
@@ -84,10 +84,19 @@ def take_back(session: Session, change_id: int, *, now: datetime) -> tuple[RotaC
         raise MoveRefused(_DONE)
     change.undone_at = now
     left: list[Kept] = []
-    # First what was added goes, so that what it stood in for has room.
-    for one in sorted(change.body, key=lambda one: (bool(one["before"]), not one["after"])):
-        left += _put_back(session, one)
-        session.flush()
+    going = []
+    for one in change.body:
+        row = session.get(Shift, one["id"])
+        if one["after"] and (row is None or not _is(row, one["after"])):
+            left += [shifts.look(session, row.id)] if row else []
+        else:
+            going.append(one)
+    # What cannot go back stands on, and may be in another's way.
+    while blocked := [(one, there) for one in going if (there := _in_the_way(session, one, going))]:
+        for one, there in blocked:
+            going.remove(one)
+            left += [kept for kept in there if kept not in left]
+    _put_back(session, going)
     return change, left
 
 
@@ -96,68 +105,100 @@ def _cut(session: Session, shift_id: int, left: Sequence[rota.Shift]) -> list[di
     row = session.get(Shift, shift_id)
     if row is None:
         raise NotFound(f"there is no shift {shift_id}")
-    before = _facts(row)
+    before = facts(row)
     if not left:
-        told = {"id": row.id, "before": before, "after": None, "swaps": _swaps(session, row.id)}
+        told = {"id": row.id, "before": before, "after": None, "swaps": swaps(session, row.id)}
         session.delete(row)
         return [told]
     row.start_at, row.end_at = left[0].start, left[0].end
-    done: list[dict[str, Any]] = [{"id": row.id, "before": before, "after": _facts(row)}]
+    done: list[dict[str, Any]] = [{"id": row.id, "before": before, "after": facts(row)}]
     for piece in left[1:]:
         other = Shift(user_id=row.user_id, kind=row.kind, place=row.place)
         other.start_at, other.end_at = piece.start, piece.end
         session.add(other)
         session.flush()
-        done.append({"id": other.id, "before": None, "after": _facts(other)})
+        done.append({"id": other.id, "before": None, "after": facts(other)})
     return done
 
 
-def _put_back(session: Session, one: dict[str, Any]) -> list[Kept]:
-    row = session.get(Shift, one["id"])
-    before, after = one["before"], one["after"]
-    if after and (row is None or _facts(row) != after):
-        return [shifts.look(session, row.id)] if row else []
+def _in_the_way(
+    session: Session, one: dict[str, Any], going: Iterable[dict[str, Any]]
+) -> list[Kept]:
+    """What stands where the shift was, beside whatever goes itself."""
+    before = one["before"]
     if before is None:
-        session.delete(row)
         return []
+    moving = {other["id"] for other in going if other["after"]}
     who = session.get_one(User, before["user"]).name
     start, end = (datetime.fromisoformat(before[name]) for name in ("start", "end"))
     shift = rota.Shift(who, Kind(before["kind"]), start, end, before["place"])
     try:
-        shifts.check(session, shift, row.id if row and after else None)
+        shifts.check(session, shift, moving)
     except BadInput:
         there = shifts.between(session, start, end, who)
-        return [kept for kept in there if kept.shift.kind is shift.kind]
-    _stand(session, row if after else None, before, one.get("swaps", []))
+        return [kept for kept in there if kept.shift.kind is shift.kind and kept.id not in moving]
     return []
 
 
+def _put_back(session: Session, going: Iterable[dict[str, Any]]) -> None:
+    """First what was added goes and events' names are free, so that what was there has room."""
+    rows = {one["id"]: session.get_one(Shift, one["id"]) for one in going if one["after"]}
+    for one in going:
+        if one["before"] is None:
+            session.delete(rows[one["id"]])
+        elif one["after"] and "uid" in one["before"]:
+            rows[one["id"]].uid = None
+    session.flush()
+    for one in going:
+        if one["before"] is not None:
+            _stand(session, rows.get(one["id"]), one["before"], one.get("swaps", []))
+
+
 def _stand(
-    session: Session, row: Shift | None, before: dict[str, Any], swaps: Iterable[dict[str, Any]]
+    session: Session, row: Shift | None, before: dict[str, Any], given: Iterable[dict[str, Any]]
 ) -> None:
     row = row or Shift(user_id=before["user"])
     row.kind, row.place = Kind(before["kind"]), before["place"]
     row.start_at, row.end_at = (datetime.fromisoformat(before[name]) for name in ("start", "end"))
+    row.user_id = before["user"]
+    if "uid" in before:
+        row.calendar = before["calendar"]
+        row.uid = before["uid"] if _is_free(session, row.calendar, before["uid"]) else None
     session.add(row)
     session.flush()
-    for one in swaps:
+    for one in given:
         at = datetime.fromisoformat(one["at"])
         swap = Swap(shift_id=row.id, from_user_id=one["from"], to_user_id=one["to"], at=at)
         swap.by = one["by"]
         session.add(swap)
 
 
-def _facts(row: Shift) -> dict[str, Any]:
+def _is(row: Shift, told: dict[str, Any]) -> bool:
+    """Whether the shift is still as it was told; weeks that were written earlier tell no calendar."""
+    now = facts(row)
+    return all(now[name] == value for name, value in told.items())
+
+
+def _is_free(session: Session, calendar: str | None, uid: str | None) -> bool:
+    of = select(Shift.id).where(Shift.calendar == calendar, Shift.uid == uid)
+    return session.scalar(of) is None
+
+
+def facts(row: Shift) -> dict[str, Any]:
+    """The shift as a change keeps it."""
     return {
         "user": row.user_id,
         "kind": Kind(row.kind).value,
         "start": row.start_at.isoformat(),
         "end": row.end_at.isoformat(),
         "place": row.place,
+        "calendar": row.calendar,
+        "uid": row.uid,
     }
 
 
-def _swaps(session: Session, shift_id: int) -> list[dict[str, Any]]:
+def swaps(session: Session, shift_id: int) -> list[dict[str, Any]]:
+    """The shift's swaps as a change keeps them."""
     rows = session.scalars(select(Swap).where(Swap.shift_id == shift_id).order_by(Swap.id))
     return [
         {"from": one.from_user_id, "to": one.to_user_id, "by": one.by, "at": one.at.isoformat()}

@@ -44,6 +44,7 @@ SCREENS = (
     "/console/turni",
     "/console/turni?settimana=2026-11-23",
     "/console/turni/settimana?settimana=2026-11-23",
+    "/console/turni/importa",
     "/console/messaggi",
     "/console/programmi/installazioni",
     "/console/registro",

@@ -49,7 +49,7 @@ from web.console.error_pages import error_page
 from web.console.navigation import SCREENS
 from web.console.overview import overview_page
 from web.console.pages import guard
-from web.console.rota import week_page, weeks_page
+from web.console.rota import calendar_page, week_page, weeks_page
 from web.console.services import PREFIX, Services
 from web.console.tickets import (
     commercial_page,
@@ -110,6 +110,7 @@ PARTS = (
         quotes_page.pages,
         week_page.pages,
         weeks_page.pages,
+        calendar_page.pages,
         settings_page.pages,
     ),
     *(notifications_page.pages, coverage_panel.pages, commercial_page.pages, unfetched.pages),

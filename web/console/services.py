@@ -28,6 +28,8 @@ from rules.webhooks.addresses import Network
 from store.callbacks.replay import Replayed
 from store.models import Ticket
 from store.recording_files import Place
+from store.staff.calendars import Brought
+from store.staff.calendars import Refused as NotTaken
 from web.console.identity_provider import Provider
 
 PREFIX = "/console"
@@ -89,6 +91,16 @@ class CustomerFiles:
     export: Callable[[Session, FileKind], bytes]
 
 
+@dataclass(frozen=True)
+class CalendarRead:
+    """A calendar's name and shifts, the events that are none, and those that could not be read whole."""
+
+    name: str
+    found: Sequence[Brought]
+    faults: Sequence[NotTaken]
+    unread: frozenset[str]
+
+
 def _no_files(*_told: object, **_more: object) -> Any:
     raise BadInput("expected a reader of files, found none wired")
 
@@ -137,6 +149,8 @@ class Services:
     # How the whole service stands; takes seconds, and asks Twilio, the mail server and our own address.
     examine: Callable[[], Sequence[Examined]] = tuple
     customer_files: CustomerFiles = CustomerFiles(_no_files, _no_files)
+    # A calendar's name and bytes, the span that it is read in, whose all shifts are, of which kind.
+    read_calendar: Callable[..., CalendarRead] = _no_files
 
     @property
     def hours(self) -> Hours:

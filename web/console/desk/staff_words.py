@@ -38,6 +38,7 @@ STAFF_EVENTS = {
     "rota_weeks": "ha compilato i turni {note}",
     "rota_weeks_undone": "ha annullato quello che era stato compilato nei turni {note}",
     "calendar": "ha letto il calendario {note}",
+    "calendar_undone": "ha annullato la lettura del calendario {note}",
     "customer_added": "ha aggiunto il cliente {who}",
     "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
@@ -76,7 +77,7 @@ def staff_event(row: StaffLog, timezone: str) -> str:
         note += f", prima di {givers[0]}" if givers else ""
     elif row.event.startswith("rota_weeks"):
         note = _weeks(note)
-    elif row.event == "calendar":
+    elif row.event in ("calendar", "calendar_undone"):
         note = _READ.sub(r"«\1»: turni aggiunti \2, cambiati \3, tolti \4", note)
     elif row.event == "customer_changed":
         note = ", ".join(CUSTOMER_FIELDS.get(one, one) for one in note.split(", ")).lower()

@@ -168,7 +168,9 @@ def _take_back(services: Services, change_id: int) -> ResponseReturnValue:
         with services.sessions.begin() as session:
             change, left = rota_weeks.take_back(session, change_id, now=now)
             monday = change.monday
-            _noted(session, "rota_weeks_undone", change, now)
+            _noted(
+                session, "calendar_undone" if change.calendar else "rota_weeks_undone", change, now
+            )
     except MoveRefused:
         flash(GONE)
         return redirect(url_for("rota.week"), 303)
@@ -181,6 +183,8 @@ def _take_back(services: Services, change_id: int) -> ResponseReturnValue:
 def _noted(session: Session, event: str, change: RotaChange, now: datetime) -> None:
     added, altered, removed = rota_weeks.counts(change)
     note = f"{change.monday.isoformat()} {change.weeks} {added} {altered} {removed}"
+    if change.calendar:
+        note = f"{change.calendar}: {added} + {altered} - {removed}"
     audit_log.add(session, event, by=me().name, now=now, note=note)
 
 

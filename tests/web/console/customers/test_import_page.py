@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from centralino.wiring.customer_files import customer_files
+from centralino.wiring.files import customer_files
 from rules.customers.rows import CUSTOMER_COLUMNS, MAY_LACK
 from rules.staff.accounts import Role
 from store import reading

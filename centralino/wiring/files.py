@@ -1,12 +1,16 @@
-"""Wiring of the files of customers and hardware: the reader of the commands, for the console."""
+"""Wiring of files of customers, hardware and calendars: the readers of the commands, for the console."""
 
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from centralino.files import calendars
 from centralino.files.customers import CUSTOMERS, HARDWARE, Book, alike, file_of, read_file, take
-from web.console.services import CustomerFiles, FileKind, FileRead
+from rules.rota import Kind
+from store.staff.calendars import Refused
+from web.console.services import CalendarRead, CustomerFiles, FileKind, FileRead
 
 _BOOKS: dict[FileKind, Book[Any]] = {"customers": CUSTOMERS, "hardware": HARDWARE}
 
@@ -36,3 +40,20 @@ def _take(
 def _export(session: Session, kind: FileKind) -> bytes:
     book = _BOOKS[kind]
     return file_of(book, book.held(session))
+
+
+def read_calendar(
+    timezone: str,
+    name: str,
+    data: bytes,
+    span: tuple[datetime, datetime],
+    who: str | None,
+    kind: Kind | None,
+) -> CalendarRead:
+    """The same as the command reads, with the same bounds; raises BadInput as it does."""
+    start, end = span
+    read = calendars.read_content(
+        Path(name), data, start, end, timezone=timezone, who=who, kind=kind
+    )
+    faults = [Refused(one.uid, one.start, one.error) for one in read.faults]
+    return CalendarRead(read.name, read.found, faults, read.unread)
