@@ -18,6 +18,7 @@ from store import reading
 from store.callbacks import queue
 from store.callbacks.outbound_calls import ATTEMPTS
 from store.calls import call_log, recordings, voicemail
+from store.customers import import_undo
 from store.intake import idempotency
 from store.intake.filing import file_call
 from store.messages import outbox
@@ -138,9 +139,13 @@ def forget_remote_codes(sessions: sessionmaker[Session], now: Callable[[], datet
 
 
 def forget_requests(sessions: sessionmaker[Session], now: Callable[[], datetime]) -> None:
-    """Delete what programs were answered long ago, also when no program comes any more."""
+    """Delete what programs were answered long ago, and what files of customers altered a week ago.
+
+    Also when no program comes any more.
+    """
     with sessions.begin() as session:
         idempotency.prune(session, now())
+        import_undo.forget_old(session, now())
 
 
 def _delete_leftovers(folder: Place) -> None:

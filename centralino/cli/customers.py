@@ -33,7 +33,7 @@ from rules.customers.changes import Change
 from rules.customers.rows import CustomerRow, HardwareRow, cells_of
 from rules.customers.table import Sheet
 from rules.errors import NotFound
-from store.customers import directory, import_customers, import_hardware
+from store.customers import directory, import_customers, import_hardware, import_undo
 from store.staff import audit_log
 from store.views.as_json.customer_json import piece_json
 
@@ -173,13 +173,16 @@ def _done(
     writes = not dry_run and not sheet.mistakes
     door: Callable[[Settings], AbstractContextManager[Session]] = writing if writes else reading
     with door(settings) as session:
+        kind = "hardware" if book is HARDWARE else "customers"
+        before = import_undo.held(session, kind) if writes else {}
         changes = take(session, book, sheet, writes=writes, change_owner=change_owner)
         if sheet.mistakes:
             return [], []
         if writes:
             note = f"{Path(file).name[:150]}: {len(sheet.rows)}"
-            event = "hardware_file" if book is HARDWARE else "customers_file"
-            audit_log.add(session, event, by=ACTOR, now=service_clock()(), note=note)
+            now, name = service_clock()(), Path(file).name
+            audit_log.add(session, f"{kind}_file", by=ACTOR, now=now, note=note)
+            import_undo.keep(session, kind, name, before, by=ACTOR, now=now)
         return changes, warnings(session, changes) if book is CUSTOMERS else []
 
 

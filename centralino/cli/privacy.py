@@ -17,6 +17,7 @@ from centralino.wiring.places import places_of
 from rules.errors import PermanentFailure, TemporaryFailure
 from rules.phone_numbers import parse_number
 from rules.tickets.ticket import number_of
+from store.customers import import_undo
 from store.privacy import copy, erasure, free_pages, held, people, requests
 from store.privacy.people import Asked, Found
 from store.staff import audit_log
@@ -113,6 +114,9 @@ def erase(
             requests.erase_request(sessions, one.id, places, now, by=erasure.COMMAND)
         requests.erase_calls(sessions, [call.sid for call in found.calls], places, now)
         with sessions.begin() as session:
+            ids, told = [one.id for one in found.customers], [email] if email else []
+            told += [_number(number, settings)] if number else []
+            import_undo.forget(session, ids, told=told)
             _noted(session, "data_erased", len(found.tickets))
         with store.reading(sessions) as session:
             owed = free_pages.are_owed(session)

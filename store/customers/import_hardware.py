@@ -16,15 +16,15 @@ from store.models import Customer, Hardware
 
 def hardware(session: Session) -> list[HardwareRow]:
     """All pieces, by customer and day of purchase."""
-    return _in_order(_pieces(session).values())
+    return _in_order(pieces(session).values())
 
 
 def of_customers(session: Session, codes: Iterable[str]) -> Mapping[str, list[HardwareRow]]:
     """The pieces of each of the customers, by the day of purchase."""
-    pieces: dict[str, list[HardwareRow]] = defaultdict(list)
-    for row in _in_order(_pieces(session, Customer.code.in_(codes)).values()):
-        pieces[row.customer_code].append(row)
-    return pieces
+    found: dict[str, list[HardwareRow]] = defaultdict(list)
+    for row in _in_order(pieces(session, Customer.code.in_(codes)).values()):
+        found[row.customer_code].append(row)
+    return found
 
 
 def of_others(session: Session, told: Mapping[int, tuple[str, str]]) -> dict[int, str]:
@@ -36,7 +36,7 @@ def of_others(session: Session, told: Mapping[int, tuple[str, str]]) -> dict[int
 
 def compare(session: Session, rows: Sequence[HardwareRow]) -> list[Change[HardwareRow]]:
     """What each row would alter; pieces of which the file says nothing stay as they are."""
-    known = _pieces(session)
+    known = pieces(session)
     return _changes(known, same_pieces(known, rows), rows)
 
 
@@ -46,7 +46,7 @@ def write(session: Session, rows: Sequence[HardwareRow]) -> list[Change[Hardware
     A piece with a serial number goes over to the customer whom its row names.
     """
     keep_others_out(session)
-    known = _pieces(session)
+    known = pieces(session)
     same = same_pieces(known, rows)
     changes = _changes(known, same, rows)
     _write(session, same, changes)
@@ -56,7 +56,7 @@ def write(session: Session, rows: Sequence[HardwareRow]) -> list[Change[Hardware
 def write_of(session: Session, code: str, rows: Sequence[HardwareRow]) -> None:
     """The rows become all that the customer has; no other customer has a serial number of theirs."""
     keep_others_out(session)
-    known = _pieces(session, Customer.code == code)
+    known = pieces(session, Customer.code == code)
     same = same_pieces(known, rows)
     _write(session, same, _changes(known, same, rows))
     gone = known.keys() - set(same)
@@ -99,7 +99,8 @@ def _ids(session: Session, codes: set[str]) -> dict[str, int]:
     return {code: key for code, key in rows}  # noqa: C416
 
 
-def _pieces(session: Session, which: ColumnElement[bool] | None = None) -> dict[int, HardwareRow]:
+def pieces(session: Session, which: ColumnElement[bool] | None = None) -> dict[int, HardwareRow]:
+    """The pieces by their id."""
     statement = select(
         Hardware.id,
         Customer.code,

@@ -8,8 +8,10 @@ from store.models.base import SID, Base, Leased
 from store.models.console import SignInTry, StaffLog, UserSession
 from store.models.customers import (
     Customer,
+    CustomerImport,
     CustomerPhone,
     Hardware,
+    ImportedRow,
     Installation,
     PayerDue,
     ProgramRequest,
@@ -50,6 +52,7 @@ __all__ = [
     "Call",
     "Callback",
     "Customer",
+    "CustomerImport",
     "CustomerPhone",
     "Dialled",
     "EarlierPromise",
@@ -58,6 +61,7 @@ __all__ = [
     "GlossaryWord",
     "Hardware",
     "HelpdeskTicket",
+    "ImportedRow",
     "Installation",
     "Invoice",
     "KnownFault",

@@ -37,6 +37,31 @@ class CustomerPhone(Base):
     number: Mapped[str] = mapped_column(Words(32), index=True)  # E.164; two firms may share one
 
 
+class CustomerImport(Base):
+    """A file of customers or hardware that was imported, to be taken back for some days."""
+
+    __tablename__ = "customer_imports"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[str] = mapped_column(Words(60))
+    kind: Mapped[str] = mapped_column(Words(20))  # "customers", "hardware"
+    name: Mapped[str] = mapped_column(Words(150))  # of the file
+    undone_at: Mapped[datetime | None]
+
+
+class ImportedRow(Base):
+    """One row that an import altered, as it was and as it became; deleted after a week."""
+
+    __tablename__ = "customer_import_rows"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("customer_imports.id", ondelete="CASCADE"), index=True
+    )
+    row_id: Mapped[int]  # of the customer or the piece, which may be gone since
+    customer_id: Mapped[int] = mapped_column(index=True)  # whose data it tells, gone or not
+    body: Mapped[Any] = mapped_column(Json())  # see store.customers.import_undo
+
+
 class PayerDue(Base):
     """What a customer has was altered: who pays for their requests is to be decided anew."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from rules.calls.recording import EMPTY
 from rules.triage.vocabulary import learned
 from store.calls import corrections, recordings
+from store.customers import import_undo
 from store.database.statements import changed
 from store.models import (
     Addition,
@@ -86,6 +87,7 @@ def erase(
     changed(session, Attempt.id, Attempt.callback_id == of_callback, **told)
     _unsend(session, ticket_id, now)
     _forget_answers(session, ticket_id)
+    import_undo.forget(session, [row.customer_id] if row.customer_id is not None else [])
     sids = calls_of(session, row)
     files = Files(_attachments(session, ticket_id), erase_calls(session, sids, now))
     event = customer_actions.ERASED

@@ -151,13 +151,18 @@ def _put_back(session: Session, going: Iterable[dict[str, Any]]) -> None:
     session.flush()
     for one in going:
         if one["before"] is not None:
-            _stand(session, rows.get(one["id"]), one["before"], one.get("swaps", []))
+            row = rows.get(one["id"]) or _again(session, one["id"])
+            _stand(session, row, one["before"], one.get("swaps", []))
+
+
+def _again(session: Session, shift_id: int) -> Shift:
+    """The shift under its own number, by which an earlier change knows it, unless another has that now."""
+    return Shift(id=shift_id) if session.get(Shift, shift_id) is None else Shift()
 
 
 def _stand(
-    session: Session, row: Shift | None, before: dict[str, Any], given: Iterable[dict[str, Any]]
+    session: Session, row: Shift, before: dict[str, Any], given: Iterable[dict[str, Any]]
 ) -> None:
-    row = row or Shift(user_id=before["user"])
     row.kind, row.place = Kind(before["kind"]), before["place"]
     row.start_at, row.end_at = (datetime.fromisoformat(before[name]) for name in ("start", "end"))
     row.user_id = before["user"]

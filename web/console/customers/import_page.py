@@ -13,8 +13,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from rules.customers.changes import Change
+from rules.errors import MoveRefused
 from rules.wall_clock import day_of
 from store import reading
+from store.customers import import_undo
 from store.staff import audit_log
 from web.console.current_user import me
 from web.console.customers import import_words
@@ -28,6 +30,12 @@ LARGEST = 1_400_000  # bytes: the preview sends the file back, and a request hol
 KINDS: dict[FileKind, str] = {"customers": "Clienti", "hardware": "Apparecchi comprati da noi"}
 EVENTS: dict[FileKind, str] = {"customers": "customers_file", "hardware": "hardware_file"}
 NAMES: dict[FileKind, str] = {"customers": "clienti.csv", "hardware": "apparecchi.csv"}
+MOST_NAMED = 20  # rows that stay as they are, of each sort
+GONE = "Questa importazione è già stata annullata, o è di più di una settimana fa."
+CHANGED_SINCE = "Resta com'è, perché è cambiato dopo"
+HANGING = (
+    "Resta, anche se era nuovo, perché ci sono già richieste, apparecchi o altro che lo nominano"
+)
 MOVED = (
     "Nel frattempo l'anagrafica è cambiata: non è stato importato nulla. Ecco che cosa cambierebbe "
     "adesso."
@@ -54,21 +62,25 @@ def pages(services: Services) -> Pages:
 
     @part.page(PAGE, Who.SUPERVISOR)
     def form() -> ResponseReturnValue:
-        return _form()
+        return _form(services)
 
     @part.page(f"{PAGE}/anteprima", Who.SUPERVISOR, ("POST",))
     def preview() -> ResponseReturnValue:
         try:
             return _preview(services, _uploaded())
         except Refused as error:
-            return _form(error)
+            return _form(services, error)
 
     @part.page(PAGE, Who.SUPERVISOR, ("POST",))
     def write() -> ResponseReturnValue:
         try:
             return _write(services, _sent_back())
         except Refused as error:
-            return _form(error)
+            return _form(services, error)
+
+    @part.page(f"{PAGE}/<id:import_id>/annulla", Who.SUPERVISOR, ("POST",))
+    def take_back(import_id: int) -> ResponseReturnValue:
+        return _take_back(services, import_id)
 
     @part.page(f"{PREFIX}/clienti/esporta/<kind>.csv", Who.SUPERVISOR)
     def export(kind: str) -> ResponseReturnValue:
@@ -77,9 +89,12 @@ def pages(services: Services) -> Pages:
     return part
 
 
-def _form(wrong: Refused | None = None) -> ResponseReturnValue:
+def _form(services: Services, wrong: Refused | None = None) -> ResponseReturnValue:
+    with reading(services.sessions) as session:
+        earlier = import_undo.newest(session, services.now())
     told = {
         "kinds": KINDS,
+        "earlier": earlier,
         "wrong": str(wrong) if wrong else None,
         "kind": request.form.get("tipo"),
     }
@@ -114,17 +129,36 @@ def _write(services: Services, sent: Sent) -> ResponseReturnValue:
     now, by = services.now(), me().name
     try:
         with services.sessions.begin() as session:
+            before = import_undo.held(session, sent.kind)
             read = _take(services, session, sent, writes=True)
             if read.sheet.mistakes or _digest(read.changes) != request.form.get("come_visto"):
                 raise _Moved
             note = f"{sent.name}: {len(read.changes)}"
             audit_log.add(session, EVENTS[sent.kind], by=by, now=now, note=note)
+            import_undo.keep(session, sent.kind, sent.name, before, by=by, now=now)
     except _Moved:
         return _preview(services, sent, MOVED)
     counts = Counter(change.what for change in read.changes)
     told = f"aggiunti {counts['added']}, cambiati {counts['changed']}"
     flash(f"Importato: {told}, com'erano {counts['unchanged']}.")
     return redirect(url_for("customers.list_"), 303)
+
+
+def _take_back(services: Services, import_id: int) -> ResponseReturnValue:
+    now = services.now()
+    try:
+        with services.sessions.begin() as session:
+            one, altered, hanging = import_undo.take_back(session, import_id, now=now)
+            audit_log.add(session, f"{one.kind}_undone", by=me().name, now=now, note=one.name)
+    except MoveRefused:
+        flash(GONE)
+        return redirect(url_for("imports.form"), 303)
+    flash("Annullato: quello che il file aveva cambiato è com'era.")
+    for left, why in ((altered, CHANGED_SINCE), (hanging, HANGING)):
+        more = f"; e altri {len(left) - MOST_NAMED}" if len(left) > MOST_NAMED else ""
+        if left:
+            flash(f"{why}: {'; '.join(left[:MOST_NAMED])}{more}.")
+    return redirect(url_for("imports.form"), 303)
 
 
 def _export(services: Services, kind: FileKind) -> ResponseReturnValue:

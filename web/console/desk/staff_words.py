@@ -42,6 +42,8 @@ STAFF_EVENTS = {
     "customer_added": "ha aggiunto il cliente {who}",
     "customer_changed": "ha cambiato il cliente {who}: {note}",
     "customers_file": "ha importato clienti da {note} righe",
+    "customers_undone": "ha annullato l'importazione dei clienti da {note}",
+    "hardware_undone": "ha annullato l'importazione degli apparecchi da {note}",
     "customers_export": "ha scaricato l'anagrafica ({note})",
     "hardware_file": "ha importato apparecchi da {note} righe",
     "installation_added": "ha fatto un token per l'installazione {who}",

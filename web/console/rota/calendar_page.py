@@ -114,7 +114,7 @@ def _preview(services: Services, sent: Sent, told: str | None = None) -> Respons
     file = _file(services, sent, span)
     with services.sessions() as session:
         seen = _taken(session, file, span)
-        names = {user_id: name for user_id, name in session.execute(select(User.id, User.name))}
+        names = {user.id: user.name for user in session.scalars(select(User))}
         session.rollback()
     zone, altered = services.zone, seen.read.altered
     shown = {

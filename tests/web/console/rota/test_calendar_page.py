@@ -47,6 +47,7 @@ def a_calendar(*events):
 SATURDAY = an_event("a1", "20261128T091500", "20261128T124500", "anna: reperibilità")
 LATER = an_event("a1", "20261128T101500", "20261128T124500", "anna: reperibilità 2")
 MONDAY = an_event("b1", "20261130T091500", "20261130T124500", "bruno: turno")
+STAYS = an_event("s1", "20261203T091500", "20261203T124500", "bruno: turno")
 WRONG = an_event("c1", "20261201T091500", "20261201T124500", "dentista")
 NOBODY = an_event("d1", "20261202T091500", "20261202T124500", "zeno: ferie")
 
@@ -75,7 +76,7 @@ def undo(browser):
 
 
 def test_a_calendar_is_seen_imported_altered_and_taken_back_step_by_step(carla, sessions):
-    answer = seen(carla, a_calendar(SATURDAY, MONDAY, WRONG, NOBODY))
+    answer = seen(carla, a_calendar(SATURDAY, MONDAY, STAYS, WRONG, NOBODY))
     told = unescape(answer.text)
     assert "anna, reperibile, dal 28/11/2026 09:15 al 28/11/2026 12:45" in told
     assert "il titolo «dentista» non dice di chi è e che cos'è" in told
@@ -83,26 +84,29 @@ def test_a_calendar_is_seen_imported_altered_and_taken_back_step_by_step(carla, 
     assert "01/12/2026 09:15 (c1)" in told
     assert on_rota(sessions) == []  # nothing is kept by looking
     assert kept(answer, carla).status_code == 303
-    first = [("anna", Kind.ON_CALL, "28 08:15", 1), ("bruno", Kind.DUTY, "30 08:15", 1)]
+    stays = ("bruno", Kind.DUTY, "03 08:15", 1)
+    first = [("anna", Kind.ON_CALL, "28 08:15", 1), ("bruno", Kind.DUTY, "30 08:15", 1), stays]
     assert on_rota(sessions) == first
 
-    answer = seen(carla, a_calendar(LATER))
+    answer = seen(carla, a_calendar(LATER, STAYS))
     told = unescape(answer.text)
     assert "anna, reperibile 2º, dal 28/11/2026 10:15" in told
     assert "era: anna, reperibile, dal 28/11/2026 09:15" in told
     assert "cambiati 1, tolti 1" in told
     kept(answer, carla)
-    assert on_rota(sessions) == [("anna", Kind.ON_CALL, "28 09:15", 2)]
-    assert "Non c'è nulla da cambiare" in unescape(seen(carla, a_calendar(LATER)).text)
+    assert on_rota(sessions) == [("anna", Kind.ON_CALL, "28 09:15", 2), stays]
+    assert "Non c'è nulla da cambiare" in unescape(seen(carla, a_calendar(LATER, STAYS)).text)
 
     assert "i turni sono com'erano" in undo(carla)
     assert on_rota(sessions) == first
-    kept(seen(carla, a_calendar(SATURDAY, MONDAY)), carla)  # known again: nothing stands twice
+    kept(
+        seen(carla, a_calendar(SATURDAY, MONDAY, STAYS)), carla
+    )  # known again: nothing stands twice
     assert on_rota(sessions) == first
     undo(carla)
     assert on_rota(sessions) == []
     log = unescape(carla.get("/console/registro?cosa=persone").text)
-    assert "ha annullato la lettura del calendario «Turni»: turni aggiunti 2" in log
+    assert "ha annullato la lettura del calendario «Turni»: turni aggiunti 3" in log
 
 
 def test_what_was_altered_since_stays_as_it_is_and_is_named(carla, sessions, now):
