@@ -179,6 +179,7 @@ def _to_erase(session: Session, found: Found) -> Found:
 def _save(session: Session, settings: Settings, found: Found, document: Any, file: Path) -> None:
     places = places_of(settings)
     sent, spoken = held.files(session, found.tickets)
+    sent += held.dictated(session, found.tickets)
     spoken += held.sounds(session, found.calls)
     folders = ((places.attachments, sent), (places.recordings, spoken))
     try:

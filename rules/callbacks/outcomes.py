@@ -41,6 +41,7 @@ class ReportedOutcome:
     at: datetime | None = None  # of CALL_AGAIN: the instant agreed on
     to: str | None = None  # of HANDED_ON: the colleague's name
     note: str | None = None
+    minutes: int | None = None  # of work, as the technician says: to be confirmed with who pays
     reason: str = "chiamata fallita"  # of FAILED
     permanent: bool = False  # of FAILED: it would fail again
 

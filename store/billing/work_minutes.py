@@ -65,6 +65,24 @@ def propose(
     return _insert(session, ticket_id, work, EntryState.PROPOSED, now, call_sid=call_sid)
 
 
+def propose_told(
+    session: Session, ticket_id: int, work: WorkMinutes, *, key: str, now: datetime
+) -> None:
+    """An entry as it was told with an outcome, to be confirmed; the same key but once."""
+    _insert(session, ticket_id, work, EntryState.PROPOSED, now, key=key)
+
+
+def correct_proposed(session: Session, call_sid: str, minutes: int) -> bool:
+    """Let what is proposed for a call have other minutes; False where nothing is."""
+    mine = (WorkEntry.call_sid == call_sid, WorkEntry.state == EntryState.PROPOSED)
+    return bool(changed(session, WorkEntry.id, *mine, minutes=minutes))
+
+
+def of_key(session: Session, key: str) -> WorkEntry | None:
+    """The entry that was written under this key."""
+    return session.scalar(select(WorkEntry).where(WorkEntry.key == key))
+
+
 def withdraw(session: Session, call_sid: str) -> bool:
     """Take back what was proposed for a call; False where nothing is, or it was decided on."""
     mine = (WorkEntry.call_sid == call_sid, WorkEntry.state == EntryState.PROPOSED)

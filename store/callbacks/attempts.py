@@ -16,6 +16,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.callbacks.outbound_call import MOVES, Facts, State
 from rules.callbacks.outcomes import IN_VAIN, NOT_TRIED, Outcome, is_work
 from store.billing import work_minutes
+from store.callbacks import told_minutes
 from store.database import statements
 from store.database.statements import changed, insert_once
 from store.models import Attempt, Callback
@@ -212,7 +213,7 @@ def keep_hold(session: Session, row: Attempt, until: datetime) -> None:
 def propose_minutes(session: Session, row: Attempt, now: datetime) -> None:
     """Propose how long they spoke as minutes of work, once; take back what was none after all."""
     seconds = outbound_call.talked(facts_of(row))
-    if row.technician_sid is None or row.ended_at is None:
+    if row.technician_sid is None or row.ended_at is None or told_minutes.were_told(session, row):
         return
     outcome = Outcome(row.outcome or row.proposed or Outcome.SPOKEN)
     if not seconds or not is_work(outcome):

@@ -28,7 +28,7 @@ from rules.errors import BadInput, MoveRefused, NotFound
 from rules.hours.schedule import Hours
 from rules.tickets.ticket import State as TicketState
 from store.billing import quotes, work_minutes
-from store.callbacks import attempts, queue
+from store.callbacks import attempts, queue, told_minutes
 from store.callbacks.outbound_calls import NOT_HELD, held
 from store.database.statements import changed, new_token
 from store.messages import pending_updates
@@ -92,6 +92,8 @@ def record_outcome(
     attempt.outcome, attempt.note, attempt.decided_at = told.outcome, told.note, now
     session.flush()
     attempts.propose_minutes(session, attempt, now)
+    if told.minutes is not None:
+        told_minutes.tell(session, attempt, callback.ticket_id, told.minutes, by=by, now=now)
     after = _standing(session, callback)
     attempt.undo = {"before": before, "after": after, "quote_id": quote_id, "history": newest}
     session.flush()
@@ -256,6 +258,7 @@ def _take_back(
     if attempt.note:
         its = TicketHistory.event == "note", TicketHistory.note == attempt.note
         changed(session, TicketHistory.id, *told, *its, event="note_withdrawn")
+    told_minutes.take_back(session, attempt)
     if attempt.technician_sid is not None and not work_minutes.withdraw(
         session, attempt.technician_sid
     ):

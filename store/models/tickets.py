@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from rules.callbacks import callback
 from rules.tickets import ticket
 from store.models.base import SID, Base, Leased, one_of
-from store.models.column_types import Json, Words
+from store.models.column_types import Json, Key, Words
 
 # Few are, of all that ever were; statements that say so literally use the index of these alone.
 UNREAD = text("media_type = 'audio/wav' AND read_at IS NULL AND path IS NOT NULL")
@@ -146,7 +146,7 @@ class EarlierPromise(Base):
 
 
 class Attachment(Base):
-    """A file that a customer sent with a request."""
+    """A file that a customer sent with a request, or what a technician dictated after a callback."""
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -166,4 +166,7 @@ class Attachment(Base):
     read_at: Mapped[datetime | None]
     read_next_at: Mapped[datetime | None]
     read_attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    # Of a dictated note (store.tickets.dictated_notes): whose it is, and the claim it was spoken under.
+    dictated_by: Mapped[str | None] = mapped_column(Words(60))
+    dictated_claim: Mapped[str | None] = mapped_column(Key(32))
     created_at: Mapped[datetime]

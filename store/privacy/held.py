@@ -24,7 +24,7 @@ from store.models import (
     WorkEntry,
 )
 from store.privacy.people import Found
-from store.tickets import attachments, lifecycle, promise_facts
+from store.tickets import attachments, dictated_notes, lifecycle, promise_facts
 
 _WRITTEN = (
     *("company", "caller_name", "caller_number", "callback_number", "confirmed_number"),
@@ -89,6 +89,12 @@ def files(session: Session, tickets: Iterable[Ticket]) -> tuple[list[File], list
     return sent, spoken
 
 
+def dictated(session: Session, tickets: Iterable[Ticket]) -> list[File]:
+    """What technicians said about the requests for one another."""
+    notes = [row for ticket in tickets for row in dictated_notes.of_ticket(session, ticket.id)]
+    return [(f"dettati/{row.id}-{row.name}", row.path or "") for row in notes]
+
+
 def sounds(session: Session, calls: Iterable[Call]) -> list[File]:
     """The recordings of calls that opened no request."""
     found = voicemail.by_call(session, [call.sid for call in calls])
@@ -122,6 +128,10 @@ def _whole(session: Session, ticket: Ticket) -> dict[str, Any]:
                 "note": row.note,
             }
             for row in lifecycle.history(session, ticket.id)
+        ],
+        "dictated": [
+            {"at": row.created_at.isoformat(), "by": row.dictated_by, "words": row.words}
+            for row in dictated_notes.of_ticket(session, ticket.id)
         ],
         "attempts": [
             {

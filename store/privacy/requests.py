@@ -17,7 +17,7 @@ from store.privacy.erasure import Files
 from store.privacy.erasure_list import Erased
 from store.privacy.files import delete
 from store.recording_files import Place
-from store.tickets import attachments, customer_actions
+from store.tickets import attachments, customer_actions, dictated_notes
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ def erase_request(
         if ticket is None or customer_actions.is_erased(session, ticket_id):
             return False
         calls, opened_at = erasure.calls_of(session, ticket), ticket.created_at.isoformat()
-        sent = [Path(str(row.path)).name for row in attachments.of_ticket(session, ticket_id)]
+        kept = (attachments.of_ticket, dictated_notes.of_ticket)
+        rows = [row for of_ticket in kept for row in of_ticket(session, ticket_id)]
+        sent = [Path(str(row.path)).name for row in rows]
         one = Erased(now.isoformat(), ticket_id, opened_at, calls, sent)
         erasure_list.add(places.erasures, one)
         files = erasure.erase(session, ticket_id, now, by=by)

@@ -1,4 +1,7 @@
-"""Attachments that customers sent with a request; the bytes lie in a folder."""
+"""Attachments that customers sent with a request; the bytes lie in a folder.
+
+What technicians dictated lies there too, and is theirs: only store.tickets.dictated_notes gives it.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -36,9 +39,10 @@ def add(session: Session, ticket_id: int, kept: Kept, now: datetime) -> None:
 
 
 def came_since(session: Session, since: datetime) -> int:
-    """How many bytes of files came, of all tickets; those that were deleted meanwhile count too."""
+    """How many bytes of files customers sent; those that were deleted meanwhile count too."""
     came = select(func.coalesce(func.sum(Attachment.bytes), 0))
-    return int(session.scalar(came.where(Attachment.created_at > since)) or 0)
+    theirs = (Attachment.created_at > since, Attachment.dictated_by.is_(None))
+    return int(session.scalar(came.where(*theirs)) or 0)
 
 
 def not_kept(session: Session, ticket_id: int, count: int, now: datetime) -> None:
@@ -55,13 +59,13 @@ def were_not_kept(session: Session, ticket_id: int) -> bool:
 
 
 def expired(session: Session, *, before: datetime) -> list[Attachment]:
-    """Files sent before the instant that are still there."""
+    """Files sent, or dictated, before the instant that are still there."""
     old = (Attachment.created_at < before, Attachment.path.is_not(None))
     return list(session.scalars(select(Attachment).where(*old).order_by(Attachment.id)))
 
 
 def of_ticket(session: Session, ticket_id: int) -> list[Attachment]:
-    """The files that are still there, in the order in which they were sent."""
+    """The customer's files that are still there, in the order in which they were sent."""
     return list(of_tickets(session, [ticket_id]).get(ticket_id, ()))
 
 
@@ -71,7 +75,8 @@ def of_tickets(session: Session, ticket_ids: Sequence[int]) -> Mapping[int, Sequ
     if not ticket_ids:
         return found
     there = (Attachment.ticket_id.in_(ticket_ids), Attachment.path.is_not(None))
-    for row in session.scalars(select(Attachment).where(*there).order_by(Attachment.id)):
+    theirs = Attachment.dictated_by.is_(None)
+    for row in session.scalars(select(Attachment).where(*there, theirs).order_by(Attachment.id)):
         found[row.ticket_id].append(row)
     return found
 

@@ -1,4 +1,5 @@
-"""Voice notes: sound that a customer recorded on the page of their request, and the words in it."""
+"""Voice notes: sound that a customer recorded in the page of their request, or a technician beside the
+outcome of a callback, and the words in it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +31,9 @@ def is_due(session: Session, now: datetime) -> bool:
 
 def claim(session: Session, now: datetime) -> Note | None:
     """The next one, for as long as reading may take; left to people after some attempts."""
-    oldest = select(Attachment).where(*_unread(now)).order_by(Attachment.id).limit(1)
+    # A technician who dictated one sits before it.
+    first = (Attachment.dictated_by.is_(None), Attachment.id)
+    oldest = select(Attachment).where(*_unread(now)).order_by(*first).limit(1)
     row = session.scalar(oldest)
     if row is None:
         return None

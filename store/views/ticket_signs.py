@@ -31,7 +31,8 @@ def of_tickets(session: Session, ticket_ids: Iterable[int]) -> Mapping[int, Sign
 
 
 def _files(session: Session, wanted: list[int]) -> dict[int, int]:
-    there = (Attachment.ticket_id.in_(wanted), Attachment.path.is_not(None))
+    theirs = Attachment.dictated_by.is_(None)
+    there = (Attachment.ticket_id.in_(wanted), Attachment.path.is_not(None), theirs)
     counted = select(Attachment.ticket_id, func.count()).where(*there)
     return {row[0]: row[1] for row in session.execute(counted.group_by(Attachment.ticket_id))}
 

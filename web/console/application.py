@@ -41,7 +41,7 @@ from web.console.account import (
     sign_in_page,
     users_page,
 )
-from web.console.callbacks import callback_actions, counts, queue_page
+from web.console.callbacks import callback_actions, counts, dictated_notes, queue_page
 from web.console.current_user import sign_in_manager
 from web.console.customers import customers_page, edit_page, import_page
 from web.console.desk import altering_hours, hours_page, sentences_page, staff_words
@@ -93,7 +93,7 @@ HEADERS = {
 PARTS = (
     *(sign_in_page.pages, identity_provider_page.pages, queue_page.pages, list_page.pages),
     *(ticket_page.pages, ticket_actions.pages, callback_actions.pages),
-    minutes_actions.pages,
+    *(minutes_actions.pages, dictated_notes.pages),
     *(
         calls_page.pages,
         customers_page.pages,

@@ -59,6 +59,7 @@ EVENTS = {
     "unquarantined": "ha tolto la richiesta dalla quarantena",
     "no_speech": "non ha trovato parole nel messaggio",
     "note": "ha scritto",
+    "dictated": "ha dettato una nota a voce",
     "program_report": "ha ricevuto un rapporto del programma",
     "promise_at_risk": "ha avvertito: la promessa rischia di non essere mantenuta",
     "promise_renewed": "ha promesso una nuova ora: entro il",

@@ -15,6 +15,7 @@ from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.refusals import Refused, tell_overtaken
 from web.console.services import PREFIX, Services
+from web.console.tickets.minutes_actions import typed_minutes
 
 CALLBACK = f"{PREFIX}/richiami/<id:callback_id>"
 LONGEST_NOTE = 1000
@@ -129,17 +130,18 @@ def _told(session: Session, services: Services, *, j_system: bool) -> ReportedOu
         raise Refused("Scegli un esito.", "nota")
     outcome = Outcome(found)
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
+    minutes = typed_minutes(typed) if (typed := form.get("minuti", "").strip()) else None
     if outcome is Outcome.CALL_AGAIN:
         at = typed_times.chosen(services.hours, services.now(), j_system=j_system)
         if not services.now() < at <= services.now() + FARTHEST:
             raise Refused(f"L'ora concordata: da adesso a {FARTHEST.days} giorni.", "quando")
-        return ReportedOutcome(outcome, at=at, note=note)
+        return ReportedOutcome(outcome, at=at, note=note, minutes=minutes)
     if outcome is Outcome.HANDED_ON:
         to = form.get("collega", "")
         if to not in colleagues(session):
             raise Refused("Scegli il collega a cui la passi.", "collega")
-        return ReportedOutcome(outcome, to=to, note=note)
-    return ReportedOutcome(outcome, note=note)
+        return ReportedOutcome(outcome, to=to, note=note, minutes=minutes)
+    return ReportedOutcome(outcome, note=note, minutes=minutes)
 
 
 def _said(

@@ -1,4 +1,4 @@
-"""Attachments on a request's page: listed, shown where they can be read, and saved."""
+"""Attachments on a request's page: listed, shown where they can be read, and saved; dictated notes too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from flask import Response, abort, request
 from sqlalchemy.orm import Session
 
 from store.models import Attachment
-from store.tickets import access_log, attachments
+from store.tickets import access_log, attachments, dictated_notes
 from web import attachment_files
 from web.attachment_files import PDF, PICTURES, READABLE, SOUND, TEXT
 from web.console.current_user import me
@@ -76,7 +76,8 @@ def sent(services: Services, ticket_id: int, number: int, *, to_be_seen: bool) -
 
 def _found(services: Services, ticket_id: int, number: int) -> Attachment:
     with services.sessions() as session:
-        files = attachments.of_ticket(session, ticket_id)
+        sent_here, dictated = attachments.of_ticket, dictated_notes.of_ticket
+        files = [*sent_here(session, ticket_id), *dictated(session, ticket_id)]
     row = next((one for one in files if one.id == number), None)
     if row is None:
         abort(404)

@@ -56,7 +56,7 @@ def pages(services: Services) -> Pages:
 
 def _written(services: Services, session: Session, row: Ticket, now: datetime) -> str:
     form = request.form
-    minutes = _number(form.get("minuti", ""))
+    minutes = typed_minutes(form.get("minuti", ""))
     note = form.get("nota", "").strip()[:LONGEST_NOTE] or None
     began = started(now, minutes, _began(services, services.now()))
     key = form.get("invio", "")[:64]
@@ -83,7 +83,7 @@ def _decided(
     if request.form.get("no"):
         work_minutes.reject(session, entry_id, technician=me().name, now=now)
         return "Nessun minuto registrato per quella chiamata."
-    minutes = _number(request.form.get("minuti", ""))
+    minutes = typed_minutes(request.form.get("minuti", ""))
     work_minutes.confirm(
         session,
         entry_id,
@@ -110,7 +110,7 @@ def _corrected(
         work_corrections.correct(session, entry_id, taken, by=me().name, terms=terms, now=now)
         said = _said("Tolto", "Tolti", entry.minutes)
         return f"{said} La riga di prima resta, e non conta più."
-    minutes = _number(form.get("minuti", ""))
+    minutes = typed_minutes(form.get("minuti", ""))
     told = _began(services, entry.started_at)
     began = started(now, minutes, told) if told else None
     cover = _payer(services, session, row, now, entry.cover)
@@ -190,7 +190,8 @@ def _is_theirs(
     services.decide(session, row)
 
 
-def _number(typed: str) -> int:
+def typed_minutes(typed: str) -> int:
+    """The minutes of a form; raises Refused, which names the field."""
     text = typed.strip()
     if not (text.isascii() and text.isdigit() and len(text) <= 4) or not 1 <= int(text) <= LONGEST:
         _refuse_minutes(text)

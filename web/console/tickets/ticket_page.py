@@ -38,6 +38,7 @@ from store.views.ticket_list import Entry, Wanted
 from web.console.callbacks import queue_page
 from web.console.callbacks.call_status import colleagues
 from web.console.callbacks.call_status import shown as call_shown
+from web.console.callbacks.dictated_panel import dictated_panel
 from web.console.current_user import me
 from web.console.pages import Pages, Who
 from web.console.polling import unless_known
@@ -133,6 +134,7 @@ def _calling_part(services: Services, ticket_id: int) -> ResponseReturnValue:
             "presets": _presets(services, callback),
             "was_mine": request.args.get("mia") == "1",
             "is_part": True,
+            **dictated_panel(session, services, callback, entry, now),
         }
     return unless_known(render_template("console/parts/_call_status.html", **told))
 
@@ -184,6 +186,7 @@ def shown(
             **_faults(session, row),
             "added": next((one for one in reversed(history) if one.event == ADDED), None),
             "merged": merging.merged_into(session, row.id),
+            **dictated_panel(session, services, callback, entry, now),
             "moves": [] if row.merged_into else sorted(MOVES[row.state], key=list(State).index),
         }
     if entry.has_news and entry.has_in_hand == me().name and request.method == "GET":
