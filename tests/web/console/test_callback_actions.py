@@ -8,6 +8,7 @@ import pytest
 
 from rules.callbacks.outbound_call import Facts, State
 from rules.callbacks.outcomes import Outcome
+from store.billing import work_minutes
 from store.callbacks import attempts, outbound_calls
 from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, TicketHistory
@@ -386,3 +387,33 @@ def test_whom_nobody_rings_any_more_is_listed_until_somebody_decides(anna, held,
     assert 'id="r1001"' not in anna.get("/console/richieste?stato=da-decidere").text
     assert "ha deciso che si richiama ancora" in anna.get(PAGE).text
     assert "già deciso" in flashed(anna, anna.post("/console/richiami/1/ancora", page=PAGE))
+
+
+def test_minutes_told_with_the_outcome_take_the_place_of_those_of_the_call(
+    anna, held, sessions, now
+):
+    called(anna, held)
+    told = Facts(accepted=True, dial="completed", bridged=True, seconds=90, technician="completed")
+    tell(sessions, now, told)
+
+    def minutes():
+        with sessions() as session:
+            return [one.minutes for one in work_minutes.entries(session, 1001)]
+
+    assert minutes() == [2]
+    outcome(anna, held, "solved", minuti="20")
+    assert minutes() == [20]
+    anna.post("/console/richiami/1/annulla", page=PAGE)
+    assert minutes() == []
+
+
+def test_minutes_told_before_the_call_ended_are_not_proposed_twice(anna, held, sessions, now):
+    called(anna, held)
+    tell(sessions, now, Facts(accepted=True, customer="in-progress"))
+    outcome(anna, held, "solved", minuti="20")
+    ended = Facts(dial="completed", bridged=True, seconds=90, technician="completed")
+    with sessions.begin() as session:
+        row = attempts.newest(session, 1)
+        attempts.told(session, attempts.locked(session, row.id), ended, now=now)
+    with sessions() as session:
+        assert [one.minutes for one in work_minutes.entries(session, 1001)] == [20]

@@ -35,6 +35,11 @@ class Ears:
 
 
 @pytest.fixture
+def anna(browser_of):
+    return browser_of("anna")
+
+
+@pytest.fixture
 def held(anna, sessions, now):
     """Anna has a request in hand: the token of her claim."""
     with sessions.begin() as session:
