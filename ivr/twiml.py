@@ -28,7 +28,7 @@ from ivr.flows.reply import (
     Say,
     TimesOffered,
 )
-from ivr.flows.steps import AnyStep, DialInStep, TechnicianStep
+from ivr.flows.steps import AnyStep, DialInStep
 from ivr.prompts import Prompts, SoundFile, Voices
 from ivr.turn import TOLD, Turn
 
@@ -175,24 +175,29 @@ class _Script:
             timeout=dial.ring_s,
             time_limit=dial.longest_s,
             caller_id=dial.caller_id,
-            hangup_on_star=True,
+            hangup_on_star=dial.star,
         )
         screened = {"url": self._address(dial.screen, 0), "method": "POST"} if dial.screen else {}
+        detected = {}
+        if dial.detects:
+            detected = {
+                "machine_detection": "Enable",
+                "amd_status_callback": self._callback(dial.detects),
+                "amd_status_callback_method": "POST",
+            }
         dialled.number(
             dial.number,
             **screened,
-            status_callback=self._callback(TechnicianStep.CUSTOMER),
+            status_callback=self._callback(dial.tells),
             status_callback_method="POST",
             status_callback_event=LEG_EVENTS,
-            machine_detection="Enable",
-            amd_status_callback=self._callback(TechnicianStep.MACHINE),
-            amd_status_callback_method="POST",
+            **detected,
         )
 
     def _address(self, step: AnyStep, attempt: int) -> str:
         return f"{self.address(step, attempt)}{PATIENCE}"
 
-    def _callback(self, step: TechnicianStep) -> str:
+    def _callback(self, step: AnyStep) -> str:
         return f"{self.address(step, 0)}{CALLBACK_PATIENCE}"
 
 

@@ -3,7 +3,8 @@
 A claim is committed before anything is handed to Twilio. Whatever was handed over without an
 answer is looked up there and never dialled again: found, it is the call; not found for a minute,
 it was none, and the technician clicks again. A customer is rung only from within a call that the
-technician has accepted (ivr.technicians.bridged_call), so that even a call found too late rings nobody else.
+technician has accepted (ivr.technicians.bridged_call), so that even a call found too late rings nobody else;
+or first, where the technician said to be ready (ivr.technicians.customer_first).
 """
 
 from collections.abc import Callable, Mapping
@@ -18,12 +19,12 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from rules.callbacks.callback import Policy
 from rules.callbacks.outbound_call import Facts
-from rules.callbacks.outcomes import ReportedOutcome
+from rules.callbacks.outcomes import Outcome, ReportedOutcome
 from rules.calls.call_status import FINAL
 from rules.errors import MoveRefused, PermanentFailure, TemporaryFailure, UnsureFailure
 from rules.hours.schedule import Hours
 from store.callbacks import outcomes
-from store.callbacks.attempts import unjudged
+from store.callbacks.attempts import Unjudged, unjudged
 from store.callbacks.outbound_calls import ATTEMPTS
 from store.callbacks.placing import Placing, Quiet, ToPlace, are_taken
 
@@ -40,6 +41,7 @@ ASK_AGAIN = timedelta(minutes=1)  # about a call of whose end nobody told
 TOO_LATE = "la chiamata non è partita in tempo"
 NOT_THERE = "Twilio non ha ricevuto la chiamata"
 NOT_LOOKED_UP = "non si sa se Twilio abbia ricevuto la chiamata"
+NOBODY_CAME = "il cliente ha risposto, il tecnico no"
 AS_IT_WENT = "esito non indicato: come risulta dalla chiamata"
 REFUSED = "Twilio ha rifiutato la chiamata"
 
@@ -139,7 +141,7 @@ def judge_forgotten(
                     session,
                     one.callback_id,
                     one.token,
-                    ReportedOutcome(one.outcome, note=AS_IT_WENT),
+                    ReportedOutcome(one.outcome, note=_note_of(one)),
                     by=one.technician,
                     now=now(),
                     policy=judging.policy,
@@ -149,6 +151,10 @@ def judge_forgotten(
         except MoveRefused:  # told meanwhile, or given back
             continue
     return len(found)
+
+
+def _note_of(one: Unjudged) -> str:
+    return NOBODY_CAME if one.outcome is Outcome.NOT_JOINED else AS_IT_WENT
 
 
 def _handed_over(

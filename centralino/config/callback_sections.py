@@ -36,6 +36,8 @@ class Calling(Section):
     """How long one conversation may last."""
     ask_whether_now: StrictBool = False
     """Whether customers who pick up may put the call off by key, before they are connected."""
+    customer_first: StrictBool = False
+    """Whether the console offers first to ring the customer before the technician who said to be ready."""
 
 
 class Alerts(Section):

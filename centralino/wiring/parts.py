@@ -109,5 +109,6 @@ def _calling(settings: Settings) -> CallPolicy | None:
         daily_cap=calling.daily_cap,
         ring=timedelta(seconds=calling.ring_seconds),
         longest=timedelta(minutes=calling.longest_minutes),
+        customer_first=calling.customer_first,
         ours=settings.lines.numbers,
     )

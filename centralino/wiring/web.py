@@ -32,6 +32,7 @@ from ivr.prompts import PACKAGED, Prompts, Voice, Voices, load
 from ivr.services import Services
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.customer_first import customer_first_blueprint
 from ivr.technicians.dial_in import dial_in_blueprint
 from ivr.technicians.oncall_call import alert_blueprint
 from ivr.webhooks import blueprint
@@ -72,6 +73,7 @@ def create_app(settings: Settings, now: Clock, tenant: str | None = None) -> Fla
         app.register_blueprint(dial_in_blueprint(dial_in_services(parts, callers, policy)))
         technicians = technician_services(callers, policy, putting_off(parts))
         app.register_blueprint(technician_blueprint(technicians))
+        app.register_blueprint(customer_first_blueprint(technicians))
         app.register_blueprint(alert_blueprint(technicians))
     app.register_blueprint(blueprint(callers))
     app.register_blueprint(health(engine, settings.recordings.path, now))

@@ -15,7 +15,7 @@ from centralino.config.settings import Settings
 from centralino.runtime.clock import Clock
 from centralino.wiring.customer_messages import sending_of
 from centralino.wiring.in_force import followed
-from centralino.wiring.outbound_calls import alerts_of, dialling_of
+from centralino.wiring.outbound_calls import alerts_of, customer_first_of, dialling_of
 from centralino.wiring.parts import Parts
 from centralino.wiring.staff_notifications import notifying_of
 from ivr.twilio_api import TwilioApi
@@ -43,15 +43,17 @@ def clock_tasks(
     fetching = recording_download.Fetching(parts.settings.recordings.path)
     sending, notifying = sending_of(parts, twilio), notifying_of(parts)
     dialling, ringing = dialling_of(parts, twilio), alerts_of(parts, twilio)
+    first = customer_first_of(parts, twilio, ledger)
     fetch = twilio.fetch_recording
 
     def nothing(_key: int) -> None:
         """Switched off here: the row waits until it is of no use any more."""
 
-    def place(how: outbound_calls.Dialling | None) -> Callable[[int], object]:
-        if how is None:
+    def place(*ways: outbound_calls.Dialling | None) -> Callable[[int], object]:
+        known = [way for way in ways if way is not None]
+        if not known:
             return nothing
-        return lambda key: outbound_calls.place_one(ledger, now, how, key)
+        return lambda key: any(outbound_calls.place_one(ledger, now, way, key) for way in known)
 
     def send(key: int) -> object:
         return outbox.send_one(ledger, now, sending, key) if sending.kinds else None
@@ -63,7 +65,7 @@ def clock_tasks(
             lambda key: recording_download.fetch_next(ledger, fetch, now, fetching, only=key),
         ),
         Task("send", send),
-        Task("dial", place(dialling)),
+        Task("dial", place(dialling, first)),
         Task("alert", place(ringing)),
         Task(
             "tell",

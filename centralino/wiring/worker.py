@@ -16,7 +16,7 @@ from centralino.wiring.customer_messages import request_link, sayer_of, sending_
 from centralino.wiring.helpdesk import helpdesk_jobs
 from centralino.wiring.in_force import followed
 from centralino.wiring.oncall import alert_jobs
-from centralino.wiring.outbound_calls import dialling_of
+from centralino.wiring.outbound_calls import customer_first_of, dialling_of
 from centralino.wiring.parts import Parts, parts_of
 from centralino.wiring.places import beside_database, places_of
 from centralino.wiring.staff_notifications import notification_jobs
@@ -91,6 +91,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         lambda: account_managers.tell(ledger, now, manager, request_link(settings)),
     )
     dialling = dialling_of(parts, twilio)
+    first = customer_first_of(parts, twilio, ledger)
     looking = Looking(parts.in_force.hours, lines, settings.lines.numbers - lines.keys())
     reconciler = Reconciler(ledger, twilio, now, looking)
     recovery = Recovery(ledger, noted(reconciler.look, ledger, Sign.RECONCILIATION, now))
@@ -100,7 +101,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
         *((manages,) if sending.email else ()),
-        *(calls(parts, ledger, now, dialling, twilio) if dialling else ()),
+        *(calls(parts, ledger, now, (dialling, first), twilio) if dialling and first else ()),
         *alert_jobs(parts, ledger, twilio, now),
         *notification_jobs(parts, ledger, now),
         *webhook_jobs(parts, ledger, now),
@@ -163,10 +164,10 @@ def calls(
     parts: Parts,
     ledger: sessionmaker[Session],
     now: instant.Clock,
-    dialling: outbound_calls.Dialling,
+    diallings: tuple[outbound_calls.Dialling, outbound_calls.Dialling],
     twilio: TwilioApi,
 ) -> tuple[Job, ...]:
-    """What places calls for technicians, and ends them."""
+    """What places calls for technicians, their own telephone first or the customer's, and ends them."""
     judging = outbound_calls.Judging(
         parts.policy, parts.in_force.hours, parts.settings.costs.vat_percent
     )
@@ -174,17 +175,17 @@ def calls(
         Job(
             "place calls",
             timedelta(seconds=1),
-            lambda: outbound_calls.place_due(ledger, now, dialling),
+            lambda: [outbound_calls.place_due(ledger, now, one) for one in diallings],
         ),
         Job(
             "end calls",
             timedelta(seconds=1),
-            lambda: hang_ups.end_asked(ledger, now, twilio.end_call, dialling),
+            lambda: hang_ups.end_asked(ledger, now, twilio.end_call, diallings[0]),
         ),
         Job(
             "ask about quiet calls",
             timedelta(seconds=15),
-            lambda: outbound_calls.ask_about_quiet(ledger, now, dialling),
+            lambda: [outbound_calls.ask_about_quiet(ledger, now, one) for one in diallings],
         ),
         Job(
             "judge forgotten calls",

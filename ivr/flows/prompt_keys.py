@@ -124,6 +124,14 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "customer_other": NONE,
     "customer_time": WHEN | {"key"},
     "customer_or_hang_up": NONE,
+    # the customer who is rung first, and the technician who is then joined
+    "first_greeting": NONE,
+    "first_again": NONE,
+    "first_joining": NONE,
+    "first_no_technician": NONE,
+    "first_goodbye": NONE,
+    "first_over": NONE,
+    "first_technician": NUMBER,
     # a technician who rings the line
     "dial_in_pin": NONE,
     "dial_in_wrong": NONE,

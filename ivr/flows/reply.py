@@ -100,19 +100,22 @@ class HangUp:
 
 @dataclass(frozen=True)
 class Connect:
-    """The end of what a customer hears who was rung: they are connected with the technician."""
+    """The end of what somebody hears who was rung: they are connected with whoever waits."""
 
 
 @dataclass(frozen=True)
 class Dial:
-    """Ring the customer and connect them; `then` answers what became of it."""
+    """Ring the customer, or the technician, and connect them; `then` answers what became of it."""
 
     number: str  # E.164
     caller_id: str  # what they see: one of our numbers
     ring_s: int
     longest_s: int
     then: AnyStep = TechnicianStep.DIALLED
-    screen: AnyStep | None = None  # what the customer hears before they are connected
+    screen: AnyStep | None = None  # what they hear before they are connected
+    tells: AnyStep = TechnicianStep.CUSTOMER  # where Twilio tells of their leg
+    detects: AnyStep | None = TechnicianStep.MACHINE  # None where a key says who picked up
+    star: bool = True  # whether it ends the call of whoever is rung
 
     def __post_init__(self) -> None:
         _require(5 <= self.ring_s <= 600, "Twilio rings for 5 to 600 seconds")
@@ -273,8 +276,7 @@ class Reply:
     facts: tuple[Fact, ...] = ()
 
     def __post_init__(self) -> None:
-        # So nothing comes after hanging up, and an Ask or a Record is followed by what happens
-        # on silence: Twilio hangs up without a word where a document ends.
+        # So an Ask or a Record is followed by what happens on silence: Twilio hangs up at the end.
         ends = [isinstance(verb, GoTo | HangUp | Connect) for verb in self.verbs]
         _require(not any(ends[:-1]), "nothing can follow GoTo, HangUp and Connect")
         _require(not ends or ends[-1], "a reply ends with GoTo, HangUp or Connect")

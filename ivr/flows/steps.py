@@ -45,6 +45,19 @@ class TechnicianStep(StrEnum):
     FALLBACK = "fallback"  # something of ours is broken
 
 
+class FirstStep(StrEnum):
+    """What a call asks and tells in which the customer is rung first; below /voice/first/."""
+
+    ANSWERED = "answered"  # somebody, or something, picked up the customer's telephone
+    ACCEPTED = "accepted"  # a key of theirs
+    DIALLED = "dialled"  # ringing the technician, or talking with them, is over
+    SCREEN = "screen"  # the technician's telephone was picked up
+    JOIN = "join"  # a key of theirs
+    STATUS = "status"  # of the customer's leg
+    TECHNICIAN = "technician"  # of the technician's leg
+    FALLBACK = "fallback"  # something of ours is broken
+
+
 class DialInStep(StrEnum):
     """What a technician who dials in is asked; below /voice/road/."""
 
@@ -75,4 +88,4 @@ AFTER_THE_MESSAGE = frozenset(
         *(Step.REVIEW, Step.PLAYBACK, Step.SENT, Step.TIME, Step.REMOTE, Step.GOODBYE),
     }
 )
-AnyStep = Step | TechnicianStep | DialInStep | AlertStep
+AnyStep = Step | TechnicianStep | FirstStep | DialInStep | AlertStep

@@ -4,7 +4,7 @@ Each request names its attempt in the address, which is signed with it; the SIDs
 is of. Whatever comes is only added to what is known (store.callbacks.attempts): twice, late or in any order.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -81,7 +81,7 @@ def technician_blueprint(services: TechnicianServices) -> Blueprint:
 
 def _add_steps(voice: Blueprint, services: TechnicianServices) -> None:
     def step() -> ResponseReturnValue:
-        attempt_id, said = _attempt_id(), single_values(heard(request.form))
+        attempt_id, said = attempt_named(), single_values(heard(request.form))
         call_sid = sid(said, "CallSid", "CA")
         with services.sessions.begin() as session:
             row = attempts.locked(session, attempt_id)
@@ -113,7 +113,7 @@ def _add_customers_steps(voice: Blueprint, services: TechnicianServices) -> None
     """What the customer hears before they are connected."""
 
     def step() -> ResponseReturnValue:
-        attempt_id, said = _attempt_id(), single_values(heard(request.form))
+        attempt_id, said = attempt_named(), single_values(heard(request.form))
         call_sid = sid(said, "CallSid", "CA")
         with services.sessions.begin() as session:
             row = not_now.hold(session, attempt_id)
@@ -133,7 +133,7 @@ def _add_callbacks(voice: Blueprint, services: TechnicianServices) -> None:
         said = single_values(heard(request.form))
         call_sid = sid(said, "CallSid", "CA")
         with services.sessions.begin() as session:
-            row = attempts.locked(session, _attempt_id())
+            row = attempts.locked(session, attempt_named())
             known = getattr(row, leg, None)
             if row is None or known not in {None, call_sid} or not _is_child(said, row):
                 raise BadInput("expected a leg of a call that we placed, found another")
@@ -214,7 +214,9 @@ def leg_for(session: Session, services: TechnicianServices, callback: Callback) 
         came=entry.came,
         owed=spoken_state(entry, services.now(), services.timezone),
         number=callback.number or "",
-        caller_id=_caller_id(session, services, callback.ticket_id),
+        caller_id=line_called(
+            session, callback.ticket_id, services.lines, services.policy.caller_id
+        ),
         ring_s=int(services.policy.ring.total_seconds()),
         longest_s=int(services.policy.longest.total_seconds()),
         language=_language(session, callback.ticket_id),
@@ -229,12 +231,21 @@ def _language(session: Session, ticket_id: int) -> str:
     return language_or_default(ticket.language if ticket else None)
 
 
-def _caller_id(session: Session, services: TechnicianServices, ticket_id: int) -> str:
-    """The line that the customer had called, else the one of working days."""
+def line_of_attempt(
+    session: Session, attempt_id: int, lines: Collection[str], otherwise: str
+) -> str:
+    """The line of ours that the customer sees who is rung by the attempt."""
+    row = session.get_one(Attempt, attempt_id)
+    ticket_id = session.get_one(Callback, row.callback_id).ticket_id
+    return line_called(session, ticket_id, lines, otherwise)
+
+
+def line_called(session: Session, ticket_id: int, lines: Collection[str], otherwise: str) -> str:
+    """The line of ours that the customer had called, else the other one."""
     ticket = lifecycle.find(session, ticket_id)
     call = call_log.find(session, ticket.call_sid) if ticket and ticket.call_sid else None
-    if call is None or call.to_number not in services.lines:
-        return services.policy.caller_id
+    if call is None or call.to_number not in lines:
+        return otherwise
     return call.to_number
 
 
@@ -255,7 +266,8 @@ def leg_address(step: AnyStep, attempt_id: int, **state: str) -> str:
     return f"{PREFIX}/{step}?{urlencode({'a': str(attempt_id), **state})}"
 
 
-def _attempt_id() -> int:
+def attempt_named() -> int:
+    """The attempt that the request's address names; raises BadInput."""
     found = whole_number(single_values(request.args).get("a"))
     if found is None:
         raise BadInput("a: expected an attempt's number, found none")

@@ -28,6 +28,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     MACHINE = "machine"
     MAILBOX = "mailbox"
+    NOT_JOINED = "not_joined"
     WRONG_NUMBER = "wrong_number"
     FAILED = "failed"
     WITHDRAWN = "withdrawn"
@@ -185,6 +186,12 @@ KINDS: Mapping[Outcome, Kind] = {
         is_work=False,
         given_up="risponde la segreteria, messaggio lasciato",
     ),
+    Outcome.NOT_JOINED: Kind(
+        "the customer answered, and the technician did not",
+        "Ha risposto, ma nessun tecnico",
+        "not_joined",
+        is_work=False,
+    ),
     Outcome.WRONG_NUMBER: Kind(
         "somebody else answered",
         "Numero sbagliato",
@@ -227,20 +234,13 @@ OFFERED = sorted(
 BY_KEY = {key: outcome for outcome in OFFERED if (key := KINDS[outcome].key)}
 
 
+# Whoever was not rung, or waited for us in vain, is tried again without a wait.
+AT_ONCE = frozenset({Outcome.WITHDRAWN, Outcome.NOT_JOINED})
+
+
 def uses_up(outcome: Outcome) -> bool:
     """Whether an attempt with this outcome counts towards the most that there may be."""
     return KINDS[outcome].in_vain
-
-
-def rings(outcome: str | None, proposed: str | None) -> bool:
-    """Whether the customer's telephone rang at an attempt, as far as we know.
-
-    Whoever hands a request on may never have rung: there the facts of the call say so, and an
-    attempt without a call of ours has none.
-    """
-    if outcome == Outcome.HANDED_ON:
-        return proposed is not None and proposed not in NOT_TRIED
-    return outcome not in NOT_TRIED
 
 
 def is_work(outcome: Outcome) -> bool:
@@ -278,7 +278,7 @@ def after_attempt(
 
 def _wait(outcome: Outcome, in_vain: int, policy: Policy) -> timedelta:
     """How long to wait, counted while technicians are at work; it widens with each try in vain."""
-    if outcome is Outcome.WITHDRAWN:
+    if outcome in AT_ONCE:
         return timedelta()
     if KINDS[outcome].soon:
         return policy.waits[0]

@@ -32,7 +32,7 @@ class Promised:
     warned_at: datetime | None = None  # when technicians were told that it may break
     agreed_at: datetime | None = None  # the hour that the customer chose, or agreed on with us
     agreed_on: datetime | None = None  # when they did
-    # The first and the last time that we rang, as `rules.callbacks.outcomes.rings` says it.
+    # The first and the last time that we rang, as `rules.callbacks.outbound_call.rings` says it.
     first_rung_at: datetime | None = None
     last_rung_at: datetime | None = None
 

@@ -44,7 +44,9 @@ _TOLD: Mapping[EventType, tuple[str, ...]] = {
     EventType.TICKET_ERASED: ("erased",),
     EventType.CALLBACK_CLAIMED: ("claimed",),
     EventType.CALLBACK_RELEASED: ("released", "put_back", "undone", "handed_on"),
-    EventType.CALLBACK_ATTEMPTED: ("not_reached", "call_agreed", "not_called", "needs_person"),
+    EventType.CALLBACK_ATTEMPTED: (
+        *("not_reached", "call_agreed", "not_joined", "not_called", "needs_person"),
+    ),
     EventType.CALLBACK_DONE: ("called_back",),
     EventType.CALLBACK_GIVEN_UP: ("given_up",),
     EventType.CALLBACK_AT_RISK: ("promise_at_risk", "response_at_risk"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks import outbound_call
@@ -168,7 +168,7 @@ def told(
 
 def broke(session: Session, row: Attempt, reason: str, now: datetime) -> None:
     """The call of a locked attempt could not be placed; one that Twilio has goes on."""
-    if row.ended_at is None and row.technician_sid is None:
+    if row.ended_at is None and row.placed_sid is None:
         row.reason = reason
         told(session, row, Facts(broken=True), now=now)
 
@@ -186,7 +186,7 @@ def _move(row: Attempt, facts: Facts, now: datetime) -> None:
 def _conclude(session: Session, row: Attempt, facts: Facts, now: datetime) -> None:
     """Propose an outcome and minutes; what was never tried needs nobody to say so."""
     found = outbound_call.proposed(facts)
-    if found is None and row.proposed is None and row.technician_sid and row.ended_at == now:
+    if found is None and row.proposed is None and row.placed_sid and row.ended_at == now:
         row.next_at = now + LOOK_AFTER  # how the customer's leg ended was not told, so far
     row.proposed = found
     if row.decided_at is None:
@@ -238,6 +238,7 @@ def as_json(row: Attempt) -> dict[str, Any]:
         "callback_id": row.callback_id,
         "technician": row.technician,
         "placed": placed,  # by us, from the technician's telephone; otherwise made by hand
+        "customer_first": row.customer_first,
         "state": row.state.value,
         "started_at": row.started_at.isoformat(),
         "answered_at": row.answered_at.isoformat() if row.answered_at else None,
@@ -252,15 +253,19 @@ def as_json(row: Attempt) -> dict[str, Any]:
 
 
 def unjudged(session: Session, now: datetime) -> list[Unjudged]:
-    """Those whose claim is about to end; a talk is left out, for nobody else knows how it went."""
+    """Those whose claim is about to end, and of customers who found no technician at once.
+
+    A talk is left out, for nobody else knows how it went.
+    """
     due = (
         Attempt.started_at > now - OLDEST,
         Attempt.ended_at.is_not(None),
         Attempt.outcome.is_(None),
-        Attempt.proposed.in_([one.value for one in IN_VAIN]),
+        Attempt.proposed.in_([one.value for one in (*IN_VAIN, Outcome.NOT_JOINED)]),
         Callback.state == CallbackState.CLAIMED,
         Callback.lease_token == Attempt.claim_token,
-        Callback.lease_until <= now + BEFORE,
+        # Who waited for us in vain waits for nobody's word: they are rung again.
+        or_(Attempt.proposed == Outcome.NOT_JOINED, Callback.lease_until <= now + BEFORE),
     )
     rows = session.scalars(
         select(Attempt).join(Callback, Callback.id == Attempt.callback_id).where(*due)

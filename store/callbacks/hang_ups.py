@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.outbound_call import Facts, State
@@ -23,7 +23,10 @@ def ask(session: Session, callback_id: int, token: str, *, now: datetime) -> Att
     if row is None or row.ended_at is not None:
         return None
     if row.state is State.TO_PLACE:
-        attempts.told(session, row, Facts(technician="canceled"), now=now)
+        never = Facts(technician="canceled")
+        if row.customer_first:
+            never = Facts(customer="canceled")
+        attempts.told(session, row, never, now=now)
     elif row.hang_up_at is None:
         row.hang_up_at = now
     return row
@@ -34,7 +37,10 @@ def due(session: Session, now: datetime, again_at: datetime, limit: int = 20) ->
     asked = (
         Attempt.ended_at.is_(None),
         Attempt.hang_up_at <= now,
-        Attempt.technician_sid.is_not(None),
+        or_(
+            and_(Attempt.customer_first.is_(False), Attempt.technician_sid.is_not(None)),
+            and_(Attempt.customer_first.is_(True), Attempt.customer_sid.is_not(None)),
+        ),
         Attempt.started_at >= now - OLDEST,
     )
     rows = session.scalars(
@@ -42,4 +48,4 @@ def due(session: Session, now: datetime, again_at: datetime, limit: int = 20) ->
     ).all()
     for row in rows:
         row.hang_up_at = again_at
-    return [Quiet(row.id, row.technician_sid or "") for row in rows]
+    return [Quiet(row.id, row.placed_sid or "") for row in rows]

@@ -3,6 +3,7 @@
 How an attempt is then placed is written in store.callbacks.placing.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 from sqlalchemy import false, func, select, text
@@ -12,13 +13,14 @@ from rules.callbacks.callback import State as CallbackState
 from rules.callbacks.outbound_call import Facts, Policy, State, check_number
 from rules.errors import BadInput, MoveRefused, NotFound
 from rules.wall_clock import day_of, zone_of
-from store.callbacks import attempts, queue
+from store.callbacks import attempts, queue, readiness
 from store.callbacks.placing import Placing, Sids
 from store.models import AlertStep, Attempt, Callback, User
 from store.staff import accounts
 
 DAILY_CAP = 4_510_225_057  # the key of a lock: any number, the same in every process
 ENGAGED = "the technician's telephone is in a call already"
+CUSTOMER_ENGAGED = "the customer's telephone is in a call already"
 GOING_ON = "a call of this request is going on"
 NOT_HELD = "it is no longer held by this token"
 
@@ -32,12 +34,14 @@ def request_call(
     now: datetime,
     policy: Policy,
     timezone: str,
+    customer_first: bool = False,
 ) -> Attempt:
     """Ask for a call of the callback that `by` holds by `token`; the clock's process places it.
 
-    Raises NotFound; MoveRefused where it is not held, where a call is going on, and when the cap
-    of the day is reached; BadInput for a number that may not be rung, and for a technician without
-    a telephone.
+    `customer_first`: the customer is rung first, which takes that the technician said to be ready.
+    Raises NotFound; MoveRefused where it is not held, where a call is going on, when the cap of the
+    day is reached, and where they are not ready; BadInput for a number that may not be rung, and
+    for a technician without a telephone.
     """
     _hold_cap(session)
     callback = held(session, callback_id, token)
@@ -49,6 +53,10 @@ def request_call(
         raise MoveRefused(ENGAGED)
     if _placed_since(session, _midnight(now, timezone)) >= policy.daily_cap:
         raise MoveRefused(f"the {policy.daily_cap} calls of the day are used up")
+    if customer_first and _is_rung_first(session, number):
+        raise MoveRefused(CUSTOMER_ENGAGED)
+    if customer_first:
+        readiness.take(session, by, now)
     row = attempts.begin(
         session,
         callback_id,
@@ -57,6 +65,7 @@ def request_call(
         technician=by,
         technician_phone=phone,
         customer_number=number,
+        customer_first=customer_first,
     )
     if row is None:
         raise MoveRefused(GOING_ON)
@@ -93,6 +102,13 @@ def _is_engaged(session: Session, phone: str) -> bool:
     return any(session.scalar(one.limit(1)) is not None for one in looks)
 
 
+def _is_rung_first(session: Session, number: str) -> bool:
+    """Whether the customer is rung for another request: of two calls one could not be told apart."""
+    going_on = (Attempt.ended_at.is_(None), Attempt.customer_first.is_(True))
+    found = select(Attempt.id).where(*going_on, Attempt.customer_number == number)
+    return session.scalar(found.limit(1)) is not None
+
+
 def _midnight(now: datetime, timezone: str) -> datetime:
     zone = zone_of(timezone)
     return datetime.combine(day_of(now, timezone), time.min, zone).astimezone(UTC)
@@ -126,6 +142,10 @@ def set_phone(session: Session, name: str, number: str | None) -> User:
 
 
 def _tell(session: Session, row: Attempt, more: Facts, sids: Sids, now: datetime) -> None:
+    """What is known of the leg that we placed, and of the other: whose they are, the row says."""
+    if row.customer_first:
+        more = replace(more, technician=more.customer, customer=more.technician)
+        sids = Sids(technician=sids.customer, customer=sids.technician)
     attempts.told(
         session, row, more, now=now, technician_sid=sids.technician, customer_sid=sids.customer
     )
@@ -141,4 +161,12 @@ ATTEMPTS = Placing(
     engaged=false(),  # looked at when the call is asked for
     tell=_tell,
     give_up=attempts.broke,
+    theirs=Attempt.customer_first.is_(False),
+)
+# The customer is rung, and from their leg the technician.
+CUSTOMER_FIRST = replace(
+    ATTEMPTS,
+    phone=Attempt.customer_number,
+    sid=Attempt.customer_sid,
+    theirs=Attempt.customer_first.is_(True),
 )

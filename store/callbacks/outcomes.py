@@ -189,7 +189,8 @@ def _follow(
         case RetryAt(at):
             if outcome is Outcome.CALL_AGAIN:
                 return queue.agree(*of, at=at, now=now, by=by)
-            return queue.requeue(*of, at=at, now=now, by=by, event=event)
+            owed = outcome is Outcome.NOT_JOINED
+            return queue.requeue(*of, at=at, now=now, by=by, event=event, owed=owed)
         case HandOn(to):
             at = max(now, agreed or now)  # whoever goes on with it rings no sooner
             return queue.requeue(*of, at=at, now=now, by=by, event=event, note=to)

@@ -6,11 +6,11 @@ for every table of such rows: attempts to ring customers back, and steps of an a
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rules.callbacks.outbound_call import Facts, State
@@ -29,7 +29,7 @@ class ToPlace:
 
     row_id: int  # of the attempt, or of the alert's step
     token: str
-    phone: str  # the technician's
+    phone: str  # that is rung: mostly the technician's
     asked_at: datetime
     unsure: bool
 
@@ -56,12 +56,13 @@ class Placing(Generic[Row]):
 
     table: type[Row]
     name: str  # of one of its rows, in the log
-    phone: InstrumentedAttribute[str | None]  # the technician's
-    sid: InstrumentedAttribute[str | None]  # of the technician's leg
+    phone: InstrumentedAttribute[str | None]  # that is rung: mostly the technician's
+    sid: InstrumentedAttribute[str | None]  # of its leg
     asked_at: InstrumentedAttribute[datetime]
     engaged: ColumnElement[bool]  # a call to the telephone goes on: of two one can't be told apart
     tell: Callable[[Session, Row, Facts, Sids, datetime], None]  # add to what is known of a row
     give_up: Callable[[Session, Row, str, datetime], None]  # unless Twilio has the call
+    theirs: ColumnElement[bool] = field(default_factory=true)  # which of the rows are such calls
 
     def claim(
         self, session: Session, now: datetime, lease: timedelta, only: int | None = None
@@ -71,6 +72,7 @@ class Placing(Generic[Row]):
         ready = (
             table.state.in_((State.TO_PLACE, State.UNSURE)),
             table.ended_at.is_(None),
+            self.theirs,
             due(table.next_at, now, table.id, only),
             or_(table.lease_until.is_(None), table.lease_until <= now),
             or_(table.state == State.UNSURE, ~self.engaged),
@@ -121,7 +123,8 @@ class Placing(Generic[Row]):
 
         One that goes on comes again at that instant; one that is over is asked about once.
         """
-        due = (self.asked_at >= now - OLDEST, self.sid.is_not(None), self.table.next_at <= now)
+        known = (self.sid.is_not(None), self.theirs)
+        due = (self.asked_at >= now - OLDEST, *known, self.table.next_at <= now)
         oldest = select(self.table).where(*due).order_by(self.table.next_at).limit(limit)
         found = []
         for row in session.scalars(oldest.with_for_update(skip_locked=True)):
@@ -167,5 +170,9 @@ class Placing(Generic[Row]):
 def are_taken(session: Session, sids: Collection[str]) -> set[str]:
     """Those of the SIDs that are known to be of a call of ours: an attempt's, or an alert's."""
     tried = select(Attempt.technician_sid).where(Attempt.technician_sid.in_(sids))
+    first = (Attempt.customer_first.is_(True), Attempt.customer_sid.in_(sids))
+    answered = select(Attempt.customer_sid).where(*first)
     alerted = select(AlertStep.sid).where(AlertStep.sid.in_(sids))
-    return set(filter(None, (*session.scalars(tried), *session.scalars(alerted))))
+    return set(
+        filter(None, (one for look in (tried, answered, alerted) for one in session.scalars(look)))
+    )

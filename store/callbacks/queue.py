@@ -201,12 +201,13 @@ def requeue(
     by: str = SERVICE,
     event: str = "not_reached",
     note: str | None = None,
+    owed: bool = False,
 ) -> bool:
-    """Try again at the instant."""
-    if not _let_go(session, callback_id, token, State.WAITING, next_at=at):
+    """Try again at the instant; `owed`: before others, as if the customer had agreed on it."""
+    hour = {"agreed_at": at, "agreed_on": now} if owed else {}
+    if not _let_go(session, callback_id, token, State.WAITING, next_at=at, **hour):
         return False
-    opened = TicketState.OPEN
-    _tell(session, callback_id, event, actor=by, now=now, ticket_to=opened, note=note)
+    _tell(session, callback_id, event, actor=by, now=now, ticket_to=TicketState.OPEN, note=note)
     return True
 
 
@@ -290,10 +291,6 @@ def put_back(session: Session, callback_id: int, *, by: str, now: datetime) -> b
 
 def release_stuck(session: Session, now: datetime) -> int:
     """Give back what was claimed for longer than its lease; how many there were."""
-    stuck = (
-        select(Callback.id, Callback.lease_token)
-        .where(_is_abandoned(now))
-        .order_by(Callback.ticket_id)
-    )
-    rows = session.execute(stuck).all()
+    stuck = select(Callback.id, Callback.lease_token).where(_is_abandoned(now))
+    rows = session.execute(stuck.order_by(Callback.ticket_id)).all()
     return sum(release(session, row_id, token or "", now=now) for row_id, token in rows)

@@ -38,6 +38,7 @@ class User(Base):
     # Whether the console tells what concerns the user by a sound, and by the desktop.
     sounds: Mapped[bool] = mapped_column(default=False, server_default=false())
     desktop_notices: Mapped[bool] = mapped_column(default=False, server_default=false())
+    ready_until: Mapped[datetime | None]  # see store.callbacks.readiness
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -56,6 +56,9 @@ class Attempt(Dialled, Base):
     seconds: Mapped[int | None]  # for which both were connected
     machine: Mapped[str | None] = mapped_column(Words(30))  # who answered, as Twilio detects
     left_message: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    # The customer was rung first, and pressed 1: see rules.callbacks.outbound_call.
+    customer_first: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    customer_there: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     hang_up_at: Mapped[datetime | None]  # when to have Twilio end it, as the technician asked
     # What became of it: as the facts suggest, and as it counts.
     proposed: Mapped[str | None] = mapped_column(Words(20))
@@ -64,3 +67,8 @@ class Attempt(Dialled, Base):
     note: Mapped[str | None] = mapped_column(Words(1000))
     put_off_at: Mapped[datetime | None]  # the customer could not talk, and said so by key
     undo: Mapped[Any] = mapped_column(Json(), nullable=True)  # how things stood before
+
+    @property
+    def placed_sid(self) -> str | None:
+        """The SID of the leg that we placed, from which the other one was rung."""
+        return self.customer_sid if self.customer_first else self.technician_sid

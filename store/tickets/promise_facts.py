@@ -22,7 +22,7 @@ NOTHING = Promised()
 
 
 def rang(of: Any = Attempt) -> ColumnElement[bool]:
-    """What `outcomes.rings` says, for statements."""
+    """What `outbound_call.rings` says, for statements."""
     tried = of.outcome.not_in((*NOT_TRIED, Outcome.HANDED_ON))
     handed_on = (of.outcome == Outcome.HANDED_ON) & of.proposed.not_in(NOT_TRIED)
     found: ColumnElement[bool] = of.outcome.is_(None) | tried | handed_on

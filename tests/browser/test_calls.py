@@ -1,7 +1,7 @@
 """A customer is called from the console: a browser, and the carrier that rings both telephones."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session, sessionmaker
 
 from centralino.config.settings import load
-from centralino.wiring.outbound_calls import dialling_of
+from centralino.wiring.outbound_calls import customer_first_of, dialling_of
 from centralino.wiring.parts import parts_of
 from ivr.twilio_api import TwilioApi
 from rules.callbacks.outcomes import Outcome
@@ -103,6 +103,13 @@ def place(address, sessions, now, tmp_path):
     assert list(carrier.debugger) == []
 
 
+@pytest.fixture
+def first(place):
+    """The same for whoever is rung before the technician."""
+    parts = parts_of(load(environ={"CENTRALINO_SERVICE__PUBLIC_URL": PUBLIC}))
+    return replace(place, dialling=customer_first_of(parts, place.twilio, place.sessions))
+
+
 def sign_in(page: Page, name: str = "anna") -> None:
     page.goto("/login")
     page.get_by_label("Nome").fill(name)
@@ -147,6 +154,33 @@ def test_a_call_is_placed_talked_and_closed_by_keys_alone(page, filed, place, se
         assert (row.outcome, row.note) == (Outcome.SOLVED, "carta cambiata")
         assert (entry.minutes, entry.state) == (6, "confirmed")
         assert lifecycle.find(session, 1001).state == "resolved"
+
+
+def test_the_customer_is_rung_first_by_a_technician_who_is_ready(page, filed, first, sessions):
+    sign_in(page)
+    take(page)
+    page.get_by_role("button", name="Sono pronto: prima il cliente").click()
+    countdown = page.locator("[data-timer=down]")
+    expect(countdown).to_have_text(re.compile("^[45]:[0-5][0-9]$"))
+    page.get_by_role("button", name="Prima il cliente", exact=True).click()
+    expect(page.locator("#richiamo")).to_contain_text("Sta per squillare il telefono del cliente.")
+    customer = [
+        Sees(page, "Squilla il telefono del cliente: resta al tuo."),
+        Press("1", when="prema 1"),
+        Talk(),
+    ]
+    anna = [
+        Sees(page, "Il cliente aspetta: rispondi al tuo telefono e premi 1."),
+        Press("1", when="premi 1"),
+        Talk(60),
+        Sees(page, "In linea con il cliente."),
+    ]
+    first(Subscriber(CUSTOMER, script=customer), Subscriber(ANNA, script=anna, talks_s=301))
+    expect(page.locator("#richiamo")).to_contain_text("Chiamata finita dopo 0:0")  # our clock's
+    expect(page.locator("#minuti")).to_contain_text("Proposti dalla chiamata")
+    with sessions() as session:
+        row = attempts.newest(session, 1)
+        assert (row.customer_first, row.proposed) == (True, Outcome.SPOKEN)
 
 
 def test_a_colleague_sees_who_is_on_the_line_and_an_outcome_is_taken_back(

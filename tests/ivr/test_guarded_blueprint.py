@@ -20,7 +20,7 @@ PHONE = "+393331112222"
 UNSIGNED = "the signature is missing or wrong"
 # Twilio signs no request for media: the address holds a token, or is of a sentence that anybody may hear.
 MEDIA = {"/voice/audio/<token>", "/voice/prompts/<name>"}
-DOORS = {"voice", "technician", "alert", "dial_in"}
+DOORS = {"voice", "technician", "first", "alert", "dial_in"}
 FORM = {"CallStatus": "completed", "Digits": "1", "RecordingDuration": "9", "CallDuration": "9"}
 
 
@@ -112,6 +112,7 @@ def test_every_door_tells_the_log_of_each_request_once(app, call, logged):
     names = {
         "/voice/status": "webhook",
         "/voice/technician/status": "technician webhook",
+        "/voice/first/status": "customer webhook",
         "/voice/alert/status": "alert webhook",
         "/voice/road/next": "dial-in webhook",
     }

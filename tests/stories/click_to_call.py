@@ -1,11 +1,12 @@
 """A technician who calls the customer by a click, on a real database, with the carrier that rings both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy.orm import Session, sessionmaker
 
+from ivr.technicians import customer_first as first_call
 from ivr.technicians.bridged_call import addresses
 from ivr.twilio_api import CallOrder, TwilioApi
 from rules.callbacks.callback import Policy as CallbackPolicy
@@ -15,7 +16,7 @@ from scheduler import outbound_calls as dispatch
 from scheduler.outbound_calls import Dialling
 from simulator import Carrier, Subscriber
 from store.billing import work_minutes
-from store.callbacks import attempts, outbound_calls, outcomes, queue
+from store.callbacks import attempts, outbound_calls, outcomes, queue, readiness
 from store.models import Attempt, User
 from store.tickets import lifecycle
 from tests.builders import a_call, a_customer, a_ticket
@@ -35,25 +36,35 @@ class Work:
     dialling: Dialling
     callback_id: int
     token: str
+    first: Dialling  # of customers who are rung before Anna
 
     @property
     def now(self):
         return self.carrier.clock.now
 
-    def clicks(self) -> int:
-        """Anna asks to be called."""
+    def clicks(self, *, customer_first: bool = False) -> int:
+        """Anna asks to be called, or the customer before her."""
         with self.sessions.begin() as session:
             given = {"by": "anna", "now": self.now(), "policy": POLICY, "timezone": "Europe/Rome"}
+            given["customer_first"] = customer_first
             return outbound_calls.request_call(session, self.callback_id, self.token, **given).id
+
+    def is_ready(self) -> None:
+        """Anna says that she sits by her telephone."""
+        with self.sessions.begin() as session:
+            readiness.say_ready(session, "anna", self.now())
 
     def ticks(self, seconds: float = 0) -> None:
         """The clock's jobs, so many seconds later, and all that Twilio does then."""
         self.carrier.clock.advance(seconds)
         with self.sessions.begin() as session:
             outbound_calls.ATTEMPTS.release_stuck(session, self.now())
-        dispatch.place_due(self.sessions, self.now, self.dialling)
+        ways = (self.dialling, self.first)
+        for way in ways:
+            dispatch.place_due(self.sessions, self.now, way)
         self.carrier.settle()
-        dispatch.ask_about_quiet(self.sessions, self.now, self.dialling)
+        for way in ways:
+            dispatch.ask_about_quiet(self.sessions, self.now, way)
 
     def rings(self, *subscribers: Subscriber) -> Attempt:
         """Anna clicks; what came of it."""
@@ -115,6 +126,17 @@ def dialling(twilio: TwilioApi) -> Dialling:
 
     minute = timedelta(minutes=1)
     return Dialling(place, twilio.calls_placed, twilio.legs, lease=minute, quiet_after=2 * minute)
+
+
+def first(twilio: TwilioApi) -> Dialling:
+    """As dialling(), for customers who are rung before the technician."""
+
+    def place(attempt_id: int, phone: str) -> str:
+        where = first_call.addresses(PUBLIC, attempt_id)
+        order = CallOrder(phone, WEEKEND_LINE, where.url, where.status, where.fallback, 25, 7200)
+        return twilio.place_call(order)
+
+    return replace(dialling(twilio), place=place, calls=outbound_calls.CUSTOMER_FIRST)
 
 
 def in_hand(sessions: sessionmaker[Session]) -> tuple[int, str]:

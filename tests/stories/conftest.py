@@ -11,6 +11,7 @@ from ivr import prompts
 from ivr.prompts import load as shipped_prompts
 from ivr.signature import Trust
 from ivr.technicians.bridged_call import technician_blueprint
+from ivr.technicians.customer_first import customer_first_blueprint
 from ivr.technicians.services import PuttingOff, TechnicianServices
 from ivr.twilio_api import TwilioApi
 from simulator import Carrier, Number, VirtualClock
@@ -18,7 +19,7 @@ from tests.clock import Clock
 from tests.leotron import ACCOUNT, LINES, PUBLIC, TEN, TOKEN
 from tests.postgres import sqlite_unless
 from tests.serving import serving
-from tests.stories.click_to_call import POLICY, Work, dialling, in_hand
+from tests.stories.click_to_call import POLICY, Work, dialling, first, in_hand
 from tests.stories.doors import Doors, opened
 
 ON_BOTH = frozenset(
@@ -66,6 +67,7 @@ def work_of(sessions, tmp_path, putting_off) -> Iterator[Work]:
     )
     app = Flask("technician")
     app.register_blueprint(technician_blueprint(services))
+    app.register_blueprint(customer_first_blueprint(services))
     with serving(app) as address:
         carrier = Carrier(
             account_sid=ACCOUNT,
@@ -79,4 +81,4 @@ def work_of(sessions, tmp_path, putting_off) -> Iterator[Work]:
         with carrier.serving() as rest:
             twilio = TwilioApi(ACCOUNT, TOKEN, rest, timeout=2)
             callback_id, token = in_hand(sessions)
-            yield Work(sessions, carrier, dialling(twilio), callback_id, token)
+            yield Work(sessions, carrier, dialling(twilio), callback_id, token, first(twilio))

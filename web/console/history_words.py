@@ -29,6 +29,7 @@ EVENTS = {
     "not_reached": "non ha trovato il cliente",
     "given_up": "ha smesso di richiamare",
     "call_agreed": "ha concordato un'altra ora",
+    "not_joined": "non ha preso la chiamata, e il cliente aspettava",
     "not_called": "non è riuscito a chiamare",
     "needs_person": "chiede che qualcuno decida",
     "put_back": "ha deciso che si richiama ancora",

@@ -75,6 +75,13 @@ CALLING = {
     outbound_call.State.CUSTOMER_RINGING: ("Squilla il telefono del cliente.", "sta chiamando"),
     outbound_call.State.TALKING: ("In linea con il cliente.", "è in linea con il cliente"),
 }
+# The same where the customer is rung first, as far as it differs.
+CUSTOMER_FIRST = {
+    outbound_call.State.TO_PLACE: "Sta per squillare il telefono del cliente.",
+    outbound_call.State.PLACING: "Sta per squillare il telefono del cliente.",
+    outbound_call.State.CUSTOMER_RINGING: "Squilla il telefono del cliente: resta al tuo.",
+    outbound_call.State.TECHNICIAN_RINGING: "Il cliente aspetta: rispondi al tuo telefono e premi 1.",
+}
 URGENCIES = {
     "blocking": "Bloccante",
     "high": "Urgente",

@@ -139,7 +139,8 @@ document.addEventListener("keydown", (event) => {
 const ahead = Date.parse(document.body.dataset.now ?? "") - Date.now();
 function tick() {
   for (const timer of document.querySelectorAll("[data-timer]")) {
-    const gone = Math.max(0, Math.floor((Date.now() + ahead - Date.parse(timer.dateTime)) / 1000));
+    const since = (Date.now() + ahead - Date.parse(timer.dateTime)) / 1000;
+    const gone = Math.max(0, timer.dataset.timer === "down" ? Math.ceil(-since) : Math.floor(since));
     if (Number.isNaN(gone)) continue;
     const [hours, minutes, seconds] = [gone / 3600, (gone % 3600) / 60, gone % 60].map(Math.floor);
     const two = (number) => String(number).padStart(2, "0");

@@ -38,6 +38,11 @@ TALK = [
     Facts(customer="completed", seconds=300),
     Facts(dial="completed", bridged=True, seconds=300),
 ]
+FIRST, THERE = Facts(customer_first=True), Facts(customer_there=True)
+JOINED = [
+    *legs(RUNG, RUNG, dial="completed", bridged=True, seconds=300),
+    *(THERE, ACCEPTED),
+]
 STORIES = {
     "talk": (TALK, Outcome.SPOKEN, 300),
     "busy": ([*legs(RUNG, ("busy",), dial="busy", bridged=False), ACCEPTED], Outcome.BUSY, None),
@@ -71,6 +76,37 @@ STORIES = {
     ),
     "what the customer's leg did was never told": ([*legs(RUNG), ACCEPTED], None, None),
     "it could not be placed": ([Facts(broken=True)], Outcome.FAILED, None),
+    **{
+        f"the customer first: {name}": ([FIRST, *told], *end)
+        for name, (told, *end) in {
+            "they talk": (JOINED, Outcome.SPOKEN, 300),
+            "nobody presses 1": (legs((), RUNG), Outcome.NO_ANSWER, None),
+            "a mailbox": ([*legs((), RUNG), Facts(machine="fax")], Outcome.MACHINE, None),
+            "busy": (legs((), ("busy",)), Outcome.BUSY, None),
+            "ended before they answer": (legs((), ("canceled",)), Outcome.WITHDRAWN, None),
+            "the technician does not answer": (
+                [*legs(("no-answer",), RUNG, dial="no-answer", bridged=False), THERE],
+                Outcome.NOT_JOINED,
+                None,
+            ),
+            "the technician's mailbox": (
+                [*legs(RUNG, RUNG, dial="completed", bridged=False, seconds=9), THERE],
+                Outcome.NOT_JOINED,
+                None,
+            ),
+            "the technician's mailbox, of which only the end is told": (
+                [*legs(("completed",), ("completed",)), THERE, Facts(seconds=9)],
+                Outcome.NOT_JOINED,
+                None,
+            ),
+            "the customer gives up waiting": (
+                [*legs(("canceled",), RUNG, dial="canceled"), THERE],
+                Outcome.NOT_JOINED,
+                None,
+            ),
+            "what the technician's leg did was never told": ([*legs((), RUNG), THERE], None, None),
+        }.items()
+    },
     "only the customer's leg told of its end, and the technician's of its own": (
         [*legs(("completed",)), Facts(customer="completed", seconds=61)],
         Outcome.SPOKEN,
@@ -84,7 +120,9 @@ def test_any_order_and_any_repetition_comes_to_the_same_end(name, random):
     told, outcome, seconds = STORIES[name]
     shuffled = [*told, *random.choices(told, k=3)]
     random.shuffle(shuffled)
-    facts, state = Facts(), State.TECHNICIAN_RINGING
+    # Whom a call rings first is known before Twilio has it.
+    facts = FIRST if FIRST in told else Facts()
+    state = state_of(facts)
     for more in shuffled:
         facts = merged(facts, more)
         assert merged(facts, more) == facts
@@ -106,6 +144,13 @@ def test_any_order_and_any_repetition_comes_to_the_same_end(name, random):
         (Facts(accepted=True, customer="completed"), State.TALKING),  # until the technician's ends
         (Facts(accepted=True, dial="busy"), State.ENDED),
         (Facts(technician="completed"), State.ENDED),
+        (FIRST, State.CUSTOMER_RINGING),
+        (Facts(customer_first=True, customer="in-progress"), State.CUSTOMER_RINGING),
+        (Facts(customer_first=True, customer_there=True), State.TECHNICIAN_RINGING),
+        (Facts(customer_first=True, technician="in-progress"), State.TECHNICIAN_RINGING),
+        (Facts(customer_first=True, accepted=True), State.TALKING),
+        (Facts(customer_first=True, technician="completed"), State.TECHNICIAN_RINGING),
+        (Facts(customer_first=True, customer="completed"), State.ENDED),
     ],
 )
 def test_where_a_call_stands(facts, state):

@@ -64,6 +64,7 @@ def decide(told, in_vain=1, now=ELEVEN, policy=POLICY, j_system=False):
         ("wrong_number", 0, GiveUp("numero sbagliato")),  # nobody is told: it is another's number
         ("failed", 3, RetryAt(ELEVEN + 10 * MINUTE)),  # however often: it costs no attempt
         (ReportedOutcome(Outcome.FAILED, reason="muto", permanent=True), 0, GiveUp("muto")),
+        ("not_joined", 3, RetryAt(ELEVEN)),  # who waited for us in vain
         ("withdrawn", 3, RetryAt(ELEVEN)),  # the technician's own hang-up
         (ReportedOutcome(Outcome.CALL_AGAIN, at=at(25, 10)), 3, RetryAt(at(25, 10))),
     ],
@@ -126,7 +127,7 @@ def test_an_outcome_has_what_belongs_to_it_and_no_more(outcome, more):
 
 
 VAIN = {"no_answer", "busy", "machine", "mailbox"}
-NO_WORK = VAIN | {"wrong_number", "failed", "withdrawn"}
+NO_WORK = VAIN | {"wrong_number", "failed", "withdrawn", "not_joined"}
 
 
 @pytest.mark.parametrize("outcome", Outcome)

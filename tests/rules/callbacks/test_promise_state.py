@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.callbacks.outcomes import IN_VAIN, NOT_TRIED, SPOKE, Outcome, rings
+from rules.callbacks.outbound_call import rings
+from rules.callbacks.outcomes import IN_VAIN, NOT_TRIED, SPOKE, Outcome
 from rules.callbacks.promise_state import (
     OPEN,
     Promised,

@@ -10,7 +10,7 @@ from rules.errors import BadInput, MoveRefused, NotFound
 from rules.phone_numbers import NumberKind
 from rules.staff.accounts import Role
 from store.billing import work_minutes
-from store.callbacks import attempts, outbound_calls, queue
+from store.callbacks import attempts, outbound_calls, queue, readiness
 from store.callbacks.outbound_calls import ATTEMPTS
 from store.callbacks.placing import are_taken
 from store.models import User
@@ -69,8 +69,8 @@ def held(a_callback):
 
 @pytest.fixture
 def ask(sessions, now):
-    def ask(callback_id, token, *, at=now, policy=POLICY, by="anna"):
-        given = {"by": by, "now": at, "policy": policy, "timezone": ROME}
+    def ask(callback_id, token, *, at=now, policy=POLICY, by="anna", **more):
+        given = {"by": by, "now": at, "policy": policy, "timezone": ROME, **more}
         with sessions.begin() as session:
             return outbound_calls.request_call(session, callback_id, token, **given).id
 
@@ -290,3 +290,32 @@ def test_a_taken_sid_is_known(sessions, held, ask, take, now):
     with sessions.begin() as session:
         ATTEMPTS.placed(session, ATTEMPTS.claim(session, now, LEASE), sid, look_at=now, now=now)
         assert are_taken(session, [sid, a_call_sid()]) == {sid}
+
+
+@pytest.mark.on_both
+def test_of_many_calls_at_once_one_takes_the_readiness(sessions, a_callback, ask, now):
+    rows = [a_callback(f"+39045800{number:04d}") for number in range(8)]
+    with sessions.begin() as session:
+        assert readiness.say_ready(session, "anna", now) == now + readiness.READY_FOR
+
+    def first(number):
+        try:
+            return ask(*rows[number], customer_first=True)
+        except MoveRefused:
+            return None
+
+    assert len([one for one in at_once(first, len(rows)) if one]) == 1
+    with sessions() as session:
+        assert readiness.ready_until(session, "anna", now) is None
+
+
+def test_a_click_that_is_refused_leaves_the_technician_ready(sessions, a_callback, ask, now):
+    first, second = a_callback(), a_callback("+390458005678")
+    with sessions.begin() as session:
+        readiness.say_ready(session, "anna", now)
+    ask(*first)
+    with pytest.raises(MoveRefused, match=outbound_calls.ENGAGED):
+        ask(*second, customer_first=True)
+    with sessions() as session:
+        assert readiness.ready_until(session, "anna", now) == now + readiness.READY_FOR
+        assert readiness.ready_until(session, "anna", now + readiness.READY_FOR) is None

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from rules.callbacks.callback import LIVE, State
-from rules.callbacks.outcomes import Outcome, rings
+from rules.callbacks.outbound_call import rings
+from rules.callbacks.outcomes import Outcome
 from rules.callbacks.promise_state import Promised, is_warned, late_since, was_kept
 from rules.promise import kept_by_week
 from rules.promise.kept import weeks_of

@@ -9,7 +9,7 @@ import pytest
 from rules.callbacks.outbound_call import Facts, State
 from rules.callbacks.outcomes import Outcome
 from store.billing import work_minutes
-from store.callbacks import attempts, outbound_calls
+from store.callbacks import attempts, outbound_calls, readiness
 from store.callbacks import queue as callbacks
 from store.models import Attempt, Callback, TicketHistory
 from store.tickets import lifecycle
@@ -417,3 +417,49 @@ def test_minutes_told_before_the_call_ended_are_not_proposed_twice(anna, held, s
         attempts.told(session, attempts.locked(session, row.id), ended, now=now)
     with sessions() as session:
         assert [one.minutes for one in work_minutes.entries(session, 1001)] == [20]
+
+
+def test_the_customer_is_rung_first_by_whoever_is_ready_and_one_who_is_not_reads_why(
+    anna, held, sessions, clock, services
+):
+    def first():
+        return anna.post("/console/richiami/1/chiama", page=PAGE, presa=held, prima="1")
+
+    def says_ready(presa=held):
+        return anna.post("/console/richiami/1/pronto", page=PAGE, presa=presa)
+
+    assert "Sono pronto: prima il cliente" in anna.get(PAGE).text
+    assert "Prima il cliente</button>" not in anna.get(PAGE).text
+    assert "non è più in mano tua" in flashed(anna, says_ready("forged"))
+    says_ready()
+    text = anna.get(PART).text
+    assert 'data-timer="down"' in text
+    assert "Prima il cliente</button>" in text
+    clock.at += readiness.READY_FOR
+    assert "Prima il cliente</button>" not in anna.get(PART).text
+    answer = first()
+    assert answer.status_code == 422
+    assert "bisogna dire «Sono pronto»" in answer.text
+    assert newest(sessions) is None
+    says_ready()
+    assert first().status_code == 303
+    assert newest(sessions).customer_first
+    assert "Sta per squillare il telefono del cliente." in anna.get(PART).text
+    by_default = replace(services, calling=replace(services.calling, customer_first=True))
+    bruno = Browser(create_console(by_default).test_client())
+    bruno.sign_in("bruno")
+    with sessions.begin() as session:
+        a_ticket(session, a_call(session, now=clock()), now=clock())
+    bruno.post("/console/richiami/2/prendi", page="/console/richieste/1002")
+    bruno.post("/console/richiami/2/pronto", page=PAGE, presa=of_second(sessions))
+    text = bruno.get("/console/richieste/1002").text
+    assert text.index("Prima il cliente</button>") < text.index(">Chiama</button>")
+    answer = bruno.post(
+        "/console/richiami/2/chiama", page=PAGE, presa=of_second(sessions), prima="1"
+    )
+    assert "già in una chiamata, per un" in flashed(bruno, answer)
+
+
+def of_second(sessions):
+    with sessions() as session:
+        return session.get(Callback, 2).lease_token

@@ -42,6 +42,9 @@ class Attempt(Answer):
     placed: Annotated[
         bool, told("By us, from the technician's telephone; otherwise by hand.", True)
     ]
+    customer_first: Annotated[
+        bool, told("Whether the customer was rung before the technician.", False)
+    ]
     state: Annotated[str, told("How far the call is.", "ended")]
     started_at: Annotated[Written, at("When it began.")]
     answered_at: Annotated[Written | None, at("When the customer answered.")]

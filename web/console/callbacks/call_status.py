@@ -1,6 +1,6 @@
 """Call status: how calling the customer stands, on the ticket's page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from rules.callbacks.outbound_call import Policy, State
 from rules.callbacks.outcomes import Outcome
 from store.billing import work_minutes
-from store.callbacks import attempts
+from store.callbacks import attempts, readiness
 from store.models import Attempt, Callback
 from store.models.states import EntryState
 from store.staff import accounts
@@ -36,6 +36,8 @@ class Calling:
     proposed: Outcome | None  # to be confirmed
     minutes: int | None  # proposed
     why_not: str | None  # no call can be placed from here
+    ready_until: datetime | None = None  # the customer may be rung first
+    customer_first: bool = False  # which is what is offered first
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def shown(
     return Shown(
         callback=callback,
         token=mine,
-        calling=_calling(session, services, callback, newest) if mine else None,
+        calling=_offered(session, services, callback, newest, now) if mine else None,
         other=words.CALLING[live.state][1] if live and not mine else None,
         undo=None if mine else next(last, None),
     )
@@ -92,6 +94,17 @@ def why_not(callback: Callback, policy: Policy | None) -> str | None:
     return None if policy.may_ring(me().phone) else NO_PHONE
 
 
+def _offered(
+    session: Session, services: Services, callback: Callback, newest: Attempt | None, now: datetime
+) -> Calling:
+    """How the call stands, and whether the next may ring the customer first."""
+    return replace(
+        _calling(session, services, callback, newest),
+        ready_until=readiness.ready_until(session, me().name, now),
+        customer_first=services.calling is not None and services.calling.customer_first,
+    )
+
+
 def _calling(
     session: Session, services: Services, callback: Callback, newest: Attempt | None
 ) -> Calling:
@@ -100,7 +113,7 @@ def _calling(
         return Calling(False, False, None, None, None, None, None, refused)
     if newest.state is not State.ENDED:
         is_ending = newest.hang_up_at is not None
-        told = ENDING if is_ending else words.CALLING[newest.state][0]
+        told = ENDING if is_ending else _goes(newest)
         since = newest.answered_at if newest.state is State.TALKING else None
         return Calling(True, is_ending, told, since, None, None, None, refused)
     found = Outcome(newest.proposed) if newest.proposed else None
@@ -114,6 +127,11 @@ def _calling(
         minutes=_minutes(session, callback, newest),
         why_not=refused,
     )
+
+
+def _goes(newest: Attempt) -> str:
+    told = words.CALLING[newest.state][0]
+    return words.CUSTOMER_FIRST.get(newest.state, told) if newest.customer_first else told
 
 
 def _went(newest: Attempt, found: Outcome | None) -> str:

@@ -8,7 +8,7 @@ from rules.callbacks.callback import State
 from rules.callbacks.outcomes import FARTHEST, Outcome, ReportedOutcome
 from rules.errors import MoveRefused
 from store.billing import work_minutes
-from store.callbacks import hang_ups, outbound_calls, outcomes, queue
+from store.callbacks import hang_ups, outbound_calls, outcomes, queue, readiness
 from web.console import typed_times, words
 from web.console.callbacks.call_status import colleagues, why_not
 from web.console.current_user import me
@@ -26,17 +26,27 @@ REFUSALS = {
     outbound_calls.NOT_HELD: NOT_YOURS,
     outbound_calls.GOING_ON: "Una chiamata per questa richiesta è già in corso.",
     outbound_calls.ENGAGED: "Il tuo telefono è già in una chiamata.",
+    outbound_calls.CUSTOMER_ENGAGED: "Il telefono del cliente è già in una chiamata, per un'altra "
+    "richiesta.",
 }
+NO_LONGER_READY = (
+    "Il cliente non è stato chiamato: per chiamarlo per primo bisogna dire «Sono pronto», e vale "
+    "cinque minuti, per una chiamata."
+)
 CAP_REACHED = "Le chiamate consentite per oggi sono finite: usa il tuo telefono."
 
 
 def pages(services: Services) -> Pages:
-    """/console/richiami/12/chiama, /chiudi, /esito and /annulla"""
+    """/console/richiami/12/chiama, /pronto, /chiudi, /esito and /annulla"""
     part = Pages("calls_back")
 
     @part.page(f"{CALLBACK}/chiama", Who.STAFF, ("POST",))
     def call(callback_id: int) -> ResponseReturnValue:
         return _call(services, callback_id)
+
+    @part.page(f"{CALLBACK}/pronto", Who.STAFF, ("POST",))
+    def ready(callback_id: int) -> ResponseReturnValue:
+        return _ready(services, callback_id)
 
     @part.page(f"{CALLBACK}/chiudi", Who.STAFF, ("POST",))
     def hang_up(callback_id: int) -> ResponseReturnValue:
@@ -72,9 +82,27 @@ def _call(services: Services, callback_id: int) -> ResponseReturnValue:
                 now=services.now(),
                 policy=services.calling,
                 timezone=services.timezone,
+                customer_first="prima" in request.form,
             )
     except MoveRefused as error:
+        if str(error) == readiness.NOT_READY:
+            g.form_page = url_for("tickets.ticket", ticket_id=ticket_id)
+            raise Refused(NO_LONGER_READY, "pronto") from error
         flash(REFUSALS.get(str(error), CAP_REACHED))
+    return _to_ticket(ticket_id)
+
+
+def _ready(services: Services, callback_id: int) -> ResponseReturnValue:
+    """Whoever has the request in hand sits by their telephone."""
+    with services.sessions.begin() as session:
+        callback = queue.find(session, callback_id)
+        if callback is None:
+            return _gone()
+        ticket_id = callback.ticket_id
+        if queue.is_token(callback, request.form.get("presa", "")):
+            readiness.say_ready(session, me().name, services.now())
+        else:
+            flash(NOT_YOURS)
     return _to_ticket(ticket_id)
 
 
