@@ -97,7 +97,7 @@ def jobs(settings: Settings, now: instant.Clock) -> tuple[Job, ...]:
     recovery = Recovery(ledger, noted(reconciler.look, ledger, Sign.RECONCILIATION, now))
     table = (
         *watch_jobs(settings, ledger, now),
-        *rehearsal_jobs(settings, ledger, twilio, now),
+        *rehearsal_jobs(settings, ledger, twilio, now, parts.in_force.hours),
         *((sends, tells) if sending.kinds else ()),
         *((asks,) if sending.sms else ()),
         *((manages,) if sending.email else ()),

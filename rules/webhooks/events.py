@@ -28,7 +28,7 @@ class EventType(StrEnum):
 
 
 _TOLD: Mapping[EventType, tuple[str, ...]] = {
-    EventType.TICKET_CREATED: ("opened", "split_from", "parted_from"),
+    EventType.TICKET_CREATED: ("opened", "split_from", "parted_from", "not_rehearsed"),
     EventType.TICKET_UPDATED: (
         *("enriched", "corrected", "message_came", "text_corrected", "read_again", "no_speech"),
         *("program_report", "added_to", "asked_again", "customer_added", "number_changed"),
@@ -36,7 +36,7 @@ _TOLD: Mapping[EventType, tuple[str, ...]] = {
         *("payer_changed", "weekend_gate", "worked", "work_corrected", "rang_back"),
         *("promise_renewed", "promise_moved", "promise_sooner", "time_chosen"),
     ),
-    EventType.TICKET_MOVED: ("moved",),
+    EventType.TICKET_MOVED: ("moved", "quarantined", "unquarantined"),
     EventType.TICKET_NOTED: ("note",),
     EventType.TICKET_OWNED: (
         *("owner_taken", "owner_given", "owner_left", "put_off", "put_off_no_more"),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from rules.tickets.ticket import LIVE
 from store.database.statements import NO_LEASE, changed, free_at, is_new, lease_first
 from store.models import HelpdeskTicket, Ticket, TicketHistory
+from store.tickets.rows import is_rehearsed
 
 AT_ONCE = 200
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240))
@@ -41,7 +42,12 @@ def note(session: Session, now: datetime) -> int:
     came = [Ticket.state.in_(LIVE)]
     if first is not None:
         came.append(Ticket.created_at >= first)
-    wanted = select(Ticket.id).where(or_(*came), ~is_known).order_by(Ticket.id).limit(AT_ONCE)
+    wanted = (
+        select(Ticket.id)
+        .where(or_(*came), ~is_known, ~is_rehearsed())
+        .order_by(Ticket.id)
+        .limit(AT_ONCE)
+    )
     return sum(
         is_new(
             session,

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session, aliased
 
 from rules.callbacks import customer_number
 from rules.callbacks.customer_number import NumberCheck
+from rules.calls.rehearsal import REHEARSAL
 from rules.tickets.ticket import SERVICE, State
 from store.customers import identity
 from store.database.statements import changed
@@ -61,8 +62,7 @@ def list_(
     statement = select(Ticket).order_by(Ticket.id.desc()).limit(limit)
     if status is not None:
         statement = statement.where(Ticket.state == status)
-    if call_sid is not None:
-        statement = statement.where(is_of(call_sid))
+    statement = statement.where(~is_rehearsed() if call_sid is None else is_of(call_sid))
     if shown_to is not None:
         statement = statement.where(identity.shown_to(shown_to))
     if before is not None:
@@ -70,6 +70,12 @@ def list_(
     if fits is not None:
         statement = statement.where(fits)
     return list(session.scalars(statement))
+
+
+def is_rehearsed() -> ColumnElement[bool]:
+    """Whether the ticket is of a call of our own, of which nobody is to hear."""
+    call = aliased(Call)
+    return exists().where(call.sid == Ticket.call_sid, call.direction == REHEARSAL)
 
 
 def history(session: Session, ticket_id: int) -> list[TicketHistory]:

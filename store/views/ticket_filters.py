@@ -14,7 +14,7 @@ from store.customers import account_managers
 from store.messages import deliveries
 from store.models import Call, Callback, Outbox, Ticket
 from store.tickets import owners
-from store.tickets.rows import is_of
+from store.tickets.rows import is_of, is_rehearsed
 from store.views import everywhere
 
 
@@ -82,8 +82,7 @@ def conditions(session: Session, wanted: Wanted) -> Iterable[Any]:
 
 def _came(wanted: Wanted) -> Iterable[Any]:
     """By which call, and when."""
-    if wanted.call_sid is not None:
-        yield is_of(wanted.call_sid)
+    yield is_of(wanted.call_sid) if wanted.call_sid is not None else ~is_rehearsed()
     if wanted.since is not None:
         yield Ticket.created_at >= wanted.since
     if wanted.until is not None:

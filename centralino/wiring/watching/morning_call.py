@@ -15,6 +15,7 @@ from ivr.account.webhooks import differences
 from ivr.twilio_api import TwilioApi
 from rules.calls.rehearsal import is_due
 from rules.errors import PermanentFailure
+from rules.hours.schedule import Hours
 from rules.tickets.ticket import SERVICE
 from scheduler.clock import Job
 from scheduler.morning_call import JOB, Rehearsing, run_if_due
@@ -57,15 +58,19 @@ def rehearsing_of(
 
 
 def rehearsal_jobs(
-    settings: Settings, ledger: sessionmaker[Session], twilio: TwilioApi, now: Clock
+    settings: Settings,
+    ledger: sessionmaker[Session],
+    twilio: TwilioApi,
+    now: Clock,
+    hours: Callable[[], Hours],
 ) -> tuple[Job, ...]:
-    """The day's rehearsal before opening, where it is switched on."""
+    """The day's rehearsal before opening, as the hours are by then, where it is switched on."""
     minutes = settings.watch.rehearse_minutes
     if minutes is None:
         return ()
-    how, hours = rehearsing_of(settings, ledger, twilio, now), settings.hours()
+    how = rehearsing_of(settings, ledger, twilio, now)
     before = timedelta(minutes=minutes)
-    run = lambda: run_if_due(ledger, now, how, is_due, hours, before)  # noqa: E731
+    run = lambda: run_if_due(ledger, now, how, is_due, hours(), before)  # noqa: E731
     return (Job(JOB, timedelta(minutes=1), run),)
 
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from rules.webhooks.events import TYPES, EventType
 from store.database.statements import insert_once
 from store.messages.webhooks import endpoints
-from store.models import TicketHistory, WebhookDelivery, WebhookEndpoint, WebhookMessage
+from store.models import Ticket, TicketHistory, WebhookDelivery, WebhookEndpoint, WebhookMessage
 from store.models.states import WebhookState
+from store.tickets.rows import is_rehearsed
 
 # An entry may be committed after later ones: so far back is looked again.
 OVERLAP = timedelta(minutes=10)
@@ -27,9 +28,10 @@ def note(session: Session, now: datetime) -> int:
         return 0
     since = min(row.noted_until for row in told) - OVERLAP
     written = exists().where(WebhookMessage.history_id == TicketHistory.id)
+    ours = exists().where(Ticket.id == TicketHistory.ticket_id, is_rehearsed())
     happened = session.scalars(
         select(TicketHistory)
-        .where(TicketHistory.at > since, TicketHistory.event.in_(TYPES), ~written)
+        .where(TicketHistory.at > since, TicketHistory.event.in_(TYPES), ~written, ~ours)
         .order_by(TicketHistory.at, TicketHistory.id)
         .limit(AT_ONCE)
     ).all()

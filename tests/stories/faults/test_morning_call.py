@@ -16,19 +16,34 @@ from centralino.watch.bounds import broken
 from centralino.watch.look import look
 from centralino.wiring.parts import parts_of
 from centralino.wiring.watching.morning_call import model_fault, rehearsing_of, web_fault
-from centralino.wiring.worker import twilio_api
+from centralino.wiring.worker import jobs, twilio_api
 from ivr.account.webhooks import wanted
 from rules.calls.rehearsal import SENTENCE, Link
+from rules.tickets.known_fault import FaultWords
 from scheduler import recording_download
-from scheduler.morning_call import Rehearsed, rehearse, rehearse_all
+from scheduler.morning_call import JOB, Rehearsed, rehearse, rehearse_all
 from scheduler.recording_download import Fetching
 from simulator import Carrier, Number, VirtualClock
 from simulator.state.faults import Drop, Fault, Faults, RestStatus
 from store import failing_jobs, signs_of_life
 from store.callbacks import queue
-from store.models import Call, Outbox, Recording, Ticket
+from store.intake import known_faults
+from store.messages import helpdesk
+from store.messages.webhooks import endpoints, noting
+from store.models import (
+    Call,
+    Outbox,
+    Recording,
+    Rehearsal,
+    Ticket,
+    WebhookDelivery,
+    WebhookMessage,
+)
 from store.signs_of_life import Sign
+from store.staff import alterations
 from store.views.monitoring import DAY
+from tests.builders import a_ticket
+from tests.clock import Clock
 from tests.leotron import ACCOUNT, PUBLIC, TEN, TOKEN, WEEKDAY_LINE, WEEKEND_LINE
 from tests.serving import serving
 from tests.stories.doors import Doors, opened
@@ -240,3 +255,55 @@ def test_whoever_speaks_in_its_place_waits_in_the_queue(database_url, tmp_path):
         assert found.link is Link.WORDS
         with it.doors.sessions() as session:
             assert len(queue.queue(session, it.doors.clock())) == 1
+
+
+def test_no_program_hears_of_it_while_others_are_told_of_all_and_a_fault_is_known(
+    database_url, tmp_path
+):
+    with desk(database_url, tmp_path, Morning()) as it:
+        now = it.doors.clock()
+        with it.doors.sessions.begin() as session:
+            endpoints.add(session, endpoints.Wanted("https://programma.example/arrivi"), (), now)
+            known_faults.make_known(session, None, FaultWords("Ferme", "x", "y"), by="a", now=now)
+            a_ticket(session, now=now)
+            assert (noting.note(session, now), helpdesk.note(session, now)) == (1, 1)
+        found = rehearse(it.doors.sessions, it.doors.clock, it.how, WEEKDAY_LINE, WEEKEND_LINE)
+        assert found is None
+        with it.doors.sessions.begin() as session:
+            assert session.query(Ticket).count() == 2
+            now = it.doors.clock()
+            assert (noting.note(session, now), helpdesk.note(session, now)) == (0, 0)
+        assert len(it.doors.api("/tickets")) == 1
+        assert "erased" not in it.doors.anna().page("/console/richieste?stato=tutte")
+
+
+def test_whoever_speaks_in_its_place_is_new_to_programs(database_url, tmp_path):
+    morning = Morning(hears="Buongiorno, il negozio è allagato: chiudete la corrente al server!")
+    with desk(database_url, tmp_path, morning) as it:
+        with it.doors.sessions.begin() as session:
+            wanted = endpoints.Wanted("https://programma.example/arrivi", ("ticket.created",))
+            endpoints.add(session, wanted, (), it.doors.clock())
+        rehearse(it.doors.sessions, it.doors.clock, it.how, WEEKDAY_LINE, WEEKEND_LINE)
+        with it.doors.sessions.begin() as session:
+            noting.note(session, it.doors.clock())
+            (told,) = session.query(WebhookDelivery).all()
+            assert session.get_one(WebhookMessage, told.message_id).type == "ticket.created"
+
+
+def test_it_comes_before_the_opening_as_the_hours_are_by_then(database_url, tmp_path, now):
+    clock = Clock(now.replace(hour=6, minute=0))  # 7:00 in Verona, which opens at 9:15
+    more = {"WATCH__REHEARSE_MINUTES": "45", "TWILIO__API_BASE_URL": NOWHERE}
+    doors = opened(database_url, clock, tmp_path, **more)
+
+    def rehearses() -> int:
+        """How many were placed, or would have been: Twilio does not answer."""
+        next(one.run for one in jobs(doors.settings, clock) if one.name == JOB)()
+        with doors.sessions() as session:
+            return session.query(Rehearsal).count()
+
+    assert rehearses() == 0
+    with doors.sessions.begin() as session:
+        earlier = "Mo-Fr 07:30-12:45,14:45-18:15"
+        said = {"by": "sara", "now": clock(), "event": "hours_altered", "note": "x"}
+        alterations.alter(session, "lines.weekday.hours", earlier, seen=0, **said)
+    assert rehearses() == 2
