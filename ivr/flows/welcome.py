@@ -100,7 +100,8 @@ def _of_fault(fault: Heard, turn: Turn, context: Context) -> tuple[Say, ...]:
     weekend = flow_of(turn, context) is Flow.WEEKEND
     other = Say("fault_language", language=OTHER_LANGUAGE[turn.language])
     if context.open_request is not None:
-        return told, Say("open_request_weekend" if weekend else "fault_open_request")
+        spoken = Say("standing_language", language=OTHER_LANGUAGE[turn.language])
+        return told, Say("open_request_weekend" if weekend else "fault_open_request"), spoken
     if turn.from_number is None:
         hidden = "fault_hidden_weekend" if weekend else "speak_hidden"
         return told, other, Say(hidden)

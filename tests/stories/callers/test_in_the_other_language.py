@@ -24,5 +24,16 @@ def test_the_language_is_offered_beside_a_request_that_stands(doors):
     call.recording_is("completed", sid, 9)
     call.ends()
     doors.works()
-    page = plain(doors.anna().page(f"/console/richieste/{ticket['id']}"))
-    assert "The printer does not print either." in page
+    anna = doors.anna()
+    assert "The printer does not print either." in plain(
+        anna.page(f"/console/richieste/{ticket['id']}")
+    )
+
+    # the key is what it was while a fault is known, and while hours and words are as they are
+    anna.post("/console/guasti", page="/console/guasti", titolo="Fatture ferme")
+    again = doors.call(caller=CALLER)
+    heard = again.rings()  # in the language of the request
+    assert "Avviso: Fatture ferme, ci lavoriamo." in heard.said
+    assert "aggiungere 1, annullare 2. English: 9." in heard.said
+    english = again.presses(heard.goes_to("Gather"), "9")
+    assert english.said.startswith("A request from this number is already open")
