@@ -147,6 +147,8 @@ def _keep(
 ) -> None:
     row = _row(read)
     with sessions.begin() as session:
+        if isinstance(read, Transcript):
+            common_faults.hold(session)
         if not recordings.transcribed(session, claim, **row, model=model, now=now):
             log.warning("recording read by another", recording_sid=claim.sid)
             return

@@ -12,6 +12,7 @@ LONGEST_TITLE = 60
 LONGEST_SAID = 40
 LONGEST_NOTE = 1000
 _WE_WORK = ", ci lavoriamo"
+UNNAMED = "Guasto comune"  # as long as nobody has put it into words
 SAID_EN = "a known fault, we are working on it"
 
 

@@ -9,16 +9,33 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from rules.search_words import words_of_text
 from rules.tickets import common_fault as rule
 from rules.tickets.common_fault import CUSTOMERS, LOOKED_BACK, WITHIN, Alike, Past, Told
-from rules.tickets.known_fault import LONGEST_TITLE, SAID_EN, FaultState, JoinedBy, default_said
+from rules.tickets.known_fault import (
+    LONGEST_TITLE,
+    SAID_EN,
+    UNNAMED,
+    FaultState,
+    JoinedBy,
+    default_said,
+)
 from rules.tickets.ticket import LIVE, SERVICE
+from store.customers import directory
 from store.intake.repeat_calls import hold_number
 from store.models import Customer, KnownFault, Ticket
 from store.tickets import known_faults
 from store.views.similar_cases import words_of
 
 STALE = timedelta(hours=4)  # a proposal that nobody decided on, and nobody tells any more
+
+
+def hold(session: Session) -> None:
+    """One after the other, or two workers would each propose a fault.
+
+    Before a request's row is held: the other one may be waiting for that to join it.
+    """
+    hold_number(session, "known faults")
 
 
 def look(session: Session, ticket: Ticket, now: datetime) -> KnownFault | None:
@@ -28,7 +45,7 @@ def look(session: Session, ticket: Ticket, now: datetime) -> KnownFault | None:
     """
     if ticket.state not in LIVE or ticket.fault_by == JoinedBy.HAND:
         return None
-    hold_number(session, "known faults")  # or two workers would each propose it
+    hold(session)
     session.flush()
     if ticket.fault_id is not None:
         return _look_again(session, ticket, now)
@@ -65,7 +82,7 @@ def _look_again(session: Session, ticket: Ticket, now: datetime) -> KnownFault |
 
 def _propose(session: Session, found: Alike, now: datetime) -> KnownFault:
     rows = session.scalars(select(Ticket).where(Ticket.id.in_(found.ticket_ids))).all()
-    title = _title(found, rows)
+    title = _title(found, [one for one in rows if _names_nobody(session, one)])
     fault = KnownFault(
         state=FaultState.PROPOSED,
         title=title,
@@ -86,7 +103,16 @@ def _title(found: Alike, rows: Sequence[Ticket]) -> str:
     if code is not None:
         return f"Errore {code.removeprefix(rule.CODE).upper()}"
     subjects = sorted((one.subject for one in rows if one.subject), key=len)
-    return subjects[0][:LONGEST_TITLE].strip() if subjects else "Guasto comune"
+    return subjects[0][:LONGEST_TITLE].strip() if subjects else UNNAMED
+
+
+def _names_nobody(session: Session, ticket: Ticket) -> bool:
+    """Whether all callers may hear its subject: neither who asks is in it, nor whose number it is."""
+    number = ticket.caller_number
+    owners = directory.by_number(session, number) if number is not None else ()
+    firms = (*_firms(session, [ticket]).values(), *(one.name for one in owners))
+    named = words_of_text(" ".join((_names(ticket), *firms)))
+    return set(named).isdisjoint(words_of_text(ticket.subject or ""))
 
 
 def _is_about(session: Session, ticket: Ticket, fault: KnownFault, past: Past) -> bool:

@@ -88,9 +88,11 @@ def file_waiting(
     """The request of a caller who wants to be told of the end: nobody rings, unless it is over already."""
     if call.erased_at is not None:
         return
+    # Held, shared with other callers: whoever ends it just now waits for this request, or is seen here.
+    held = select(KnownFault).where(KnownFault.id == fault_id).with_for_update(read=True)
+    fault = session.scalar(held.execution_options(populate_existing=True))
     repeat_calls.hold_number(session, call.from_number or call.sid)
     ticket = filing.open_own(session, call, Kind.MISSED, when, now)
-    fault = session.get(KnownFault, fault_id)
     if fault is None or fault.state is not FaultState.ON or ticket.fault_id is not None:
         return
     ticket.subject = fault.title
@@ -100,7 +102,8 @@ def file_waiting(
 
 def take_in(session: Session, ticket_id: int, fault_id: int, *, by: str, now: datetime) -> None:
     """A technician says that the request is about the fault."""
-    row, fault = _ticket(session, ticket_id), find(session, fault_id)
+    fault = find(session, fault_id)  # before its requests, as whoever ends it does
+    row = _ticket(session, ticket_id)
     if fault.state is not FaultState.ON or row.state not in LIVE:
         raise MoveRefused(DECIDED)
     known_faults.join(session, row, fault, JoinedBy.HAND, by=by, now=now)

@@ -29,7 +29,7 @@ from store.models import (
     Ticket,
     WorkEntry,
 )
-from store.tickets import lifecycle
+from store.tickets import known_faults, lifecycle
 from store.tickets.rows import add, locked, number_to_ring
 
 
@@ -41,6 +41,7 @@ def merge(session: Session, ticket_id: int, into_id: int, *, by: str, now: datet
         raise NotFound(f"there is no ticket {ticket_id if row is None else into_id}")
     callback, other = _callback(session, row.id), _callback(session, into.id)
     _check(session, row, into, callback, by)
+    rings = callback is not None and callback.state in LIVE_CALLBACKS
     row.merged = {
         "call_sid": row.call_sid,
         "state": row.state.value,
@@ -58,6 +59,8 @@ def merge(session: Session, ticket_id: int, into_id: int, *, by: str, now: datet
     row.owner = row.owned_since = row.back_at = row.idle_told_at = None
     _set(session, row.id, CallbackState.CANCELLED)
     _bring_along(session, row, into, other, now)
+    if rings:
+        known_faults.is_more(session, into, now)
     states = {"from_state": was, "to_state": State.CANCELLED}
     note = number_of(into.id)
     add(session, row.id, actor=by, event="merged_into", note=note, now=now, **states)
@@ -93,6 +96,7 @@ def apart(session: Session, ticket_id: int, *, by: str, now: datetime) -> int:
         was = CallbackState(kept["callback"])
         # Whoever had it in hand has not any more: the customer is to be rung all the same.
         _set(session, row.id, CallbackState.WAITING if was in LIVE_CALLBACKS else was, next_at=now)
+        known_faults.stands_again(session, row, now)
     states = {"from_state": State.CANCELLED, "to_state": row.state}
     add(session, row.id, actor=by, event="apart", note=number_of(into_id), now=now, **states)
     add(session, into_id, actor=by, event="apart_from", note=number_of(row.id), now=now)

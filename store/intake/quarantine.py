@@ -22,6 +22,7 @@ from store.models import (
     Transcript,
 )
 from store.models.states import RecordingState
+from store.tickets import known_faults
 from store.tickets.rows import add, locked
 
 SET_ASIDE, BROUGHT_BACK = "quarantined", "unquarantined"
@@ -77,6 +78,7 @@ def bring_back(session: Session, ticket_id: int, *, by: str, now: datetime) -> b
     if by != SERVICE:
         row.quarantined_by = None
     _callback(session, row.id, callback.State.WAITING, next_at=now)
+    known_faults.stands_again(session, row, now)
     states = {"from_state": was, "to_state": State.OPEN}
     add(session, row.id, actor=by, event=BROUGHT_BACK, now=now, **states)
     return True

@@ -32,7 +32,7 @@ from store.models import (
     WorkEntry,
 )
 from store.models.states import OutboxState
-from store.tickets import customer_actions, lifecycle
+from store.tickets import customer_actions, known_faults, lifecycle
 from store.tickets.rows import locked
 
 _BLANKED = (
@@ -49,6 +49,7 @@ _BLANKED = (
     ),
     "coverage_facts",
     "cover_why",
+    "quarantined_at",  # who it was is gone, and nobody could be brought back
 )
 
 
@@ -76,6 +77,7 @@ def erase(
     if row is None or customer_actions.is_erased(session, ticket_id):
         return Files([], [])
     customer_actions.close(session, row, now, by=by)
+    known_faults.forget(session, row)
     for column in _BLANKED:
         setattr(row, column, None)
     row.updated_at = now

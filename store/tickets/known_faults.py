@@ -7,13 +7,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State as CallbackState
-from rules.tickets.known_fault import FaultState, Heard, JoinedBy
-from rules.tickets.ticket import LIVE, SERVICE
+from rules.tickets.known_fault import (
+    LONGEST_TITLE,
+    UNNAMED,
+    FaultState,
+    Heard,
+    JoinedBy,
+    default_said,
+)
+from rules.tickets.ticket import LIVE, SERVICE, Kind
 from store.database.statements import changed
-from store.models import Callback, KnownFault, Ticket
+from store.models import Callback, KnownFault, StaffLog, Ticket, TicketHistory
 from store.tickets.rows import add
 
 SHOWN = 30
+# Whom a nuisance calls is no customer, and what was merged is told by its whole.
+_COUNTS = (Ticket.quarantined_at.is_(None), Ticket.merged_into.is_(None))
 
 
 def heard(session: Session) -> Heard | None:
@@ -40,13 +49,13 @@ def newest(session: Session) -> Sequence[KnownFault]:
 
 def members(session: Session, fault_id: int) -> Sequence[Ticket]:
     """The requests that are about it, as they came."""
-    rows = select(Ticket).where(Ticket.fault_id == fault_id).order_by(Ticket.id)
+    rows = select(Ticket).where(Ticket.fault_id == fault_id, *_COUNTS).order_by(Ticket.id)
     return session.scalars(rows).all()
 
 
 def counted(session: Session, fault_ids: Sequence[int]) -> dict[int, int]:
     """How many requests are about each."""
-    rows = select(Ticket.fault_id, func.count()).where(Ticket.fault_id.in_(fault_ids))
+    rows = select(Ticket.fault_id, func.count()).where(Ticket.fault_id.in_(fault_ids), *_COUNTS)
     found = session.execute(rows.group_by(Ticket.fault_id)).all()
     return {row[0]: row[1] for row in found if row[0] is not None}
 
@@ -62,7 +71,7 @@ def join(
 
 def leave(session: Session, ticket: Ticket, *, by: str, now: datetime) -> None:
     """Let it be about something else; who only waited for the fault's end is rung."""
-    if ticket.fault_by == JoinedBy.KEY:
+    if ticket.fault_by == JoinedBy.KEY and ticket.state in LIVE:
         to_be_rung(session, ticket.id, now)
     ticket.fault_id = ticket.fault_by = None
     ticket.updated_at = now
@@ -79,6 +88,39 @@ def speaks(session: Session, ticket_id: int, now: datetime) -> None:
     session.flush()
     to_be_rung(session, ticket_id, now)
     add(session, ticket_id, actor=SERVICE, event="message_came", now=now)
+
+
+def stands_again(session: Session, ticket: Ticket, now: datetime) -> None:
+    """It was set aside for a while: who waits for the fault's end waits on, or is rung if that is past."""
+    if ticket.fault_by != JoinedBy.KEY or ticket.state not in LIVE or ticket.kind is Kind.MESSAGE:
+        return
+    fault = session.get(KnownFault, ticket.fault_id)
+    if fault is not None and fault.state is FaultState.ON:
+        not_to_be_rung(session, ticket.id)
+        return
+    to_be_rung(session, ticket.id, now)
+    add(session, ticket.id, actor=SERVICE, event="fault_over_to_ring", now=now)
+
+
+def is_more(session: Session, ticket: Ticket, now: datetime) -> None:
+    """What somebody is to be rung for became part of it: waiting for the fault's end is not enough."""
+    if ticket.fault_by == JoinedBy.KEY:
+        ticket.fault_by = JoinedBy.ALIKE
+        to_be_rung(session, ticket.id, now)
+
+
+def forget(session: Session, ticket: Ticket) -> None:
+    """It is about to be erased: what it said is no title any more of a fault that nobody made known."""
+    fault = session.get(KnownFault, ticket.fault_id) if ticket.fault_id is not None else None
+    said = (ticket.subject or "")[:LONGEST_TITLE].strip()
+    if fault is None or fault.state in {FaultState.ON, FaultState.OVER} or fault.title != said:
+        return
+    fault.title, fault.said = UNNAMED, default_said(UNNAMED)
+    noted = (TicketHistory.event == "fault_joined", TicketHistory.note == said)
+    its = TicketHistory.ticket_id.in_(select(Ticket.id).where(Ticket.fault_id == fault.id))
+    changed(session, TicketHistory.id, its, *noted, note=UNNAMED)
+    refused = (StaffLog.event == "fault_refused", StaffLog.note == said)
+    changed(session, StaffLog.id, *refused, note=UNNAMED)
 
 
 def to_be_rung(session: Session, ticket_id: int, now: datetime) -> None:
