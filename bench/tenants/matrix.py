@@ -26,7 +26,7 @@ PARAMETER = re.compile(r"<(?:(?P<kind>[a-z]+)(?:\((?P<of>[^)]*)\))?:)?(?P<name>\
 BODIES = ("nothing", "form", "json")
 SEES = frozenset({"session of carla", "token of carla", "link of request 1"})  # all of a firm
 # What anybody may change at any firm, and what only counts how often they tried.
-OF_STRANGERS = frozenset({"sign_in_attempts", "missed_webhooks", "signs_of_life"})
+OF_STRANGERS = frozenset({"sign_in_tries", "missed_webhooks", "signs_of_life"})
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pytest
 from bench.tenants import matrix, twins
 from bench.tenants.twins import NOW, Twin
 from centralino.tenants.door import Door
+from store.models import Base
 
 SAMPLE = 1_000
 
@@ -27,6 +28,10 @@ def test_no_key_of_one_firm_opens_anything_at_another(two: list[Twin]) -> None:
     assert found.probes == SAMPLE
     assert found.routes > 250
     assert found.opened > 15  # by each firm's own keys: the instrument sees what is there
+
+
+def test_what_strangers_may_change_are_tables_that_there_are() -> None:
+    assert set(Base.metadata.tables) >= matrix.OF_STRANGERS
 
 
 def test_a_door_that_leads_to_the_wrong_firm_is_found(two: list[Twin]) -> None:
