@@ -81,6 +81,8 @@ def write(
             call_log.set_weekend_gate(session, call.sid, gate)
         for fact in reply.facts:
             _write(session, call, fact, when, turn.at, words)
+        if NothingRecorded() in reply.facts and not turn.hung_up:
+            known_faults.ring_after_all(session, call, turn.at)  # as they were told just now
     return is_new
 
 

@@ -100,6 +100,13 @@ def file_waiting(
     known_faults.not_to_be_rung(session, ticket.id)
 
 
+def ring_after_all(session: Session, call: Call, now: datetime) -> None:
+    """The caller was told that we ring, about a request that only waited for a fault's end."""
+    ticket = lifecycle.of_call(session, call.sid)
+    if ticket is not None and ticket.state in LIVE:
+        known_faults.is_more(session, ticket, now)
+
+
 def take_in(session: Session, ticket_id: int, fault_id: int, *, by: str, now: datetime) -> None:
     """A technician says that the request is about the fault."""
     fault = find(session, fault_id)  # before its requests, as whoever ends it does

@@ -9,7 +9,7 @@ from rules.callbacks.callback import State as CallbackState
 from rules.tickets.ticket import LIVE
 from store.database.statements import changed
 from store.models import Callback, Ticket
-from store.tickets import attachments, lifecycle
+from store.tickets import attachments, known_faults, lifecycle
 from store.tickets.attachments import Kept
 from store.tickets.customer_actions import CUSTOMER
 from store.tickets.rows import locked
@@ -49,6 +49,7 @@ def add(
     lifecycle.add(session, ticket_id, actor=CUSTOMER, event=EVENT, note=note, now=now)
     given_up = (Callback.ticket_id == ticket_id, Callback.state == CallbackState.GIVEN_UP)
     changed(session, Callback.id, *given_up, state=CallbackState.WAITING, next_at=now, attempts=0)
+    known_faults.is_more(session, row, now)
     return new
 
 

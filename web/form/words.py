@@ -17,6 +17,7 @@ from rules.entitlement.account_manager import AccountManager
 from rules.language.italian import WEEKDAYS
 from rules.language.kept import kept_for
 from rules.language.spoken import written_promise
+from rules.tickets.known_fault import JoinedBy
 from rules.tickets.ticket import State, number_of
 from rules.wall_clock import zone_of
 from store.models import Callback, Ticket
@@ -149,6 +150,8 @@ def state_sentence(ticket: Ticket, callback: Callback | None, promised: Promised
             return _NOT_FOUND
         if agreed_hour(promised) is not None:
             return "La Sua richiesta è in coda: un tecnico La chiamerà all'ora concordata."
+        if ticket.fault_by == JoinedBy.KEY and callback.state is CallbackState.CANCELLED:
+            return "È un guasto che conosciamo, e ci lavoriamo: La avvisiamo appena è risolto."
         if callback.attempts:
             return "L'abbiamo chiamata ma non L'abbiamo trovata: riproveremo."
     return _SENTENCES[ticket.state]

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from store.privacy import erasure
+from store.tickets import customer_additions
 from tests.builders import a_customer
 from tests.clock import Clock
 from tests.stories.doors import Doors, opened
@@ -43,6 +44,7 @@ def test_who_waits_for_the_end_is_rung_whatever_else_was_decided_meanwhile(doors
     anna, (first, *_) = is_known(doors)
     merged, aside, whole, over = (waits_for_the_end(doors, MOBILES[n]) for n in range(3, 7))
     assert waiting(doors).isdisjoint({merged, aside, whole, over})
+    assert "La avvisiamo appena è risolto." in doors.own_page(doors.own_path(aside))
 
     # what somebody is to be rung for becomes part of it: they are rung
     spoken = tells(doors, MOBILES[7], "La bilancia è scollegata.")
@@ -81,3 +83,26 @@ def test_a_proposed_fault_names_no_customer_and_keeps_nothing_of_whoever_was_era
         for table in ("known_faults", "ticket_history", "staff_log", "tickets"):
             rows = session.execute(text(f"SELECT * FROM {table}")).all()
             assert "trasmette" not in repr(rows).lower(), table
+
+
+def test_who_waits_for_the_end_and_says_more_of_it_is_rung(doors):
+    is_known(doors)
+    again, writes, hangs_up = (waits_for_the_end(doors, MOBILES[n]) for n in range(3, 6))
+    doors.clock.move(minutes=3)
+    call = doors.call(caller=MOBILES[3])
+    answer = call.rings()
+    while "Record" in answer.verbs:
+        answer = call.post(answer.goes_to("Record"))
+    assert "la richiameremo noi" in answer.said
+    call.ends()
+    assert again in waiting(doors)
+
+    with doors.sessions.begin() as session:
+        customer_additions.add(session, writes, "Adesso non stampa più niente.", (), doors.clock())
+    assert writes in waiting(doors)
+    assert "un tecnico La chiamerà" in doors.own_page(doors.own_path(writes))
+
+    call = doors.call(caller=MOBILES[5])  # only to hear whether it is over
+    call.rings()
+    call.ends()
+    assert hangs_up not in waiting(doors)
