@@ -233,7 +233,8 @@ def _moved(session: Session, ticket_ids: Sequence[int]) -> set[int]:
 def learn(session: Session, hours: Hours, back_after: timedelta, now: datetime) -> Experience:
     """What the past weeks teach: when callers come, how urgent they are, how long calls take."""
     since = now - LEARNT_FROM
-    rows = select(Ticket.created_at, Ticket.urgency).where(Ticket.created_at >= since)
+    came = (Ticket.created_at >= since, promise_facts.was_to_be_rung())
+    rows = select(Ticket.created_at, Ticket.urgency).where(*came)
     past = [(at, urgency) for at, urgency in session.execute(rows)]
     first = min((at for at, _ in past), default=now)
     weeks = max(0.0, (now - first) / timedelta(weeks=1))

@@ -172,6 +172,7 @@ def _callbacks(session: Session, since: datetime, until: datetime) -> dict[int, 
         select(Callback, Ticket.channel, Ticket.category, over)
         .join(Ticket, Ticket.id == Callback.ticket_id)
         .where(Callback.created_at >= since, Callback.created_at < until)
+        .where(promise_facts.was_to_be_rung())
     )
     rows = session.execute(statement).all()
     rung = promise_facts.rung_by_callback(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from rules.callbacks.callback import State as CallbackState
@@ -58,6 +58,11 @@ def counted(session: Session, fault_ids: Sequence[int]) -> dict[int, int]:
     rows = select(Ticket.fault_id, func.count()).where(Ticket.fault_id.in_(fault_ids), *_COUNTS)
     found = session.execute(rows.group_by(Ticket.fault_id)).all()
     return {row[0]: row[1] for row in found if row[0] is not None}
+
+
+def waits_for_end() -> ColumnElement[bool]:
+    """Of a ticket: its customer wants to be told of the fault's end, and nobody has to ring."""
+    return func.coalesce(Ticket.fault_by, "") == JoinedBy.KEY
 
 
 def join(

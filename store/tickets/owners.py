@@ -17,7 +17,7 @@ from rules.tickets.ticket import LIVE, SERVICE, State
 from store.customers import account_managers
 from store.models import Callback, Ticket, TicketHistory, User
 from store.staff import accounts
-from store.tickets import access_log, lifecycle
+from store.tickets import access_log, known_faults, lifecycle
 from store.tickets.rows import add, locked
 
 FARTHEST = timedelta(days=60)  # that one may put off coming back
@@ -60,13 +60,8 @@ def are_of(name: str) -> ColumnElement[bool]:
 
 def are_nobodys() -> ColumnElement[bool]:
     """As the rule says it, of such statements: "Senza padrone"."""
-    unowned = Ticket.owner.is_(None) & ~_waits_for_fault()
+    unowned = Ticket.owner.is_(None) & ~known_faults.waits_for_end()
     return Ticket.state.in_(LIVE) & _without_callback() & unowned
-
-
-def _waits_for_fault() -> ColumnElement[bool]:
-    """The customer wants to be told of a known fault's end, and nobody has to ring."""
-    return func.coalesce(Ticket.fault_by, "") == JoinedBy.KEY
 
 
 def _without_callback() -> ColumnElement[bool]:
@@ -178,7 +173,7 @@ def let_go(session: Session, names: Iterable[str], *, by: str, now: datetime) ->
 def escalate(session: Session, now: datetime, patience: timedelta, hours: Hours) -> int:
     """Tell of what nobody did anything about for so many hours of work, once each; how many."""
     joined = select(Ticket).outerjoin(Callback, Callback.ticket_id == Ticket.id)
-    waits = _waits_for_fault() & Ticket.owner.is_(None)
+    waits = known_faults.waits_for_end() & Ticket.owner.is_(None)
     live = joined.where(Ticket.state.in_(LIVE), _without_callback(), ~waits).order_by(Ticket.id)
     rows = session.scalars(live).all()
     worked = _last_work(session, [row.id for row in rows])

@@ -11,6 +11,8 @@ from rules.callbacks.callback import LIVE
 from rules.callbacks.outcomes import NOT_TRIED, Outcome
 from rules.callbacks.promise_state import Promised
 from store.models import Attempt, Callback, EarlierPromise, Ticket
+from store.tickets import known_faults
+from store.tickets.rows import is_rehearsed
 
 # Columns by the names of `Promised`; when we rang is told by `rung_by_callback`.
 COLUMNS = (
@@ -19,6 +21,12 @@ COLUMNS = (
     *(Callback.agreed_at, Callback.agreed_on),
 )
 NOTHING = Promised()
+
+
+def was_to_be_rung() -> ColumnElement[bool]:
+    """Of a ticket: no rehearsal's, no nuisance's, of nobody who waits for a fault's end alone."""
+    nobodys = is_rehearsed() | Ticket.quarantined_at.is_not(None) | known_faults.waits_for_end()
+    return ~nobodys
 
 
 def rang(of: Any = Attempt) -> ColumnElement[bool]:

@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from rules.calls.rehearsal import REHEARSAL
 from rules.promise import Policy, kept_by_week
 from rules.rota import Kind, Shift
+from rules.tickets.known_fault import JoinedBy
 from scheduler.settling import make_missing, warn
 from store.callbacks import attempts, promise_counts, promises, queue
 from store.callbacks.promises import Promises
+from store.calls import call_log
 from store.staff import accounts, rota
 from store.tickets import lifecycle
 from tests.builders import a_call, a_ticket, a_user
@@ -128,5 +131,12 @@ def test_what_the_past_took_is_learnt(sessions, now):
             attempt = attempts.by_hand(session, entry.id, None, technician="anna", now=began)
             attempt.outcome, attempt.ended_at = outcome, began + timedelta(minutes=minutes)
         session.flush()
+        before = promises.learn(session, HOURS, timedelta(minutes=10), now)
+        # whom nobody has to ring takes nobody's time: our own call, a nuisance, who waits for a fault's end
+        rehearsed, nuisance, waits = (a_caller(session, now, number) for number in (2, 3, 4))
+        call_log.set_direction(session, str(rehearsed.call_sid), REHEARSAL)
+        nuisance.quarantined_at, waits.fault_by = now, JoinedBy.KEY
+        session.flush()
         learnt = promises.learn(session, HOURS, timedelta(minutes=10), now)
+        assert learnt == before
     assert (learnt.handling.spoken, learnt.handling.vain) == ((600.0,), (60.0,))
