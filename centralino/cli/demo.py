@@ -178,11 +178,7 @@ def wait(desk: Rehearsal, morning: Morning, password: str) -> None:
 def when(morning: Morning) -> str:
     """What time it is at the desk, and why it is not the time on the wall."""
     local = morning.at.astimezone(zone_of(morning.day.timezone))
-    why = (
-        "today"
-        if morning.is_today
-        else "the nearest morning of work, for the desk is closed now"
-    )
+    why = "today" if morning.is_today else "the nearest morning of work, for the desk is closed now"
     return f"It is {local:%H:%M} of {local:%A %d %B %Y} by the rehearsal's clock: {why}."
 
 

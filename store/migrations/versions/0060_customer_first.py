@@ -1,14 +1,14 @@
 """Technicians who say that they are ready, and calls in which the customer is rung first.
 
 Revision ID: 0060
-Revises: 0056
+Revises: 0058
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0060"
-down_revision = "0056"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Which calendar a change of the rota read; imports of customers and hardware that can be taken back.
 
 Revision ID: 0061
-Revises: 0056
+Revises: 0060
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0061"
-down_revision = "0056"
+down_revision = "0060"
 branch_labels = None
 depends_on = None
 
