@@ -68,7 +68,12 @@ class Attempted(Body):
     def reported(self) -> ReportedOutcome:
         """As the rule wants it; raises BadInput."""
         return ReportedOutcome(
-            self.outcome, self.at, self.to, self.note, self.reason, self.permanent
+            self.outcome,
+            at=self.at,
+            to=self.to,
+            note=self.note,
+            reason=self.reason,
+            permanent=self.permanent,
         )
 
 
