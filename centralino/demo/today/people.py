@@ -32,7 +32,7 @@ MORE: tuple[tuple[str, str, str, dict[str, bool]], ...] = (
     ("L6048", "Ottica Lumen", "+390458207733", {}),
     ("L6112", "Edicola Bra", "+390458309955", {}),
     ("L6133", "Tabaccheria Arena", "+390458402266", {"contract": True}),
-    ("L6155", "Merceria Filo", "+390458605544", {"contract": True}),
+    ("L6155", "Merceria Filo", "+390458605544", {}),
 )
 
 
