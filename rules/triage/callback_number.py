@@ -31,6 +31,7 @@ USUAL_DIGITS = range(9, 23)  # of what looks like a number, with a digit too man
 CLOSING = frozenset(
     {"grazie", "sono", "ciao", "saluti", "arrivederci", "buona", "ripeto", "mi", "qui"}
 )
+ASKED = ("richiamat", "chiamat", "richiamare", "richiami", "call")  # us to ring
 MOMENTS = frozenset({"attimo", "momento", "minuto", "buco"})  # "quando avete un attimo 045..."
 NAMING = frozenset({"il", "la", "lo", "al", "alla"})
 CAN = frozenset(
@@ -159,7 +160,7 @@ def _closes(words: Sequence[Word], run: Run) -> bool:
     """
     after = words[run.last + 1 : run.last + 2]
     is_name = bool(after) and after[0].plain in GIVEN and run.last + 2 >= len(words)
-    is_said = is_name or _when_you_can(words, run.last + 1)
+    is_said = is_name or _asks_for_a_call(words, run.last + 1)
     if after and not (words[run.last].stop or after[0].plain in CLOSING or is_said):
         return False
     clause = words[max(0, run.first - CLAUSE) : run.first]
@@ -176,9 +177,11 @@ def _closes(words: Sequence[Word], run: Run) -> bool:
     return clause[-2].plain not in BEFORE_A_THING or clause[-1].plain in {"altro", "altra"}
 
 
-def _when_you_can(words: Sequence[Word], place: int) -> bool:
-    """ "... 045 8001234 quando riesce": behind a number to call, and behind no document's."""
+def _asks_for_a_call(words: Sequence[Word], place: int) -> bool:
+    """ "... 045 8001234 quando riesce", "... richiamatemi": behind a number to call, and no document's."""
     said = [word.plain for word in words[place : place + 2]]
+    if said and said[0].startswith(ASKED):
+        return True
     return said[:1] == ["quando"] and said[1:] != [] and said[1] in CAN
 
 
@@ -284,5 +287,7 @@ def _without_extension(words: Sequence[Word], run: Run) -> Run:
 def _is_something_else(words: Sequence[Word], run: Run) -> bool:
     if code_start(words, run.named_at) is not None:
         return True
-    after = words[run.last + 1].plain if run.last + 1 < len(words) else ""
-    return after in NOT_A_NUMBER_AFTER
+    after = [word.plain for word in words[run.last + 1 : run.last + 3]]
+    if after[:1] == ["per"] and len(readings(run.groups)[0]) in USUAL_DIGITS:
+        return after[1:] == ["cento"]  # "347 3301948 per metterci d'accordo"
+    return bool(after) and after[0] in NOT_A_NUMBER_AFTER

@@ -185,6 +185,10 @@ def test_a_programs_code_is_no_customers(said, code):
         ("Fate squillare il 3401889062", "3401889062"),
         ("mobilificio gino a bovolone 045 8001234 quando riesce", "0458001234"),
         ("mi arriva la spedizione 0458001234 quando potete", None),
+        ("un supermercato con la gente dentro 045 8001234 richiamate appena potete", "0458001234"),
+        ("mi arriva la spedizione 0458001234 richiamatemi", None),
+        ("mi chiami al 045 8001234 per metterci d'accordo", "0458001234"),
+        ("lo sconto è del 045 8001234 per cento", None),
         ("non chiamate mai 045 8001234", None),
     ],
 )

@@ -13,7 +13,8 @@ from bench.triage_lines import FACTS, invented, is_right, read, share
 # message of another urgency, what the later two say was learned. What a fourth wrote was scored once, unseen:
 # 92.5 %, four invented; its total has been looked at four more times since, while bounds were chosen. A fifth
 # labelled by the page in messages/README.md: scored once, unseen, 89.9 %, two invented. Nobody has tuned on
-# it, and whoever does takes the last honest measure away.
+# it, and whoever does takes the last honest measure away. What a sixth wrote (small letters, hardly a sign
+# between the words) was scored unseen: 83.4 %, twenty firms invented, half of the names missed.
 HOLDS = {
     "by_a_stranger": 634 / 644,
     "by_a_stranger_second": 640 / 654,
@@ -23,12 +24,18 @@ HOLDS = {
     "by_a_third_stranger": 800 / 812,
     "put_away_by_a_fourth_stranger": 688 / 744,
     "put_away_by_a_fifth_stranger": 787 / 875,
+    "by_a_sixth_stranger": 1344 / 1592,
 }
 # What is read all the same that was not said: a number of others, firms that were cut, who is in the room.
 INVENTED = {
     ("a016", "callback_number"), ("a022", "company"), ("a042", "company"), ("a078", "name"),
     ("b038", "company"), ("e019", "callback_number"), ("e069", "name"), ("e104", "name"),
     ("e111", "name"), ("p074", "company"), ("p092", "company"),
+    ("s037", "company"), ("s049", "company"), ("s080", "company"), ("s088", "company"),
+    ("s096", "company"), ("s097", "name"), ("s108", "company"), ("s114", "company"), ("s118", "company"),
+    ("s126", "company"), ("s127", "company"), ("s136", "company"), ("s145", "company"),
+    ("s151", "company"), ("s153", "company"), ("s158", "company"), ("s162", "company"),
+    ("s181", "company"), ("s190", "company"), ("s198", "company"),
 }  # fmt: skip
 
 
