@@ -61,7 +61,10 @@ def test_the_desk_is_alive_on_a_sunday_and_a_click_connects_both_telephones(tmp_
         waiting = [one for one in tickets if one["callback"]["status"] == "waiting"]
         untried = [one for one in waiting if not one["callback"]["attempts"]]
         assert len(untried) >= 5
-        assert all(datetime.fromisoformat(one["promised_at"]) > morning.at for one in untried)
+        # what came a moment ago may still be without its promise: the clock makes it
+        promised = [one["promised_at"] for one in untried if one["promised_at"]]
+        assert len(promised) >= 4
+        assert all(datetime.fromisoformat(at) > morning.at for at in promised)
         (row,) = (
             one["callback"] for one in waiting if one["callback"]["number"] == "+390455901833"
         )
