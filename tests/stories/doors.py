@@ -29,9 +29,9 @@ from scheduler.sweep import Sweeping
 from store.customers import installations
 from store.models import Ticket
 from store.staff import accounts
-from tests.builders import PASSWORD, a_call_sid, a_user
+from tests.builders import PASSWORD, a_call_sid, a_recording_sid, a_user
 from tests.clock import Clock
-from tests.ivr.signed_call import TwilioCall
+from tests.ivr.signed_call import RECORDED, TwilioCall
 from tests.leotron import ACCOUNT, PUBLIC, TOKEN, WEEKDAY_LINE
 from transcription.result import NoSpeech, Transcript
 from transcription.worker import Working, work_once
@@ -73,6 +73,18 @@ class Doors:
 
     def call(self, **more: Any) -> TwilioCall:
         return TwilioCall(self.app.test_client(), sid=a_call_sid(), **more)
+
+    def leaves(self, caller: str | None, text: str | None) -> str:
+        """A message, or twelve seconds of breathing, by telephone until it is read; the call's SID."""
+        recording = a_recording_sid()
+        self.said[recording] = text
+        call = self.call(caller=caller)
+        call.rings()
+        call.recorded(RECORDED, recording, 12)
+        call.recording_is("completed", recording, 12)
+        call.ends()
+        self.works()
+        return call.sid
 
     def __call__(self, sid: str, target: io.BufferedIOBase) -> None:
         """A recording's audio, as Twilio gives it."""

@@ -1,7 +1,6 @@
 """Quarantine, from the silent call to the technician's click, and back."""
 
-from tests.builders import a_customer, a_recording_sid
-from tests.ivr.signed_call import RECORDED
+from tests.builders import a_customer
 from tests.stories.doors import Doors
 from tests.stories.left_messages import to_the_beep
 
@@ -23,14 +22,7 @@ def says_nothing(doors: Doors, caller: str) -> dict:
 def says(doors: Doors, caller: str, text: str | None) -> dict:
     """A message, or twelve seconds of breathing."""
     doors.clock.move(minutes=20)
-    sid = a_recording_sid()
-    doors.said[sid] = text
-    call = doors.call(caller=caller)
-    call.rings()
-    call.recorded(RECORDED, sid, 12)
-    call.recording_is("completed", sid, 12)
-    call.ends()
-    doors.works()
+    doors.leaves(caller, text)
     return last_of(doors, caller)
 
 

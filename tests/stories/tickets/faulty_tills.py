@@ -5,8 +5,7 @@ from sqlalchemy import select
 from store.callbacks import queue
 from store.models import KnownFault, Ticket
 from store.tickets.rows import is_of
-from tests.builders import a_recording_sid
-from tests.ivr.signed_call import RECORDED, state
+from tests.ivr.signed_call import state
 from tests.stories.doors import Doors
 
 MOBILES = [f"+39347111222{one}" for one in range(9)]
@@ -23,16 +22,9 @@ PAGE = "/console/guasti"
 
 def tells(doors: Doors, caller: str | None, text: str) -> int:
     """Leaves a message; the ticket that it is about."""
-    sid = a_recording_sid()
-    doors.said[sid] = text
-    call = doors.call(caller=caller)
-    call.rings()
-    call.recorded(RECORDED, sid, 12)
-    call.recording_is("completed", sid, 12)
-    call.ends()
-    doors.works()
+    sid = doors.leaves(caller, text)
     doors.clock.move(minutes=4)
-    return ticket_of(doors, call.sid)
+    return ticket_of(doors, sid)
 
 
 def ticket_of(doors: Doors, call_sid: str) -> int:
